@@ -1,0 +1,39 @@
+/** The methods of `io.bridgehead.Agent1`: their D-Bus signatures, and the polkit action each one needs. */
+
+export const actions = [
+  'create-bridge',
+  'delete-bridge',
+  'attach-guest',
+  'detach-guest',
+  'set-bridged-traffic',
+  'confirm',
+  'rollback',
+  'inspect',
+  'read-transaction',
+] as const;
+export type Action = (typeof actions)[number];
+
+export interface MethodContract {
+  readonly in: string;
+  readonly out: string;
+  readonly action: Action;
+  /** Whether it can change the host: such a call must want its reply, and only one runs at a time. */
+  readonly changes: boolean;
+}
+
+export const methods = {
+  CreateBridge: { in: 'ssa{sv}', out: 'a{sv}', action: 'create-bridge', changes: true },
+  DeleteBridge: { in: 'sa{sv}', out: 'a{sv}', action: 'delete-bridge', changes: true },
+  AttachGuest: { in: 'ssa{sv}', out: 'a{sv}', action: 'attach-guest', changes: true },
+  DetachGuest: { in: 'ssa{sv}', out: 'a{sv}', action: 'detach-guest', changes: true },
+  SetBridgedTraffic: { in: 'ssa{sv}', out: 'a{sv}', action: 'set-bridged-traffic', changes: true },
+  Confirm: { in: 's', out: '', action: 'confirm', changes: true },
+  Rollback: { in: 's', out: '', action: 'rollback', changes: true },
+  Verify: { in: 'sa{sv}', out: 'baa{sv}', action: 'inspect', changes: false },
+  ListBridges: { in: '', out: 'aa{sv}', action: 'inspect', changes: false },
+  ListInterfaces: { in: '', out: 'aa{sv}', action: 'inspect', changes: false },
+  ListTransactions: { in: '', out: 'aa{sv}', action: 'inspect', changes: false },
+  GetTransaction: { in: 's', out: 'a{sv}', action: 'read-transaction', changes: false },
+} as const satisfies Readonly<Record<string, MethodContract>>;
+
+export type MethodName = keyof typeof methods;

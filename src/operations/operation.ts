@@ -1,0 +1,35 @@
+/** The form that every method has behind the bus: parse, be authorised, run. */
+import type { MethodName } from '../contract/methods.ts';
+import type { BusValue } from '../model/bus-value.ts';
+
+/** Who calls, as the bus says; never what the caller says of itself. */
+export interface CallContext {
+  /** The caller's unique name on the bus. */
+  readonly sender: string;
+  /** Unsigned, 32 bits. */
+  readonly uid: number;
+  /** Aborted when the caller leaves the bus; a change that has begun runs on to its safe end. */
+  readonly signal: AbortSignal;
+  /** Sends the Progress signal to this caller alone. */
+  readonly progress: (transaction: string, title: string, done: number, total: number) => void;
+}
+
+/** What polkit's rules and prompts may see of a request; the keys are fixed. */
+export interface AuthorizationDetails {
+  readonly bridge?: string;
+  readonly interface?: string;
+  readonly guest?: string;
+}
+
+export interface Operation<Request = unknown> {
+  /** Arguments of the method's own signature in, a frozen request out. Pure; throws AgentError. */
+  readonly parse: (args: readonly BusValue[]) => Request;
+  readonly details: (request: Request) => AuthorizationDetails;
+  /** Whether this caller needs no authorisation (the maker of a transaction, for Confirm and Rollback). */
+  readonly isExempt?: (request: Request, uid: number) => Promise<boolean>;
+  /** Does it, after authorisation. Returns the reply's body. Throws AgentError. */
+  readonly run: (request: Request, call: CallContext) => Promise<readonly BusValue[]>;
+}
+
+/** One operation for each method of the contract; a method without one does not compile. */
+export type Operations = Readonly<Record<MethodName, Operation>>;
