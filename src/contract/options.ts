@@ -8,15 +8,31 @@ interface OptionBase {
 export type OptionSchema = OptionBase &
   (
     | { readonly type: 'b'; readonly default: boolean }
-    | { readonly type: 'u'; readonly default: number | undefined; readonly ranges: readonly (readonly [number, number])[] }
-    | { readonly type: 's'; readonly default: string | undefined; readonly oneOf?: readonly string[]; readonly later?: readonly string[] }
+    | {
+        readonly type: 'u';
+        readonly default: number | undefined;
+        readonly ranges: readonly (readonly [number, number])[];
+      }
+    | {
+        readonly type: 's';
+        readonly default: string | undefined;
+        readonly oneOf?: readonly string[];
+        readonly later?: readonly string[];
+      }
     | { readonly type: 'as'; readonly default: readonly string[]; readonly most: number }
   );
 
 export type OptionTable = Readonly<Record<string, OptionSchema>>;
 
 const activation = { type: 's', default: 'live', oneOf: ['live', 'restart', 'boot'] } as const;
-const confirmation = { type: 'u', default: 0, ranges: [[0, 0], [10, 3600]] } as const; // prettier-ignore
+const confirmation = {
+  type: 'u',
+  default: 0,
+  ranges: [
+    [0, 0],
+    [10, 3600],
+  ],
+} as const;
 const dryRun = { type: 'b', default: false } as const;
 
 export const createBridgeOptions = {
@@ -26,13 +42,25 @@ export const createBridgeOptions = {
   dns: { type: 'as', default: [], most: 3 },
   mtu: { type: 'u', default: undefined, ranges: [[1280, 9216]] },
   stp: { type: 'b', default: false },
-  'forward-delay': { type: 'u', default: undefined, ranges: [[0, 0], [2, 30]] },
-  'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'], later: ['bypass', 'accept'] },
+  'forward-delay': {
+    type: 'u',
+    default: undefined,
+    ranges: [
+      [0, 0],
+      [2, 30],
+    ],
+  },
+  'bridged-traffic': {
+    type: 's',
+    default: 'auto',
+    oneOf: ['auto', 'bypass', 'accept', 'unchanged'],
+    later: ['bypass', 'accept'],
+  },
   networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'], later: ['disable'] },
   activate: activation,
   'confirm-within': confirmation,
   'dry-run': dryRun,
-} as const satisfies OptionTable; // prettier-ignore
+} as const satisfies OptionTable;
 
 export const deleteBridgeOptions = {
   activate: activation,
@@ -42,4 +70,3 @@ export const deleteBridgeOptions = {
 
 /** Verify takes none yet; the dictionary is there so that options can come without a new method. */
 export const verifyOptions = {} as const satisfies OptionTable;
-

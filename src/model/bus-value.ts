@@ -11,14 +11,7 @@ export type VariantMap = ReadonlyMap<string, Variant>;
 
 /** Integers of 64 bits are bigint, arrays are arrays, dictionaries are Maps, structs are arrays. */
 export type BusValue =
-  | string
-  | number
-  | bigint
-  | boolean
-  | Variant
-  | VariantMap
-  | ReadonlyMap<string, BusValue>
-  | readonly BusValue[];
+  string | number | bigint | boolean | Variant | VariantMap | ReadonlyMap<string, BusValue> | readonly BusValue[];
 
 /** A variant of the given type. */
 export function variant(signature: string, value: BusValue): Variant {
