@@ -1,0 +1,111 @@
+/** Running other programs: without a shell, with a limit on everything, and by a path that only root can change. */
+import { constants } from 'node:fs';
+import { access, stat } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { execa, type Options } from 'execa';
+import { AgentError } from '../contract/errors.ts';
+
+export interface CommandResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface CommandOptions {
+  readonly input?: string;
+  /** Milliseconds; then the program and its children are killed. Ten seconds unless told. */
+  readonly timeout?: number;
+  /** A descriptor that the program inherits as its third: whoever holds it holds our lock. */
+  readonly inherit?: number;
+}
+
+export interface Commands {
+  /** Where the program is, or undefined. */
+  readonly find: (program: string) => Promise<string | undefined>;
+  /**
+   * Runs it to its end, whatever its exit code. Throws AgentError: Unsupported where there is no such program,
+   * CommandFailed where it did not end in time, could not be started, was killed or said more than a mebibyte.
+   */
+  readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+}
+
+/** @param path folders to look in, as PATH has them. @param log is told of each command. */
+export function createCommands(path: string, log: (line: string, result: CommandResult) => void): Commands {
+  const find = (program: string): Promise<string | undefined> => findProgram(program, path.split(delimiter));
+  return {
+    find,
+    run: async (program, args, options = {}) => {
+      const file = await find(program);
+      if (file === undefined) {
+        throw new AgentError('Unsupported', `the program '${program}' is not installed; install it and call again`);
+      }
+      const result = await runProgram(file, args, path, options);
+      log(`${program} ${args.join(' ')}`, result);
+      return result;
+    },
+  };
+}
+
+async function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
+  for (const folder of folders) {
+    if (!folder.startsWith('/')) continue;
+    const file = join(folder, program);
+    try {
+      const stats = await stat(file);
+      await access(file, constants.X_OK);
+      // A program that others can change is not one a root daemon starts (security.md V10).
+      if (stats.isFile() && stats.uid === 0 && (stats.mode & 0o002) === 0) return file;
+    } catch {
+      continue;
+    }
+  }
+  return undefined;
+}
+
+async function runProgram(
+  file: string,
+  args: readonly string[],
+  path: string,
+  options: CommandOptions,
+): Promise<CommandResult> {
+  const stdin = options.input === undefined ? 'ignore' : 'pipe';
+  const settings: Options = {
+    // A group of its own, so that a hanging program's children die with it; and it outlives a killed agent, with the lock.
+    detached: true,
+    extendEnv: false,
+    env: { PATH: path, LC_ALL: 'C' },
+    maxBuffer: 1024 * 1024,
+    reject: false,
+    stripFinalNewline: false,
+    stdio: [stdin, 'pipe', 'pipe', ...(options.inherit === undefined ? [] : [options.inherit])],
+    ...(options.input === undefined ? {} : { input: options.input }),
+  };
+  const child = execa(file, args, settings);
+  const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 10_000);
+  const result = await child;
+  clearTimeout(timer);
+  if (typeof result.exitCode === 'number' && !result.isMaxBuffer) {
+    return { exitCode: result.exitCode, stdout: text(result.stdout), stderr: text(result.stderr) };
+  }
+  killGroup(child.pid);
+  throw new AgentError('CommandFailed', `the command '${file}' ${reason(result)}`, { cause: result });
+}
+
+function text(output: unknown): string {
+  return typeof output === 'string' ? output : '';
+}
+
+function reason(result: { isMaxBuffer: boolean; signal?: string; exitCode?: number }): string {
+  if (result.isMaxBuffer) return 'printed more than it should; see the log of the agent';
+  if (result.signal !== undefined) return `was ended by ${result.signal}, perhaps because it took too long`;
+  return 'could not be started; see the log of the agent';
+}
+
+function killGroup(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+}

@@ -1,0 +1,60 @@
+/** Reading files that someone else may have prepared for us: never a link, a device, a pipe or a gigabyte. */
+import { constants, type Stats } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+
+/** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
+const largest = 64 * 1024;
+
+export type ReadResult =
+  | { readonly text: string; readonly mode: number; readonly problem?: undefined }
+  | { readonly text?: undefined; readonly mode: number; readonly problem: string };
+
+/**
+ * The text of a regular file that belongs to root, or the problem why it must not be read; undefined where there is no
+ * file. `path` is a real path, the root included.
+ */
+export async function readTrustedFile(path: string): Promise<ReadResult | undefined> {
+  let handle: FileHandle;
+  try {
+    // O_NONBLOCK, or a FIFO would hold us for ever.
+    handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (error) {
+    return openingProblem(error as NodeJS.ErrnoException);
+  }
+  try {
+    return await readChecked(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
+  if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
+  if (error.code === 'ELOOP') return { problem: 'it is a symbolic link', mode: 0 };
+  if (error.code === 'ENXIO') return { problem: 'it is not a regular file', mode: 0 };
+  return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
+}
+
+async function readChecked(handle: FileHandle): Promise<ReadResult> {
+  const stats = await handle.stat();
+  const mode = stats.mode & 0o7777;
+  const problem = statsProblem(stats);
+  if (problem !== undefined) return { problem, mode };
+  const bytes = await handle.readFile();
+  if (bytes.length > largest) return { problem: 'it is too large', mode };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), mode };
+  } catch {
+    return { problem: 'it is not UTF-8 text', mode };
+  }
+}
+
+function statsProblem(stats: Stats): string | undefined {
+  if (stats.isDirectory()) return 'it is a directory';
+  if (!stats.isFile()) return 'it is not a regular file';
+  if (stats.uid !== 0) return 'it does not belong to root';
+  if ((stats.mode & 0o002) !== 0) return 'everybody may write to it';
+  if (stats.nlink > 1) return 'it has another hard link';
+  if (stats.size > largest) return 'it is too large';
+  return undefined;
+}

@@ -1,0 +1,50 @@
+/** Replacing a file in one step, so that a full disk or a power cut leaves the old one whole. */
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Writes `text` to `path` (a real path) through a temporary file in the same folder whose name no boot script reads
+ * (initscripts: init.d/network skips names that end in ~, and needs a leading `ifcfg-`), then syncs file and folder.
+ * `prepare` may set what a rename would lose, such as an SELinux label. Throws the system's error; nothing is left then.
+ */
+export async function writeFileAtomic(
+  path: string,
+  text: string,
+  mode: number,
+  prepare?: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = join(dirname(path), `.bridgehead-${randomBytes(4).toString('hex')}~`);
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
+  const handle = await open(temporary, flags, 0o600);
+  try {
+    await fill(handle, text, mode);
+    await prepare?.(temporary);
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncDirectory(dirname(path));
+}
+
+async function fill(handle: FileHandle, text: string, mode: number): Promise<void> {
+  try {
+    await handle.writeFile(text);
+    await handle.chmod(mode);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Makes renames and removals in a folder last beyond a power cut. */
+export async function syncDirectory(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
