@@ -77,7 +77,7 @@ async function runProgram(
     maxBuffer: 1024 * 1024,
     reject: false,
     stripFinalNewline: false,
-    stdio: [stdin, 'pipe', 'pipe', ...(options.inherit === undefined ? [] : [options.inherit])],
+    stdio: [stdin, 'pipe', 'pipe', ...inherited(options.inherit)],
     ...(options.input === undefined ? {} : { input: options.input }),
   };
   const child = execa(file, args, settings);
@@ -89,6 +89,11 @@ async function runProgram(
   }
   killGroup(child.pid);
   throw new AgentError('CommandFailed', `the command '${file}' ${reason(result)}`, { cause: result });
+}
+
+/** Execa's types know no numbers beyond the third; Node, and so execa, does (child_process: options.stdio). */
+function inherited(descriptor: number | undefined): 'inherit'[] {
+  return descriptor === undefined ? [] : [descriptor as unknown as 'inherit'];
 }
 
 function text(output: unknown): string {

@@ -1,0 +1,43 @@
+/** The machine, as one value that is handed to whoever may touch it. */
+import { createCommands, type CommandResult, type Commands } from './commands.ts';
+import { createFiles, type Files } from './files.ts';
+import { inInitialNetwork } from './namespaces.ts';
+
+export interface Host {
+  readonly files: Files;
+  readonly commands: Commands;
+  /** PATH for what runs without us. */
+  readonly path: string;
+  /** Whether the kernel's network belongs to the host whose files these are; not so for an image on another machine. */
+  readonly live: boolean;
+  /** Whether PID 1 is a systemd that we may ask for timers and services (sd_booted(3)). */
+  readonly systemd: boolean;
+}
+
+/**
+ * @param root `/`, or the folder of a laboratory or an image: then services are not touched, and in PID 1's own network
+ * the kernel is not either.
+ */
+export async function openHost(
+  root: string,
+  path: string,
+  log: (line: string, result: CommandResult) => void,
+): Promise<Host> {
+  const commands = createCommands(path, log);
+  const plainFiles = createFiles(root);
+  // A file made by us has our label; restorecon gives it the one its folder's policy wants (restorecon(8)).
+  const selinux = root === '/' && (await plainFiles.exists('/sys/fs/selinux/enforce'));
+  const files = selinux ? createFiles(root, (temporary, as) => copyLabel(commands, temporary, as)) : plainFiles;
+  return {
+    files,
+    commands,
+    path,
+    live: root === '/' || !(await inInitialNetwork()),
+    systemd: await files.exists('/run/systemd/system'),
+  };
+}
+
+async function copyLabel(commands: Commands, temporary: string, as: string): Promise<void> {
+  const { stdout } = await commands.run('matchpathcon', ['-n', as]);
+  await commands.run('chcon', ['-h', stdout.trim(), temporary]);
+}

@@ -1,0 +1,37 @@
+/** Asking `ip -json`, and believing only what has the form we expect (a program may be old, foreign or broken). */
+import * as v from 'valibot';
+import { AgentError } from '../contract/errors.ts';
+import type { Commands } from './commands.ts';
+
+/**
+ * What `ip -json ARGS` says, checked against `schema`. Throws AgentError: Unsupported where `ip` knows no -json (iproute2
+ * before 4.16) or says something else than it should.
+ */
+export async function askIp<Schema extends v.GenericSchema>(
+  commands: Commands,
+  args: readonly string[],
+  schema: Schema,
+): Promise<v.InferOutput<Schema>> {
+  const { exitCode, stdout, stderr } = await commands.run('ip', ['-json', ...args]);
+  if (exitCode !== 0) throw unusable(args, stderr);
+  const parsed = v.safeParse(schema, parseJson(stdout));
+  if (!parsed.success) throw unusable(args, parsed.issues);
+  return parsed.output;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    // Older versions print nothing at all for an empty list.
+    return JSON.parse(text.trim() === '' ? '[]' : text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function unusable(args: readonly string[], cause: unknown): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `'ip -json ${args.join(' ')}' gave no usable answer; iproute2 4.16 or later is needed`,
+    { cause },
+  );
+}

@@ -1,0 +1,113 @@
+/** The kernel's links with their addresses, as `ip -json -details` tells them. */
+import { stat } from 'node:fs/promises';
+import * as v from 'valibot';
+import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
+import type { Commands } from './commands.ts';
+import { askIp } from './ip-json.ts';
+
+const addressSchema = v.object({
+  family: v.picklist(['inet', 'inet6']),
+  local: v.string(),
+  address: v.optional(v.string()),
+  prefixlen: v.number(),
+  broadcast: v.optional(v.string()),
+  label: v.optional(v.string()),
+  scope: v.string(),
+  dynamic: v.optional(v.boolean()),
+  temporary: v.optional(v.boolean()),
+  noprefixroute: v.optional(v.boolean()),
+  valid_life_time: v.optional(v.number(), 4294967295),
+  preferred_life_time: v.optional(v.number(), 4294967295),
+});
+
+const bridgeSchema = v.object({
+  bridge_id: v.string(),
+  stp_state: v.number(),
+  forward_delay: v.number(),
+});
+
+const linkSchema = v.object({
+  ifindex: v.number(),
+  ifname: v.string(),
+  flags: v.array(v.string()),
+  mtu: v.number(),
+  max_mtu: v.optional(v.number()),
+  master: v.optional(v.string()),
+  link_type: v.string(),
+  address: v.optional(v.string(), ''),
+  inet6_addr_gen_mode: v.optional(v.string()),
+  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()), info_data: v.optional(v.unknown()) })),
+});
+
+const linksSchema = v.array(linkSchema);
+// `ip addr` prints empty objects for links that a family filter leaves out.
+const addressesSchema = v.array(
+  v.object({ ifindex: v.optional(v.number()), addr_info: v.optional(v.array(v.unknown()), []) }),
+);
+
+/** All links. Throws AgentError (see askIp). */
+export async function readLinks(commands: Commands): Promise<readonly Link[]> {
+  const [links, addresses] = await Promise.all([
+    askIp(commands, ['-details', 'link', 'show'], linksSchema),
+    askIp(commands, ['addr', 'show'], addressesSchema),
+  ]);
+  const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
+  return Promise.all(
+    links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link.ifname))),
+  );
+}
+
+function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {
+  return {
+    index: link.ifindex,
+    name: link.ifname,
+    type: link.link_type,
+    kind: link.linkinfo?.info_kind,
+    mac: link.address,
+    mtu: link.mtu,
+    // 0 means that the driver names no limit.
+    maxMtu: link.max_mtu === 0 ? undefined : link.max_mtu,
+    up: link.flags.includes('UP'),
+    carrier: link.flags.includes('LOWER_UP'),
+    master: link.master,
+    addressGeneration: link.inet6_addr_gen_mode,
+    bridge: toBridge(link),
+    wireless,
+    addresses: addresses.flatMap(toAddress),
+  };
+}
+
+function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undefined {
+  if (link.linkinfo?.info_kind !== 'bridge') return undefined;
+  const data = v.parse(bridgeSchema, link.linkinfo.info_data);
+  // `ip` prints 8000.52:54:00:00:00:01, `brctl show` 8000.525400000001.
+  return { id: data.bridge_id.replaceAll(':', ''), stp: data.stp_state !== 0, forwardDelay: data.forward_delay };
+}
+
+function toAddress(entry: unknown): HostAddress[] {
+  const parsed = v.safeParse(addressSchema, entry);
+  if (!parsed.success) return [];
+  const address = parsed.output;
+  return [
+    {
+      family: address.family === 'inet' ? 4 : 6,
+      address: address.local,
+      prefix: address.prefixlen,
+      broadcast: address.broadcast,
+      label: address.label,
+      scope: address.scope,
+      dynamic: address.dynamic ?? false,
+      temporary: address.temporary ?? false,
+      noPrefixRoute: address.noprefixroute ?? false,
+      // For a point-to-point address `local` is ours and `address` the other side's.
+      peer: address.address,
+      validLifetime: address.valid_life_time,
+      preferredLifetime: address.preferred_life_time,
+    },
+  ];
+}
+
+/** sysfs: ABI/testing/sysfs-class-net, phy80211 is there for a wireless interface. */
+async function isWireless(name: string): Promise<boolean> {
+  return (await stat(`/sys/class/net/${name}/phy80211`).catch(() => undefined)) !== undefined;
+}
