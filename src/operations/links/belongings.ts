@@ -1,0 +1,52 @@
+/** What a device has that must move with the host when it changes its place. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostAddress, HostState, Link, Neighbour, Route } from '../../model/host-state.ts';
+
+export interface Belongings {
+  readonly addresses: readonly HostAddress[];
+  /** Those that do not come and go with an address by themselves. */
+  readonly routes: readonly Route[];
+  readonly neighbours: readonly (Neighbour & { mac: string })[];
+}
+
+/** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
+export function belongingsOf(link: Link, state: HostState): Belongings {
+  refuseImmovable(link, state);
+  return {
+    // Temporary addresses (RFC 8981) are made anew by the kernel.
+    addresses: link.addresses.filter((address) => !address.temporary),
+    routes: state.routes.filter((route) => route.device === link.name && !followsAddress(route)),
+    neighbours: state.neighbours.filter((entry) => entry.device === link.name).filter(isKnown),
+  };
+}
+
+function followsAddress(route: Route): boolean {
+  return route.protocol === 'kernel' || route.type !== 'unicast';
+}
+
+function isKnown(entry: Neighbour): entry is Neighbour & { mac: string } {
+  const known = ['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT'];
+  return entry.mac !== undefined && entry.states.some((state) => known.includes(state));
+}
+
+function refuseImmovable(link: Link, state: HostState): void {
+  if (state.routes.some((route) => route.device === link.name && route.multipath)) {
+    throw new AgentError(
+      'Unsupported',
+      `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; take that route away first`,
+    );
+  }
+  // Rules name interfaces as "iif":"eth0".
+  if (state.rules.some((rule) => rule.includes(`"${link.name}"`))) {
+    throw new AgentError(
+      'Unsupported',
+      `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and take the rule away first`,
+    );
+  }
+  if (link.addresses.some((address) => address.family === 4 && address.dynamic)) {
+    throw new AgentError(
+      'Unsupported',
+      `interface '${link.name}' has its address from DHCP, which a later version can move; give it a static address first`,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+/** The batches that put an interface behind a bridge and take it out again, without a moment when nobody answers. */
+import type { HostAddress, Link, Route } from '../../model/host-state.ts';
+import type { Belongings } from './belongings.ts';
+import { addressLine, addressRemovalLine, neighbourLine, routeLine, routeRemovalLine } from './lines.ts';
+
+export interface BridgeSettings {
+  readonly name: string;
+  readonly mac: string;
+  readonly mtu: number;
+  readonly stp: boolean;
+  /** Seconds. */
+  readonly forwardDelay: number;
+}
+
+/** What the bridge is to have: all that the interface had, or what the caller asked for instead. */
+export interface Target {
+  readonly addresses: readonly HostAddress[];
+  readonly routes: readonly Route[];
+}
+
+/**
+ * Makes the bridge and moves the host to it. The order matters: whatever the host needs in order to answer is on the
+ * bridge before the interface becomes its port, and leaves the interface only afterwards. Routes move before the
+ * addresses go, because the kernel drops the routes of a device that loses its last address.
+ * @param had what the interface has and loses.
+ */
+export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, target: Target): string[] {
+  const name = bridge.name;
+  return [
+    ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
+    // STP only later: a port that joins a bridge with STP does not forward for twice the delay.
+    `link add name ${name} address ${bridge.mac} mtu ${bridge.mtu} type bridge stp_state 0 forward_delay 0`,
+    // Else the kernel makes the link-local address itself, and checks it for a second (RFC 4862).
+    `link set dev ${name} addrgenmode none`,
+    `link set dev ${name} up`,
+    ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
+    ...had.neighbours.map((entry) => neighbourLine(entry, name)),
+    ...(port.up ? [] : [`link set dev ${port.name} up`]),
+    `link set dev ${port.name} master ${name}`,
+    ...target.routes.map((route) => routeLine(route, name)),
+    // A route that was not replaced by its like would stay with the interface, at least in IPv6.
+    ...had.routes.filter((route) => !target.routes.includes(route)).map((route) => routeRemovalLine(route, port.name)),
+    // The last first: taking a primary address away takes its secondaries with it.
+    ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
+    ...addressGenerationLines(port, name),
+    ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
+  ];
+}
+
+/** From now on the bridge makes its link-local address as the interface did; the one it has stays. */
+function addressGenerationLines(port: Link, bridge: string): string[] {
+  const had = port.addresses.some((address) => address.family === 6 && address.scope === 'link');
+  return had && port.addressGeneration === 'eui64' ? [`link set dev ${bridge} addrgenmode eui64`] : [];
+}
+
+/**
+ * Gives the interface what it is to have and takes it out of the bridge, each line safe to run twice. The bridge itself
+ * is deleted elsewhere, for guests may still be on it.
+ * @param back what the interface gets. @param bridgeAddresses what the bridge loses.
+ */
+export function leaveLines(
+  port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
+  bridge: string,
+  back: Belongings,
+  bridgeAddresses: readonly HostAddress[],
+): string[] {
+  return [
+    ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
+    ...back.neighbours.map((entry) => neighbourLine(entry, port.name)),
+    `link set dev ${port.name} nomaster`,
+    ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
+    ...back.routes.map((route) => routeLine(route, port.name)),
+    ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),
+    ...(port.up ? [] : [`link set dev ${port.name} down`]),
+  ];
+}

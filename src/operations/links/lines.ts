@@ -1,0 +1,72 @@
+/** Lines for `ip -batch` that give a device what another one has. */
+import type { HostAddress, Neighbour, Route } from '../../model/host-state.ts';
+
+const forever = 4294967295;
+
+/**
+ * `addr add|replace …`: the address as it is on `from`, on `device`. IPv6 without duplicate address detection, because
+ * the host owns it on this very link already (RFC 4862 section 5.4 would make it unusable for a second or two).
+ */
+export function addressLine(verb: 'add' | 'replace', address: HostAddress, from: string, device: string): string {
+  const parts = [`addr ${verb} ${cidr(address)} dev ${device}`];
+  if (address.broadcast !== undefined) parts.push(`broadcast ${address.broadcast}`);
+  const label = address.label?.replace(from, device);
+  if (label !== undefined && label !== device) parts.push(`label ${label}`);
+  parts.push(`scope ${address.scope}`);
+  if (address.validLifetime !== forever) {
+    parts.push(`valid_lft ${address.validLifetime} preferred_lft ${address.preferredLifetime}`);
+  }
+  if (address.family === 6) parts.push('nodad');
+  if (address.noPrefixRoute) parts.push('noprefixroute');
+  return parts.join(' ');
+}
+
+/** `addr del …`. */
+export function addressRemovalLine(address: HostAddress, device: string): string {
+  return `addr del ${cidr(address)} dev ${device}`;
+}
+
+function cidr(address: HostAddress): string {
+  const peer = address.peer === undefined ? '' : ` peer ${address.peer}`;
+  return peer === '' ? `${address.address}/${address.prefix}` : `${address.address}${peer}/${address.prefix}`;
+}
+
+/** `route replace …`: the route with another device. */
+export function routeLine(route: Route, device: string): string {
+  const parts = [`route replace ${routeKey(route, device)} proto ${route.protocol}`];
+  if (route.scope !== undefined) parts.push(`scope ${route.scope}`);
+  if (route.source !== undefined) parts.push(`src ${route.source}`);
+  if (route.flags.includes('onlink')) parts.push('onlink');
+  if (route.family === 6 && route.preference !== undefined) parts.push(`pref ${route.preference}`);
+  if (route.expires !== undefined) parts.push(`expires ${route.expires}`);
+  return parts.join(' ');
+}
+
+/** `route del …`. */
+export function routeRemovalLine(route: Route, device: string): string {
+  return `route del ${routeKey(route, device)}`;
+}
+
+function routeKey(route: Route, device: string): string {
+  // `default` alone does not tell ip the family of a route without a gateway.
+  const anywhere = route.family === 4 ? '0.0.0.0/0' : '::/0';
+  const parts = [route.destination === 'default' ? anywhere : route.destination];
+  if (route.gateway !== undefined) {
+    const otherFamily = route.family === 4 && route.gateway.includes(':');
+    parts.push(`via ${otherFamily ? 'inet6 ' : ''}${route.gateway}`);
+  }
+  parts.push(`dev ${device}`);
+  if (route.metric !== undefined) parts.push(`metric ${route.metric}`);
+  if (route.table !== 'main') parts.push(`table ${route.table}`);
+  return parts.join(' ');
+}
+
+/**
+ * `neigh replace …`: without it the first ARP request or neighbour solicitation from a new device may go missing, and
+ * is repeated only after a second.
+ */
+export function neighbourLine(neighbour: Neighbour & { mac: string }, device: string): string {
+  const state = neighbour.states.includes('PERMANENT') ? 'permanent' : 'reachable';
+  const router = neighbour.router ? ' router' : '';
+  return `neigh replace ${neighbour.address} lladdr ${neighbour.mac} dev ${device} nud ${state}${router}`;
+}

@@ -1,0 +1,94 @@
+/** The step that puts the interface behind the bridge in the running kernel. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import type { LinksStep } from '../../model/plan.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { belongingsOf, type Belongings } from './belongings.ts';
+import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+
+/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
+export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
+  const had = belongingsOf(port, state);
+  const bridge = bridgeSettings(request, port);
+  const target = targetOf(request, port, had);
+  const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
+  return {
+    kind: 'links',
+    title: `put '${port.name}' behind the new bridge '${bridge.name}'`,
+    bridge: bridge.name,
+    interface: port.name,
+    batch: joinLines(port, bridge, had, target),
+    reverse: leaveLines(before, bridge.name, had, target.addresses),
+    masterBefore: '',
+    masterAfter: bridge.name,
+    createsBridge: true,
+  };
+}
+
+function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSettings {
+  const mtu = request.mtu ?? port.mtu;
+  if (port.maxMtu !== undefined && mtu > port.maxMtu) {
+    throw new AgentError(
+      'Conflict',
+      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; ask for at most that`,
+    );
+  }
+  return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
+}
+
+function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings): Target {
+  if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
+  refuseLosingDefaultRoute(request, port, had);
+  const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
+  const addresses = [...linkLocal, ...request.addresses.map(toHostAddress)];
+  return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
+}
+
+/** Whoever reaches the host through its default route must reach it afterwards. */
+function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
+  for (const family of [4, 6] as const) {
+    const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
+    const given = request.gateways.some((gateway) => gateway.includes(':') === (family === 6));
+    if (routed && !given) {
+      throw new AgentError(
+        'Refused',
+        `the host's IPv${family} default route leaves by interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
+      );
+    }
+  }
+}
+
+function toHostAddress(address: CreateBridgeRequest['addresses'][number]): HostAddress {
+  return {
+    ...address,
+    // `+`: the last address of the network (ip-address(8)).
+    broadcast: address.family === 4 && address.prefix < 31 ? '+' : undefined,
+    label: undefined,
+    scope: 'global',
+    dynamic: false,
+    temporary: false,
+    noPrefixRoute: false,
+    peer: undefined,
+    validLifetime: 4294967295,
+    preferredLifetime: 4294967295,
+  };
+}
+
+function defaultRoute(gateway: string, device: string): Route {
+  return {
+    family: gateway.includes(':') ? 6 : 4,
+    destination: 'default',
+    gateway,
+    device,
+    protocol: 'static',
+    scope: undefined,
+    source: undefined,
+    metric: undefined,
+    table: 'main',
+    type: 'unicast',
+    flags: [],
+    expires: undefined,
+    preference: undefined,
+    multipath: false,
+  };
+}
