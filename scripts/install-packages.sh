@@ -1,0 +1,34 @@
+#!/bin/sh
+# Installs the Debian 12 packages that the laboratory, and with it the tests, the demo and the benchmarks, are made of.
+# Says and does nothing where they are there.
+#
+# usage: sh scripts/install-packages.sh [PACKAGE…]   more packages beside those below
+set -eu
+
+# ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen; the clients that
+# tests write in Python; ping; sysctl
+packages="iproute2 util-linux dbus dbus-bin dbus-daemon polkitd systemd libglib2.0-bin libglib2.0-dev-bin
+  python3-dbus python3-gi iputils-ping procps"
+
+missing=
+for package in $packages "$@"; do
+  case $(dpkg-query --show --showformat '${Status}' "$package" 2>/dev/null) in
+  *' installed') ;;
+  *) missing="$missing $package" ;;
+  esac
+done
+[ -n "$missing" ] || exit 0
+
+if [ "$(id -u)" != 0 ]; then
+  echo "install-packages: as root, install:$missing" >&2
+  exit 1
+fi
+
+echo "installing Debian packages:$missing"
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+export DEBIAN_FRONTEND=noninteractive
+if ! { apt-get update -q && apt-get install -q -y --no-install-recommends $missing; } >"$log" 2>&1 </dev/null; then
+  cat "$log" >&2
+  exit 1
+fi

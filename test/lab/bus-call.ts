@@ -1,0 +1,77 @@
+/** Calls through busctl, the way an administrator would, with the name of the error too. */
+import { methods, type MethodName } from '../../src/contract/methods.ts';
+import { agentInterface, busName, objectPath } from '../../src/contract/names.ts';
+import type { CommandOptions, CommandResult } from './command.ts';
+
+/** An option's value; its D-Bus type follows from its type here, or is given. */
+export type OptionValue = string | boolean | number | readonly string[] | TypedValue;
+export interface TypedValue {
+  /** A D-Bus signature. */
+  readonly type: string;
+  /** The words busctl(1) wants for a value of it. */
+  readonly words: readonly string[];
+}
+export type CallArgument = string | Readonly<Record<string, OptionValue>>;
+
+export type CallResult =
+  | { readonly ok: true; readonly reply: readonly unknown[] }
+  | { readonly ok: false; readonly errorName: string; readonly errorMessage: string };
+
+export type Run = (command: readonly string[], options: CommandOptions) => Promise<CommandResult>;
+
+/** The words of `busctl call` for a method of the agent, its arguments in JavaScript's own types. */
+export function callWords(method: string, args: readonly CallArgument[]): string[] {
+  const signature = Object.hasOwn(methods, method) ? methods[method as MethodName].in : '';
+  const words = args.flatMap((arg) => (typeof arg === 'string' ? [arg] : dictionaryWords(arg)));
+  return [busName, objectPath, agentInterface, method, ...(args.length > 0 ? [signature, ...words] : [])];
+}
+
+/** Runs `busctl --system call` with those words. */
+export async function busctlCall(
+  run: Run,
+  words: readonly string[],
+  options: CommandOptions = {},
+): Promise<CallResult> {
+  const result = await run(['busctl', '--system', '--json=short', '--timeout=120', 'call', '--', ...words], {
+    timeoutMs: 130_000,
+    ...options,
+    // sd-bus prints each message it gets at this level: nothing else of busctl says the error's name.
+    env: { ...options.env, SYSTEMD_LOG_LEVEL: 'debug', SYSTEMD_LOG_TARGET: 'console', SYSTEMD_LOG_COLOR: '0' },
+  });
+  if (result.exitCode === 0) return { ok: true, reply: replyOf(result.stdout) };
+  const seen = /type=error .* error-name=(\S+) error-message=(.*)/.exec(result.stderr);
+  if (seen !== null) return { ok: false, errorName: seen[1] ?? '', errorMessage: seen[2] ?? '' };
+  const ownWords = result.stderr.split('\n').findLast((line) => line !== '') ?? '';
+  return { ok: false, errorName: 'busctl', errorMessage: ownWords };
+}
+
+function dictionaryWords(options: Readonly<Record<string, OptionValue>>): string[] {
+  const entries = Object.entries(options);
+  return [String(entries.length), ...entries.flatMap(([key, value]) => [key, ...variantWords(value)])];
+}
+
+function variantWords(value: OptionValue): string[] {
+  if (typeof value === 'string') return ['s', value];
+  if (typeof value === 'boolean') return ['b', String(value)];
+  if (typeof value === 'number') return ['u', String(value)];
+  if (isTyped(value)) return [value.type, ...value.words];
+  return ['as', String(value.length), ...value];
+}
+
+function isTyped(value: readonly string[] | TypedValue): value is TypedValue {
+  return !Array.isArray(value);
+}
+
+/** busctl's JSON without the types: a variant is `{"type":…,"data":…}` there. */
+function replyOf(text: string): readonly unknown[] {
+  if (text.trim() === '') return [];
+  return plain((JSON.parse(text) as { data: unknown }).data) as readonly unknown[];
+}
+
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  if (entries.length === 2 && 'type' in value && 'data' in value) return plain(value.data);
+  return Object.fromEntries(entries.map(([key, entry]) => [key, plain(entry)]));
+}

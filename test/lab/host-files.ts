@@ -1,0 +1,31 @@
+/** What the files of the laboratory's host say: the same as its kernel does when the laboratory starts. */
+
+/** The host's one interface file, with a comment and quoting that an editor has to leave alone. */
+const ifcfgEth0 = `# Uplink of the laboratory, rack 7
+DEVICE=eth0
+HWADDR=52:54:00:12:34:56
+TYPE=Ethernet
+BOOTPROTO=none
+ONBOOT="yes"
+IPADDR=192.0.2.10
+PREFIX=24
+GATEWAY=192.0.2.1
+IPV6INIT=yes
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+IPV6_AUTOCONF=no
+`;
+
+const ifcfgLo = `DEVICE=lo
+IPADDR=127.0.0.1
+NETMASK=255.0.0.0
+ONBOOT=yes
+NAME=loopback
+`;
+
+/** Paths below the host's root, and their text. */
+export const hostFiles: Readonly<Record<string, string>> = {
+  '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\n',
+  '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
+  '/etc/sysconfig/network-scripts/ifcfg-lo': ifcfgLo,
+};

@@ -1,0 +1,75 @@
+#!/bin/bash
+# A stand-in for `service network` of a host with network-scripts, for the laboratory: it does with the ifcfg files below
+# ROOT what the real one is documented to do (initscripts: sysconfig.txt), as far as Bridgehead's files use it.
+#
+# usage: service.sh ROOT network start|stop|restart|status
+set -u
+root=$1
+service=${2-}
+action=${3-}
+scripts=$root/etc/sysconfig/network-scripts
+here=$(dirname "$0")
+# shellcheck source=interfaces.sh
+. "$here/interfaces.sh"
+
+if [ "$service" != network ]; then
+  echo "$service: unrecognized service" >&2
+  exit 1
+fi
+
+# The files that count: not backups, and neither the loopback nor an alias.
+names() {
+  local file
+  for file in "$scripts"/ifcfg-*; do
+    [ -f "$file" ] || continue
+    case $file in *~ | *.bak | *.old | *.orig | *.rpmnew | *.rpmorig | *.rpmsave | *:* | */ifcfg-lo) continue ;; esac
+    echo "${file##*/ifcfg-}"
+  done
+}
+
+# The real one looks for TYPE= in the text, comments too, and joins what it finds: a comment can hide the line below it.
+is_bridge() (
+  unset TYPE
+  eval "$(LC_ALL=C grep -F TYPE= "$scripts/ifcfg-$1")"
+  [ "${TYPE-}" = Bridge ]
+)
+
+wanted_at_boot() { ! grep -Eiq "^ONBOOT=['\"]?no['\"]?" "$scripts/ifcfg-$1"; }
+
+# Settings of the kernel that a boot makes; a key that isn't there is passed over.
+apply_sysctl() {
+  local file
+  for file in "$root"/etc/sysctl.d/*.conf "$root"/etc/sysctl.conf; do
+    [ -f "$file" ] && sysctl -e -q -p "$file"
+  done
+  return 0
+}
+
+# Cards first: a port makes its bridge where it isn't there yet.
+start() {
+  local name failed=0
+  apply_sysctl
+  for name in $(names); do is_bridge "$name" || { wanted_at_boot "$name" && { bring_up "$name" || failed=1; }; }; done
+  for name in $(names); do is_bridge "$name" && wanted_at_boot "$name" && { bring_up "$name" || failed=1; }; done
+  mkdir -p "$root/var/lock/subsys" && : >"$root/var/lock/subsys/network"
+  return $failed
+}
+
+# Bridges first; one that has no port left when its card goes down is removed.
+stop() {
+  local name
+  for name in $(names); do is_bridge "$name" && bring_down "$name"; done
+  for name in $(names); do is_bridge "$name" || bring_down "$name"; done
+  rm -f "$root/var/lock/subsys/network"
+}
+
+case $action in
+start) start ;;
+stop) stop ;;
+restart) stop && start ;;
+status) names ;;
+*)
+  echo "usage: service network {start|stop|restart|status}" >&2
+  exit 2
+  ;;
+esac

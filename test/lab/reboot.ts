@@ -1,0 +1,39 @@
+/** A reboot of the laboratory's host, as far as a namespace can have one. */
+import { eventually } from './eventually.ts';
+import type { Laboratory } from './laboratory.ts';
+
+/** Ends every process of the host's network namespace but this shell; the kernel knows them by their /proc/PID/ns/net. */
+const endProcesses = `
+here=$(readlink /proc/self/ns/net)
+for process in /proc/[0-9]*; do
+  [ "\${process#/proc/}" = $$ ] || [ "$(readlink "$process/ns/net")" != "$here" ] || kill -KILL "\${process#/proc/}"
+done`;
+
+/** Leaves the cards as a kernel finds them, and the settings of br_netfilter at what they are when it is loaded. */
+const forgetNetwork = `
+for link in /sys/class/net/*; do
+  name=\${link##*/}
+  if [ -d "$link/bridge" ] || [ -e "$link/tun_flags" ]; then ip link del dev "$name"; fi
+done
+for link in /sys/class/net/eth*; do
+  name=\${link##*/}
+  ip link set dev "$name" down nomaster addrgenmode eui64
+  ip addr flush dev "$name"
+  sysctl -q "net.ipv6.conf.$name.accept_ra=1" "net.ipv6.conf.$name.disable_ipv6=0"
+done
+for key in iptables ip6tables arptables; do
+  [ ! -e /proc/sys/net/bridge/bridge-nf-call-$key ] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-$key
+done
+cat /proc/sys/kernel/random/uuid >/run/lab/boot-id`;
+
+/** Runs `beforeNetwork` where the boot has a unit for it, and returns when no address is tentative any more. */
+export async function rebootHost(laboratory: Laboratory, beforeNetwork: () => Promise<void>): Promise<void> {
+  await laboratory.host(['bash', '-c', endProcesses]);
+  await laboratory.hostOk(['bash', '-c', `set -e${forgetNetwork}`]);
+  await beforeNetwork();
+  await laboratory.hostOk(['service', 'network', 'start']);
+  await eventually('duplicate address detection is over', async () => {
+    const { stdout } = await laboratory.hostOk(['ip', '-6', 'addr', 'show', 'tentative']);
+    return stdout === '';
+  });
+}
