@@ -1,0 +1,18 @@
+/** What a caller or a file gave us, as it may appear in an error or a log line. */
+
+const longest = 64;
+
+/**
+ * The text in single quotes: at most 64 characters of it, and whatever is not printable ASCII as an escape, so that it
+ * can neither forge a log line nor turn a terminal's text around (CVE-2024-52337), and a look-alike letter shows.
+ */
+export function quoted(text: string): string {
+  const characters = Array.from(text.slice(0, 2 * longest));
+  const shown = characters.slice(0, longest).map(escaped).join('');
+  return characters.length > longest ? `'${shown}...'` : `'${shown}'`;
+}
+
+function escaped(character: string): string {
+  if (character === "'" || character === '\\') return `\\${character}`;
+  return /^[ -~]$/.test(character) ? character : `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
