@@ -1,0 +1,50 @@
+/** The arguments of CreateBridge. */
+import { AgentError } from '../../contract/errors.ts';
+import { createBridgeOptions } from '../../contract/options.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import { parseBridgeName, parseInterfaceName } from '../../model/names.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { optionsAt, textAt } from './positional.ts';
+import { readOptions } from './read-options.ts';
+import { readStaticAddresses } from './static-addresses.ts';
+
+/** What the kernel gives a bridge with STP, in seconds (bridge(8), IEEE 802.1D). */
+const defaultForwardDelay = 15;
+
+/**
+ * A frozen request from `s bridge, s interface, a{sv} options`. Pure: whether the names exist, and what the host makes
+ * of them, is for the planner. Throws AgentError with the codes of bad input.
+ */
+export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeRequest {
+  const bridge = parseBridgeName(textAt(args, 0));
+  const wanted = textAt(args, 1);
+  if (wanted === bridge) {
+    throw new AgentError('Refused', `${quoted(wanted)} can't be its own port; give the network card as the interface`);
+  }
+  const port = parseInterfaceName(wanted);
+  const options = readOptions(createBridgeOptions, optionsAt(args, 2));
+  return deepFreeze({
+    operation: 'CreateBridge',
+    bridge,
+    interface: port,
+    addressing: options.addressing,
+    ...readStaticAddresses(options),
+    mtu: options.mtu,
+    stp: options.stp,
+    forwardDelay: forwardDelay(options.stp, options['forward-delay']),
+    networkmanager: options.networkmanager,
+    activate: options.activate,
+    confirmWithin: options['confirm-within'],
+    dryRun: options['dry-run'],
+  });
+}
+
+/** Seconds. Without STP a port forwards at once; with it the kernel takes 2 to 30 (ERANGE beyond). */
+function forwardDelay(stp: boolean, given: number | undefined): number {
+  if (given === undefined) return stp ? defaultForwardDelay : 0;
+  if (stp === given > 0) return given;
+  const rule = stp ? "with 'stp' it takes 2 to 30" : "without 'stp' it takes 0";
+  throw new AgentError('OutOfRange', `the option 'forward-delay' is ${given}; ${rule}`);
+}

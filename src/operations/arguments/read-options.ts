@@ -1,0 +1,33 @@
+/** Reads a method's options by its table: a closed set of keys, exact D-Bus types, nothing coerced. */
+import { AgentError } from '../../contract/errors.ts';
+import type { OptionTable } from '../../contract/options.ts';
+import type { VariantMap } from '../../model/bus-value.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { OptionsOf } from './option-types.ts';
+import { readOption } from './read-option.ts';
+
+const mostKeys = 32;
+
+/**
+ * The options that a caller gave, and the defaults of the others, in an object that has the table's keys and no other.
+ * Throws LimitsExceeded, UnknownOption, InvalidType, OutOfRange, and Unsupported for what a later version takes.
+ */
+export function readOptions<Table extends OptionTable>(table: Table, given: VariantMap): OptionsOf<Table> {
+  if (given.size > mostKeys) {
+    throw new AgentError('LimitsExceeded', `${given.size} options are given; at most ${mostKeys} are taken`);
+  }
+  for (const key of given.keys()) requireKnown(table, key);
+  const entries = Object.entries(table).map(([key, schema]) => {
+    const value = given.get(key);
+    return [key, value === undefined ? schema.default : readOption(key, schema, value)] as const;
+  });
+  return Object.freeze(Object.fromEntries(entries)) as OptionsOf<Table>;
+}
+
+/** Own keys of the table only: `constructor` and `__proto__` are no options. */
+function requireKnown(table: OptionTable, key: string): void {
+  if (Object.hasOwn(table, key)) return;
+  const keys = Object.keys(table);
+  const known = keys.length === 0 ? 'this method takes none yet' : `known are ${keys.map(quoted).join(', ')}`;
+  throw new AgentError('UnknownOption', `there is no option ${quoted(key)}; ${known}`);
+}
