@@ -1,0 +1,84 @@
+/** Reading ifcfg files, which are shell to one reader, and lines to grep to another (initscripts: ifup, init.d/network). */
+import { AgentError } from '../../contract/errors.ts';
+import { bootValue, classifyingKeys } from './boot-view.ts';
+import { quoted } from './quoted.ts';
+import { readLines, type Assignment, type LineInDoubt } from './read-lines.ts';
+
+export interface IfcfgFile {
+  /** `ifcfg-eth0`. */
+  readonly name: string;
+  readonly text: string;
+  /** All of them in the order of the text, those included that a later one overrides. */
+  readonly assignments: readonly Assignment[];
+  /** Each key once, in the order of the assignments that count. */
+  readonly keys: readonly string[];
+  /** The value as bash reads it: the last assignment counts. */
+  readonly get: (key: string) => string | undefined;
+}
+
+/** Lines shown in an error; the file itself has the rest. */
+const mostLines = 3;
+// The shell's own variables: setting one changes how the scripts run, or does not do what it says (bash(1), Shell Variables).
+const shellVariables =
+  /^(?:BASH.*|LD_.*|LC_.*|LANG|PATH|IFS|ENV|POSIXLY_CORRECT|SHELLOPTS|UID|EUID|PPID|GROUPS|S?RANDOM|SECONDS|EPOCH.*|LINENO|HISTCMD|DIRSTACK|FUNCNAME|PIPESTATUS|COMP_.*|OPTIND|OPTARG|OPTERR|HOME|PWD|OLDPWD|SHELL|PS4|PROMPT_.*|_)$/;
+
+/**
+ * `text` as bash would read it with `.`, byte for byte kept for editing; `name` is for errors only. Throws Refused with
+ * the lines that only a shell could read, for text that is not plain UTF-8 with Unix line ends, and where a comment hides
+ * an assignment from the network service. A text decoded with U+FFFD in it was not UTF-8, and is refused too.
+ */
+export function parseIfcfg(name: string, text: string): IfcfgFile {
+  refuseStrangeCharacters(name, text);
+  const { assignments, inDoubt } = readLines(text);
+  refuseLines(name, [...inDoubt, ...shellVariableLines(text, assignments)]);
+  const values = new Map<string, string>();
+  for (const { key, value } of assignments) {
+    values.delete(key);
+    values.set(key, value);
+  }
+  const file = { name, text, assignments, keys: [...values.keys()], get: (key: string) => values.get(key) };
+  refuseHiddenAssignments(file);
+  return file;
+}
+
+function refuseStrangeCharacters(name: string, text: string): void {
+  const problem = strangeCharacters(text);
+  if (problem === undefined) return;
+  throw new AgentError('Refused', `'${name}' ${problem}; save it as plain UTF-8 text with Unix line ends`);
+}
+
+function strangeCharacters(text: string): string | undefined {
+  if (text.startsWith('\ufeff')) return 'begins with a byte order mark';
+  if (text.includes('\r')) return 'has carriage returns';
+  if (text.includes('\ufffd')) return 'is not UTF-8';
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  if (/[\x00-\x08\x0b-\x1f\x7f-\x9f]/.test(text)) return 'has control characters';
+  return undefined;
+}
+
+function shellVariableLines(text: string, assignments: readonly Assignment[]): LineInDoubt[] {
+  return assignments
+    .filter(({ key }) => shellVariables.test(key))
+    .map(({ start, end }) => ({ number: text.slice(0, start).split('\n').length, text: text.slice(start, end) }));
+}
+
+function refuseLines(name: string, lines: readonly LineInDoubt[]): void {
+  if (lines.length === 0) return;
+  const shown = lines.slice(0, mostLines).map((line) => `line ${line.number} ${quoted(line.text)}`);
+  const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
+  const list = shown.join(', ') + more;
+  throw new AgentError('Refused', `'${name}' has what only a shell can read: ${list}; write plain KEY=value lines`);
+}
+
+function refuseHiddenAssignments(file: IfcfgFile): void {
+  for (const key of classifyingKeys) {
+    const seen = bootValue(file.text, key);
+    if (seen.readable && seen.value === file.get(key)) continue;
+    const line = file.text.split('\n').find((candidate) => candidate.includes(`${key}=`)) ?? '';
+    throw new AgentError(
+      'Refused',
+      `'${file.name}' hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
+        `beginning with ${quoted(line)}; take '${key}=' out of the comments and write the assignment on one line`,
+    );
+  }
+}

@@ -1,0 +1,11 @@
+/** How the network scripts read yes and no (initscripts: functions, is_true and is_false). */
+
+/** Whether a value switches something on, in any of the words that one of the readers takes. */
+export function isTrue(value: string | undefined): boolean {
+  return /^(t|true|y|yes|1|on)$/i.test(value ?? '');
+}
+
+/** Whether a value switches something off; an absent value does neither. */
+export function isFalse(value: string | undefined): boolean {
+  return /^(f|false|n|no|0|off)$/i.test(value ?? '');
+}
