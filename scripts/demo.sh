@@ -1,0 +1,17 @@
+#!/bin/sh
+# Shows Bridgehead at work on a live interface. Needs root, Debian 12 and Node 20; gets everything else itself, and leaves
+# nothing behind but packages, node_modules and dist.
+set -eu
+cd "$(dirname "$0")/.."
+
+if [ "$(id -u)" != 0 ]; then
+  echo "demo: network namespaces need root: run it with sudo" >&2
+  exit 1
+fi
+sh scripts/install-packages.sh
+if ! [ -x node_modules/.bin/tsx ] || ! [ -x node_modules/.bin/tsc ]; then
+  echo "installing npm packages: node_modules"
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+fi
+node scripts/build.mjs
+exec node --import tsx test/demo/demo.ts

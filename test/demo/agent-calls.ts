@@ -1,0 +1,70 @@
+/** The agent's methods, typed as an administrator types them, and their answers as tables. */
+import { callWords, type CallArgument, type CallResult } from '../lab/bus-call.ts';
+import type { Laboratory } from '../lab/laboratory.ts';
+import { answer, expectThat, table, typed } from './print.ts';
+
+export interface ChangeResult {
+  readonly transaction: string;
+  readonly changed: boolean;
+  readonly state: string;
+  readonly deadline?: number;
+  readonly plan: readonly { readonly kind: string; readonly title: string; readonly preview: string }[];
+}
+
+export interface FindingRow {
+  readonly check: string;
+  readonly status: string;
+  readonly message: string;
+  readonly remedy: string;
+}
+
+/** Types the call, makes it, and shows the sentence of an error. */
+export async function callAs(
+  lab: Laboratory,
+  user: string,
+  method: string,
+  args: readonly CallArgument[],
+): Promise<CallResult> {
+  const [name = '', path = '', face = '', ...rest] = callWords(method, args);
+  typed(user, [`busctl call ${name} ${path} ${face}`, rest.map(quoted).join(' ')]);
+  const result = await lab.call(method, args, { user });
+  if (!result.ok) answer(`${result.errorName}\n${result.errorMessage}`);
+  return result;
+}
+
+/** A change that is expected to succeed; throws if it doesn't, because the story can't go on. */
+export async function change(lab: Laboratory, method: string, args: readonly CallArgument[]): Promise<ChangeResult> {
+  const result = await callAs(lab, 'operator1', method, args);
+  if (!result.ok) throw new Error(`${method} failed: ${result.errorMessage}`);
+  const reply = result.reply[0] as ChangeResult;
+  const { transaction, changed, state } = reply;
+  table([
+    ['transaction', 'changed', 'state'],
+    [transaction === '' ? '-' : transaction, changed ? 'yes' : 'no', state],
+  ]);
+  return reply;
+}
+
+/** Each step's title and what it will do: the diff, or the command. */
+export function showPlan(reply: ChangeResult): void {
+  reply.plan.forEach(({ kind, title, preview }, index) => {
+    answer(`\n${String(index + 1)}. ${title} (${kind})`);
+    answer(preview.replace(/^/gm, '     '), 24);
+  });
+}
+
+/** Verify's findings: all of them, or those that fail; returns whether it is healthy. */
+export async function verify(lab: Laboratory, which: 'all' | 'failed'): Promise<readonly FindingRow[]> {
+  const result = await callAs(lab, 'plainuser', 'Verify', ['br0', {}]);
+  if (!result.ok) throw new Error(`Verify failed: ${result.errorMessage}`);
+  const [healthy, findings] = result.reply as [boolean, FindingRow[]];
+  const shown = which === 'all' ? findings : findings.filter(({ status }) => status === 'fail');
+  table([['check', 'status', 'what it says'], ...shown.map(({ check, status, message }) => [check, status, message])]);
+  for (const { check, remedy } of shown) if (remedy !== '') answer(`remedy for ${check}: ${remedy}`);
+  expectThat(`healthy is ${String(healthy)}`, healthy === (which === 'all'));
+  return findings;
+}
+
+function quoted(word: string): string {
+  return /^[\w.:/=-]+$/.test(word) ? word : `'${word}'`;
+}

@@ -1,0 +1,93 @@
+/** The chapters of the demonstration, in the order in which they are told. */
+import { eventually } from '../lab/eventually.ts';
+import type { Laboratory } from '../lab/laboratory.ts';
+import { callAs, change, showPlan, verify } from './agent-calls.ts';
+import { expectNothingLost, whileLanCounts } from './lan.ts';
+import { showAddresses, showBridges, showCommand } from './picture.ts';
+import { expectThat, heading, say } from './print.ts';
+
+const scripts = '/etc/sysconfig/network-scripts';
+
+export async function whoMay(lab: Laboratory): Promise<void> {
+  heading('1. Not everybody may');
+  const result = await callAs(lab, 'plainuser', 'CreateBridge', ['br0', 'eth0', {}]);
+  expectThat('polkit says no to plainuser', !result.ok && result.errorName.endsWith('NotAuthorized'));
+}
+
+export async function lookFirst(lab: Laboratory): Promise<void> {
+  heading('2. The plan first');
+  const before = await lab.snapshotKernel();
+  const reply = await change(lab, 'CreateBridge', ['br0', 'eth0', { 'dry-run': true }]);
+  showPlan(reply);
+  const untouched = (await lab.snapshotKernel()) === before && !lab.exists(`${scripts}/ifcfg-br0`);
+  expectThat('nothing has changed', untouched && reply.state === 'planned');
+}
+
+export async function create(lab: Laboratory): Promise<void> {
+  heading('3. eth0 goes behind br0');
+  const reply = await whileLanCounts(lab, 'CreateBridge', () => change(lab, 'CreateBridge', ['br0', 'eth0', {}]));
+  expectThat('committed', reply.changed && reply.state === 'committed');
+  expectNothingLost();
+  await showAddresses(lab);
+  await showBridges(lab);
+  const again = await change(lab, 'CreateBridge', ['br0', 'eth0', {}]);
+  expectThat('asked again, it has nothing to do', !again.changed);
+  await verify(lab, 'all');
+}
+
+export async function breakAndRepair(lab: Laboratory): Promise<void> {
+  heading('4. Somebody takes the card out of the bridge by hand');
+  await whileLanCounts(lab, 'broken by hand', async () => {
+    await showCommand(lab, ['ip', 'link', 'set', 'eth0', 'nomaster']);
+    const findings = await verify(lab, 'failed');
+    const named = findings.some(({ check, status }) => check === 'interface-in-bridge' && status === 'fail');
+    expectThat('Verify names it', named);
+    await showCommand(lab, ['ip', 'link', 'set', 'eth0', 'master', 'br0']);
+  });
+  await verify(lab, 'all');
+}
+
+export async function removeAgain(lab: Laboratory): Promise<void> {
+  heading('5. The bridge goes away again, if the one who asked confirms it');
+  await whileLanCounts(lab, 'DeleteBridge', async () => {
+    const reply = await change(lab, 'DeleteBridge', ['br0', { 'confirm-within': 60 }]);
+    expectThat('it waits to be confirmed', reply.state === 'awaiting-confirmation');
+    const confirmed = await callAs(lab, 'operator1', 'Confirm', [reply.transaction]);
+    expectThat('confirmed', confirmed.ok);
+  });
+  expectNothingLost();
+  await showAddresses(lab);
+}
+
+export async function typingError(lab: Laboratory): Promise<void> {
+  heading('6. A change that locks its author out');
+  say('operator1 works over the network and mistypes the last number: 192.0.2.100 for 192.0.2.10.');
+  await whileLanCounts(lab, 'a typing error', async () => {
+    const addresses = ['192.0.2.100/24', '2001:db8:1::100/64'];
+    const options = { addressing: 'static', addresses, gateways: ['192.0.2.1', '2001:db8:1::1'], 'confirm-within': 10 };
+    const reply = await change(lab, 'CreateBridge', ['br0', 'eth0', options]);
+    await showAddresses(lab);
+    const unreachable = await lab.machine(['ping', '-c', '1', '-W', '1', '192.0.2.10']);
+    expectThat('192.0.2.10 has gone from the LAN, and so nobody can confirm', unreachable.exitCode !== 0);
+    say('  … ten seconds later');
+    const state = await eventually('the deadline', () => settledState(lab, reply.transaction), 20_000);
+    expectThat(`the change went back by itself (${state})`, state === 'rolled-back');
+  });
+  await showAddresses(lab);
+}
+
+export async function afterwards(lab: Laboratory, kernel: string, file: string): Promise<void> {
+  const now = await lab.readFile(`${scripts}/ifcfg-eth0`);
+  expectThat('ifcfg-eth0 is byte for byte what it was', now === file);
+  expectThat('ifcfg-br0 is gone', !lab.exists(`${scripts}/ifcfg-br0`));
+  expectThat('links, addresses, routes and rules are what they were', (await lab.snapshotKernel()) === kernel);
+}
+
+/** Undefined while the change waits to be confirmed. */
+async function settledState(lab: Laboratory, transaction: string): Promise<string | undefined> {
+  const result = await lab.call('ListTransactions', [], { user: 'operator1' });
+  if (!result.ok) throw new Error(result.errorMessage);
+  const rows = result.reply[0] as { transaction: string; state: string }[];
+  const state = rows.find((row) => row.transaction === transaction)?.state;
+  return state === 'awaiting-confirmation' ? undefined : state;
+}

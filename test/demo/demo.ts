@@ -1,0 +1,37 @@
+/** The whole story of a bridge on a live host, told through busctl while the LAN counts every packet. */
+import { Laboratory } from '../lab/laboratory.ts';
+import { printBalances } from './lan.ts';
+import { disappointed, expectThat, heading, say } from './print.ts';
+import { showAddresses } from './picture.ts';
+import { afterwards, breakAndRepair, create, lookFirst, removeAgain, typingError, whoMay } from './chapters.ts';
+
+const lab = await Laboratory.start();
+try {
+  heading('A host with one card on a LAN');
+  say(`The host and the LAN are network namespaces of this machine; bus, polkit and agent are the real programs.
+A second machine on the LAN asks the host for an echo every millisecond, in both families.
+What busctl prints is shown as tables.`);
+  await showAddresses(lab);
+  const agent = await lab.startAgent();
+  const kernel = await lab.snapshotKernel();
+  const file = await lab.readFile('/etc/sysconfig/network-scripts/ifcfg-eth0');
+
+  await whoMay(lab);
+  await lookFirst(lab);
+  await create(lab);
+  await breakAndRepair(lab);
+  await removeAgain(lab);
+  await afterwards(lab, kernel, file);
+  await typingError(lab);
+  await afterwards(lab, kernel, file);
+
+  heading('Packet balance');
+  printBalances();
+  expectThat('the agent ends cleanly', (await agent.stop()) === 0, agent.log());
+} finally {
+  await lab.stop();
+}
+
+const wrong = disappointed();
+say(wrong.length === 0 ? '\nAll as expected.' : `\nNot as expected:\n- ${wrong.join('\n- ')}`);
+process.exitCode = wrong.length === 0 ? 0 : 1;

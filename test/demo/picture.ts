@@ -1,0 +1,33 @@
+/** What the host's network looks like, from the kernel. */
+import type { Laboratory } from '../lab/laboratory.ts';
+import { answer, table, typed } from './print.ts';
+
+interface LinkJson {
+  readonly ifname: string;
+  readonly master?: string;
+  readonly linkinfo?: { readonly info_data?: { readonly bridge_id?: string; readonly stp_state?: number } };
+}
+
+/** The bridges and their ports, in the form of `brctl show`, which is not installed everywhere any more. */
+export async function showBridges(lab: Laboratory): Promise<void> {
+  const { stdout } = await lab.hostOk(['ip', '-j', '-d', 'link']);
+  const links = JSON.parse(stdout) as LinkJson[];
+  const rows = links.flatMap((link) => {
+    const data = link.linkinfo?.info_data;
+    if (data?.bridge_id === undefined) return [];
+    const ports = links.filter((port) => port.master === link.ifname).map((port) => port.ifname);
+    return [[link.ifname, data.bridge_id.replaceAll(':', ''), data.stp_state === 0 ? 'no' : 'yes', ports.join(' ')]];
+  });
+  table([['bridge name', 'bridge id', 'STP enabled', 'interfaces'], ...rows]);
+}
+
+export async function showAddresses(lab: Laboratory): Promise<void> {
+  await showCommand(lab, ['ip', '-br', 'addr', 'show', 'up', 'scope', 'global']);
+}
+
+/** Types a command as root and shows what it prints. */
+export async function showCommand(lab: Laboratory, command: readonly string[]): Promise<void> {
+  typed('root', [command.join(' ')]);
+  const { stdout, stderr } = await lab.hostOk(command);
+  if (stdout !== '' || stderr !== '') answer(stdout + stderr);
+}

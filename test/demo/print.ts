@@ -1,0 +1,57 @@
+/** How the demonstration looks: headings, what is typed, what comes back, and whether it is what was expected. */
+const colourful = process.stdout.isTTY && process.env.NO_COLOR === undefined;
+
+function paint(code: string, text: string): string {
+  return colourful ? `\u001B[${code}m${text}\u001B[0m` : text;
+}
+
+export function heading(text: string): void {
+  console.log(`\n${paint('1', text)}\n${paint('2', '─'.repeat(text.length))}`);
+}
+
+export function say(text: string): void {
+  console.log(text);
+}
+
+/** What somebody types, on as many lines as it needs. */
+export function typed(who: string, lines: readonly string[]): void {
+  const prompt = who === 'root' ? 'root@host#' : `${who}@host$`;
+  console.log(`\n${paint('32', prompt)} ${paint('1', lines.join(' \\\n    '))}`);
+}
+
+/** What came back, indented; the middle of a long text is left out. */
+export function answer(text: string, most = 40): void {
+  const lines = text.trimEnd().split('\n');
+  const shown =
+    lines.length <= most ? lines : [...lines.slice(0, most - 1), `… ${String(lines.length - most + 1)} more lines`];
+  for (const line of shown) console.log(`  ${tint(line)}`);
+}
+
+/** Columns as wide as their widest cell; the first row is the head. */
+export function table(rows: readonly (readonly string[])[]): void {
+  const width = (column: number): number => Math.max(...rows.map((row) => (row[column] ?? '').length));
+  rows.forEach((row, index) => {
+    const line = row.map((cell, column) => cell.padEnd(width(column))).join('  ');
+    console.log(`  ${index === 0 ? paint('2', line.trimEnd()) : line.trimEnd()}`);
+  });
+}
+
+/** A diff's added and removed lines stand out. */
+function tint(line: string): string {
+  if (/^\+(?!\+\+)/.test(line)) return paint('32', line);
+  if (/^-(?!--)/.test(line)) return paint('31', line);
+  return line;
+}
+
+const disappointments: string[] = [];
+
+/** Says whether it is as it should be; one that isn't makes the whole demonstration fail. */
+export function expectThat(what: string, isSo: boolean, instead = ''): void {
+  console.log(isSo ? `  ${paint('32', '✔')} ${what}` : `  ${paint('31', '✘')} ${what}${instead && `: ${instead}`}`);
+  if (!isSo) disappointments.push(what);
+}
+
+/** What was not as expected, in order. */
+export function disappointed(): readonly string[] {
+  return disappointments;
+}
