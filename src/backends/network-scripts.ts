@@ -33,7 +33,7 @@ export async function readNetworkDefaults(host: Host): Promise<string | undefine
  */
 export async function readDelayUnit(host: Host): Promise<HostState['delayUnit']> {
   const script = (await host.files.read(`${scriptsFolder}/ifup-eth`))?.text ?? '';
-  return /forward_delay/.test(script) ? 'centiseconds' : 'seconds';
+  return script.includes('forward_delay') ? 'centiseconds' : 'seconds';
 }
 
 /** Whether this host is configured by network-scripts at all. */

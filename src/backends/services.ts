@@ -1,4 +1,5 @@
 /** The host's services that decide about its network. */
+import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { HostState } from '../model/host-state.ts';
 
@@ -14,4 +15,25 @@ export async function readNetworkService(host: Host): Promise<HostState['network
   const scripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network', '/usr/lib/systemd/system/network.service'];
   const found = await Promise.all(scripts.map((path) => host.files.exists(path)));
   return found.includes(true) ? 'present' : 'absent';
+}
+
+/**
+ * Tells the network service what to do, as this host does it: `systemctl` or `service`. Throws AgentError: CommandFailed
+ * where it fails or takes longer than two minutes, Unsupported where there is no such program.
+ */
+export async function controlNetwork(host: Host, action: 'restart' | 'start' | 'stop', inherit: number): Promise<void> {
+  const [program, args] = networkCommand(host.systemd, action);
+  const { exitCode, stderr } = await host.commands.run(program, args, { timeout: 120_000, inherit });
+  if (exitCode !== 0) {
+    throw new AgentError(
+      'CommandFailed',
+      `the command '${[program, ...args].join(' ')}' failed with exit code ${exitCode}; see the log of the agent`,
+      { cause: stderr },
+    );
+  }
+}
+
+/** The program and its arguments. */
+export function networkCommand(systemd: boolean, action: string): readonly [string, readonly string[]] {
+  return systemd ? ['systemctl', [action, 'network.service']] : ['service', ['network', action]];
 }

@@ -8,8 +8,8 @@ import { syncDirectory, writeFileAtomic } from './write-file.ts';
 export interface Files {
   /** The path on this machine, the root included. */
   readonly real: (path: string) => string;
-  /** See readTrustedFile. */
-  readonly read: (path: string) => Promise<ReadResult | undefined>;
+  /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. */
+  readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
   /** See writeFileAtomic. */
   readonly write: (path: string, text: string, mode: number) => Promise<void>;
   /** Adds to the end and syncs. */
@@ -29,7 +29,7 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
   const real = (path: string): string => join(root, path);
   return {
     real,
-    read: (path) => readTrustedFile(real(path)),
+    read: (path, largest) => readTrustedFile(real(path), largest),
     write: (path, text, mode) =>
       writeFileAtomic(real(path), text, mode, label && ((temporary) => label(temporary, real(path)))),
     append: (path, text) => append(real(path), text),

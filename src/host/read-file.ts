@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
 /** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
-const largest = 64 * 1024;
+export const largestConfiguration = 64 * 1024;
 
 export type ReadResult =
   | { readonly text: string; readonly mode: number; readonly problem?: undefined }
@@ -11,9 +11,9 @@ export type ReadResult =
 
 /**
  * The text of a regular file that belongs to root, or the problem why it must not be read; undefined where there is no
- * file. `path` is a real path, the root included.
+ * file. `path` is a real path, the root included; `largest` is in bytes.
  */
-export async function readTrustedFile(path: string): Promise<ReadResult | undefined> {
+export async function readTrustedFile(path: string, largest = largestConfiguration): Promise<ReadResult | undefined> {
   let handle: FileHandle;
   try {
     // O_NONBLOCK, or a FIFO would hold us for ever.
@@ -22,7 +22,7 @@ export async function readTrustedFile(path: string): Promise<ReadResult | undefi
     return openingProblem(error as NodeJS.ErrnoException);
   }
   try {
-    return await readChecked(handle);
+    return await readChecked(handle, largest);
   } finally {
     await handle.close();
   }
@@ -35,10 +35,10 @@ function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
   return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
 }
 
-async function readChecked(handle: FileHandle): Promise<ReadResult> {
+async function readChecked(handle: FileHandle, largest: number): Promise<ReadResult> {
   const stats = await handle.stat();
   const mode = stats.mode & 0o7777;
-  const problem = statsProblem(stats);
+  const problem = statsProblem(stats, largest);
   if (problem !== undefined) return { problem, mode };
   const bytes = await handle.readFile();
   if (bytes.length > largest) return { problem: 'it is too large', mode };
@@ -49,7 +49,7 @@ async function readChecked(handle: FileHandle): Promise<ReadResult> {
   }
 }
 
-function statsProblem(stats: Stats): string | undefined {
+function statsProblem(stats: Stats, largest: number): string | undefined {
   if (stats.isDirectory()) return 'it is a directory';
   if (!stats.isFile()) return 'it is not a regular file';
   if (stats.uid !== 0) return 'it does not belong to root';

@@ -1,0 +1,88 @@
+/** What each kind of step knows: how to show itself and how to be applied. How it is undone is in undo-script.ts. */
+import { createTwoFilesPatch } from 'diff';
+import { controlNetwork, networkCommand } from '../backends/services.ts';
+import { AgentError } from '../contract/errors.ts';
+import type { Host } from '../host/host.ts';
+import type { FileStep, LinksStep, Step } from '../model/plan.ts';
+import { digest } from './undo-script.ts';
+
+/** What a person reads before it is done: a unified diff, or the commands. */
+export function previewStep(step: Step, systemd: boolean): string {
+  switch (step.kind) {
+    case 'file':
+      return previewFile(step);
+    case 'links':
+      return step.batch.map((line) => `ip ${line}\n`).join('');
+    case 'service': {
+      const [program, args] = networkCommand(systemd, step.apply);
+      return step.apply === 'nothing' ? '' : `${program} ${args.join(' ')}\n`;
+    }
+  }
+}
+
+function previewFile(step: FileStep): string {
+  const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
+  const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
+  // Its first line is a ruler that diff(1) does not print.
+  return patch.replace(/^=+\n/, '');
+}
+
+/**
+ * Does the step. `lock` is inherited by what it starts. Throws AgentError: CommandFailed, or Conflict where a file is no
+ * longer as it was when the step was planned.
+ */
+export async function applyStep(step: Step, host: Host, lock: number): Promise<void> {
+  switch (step.kind) {
+    case 'file':
+      return applyFile(step, host);
+    case 'links':
+      return applyLinks(step, host, lock);
+    case 'service':
+      return step.apply === 'nothing' ? undefined : controlNetwork(host, step.apply, lock);
+  }
+}
+
+async function applyFile(step: FileStep, host: Host): Promise<void> {
+  const now = await host.files.read(step.path);
+  if (now?.problem !== undefined || digest(now?.text ?? null) !== digest(step.before)) {
+    throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);
+  }
+  try {
+    if (step.after === null) await host.files.remove(step.path);
+    else await host.files.write(step.path, step.after, step.mode);
+  } catch (error) {
+    throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+function reasonOf(error: unknown): string {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'the disk is full, make room and call again';
+    case 'EROFS':
+      return 'the file system is read-only, make it writable and call again';
+    case 'EACCES':
+    case 'EPERM':
+      return 'the system does not allow it, see its attributes (lsattr) and the SELinux log';
+    default:
+      return 'see the log of the agent';
+  }
+}
+
+async function applyLinks(step: LinksStep, host: Host, lock: number): Promise<void> {
+  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], {
+    input: `${step.batch.join('\n')}\n`,
+    inherit: lock,
+  });
+  if (exitCode === 0) return;
+  // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
+  const line = step.batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
+  throw new AgentError(
+    'CommandFailed',
+    `the command 'ip ${line ?? '-batch'}' failed and the change was undone; see the log of the agent`,
+    { cause: stderr },
+  );
+}

@@ -1,0 +1,74 @@
+/** The second hand on the way back: whoever holds it, it is not this process. */
+import { endDetached, startDetached } from '../host/detached.ts';
+import type { Host } from '../host/host.ts';
+import { readProcessArguments } from '../host/processes.ts';
+import { AgentError } from '../contract/errors.ts';
+import type { TransactionId } from '../model/names.ts';
+import type { TransactionState } from '../model/transaction.ts';
+
+export interface Timer {
+  readonly transaction: TransactionId;
+  /** The timer undoes only a transaction that is still in this state. */
+  readonly state: TransactionState;
+  /** The transaction's folder, as the host sees it. */
+  readonly folder: string;
+}
+
+/**
+ * Has the transaction undone after `seconds` if it is still in that state: by PID 1 where that is systemd
+ * (systemd-run(1)), else by a process in a session of its own. Throws AgentError if nobody takes it: then nothing may be
+ * changed.
+ */
+export async function armTimer(host: Host, timer: Timer, seconds: number): Promise<void> {
+  const script = host.files.real(`${timer.folder}/undo.sh`);
+  if (host.systemd) await armUnit(host, timer, script, seconds);
+  else await armProcess(host, timer, script, seconds);
+}
+
+async function armUnit(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
+  const settings = ['--quiet', '--collect', `--unit=${unitOf(timer)}`, `--on-active=${seconds}s`];
+  const precision = '--timer-property=AccuracySec=100ms';
+  const command = ['/bin/sh', script, '--if', timer.state];
+  const { exitCode, stderr } = await host.commands.run('systemd-run', [...settings, precision, ...command]);
+  if (exitCode !== 0) throw unarmed(stderr);
+}
+
+async function armProcess(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
+  const wait = 'sleep "$1" && exec /bin/sh "$2" --if "$3"';
+  try {
+    const arguments_ = ['-c', wait, `bridgehead-${timer.transaction}`, String(seconds), script, timer.state];
+    const pid = await startDetached('/bin/sh', arguments_, host.path);
+    await host.files.write(pidFile(timer), String(pid), 0o600);
+  } catch (error) {
+    throw unarmed(error);
+  }
+}
+
+/** Takes the timer back; a transaction that has left the state is safe from it in any case. */
+export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
+  if (host.systemd) {
+    await host.commands.run('systemctl', ['stop', `${unitOf(timer)}.timer`]);
+    return;
+  }
+  const pid = Number((await host.files.read(pidFile(timer)))?.text);
+  if (!Number.isInteger(pid) || pid < 2) return;
+  // The number may be another process's by now.
+  const command = await readProcessArguments(pid);
+  if (command.some((word) => word.includes(timer.transaction))) endDetached(pid);
+}
+
+function unitOf(timer: Timer): string {
+  return `bridgehead-undo-${timer.transaction}-${timer.state}`;
+}
+
+function pidFile(timer: Timer): string {
+  return `${timer.folder}/timer.${timer.state}`;
+}
+
+function unarmed(cause: unknown): AgentError {
+  return new AgentError(
+    'CommandFailed',
+    'the timer that would take the change back cannot be set, so nothing was changed; see the log of the agent',
+    { cause },
+  );
+}
