@@ -10,7 +10,7 @@ import { undo } from './undo.ts';
 
 export interface Probation {
   /** Watches the change until its deadline; then this hand undoes it, if no other has. */
-  readonly begin: (id: TransactionId, deadline: Deadline) => void;
+  readonly begin: (id: TransactionId, deadline: Deadline) => Promise<void>;
   /** The change that waits now; looked up, because another hand may have undone it. */
   readonly current: () => Promise<Transaction | undefined>;
   readonly isOpen: () => boolean;
@@ -20,7 +20,6 @@ export interface Probation {
 
 /** @param takeLock takes the host's lock, or throws AgentError(Busy). */
 export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock>): Probation {
-  const { host, journal, announce } = workshop;
   let waiting: { id: TransactionId; alarm: NodeJS.Timeout } | undefined;
 
   function end(id: TransactionId): void {
@@ -29,65 +28,67 @@ export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock
     waiting = undefined;
   }
 
-  async function takeBack(id: TransactionId): Promise<void> {
-    try {
-      announce(id, 'rolling-back');
-      await undo(host, journal, id);
-      announce(id, 'rolled-back');
-    } catch (error) {
-      announce(id, 'rollback-incomplete');
-      throw error;
-    } finally {
-      end(id);
-    }
-    await disarm(workshop, id);
-  }
-
-  function begin(id: TransactionId, deadline: Deadline): void {
-    void readUptime().then((now) => {
+  return {
+    begin: async (id, deadline) => {
+      const left = Math.max(0, deadline.uptime - (await readUptime()));
       // What goes wrong here is in the journal, and was announced.
-      const alarm = setTimeout(
-        () => void takeBack(id).catch(() => undefined),
-        Math.max(0, deadline.uptime - now) * 1000,
-      );
+      const alarm = setTimeout(() => void takeBack(workshop, id, end).catch(() => undefined), left * 1000);
       waiting = { id, alarm };
-    });
-  }
+    },
+    current: async () => {
+      if (waiting === undefined) return undefined;
+      const transaction = await workshop.journal.read(waiting.id);
+      if (transaction?.state === 'awaiting-confirmation' || transaction?.state === 'rolling-back') return transaction;
+      end(waiting.id);
+      return undefined;
+    },
+    isOpen: () => waiting !== undefined,
+    confirm: async (id) => {
+      await confirm(workshop, takeLock, id);
+      end(id);
+    },
+    rollback: async (id) => {
+      refuseCommitted(await requireWaiting(workshop, id));
+      await takeBack(workshop, id, end);
+    },
+  };
+}
 
-  async function current(): Promise<Transaction | undefined> {
-    if (waiting === undefined) return undefined;
-    const transaction = await journal.read(waiting.id);
-    if (transaction?.state === 'awaiting-confirmation' || transaction?.state === 'rolling-back') return transaction;
-    end(waiting.id);
-    return undefined;
-  }
-
-  async function confirm(id: TransactionId): Promise<void> {
-    const lock = await takeLock();
-    try {
-      const transaction = await requireWaiting(workshop, id);
-      if (transaction.state === 'committed') return;
-      await journal.move(id, 'awaiting-confirmation', 'committed');
-    } finally {
-      await lock.release();
-    }
+async function takeBack(workshop: Workshop, id: TransactionId, end: (id: TransactionId) => void): Promise<void> {
+  const { host, journal, announce } = workshop;
+  try {
+    announce(id, 'rolling-back');
+    await undo(host, journal, id);
+    announce(id, 'rolled-back');
+  } catch (error) {
+    announce(id, 'rollback-incomplete');
+    throw error;
+  } finally {
     end(id);
-    announce(id, 'committed');
     await disarm(workshop, id);
   }
+}
 
-  async function rollback(id: TransactionId): Promise<void> {
-    const transaction = await requireWaiting(workshop, id);
-    if (transaction.state === 'committed') {
-      throw new AgentError(
-        'Unsupported',
-        `transaction '${id}' is committed and cannot be rolled back yet; use DeleteBridge to take '${transaction.bridge}' away`,
-      );
-    }
-    await takeBack(id);
+/** Under the lock: a timer that fires now finds the change kept, or has already taken it back. */
+async function confirm(workshop: Workshop, takeLock: () => Promise<Lock>, id: TransactionId): Promise<void> {
+  const lock = await takeLock();
+  try {
+    const { state } = await requireWaiting(workshop, id);
+    if (state === 'committed') return;
+    await workshop.journal.move(id, 'awaiting-confirmation', 'committed');
+  } finally {
+    await lock.release();
   }
+  workshop.announce(id, 'committed');
+  await disarm(workshop, id);
+}
 
-  return { begin, current, isOpen: () => waiting !== undefined, confirm, rollback };
+function refuseCommitted(transaction: Transaction): void {
+  if (transaction.state !== 'committed') return;
+  throw new AgentError(
+    'Unsupported',
+    `transaction '${transaction.id}' is committed and cannot be rolled back yet; use DeleteBridge to take '${transaction.bridge}' away`,
+  );
 }
 
 /** The transaction, waiting or already committed. Throws AgentError: NotFound, Conflict. */

@@ -24,7 +24,7 @@ export async function recover(
 async function settle(workshop: Workshop, transaction: Transaction, probation: Probation): Promise<string> {
   const { id, deadline } = transaction;
   if (deadline !== undefined && transaction.bootId === (await readBootId()) && deadline.uptime > (await readUptime())) {
-    probation.begin(id, deadline);
+    await probation.begin(id, deadline);
     return `transaction '${id}' goes on waiting for its confirmation`;
   }
   try {

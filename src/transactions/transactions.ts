@@ -99,7 +99,7 @@ async function planAndPerform(
   const judge = await change.observe(state, plan);
   const record = await newRecord(change, state, plan, requester.uid);
   const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
-  if (deadline !== undefined) probation.begin(record.id, deadline);
+  if (deadline !== undefined) await probation.begin(record.id, deadline);
   return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan };
 }
 
