@@ -1,0 +1,87 @@
+/** Whether a caller may have a method run. */
+import { AgentError } from '../contract/errors.ts';
+import { methods, type Action, type MethodName } from '../contract/methods.ts';
+import { actionPrefix } from '../contract/names.ts';
+import type { AuthorizationDetails } from '../operations/operation.ts';
+import type { BusCaller } from './bus-caller.ts';
+import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
+import { Prompts } from './prompts.ts';
+
+export interface AuthorizationRequest {
+  readonly method: MethodName;
+  /** As the bus says. */
+  readonly sender: string;
+  readonly uid: number;
+  /** Whether the caller's message allows that the user is asked for a password. */
+  readonly interactive: boolean;
+  readonly details: AuthorizationDetails;
+  /** Aborted when the caller leaves. */
+  readonly signal: AbortSignal;
+}
+
+export interface Authorizer {
+  /** Returns if it may. Throws AgentError: NotAuthorized, InteractiveAuthorizationRequired or LimitsExceeded. */
+  readonly authorize: (request: AuthorizationRequest) => Promise<void>;
+}
+
+/** @param report is told why polkit could not be asked. */
+export function createAuthorizer(bus: BusCaller, report: (reason: string) => void): Authorizer {
+  const prompts = new Prompts();
+  return {
+    authorize: async (request) => {
+      const answer = await ask(bus, prompts, request);
+      if (answer.kind === 'absent') report(answer.reason);
+      judge(answer, request);
+    },
+  };
+}
+
+/** Asks without a prompt first, so that only a prompt that is needed counts as one. */
+async function ask(bus: BusCaller, prompts: Prompts, request: AuthorizationRequest): Promise<PolkitAnswer> {
+  const action = actionOf(request.method);
+  const { sender, signal } = request;
+  const question = { action: `${actionPrefix}${action}`, sender, signal, details: detailsOf(request) };
+  const answer = await askPolkit(bus, { ...question, interactive: false });
+  if (answer.kind !== 'challenge' || !request.interactive) return answer;
+  return askWithPrompt(bus, prompts, request.uid, { ...question, interactive: true });
+}
+
+async function askWithPrompt(
+  bus: BusCaller,
+  prompts: Prompts,
+  uid: number,
+  question: PolkitQuestion,
+): Promise<PolkitAnswer> {
+  const close = prompts.open(uid);
+  try {
+    return await askPolkit(bus, question);
+  } finally {
+    close();
+  }
+}
+
+/** The type has every method; the look-up at run time is for a name that got past it. */
+function actionOf(method: MethodName): Action {
+  if (!Object.hasOwn(methods, method)) throw new AgentError('NotAuthorized', `the method '${method}' has no action`);
+  return methods[method].action;
+}
+
+/** The keys are fixed, for polkit gives some a meaning of their own (polkit: polkit.message, polkit.gettext_domain). */
+function detailsOf({ method, details }: AuthorizationRequest): ReadonlyMap<string, string> {
+  const { bridge, interface: interfaceName, guest } = details;
+  const entries = { method, bridge, interface: interfaceName, guest };
+  return new Map(Object.entries(entries).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function judge(answer: PolkitAnswer, { method, uid, interactive }: AuthorizationRequest): void {
+  if (answer.kind === 'yes') return;
+  // Where polkit is absent, the administrator at the console must still be able to confirm and to roll back.
+  if (answer.kind === 'absent' && uid === 0) return;
+  if (answer.kind === 'challenge' && !interactive) {
+    throw new AgentError(
+      'InteractiveAuthorizationRequired',
+      `'${method}' needs a password; call again and allow interactive authorization`,
+    );
+  }
+  throw new AgentError('NotAuthorized', `polkit does not allow '${method}'; ask an administrator of this host`);
+}

@@ -1,0 +1,40 @@
+/** What authorisation needs of the bus; `src/bus` provides it, so that imports run one way. */
+import type { BusValue } from '../model/bus-value.ts';
+
+export interface BusCall {
+  readonly destination: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature: string;
+  readonly body: readonly BusValue[];
+}
+
+export interface BusCallOptions {
+  /** Milliseconds. */
+  readonly timeout: number;
+  /** Gives up waiting when aborted. */
+  readonly signal?: AbortSignal;
+}
+
+export interface BusCaller {
+  /**
+   * Returns the reply's values. Throws BusCallError: with the bus's error name where there was an error reply, without
+   * one where there was no reply: too late, aborted, connection lost.
+   */
+  readonly call: (call: BusCall, options: BusCallOptions) => Promise<readonly BusValue[]>;
+  /** Sends a call whose reply nobody waits for. */
+  readonly notify: (call: BusCall) => void;
+}
+
+/** A call that did not succeed. */
+export class BusCallError extends Error {
+  /** The error's name on the bus, or undefined where no answer came. */
+  readonly errorName: string | undefined;
+
+  constructor(errorName: string | undefined, message: string) {
+    super(message);
+    this.name = 'BusCallError';
+    this.errorName = errorName;
+  }
+}

@@ -1,0 +1,28 @@
+/** How many password prompts may be open: each holds a call to polkit for as long as a user likes. */
+import { AgentError } from '../contract/errors.ts';
+
+const ofOneUser = 4;
+const ofAllUsers = 32;
+
+export class Prompts {
+  readonly #open = new Map<number, number>();
+  #all = 0;
+
+  /** Counts a prompt of this user's in. Returns what counts it out. Throws AgentError LimitsExceeded. */
+  open(uid: number): () => void {
+    const own = this.#open.get(uid) ?? 0;
+    if (own >= ofOneUser || this.#all >= ofAllUsers) {
+      throw new AgentError('LimitsExceeded', 'too many questions for a password are open; answer them and call again');
+    }
+    this.#open.set(uid, own + 1);
+    this.#all += 1;
+    return () => this.#close(uid);
+  }
+
+  #close(uid: number): void {
+    const left = (this.#open.get(uid) ?? 1) - 1;
+    if (left === 0) this.#open.delete(uid);
+    else this.#open.set(uid, left);
+    this.#all -= 1;
+  }
+}

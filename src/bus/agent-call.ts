@@ -1,0 +1,85 @@
+/** One call of the agent's own methods, from its arguments to its reply. */
+import type { Authorizer } from '../authorization/authorize.ts';
+import { AgentError } from '../contract/errors.ts';
+import { methods, type MethodName } from '../contract/methods.ts';
+import type { BusValue } from '../model/bus-value.ts';
+import type { Operation, Operations } from '../operations/operation.ts';
+import type { Admission } from './admission.ts';
+import { readArguments } from './arguments.ts';
+import type { Caller, Callers } from './callers.ts';
+import type { IncomingCall } from './connection.ts';
+import { messageFlags } from './message-header.ts';
+import type { AgentSignals } from './signals.ts';
+
+export interface AgentCallRooms {
+  readonly operations: Operations;
+  readonly authorizer: Authorizer;
+  readonly admission: Admission;
+  readonly callers: Callers;
+  readonly signals: AgentSignals;
+}
+
+/** What has become known of a call, for the log. */
+export interface CallRecord {
+  uid?: number;
+  authorized?: true;
+}
+
+/**
+ * Parses, finds out who calls, authorises and runs: nothing is asked of polkit for what is not even valid, and nothing is
+ * done before its yes. Returns the reply's body. Throws AgentError, or whatever went wrong.
+ */
+export async function runAgentCall(
+  call: IncomingCall,
+  method: MethodName,
+  rooms: AgentCallRooms,
+  record: CallRecord,
+): Promise<readonly BusValue[]> {
+  const args = readArguments(call, methods[method].in);
+  const operation = rooms.operations[method];
+  const request = operation.parse(args);
+  const leave = rooms.admission.enter();
+  try {
+    return await rooms.callers.during(call.sender, async (caller) => {
+      record.uid = caller.uid;
+      const leaveAs = rooms.admission.enterAs(caller.uid);
+      try {
+        await requireAuthorization(call, method, { operation, request, caller }, rooms.authorizer);
+        record.authorized = true;
+        return await operation.run(request, context(call, caller, rooms.signals));
+      } finally {
+        leaveAs();
+      }
+    });
+  } finally {
+    leave();
+  }
+}
+
+interface ParsedCall {
+  readonly operation: Operation;
+  readonly request: unknown;
+  readonly caller: Caller;
+}
+
+async function requireAuthorization(
+  call: IncomingCall,
+  method: MethodName,
+  { operation, request, caller: { uid, signal } }: ParsedCall,
+  authorizer: Authorizer,
+): Promise<void> {
+  if ((await operation.isExempt?.(request, uid)) !== true) {
+    const interactive = (call.flags & messageFlags.interactive) !== 0;
+    const details = operation.details(request);
+    await authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
+  }
+  if (signal.aborted) throw new AgentError('NotAuthorized', 'the caller has left the bus; nothing was done');
+}
+
+function context(
+  { sender }: IncomingCall,
+  { uid, signal }: Caller,
+  signals: AgentSignals,
+): Parameters<Operation['run']>[1] {
+  return { sender, uid, signal, progress: (...progress) => signals.progress(sender, ...progress) };
+}

@@ -1,0 +1,216 @@
+/** Our connection to the bus: calls, replies, signals, names and match rules. */
+import { BusCallError, type BusCall, type BusCaller, type BusCallOptions } from '../authorization/bus-caller.ts';
+import type { BusValue } from '../model/bus-value.ts';
+import { socketPaths } from './address.ts';
+import { DecodeError } from './decode-error.ts';
+import type { Frame } from './framing.ts';
+import { replyLimits, timeouts } from './limits.ts';
+import { messageFlags, messageTypes, readHeader, type MessageHeader } from './message-header.ts';
+import { writeMessage, type OutgoingMessage } from './message-writer.ts';
+import { OutstandingCalls } from './outstanding-calls.ts';
+import { openTransport, type Transport } from './transport.ts';
+import { readBody } from './wire-reader.ts';
+
+/** A method call as it came; its body has not been read. */
+export interface IncomingCall extends MessageHeader {
+  readonly sender: string;
+  readonly path: string;
+  readonly member: string;
+  /** Undefined if it was too large to be kept. */
+  readonly body: Buffer | undefined;
+}
+
+/** A signal of the bus itself; anybody else's are not listened to. */
+export interface BusSignal {
+  readonly member: string;
+  readonly values: readonly BusValue[];
+}
+
+export interface OutgoingSignal {
+  /** A unique name; left out, everybody sees it. */
+  readonly destination?: string;
+  readonly path: string;
+  readonly interface: string;
+  readonly member: string;
+  readonly signature: string;
+  readonly body: readonly BusValue[];
+}
+
+/** What the rooms' own parts need of the connection. */
+export interface Bus extends BusCaller {
+  /** Throws Error, and sends nothing, where a value is not of its type. */
+  readonly reply: (call: IncomingCall, signature: string, body: readonly BusValue[]) => void;
+  readonly replyError: (call: IncomingCall, errorName: string, text: string) => void;
+  readonly signal: (signal: OutgoingSignal) => void;
+  readonly onBusSignal: (listener: (signal: BusSignal) => void) => void;
+}
+
+export const busDriver = {
+  destination: 'org.freedesktop.DBus',
+  path: '/org/freedesktop/DBus',
+  interface: 'org.freedesktop.DBus',
+} as const;
+
+/** D-Bus specification: RequestName. */
+const doNotQueue = 4;
+const primaryOwner = 1;
+const alreadyOwner = 4;
+/** What a unique name is made of; it goes into match rules. */
+const uniqueName = /^:[A-Za-z0-9_.-]+$/;
+
+/**
+ * Connects, authenticates and says Hello. Throws Error where the bus refuses or is not there.
+ * @param address as `DBUS_SYSTEM_BUS_ADDRESS` has it.
+ * @param report is told of messages that could not be read, and of mistakes of our own.
+ */
+export async function connectBus(address: string, report: (error: unknown) => void): Promise<BusConnection> {
+  const transport = await openTransport(socketPaths(address), timeouts.connect);
+  const connection = new BusConnection(transport, report);
+  try {
+    await connection.call({ ...busDriver, member: 'Hello', signature: '', body: [] }, { timeout: timeouts.connect });
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+export class BusConnection implements Bus {
+  /** Why the connection ended; never rejects. Without it the agent has nothing left to do. */
+  readonly closed: Promise<Error>;
+  readonly #transport: Transport;
+  readonly #report: (error: unknown) => void;
+  readonly #outstanding = new OutstandingCalls();
+  readonly #listeners: ((signal: BusSignal) => void)[] = [];
+  readonly #names = new Set<string>();
+  #onCall: ((call: IncomingCall) => void) | undefined;
+  #serial = 0;
+
+  constructor(transport: Transport, report: (error: unknown) => void) {
+    this.#transport = transport;
+    this.#report = report;
+    this.closed = transport.closed.then((reason) => {
+      this.#outstanding.end(reason);
+      return reason;
+    });
+    transport.start({
+      onFrame: (frame) => this.#receive(frame),
+      onSkipped: () => report(new DecodeError('limit', 'a message with a header of more than a mebibyte was skipped')),
+    });
+  }
+
+  /** Takes the calls from here on; until then they are answered with UnknownObject. */
+  onCall(listener: (call: IncomingCall) => void): void {
+    this.#onCall = listener;
+  }
+
+  onBusSignal(listener: (signal: BusSignal) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  call(call: BusCall, options: BusCallOptions): Promise<readonly BusValue[]> {
+    return this.#outstanding.run(() => this.#send({ type: messageTypes.methodCall, ...call }), options);
+  }
+
+  notify(call: BusCall): void {
+    this.#send({ type: messageTypes.methodCall, flags: messageFlags.noReply, ...call });
+  }
+
+  reply(call: IncomingCall, signature: string, body: readonly BusValue[]): void {
+    this.#answer(call, { type: messageTypes.methodReturn, signature, body });
+  }
+
+  replyError(call: IncomingCall, errorName: string, text: string): void {
+    const body = [text.replaceAll('\0', '')];
+    this.#answer(call, { type: messageTypes.error, errorName, signature: 's', body });
+  }
+
+  signal(signal: OutgoingSignal): void {
+    this.#send({ type: messageTypes.signal, flags: messageFlags.noReply, ...signal });
+  }
+
+  /** Becomes the name's owner. Throws Error if another is, or BusCallError if the bus does not let us. */
+  async requestName(name: string): Promise<void> {
+    const call = { ...busDriver, member: 'RequestName', signature: 'su', body: [name, doNotQueue] };
+    const [answer] = await this.call(call, { timeout: timeouts.bus });
+    if (answer !== primaryOwner && answer !== alreadyOwner) {
+      throw new Error(`the bus name '${name}' belongs to another program`);
+    }
+    this.#names.add(name);
+  }
+
+  /** Lets go of the name, so that the bus starts the agent anew for the next caller. */
+  async releaseName(name: string): Promise<void> {
+    this.#names.delete(name);
+    const call = { ...busDriver, member: 'ReleaseName', signature: 's', body: [name] };
+    await this.call(call, { timeout: timeouts.bus });
+  }
+
+  /** Ends the connection after what was sent has gone out. */
+  close(): void {
+    this.#transport.close();
+  }
+
+  #answer(call: IncomingCall, message: OutgoingMessage): void {
+    if ((call.flags & messageFlags.noReply) !== 0) return;
+    const reply = { flags: messageFlags.noReply, destination: call.sender, replySerial: call.serial };
+    this.#send({ ...message, ...reply });
+  }
+
+  /** Returns the serial. Throws Error, with nothing sent, for a message that is not valid. */
+  #send(message: OutgoingMessage): number {
+    do this.#serial = (this.#serial % 0xffffffff) + 1;
+    while (this.#outstanding.has(this.#serial));
+    this.#transport.send(writeMessage(message, this.#serial));
+    return this.#serial;
+  }
+
+  /** Nothing that a message holds may get out of here as an exception: it would end the process. */
+  #receive(frame: Frame): void {
+    try {
+      this.#sort(readHeader(frame.head), frame.body);
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  #sort(header: MessageHeader, body: Buffer | undefined): void {
+    const { type, sender, path, member, replySerial } = header;
+    if (type === messageTypes.methodCall && path !== undefined && member !== undefined) {
+      if (sender !== undefined && uniqueName.test(sender)) this.#receiveCall({ ...header, sender, path, member, body });
+    } else if (type === messageTypes.signal && sender === busDriver.destination && member !== undefined) {
+      this.#receiveSignal(header, member, body);
+    } else if ((type === messageTypes.methodReturn || type === messageTypes.error) && replySerial !== undefined) {
+      if (this.#outstanding.has(replySerial)) this.#receiveReply(header, replySerial, body);
+    }
+  }
+
+  #receiveCall(call: IncomingCall): void {
+    if (this.#onCall !== undefined) this.#onCall(call);
+    else this.replyError(call, 'org.freedesktop.DBus.Error.UnknownObject', 'the agent has not started yet; call again');
+  }
+
+  #receiveSignal(header: MessageHeader, member: string, body: Buffer | undefined): void {
+    if (header.interface !== busDriver.interface || body === undefined) return;
+    const values = readBody(body, header.signature, header.littleEndian, replyLimits);
+    const name = textOf(values[0]);
+    if (member === 'NameLost' && this.#names.has(name)) this.#transport.close(new Error(`the name '${name}' is lost`));
+    for (const listener of this.#listeners) listener({ member, values });
+  }
+
+  #receiveReply(header: MessageHeader, serial: number, body: Buffer | undefined): void {
+    try {
+      if (body === undefined) throw new DecodeError('limit', 'the answer is larger than a mebibyte');
+      const values = readBody(body, header.signature, header.littleEndian, replyLimits);
+      if (header.type === messageTypes.methodReturn) this.#outstanding.resolve(serial, values);
+      else this.#outstanding.reject(serial, new BusCallError(header.errorName, textOf(values[0])));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#outstanding.reject(serial, new BusCallError(undefined, `the answer cannot be read: ${reason}`));
+    }
+  }
+}
+
+function textOf(value: BusValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

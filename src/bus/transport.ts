@@ -1,0 +1,85 @@
+/** The socket to the bus: bytes in and out, with limits on both. */
+import { connect, type Socket } from 'node:net';
+import { authenticate } from './authentication.ts';
+import { Framer, type Frame } from './framing.ts';
+import { messageLimits } from './limits.ts';
+
+export interface FrameHandlers {
+  readonly onFrame: (frame: Frame) => void;
+  /** A message was skipped because its header alone was too large. */
+  readonly onSkipped: () => void;
+}
+
+/** An authenticated connection. It is over, for good, when `closed` resolves. */
+export class Transport {
+  /** Why it ended; never rejects. */
+  readonly closed: Promise<Error>;
+  readonly #socket: Socket;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+    this.closed = new Promise((resolve) => {
+      let reason = new Error('the bus ended the connection');
+      socket.on('error', (error) => (reason = error));
+      socket.once('close', () => resolve(reason));
+    });
+    socket.on('drain', () => socket.resume());
+  }
+
+  /** Begins to read. A handler must not throw. */
+  start({ onFrame, onSkipped }: FrameHandlers): void {
+    const framer = new Framer(onFrame, onSkipped);
+    this.#socket.on('data', (chunk: Buffer) => {
+      try {
+        framer.push(chunk);
+      } catch (error) {
+        this.close(error instanceof Error ? error : new Error('the bus cannot be read', { cause: error }));
+      }
+    });
+    this.#socket.resume();
+  }
+
+  /** Sends at once or when the bus reads on. Nothing happens on a connection that is over. */
+  send(bytes: Buffer): void {
+    if (this.#socket.destroyed) return;
+    this.#socket.write(bytes);
+    const waiting = this.#socket.writableLength;
+    if (waiting > messageLimits.outgoing) this.close(new Error('the bus no longer reads what is sent to it'));
+    // Callers that ask for more than the bus takes away wait until it has; the answers must not pile up here.
+    else if (waiting > messageLimits.backlog) this.#socket.pause();
+  }
+
+  /** Ends it; without a reason, after what has been sent has gone out. */
+  close(reason?: Error): void {
+    if (reason === undefined) this.#socket.destroySoon();
+    else this.#socket.destroy(reason);
+  }
+}
+
+/** Connects to the first of the sockets that takes us. Throws the last one's Error. @param timeout milliseconds, for each */
+export async function openTransport(paths: readonly string[], timeout: number): Promise<Transport> {
+  let last: unknown = new Error('there is no bus address to connect to');
+  for (const path of paths) {
+    try {
+      return await openSocket(path, timeout);
+    } catch (error) {
+      last = error;
+    }
+  }
+  throw last;
+}
+
+async function openSocket(path: string, timeout: number): Promise<Transport> {
+  const socket = connect({ path });
+  const timer = setTimeout(() => socket.destroy(new Error(`the bus at '${path}' does not answer`)), timeout);
+  try {
+    const failed = new Promise<never>((_, reject) => socket.once('error', reject));
+    await Promise.race([authenticate(socket), failed]);
+    return new Transport(socket);
+  } catch (error) {
+    socket.destroy();
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
