@@ -1,0 +1,143 @@
+// Installs what `npm run build` made where a host looks for it: program, bus, polkit, systemd and man page.
+//
+// usage: node scripts/install-system.mjs      as root, on this host
+//        DESTDIR=/tmp/tree node scripts/install-system.mjs   into a folder, for a package or a test
+import { execFileSync } from 'node:child_process';
+import * as fs from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = fileURLToPath(new URL('..', import.meta.url));
+const destination = process.env.DESTDIR ?? '';
+const program = '/usr/lib/bridgehead';
+const units = '/usr/lib/systemd/system';
+
+/** From, to, and the mode where it isn't 0644. */
+const files = [
+  ['src/contract/io.bridgehead.Agent1.xml', '/usr/share/dbus-1/interfaces/io.bridgehead.Agent1.xml'],
+  ['policy/io.bridgehead.Agent1.conf', '/usr/share/dbus-1/system.d/io.bridgehead.Agent1.conf'],
+  ['systemd/io.bridgehead.Agent1.service', '/usr/share/dbus-1/system-services/io.bridgehead.Agent1.service'],
+  ['policy/io.bridgehead.agent1.policy', '/usr/share/polkit-1/actions/io.bridgehead.agent1.policy'],
+  ['systemd/bridgehead.service', `${units}/bridgehead.service`],
+  ['systemd/bridgehead-recover.service', `${units}/bridgehead-recover.service`],
+  ['man/bridgeheadd.8', '/usr/share/man/man8/bridgeheadd.8'],
+  ['LICENSE', '/usr/share/doc/bridgehead/LICENSE'],
+];
+
+process.umask(0o022);
+try {
+  install();
+} catch (error) {
+  console.error(`install-system: ${error.message}`);
+  process.exitCode = 1;
+}
+
+function install() {
+  const node = serviceableNode();
+  requireBuilt();
+  installProgram();
+  for (const [from, to] of files) installFile(join(top, from), to);
+  writeFile('/usr/sbin/bridgeheadd', startScript(node), 0o755);
+  // Always part of the boot: a change that was cut short is taken back even if nobody ever enabled a unit.
+  link('../bridgehead-recover.service', `${units}/sysinit.target.wants/bridgehead-recover.service`);
+  if (destination === '') tellServices();
+}
+
+/** The unit hides home directories, so a node that lives there would never start. */
+function serviceableNode() {
+  if (!/^\/(home|root|run)\//.test(process.execPath)) return process.execPath;
+  throw new Error(`'${process.execPath}' can't be seen by a service; install node in /usr and run this with it`);
+}
+
+function requireBuilt() {
+  if (fs.existsSync(join(top, 'dist/agent.js'))) return;
+  throw new Error("there is no 'dist/agent.js'; run 'npm run build' first");
+}
+
+/** The program's folder is made beside the old one and takes its place in two renames, whatever runs meanwhile. */
+function installProgram() {
+  const [fresh, old] = [`${program}.new~`, `${program}.old~`];
+  for (const leftover of [fresh, old]) fs.rmSync(place(leftover), { recursive: true, force: true });
+  copyTree(join(top, 'dist'), `${fresh}/dist`);
+  for (const name of productionPackages()) copyTree(join(top, name), `${fresh}/${name}`);
+  installFile(join(top, 'package.json'), `${fresh}/package.json`, 0o644, () => {});
+  installFile(join(top, 'systemd/recover'), `${fresh}/recover`, 0o755, () => {});
+  if (fs.existsSync(place(program))) fs.renameSync(place(program), place(old));
+  fs.renameSync(place(fresh), place(program));
+  fs.rmSync(place(old), { recursive: true, force: true });
+  say(program);
+}
+
+/** Folders of the packages that the lock file wants at run time, at the versions that it wants. */
+function productionPackages() {
+  const { packages } = JSON.parse(fs.readFileSync(join(top, 'package-lock.json'), 'utf8'));
+  const wanted = Object.entries(packages).filter(([name, entry]) => name !== '' && !entry.dev && !entry.devOptional);
+  for (const [name, entry] of wanted) requireInstalled(name, entry.version);
+  return wanted.map(([name]) => name);
+}
+
+function requireInstalled(name, version) {
+  const manifest = join(top, name, 'package.json');
+  const found = fs.existsSync(manifest) ? JSON.parse(fs.readFileSync(manifest, 'utf8')).version : 'nothing';
+  if (found !== version) throw new Error(`'${name}' should be ${version}, found ${found}; run 'npm ci' first`);
+}
+
+/** Without the packages below it: those that are wanted come by themselves. */
+function copyTree(from, to) {
+  fs.mkdirSync(place(to), { recursive: true });
+  for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), `${to}/${entry.name}`];
+    if (entry.isDirectory() && entry.name !== 'node_modules') copyTree(source, target);
+    if (entry.isFile()) installFile(source, target, 0o644, () => {});
+  }
+}
+
+function startScript(node) {
+  return `#!/bin/sh
+# Bridgehead's agent, see bridgeheadd(8). Without a compiler at run time, so that no page of it is ever written and run;
+# and without __proto__, which no code of it needs.
+exec ${node} --jitless --disable-proto=delete ${program}/dist/agent.js "$@"
+`;
+}
+
+function installFile(from, to, mode = 0o644, announce = say) {
+  writeFile(to, fs.readFileSync(from), mode, announce);
+}
+
+/** By a rename, so that nobody ever reads half a file. */
+function writeFile(to, content, mode, announce = say) {
+  const temporary = `${place(to)}.new~`;
+  fs.mkdirSync(dirname(temporary), { recursive: true });
+  fs.writeFileSync(temporary, content);
+  fs.chmodSync(temporary, mode);
+  fs.renameSync(temporary, place(to));
+  announce(to);
+}
+
+function link(target, path) {
+  fs.mkdirSync(dirname(place(path)), { recursive: true });
+  fs.rmSync(place(path), { force: true });
+  fs.symlinkSync(target, place(path));
+  say(path);
+}
+
+/** Those that read their files once. polkit watches its folder; the bus does too, but says nothing when it is done. */
+function tellServices() {
+  if (!fs.existsSync('/run/systemd/system')) return;
+  run('systemctl', ['daemon-reload']);
+  run('busctl', ['call', 'org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus', 'ReloadConfig']);
+  run('systemctl', ['try-restart', 'bridgehead.service']);
+}
+
+function run(command, args) {
+  execFileSync(command, args, { stdio: 'inherit' });
+  console.log(`ran ${command} ${args.join(' ')}`);
+}
+
+function place(path) {
+  return `${destination}${path}`;
+}
+
+function say(path) {
+  console.log(`installed ${place(path)}`);
+}
