@@ -6,9 +6,9 @@
 set -eu
 
 # ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen; the clients that
-# tests write in Python; ping; sysctl
+# tests write in Python; ping and fping; sysctl
 packages="iproute2 util-linux dbus dbus-bin dbus-daemon polkitd systemd libglib2.0-bin libglib2.0-dev-bin
-  python3-dbus python3-gi iputils-ping procps"
+  python3-dbus python3-gi iputils-ping fping procps"
 
 missing=
 for package in $packages "$@"; do

@@ -1,4 +1,4 @@
-/** A real ping that counts what is lost while something happens. */
+/** An ICMP echo every millisecond that counts what is lost while something happens. */
 import { readFileSync } from 'node:fs';
 import { eventually } from './eventually.ts';
 import type { ServiceProcess } from './service-process.ts';
@@ -11,9 +11,13 @@ export interface PingCount {
   readonly longestGapMs: number;
 }
 
-/** ping(8) with a timestamp on every line, so that a gap can be measured. */
+/**
+ * fping(8) in a loop, a timestamp on every line. Not ping(8), which sends only every 10 ms once the replies stay away, and
+ * so counts a tenth of what is lost.
+ */
 export function pingCommand(address: string, intervalMs: number): string[] {
-  return ['ping', '-n', '-D', '-O', '-i', String(intervalMs / 1000), address];
+  const interval = String(intervalMs);
+  return ['fping', '-l', '-D', '-i', interval, '-p', interval, '-t', '3000', address];
 }
 
 /** A ping under way; its lines are in `file`. */
@@ -28,7 +32,7 @@ export class Ping {
 
   /** Waits for a reply to be there; a host that is silent for five seconds is an error. */
   async firstReply(): Promise<void> {
-    await eventually('a reply to the ping', () => readFileSync(this.#file, 'utf8').includes(' bytes from '), 5000);
+    await eventually('a reply to the ping', () => readFileSync(this.#file, 'utf8').includes(' bytes, '), 5000);
   }
 
   async stop(): Promise<PingCount> {
@@ -38,32 +42,25 @@ export class Ping {
   }
 }
 
-/**
- * Reads what ping printed. `stopped` is the time, in seconds, at which it was told to end: what it sent in its last
- * moments and could not wait for is not lost.
- */
+/** A silence up to this many seconds at the end is no loss: those replies had no time to come. */
+const patience = 0.02;
+
+/** Reads what fping printed; `stopped` is the time, in seconds, at which it was told to end. */
 export function countReplies(text: string, stopped: number): PingCount {
-  const replies = [...text.matchAll(/^\[([\d.]+)\] \d+ bytes from .* icmp_seq=(\d+) .*$/gm)];
+  const replies = [...text.matchAll(/^\[([\d.]+)\] .* : \[(\d+)\], \d+ bytes, /gm)];
   const times = replies.map((reply) => Number(reply[1]));
-  const sequences = unwrap(replies.map((reply) => Number(reply[2])));
-  const received = new Set(sequences).size;
-  const transmitted = Number(/(\d+) packets transmitted/.exec(text)?.[1] ?? 0);
-  const last = Math.max(0, ...sequences.slice(-1000));
-  const silence = stopped - (times.at(-1) ?? 0);
-  const sent = silence < 0.02 ? last : transmitted;
-  const longestGapMs = received === 0 ? Infinity : longestGap([...times, Math.max(stopped, times.at(-1) ?? 0)]);
-  return { sent, received, lost: sent - received, longestGapMs };
+  const received = new Set(replies.map((reply) => reply[2])).size;
+  const answered = replies.reduce((most, reply) => Math.max(most, Number(reply[2]) + 1), 0);
+  const sent = answered + sentSince(times, answered, stopped);
+  const gap = received === 0 ? Infinity : longestGap([...times, Math.max(stopped, times.at(-1) ?? 0)]);
+  return { sent, received, lost: sent - received, longestGapMs: gap };
 }
 
-/** icmp_seq has 16 bits: at one packet a millisecond it begins anew after 65 seconds. */
-function unwrap(sequences: readonly number[]): number[] {
-  let turns = 0;
-  return sequences.map((sequence, index) => {
-    const previous = sequences[index - 1] ?? sequence;
-    if (previous - sequence > 32768) turns += 1;
-    if (sequence - previous > 32768) turns -= 1;
-    return sequence + turns * 65536;
-  });
+/** fping does not say what it had sent after the last reply, so this goes by the clock and the rate until then. */
+function sentSince(times: readonly number[], answered: number, stopped: number): number {
+  const [first = 0, last = 0] = [times[0], times.at(-1)];
+  const silence = stopped - last;
+  return silence > patience && last > first ? Math.floor((silence * answered) / (last - first)) : 0;
 }
 
 function longestGap(times: readonly number[]): number {

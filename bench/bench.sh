@@ -1,0 +1,20 @@
+#!/bin/sh
+# Measures Bridgehead beside other ways to put a live interface behind a bridge; see README.md.
+#
+# usage: sh bench/bench.sh [RUNS]
+set -eu
+cd "$(dirname "$0")/.."
+
+if [ "$(id -u)" != 0 ]; then
+  echo "bench: network namespaces need root: run it with sudo" >&2
+  exit 1
+fi
+sh scripts/install-packages.sh
+[ -x node_modules/.bin/tsx ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+node scripts/build.mjs
+
+# NetworkManager on the machine itself would take its cards over. So it is installed on top of the machine's folders in
+# a mount namespace, and is gone with it.
+layers=$(mktemp -d)
+trap 'rmdir "$layers"' EXIT
+unshare --mount --propagation private sh bench/with-peers.sh "$layers" node --import tsx bench/bench.ts "$@"

@@ -1,0 +1,33 @@
+/** One run of one way: a fresh laboratory, and what the LAN loses meanwhile. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '../test/lab/eventually.ts';
+import { Laboratory } from '../test/lab/laboratory.ts';
+import type { PingCount } from '../test/lab/ping.ts';
+import type { Way } from './ways/way.ts';
+
+const addresses = ['192.0.2.10', '2001:db8:1::10'] as const;
+
+/** How long the LAN goes on counting once the host answers again, in milliseconds: some ways are not through yet. */
+const aftermathMs = 1500;
+
+/** The counts for IPv4 and IPv6; throws if the way did not lead to a bridge that answers. */
+export async function measure(way: Way): Promise<readonly PingCount[]> {
+  const lab = await Laboratory.start();
+  try {
+    await way.prepare(lab);
+    const pings = await Promise.all(addresses.map((address) => lab.ping(address)));
+    await way.change(lab);
+    await eventually('the host is behind br0 and answers', () => isBehindBridge(lab), 30_000);
+    await delay(aftermathMs);
+    return await Promise.all(pings.map((ping) => ping.stop()));
+  } finally {
+    await lab.stop();
+  }
+}
+
+async function isBehindBridge(lab: Laboratory): Promise<boolean> {
+  const { stdout } = await lab.host(['ls', '/sys/class/net/br0/brif']);
+  if (!stdout.includes('eth0')) return false;
+  const answers = addresses.map((address) => lab.machine(['ping', '-c', '1', '-W', '0.2', address]));
+  return (await Promise.all(answers)).every(({ exitCode }) => exitCode === 0);
+}

@@ -1,0 +1,14 @@
+/** Bridgehead itself, through busctl. */
+import type { Way } from './way.ts';
+
+/** The call that the demonstration makes too. */
+export const bridgehead: Way = {
+  name: 'Bridgehead, CreateBridge',
+  prepare: async (lab) => {
+    await lab.startAgent();
+  },
+  change: async (lab) => {
+    const result = await lab.call('CreateBridge', ['br0', 'eth0', {}]);
+    if (!result.ok) throw new Error(`CreateBridge: ${result.errorMessage}`);
+  },
+};

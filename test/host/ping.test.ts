@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict';
+import { countReplies } from '../lab/ping.ts';
+
+const replies = (numbers: readonly number[]): string =>
+  numbers.map((n) => `[${(1000 + n / 1000).toFixed(5)}] 192.0.2.10 : [${n}], 64 bytes, 0.02 ms (0.02 avg)\n`).join('');
+
+describe('what is counted of a ping', () => {
+  it('is a reply for each request when none is lost', () => {
+    assert.deepEqual(countReplies(replies([0, 1, 2]), 1000.003), { sent: 3, received: 3, lost: 0, longestGapMs: 1 });
+  });
+
+  it('is a loss for each number that never came back', () => {
+    const text = `${replies([0, 1])}[1003.00000] 192.0.2.10 : [2], timed out (0.02 avg, 0% loss)\n${replies([5])}`;
+    assert.deepEqual(countReplies(text, 1000.006), { sent: 6, received: 3, lost: 3, longestGapMs: 4 });
+  });
+
+  it('is no loss for what had no time to be answered', () => {
+    assert.equal(countReplies(replies([0, 1]), 1000.01).lost, 0);
+  });
+
+  it('goes by the clock once the host is silent to the end', () => {
+    const count = countReplies(replies([0, 1, 2, 3, 4]), 1001.004);
+    assert.ok(count.lost >= 1249, String(count.lost));
+    assert.equal(count.longestGapMs, 1000);
+  });
+
+  it('is a gap without end where nothing ever answered', () => {
+    assert.equal(countReplies('', 1000).longestGapMs, Infinity);
+  });
+});
