@@ -1,0 +1,140 @@
+/** The file steps that put an interface behind a bridge at every boot. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
+import { editIfcfg } from '../../model/ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { writeIfcfg } from '../../model/ifcfg/write.ts';
+import type { FileStep } from '../../model/plan.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { planBridgeEntries, type Source } from './bridge-entries.ts';
+import { claimOf, claims, findInterfaceFile } from './interface-file.ts';
+import { readNetworkDefaults } from './network-defaults.ts';
+import { portChanges } from './port-changes.ts';
+import { bootFiles, fileStep, newFile, readIfcfg } from './read-files.ts';
+import { listed, type Additions } from './reconcile.ts';
+import { refuseDifference } from './same-bridge.ts';
+import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
+
+export interface PlannedFiles {
+  /** The bridge's file first, then the interface's. */
+  readonly steps: readonly FileStep[];
+  /** The files say already all that was asked for, in whatever words. */
+  readonly alreadyWritten: boolean;
+}
+
+/**
+ * Plans from `state.networkFiles`; the kernel is consulted unless the request is for the next boot only, or the state is
+ * not live. Throws AgentError: Unsupported, Busy, Exists, Conflict or Refused, each with what to do.
+ */
+export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
+  const files = bootFiles(state);
+  const link = state.live ? state.links.find(({ name }) => name === request.interface) : undefined;
+  const portFile = interfaceFile(request, link, files);
+  const source = { port: readIfcfg(portFile), defaults: readNetworkDefaults(state), link };
+  refuseOtherBridge(request, source.port);
+  const bridgeFile = files.find(({ name }) => name === `ifcfg-${request.bridge}`);
+  if (bridgeFile !== undefined && source.port.get('BRIDGE') === request.bridge) {
+    refuseDifference(request, { ...source, bridge: readIfcfg(bridgeFile) }, state);
+    return { steps: [], alreadyWritten: true };
+  }
+  refuseTakenName(request, portFile, files);
+  refuseUnsupported(request, source, state);
+  return { steps: planSteps(request, source, { portFile, bridgeFile }, state), alreadyWritten: false };
+}
+
+function interfaceFile(
+  request: CreateBridgeRequest,
+  link: Link | undefined,
+  files: readonly NetworkFile[],
+): NetworkFile {
+  const file = findInterfaceFile(request.interface, link?.mac, files);
+  if (file !== undefined) return file;
+  throw new AgentError(
+    'Unsupported',
+    `interface '${request.interface}' is not configured by network-scripts: there is no file 'ifcfg-${request.interface}'; write one first`,
+  );
+}
+
+function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void {
+  const bridge = port.get('BRIDGE') ?? '';
+  if (bridge === '' || bridge === request.bridge) return;
+  throw new AgentError(
+    'Busy',
+    `by '${port.name}', interface '${request.interface}' belongs to bridge '${bridge}'; delete that bridge first`,
+  );
+}
+
+/** Neither another file nor another interface may have a part in the new bridge. */
+function refuseTakenName(request: CreateBridgeRequest, portFile: NetworkFile, files: readonly NetworkFile[]): void {
+  const { bridge } = request;
+  const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
+  const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
+  if (claimant !== undefined) {
+    throw new AgentError('Exists', `'${claimant.name}' is for a device '${bridge}' already; take the file away first`);
+  }
+  const port = others.find((file) => file.name.startsWith('ifcfg-') && claimOf(file, 'BRIDGE') === bridge);
+  if (port === undefined) return;
+  throw new AgentError(
+    'Exists',
+    `bridge '${bridge}' is there for another interface already, by '${port.name}'; choose another name`,
+  );
+}
+
+function hangsOn({ name }: NetworkFile, bridge: string): boolean {
+  if (name.startsWith(`ifcfg-${bridge}:`) || name.startsWith(`ifcfg-${bridge}-range`)) return true;
+  return ['route', 'route6', 'rule', 'rule6', 'keys'].some((kind) => name === `${kind}-${bridge}`);
+}
+
+function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link }: Source, state: HostState): void {
+  const name = request.interface;
+  refuseUnsupportedFile(port, name);
+  refuseCompanions(`interface '${name}'`, name, bootFiles(state));
+  refuseBoundDefaults(defaults, name);
+  if (link !== undefined) refuseOtherMac(port, link);
+}
+
+/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
+function refuseOtherMac(port: IfcfgFile, link: Link): void {
+  const written = [port.get('HWADDR'), port.get('MACADDR')].filter((mac) => (mac ?? '') !== '');
+  if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
+  throw new AgentError(
+    'Conflict',
+    `'${port.name}' is for the card '${written[0] ?? ''}', but interface '${link.name}' is '${link.mac}'; correct HWADDR first`,
+  );
+}
+
+function planSteps(
+  request: CreateBridgeRequest,
+  source: Source,
+  { portFile, bridgeFile }: { portFile: NetworkFile; bridgeFile: NetworkFile | undefined },
+  state: HostState,
+): FileStep[] {
+  const { entries, additions } = planBridgeEntries(request, source, state);
+  const name = `ifcfg-${request.bridge}`;
+  const text = writeIfcfg(entries);
+  const portText = editIfcfg(source.port, portChanges(request, source));
+  parseIfcfg(name, text);
+  const portTitle = `change '${portFile.name}': interface '${request.interface}' becomes a port of '${request.bridge}'`;
+  const portStep = fileStep(portTitle, portFile, portText);
+  if (bridgeFile === undefined) {
+    return [...fileStep(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
+  }
+  if (bridgeFile.text === text) return portStep;
+  throw new AgentError('Exists', `'${name}' is there already, for something else; delete the bridge first`);
+}
+
+function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
+  const what = {
+    keep: `with what '${request.interface}' had`,
+    static: 'with the addresses asked for',
+    none: 'without addresses',
+  };
+  const gateways = [additions.route4, additions.route6].flatMap((route) => route?.gateway ?? []);
+  const added = [
+    ...(additions.addresses.length > 0 ? [`the address ${listed(additions.addresses)}`] : []),
+    ...gateways.map((gateway) => `the gateway '${gateway}'`),
+  ].join(' and ');
+  const addition =
+    added === '' ? '' : `, and ${added}, which the kernel has and the file of '${request.interface}' lacked`;
+  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}`;
+}

@@ -1,0 +1,117 @@
+/** The file steps that take a bridge away at every boot, and give its interface back what it had. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import { editIfcfg } from '../../model/ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
+import type { FileStep } from '../../model/plan.ts';
+import { findHeir, type Port } from './heir.ts';
+import { claimOf, claims } from './interface-file.ts';
+import { readNetworkDefaults } from './network-defaults.ts';
+import { bootFiles, fileStep, isInterfaceFileName, readIfcfg } from './read-files.ts';
+import { returnChanges } from './return-changes.ts';
+import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
+
+/** What a file was before Bridgehead's change, and what the change made of it. */
+export interface SavedFile {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+export type SavedFiles = ReadonlyMap<string, SavedFile>;
+
+export interface PlannedDeletion {
+  /** The interfaces' files first, then the bridge's. */
+  readonly steps: readonly FileStep[];
+  /** The interfaces that the files name as ports. */
+  readonly interfaces: readonly string[];
+}
+
+/**
+ * Plans from `state.networkFiles`. If all that `saved` tells of is still as it was written, it is restored byte for byte;
+ * else the interface gets what the bridge's file says now. Throws AgentError: Busy, Conflict, Unsupported or Refused.
+ */
+export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFiles | undefined): PlannedDeletion {
+  const files = bootFiles(state);
+  const bridgeFile = files.find(({ name }) => name === `ifcfg-${bridge}`);
+  const ports = findPorts(bridge, files);
+  const interfaces = ports.map(({ device }) => device);
+  const touched = [...ports.map(({ file }) => file), ...(bridgeFile === undefined ? [] : [bridgeFile])];
+  refuseDependents(bridge, files, touched, state);
+  if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
+    return { steps: restoreAll(bridge, touched, saved), interfaces };
+  }
+  const bridgeIfcfg = bridgeFile && readBridge(bridge, bridgeFile);
+  const heir = findHeir(bridge, bridgeIfcfg, ports, state);
+  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? bridgeIfcfg : undefined, saved));
+  const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
+  return { steps: [...steps, ...removal], interfaces };
+}
+
+function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
+  const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
+  return ports.map((file) => {
+    const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
+    return { file, device, ifcfg: readIfcfg(file) };
+  });
+}
+
+/** Taking the bridge away would break what other files build on it. */
+function refuseDependents(
+  bridge: string,
+  files: readonly NetworkFile[],
+  touched: readonly NetworkFile[],
+  state: HostState,
+): void {
+  refuseCompanions(`bridge '${bridge}'`, bridge, files);
+  refuseBoundDefaults(readNetworkDefaults(state), bridge);
+  const others = files.filter((file) => !touched.includes(file));
+  const dependent = others.find((file) => {
+    if (!isInterfaceFileName(file.name)) return false;
+    return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
+  });
+  if (dependent !== undefined) {
+    throw new AgentError('Busy', `'${dependent.name}' builds on bridge '${bridge}'; take that file away first`);
+  }
+  const claimant = others.find((file) => claims(file, bridge, undefined));
+  if (claimant === undefined) return;
+  throw new AgentError('Conflict', `'${claimant.name}' is for device '${bridge}' too; keep one file for it`);
+}
+
+function isAsWritten(file: NetworkFile, saved: SavedFiles): boolean {
+  const was = saved.get(file.path);
+  return was?.after != null && was.after === file.text;
+}
+
+function restoreAll(bridge: string, touched: readonly NetworkFile[], saved: SavedFiles): FileStep[] {
+  return touched.flatMap((file) => {
+    const before = saved.get(file.path)?.before ?? null;
+    return before === null ? removalStep(bridge, file) : fileStep(`restore '${file.name}' as it was`, file, before);
+  });
+}
+
+function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
+  const ifcfg = readIfcfg(file);
+  if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
+  throw new AgentError(
+    'Refused',
+    `'${file.name}' is not of TYPE Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
+  );
+}
+
+/** Where only the bridge's file was changed, the old bytes are what the changes are made to. */
+function portStep(
+  bridge: string,
+  port: Port,
+  bridgeIfcfg: IfcfgFile | undefined,
+  saved: SavedFiles | undefined,
+): FileStep[] {
+  const { file, device } = port;
+  const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
+  const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
+  const text = editIfcfg(base, returnChanges(base, bridgeIfcfg, bridge, device));
+  const what = bridgeIfcfg === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
+  return fileStep(`change '${file.name}': interface '${device}' ${what}`, file, text);
+}
+
+function removalStep(bridge: string, file: NetworkFile): FileStep[] {
+  return fileStep(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
+}

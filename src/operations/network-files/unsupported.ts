@@ -1,0 +1,85 @@
+/** What Bridgehead does not take behind a bridge yet, and says so, with the reason. */
+import { AgentError } from '../../contract/errors.ts';
+import type { NetworkFile } from '../../model/host-state.ts';
+import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { isTrue } from '../../model/ifcfg/switches.ts';
+
+type Get = IfcfgFile['get'];
+
+/** The first that holds is the reason. */
+const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
+  [(get) => /^(?:dhcp|bootp)$/i.test(get('BOOTPROTO') ?? ''), 'gets its address by DHCP; give it a static one first'],
+  [(get) => isTrue(get('BOOTP')), 'gets its address by BOOTP; give it a static one first'],
+  [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
+  [(get) => isTrue(get('VLAN')), 'is a VLAN; bridge the card below it instead'],
+  [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; take it out first'],
+  [(get) => isSet(get, 'BONDING_OPTS') || isType(get, 'bond'), 'is a bond; bridge a card instead'],
+  [(get) => isSet(get, 'TEAM_MASTER') || isSet(get, 'TEAM_CONFIG'), 'belongs to a team; take it out first'],
+  [(get) => /^(?:team|ovs)/i.test(get('DEVICETYPE') ?? ''), 'belongs to a team or Open vSwitch; take it out first'],
+  [(get) => isSet(get, 'TYPE') && !isType(get, 'ethernet'), 'is not of TYPE Ethernet; bridge an Ethernet card'],
+  [(get) => isSet(get, 'ESSID') || isSet(get, 'WPA'), 'is wireless, which cannot be bridged; use a cable'],
+  [(get) => isSet(get, 'KEY_MGMT'), 'needs 802.1X at the switch; bridge another card'],
+  [(get) => isTrue(get('IPV6TO4INIT')), 'carries a 6to4 tunnel; take that out of its file first'],
+  [(get) => isSet(get, 'GATEWAYDEV'), 'has GATEWAYDEV in its file; write the gateway as GATEWAY instead'],
+  [(get) => isSet(get, 'PARENTDEVICE') || isSet(get, 'REALDEVICE'), 'stands for another device; bridge that one'],
+  [(get) => /\bdev\b/.test(get('EXTRA_ROUTE_OPTS') ?? ''), 'names a device in EXTRA_ROUTE_OPTS; take that out first'],
+];
+
+/** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses. */
+export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
+  const reason = reasons.find(([holds]) => holds(file.get))?.[1];
+  if (reason !== undefined) throw new AgentError('Unsupported', `by '${file.name}', interface '${device}' ${reason}`);
+}
+
+/**
+ * Throws Unsupported if other files hang on the name of `device`: aliases, ranges, routes, rules, keys, or PPPoE.
+ * @param what `interface 'eth0'`.
+ */
+export function refuseCompanions(what: string, device: string, files: readonly NetworkFile[]): void {
+  const companion = files.find((file) => isCompanion(file, device));
+  if (companion === undefined) return;
+  throw new AgentError(
+    'Unsupported',
+    `${what} has a file '${companion.name}' besides its own, which cannot be moved yet; put its contents elsewhere first`,
+  );
+}
+
+/** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the card in ETH. */
+function isCompanion(file: NetworkFile, device: string): boolean {
+  const { name } = file;
+  if (name.startsWith(`ifcfg-${device}:`) || name.startsWith(`ifcfg-${device}-range`)) return true;
+  if (name === `keys-${device}`) return true;
+  if ([`route-${device}`, `route6-${device}`, `rule-${device}`, `rule6-${device}`, `${device}.route`].includes(name)) {
+    return !isBlank(file);
+  }
+  return new RegExp(`^[ \\t]*ETH=['"]?${escaped(device)}['"]?[ \\t]*$`, 'm').test(file.text ?? '');
+}
+
+/** Throws Unsupported if /etc/sysconfig/network binds the default route to the device by its name. */
+export function refuseBoundDefaults(defaults: IfcfgFile, device: string): void {
+  const bound = ['GATEWAYDEV', 'IPV6_DEFAULTDEV'].find((key) => defaults.get(key) === device);
+  const zoned = (defaults.get('IPV6_DEFAULTGW') ?? '').endsWith(`%${device}`) ? 'IPV6_DEFAULTGW' : undefined;
+  const key = bound ?? zoned;
+  if (key === undefined) return;
+  throw new AgentError(
+    'Unsupported',
+    `'${defaults.name}' names '${device}' in ${key}, which cannot be changed yet; take the line out first`,
+  );
+}
+
+function isSet(get: Get, key: string): boolean {
+  return (get(key) ?? '') !== '';
+}
+
+function isType(get: Get, type: string): boolean {
+  return get('TYPE')?.toLowerCase() === type;
+}
+
+/** Nothing but comments. A file that must not be read counts as full. */
+function isBlank(file: NetworkFile): boolean {
+  return file.text?.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line)) ?? false;
+}
+
+function escaped(name: string): string {
+  return name.replace(/[.-]/g, '\\$&');
+}
