@@ -69,6 +69,13 @@ describe('the laboratory', () => {
     await lab.startPolkit();
   });
 
+  it('lets operator1 do what Bridgehead does, and plainuser not', async () => {
+    const check = 'pkcheck --process $$ --action-id io.bridgehead.agent1.create-bridge';
+    const asked = async (user: string) => (await lab.host(['sh', '-c', check], { user })).exitCode;
+    assert.equal(await asked('operator1'), 0);
+    assert.notEqual(await asked('plainuser'), 0);
+  });
+
   it('tells the name and the text of an error', async () => {
     const result = await lab.call('CreateBridge', ['br0', 'eth0', { 'dry-run': true, mtu: 1400 }]);
     assert.equal(result.ok, false);
