@@ -83,5 +83,8 @@ function judge(answer: PolkitAnswer, { method, uid, interactive }: Authorization
       `'${method}' needs a password; call again and allow interactive authorization`,
     );
   }
-  throw new AgentError('NotAuthorized', `polkit does not allow '${method}'; ask an administrator of this host`);
+  const cause = 'reason' in answer ? answer.reason : 'a password is needed and nothing can ask for it';
+  throw new AgentError('NotAuthorized', `polkit does not allow '${method}'; ask an administrator of this host`, {
+    cause,
+  });
 }

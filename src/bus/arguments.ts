@@ -23,19 +23,14 @@ export function readArguments(call: IncomingCall, signature: string): readonly B
   }
 }
 
-function forCaller(error: DecodeError): AgentError {
-  const cause = { cause: error };
-  switch (error.reason) {
+function forCaller({ reason, message, key = '' }: DecodeError): AgentError {
+  switch (reason) {
     case 'duplicate-key':
-      return new AgentError(
-        'DuplicateOption',
-        `the option '${printable(error.key ?? '')}' is given twice; give it once`,
-        cause,
-      );
+      return new AgentError('DuplicateOption', `the option '${printable(key)}' is given twice; give it once`);
     case 'limit':
-      return new AgentError('LimitsExceeded', `${error.message}; send less`, cause);
+      return new AgentError('LimitsExceeded', `${message}; send less`);
     case 'unix-fd':
     case 'malformed':
-      return new AgentError('InvalidArgs', `${error.message}; see the introspection`, cause);
+      return new AgentError('InvalidArgs', `${message}; see the introspection`);
   }
 }

@@ -8,6 +8,7 @@ import { replyLimits, timeouts } from './limits.ts';
 import { messageFlags, messageTypes, readHeader, type MessageHeader } from './message-header.ts';
 import { writeMessage, type OutgoingMessage } from './message-writer.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
+import { RateLimit } from './rate-limit.ts';
 import { openTransport, type Transport } from './transport.ts';
 import { readBody } from './wire-reader.ts';
 
@@ -61,7 +62,7 @@ const uniqueName = /^:[A-Za-z0-9_.-]+$/;
 /**
  * Connects, authenticates and says Hello. Throws Error where the bus refuses or is not there.
  * @param address as `DBUS_SYSTEM_BUS_ADDRESS` has it.
- * @param report is told of messages that could not be read, and of mistakes of our own.
+ * @param report is told, at most once a second, of a message that could not be read.
  */
 export async function connectBus(address: string, report: (error: unknown) => void): Promise<BusConnection> {
   const transport = await openTransport(socketPaths(address), timeouts.connect);
@@ -80,6 +81,7 @@ export class BusConnection implements Bus {
   readonly closed: Promise<Error>;
   readonly #transport: Transport;
   readonly #report: (error: unknown) => void;
+  readonly #reports = new RateLimit(1000);
   readonly #outstanding = new OutstandingCalls();
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
   readonly #names = new Set<string>();
@@ -95,7 +97,8 @@ export class BusConnection implements Bus {
     });
     transport.start({
       onFrame: (frame) => this.#receive(frame),
-      onSkipped: () => report(new DecodeError('limit', 'a message with a header of more than a mebibyte was skipped')),
+      onSkipped: () =>
+        this.#reportMessage(new DecodeError('limit', 'a message with a header of more than a mebibyte was skipped')),
     });
   }
 
@@ -121,8 +124,7 @@ export class BusConnection implements Bus {
   }
 
   replyError(call: IncomingCall, errorName: string, text: string): void {
-    const body = [text.replaceAll('\0', '')];
-    this.#answer(call, { type: messageTypes.error, errorName, signature: 's', body });
+    this.#answer(call, { type: messageTypes.error, errorName, signature: 's', body: [text.replaceAll('\0', '')] });
   }
 
   signal(signal: OutgoingSignal): void {
@@ -170,8 +172,13 @@ export class BusConnection implements Bus {
     try {
       this.#sort(readHeader(frame.head), frame.body);
     } catch (error) {
-      this.#report(error);
+      this.#reportMessage(error);
     }
+  }
+
+  /** Anybody can send messages that cannot be read. */
+  #reportMessage(error: unknown): void {
+    this.#reports.run(() => this.#report(error));
   }
 
   #sort(header: MessageHeader, body: Buffer | undefined): void {

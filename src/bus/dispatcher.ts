@@ -11,6 +11,7 @@ import { Callers } from './callers.ts';
 import type { Bus, IncomingCall } from './connection.ts';
 import { introspectionXml } from './introspection.ts';
 import { messageFlags } from './message-header.ts';
+import { oneLine } from './printable.ts';
 import type { AgentProperties } from './properties.ts';
 import { RateLimit } from './rate-limit.ts';
 import { routeCall, standardMethods } from './route.ts';
@@ -36,6 +37,13 @@ export interface Agent extends Pick<AgentSignals, 'transactionChanged' | 'proper
 interface Reply {
   readonly signature: string;
   readonly body: readonly BusValue[];
+}
+
+interface CallLine extends CallRecord {
+  readonly method: MethodName;
+  readonly sender: string;
+  /** Milliseconds since it came. */
+  readonly ms: number;
 }
 
 interface Rooms extends AgentCallRooms, StandardInterfaces {
@@ -84,7 +92,7 @@ async function answer(call: IncomingCall, rooms: Rooms): Promise<void> {
 function answerError(call: IncomingCall, error: unknown, { bus, log }: Rooms): void {
   try {
     if (error instanceof AgentError) {
-      bus.replyError(call, dbusErrorName(error.code), error.message);
+      bus.replyError(call, dbusErrorName(error.code), oneLine(error.message));
       return;
     }
     log.error({ err: error, method: call.member, sender: call.sender }, 'internal error');
@@ -114,19 +122,26 @@ function reportUnanswerable({ sender }: IncomingCall, method: MethodName, { log,
 async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): Promise<Reply> {
   const started = performance.now();
   const record: CallRecord = {};
-  const line = (): object => ({ method, sender: call.sender, ...record, ms: Math.round(performance.now() - started) });
+  const line = (): CallLine => ({
+    method,
+    sender: call.sender,
+    ...record,
+    ms: Math.round(performance.now() - started),
+  });
   try {
     const body = await runAgentCall(call, method, rooms, record);
     rooms.log[methods[method].changes ? 'info' : 'debug'](line(), 'done');
     return { signature: methods[method].out, body };
   } catch (error) {
-    if (error instanceof AgentError) {
-      const log = (heldBack: number): void =>
-        rooms.log.warn({ ...line(), err: error, code: error.code, heldBack }, 'refused');
-      // What may change the host is told of in full; what anybody may cause must not fill the log.
-      if (methods[method].changes && record.authorized === true) log(0);
-      else rooms.lines.run(log);
-    }
+    if (error instanceof AgentError) reportRefusal(error, method, line(), rooms);
     throw error;
   }
+}
+
+/** What may have changed the host is told of each time; what anybody can cause must not fill the log. */
+function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, lines }: Rooms): void {
+  const { code, message: reason, cause } = error;
+  const report = (heldBack: number): void => log.warn({ ...line, code, reason, err: cause, heldBack }, 'refused');
+  if (methods[method].changes && line.authorized === true) report(0);
+  else lines.run(report);
 }

@@ -19,9 +19,9 @@ export class Transport {
   constructor(socket: Socket) {
     this.#socket = socket;
     this.closed = new Promise((resolve) => {
-      let reason = new Error('the bus ended the connection');
+      let reason: Error | undefined;
       socket.on('error', (error) => (reason = error));
-      socket.once('close', () => resolve(reason));
+      socket.once('close', () => resolve(reason ?? new Error('the bus ended the connection')));
     });
     socket.on('drain', () => socket.resume());
   }
