@@ -1,0 +1,102 @@
+/** What is wrong with a bridge's own file. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { isFalse, isTrue } from '../../model/ifcfg/switches.ts';
+import { quoted } from '../../model/quoted.ts';
+import { readStp } from './delay.ts';
+import { failure, warning, type Problem } from './findings.ts';
+import { bootFiles, readIfcfg } from './read-files.ts';
+import { liveProblems } from './verify-live.ts';
+
+/** Never throws. */
+export function bridgeFileProblems(bridge: string, state: HostState): Problem[] {
+  const name = `ifcfg-${bridge}`;
+  const file = bootFiles(state).find((candidate) => candidate.name === name);
+  if (file === undefined) {
+    const message = `no file describes bridge '${bridge}', so that the next boot does not make it`;
+    return [failure(message, name, 'no such file', `create the bridge with Bridgehead, or write '${name}'`)];
+  }
+  return problemsOrRefusal(name, () => {
+    const ifcfg = readIfcfg(file);
+    const link = state.live ? state.links.find((candidate) => candidate.name === bridge) : undefined;
+    return [
+      ...identityProblems(bridge, ifcfg),
+      ...hardwareProblems(ifcfg, link),
+      ...settingProblems(ifcfg, state),
+      ...(link === undefined ? [] : liveProblems(ifcfg, link, state)),
+    ];
+  });
+}
+
+/** What `find` returns, or the reason why the file can't be read as a problem of its own. */
+export function problemsOrRefusal(name: string, find: () => Problem[]): Problem[] {
+  try {
+    return find();
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return [failure(error.message, 'plain KEY=value lines', 'something else', `correct '${name}'`)];
+  }
+}
+
+function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
+  const problems: Problem[] = [];
+  const device = file.get('DEVICE') ?? '';
+  if (device !== bridge) {
+    const message = `'${file.name}' is not for device '${bridge}'`;
+    problems.push(failure(message, `DEVICE=${bridge}`, assignment('DEVICE', device), `set DEVICE=${bridge} in it`));
+  }
+  const type = file.get('TYPE') ?? '';
+  if (type !== 'Bridge') {
+    const message = `'${file.name}' makes no bridge: ifup knows the TYPE in this spelling only`;
+    problems.push(failure(message, 'TYPE=Bridge', assignment('TYPE', type), 'set TYPE=Bridge in it'));
+  }
+  return [...problems, ...onBootProblems(file)];
+}
+
+/** `ONBOOT=no` leaves the device out at boot; without the key it is brought up. */
+export function onBootProblems(file: IfcfgFile): Problem[] {
+  const value = file.get('ONBOOT');
+  if (!isFalse(value)) return [];
+  const message = `'${file.name}' is left out at boot`;
+  return [failure(message, 'ONBOOT=yes', assignment('ONBOOT', value ?? ''), 'set ONBOOT=yes in it')];
+}
+
+function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
+  const problems: Problem[] = [];
+  const hardware = file.get('HWADDR') ?? '';
+  if (hardware !== '') {
+    const message = `'${file.name}' has HWADDR, with which ifup looks for a card and not for a bridge`;
+    problems.push(failure(message, 'no HWADDR', assignment('HWADDR', hardware), 'write MACADDR in its place'));
+  }
+  const mac = file.get('MACADDR') ?? '';
+  const expected = `MACADDR=${link?.mac.toUpperCase() ?? "the card's"}`;
+  if (mac === '') {
+    const message = `'${file.name}' does not set the bridge's MAC, which a guest's card can then change`;
+    return [...problems, warning(message, expected, 'no MACADDR', `add ${expected}`)];
+  }
+  if (link === undefined || mac.toLowerCase() === link.mac.toLowerCase()) return problems;
+  const message = `'${file.name}' gives the bridge another MAC than it has now`;
+  return [...problems, failure(message, expected, assignment('MACADDR', mac), `set ${expected}`)];
+}
+
+function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
+  const problems = userControlProblems(file);
+  const delay = file.get('DELAY') ?? '';
+  if (state.delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
+  const message = `with STP, this host's ifup takes DELAY for hundredths of a second, and waits for it in seconds`;
+  const remedy = `take DELAY out and write BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
+  return [...problems, failure(message, 'no DELAY', assignment('DELAY', delay), remedy)];
+}
+
+/** usernetctl is setuid: it lets every user take the device down. */
+export function userControlProblems(file: IfcfgFile): Problem[] {
+  if (!isTrue(file.get('USERCTL'))) return [];
+  const message = `'${file.name}' lets every user take the device down`;
+  return [warning(message, 'USERCTL=no', 'USERCTL=yes', 'set USERCTL=no in it')];
+}
+
+/** For a finding: the assignment as it is, or that there is none. */
+export function assignment(key: string, value: string): string {
+  return value === '' ? `no ${key}` : `${key}=${quoted(value)}`;
+}

@@ -1,0 +1,42 @@
+/** Files that get in each other's way at boot. */
+import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import { failure, warning, type Problem } from './findings.ts';
+import { claims } from './interface-file.ts';
+import { bootFiles, isInterfaceFileName } from './read-files.ts';
+
+/** @param devices the bridge and its ports. Never throws. */
+export function conflictProblems(devices: readonly string[], state: HostState): Problem[] {
+  const files = bootFiles(state);
+  return [
+    ...devices.flatMap((device) => claimantProblems(device, files, state)),
+    ...devices.slice(1).flatMap((port) => companionProblems(port, files)),
+    ...files.filter((file) => isInterfaceFileName(file.name)).flatMap(untrustedProblems),
+  ];
+}
+
+/** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
+function claimantProblems(device: string, files: readonly NetworkFile[], state: HostState): Problem[] {
+  const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
+  const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => `'${name}'`);
+  if (claimants.length < 2) return [];
+  const message = `several files claim device '${device}', and the boot reads them all`;
+  const remedy = `keep one of ${claimants.join(', ')}, and copies of it outside the folder`;
+  return [failure(message, `ifcfg-${device} alone`, claimants.join(', '), remedy)];
+}
+
+/** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
+function companionProblems(port: string, files: readonly NetworkFile[]): Problem[] {
+  const kinds = ['route', 'route6', 'rule', 'rule6'];
+  return files
+    .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
+    .map(({ name }) => {
+      const message = `'${name}' is for interface '${port}', which has no addresses behind a bridge`;
+      return warning(message, 'no such file', name, `give it the bridge's name in place of '${port}'`);
+    });
+}
+
+function untrustedProblems(file: NetworkFile): Problem[] {
+  if (file.problem === undefined) return [];
+  const message = `'${file.name}' cannot be trusted: ${file.problem}`;
+  return [warning(message, 'a plain file that belongs to root', file.problem, `make '${file.name}' a plain file`)];
+}

@@ -1,0 +1,47 @@
+/** What the next boot will make of the network files, for Verify. Pure. */
+import type { Finding } from '../../model/finding.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { findingsOf } from './findings.ts';
+import { claimOf } from './interface-file.ts';
+import { bootFiles, isInterfaceFileName } from './read-files.ts';
+import { bridgeFileProblems } from './verify-bridge-file.ts';
+import { conflictProblems } from './verify-conflicts.ts';
+import { interfaceFileProblems, missingPort } from './verify-interface-file.ts';
+
+const checks = ['ifcfg-bridge', 'ifcfg-interface', 'ifcfg-conflict'] as const;
+
+/**
+ * The findings of `ifcfg-bridge`, `ifcfg-interface` and `ifcfg-conflict`, at least one of each. Never throws.
+ * @param interfaceName the card behind the bridge, or undefined to go by the files.
+ */
+export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
+  if (state.networkFiles.length === 0) return checks.map(notConfiguredHere);
+  const ports = interfaceName === undefined ? portsByFile(bridge, state) : [interfaceName];
+  const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
+  const names = ports.map((port) => `'${port}'`).join(', ');
+  return [
+    ...findingsOf('ifcfg-bridge', bridgeFileProblems(bridge, state), {
+      message: `the file of bridge '${bridge}' makes it at every boot as it is now`,
+      found: `ifcfg-${bridge}`,
+    }),
+    ...findingsOf('ifcfg-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {
+      message: `the file of interface ${names} puts it behind bridge '${bridge}' at every boot`,
+      found: `BRIDGE=${bridge}`,
+    }),
+    ...findingsOf('ifcfg-conflict', conflictProblems([bridge, ...ports], state), {
+      message: 'no two files claim the same device',
+      found: 'one file for each device',
+    }),
+  ];
+}
+
+function notConfiguredHere(check: (typeof checks)[number]): Finding {
+  const message = 'this host has no files of network-scripts';
+  return { check, status: 'skip', message, expected: '', found: '', remedy: '' };
+}
+
+function portsByFile(bridge: string, state: HostState): string[] {
+  return bootFiles(state)
+    .filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge)
+    .map((file) => claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length));
+}

@@ -1,0 +1,53 @@
+/** Where the next boot would differ from what the kernel has now. */
+import type { HostState, Link } from '../../model/host-state.ts';
+import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { fileAddressing, type FileAddressing } from './file-addressing.ts';
+import { failure, warning, type Problem } from './findings.ts';
+import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
+import { readNetworkDefaults } from './network-defaults.ts';
+import { listed } from './reconcile.ts';
+
+/** Throws AgentError where the file's addresses, or the kernel's routes, cannot be put in a file's words. */
+export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): Problem[] {
+  const { name, get } = file;
+  const written = fileAddressing({ name, get, getDefault: readNetworkDefaults(state).get }, bridge.name);
+  const live = liveAddressing(bridge.name, bridge.name, state);
+  return [...addressProblems(name, written, live), ...gatewayProblems(name, written, live)];
+}
+
+function addressProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {
+  const missing = without(live.addresses, written.addresses);
+  const extra = without(written.addresses, live.addresses);
+  const expected = live.addresses.length === 0 ? 'no address' : listed(live.addresses);
+  const found = written.addresses.length === 0 ? 'no address' : listed(written.addresses);
+  const problems: Problem[] = [];
+  if (missing.length > 0) {
+    const message = `'${name}' lacks what the bridge has now: the next boot loses ${listed(missing)}`;
+    problems.push(failure(message, expected, found, `add ${listed(missing)} to '${name}'`));
+  }
+  if (extra.length > 0) {
+    const message = `'${name}' has what the bridge lacks now: the next boot adds ${listed(extra)}`;
+    problems.push(warning(message, expected, found, `take ${listed(extra)} out of '${name}', or add it to the bridge`));
+  }
+  return problems;
+}
+
+function without(addresses: LiveAddressing['addresses'], others: LiveAddressing['addresses']) {
+  return addresses.filter(
+    (one) => !others.some((other) => other.address === one.address && other.prefix === one.prefix),
+  );
+}
+
+function gatewayProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {
+  const pairs = [
+    [live.route4?.gateway, written.gateway4, 'GATEWAY'],
+    [live.route6?.gateway, written.gateway6, 'IPV6_DEFAULTGW'],
+  ] as const;
+  return pairs.flatMap(([now, then, key]) => {
+    if (now === undefined || now === then) return [];
+    const message = `the next boot does not give the default gateway that the bridge has now`;
+    return [
+      failure(message, `${key}=${now}`, then === undefined ? `no ${key}` : `${key}=${then}`, `set it in '${name}'`),
+    ];
+  });
+}
