@@ -1,4 +1,4 @@
-// Compiles src/ to dist/ and puts the interface XML, which the agent serves unchanged, beside the code that reads it.
+// Compiles src/ to dist/ and puts what is not TypeScript beside the code that reads it.
 import { execFileSync } from 'node:child_process';
 import { cpSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,4 +9,6 @@ execFileSync(process.execPath, [`${top}node_modules/typescript/bin/tsc`, '-p', '
   cwd: top,
   stdio: 'inherit',
 });
-cpSync(`${top}src/contract/io.bridgehead.Agent1.xml`, `${top}dist/contract/io.bridgehead.Agent1.xml`);
+for (const file of ['contract/io.bridgehead.Agent1.xml', 'transactions/undo-library.sh']) {
+  cpSync(`${top}src/${file}`, `${top}dist/${file}`);
+}

@@ -39,6 +39,8 @@ export interface Link {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | undefined;
+  /** The link below a macvtap, macvlan or VLAN. */
+  readonly parent: string | undefined;
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */
   readonly addressGeneration: string | undefined;
   readonly bridge: BridgeDetails | undefined;

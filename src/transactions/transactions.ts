@@ -27,6 +27,8 @@ export interface Transactions {
   readonly list: () => Promise<readonly Transaction[]>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
+  /** Resolves when no change is being made; one on probation may still wait, its timer watches over it. */
+  readonly settled: () => Promise<void>;
 }
 
 /**
@@ -41,17 +43,23 @@ export function createTransactions(
   const lockPath = host.files.real(`${stateFolder}/lock`);
   const workshop: Workshop = { host, journal, announce };
   const probation = createProbation(workshop, () => lockOrBusy(host, lockPath));
-  let working = false;
+  let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
-    if (working || (await probation.current()) !== undefined) throw busy();
-    working = true;
+    if (working !== undefined) throw busy();
+    const turn = takeTurn(work);
+    working = turn;
     try {
-      const lock = await lockOrBusy(host, lockPath);
-      return await work(lock).finally(() => lock.release());
+      return await turn;
     } finally {
-      working = false;
+      working = undefined;
     }
+  }
+
+  async function takeTurn<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
+    if ((await probation.current()) !== undefined) throw busy();
+    const lock = await lockOrBusy(host, lockPath);
+    return work(lock).finally(() => lock.release());
   }
 
   return {
@@ -64,7 +72,10 @@ export function createTransactions(
     rollback: probation.rollback,
     read: journal.read,
     list: journal.list,
-    isOpen: () => working || probation.isOpen(),
+    isOpen: () => working !== undefined || probation.isOpen(),
+    settled: async () => {
+      await working?.catch(() => undefined);
+    },
   };
 }
 

@@ -1,0 +1,99 @@
+/** The daemon: settles what is unfinished, takes its name on the bus, and answers. */
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { createAuthorizer } from './authorization/authorize.ts';
+import { hasNetworkScripts } from './backends/network-scripts.ts';
+import { standardAddress } from './bus/address.ts';
+import { connectBus, type BusConnection } from './bus/connection.ts';
+import { serveAgent, type Agent } from './bus/dispatcher.ts';
+import { busName } from './contract/names.ts';
+import { openHost, type Host } from './host/host.ts';
+import { readOwnFile } from './host/own-files.ts';
+import { leaveWhenIdle } from './idle.ts';
+import { createLog } from './logging/log.ts';
+import { createOperations } from './operations/operations.ts';
+import { readCommandLine, usage, type CommandLine } from './settings/command-line.ts';
+import { readSettings, settingsPath } from './settings/settings.ts';
+import { openJournal } from './transactions/journal.ts';
+import { createTransactions, type Transactions } from './transactions/transactions.ts';
+import { readVersion } from './version.ts';
+
+/** sysexits.h, EX_TEMPFAIL: systemd's Restart=on-failure brings us back. */
+const busLost = 75;
+const wrongUsage = 64;
+
+async function main(): Promise<void> {
+  const line = commandLineOrExit();
+  if (line.show === 'help') return void process.stdout.write(usage);
+  if (line.show === 'version') return void process.stdout.write(`bridgeheadd ${await readVersion()}\n`);
+  await run(line);
+}
+
+function commandLineOrExit(): CommandLine {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`bridgeheadd: ${error instanceof Error ? error.message : 'unusable arguments'}\n`);
+    process.exit(wrongUsage);
+  }
+}
+
+async function run(line: CommandLine): Promise<void> {
+  const { host, log } = await prepare(line);
+  const announcements: { agent?: Agent } = {};
+  const transactions = await openTransactions(host, line.state, (id, state) => {
+    log.info({ transaction: id, state }, 'transaction');
+    announcements.agent?.transactionChanged(id, state);
+  });
+  // Recovery first: whoever calls must find a host that is in one state or the other.
+  for (const sentence of await transactions.recover()) log.warn(sentence);
+  const bus = await connectBus(process.env['DBUS_SYSTEM_BUS_ADDRESS'] ?? standardAddress, (error) =>
+    log.warn({ err: error }, 'a message could not be read, ignoring'),
+  );
+  const agent = await serve(bus, host, transactions, log);
+  announcements.agent = agent;
+  await bus.requestName(busName);
+  log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
+  leaveWhenIdle(
+    line.idleExit,
+    () => agent.pendingCalls() > 0 || transactions.isOpen(),
+    () => process.exit(0),
+  );
+  const reason = await bus.closed;
+  log.error({ err: reason }, 'the connection to the bus is lost');
+  await finishWork(transactions);
+  process.exit(busLost);
+}
+
+async function prepare(line: CommandLine): Promise<{ host: Host; log: Logger }> {
+  const journal = process.env['JOURNAL_STREAM'] !== undefined;
+  const first = await openHost(line.root, '', () => undefined);
+  const { settings, problems } = readSettings((await first.files.read(settingsPath))?.text);
+  const log = createLog(settings.logLevel, journal);
+  for (const problem of problems) log.warn(`${settingsPath}: ${problem}`);
+  const path = process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin';
+  const host = await openHost(line.root, path, (command, result) =>
+    log.debug({ command, exitCode: result.exitCode, stderr: result.stderr.slice(0, 2000) }, 'command'),
+  );
+  return { host, log };
+}
+
+async function openTransactions(host: Host, state: string, announce: (id: string, state: string) => void) {
+  const library = await readOwnFile(new URL('./transactions/undo-library.sh', import.meta.url));
+  return createTransactions(host, openJournal(host, state, library), state, announce);
+}
+
+async function serve(bus: BusConnection, host: Host, transactions: Transactions, log: Logger): Promise<Agent> {
+  const version = await readVersion();
+  const backend = (await hasNetworkScripts(host)) ? 'network-scripts' : 'none';
+  return serveAgent(bus, {
+    operations: createOperations(host, transactions),
+    authorizer: createAuthorizer(bus, (reason) => log.warn({ reason }, 'polkit cannot be asked')),
+    properties: { Version: () => version, NetworkBackend: () => backend },
+    interfaceXml: await readOwnFile(new URL('./contract/io.bridgehead.Agent1.xml', import.meta.url)),
+    machineId: (await host.files.read('/etc/machine-id'))?.text?.trim(),
+    log,
+  });
+}
+
+await main();

@@ -1,0 +1,31 @@
+/** The agent's log: one JSON object a line on standard output, written before the next thing happens. */
+import pino, { type Logger } from 'pino';
+
+/** What journald takes as a line's priority (sd-daemon(3)), for pino's levels. */
+const priorities: readonly (readonly [number, number])[] = [
+  [50, 3],
+  [40, 4],
+  [30, 6],
+  [0, 7],
+];
+
+/**
+ * @param level pino's name of the lowest level that is written. @param journal whether lines go to journald, which takes
+ * their priority from a prefix and knows the time itself.
+ */
+export function createLog(level: string, journal: boolean): Logger {
+  const stream = {
+    // pino then says with each line what its level is.
+    [pino.symbols.needsMetadataGsym]: true,
+    lastLevel: 0,
+    write(line: string): void {
+      process.stdout.write(journal ? `<${priorityOf(this.lastLevel)}>${line}` : line);
+    },
+  };
+  const settings = { level, base: null, timestamp: journal ? false : pino.stdTimeFunctions.isoTime };
+  return pino(settings, stream);
+}
+
+function priorityOf(level: number): number {
+  return priorities.find(([from]) => level >= from)?.[1] ?? 7;
+}

@@ -1,0 +1,59 @@
+/** DeleteBridge: gives an interface back what its bridge took over. */
+import type { Host } from '../../host/host.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import type { Change } from '../../transactions/change.ts';
+import type { Transactions } from '../../transactions/transactions.ts';
+import { parseDeleteBridge } from '../arguments/delete-bridge.ts';
+import type { Operation } from '../operation.ts';
+import { lastingAddresses } from '../verify/address-checks.ts';
+import { cardOf } from '../verify/expectation.ts';
+import { compare } from '../verify/finding.ts';
+import { observe } from './observe.ts';
+import { planDeleteBridge } from './plan-delete.ts';
+import { resultToBus } from './result.ts';
+
+export function createDeleteBridge(host: Host, transactions: Transactions): Operation<DeleteBridgeRequest> {
+  return {
+    parse: parseDeleteBridge,
+    details: (request) => ({ bridge: request.bridge }),
+    run: async (request, call) => {
+      const requester = { uid: call.uid, progress: call.progress };
+      return [resultToBus(await transactions.change(toChange(host, request), requester), host.systemd)];
+    },
+  };
+}
+
+function toChange(host: Host, request: DeleteBridgeRequest): Change {
+  const { bridge, activate } = request;
+  return {
+    request,
+    interface: (state) => cardOf(bridge, state) ?? '',
+    plan: (state, history) => planDeleteBridge(request, state, history),
+    observe: (state) => {
+      const card = cardOf(bridge, state) ?? '';
+      const addresses = lastingAddresses(bridge, state);
+      return observe(
+        { host, activate, from: bridge, to: card, check: (after) => check(bridge, card, addresses, after) },
+        state,
+      );
+    },
+  };
+}
+
+/** The bridge is gone, and the card has what the bridge had. */
+function check(bridge: string, card: string, addresses: readonly string[], after: HostState): readonly Finding[] {
+  const there = after.links.some((link) => link.name === bridge);
+  const has = lastingAddresses(card, after);
+  const remedy = '';
+  return [
+    compare('bridge', { message: `bridge '${bridge}'`, expected: 'gone', found: there ? 'there' : 'gone', remedy }),
+    compare('addresses', {
+      message: `what '${card}' lacks of the bridge's addresses`,
+      expected: '',
+      found: addresses.filter((address) => !has.includes(address)).join(' '),
+      remedy,
+    }),
+  ];
+}

@@ -1,0 +1,90 @@
+/** What must never happen, and what a network card must be, before a bridge is planned. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import { overlaps, parseCidr } from '../../model/addresses.ts';
+import type { HostState, LibvirtNetwork, Link } from '../../model/host-state.ts';
+import { isNatBridgeName } from '../../model/names.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+
+/** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
+export function natNetworkOf(bridge: string, state: HostState): LibvirtNetwork | undefined {
+  return state.libvirtNetworks.find((network) => network.bridge === bridge && network.forward !== 'bridge');
+}
+
+/** The invariant: nothing is ever attached to a bridge of libvirt's own. Throws AgentError(Refused). */
+export function refuseNatBridge(bridge: string, state: HostState): void {
+  const network = natNetworkOf(bridge, state);
+  if (network === undefined && !isNatBridgeName(bridge)) return;
+  const owner = network === undefined ? 'its NAT networks' : `its network ${quoted(network.name)}`;
+  throw new AgentError(
+    'Refused',
+    `bridge '${bridge}' is libvirt's, for ${owner}; choose another name, for example 'br0'`,
+  );
+}
+
+/** Throws AgentError(Conflict) where an address would lie in a network that libvirt routes. */
+export function refuseOverlap(request: CreateBridgeRequest, state: HostState): void {
+  for (const network of state.libvirtNetworks) {
+    for (const text of network.addresses) {
+      const clash = request.addresses.find((address) => overlaps(address, networkOf(text)));
+      if (clash === undefined) continue;
+      throw new AgentError(
+        'Conflict',
+        `address '${clash.address}/${clash.prefix}' lies in the network of libvirt's ${quoted(network.name)}, '${text}'; choose an address outside it`,
+      );
+    }
+  }
+}
+
+function networkOf(text: string): ReturnType<typeof parseCidr> {
+  const [address = '', prefix = ''] = text.split('/');
+  return { family: address.includes(':') ? 6 : 4, address, prefix: Number(prefix) };
+}
+
+/** Why a link can't be put behind a bridge, with the error it would get; undefined if it can. */
+export function bridgingProblem(link: Link, state: HostState): AgentError | undefined {
+  if (link.type === 'loopback') {
+    return new AgentError('Refused', `interface '${link.name}' is the loopback interface; choose a network card`);
+  }
+  if (link.kind === 'bridge') {
+    return new AgentError('Refused', `interface '${link.name}' is a bridge itself; choose the network card behind it`);
+  }
+  if (link.wireless) {
+    return unsupported(
+      link,
+      'is wireless, and an access point takes frames of one address only; route the guests instead',
+    );
+  }
+  if (link.type !== 'ether' || !(link.kind === undefined || link.kind === 'veth')) {
+    const what = link.type === 'ether' ? (link.kind ?? 'unknown') : link.type;
+    return unsupported(link, `is of the kind '${what}', which can't be bridged by this version; choose a network card`);
+  }
+  const child = state.links.find(
+    (other) => other.parent === link.name && /^(macvlan|macvtap|ipvlan)/.test(other.kind ?? ''),
+  );
+  if (child !== undefined) {
+    return new AgentError(
+      'Busy',
+      `interface '${link.name}' carries '${child.name}', a ${child.kind ?? ''} of a guest; stop the guest or move it first`,
+    );
+  }
+  return undefined;
+}
+
+function unsupported(link: Link, why: string): AgentError {
+  return new AgentError('Unsupported', `interface '${link.name}' ${why}`);
+}
+
+/** The link to be bridged. Throws AgentError: NotFound, or see bridgingProblem. */
+export function requireCard(name: string, state: HostState): Link {
+  const link = state.links.find((one) => one.name === name);
+  if (link === undefined) {
+    throw new AgentError(
+      'NotFound',
+      `there is no interface '${name}'; see 'ListInterfaces' for those that can be bridged`,
+    );
+  }
+  const problem = bridgingProblem(link, state);
+  if (problem !== undefined) throw problem;
+  return link;
+}

@@ -1,0 +1,101 @@
+/** How a host comes to have a bridge. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import type { FileStep, Plan, Step } from '../../model/plan.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { planCreateLinks } from '../links/plan-create-links.ts';
+import { planCreateFiles } from '../network-files/plan-create-files.ts';
+import { refuseNatBridge, refuseOverlap, requireCard } from './guards.ts';
+import { networkDown, networkRestart } from './service-steps.ts';
+
+/** @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
+export function planCreateBridge(request: CreateBridgeRequest, state: HostState): Plan {
+  refuseNatBridge(request.bridge, state);
+  refuseOverlap(request, state);
+  refuseOtherCase(request.bridge, state);
+  if (!state.live && request.activate !== 'boot') throw imageOnly(request.activate);
+  const card = state.live ? requireCard(request.interface, state) : undefined;
+  const inKernel = card !== undefined && isInKernel(request, card, state);
+  const files = planCreateFiles(request, state);
+  if (card === undefined || request.activate === 'boot') return files.steps;
+  if (inKernel) return alreadyLive(request, files.steps);
+  refuseNetworkManager(state);
+  if (request.activate === 'live') return [...files.steps, planCreateLinks(request, card, state)];
+  return aroundFiles(files.steps);
+}
+
+/** The files first: the network service reads them as it starts. */
+function aroundFiles(files: readonly FileStep[]): Plan {
+  const restart = files.length + 1;
+  const steps: Step[] = [networkDown('nothing', restart), ...files, networkRestart('restart')];
+  return steps;
+}
+
+/** BR0 beside br0 would be a trap for people (bad-input.md, row 29). */
+function refuseOtherCase(bridge: string, state: HostState): void {
+  const twin = state.links.find((link) => link.name !== bridge && link.name.toLowerCase() === bridge.toLowerCase());
+  if (twin === undefined) return;
+  throw new AgentError(
+    'ReservedName',
+    `'${bridge}' differs only in case from '${twin.name}', which exists; choose another name`,
+  );
+}
+
+/** Whether the card is a port of this very bridge. Throws AgentError: Busy, Exists. */
+function isInKernel(request: CreateBridgeRequest, card: Link, state: HostState): boolean {
+  if (card.master !== undefined && card.master !== request.bridge) {
+    throw new AgentError(
+      'Busy',
+      `interface '${card.name}' is already a port of '${card.master}'; take it out of there first`,
+    );
+  }
+  const bridge = state.links.find((link) => link.name === request.bridge);
+  if (bridge === undefined) return false;
+  if (bridge.bridge === undefined) {
+    throw exists(request, `an interface '${bridge.name}' of another kind is there; choose another name`);
+  }
+  if (card.master !== bridge.name)
+    throw exists(request, `it does not have '${card.name}' as its port; delete it or choose another name`);
+  const difference = settingThatDiffers(request, bridge);
+  if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or ask for what it has`);
+  if (!state.networkFiles.some((file) => file.name === `ifcfg-${bridge.name}`)) {
+    throw exists(request, `no file 'ifcfg-${bridge.name}' describes it; see 'Verify', or delete it first`);
+  }
+  return true;
+}
+
+function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | undefined {
+  const bridge = link.bridge;
+  if (bridge === undefined) return undefined;
+  if (bridge.stp !== request.stp) return `STP is ${bridge.stp ? 'on' : 'off'}`;
+  if (request.stp && bridge.forwardDelay !== request.forwardDelay * 100) {
+    return `forward delay is ${bridge.forwardDelay / 100} seconds`;
+  }
+  if (request.mtu !== undefined && link.mtu !== request.mtu) return `mtu is ${link.mtu}`;
+  return undefined;
+}
+
+/** The kernel has it; what the files still lack would take it away at the next boot. */
+function alreadyLive(request: CreateBridgeRequest, files: readonly FileStep[]): Plan {
+  if (files.length === 0) return [];
+  throw exists(request, `its files say something else; see 'Verify', mend them or delete the bridge first`);
+}
+
+function refuseNetworkManager(state: HostState): void {
+  if (state.networkManager !== 'running') return;
+  throw new AgentError(
+    'Unsupported',
+    "NetworkManager is running and would undo the change; this version can't take an interface off it, so stop it first or use activate 'boot'",
+  );
+}
+
+function exists(request: CreateBridgeRequest, why: string): AgentError {
+  return new AgentError('Exists', `bridge '${request.bridge}' exists already, but ${why}`);
+}
+
+function imageOnly(activate: string): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `activate '${activate}' would change the network of the machine that the image lies on; use activate 'boot'`,
+  );
+}

@@ -1,0 +1,27 @@
+/** What CreateBridge and DeleteBridge answer. */
+import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { ChangeResult } from '../../transactions/change.ts';
+import { previewStep } from '../../transactions/steps.ts';
+
+/** The `a{sv} result`. @param systemd for the commands that the plan shows. */
+export function resultToBus(result: ChangeResult, systemd: boolean): BusValue {
+  return variantMap({
+    transaction: variant('s', result.transaction),
+    changed: variant('b', result.changed),
+    state: variant('s', result.state),
+    deadline: result.deadline && variant('t', BigInt(result.deadline.unix)),
+    plan: variant('aa{sv}', planToBus(result.plan, systemd)),
+  });
+}
+
+/** Each step with its kind, its title and what a person reads before it is done. */
+export function planToBus(plan: Plan, systemd: boolean): readonly BusValue[] {
+  return plan.map((step) =>
+    variantMap({
+      kind: variant('s', step.kind),
+      title: variant('s', step.title),
+      preview: variant('s', previewStep(step, systemd)),
+    }),
+  );
+}

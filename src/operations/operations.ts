@@ -1,0 +1,32 @@
+/** The table of contents: every method of the contract and what does it. */
+import type { Host } from '../host/host.ts';
+import type { Transactions } from '../transactions/transactions.ts';
+import { createCreateBridge } from './bridges/create-bridge.ts';
+import { createDeleteBridge } from './bridges/delete-bridge.ts';
+import { createGuestOperation, createSetBridgedTraffic } from './later.ts';
+import type { Operation, Operations } from './operation.ts';
+import { createListBridges, createListInterfaces } from './reads.ts';
+import { createConfirm, createGetTransaction, createListTransactions, createRollback } from './transactions.ts';
+import { createVerify } from './verify/verify.ts';
+
+export function createOperations(host: Host, transactions: Transactions): Operations {
+  return {
+    CreateBridge: anyRequest(createCreateBridge(host, transactions)),
+    DeleteBridge: anyRequest(createDeleteBridge(host, transactions)),
+    AttachGuest: anyRequest(createGuestOperation('AttachGuest')),
+    DetachGuest: anyRequest(createGuestOperation('DetachGuest')),
+    SetBridgedTraffic: anyRequest(createSetBridgedTraffic()),
+    Confirm: anyRequest(createConfirm(transactions)),
+    Rollback: anyRequest(createRollback(transactions)),
+    Verify: anyRequest(createVerify(host)),
+    ListBridges: anyRequest(createListBridges(host)),
+    ListInterfaces: anyRequest(createListInterfaces(host)),
+    ListTransactions: anyRequest(createListTransactions(transactions)),
+    GetTransaction: anyRequest(createGetTransaction(transactions, host.systemd)),
+  };
+}
+
+/** The dispatcher hands each operation only what that operation's own `parse` has returned. */
+function anyRequest<Request>(operation: Operation<Request>): Operation {
+  return operation as Operation;
+}

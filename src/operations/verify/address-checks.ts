@@ -1,0 +1,99 @@
+/** What the kernel's addresses and routes say. Pure. */
+import type { Finding } from '../../model/finding.ts';
+import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
+import type { Expectation } from './expectation.ts';
+import { compare, pass, skip, warn } from './finding.ts';
+
+/** addresses, default-route, gateway. @param answers which gateways answered just now. */
+export function checkAddresses(
+  expected: Expectation,
+  state: HostState,
+  answers: ReadonlyMap<string, boolean>,
+): readonly Finding[] {
+  if (!state.links.some((link) => link.name === expected.bridge)) {
+    const reason = `the kernel has no bridge '${expected.bridge}' to look at`;
+    return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
+  }
+  return [checkWhere(expected, state), checkDefaultRoute(expected, state), checkGateway(expected, answers)];
+}
+
+/** Addresses that count: link-local ones come by themselves, and differ where there is no eui64. */
+export function lastingAddresses(device: string | undefined, state: HostState): readonly string[] {
+  const addresses = state.links.find((link) => link.name === device)?.addresses ?? [];
+  return addresses.filter(isLasting).map((address) => `${address.address}/${address.prefix}`);
+}
+
+function isLasting(address: HostAddress): boolean {
+  return address.scope !== 'link' && !address.temporary && !(address.family === 6 && address.dynamic);
+}
+
+function checkWhere(expected: Expectation, state: HostState): Finding {
+  const { bridge } = expected;
+  const onCard = lastingAddresses(expected.interface, state);
+  const onBridge = lastingAddresses(bridge, state);
+  if (onCard.length > 0) {
+    return compare('addresses', {
+      message: `addresses of the host`,
+      expected: `all on '${bridge}'`,
+      found: `${onCard.join(' ')} on '${expected.interface ?? ''}'`,
+      remedy: `move them: ${onCard.map((one) => `ip addr add ${one} dev ${bridge}; ip addr del ${one} dev ${expected.interface ?? ''}`).join('; ')}`,
+    });
+  }
+  const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
+  if (missing.length === 0) return pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+  return compare('addresses', {
+    message: `addresses of '${bridge}'`,
+    expected: expected.addresses?.join(' ') ?? '',
+    found: onBridge.join(' ') || 'none',
+    remedy: missing.map((address) => `ip addr add ${address} dev ${bridge}`).join('; '),
+  });
+}
+
+function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
+  const { bridge } = expected;
+  const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
+  const stray = defaults.find((route) => route.device === expected.interface);
+  if (stray !== undefined) {
+    return compare('default-route', {
+      message: `default route of the host`,
+      expected: `by '${bridge}'`,
+      found: `by '${stray.device}', which is behind the bridge`,
+      remedy: `ip -${stray.family} route replace default${stray.gateway === undefined ? '' : ` via ${stray.gateway}`} dev ${bridge}`,
+    });
+  }
+  const lacking = expected.routed.filter(
+    (family) => !defaults.some((route) => route.family === family && route.device === bridge),
+  );
+  if (lacking.length > 0) {
+    return compare('default-route', {
+      message: `default route of the host`,
+      expected: lacking.map((family) => `IPv${family} by '${bridge}'`).join(' and '),
+      found: defaults.map(describeRoute).join(' and ') || 'none',
+      remedy: `start '${bridge}' again with ifup, or add the route with 'ip route replace default'`,
+    });
+  }
+  const own = defaults.filter((route) => route.device === bridge);
+  return own.length === 0
+    ? skip('default-route', `no default route is meant to leave by '${bridge}'`)
+    : pass('default-route', 'default route of the host', own.map(describeRoute).join(' and '));
+}
+
+function describeRoute(route: Route): string {
+  const gateway = route.gateway === undefined ? '' : ` via ${route.gateway}`;
+  return `IPv${route.family}${gateway} by '${route.device}'`;
+}
+
+function checkGateway(expected: Expectation, answers: ReadonlyMap<string, boolean>): Finding {
+  if (answers.size === 0) return skip('gateway', `no default route leaves by '${expected.bridge}'`);
+  const silent = [...answers].filter(([, answered]) => !answered).map(([gateway]) => gateway);
+  const all = [...answers.keys()].join(' ');
+  if (silent.length === 0) return pass('gateway', 'gateways that answer ARP or neighbour discovery', all);
+  const comparison = {
+    message: 'gateways that answer ARP or neighbour discovery',
+    expected: all,
+    found: [...answers.keys()].filter((gateway) => !silent.includes(gateway)).join(' ') || 'none',
+    remedy: `see the cable, the switch port and the router, for ${silent.join(' ')}`,
+  };
+  // With one of two families silent the host can still be reached.
+  return silent.length === answers.size ? compare('gateway', comparison) : warn('gateway', comparison);
+}

@@ -1,0 +1,121 @@
+/** What the kernel's links say. Pure. */
+import type { Finding } from '../../model/finding.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { natNetworkOf } from '../bridges/guards.ts';
+import { isNatBridgeName } from '../../model/names.ts';
+import type { Expectation } from './expectation.ts';
+import { compare, pass, skip } from './finding.ts';
+
+/** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
+export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
+  const bridge = state.links.find((link) => link.name === expected.bridge);
+  const card = state.links.find((link) => link.name === expected.interface);
+  return [
+    checkBridge(expected, bridge),
+    bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, card),
+    checkPort(expected, card),
+    checkNotNat(expected, state),
+    checkCarrier(card),
+    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, card),
+    bridge === undefined ? skip('stp', absent(expected)) : checkStp(expected, bridge),
+  ];
+}
+
+function absent(expected: Expectation): string {
+  return `the kernel has no bridge '${expected.bridge}' to look at`;
+}
+
+function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
+  const kind =
+    link?.bridge === undefined ? `an interface of the kind '${link?.kind ?? 'card'}'` : 'a bridge that is up';
+  const found =
+    link === undefined ? 'no such interface' : link.bridge !== undefined && !link.up ? 'a bridge that is down' : kind;
+  return compare('bridge', {
+    message: `the kernel's bridge '${bridge}'`,
+    expected: 'a bridge that is up',
+    found,
+    remedy:
+      link === undefined ? `start it with 'ifup ${bridge}', or call CreateBridge` : `ip link set dev ${bridge} up`,
+  });
+}
+
+function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
+  const wanted = expected.mac ?? card?.mac;
+  if (wanted === undefined)
+    return skip('mac', `neither a file nor a card says which address '${bridge.name}' should have`);
+  return compare('mac', {
+    message: `hardware address of '${bridge.name}', which the LAN and the DHCP server know the host by`,
+    expected: wanted,
+    found: bridge.mac,
+    remedy: `ip link set dev ${bridge.name} address ${wanted}`,
+  });
+}
+
+function checkPort(expected: Expectation, card: Link | undefined): Finding {
+  const name = expected.interface;
+  if (name === undefined)
+    return skip('interface-in-bridge', `no file and no port tells which card belongs to '${expected.bridge}'`);
+  return compare('interface-in-bridge', {
+    message: `interface '${name}'`,
+    expected: `port of '${expected.bridge}'`,
+    found:
+      card === undefined
+        ? 'no such interface'
+        : card.master === undefined
+          ? 'port of no bridge'
+          : `port of '${card.master}'`,
+    remedy:
+      card === undefined
+        ? 'look for the card with ip link, it may have another name'
+        : `ip link set dev ${name} master ${expected.bridge}`,
+  });
+}
+
+function checkNotNat(expected: Expectation, state: HostState): Finding {
+  const network = natNetworkOf(expected.bridge, state);
+  const isNat = network !== undefined || isNatBridgeName(expected.bridge);
+  const trapped = state.links.find((link) => link.name === expected.interface && isNatBridgeName(link.master ?? ''));
+  return compare('not-nat-bridge', {
+    message: `'${expected.bridge}' and libvirt's NAT bridges`,
+    expected: 'apart',
+    found: isNat
+      ? `'${expected.bridge}' is the bridge of libvirt's network '${network?.name ?? 'default'}'`
+      : trapped === undefined
+        ? 'apart'
+        : `'${trapped.name}' is a port of '${trapped.master ?? ''}'`,
+    remedy: trapped === undefined ? 'use another bridge' : `ip link set dev ${trapped.name} nomaster`,
+  });
+}
+
+function checkCarrier(card: Link | undefined): Finding {
+  if (card === undefined) return skip('carrier', 'there is no card to look at');
+  return compare('carrier', {
+    message: `cable or link of '${card.name}'`,
+    expected: 'up with a carrier',
+    found: card.up ? (card.carrier ? 'up with a carrier' : 'up without a carrier') : 'down',
+    remedy: card.up ? 'see the cable and the switch' : `ip link set dev ${card.name} up`,
+  });
+}
+
+function checkMtu(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
+  const wanted = expected.mtu ?? card?.mtu;
+  if (wanted === undefined) return pass('mtu', `mtu of '${bridge.name}'`, String(bridge.mtu));
+  return compare('mtu', {
+    message: `mtu of '${bridge.name}'`,
+    expected: String(wanted),
+    found: String(bridge.mtu),
+    remedy: `ip link set dev ${bridge.name} mtu ${wanted}; a port with a smaller one pulls the bridge down`,
+  });
+}
+
+function checkStp(expected: Expectation, link: Link): Finding {
+  const found = link.bridge?.stp === true ? 'on' : 'off';
+  if (expected.stp === undefined) return pass('stp', `spanning tree protocol of '${link.name}'`, found);
+  const wanted = expected.stp ? 'on' : 'off';
+  return compare('stp', {
+    message: `spanning tree protocol of '${link.name}'`,
+    expected: wanted,
+    found,
+    remedy: `ip link set dev ${link.name} type bridge stp_state ${expected.stp ? 1 : 0}`,
+  });
+}

@@ -1,0 +1,58 @@
+/** Verify: everything that can be said of a bridge, from its files to its gateway. */
+import { askGateways, gatewaysOf } from '../../backends/gateways.ts';
+import { readHostState } from '../../backends/host-state.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
+import { checks, type Finding } from '../../model/finding.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { VerifyRequest } from '../../model/requests.ts';
+import { parseVerify } from '../arguments/verify.ts';
+import { verifyFiles } from '../network-files/verify-files.ts';
+import type { Operation } from '../operation.ts';
+import { checkAddresses } from './address-checks.ts';
+import { cardOf, expectationOfFiles } from './expectation.ts';
+import { checkHost } from './host-checks.ts';
+import { checkLinks } from './link-checks.ts';
+
+export function createVerify(host: Host): Operation<VerifyRequest> {
+  return {
+    parse: parseVerify,
+    details: ({ bridge }) => ({ bridge }),
+    run: async ({ bridge }) => {
+      const findings = await verify(host, bridge);
+      const healthy = !findings.some((finding) => finding.status === 'fail');
+      return [healthy, findings.map(toBus)];
+    },
+  };
+}
+
+/** Every check once, in the order of the contract. Throws AgentError(NotFound) where there is no trace of the bridge. */
+export async function verify(host: Host, bridge: string): Promise<readonly Finding[]> {
+  const state = await readHostState(host);
+  refuseUnknown(bridge, state);
+  const answers = await askGateways(host, gatewaysOf(state, bridge), bridge);
+  const findings = judge(bridge, state, answers);
+  return [...findings].sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
+}
+
+function judge(bridge: string, state: HostState, answers: ReadonlyMap<string, boolean>): readonly Finding[] {
+  const expected = expectationOfFiles(bridge, cardOf(bridge, state), state);
+  return [
+    ...checkLinks(expected, state),
+    ...checkAddresses(expected, state, answers),
+    ...verifyFiles(bridge, expected.interface, state),
+    ...checkHost(expected, state),
+  ];
+}
+
+function refuseUnknown(bridge: string, state: HostState): void {
+  const inKernel = state.links.some((link) => link.name === bridge && link.bridge !== undefined);
+  if (inKernel || state.networkFiles.some((file) => file.name === `ifcfg-${bridge}`)) return;
+  throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
+}
+
+function toBus({ check, status, message, expected, found, remedy }: Finding): BusValue {
+  const texts = { check, status, message, expected, found, remedy };
+  return variantMap(Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, variant('s', text)])));
+}

@@ -1,0 +1,54 @@
+/** What the daemon is started with. */
+import { parseArgs } from 'node:util';
+
+export interface CommandLine {
+  /** `/`, or the folder that every file is below. */
+  readonly root: string;
+  /** The state folder, below the root. */
+  readonly state: string;
+  readonly libvirtUri: string;
+  /** Seconds without anything to do, after which the agent leaves; 0 stays. */
+  readonly idleExit: number;
+  readonly show: 'help' | 'version' | undefined;
+}
+
+export const usage = `Usage: bridgeheadd [OPTION...]
+
+Puts network cards behind bridges for whoever polkit allows, as io.bridgehead.Agent1 on the system bus.
+
+  --root DIR           keep every file, the state included, below DIR (laboratories and images)
+  --state DIR          state folder, below the root (default /var/lib/bridgehead)
+  --libvirt-uri URI    libvirt connection (default qemu:///system)
+  --idle-exit SECONDS  leave after so long without anything to do (default 0: stay)
+  --version            print the version and leave
+  --help               print this and leave
+
+See bridgeheadd(8).
+`;
+
+/** Throws Error with a sentence for the user. */
+export function readCommandLine(args: readonly string[]): CommandLine {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      root: { type: 'string', default: '/' },
+      state: { type: 'string', default: '/var/lib/bridgehead' },
+      'libvirt-uri': { type: 'string', default: 'qemu:///system' },
+      'idle-exit': { type: 'string', default: '0' },
+      version: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const idleExit = Number(values['idle-exit']);
+  if (!/^\d{1,6}$/.test(values['idle-exit'])) throw new Error(`'--idle-exit' takes a number of seconds`);
+  for (const name of ['root', 'state'] as const) {
+    if (!values[name].startsWith('/')) throw new Error(`'--${name}' takes an absolute path`);
+  }
+  return {
+    root: values.root,
+    state: values.state.replace(/\/+$/, ''),
+    libvirtUri: values['libvirt-uri'],
+    idleExit,
+    show: values.help ? 'help' : values.version ? 'version' : undefined,
+  };
+}
