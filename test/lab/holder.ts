@@ -26,6 +26,8 @@ export async function startHolder(work: string, cards: number): Promise<Holder> 
   const child = spawn('unshare', [...isolation, 'bash', inside, work, String(cards)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
+    // An interrupt from the terminal is the test runner's: this ends when the runner has, and so gets to clean up.
+    detached: true,
   });
   let messages = '';
   child.stderr.on('data', (data: Buffer) => (messages += data.toString()));
