@@ -47,31 +47,37 @@ async function run(line: CommandLine): Promise<void> {
   });
   // Recovery first: whoever calls must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
-  const bus = await connectBus(process.env['DBUS_SYSTEM_BUS_ADDRESS'] ?? standardAddress, (error) =>
+  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress, (error) =>
     log.warn({ err: error }, 'a message could not be read, ignoring'),
   );
   const agent = await serve(bus, host, transactions, log);
   announcements.agent = agent;
   await bus.requestName(busName);
   log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
-  leaveWhenIdle(
-    line.idleExit,
-    () => agent.pendingCalls() > 0 || transactions.isOpen(),
-    () => process.exit(0),
-  );
+  const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
+  leaveWhenIdle(line.idleExit, isBusy, () => void leave(bus, isBusy, log));
   const reason = await bus.closed;
-  log.error({ err: reason }, 'the connection to the bus is lost');
-  await finishWork(transactions);
+  log.error({ reason: reason.message }, 'the connection to the bus is lost');
+  // A change that has begun comes to its end first, kept or undone; timers watch over one on probation.
+  await transactions.settled();
   process.exit(busLost);
 }
 
+/** Without the name the bus starts the next agent for the next caller; who called before is still answered by this one. */
+async function leave(bus: BusConnection, isBusy: () => boolean, log: Logger): Promise<void> {
+  await bus.releaseName(busName);
+  log.info('nothing to do, leaving');
+  while (isBusy()) await wait(100);
+  process.exit(0);
+}
+
 async function prepare(line: CommandLine): Promise<{ host: Host; log: Logger }> {
-  const journal = process.env['JOURNAL_STREAM'] !== undefined;
+  const journal = process.env.JOURNAL_STREAM !== undefined;
   const first = await openHost(line.root, '', () => undefined);
   const { settings, problems } = readSettings((await first.files.read(settingsPath))?.text);
   const log = createLog(settings.logLevel, journal);
   for (const problem of problems) log.warn(`${settingsPath}: ${problem}`);
-  const path = process.env['PATH'] ?? '/usr/sbin:/usr/bin:/sbin:/bin';
+  const path = process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin';
   const host = await openHost(line.root, path, (command, result) =>
     log.debug({ command, exitCode: result.exitCode, stderr: result.stderr.slice(0, 2000) }, 'command'),
   );
