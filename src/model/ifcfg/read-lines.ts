@@ -91,7 +91,7 @@ function readRest(text: string, at: number, mayBeComment: boolean): number | und
 }
 
 function skipBlanks(text: string, start: number): number {
-  const blanks = /(?:[ \t]|\\\n)*/y;
+  const blanks = /(?:[ \t]|\\\n(?!$))*/y;
   blanks.lastIndex = start;
   blanks.test(text);
   return blanks.lastIndex;

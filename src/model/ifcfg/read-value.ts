@@ -38,6 +38,8 @@ function readPiece(text: string, at: number, exported: boolean): Piece | undefin
 function readBackslash(text: string, at: number): Piece | undefined {
   const escaped = text[at + 1];
   if (escaped === undefined || escaped >= '\x7f') return undefined;
+  // A line continued at the end of the file would swallow whatever is added to it.
+  if (escaped === '\n' && at + 2 === text.length) return undefined;
   return { value: escaped === '\n' ? '' : escaped, end: at + 2 };
 }
 

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { parseIfcfg } from '../../../src/model/ifcfg/parse.ts';
+import { throwsCode } from '../throws.ts';
+import { readWithBash } from './bash.ts';
+
+function parse(text: string) {
+  return parseIfcfg('ifcfg-eth0', text);
+}
+
+describe('reading an ifcfg file', () => {
+  const readable: readonly (readonly [string, string, string | undefined])[] = [
+    ['a bare value', 'A=x', 'x'],
+    ['an empty value', 'A=', ''],
+    ['a value in single quotes', "A='x y'", 'x y'],
+    ['a value in double quotes', 'A="x y"', 'x y'],
+    ['escapes in double quotes', 'A="\\"\\$\\\\\\q\\`"', '"$\\\\q`'],
+    ['an escape without quotes', String.raw`A=x\ y\$`, 'x y$'],
+    ['pieces that join', `A=x"c"'d'$'\\x41'`, 'xcdA'],
+    ["the escapes of $'…'", String.raw`A=$'\t\'\"\?\\\101\x41A\U41\q'`, `\t'"?\\AAAA\\q`],
+    ['a line that is continued', 'A=x\\\ny', 'xy'],
+    ['a line that is continued in double quotes', 'A="x\\\ny"', 'xy'],
+    ['the last of several', 'A=1\nB=2\nA=3', '3'],
+    ['export', 'export A=x', 'x'],
+    ['several on a line', 'B=1 A=x C=3', 'x'],
+    ['blanks before it', ' \tA=x', 'x'],
+    ['a comment behind it', 'A=x # y', 'x'],
+    ['a # within a value', 'A=x#y', 'x#y'],
+    ['a # right at the start', 'A=#y', '#y'],
+    ['a semicolon behind it', 'A=x; # y', 'x'],
+    ['no newline at the end', 'B=1\nA=x', 'x'],
+    ['keys in lower case as other keys', 'a=y\nA=x', 'x'],
+    ['other letters in quotes and comments', "# é ü 日本\nA='é'", 'é'],
+    ['an equals sign in a value', 'A=x=y', 'x=y'],
+    ['a comment that ends in a backslash', '# x \\\nA=x', 'x'],
+    ['nothing where it is commented out', '#A=x', undefined],
+  ];
+  for (const [what, text, value] of readable) {
+    it(`reads ${what} as bash does`, () => {
+      assert.equal(parse(text).get('A'), value);
+      assert.equal(readWithBash(text, ['A']).values.get('A'), value);
+    });
+  }
+
+  it('tells the keys in the order in which they count', () => {
+    assert.deepEqual(parse('A=1\nB=2\nC=3\nA=4\n').keys, ['B', 'C', 'A']);
+  });
+
+  it('knows keys by their names alone', () => {
+    const file = parse('__proto__=x\nconstructor=y\n');
+    assert.deepEqual(file.keys, ['__proto__', 'constructor']);
+    assert.equal(file.get('toString'), undefined);
+  });
+
+  const refused: readonly (readonly [number, string, string])[] = [
+    [103, 'a command substitution', 'IPADDR=$(curl http://192.0.2.1/)'],
+    [103, 'a command substitution in quotes', 'IPADDR="$(id)"'],
+    [103, 'backticks', 'IPADDR=`id`'],
+    [103, 'a variable', 'IPADDR=$X'],
+    [103, 'a variable in quotes', 'ETHTOOL_OPTS="-K ${DEVICE} tso on"'],
+    [103, 'a translated string', 'A=$"x"'],
+    [103, 'a function', 'f() { :; }'],
+    [103, 'source', 'source /tmp/x'],
+    [103, 'a dot', '. /tmp/x'],
+    [103, 'an array', 'A=(1 2)'],
+    [103, 'an element of an array', 'A[0]=1'],
+    [103, 'an appended value', 'A+=1'],
+    [103, 'a second command', 'A=1; reboot'],
+    [103, 'a second assignment behind a semicolon', 'A=1; B=2'],
+    [103, 'a value with a blank', 'NAME=Network /usr/bin/id'],
+    [103, 'a blank before the value', 'A= 1'],
+    [103, 'a blank behind the key', 'A =1'],
+    [103, 'a pipe', 'A=1|id'],
+    [103, 'a background command', 'A=1&'],
+    [103, 'a redirection', 'A=1>/tmp/x'],
+    [103, 'a home folder', 'A=~root'],
+    [103, 'an open quote', "A='x\nB=1"],
+    [103, 'an open double quote', 'A="x\n'],
+    [103, 'a file that ends in the middle of a line', 'A=x\\'],
+    [103, 'a file that ends in a continued line', 'A=x \\\n'],
+    [103, 'unset', 'unset A'],
+    [103, 'export alone', 'export'],
+    [103, 'a pattern that export expands', 'export A={1,2}'],
+    [103, 'if', 'if true; then\nA=1\nfi'],
+    [103, 'an escape that ends the value', String.raw`A=$'x\0y'`],
+    [103, 'a control escape', String.raw`A=$'\cA'`],
+    [103, 'an escape beyond ASCII', String.raw`A=$'\xff'`],
+    [103, 'letters beyond ASCII without quotes', 'A=é'],
+    [103, 'a variable of the shell', 'PATH=/tmp'],
+    [103, 'a variable of the loader', 'LD_PRELOAD=/tmp/x.so'],
+    [103, "the shell's start file", 'BASH_ENV=/tmp/x'],
+    [103, 'the field separator', "IFS='x'"],
+    [104, 'carriage returns', 'DEVICE=eth0\r\nBRIDGE=br0\r\n'],
+    [104, 'a byte order mark', '\ufeffDEVICE=eth0\n'],
+    [104, 'text that was not UTF-8', '# \ufffd\nDEVICE=eth0\n'],
+    [104, 'NUL', 'A=x\0y\n'],
+    [104, 'a control character', '# \x1b[2J\nA=x\n'],
+    [104, 'a C1 control character', '# \x9b2J\nA=x\n'],
+  ];
+  for (const [row, what, text] of refused) {
+    it(`refuses ${what} (row ${row})`, () => {
+      const message = throwsCode('Refused', () => parse(`ONBOOT=yes\n${text}`.replace('ONBOOT=yes\n\ufeff', '\ufeff')));
+      assert.match(message, /^'ifcfg-eth0' /);
+    });
+  }
+
+  it('quotes the first three lines in doubt with their numbers, and counts the others', () => {
+    const message = throwsCode('Refused', () => parse('ONBOOT=yes\n. x\n\n`id`\n# fine\nA=$B\nexit\nexit\n'));
+    assert.match(message, /line 2 '\. x', line 4 '`id`', line 6 'A=\$B' and 2 more;/);
+  });
+
+  it('shows no more than a part of a long line, and nothing that a terminal would act on', () => {
+    const message = throwsCode('Refused', () => parse(`A=$(${'x'.repeat(1000)})\nB=$(\u202e\u2028)\n`));
+    assert.ok(message.length < 300);
+    assert.match(message, /u\{202e\}/);
+  });
+});
+
+describe('a comment that hides an assignment from the network service', () => {
+  const hidden = [
+    ['before the real TYPE', '# was TYPE=Ethernet\nTYPE=Bridge\n', 'TYPE'],
+    ['before the real DEVICE', '#DEVICE=eth1\nDEVICE=eth0\n', 'DEVICE'],
+    ['in a value of another key', "NAME='my TYPE=x'\nTYPE=Ethernet # y\n", undefined],
+    ['behind another key that ends alike', 'DEVICETYPE=eth # x\nTYPE=Ethernet\n', 'TYPE'],
+    ['on a continued line', 'DEVICE=et\\\nh0\n', 'DEVICE'],
+    ['before NM_CONTROLLED', '# NM_CONTROLLED=yes\nNM_CONTROLLED=no\n', 'NM_CONTROLLED'],
+    ['before SLAVE', '# SLAVE= is for bonds\nSLAVE=no\n', 'SLAVE'],
+  ] as const;
+  for (const [what, text, key] of hidden) {
+    if (key === undefined) {
+      it(`is not one where it stands ${what}`, () => assert.equal(parse(text).get('TYPE'), 'Ethernet'));
+    } else {
+      it(`is refused ${what}, and the key is named`, () => {
+        assert.ok(throwsCode('Refused', () => parse(text)).includes(`hides its ${key} `));
+      });
+    }
+  }
+
+  it('is accepted behind the assignment, and where there is none', () => {
+    assert.equal(parse('TYPE=Bridge\n# was TYPE=Ethernet\n').get('TYPE'), 'Bridge');
+    assert.equal(parse('# TYPE=Ethernet\n').get('TYPE'), undefined);
+  });
+});
