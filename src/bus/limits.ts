@@ -11,6 +11,8 @@ export interface ReadLimits {
   readonly nesting: number;
   readonly stringBytes: number;
   readonly dictEntries: number;
+  /** Whether a file descriptor's index is read, or refused. */
+  readonly fileDescriptors: boolean;
 }
 
 export const messageLimits = {
@@ -25,7 +27,13 @@ export const messageLimits = {
 } as const;
 
 /** What a caller may send: more than any valid request of the contract, far less than what hurts. */
-export const callLimits: ReadLimits = { values: 20_000, nesting: 8, stringBytes: 255, dictEntries: 32 };
+export const callLimits: ReadLimits = {
+  values: 20_000,
+  nesting: 8,
+  stringBytes: 255,
+  dictEntries: 32,
+  fileDescriptors: false,
+};
 
 /** What the bus and polkit may answer (D-Bus specification: 32 arrays and 32 structs within each other). */
 export const replyLimits: ReadLimits = {
@@ -33,6 +41,7 @@ export const replyLimits: ReadLimits = {
   nesting: 64,
   stringBytes: messageLimits.reply,
   dictEntries: 20_000,
+  fileDescriptors: false,
 };
 
 export const callerLimits = {

@@ -60,6 +60,8 @@ const headerLimits: ReadLimits = {
   nesting: 64,
   stringBytes: messageLimits.reply,
   dictEntries: 64,
+  // A field that we do not know is to be ignored, whatever it holds.
+  fileDescriptors: true,
 };
 const fieldType = {
   code: 'a',

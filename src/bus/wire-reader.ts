@@ -86,7 +86,8 @@ export class WireReader {
   #number(code: string): number | bigint | boolean {
     const size = alignments[code];
     if (size === undefined) throw new DecodeError('malformed', 'a signature is not valid');
-    if (code === 'h') throw new DecodeError('unix-fd', 'file descriptors are not taken');
+    if (code === 'h' && !this.#limits.fileDescriptors)
+      throw new DecodeError('unix-fd', 'file descriptors are not taken');
     this.align(size);
     const start = this.#advance(size);
     const view = new DataView(this.#buffer.buffer, this.#buffer.byteOffset + start, size);
@@ -182,6 +183,7 @@ function readNumber(view: DataView, code: string, littleEndian: boolean): number
     case 'i':
       return view.getInt32(0, littleEndian);
     case 'u':
+    case 'h':
       return view.getUint32(0, littleEndian);
     case 'x':
       return view.getBigInt64(0, littleEndian);

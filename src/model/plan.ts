@@ -12,7 +12,10 @@ export interface FileStep {
   readonly mode: number;
 }
 
-/** One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). */
+/**
+ * One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). A line that
+ * neighbours.ts makes stands for entries that are looked up when the batch is run.
+ */
 export interface LinksStep {
   readonly kind: 'links';
   readonly title: string;

@@ -4,6 +4,8 @@ import { controlNetwork, networkCommand } from '../backends/services.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { FileStep, LinksStep, Step } from '../model/plan.ts';
+import { readNeighbours } from '../host/routes.ts';
+import { expandNeighbours } from '../model/neighbours.ts';
 import { digest } from './undo-script.ts';
 
 /** What a person reads before it is done: a unified diff, or the commands. */
@@ -12,7 +14,7 @@ export function previewStep(step: Step, systemd: boolean): string {
     case 'file':
       return previewFile(step);
     case 'links':
-      return step.batch.map((line) => `ip ${line}\n`).join('');
+      return step.batch.map((line) => (line.startsWith('#') ? `${line}\n` : `ip ${line}\n`)).join('');
     case 'service': {
       const [program, args] = networkCommand(systemd, step.apply);
       return step.apply === 'nothing' ? '' : `${program} ${args.join(' ')}\n`;
@@ -23,8 +25,8 @@ export function previewStep(step: Step, systemd: boolean): string {
 function previewFile(step: FileStep): string {
   const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
   const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
-  // Its first line is a ruler that diff(1) does not print.
-  return patch.replace(/^=+\n/, '');
+  // It begins with a heading that diff(1) does not print.
+  return patch.replace(/^(?:Index: .*\n)?=+\n/, '');
 }
 
 /**
@@ -73,13 +75,14 @@ function reasonOf(error: unknown): string {
 }
 
 async function applyLinks(step: LinksStep, host: Host, lock: number): Promise<void> {
+  const batch = expandNeighbours(step.batch, await readNeighbours(host.commands));
   const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], {
-    input: `${step.batch.join('\n')}\n`,
+    input: `${batch.join('\n')}\n`,
     inherit: lock,
   });
   if (exitCode === 0) return;
   // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
-  const line = step.batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
+  const line = batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
   throw new AgentError(
     'CommandFailed',
     `the command 'ip ${line ?? '-batch'}' failed and the change was undone; see the log of the agent`,

@@ -78,6 +78,21 @@ undo_file() {
 master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }
 link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
 
+# Copies a batch; in place of "# neighbours FROM TO" it gives TO the neighbour entries that FROM has now.
+expand_neighbours() {
+  while read -r line; do
+    case $line in
+      '# neighbours '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        ip neigh show dev "$3" 2>/dev/null |
+          sed -n "s/^\\([^ ]*\\) .*lladdr \\([^ ]*\\).*/neigh replace \\1 lladdr \\2 dev $4 nud reachable/p"
+        ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
 # undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed
 undo_links() {
   begun "$1" && same_boot || return 0
@@ -93,7 +108,7 @@ undo_links() {
     return 0
   fi
   # -force goes on where a line finds its work done.
-  ip -force -batch "$here/reverse-$1" >/dev/null 2>&1
+  expand_neighbours <"$here/reverse-$1" | ip -force -batch - >/dev/null 2>&1
   if [ "$(master_of "$2")" != "$4" ]; then
     report "interface '$2' could not be given back its place"
   elif [ "$6" = created ]; then

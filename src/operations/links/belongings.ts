@@ -1,12 +1,11 @@
 /** What a device has that must move with the host when it changes its place. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostAddress, HostState, Link, Neighbour, Route } from '../../model/host-state.ts';
+import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
 export interface Belongings {
   readonly addresses: readonly HostAddress[];
   /** Those that do not come and go with an address by themselves. */
   readonly routes: readonly Route[];
-  readonly neighbours: readonly (Neighbour & { mac: string })[];
 }
 
 /** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
@@ -16,17 +15,11 @@ export function belongingsOf(link: Link, state: HostState): Belongings {
     // Temporary addresses (RFC 8981) are made anew by the kernel.
     addresses: link.addresses.filter((address) => !address.temporary),
     routes: state.routes.filter((route) => route.device === link.name && !followsAddress(route)),
-    neighbours: state.neighbours.filter((entry) => entry.device === link.name).filter(isKnown),
   };
 }
 
 function followsAddress(route: Route): boolean {
   return route.protocol === 'kernel' || route.type !== 'unicast';
-}
-
-function isKnown(entry: Neighbour): entry is Neighbour & { mac: string } {
-  const known = ['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT'];
-  return entry.mac !== undefined && entry.states.some((state) => known.includes(state));
 }
 
 function refuseImmovable(link: Link, state: HostState): void {

@@ -1,7 +1,8 @@
 /** The batches that put an interface behind a bridge and take it out again, without a moment when nobody answers. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
+import { neighboursLine } from '../../model/neighbours.ts';
 import type { Belongings } from './belongings.ts';
-import { addressLine, addressRemovalLine, neighbourLine, routeLine, routeRemovalLine } from './lines.ts';
+import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
   readonly name: string;
@@ -34,7 +35,7 @@ export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, t
     `link set dev ${name} addrgenmode none`,
     `link set dev ${name} up`,
     ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
-    ...had.neighbours.map((entry) => neighbourLine(entry, name)),
+    neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
     ...target.routes.map((route) => routeLine(route, name)),
@@ -66,7 +67,7 @@ export function leaveLines(
 ): string[] {
   return [
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
-    ...back.neighbours.map((entry) => neighbourLine(entry, port.name)),
+    neighboursLine(bridge, port.name),
     `link set dev ${port.name} nomaster`,
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
     ...back.routes.map((route) => routeLine(route, port.name)),

@@ -1,5 +1,5 @@
 /** Lines for `ip -batch` that give a device what another one has. */
-import type { HostAddress, Neighbour, Route } from '../../model/host-state.ts';
+import type { HostAddress, Route } from '../../model/host-state.ts';
 
 const forever = 4294967295;
 
@@ -59,14 +59,4 @@ function routeKey(route: Route, device: string): string {
   if (route.metric !== undefined) parts.push(`metric ${route.metric}`);
   if (route.table !== 'main') parts.push(`table ${route.table}`);
   return parts.join(' ');
-}
-
-/**
- * `neigh replace …`: without it the first ARP request or neighbour solicitation from a new device may go missing, and
- * is repeated only after a second.
- */
-export function neighbourLine(neighbour: Neighbour & { mac: string }, device: string): string {
-  const state = neighbour.states.includes('PERMANENT') ? 'permanent' : 'reachable';
-  const router = neighbour.router ? ' router' : '';
-  return `neigh replace ${neighbour.address} lladdr ${neighbour.mac} dev ${device} nud ${state}${router}`;
 }

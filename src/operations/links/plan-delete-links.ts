@@ -15,15 +15,23 @@ export function planDeleteLinks(bridge: Link, port: Link, state: HostState): Lin
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
   };
   const portAfter = { name: port.name, mtu: port.mtu, up: true, changeMtu: false };
+  const batch = [
+    ...leaveLines(portAfter, bridge.name, had, had.addresses),
+    `link delete dev ${bridge.name} type bridge`,
+  ];
   const reverse = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had);
+  const rejoin = ` master ${bridge.name}`;
   return {
     kind: 'links',
     title: `give the host back to '${port.name}' and take the bridge '${bridge.name}' away`,
     bridge: bridge.name,
     interface: port.name,
-    batch: [...leaveLines(portAfter, bridge.name, had, had.addresses), `link delete dev ${bridge.name} type bridge`],
-    reverse: reverse.map((line) => line.replace(/^addr add/, 'addr replace')),
-    masterBefore: bridge.name,
+    batch,
+    reverse: reverse
+      .map((line) => line.replace(/^addr add/, 'addr replace'))
+      // A card that somebody had taken out already is not put back by undoing.
+      .filter((line) => port.master !== undefined || !line.endsWith(rejoin)),
+    masterBefore: port.master ?? '',
     masterAfter: '',
     createsBridge: false,
   };
