@@ -1,7 +1,7 @@
 /** The agent's methods, typed as an administrator types them, and their answers as tables. */
 import { callWords, type CallArgument, type CallResult } from '../lab/bus-call.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
-import { answer, expectThat, table, typed } from './print.ts';
+import { answer, expectThat, sentence, table, typed } from './print.ts';
 
 export interface ChangeResult {
   readonly transaction: string;
@@ -26,7 +26,7 @@ export async function callAs(
   args: readonly CallArgument[],
 ): Promise<CallResult> {
   const [name = '', path = '', face = '', ...rest] = callWords(method, args);
-  typed(user, [`busctl call ${name} ${path} ${face}`, rest.map(quoted).join(' ')]);
+  typed(user, [`busctl call ${name} ${path} ${face}`, ...inLines(rest.map(quoted))]);
   const result = await lab.call(method, args, { user });
   if (!result.ok) answer(`${result.errorName}\n${result.errorMessage}`);
   return result;
@@ -53,16 +53,43 @@ export function showPlan(reply: ChangeResult): void {
   });
 }
 
-/** Verify's findings: all of them, or those that fail; returns whether it is healthy. */
-export async function verify(lab: Laboratory, which: 'all' | 'failed'): Promise<readonly FindingRow[]> {
+/** Asks Verify, shows all its findings or only those that fail, and expects its verdict. */
+export async function verify(
+  lab: Laboratory,
+  show: 'all' | 'failed',
+  expected: 'healthy' | 'ill',
+): Promise<readonly FindingRow[]> {
   const result = await callAs(lab, 'plainuser', 'Verify', ['br0', {}]);
   if (!result.ok) throw new Error(`Verify failed: ${result.errorMessage}`);
   const [healthy, findings] = result.reply as [boolean, FindingRow[]];
-  const shown = which === 'all' ? findings : findings.filter(({ status }) => status === 'fail');
-  table([['check', 'status', 'what it says'], ...shown.map(({ check, status, message }) => [check, status, message])]);
-  for (const { check, remedy } of shown) if (remedy !== '') answer(`remedy for ${check}: ${remedy}`);
-  expectThat(`healthy is ${String(healthy)}`, healthy === (which === 'all'));
+  const shown = show === 'all' ? findings : findings.filter(({ status }) => status === 'fail');
+  if (shown.length > 0) {
+    table([
+      ['check', 'status', 'what it says'],
+      ...shown.map(({ check, status, message }) => [check, status, message]),
+    ]);
+  }
+  for (const { check, remedy } of shown) if (remedy !== '') sentence(`remedy for ${check}: ${remedy}`);
+  expectThat(`healthy: ${String(healthy)} (${tally(findings)})`, healthy === (expected === 'healthy'));
   return findings;
+}
+
+/** `11 pass, 1 warn`. */
+function tally(findings: readonly FindingRow[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of findings) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return [...counts].map(([status, count]) => `${String(count)} ${status}`).join(', ');
+}
+
+/** Words in lines that a terminal of 120 columns can show. */
+function inLines(words: readonly string[]): string[] {
+  const lines = [''];
+  for (const word of words) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + word.length > 100) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
 }
 
 function quoted(word: string): string {

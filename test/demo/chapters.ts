@@ -7,6 +7,7 @@ import { showAddresses, showBridges, showCommand } from './picture.ts';
 import { expectThat, heading, say } from './print.ts';
 
 const scripts = '/etc/sysconfig/network-scripts';
+const oneEcho = ['ping', '-c', '1', '-W', '1', '192.0.2.10'];
 
 export async function whoMay(lab: Laboratory): Promise<void> {
   heading('1. Not everybody may');
@@ -32,19 +33,21 @@ export async function create(lab: Laboratory): Promise<void> {
   await showBridges(lab);
   const again = await change(lab, 'CreateBridge', ['br0', 'eth0', {}]);
   expectThat('asked again, it has nothing to do', !again.changed);
-  await verify(lab, 'all');
+  await verify(lab, 'all', 'healthy');
 }
 
 export async function breakAndRepair(lab: Laboratory): Promise<void> {
   heading('4. Somebody takes the card out of the bridge by hand');
   await whileLanCounts(lab, 'broken by hand', async () => {
     await showCommand(lab, ['ip', 'link', 'set', 'eth0', 'nomaster']);
-    const findings = await verify(lab, 'failed');
+    const findings = await verify(lab, 'failed', 'ill');
     const named = findings.some(({ check, status }) => check === 'interface-in-bridge' && status === 'fail');
     expectThat('Verify names it', named);
-    await showCommand(lab, ['ip', 'link', 'set', 'eth0', 'master', 'br0']);
+    say('\nThe remedy that it names:');
+    await showCommand(lab, ['ip', 'link', 'set', 'dev', 'eth0', 'master', 'br0']);
+    await eventually('the host answers again', async () => (await lab.machine(oneEcho)).exitCode === 0);
   });
-  await verify(lab, 'all');
+  await verify(lab, 'failed', 'healthy');
 }
 
 export async function removeAgain(lab: Laboratory): Promise<void> {
@@ -67,7 +70,7 @@ export async function typingError(lab: Laboratory): Promise<void> {
     const options = { addressing: 'static', addresses, gateways: ['192.0.2.1', '2001:db8:1::1'], 'confirm-within': 10 };
     const reply = await change(lab, 'CreateBridge', ['br0', 'eth0', options]);
     await showAddresses(lab);
-    const unreachable = await lab.machine(['ping', '-c', '1', '-W', '1', '192.0.2.10']);
+    const unreachable = await lab.machine(oneEcho);
     expectThat('192.0.2.10 has gone from the LAN, and so nobody can confirm', unreachable.exitCode !== 0);
     say('  … ten seconds later');
     const state = await eventually('the deadline', () => settledState(lab, reply.transaction), 20_000);
@@ -83,11 +86,11 @@ export async function afterwards(lab: Laboratory, kernel: string, file: string):
   expectThat('links, addresses, routes and rules are what they were', (await lab.snapshotKernel()) === kernel);
 }
 
-/** Undefined while the change waits to be confirmed. */
+/** Undefined while the change waits to be confirmed, or is on its way back. */
 async function settledState(lab: Laboratory, transaction: string): Promise<string | undefined> {
   const result = await lab.call('ListTransactions', [], { user: 'operator1' });
   if (!result.ok) throw new Error(result.errorMessage);
   const rows = result.reply[0] as { transaction: string; state: string }[];
   const state = rows.find((row) => row.transaction === transaction)?.state;
-  return state === 'awaiting-confirmation' ? undefined : state;
+  return state === 'awaiting-confirmation' || state === 'rolling-back' ? undefined : state;
 }

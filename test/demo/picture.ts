@@ -16,9 +16,16 @@ export async function showBridges(lab: Laboratory): Promise<void> {
     const data = link.linkinfo?.info_data;
     if (data?.bridge_id === undefined) return [];
     const ports = links.filter((port) => port.master === link.ifname).map((port) => port.ifname);
-    return [[link.ifname, data.bridge_id.replaceAll(':', ''), data.stp_state === 0 ? 'no' : 'yes', ports.join(' ')]];
+    return [[link.ifname, plainId(data.bridge_id), data.stp_state === 0 ? 'no' : 'yes', ports.join(' ')]];
   });
   table([['bridge name', 'bridge id', 'STP enabled', 'interfaces'], ...rows]);
+}
+
+/** 8000.52:54:0:12:34:56, as ip prints it, is 8000.525400123456 to brctl. */
+function plainId(id: string): string {
+  const [priority = '', address = ''] = id.split('.');
+  const bytes = address.split(':').map((byte) => byte.padStart(2, '0'));
+  return `${priority}.${bytes.join('')}`;
 }
 
 export async function showAddresses(lab: Laboratory): Promise<void> {

@@ -36,6 +36,11 @@ export function table(rows: readonly (readonly string[])[]): void {
   });
 }
 
+/** A long sentence, on lines of about a hundred characters. */
+export function sentence(text: string): void {
+  answer(text.replace(/(.{80,110}) /g, '$1\n    '));
+}
+
 /** A diff's added and removed lines stand out. */
 function tint(line: string): string {
   if (/^\+(?!\+\+)/.test(line)) return paint('32', line);

@@ -25,6 +25,8 @@ NAME=loopback
 
 /** Paths below the host's root, and their text. */
 export const hostFiles: Readonly<Record<string, string>> = {
+  // What tells that this host has a network service; network-service/service.sh does its work.
+  '/etc/init.d/network': '#!/bin/sh\nexec service network "$@"\n',
   '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\n',
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   '/etc/sysconfig/network-scripts/ifcfg-lo': ifcfgLo,

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { busName } from '../../src/contract/names.ts';
 import { Agent } from './agent-process.ts';
 import { busctlCall, callWords, type CallArgument, type CallResult } from './bus-call.ts';
+import { eventually } from './eventually.ts';
 import { expectSuccess, runAt, type CommandOptions, type CommandResult } from './command.ts';
 import { startHolder, type Holder } from './holder.ts';
 import { snapshotScript, snapshotText } from './kernel-snapshot.ts';
@@ -164,9 +165,11 @@ export class Laboratory {
 
   // What can be seen from outside.
 
-  /** Pings an address of the host from the second machine, every millisecond; returns after the first reply. */
+  /** Pings an address of the host from the second machine, every millisecond; returns once it answers. */
   async ping(address: string, { intervalMs = 1 }: { intervalMs?: number } = {}): Promise<Ping> {
     const file = this.#newLog();
+    // Answers that wait for the LAN to learn where the host is would all come at once, and some not at all.
+    await eventually(`${address} answers`, () => this.#answers(address));
     const command = pingCommand(address, intervalMs);
     const ping = new Ping(await ServiceProcess.start(this.#holder, 'machine', command, file), file);
     await ping.firstReply();
@@ -190,6 +193,10 @@ export class Laboratory {
   #newLog(): string {
     this.#logs += 1;
     return join(this.#work, 'log', String(this.#logs));
+  }
+
+  async #answers(address: string): Promise<boolean> {
+    return (await this.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0;
   }
 
   /** Undefined once the name is there, else what went wrong. */
