@@ -100,7 +100,8 @@ export function headerFields(names: Addressed): RawField[] {
 
 /** The bytes of a whole message. */
 export function frame(message: RawMessage): Buffer {
-  const { littleEndian = true, type = 1, flags = 0, version = 1, body = Buffer.alloc(0) as Buffer } = message;
+  const { littleEndian = true, type = 1, flags = 0, version = 1, body: given } = message;
+  const body: Buffer = given ?? Buffer.alloc(0);
   const writer = new WireWriter(littleEndian);
   writer
     .byte((littleEndian ? 'l' : 'B').charCodeAt(0))

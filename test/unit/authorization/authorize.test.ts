@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { createAuthorizer, type AuthorizationRequest } from '../../../src/authorization/authorize.ts';
+import { BusCallError, type BusCall, type BusCallOptions } from '../../../src/authorization/bus-caller.ts';
+import { methods, type MethodName } from '../../../src/contract/methods.ts';
+import { variant, type BusValue } from '../../../src/model/bus-value.ts';
+
+type Polkit = (call: BusCall, options: BusCallOptions) => Promise<readonly BusValue[]>;
+
+const request: AuthorizationRequest = {
+  method: 'CreateBridge',
+  sender: ':1.2',
+  uid: 1000,
+  interactive: false,
+  details: { bridge: 'br0', interface: 'eth0' },
+  signal: new AbortController().signal,
+};
+const yes = [[true, false, new Map()]];
+const no = [[false, false, new Map()]];
+const challenge = [[false, true, new Map()]];
+const dbus = 'org.freedesktop.DBus.Error.';
+
+describe('authorisation', () => {
+  let asked: { call: BusCall; options: BusCallOptions }[];
+  let notified: BusCall[];
+  let reported: string[];
+
+  beforeEach(() => {
+    asked = [];
+    notified = [];
+    reported = [];
+  });
+
+  function authorizer(polkit: Polkit): ReturnType<typeof createAuthorizer> {
+    const bus = {
+      call: (call: BusCall, options: BusCallOptions) => {
+        asked.push({ call, options });
+        return polkit(call, options);
+      },
+      notify: (call: BusCall) => void notified.push(call),
+    };
+    return createAuthorizer(bus, (reason) => reported.push(reason));
+  }
+
+  function ask(polkit: Polkit, changes: Partial<AuthorizationRequest> = {}): Promise<void> {
+    return authorizer(polkit).authorize({ ...request, ...changes });
+  }
+
+  function flagsOf({ call }: { call: BusCall }): BusValue | undefined {
+    return call.body[3];
+  }
+
+  it('asks polkit about the sender, with fixed details', async () => {
+    await ask(() => Promise.resolve(yes));
+    assert.equal(asked.length, 1);
+    const { member, signature, body } = asked[0]?.call ?? assert.fail();
+    const details = { method: 'CreateBridge', bridge: 'br0', interface: 'eth0' };
+    assert.deepEqual([member, signature], ['CheckAuthorization', '(sa{sv})sa{ss}us']);
+    assert.deepEqual(body.slice(0, 4), [
+      ['system-bus-name', new Map([['name', variant('s', ':1.2')]])],
+      'io.bridgehead.agent1.create-bridge',
+      new Map(Object.entries(details)),
+      0,
+    ]);
+  });
+
+  it('asks for the action of each method', async () => {
+    const { authorize } = authorizer(() => Promise.resolve(yes));
+    for (const method of Object.keys(methods) as MethodName[]) await authorize({ ...request, method });
+    const actions = Object.values(methods).map(({ action }) => `io.bridgehead.agent1.${action}`);
+    assert.deepEqual(
+      asked.map(({ call }) => call.body[1]),
+      actions,
+    );
+  });
+
+  it('denies what has no action', async () => {
+    for (const method of ['Destroy', 'constructor', '__proto__'] as unknown as MethodName[])
+      await assert.rejects(
+        ask(() => Promise.resolve(yes), { method, uid: 0 }),
+        { code: 'NotAuthorized' },
+      );
+    assert.equal(asked.length, 0);
+  });
+
+  it('allows a prompt only where the caller does, and only after polkit wanted one', async () => {
+    const polkit: Polkit = ({ body }) => Promise.resolve(body[3] === 1 ? yes : challenge);
+    await ask(polkit, { interactive: true });
+    assert.deepEqual(asked.map(flagsOf), [0, 1]);
+    assert.deepEqual(
+      asked.map(({ options }) => options.timeout),
+      [10_000, 120_000],
+    );
+    asked = [];
+    await assert.rejects(ask(polkit), { code: 'InteractiveAuthorizationRequired' });
+    assert.deepEqual(asked.map(flagsOf), [0]);
+  });
+
+  const answers: Readonly<Record<string, readonly BusValue[]>> = {
+    no: no,
+    'a challenge where nobody can be asked': challenge,
+    nothing: [],
+    'a text': ['yes'],
+    'a struct of texts': [['true', 'false', new Map()]],
+    'a number': [[1, 0, new Map()]],
+    'an empty struct': [[]],
+  };
+  for (const [what, answer] of Object.entries(answers)) {
+    it(`takes ${what} for a no, from root too`, async () => {
+      for (const uid of [0, 1000]) {
+        const denied = ask(() => Promise.resolve(answer), { uid, interactive: true });
+        await assert.rejects(denied, { code: 'NotAuthorized' });
+      }
+    });
+  }
+
+  const errors = [
+    `${dbus}AccessDenied`,
+    `${dbus}NoReply`,
+    `${dbus}LimitsExceeded`,
+    'org.freedesktop.PolicyKit1.Error.Failed',
+    undefined,
+  ];
+  for (const name of errors) {
+    it(`takes the error ${name ?? 'of no answer'} for a no, from root too`, async () => {
+      for (const uid of [0, 1000]) {
+        const denied = ask(() => Promise.reject(new BusCallError(name, 'x')), { uid });
+        await assert.rejects(denied, { code: 'NotAuthorized' });
+      }
+      assert.deepEqual(reported, []);
+    });
+  }
+
+  it('takes what is no error of the bus for a no', async () => {
+    await assert.rejects(
+      ask(() => Promise.reject(new TypeError('x')), { uid: 0 }),
+      { code: 'NotAuthorized' },
+    );
+  });
+
+  const absent = ['ServiceUnknown', 'NameHasNoOwner', 'Spawn.ExecFailed', 'Spawn.ServiceNotFound'].map(
+    (name) => dbus + name,
+  );
+  for (const name of [...absent, 'org.freedesktop.systemd1.UnitMasked']) {
+    it(`lets root alone act while polkit is absent: ${name}`, async () => {
+      const polkit: Polkit = () => Promise.reject(new BusCallError(name, 'polkit is not there'));
+      await ask(polkit, { uid: 0 });
+      await assert.rejects(ask(polkit, { uid: 1000 }), { code: 'NotAuthorized' });
+      assert.deepEqual(reported, ['polkit is not there', 'polkit is not there']);
+    });
+  }
+
+  it('cancels the question when no answer comes', async () => {
+    await assert.rejects(
+      ask(() => Promise.reject(new BusCallError(undefined, 'too late'))),
+      { code: 'NotAuthorized' },
+    );
+    const cancellation = asked[0]?.call.body[4];
+    assert.match(cancellation as string, /^[0-9a-f-]{36}$/);
+    assert.deepEqual(
+      notified.map(({ member, body }) => [member, body]),
+      [['CancelCheckAuthorization', [cancellation]]],
+    );
+  });
+
+  it('does not cancel what was answered', async () => {
+    await assert.rejects(ask(() => Promise.reject(new BusCallError(`${dbus}AccessDenied`, 'x'))));
+    assert.deepEqual(notified, []);
+  });
+
+  it('lets a user have four prompts open, and others theirs', async () => {
+    const open: (() => void)[] = [];
+    const { authorize } = authorizer(({ body }) =>
+      body[3] === 1 ? new Promise((resolve) => open.push(() => resolve(yes))) : Promise.resolve(challenge),
+    );
+    const prompt = (uid: number): Promise<void> => authorize({ ...request, interactive: true, uid });
+    const first = Array.from({ length: 4 }, () => prompt(1000));
+    await assert.rejects(prompt(1000), { code: 'LimitsExceeded' });
+    const other = prompt(1001);
+    while (open.length < 5) await new Promise((resolve) => setImmediate(resolve));
+    for (const answer of open.splice(0)) answer();
+    await Promise.all([...first, other]);
+    const again = prompt(1000);
+    while (open.length < 1) await new Promise((resolve) => setImmediate(resolve));
+    open[0]?.();
+    await again;
+  });
+
+  it('lets all users together have 32 prompts open', async () => {
+    const { authorize } = authorizer(({ body }) =>
+      body[3] === 1 ? new Promise(() => undefined) : Promise.resolve(challenge),
+    );
+    for (let index = 0; index < 32; index += 1)
+      void authorize({ ...request, interactive: true, uid: 1000 + Math.floor(index / 4) });
+    await assert.rejects(authorize({ ...request, interactive: true, uid: 2000 }), { code: 'LimitsExceeded' });
+  });
+});
