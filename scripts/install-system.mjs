@@ -96,7 +96,7 @@ function startScript(node) {
   return `#!/bin/sh
 # Bridgehead's agent, see bridgeheadd(8). Without a compiler at run time, so that no page of it is ever written and run;
 # and without __proto__, which no code of it needs.
-exec ${node} --jitless --disable-proto=delete ${program}/dist/agent.js "$@"
+exec ${node} --jitless --no-expose-wasm --disable-proto=delete ${program}/dist/agent.js "$@"
 `;
 }
 

@@ -1,0 +1,227 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const top = fileURLToPath(new URL('../..', import.meta.url));
+const installer = join(top, 'scripts/install-system.mjs');
+const program = '/usr/lib/bridgehead';
+
+/** Everything outside the program's own folder. */
+const files = [
+  '/usr/lib/systemd/system/bridgehead-recover.service',
+  '/usr/lib/systemd/system/bridgehead.service',
+  '/usr/sbin/bridgeheadd',
+  '/usr/share/dbus-1/interfaces/io.bridgehead.Agent1.xml',
+  '/usr/share/dbus-1/system-services/io.bridgehead.Agent1.service',
+  '/usr/share/dbus-1/system.d/io.bridgehead.Agent1.conf',
+  '/usr/share/doc/bridgehead/LICENSE',
+  '/usr/share/man/man8/bridgeheadd.8',
+  '/usr/share/polkit-1/actions/io.bridgehead.agent1.policy',
+];
+const bootLink = '/usr/lib/systemd/system/sysinit.target.wants/bridgehead-recover.service';
+const executable = ['/usr/sbin/bridgeheadd', `${program}/recover`];
+
+let tree: string;
+
+describe('an installation', () => {
+  before('install into a folder', () => {
+    tree = mkdtempSync(join(tmpdir(), 'bridgehead-tree-'));
+    install();
+  });
+
+  after('remove the folder', () => {
+    rmSync(tree, { recursive: true, force: true });
+  });
+
+  describe('the installer', () => {
+    it('puts each file where a host looks for it, and nothing elsewhere', () => {
+      const outside = entries().filter(({ path }) => !path.startsWith(program) && path !== bootLink);
+      assert.deepEqual(
+        outside.filter(({ kind }) => kind === 'file').map(({ path }) => path),
+        files,
+      );
+      const inside = readdirSync(join(tree, program)).sort();
+      assert.deepEqual(inside, ['dist', 'node_modules', 'package.json', 'recover']);
+    });
+
+    it('gives everything to root, and nobody else a way to write', () => {
+      for (const { path, kind, mode, uid, gid } of entries()) {
+        if (kind === 'link') continue;
+        assert.deepEqual([uid, gid], [0, 0], path);
+        assert.equal(mode, kind === 'folder' || executable.includes(path) ? 0o755 : 0o644, path);
+      }
+    });
+
+    it('says each place on its standard output', () => {
+      const said = install();
+      for (const path of [program, ...files, bootLink]) assert.ok(said.includes(`installed ${tree}${path}\n`), path);
+    });
+
+    it('does the same the second time', () => {
+      const before = entries();
+      install();
+      assert.deepEqual(entries(), before);
+    });
+
+    it('takes away what an older version left in the program folder', () => {
+      execFileSync('touch', [join(tree, program, 'dist/old.js')]);
+      install();
+      assert.ok(!entries().some(({ path }) => path.endsWith('old.js')));
+    });
+
+    it('installs the packages of run time at the locked versions, and none of development', () => {
+      const { dependencies, devDependencies } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as {
+        dependencies: Record<string, string>;
+        devDependencies: Record<string, string>;
+      };
+      const installed = (name: string): string[] =>
+        entries()
+          .map(({ path }) => path)
+          .filter((path) => path.startsWith(`${program}/node_modules/${name}/`));
+      for (const [name, version] of Object.entries(dependencies)) {
+        const manifest = readFileSync(join(tree, program, 'node_modules', name, 'package.json'), 'utf8');
+        assert.equal((JSON.parse(manifest) as { version: string }).version, version, name);
+      }
+      for (const name of Object.keys(devDependencies)) assert.deepEqual(installed(name), [], name);
+    });
+
+    it('makes the recovery a part of every boot', () => {
+      assert.equal(
+        execFileSync('readlink', ['-f', join(tree, bootLink)], { encoding: 'utf8' }).trim(),
+        `${tree}/usr/lib/systemd/system/bridgehead-recover.service`,
+      );
+    });
+  });
+
+  describe('the installed program', () => {
+    it('starts as the unit starts it, and says its version', () => {
+      const { stdout, stderr, status } = onHost(['/usr/sbin/bridgeheadd', '--version']);
+      const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
+      assert.deepEqual({ stdout, stderr, status }, { stdout: `bridgeheadd ${version}\n`, stderr: '', status: 0 });
+    });
+  });
+
+  describe('the units', () => {
+    it('are understood by systemd, with the program and the manual they name', () => {
+      const { stderr, status } = onHost([
+        'systemd-analyze',
+        'verify',
+        'bridgehead.service',
+        'bridgehead-recover.service',
+      ]);
+      assert.deepEqual({ stderr, status }, { stderr: '', status: 0 });
+    });
+
+    for (const [unit, most] of [
+      ['bridgehead.service', 25],
+      ['bridgehead-recover.service', 35],
+    ] as const) {
+      it(`expose little of the host: ${unit} at most ${most / 10}`, () => {
+        const words = ['security', '--offline=yes', `--threshold=${most}`, '--no-pager', unit];
+        const { stdout, status } = onHost(['systemd-analyze', ...words]);
+        assert.match(stdout, /Overall exposure level/);
+        assert.equal(status, 0, stdout);
+      });
+    }
+
+    it('have the recovery run before anything configures the network', () => {
+      const text = readFileSync(join(tree, 'usr/lib/systemd/system/bridgehead-recover.service'), 'utf8');
+      const before = [...text.matchAll(/^Before=(.*)$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
+      for (const unit of ['network-pre.target', 'network.service', 'NetworkManager.service', 'libvirtd.service']) {
+        assert.ok(before.includes(unit), unit);
+      }
+    });
+  });
+
+  describe('the recovery at boot', () => {
+    const recover = join(top, 'systemd/recover');
+
+    it('runs every undo script, also after one that failed, and says that one did', () => {
+      const state = mkdtempSync(join(tmpdir(), 'bridgehead-state-'));
+      try {
+        for (const [id, status] of [
+          ['a', 0],
+          ['b', 3],
+          ['c', 0],
+        ] as const) {
+          execFileSync('mkdir', ['-p', `${state}/transactions/${id}`, `${state}/transactions/.new-${id}~`]);
+          execFileSync('sh', [
+            '-c',
+            `echo 'echo undo ${id}; exit ${status}' | tee ${state}/transactions/${id}/undo.sh >${state}/transactions/.new-${id}~/undo.sh`,
+          ]);
+        }
+        const { stdout, status } = spawnSync('sh', [recover, state], { encoding: 'utf8' });
+        assert.deepEqual({ stdout, status }, { stdout: 'undo a\nundo b\nundo c\n', status: 1 });
+      } finally {
+        rmSync(state, { recursive: true });
+      }
+    });
+
+    it('has nothing to do where nothing was ever changed', () => {
+      const { stdout, stderr, status } = spawnSync('sh', [recover, '/nonexistent'], { encoding: 'utf8' });
+      assert.deepEqual({ stdout, stderr, status }, { stdout: '', stderr: '', status: 0 });
+    });
+  });
+
+  describe('the manual page', () => {
+    it('has no mistakes that mandoc knows', () => {
+      const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', join(top, 'man/bridgeheadd.8')], {
+        encoding: 'utf8',
+      });
+      assert.equal(stdout, '');
+    });
+
+    it('is found and shown by man', () => {
+      const { stdout, status } = onHost(['man', '--warnings', '--encoding=ascii', 'bridgeheadd']);
+      assert.equal(status, 0);
+      for (const option of ['--root', '--state', '--libvirt-uri', '--idle-exit', '--version', '--help']) {
+        assert.ok(stdout.includes(option), option);
+      }
+    });
+  });
+});
+
+interface Entry {
+  /** Below the tree, from `/`. */
+  readonly path: string;
+  readonly kind: 'file' | 'folder' | 'link';
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly digest: string;
+}
+
+function install(): string {
+  return execFileSync(process.execPath, [installer], { env: { ...process.env, DESTDIR: tree }, encoding: 'utf8' });
+}
+
+/** All that lies in the tree, by its path. */
+function entries(): Entry[] {
+  const names = readdirSync(tree, { recursive: true, encoding: 'utf8' });
+  return names.sort().map((name) => {
+    const stats = lstatSync(join(tree, name));
+    const kind = stats.isSymbolicLink() ? 'link' : stats.isDirectory() ? 'folder' : 'file';
+    const digest =
+      kind === 'file'
+        ? createHash('sha256')
+            .update(readFileSync(join(tree, name)))
+            .digest('hex')
+        : '';
+    return { path: `/${name}`, kind, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid, digest };
+  });
+}
+
+/** Runs a command where the tree lies over this machine's /usr, in a mount namespace of its own. */
+function onHost(command: readonly string[]): { stdout: string; stderr: string; status: number | null } {
+  const script = 'mount -t overlay overlay -o "lowerdir=$1/usr:/usr" /usr && shift && exec "$@"';
+  const words = ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', tree, ...command];
+  const { stdout, stderr, status } = spawnSync('unshare', words, {
+    encoding: 'utf8',
+    env: { ...process.env, MANPAGER: 'cat', LC_ALL: 'C.UTF-8' },
+  });
+  return { stdout, stderr, status };
+}
