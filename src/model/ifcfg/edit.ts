@@ -17,18 +17,17 @@ interface Splice {
 
 /**
  * The file's text with the changes: a key that is set keeps the place of its last assignment and loses the earlier ones,
- * a new key goes to the end. A key that has the value already is not touched. Throws Refused for a value that cannot be
+ * a new key goes to the end. A line that says so already is not touched. Throws Refused for a value that cannot be
  * written, and where the result would be read differently from what was meant.
  */
 export function editIfcfg(file: IfcfgFile, changes: IfcfgChanges): string {
   const remove = new Set(changes.remove);
-  const set = new Map([...(changes.set ?? [])].filter(([key, value]) => file.get(key) !== value));
-  if (set.size === 0 && !file.keys.some((key) => remove.has(key))) return file.text;
+  const set = changes.set ?? new Map<string, string>();
   const decided = file.assignments.map((assignment) => ({ assignment, fate: fateOf(file, assignment, set, remove) }));
   const splices = decided.flatMap((each) => spliceFor(file.text, each, decided));
   const added = [...set].filter(([key]) => file.get(key) === undefined);
   const text = append(applySplices(file.text, splices), added);
-  parseIfcfg(file.name, text);
+  if (text !== file.text) parseIfcfg(file.name, text);
   return text;
 }
 
@@ -48,6 +47,7 @@ function fateOf(
   const { key } = assignment;
   const value = set.get(key);
   if (value === undefined) return remove.has(key) ? 'remove' : 'keep';
+  if (assignment.value === value && file.get(key) === value) return 'keep';
   const isLast = file.assignments.findLast((other) => other.key === key) === assignment;
   return isLast ? { written: writeAssignment(key, value) } : 'remove';
 }

@@ -44,7 +44,7 @@ export function parseIfcfg(name: string, text: string): IfcfgFile {
 function refuseStrangeCharacters(name: string, text: string): void {
   const problem = strangeCharacters(text);
   if (problem === undefined) return;
-  throw new AgentError('Refused', `'${name}' ${problem}; save it as plain UTF-8 text with Unix line ends`);
+  throw new AgentError('Refused', `${quoted(name)} ${problem}; save it as plain UTF-8 text with Unix line ends`);
 }
 
 function strangeCharacters(text: string): string | undefined {
@@ -67,7 +67,10 @@ function refuseLines(name: string, lines: readonly LineInDoubt[]): void {
   const shown = lines.slice(0, mostLines).map((line) => `line ${line.number} ${quoted(line.text)}`);
   const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
   const list = shown.join(', ') + more;
-  throw new AgentError('Refused', `'${name}' has what only a shell can read: ${list}; write plain KEY=value lines`);
+  throw new AgentError(
+    'Refused',
+    `${quoted(name)} has what only a shell can read: ${list}; write plain KEY=value lines`,
+  );
 }
 
 function refuseHiddenAssignments(file: IfcfgFile): void {
@@ -77,7 +80,7 @@ function refuseHiddenAssignments(file: IfcfgFile): void {
     const line = file.text.split('\n').find((candidate) => candidate.includes(`${key}=`)) ?? '';
     throw new AgentError(
       'Refused',
-      `'${file.name}' hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
+      `${quoted(file.name)} hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
         `beginning with ${quoted(line)}; take '${key}=' out of the comments and write the assignment on one line`,
     );
   }

@@ -1,6 +1,6 @@
 /** Addresses, gateways and DNS servers as keys of an ifcfg file (initscripts: sysconfig.txt). */
 import ipaddr from 'ipaddr.js';
-import type { CidrAddress } from '../../model/addresses.ts';
+import { contains, type CidrAddress } from '../../model/addresses.ts';
 import { isTrue } from '../../model/ifcfg/switches.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Additions } from './reconcile.ts';
@@ -10,13 +10,20 @@ type Entries = Map<string, string>;
 /** What addressing `static` asks for. IPv6 addresses are the only ones then: nothing is learned from routers. */
 export function staticEntries(request: CreateBridgeRequest): Entries {
   const entries: Entries = new Map();
-  addAddresses(entries, request.addresses);
+  addAddresses(entries, gatewaysNetworkFirst(request));
   if (request.addresses.some(({ family }) => family === 6)) entries.set('IPV6_AUTOCONF', 'no');
   for (const gateway of request.gateways) {
     entries.set(gateway.includes(':') ? 'IPV6_DEFAULTGW' : 'GATEWAY', zoned(gateway, request.bridge));
   }
   request.dns.forEach((server, index) => entries.set(`DNS${index + 1}`, server));
   return entries;
+}
+
+/** ifup-eth takes a gateway in the network of the first address only. */
+function gatewaysNetworkFirst({ addresses, gateways }: CreateBridgeRequest): CidrAddress[] {
+  const reaches = (network: CidrAddress): boolean =>
+    gateways.some((address) => contains(network, { family: address.includes(':') ? 6 : 4, address }));
+  return addresses.toSorted((a, b) => Number(reaches(b)) - Number(reaches(a)));
 }
 
 /** `entries` with what the kernel had beyond them. */

@@ -8,9 +8,9 @@ import { quoted } from '../../model/quoted.ts';
 const addressKeys =
   /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY|DNS\d+|DOMAIN|SEARCH|RES_OPTIONS|PEERDNS|PEERROUTES|PEERNTP|DEFROUTE|IPV4_\w+|IPV6\w*|DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME|ZONE|NOZEROCONF|ARP|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS)$/;
 
-/** Those of them that say which addresses, gateways and DNS servers: what addressing `static` puts in place of the file's. */
+/** Those of them that say which addresses, gateways and DNS servers, or whether they count: what `static` puts others in place of. */
 const replaceableKeys =
-  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY|DNS\d+|SRCADDR|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW|IPV6_DEFAULTDEV)$/;
+  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY|DNS\d+|PEERDNS|DEFROUTE|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW|IPV6_DEFAULTDEV|IPV[46]_ROUTE_METRIC)$/;
 
 /** Those that remain for a host without an address on the bridge. */
 const keptWithoutAddresses = new Set(['ZONE', 'NOZEROCONF']);
@@ -46,7 +46,7 @@ function movedValue(file: IfcfgFile, key: string, from: string, to: string): str
   if (isWritable(key, value)) return value;
   throw new AgentError(
     'Refused',
-    `'${file.name}' sets ${key} to ${quoted(value)}, which cannot be moved safely; write a plain value or take the line out`,
+    `${quoted(file.name)} sets ${key} to ${quoted(value)}, which cannot be moved safely; write a plain value or take the line out`,
   );
 }
 

@@ -3,19 +3,10 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
-import { isTakenOver, movedEntries } from './address-keys.ts';
-import { staticEntries, withAdditions } from './address-entries.ts';
+import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';
-import { fileAddressing, type Keys } from './file-addressing.ts';
-import { liveAddressing } from './live-addressing.ts';
-import { additionsToFile, type Additions } from './reconcile.ts';
-
-export interface BridgeEntries {
-  readonly entries: ReadonlyMap<string, string>;
-  /** What only the kernel had. */
-  readonly additions: Additions;
-}
 
 /** What is needed of the interface and the host. */
 export interface Source {
@@ -25,70 +16,42 @@ export interface Source {
   readonly link: Link | undefined;
 }
 
-const nothing: Additions = { addresses: [], route4: undefined, route6: undefined };
-
 /**
- * The entries in the order in which they are written. Throws Conflict where file and kernel differ, Refused for a value
- * that cannot be moved safely.
+ * The entries in the order in which they are written, and what of them only the kernel had. Throws Conflict where file
+ * and kernel differ, Refused for a value that cannot be moved safely.
  */
-export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeEntries {
-  const { addressing, bridge } = request;
-  const taken = movedEntries(source.port, request.interface, bridge, (key) => isTakenOver(key, addressing));
-  const requested = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
-  const additions = usesKernel(request, state) ? findAdditions(request, source, state) : nothing;
-  const addresses = withAdditions(new Map([...taken, ...requested]), additions, bridge);
-  refuseUnreadGateway(request, addresses, additions, source.defaults);
-  return {
-    entries: new Map([...ownEntries(request, source, state), ...addresses, ...nmEntry(request, source)]),
-    additions,
-  };
-}
-
-function usesKernel(request: CreateBridgeRequest, state: HostState): boolean {
-  return state.live && request.activate !== 'boot' && request.addressing === 'keep';
-}
-
-function findAdditions(request: CreateBridgeRequest, source: Source, state: HostState): Additions {
-  const file = fileAddressing(keysOf(source.port, source.defaults), request.interface);
-  const live = liveAddressing(request.interface, request.bridge, state);
-  return additionsToFile(source.port.name, request.interface, file, live);
-}
-
-function keysOf(file: Pick<IfcfgFile, 'name' | 'get'>, defaults: IfcfgFile): Keys {
-  return { name: file.name, get: file.get, getDefault: defaults.get };
-}
-
-/** ifup-eth passes over a gateway outside the first address's network; then writing it would be a false promise. */
-function refuseUnreadGateway(
-  request: CreateBridgeRequest,
-  addresses: ReadonlyMap<string, string>,
-  additions: Additions,
-  defaults: IfcfgFile,
-): void {
-  const gateway = additions.route4?.gateway;
-  if (gateway === undefined) return;
-  const file = { name: `ifcfg-${request.bridge}`, get: (key: string) => addresses.get(key) };
-  if (fileAddressing(keysOf(file, defaults), request.bridge).gateway4 === gateway) return;
-  throw new AgentError(
-    'Conflict',
-    `the gateway '${gateway}' of interface '${request.interface}' is not in the network of its first address, so that no file can set it; write GATEWAY and the addresses so that they fit`,
-  );
+export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
+  const { entries, additions } = planBridgeAddressing(request, source, state);
+  const own = ownEntries(request, source, state);
+  return { entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the card's address when guests come (initscripts: ifup-eth). */
 function ownEntries(request: CreateBridgeRequest, source: Source, state: HostState): Map<string, string> {
-  const entries = new Map([
+  const entries = new Map<string, string>([
     ['DEVICE', request.bridge],
     ['TYPE', 'Bridge'],
     ['ONBOOT', 'yes'],
     ['BOOTPROTO', 'none'],
     ...delayEntries(request.stp, request.forwardDelay, state.delayUnit),
   ]);
-  const mac = source.link?.mac ?? source.port.get('MACADDR') ?? source.port.get('HWADDR') ?? '';
-  if (mac !== '') entries.set('MACADDR', mac.toUpperCase());
+  const mac = macOf(source);
+  if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());
   const mtu = mtuOf(request, source);
   if (mtu !== undefined) entries.set('MTU', mtu);
   return entries;
+}
+
+/** The kernel's, else the one that ifup will give the card. */
+function macOf({ port, link }: Source): string | undefined {
+  if (link !== undefined) return link.mac;
+  const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');
+  const mac = key && port.get(key);
+  if (mac === undefined || /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(mac)) return mac;
+  throw new AgentError(
+    'Refused',
+    `${quoted(port.name)} sets ${key ?? ''} to ${quoted(mac)}, which is none; correct it first`,
+  );
 }
 
 /** What was asked for, else what the interface's file says, else what the kernel has if that is not what it always has. */
@@ -100,7 +63,7 @@ export function mtuOf(request: CreateBridgeRequest, { port, link }: Source): str
 }
 
 /** NetworkManager keeps its hands off both devices, or off none. */
-function nmEntry(request: CreateBridgeRequest, { port }: Source): [string, string][] {
-  if (request.networkmanager === 'release' || isFalse(port.get('NM_CONTROLLED'))) return [['NM_CONTROLLED', 'no']];
-  return [];
+function networkManagerEntry(request: CreateBridgeRequest, { port }: Source): [string, string][] {
+  const released = request.networkmanager === 'release' || isFalse(port.get('NM_CONTROLLED'));
+  return released ? [['NM_CONTROLLED', 'no']] : [];
 }

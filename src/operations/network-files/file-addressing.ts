@@ -28,7 +28,7 @@ export function fileAddressing(keys: Keys, device: string): FileAddressing {
   const addresses6 = isFalse(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
   return {
     addresses: [...addresses4, ...addresses6],
-    gateway4: readGateway4(keys, addresses4[0]),
+    gateway4: readGateway4(keys, addresses4[0], device),
     gateway6: isFalse(either(keys, 'IPV6INIT')) ? undefined : readGateway6(keys, addresses6, device),
   };
 }
@@ -91,10 +91,12 @@ function readLength(keys: Keys, key: string, text: string, most: number): number
   throw malformed(keys, key, text);
 }
 
-/** ifup-eth takes a GATEWAY only in the network of the first address. */
-function readGateway4(keys: Keys, first: CidrAddress | undefined): string | undefined {
+/** ifup-eth takes a GATEWAY only in the network of the first address, and not where GATEWAYDEV names another device. */
+function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string): string | undefined {
   const gateway = either(keys, 'GATEWAY') ?? '';
+  const boundTo = either(keys, 'GATEWAYDEV') ?? '';
   if (gateway === '' || first === undefined || isFalse(either(keys, 'DEFROUTE'))) return undefined;
+  if (boundTo !== '' && boundTo !== device) return undefined;
   if (!ipaddr.IPv4.isValidFourPartDecimal(gateway)) return undefined;
   return contains(first, { family: 4, address: gateway }) ? gateway : undefined;
 }
@@ -109,5 +111,8 @@ function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: str
 }
 
 function malformed(keys: Keys, key: string, value: string): AgentError {
-  return new AgentError('Refused', `'${keys.name}' sets ${key} to ${quoted(value)}, which is none; correct it first`);
+  return new AgentError(
+    'Refused',
+    `${quoted(keys.name)} sets ${key} to ${quoted(value)}, which is none; correct it first`,
+  );
 }

@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { quoted } from '../../model/quoted.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {
@@ -25,7 +26,7 @@ export function findHeir(
   const [heir, other] = ports.filter((port) => mac !== undefined && macsOf(port, state).includes(mac));
   if (heir !== undefined && other === undefined) return heir;
   if (!bridgeIfcfg.keys.some(isAddressKey)) return ports[0];
-  const names = ports.map(({ device }) => `'${device}'`).join(', ');
+  const names = ports.map(({ device }) => quoted(device)).join(', ');
   throw new AgentError(
     'Conflict',
     `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR is not just one's; take the others out first`,

@@ -1,6 +1,7 @@
 /** Which file configures an interface (initscripts: network-functions, need_config). */
 import { AgentError } from '../../contract/errors.ts';
 import type { NetworkFile } from '../../model/host-state.ts';
+import { quoted } from '../../model/quoted.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './read-files.ts';
 
 /**
@@ -15,7 +16,7 @@ export function findInterfaceFile(
 ): NetworkFile | undefined {
   const claimants = files.filter((file) => claims(file, name, mac));
   if (claimants.length > 1) {
-    const names = claimants.map((file) => `'${file.name}'`).join(', ');
+    const names = claimants.map((file) => quoted(file.name)).join(', ');
     throw new AgentError('Conflict', `several files configure interface '${name}': ${names}; keep one of them`);
   }
   const [file] = claimants;
@@ -23,7 +24,7 @@ export function findInterfaceFile(
   if (file === undefined || device === undefined || device === name) return file;
   throw new AgentError(
     'Conflict',
-    `'${file.name}' is for interface '${name}' but calls it DEVICE '${device}'; correct the file`,
+    `${quoted(file.name)} is for interface '${name}' but calls it DEVICE ${quoted(device)}; correct the file`,
   );
 }
 

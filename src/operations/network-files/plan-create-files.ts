@@ -5,6 +5,7 @@ import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { writeIfcfg } from '../../model/ifcfg/write.ts';
 import type { FileStep } from '../../model/plan.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { claimOf, claims, findInterfaceFile } from './interface-file.ts';
@@ -60,7 +61,7 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
   if (bridge === '' || bridge === request.bridge) return;
   throw new AgentError(
     'Busy',
-    `by '${port.name}', interface '${request.interface}' belongs to bridge '${bridge}'; delete that bridge first`,
+    `by ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
   );
 }
 
@@ -70,13 +71,16 @@ function refuseTakenName(request: CreateBridgeRequest, portFile: NetworkFile, fi
   const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
   const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
   if (claimant !== undefined) {
-    throw new AgentError('Exists', `'${claimant.name}' is for a device '${bridge}' already; take the file away first`);
+    throw new AgentError(
+      'Exists',
+      `${quoted(claimant.name)} is for a device '${bridge}' already; take the file away first`,
+    );
   }
   const port = others.find((file) => file.name.startsWith('ifcfg-') && claimOf(file, 'BRIDGE') === bridge);
   if (port === undefined) return;
   throw new AgentError(
     'Exists',
-    `bridge '${bridge}' is there for another interface already, by '${port.name}'; choose another name`,
+    `bridge '${bridge}' is there for another interface already, by ${quoted(port.name)}; choose another name`,
   );
 }
 
@@ -88,9 +92,11 @@ function hangsOn({ name }: NetworkFile, bridge: string): boolean {
 function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link }: Source, state: HostState): void {
   const name = request.interface;
   refuseUnsupportedFile(port, name);
-  refuseCompanions(`interface '${name}'`, name, bootFiles(state));
+  refuseCompanions(`interface '${name}'`, [name, port.name.slice('ifcfg-'.length)], bootFiles(state));
   refuseBoundDefaults(defaults, name);
-  if (link !== undefined) refuseOtherMac(port, link);
+  if (link === undefined) return;
+  refuseOtherMac(port, link);
+  if (request.activate !== 'boot' && request.mtu === undefined) refuseOtherMtu(port, link);
 }
 
 /** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
@@ -99,7 +105,17 @@ function refuseOtherMac(port: IfcfgFile, link: Link): void {
   if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
   throw new AgentError(
     'Conflict',
-    `'${port.name}' is for the card '${written[0] ?? ''}', but interface '${link.name}' is '${link.mac}'; correct HWADDR first`,
+    `${quoted(port.name)} is for the card ${quoted(written[0] ?? '')}, but interface '${link.name}' is '${link.mac}'; correct HWADDR first`,
+  );
+}
+
+/** The bridge is made now with the kernel's MTU, and at the next boot with the file's. */
+function refuseOtherMtu(port: IfcfgFile, link: Link): void {
+  const written = port.get('MTU') ?? '';
+  if (written === '' || written === String(link.mtu)) return;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or ask for an mtu`,
   );
 }
 
@@ -114,7 +130,7 @@ function planSteps(
   const text = writeIfcfg(entries);
   const portText = editIfcfg(source.port, portChanges(request, source));
   parseIfcfg(name, text);
-  const portTitle = `change '${portFile.name}': interface '${request.interface}' becomes a port of '${request.bridge}'`;
+  const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
   const portStep = fileStep(portTitle, portFile, portText);
   if (bridgeFile === undefined) {
     return [...fileStep(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];

@@ -4,6 +4,7 @@ import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
+import { quoted } from '../../model/quoted.ts';
 import { findHeir, type Port } from './heir.ts';
 import { claimOf, claims } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
@@ -25,6 +26,9 @@ export interface PlannedDeletion {
   readonly interfaces: readonly string[];
 }
 
+/** What may be a card's name in a file of the administrator's. */
+const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
+
 /**
  * Plans from `state.networkFiles`. If all that `saved` tells of is still as it was written, it is restored byte for byte;
  * else the interface gets what the bridge's file says now. Throws AgentError: Busy, Conflict, Unsupported or Refused.
@@ -36,6 +40,7 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   const interfaces = ports.map(({ device }) => device);
   const touched = [...ports.map(({ file }) => file), ...(bridgeFile === undefined ? [] : [bridgeFile])];
   refuseDependents(bridge, files, touched, state);
+  if (bridgeFile !== undefined && ports.length === 0) refuseLostInterface(bridgeFile, state, saved);
   if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
     return { steps: restoreAll(bridge, touched, saved), interfaces };
   }
@@ -50,7 +55,8 @@ function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
   const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
   return ports.map((file) => {
     const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
-    return { file, device, ifcfg: readIfcfg(file) };
+    if (interfaceName.test(device)) return { file, device, ifcfg: readIfcfg(file) };
+    throw new AgentError('Refused', `${quoted(file.name)} is for ${quoted(device)}, which is no interface; correct it`);
   });
 }
 
@@ -61,7 +67,7 @@ function refuseDependents(
   touched: readonly NetworkFile[],
   state: HostState,
 ): void {
-  refuseCompanions(`bridge '${bridge}'`, bridge, files);
+  refuseCompanions(`bridge '${bridge}'`, [bridge], files);
   refuseBoundDefaults(readNetworkDefaults(state), bridge);
   const others = files.filter((file) => !touched.includes(file));
   const dependent = others.find((file) => {
@@ -69,11 +75,23 @@ function refuseDependents(
     return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
   });
   if (dependent !== undefined) {
-    throw new AgentError('Busy', `'${dependent.name}' builds on bridge '${bridge}'; take that file away first`);
+    throw new AgentError('Busy', `${quoted(dependent.name)} builds on bridge '${bridge}'; take that file away first`);
   }
   const claimant = others.find((file) => claims(file, bridge, undefined));
   if (claimant === undefined) return;
-  throw new AgentError('Conflict', `'${claimant.name}' is for device '${bridge}' too; keep one file for it`);
+  throw new AgentError('Conflict', `${quoted(claimant.name)} is for device '${bridge}' too; keep one file for it`);
+}
+
+/** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
+function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: SavedFiles | undefined): void {
+  const paths = new Set(state.networkFiles.map(({ path }) => path));
+  const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
+  const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
+  if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(lost[0])} is gone, which was the interface's file; write it again, with its BRIDGE line, and then delete the bridge`,
+  );
 }
 
 function isAsWritten(file: NetworkFile, saved: SavedFiles): boolean {
@@ -84,7 +102,9 @@ function isAsWritten(file: NetworkFile, saved: SavedFiles): boolean {
 function restoreAll(bridge: string, touched: readonly NetworkFile[], saved: SavedFiles): FileStep[] {
   return touched.flatMap((file) => {
     const before = saved.get(file.path)?.before ?? null;
-    return before === null ? removalStep(bridge, file) : fileStep(`restore '${file.name}' as it was`, file, before);
+    return before === null
+      ? removalStep(bridge, file)
+      : fileStep(`restore ${quoted(file.name)} as it was`, file, before);
   });
 }
 
@@ -109,7 +129,7 @@ function portStep(
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, returnChanges(base, bridgeIfcfg, bridge, device));
   const what = bridgeIfcfg === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
-  return fileStep(`change '${file.name}': interface '${device}' ${what}`, file, text);
+  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text);
 }
 
 function removalStep(bridge: string, file: NetworkFile): FileStep[] {

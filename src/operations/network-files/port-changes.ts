@@ -1,6 +1,6 @@
 /** What changes in the file of an interface that becomes a bridge's port; the rest stays as the administrator wrote it. */
 import type { IfcfgChanges } from '../../model/ifcfg/edit.ts';
-import { isFalse } from '../../model/ifcfg/switches.ts';
+import { isFalse, isTrue } from '../../model/ifcfg/switches.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isAddressKey } from './address-keys.ts';
 import { mtuOf, type Source } from './bridge-entries.ts';
@@ -9,9 +9,11 @@ import { mtuOf, type Source } from './bridge-entries.ts';
 export function portChanges(request: CreateBridgeRequest, source: Source): IfcfgChanges {
   const { port } = source;
   const set = new Map<string, string>();
-  if ((port.get('DEVICE') ?? '') === '') set.set('DEVICE', request.interface);
+  set.set('DEVICE', request.interface);
   if (needsHardwareAddress(source)) set.set('HWADDR', source.link?.mac.toUpperCase() ?? '');
-  if (isFalse(port.get('ONBOOT')) || port.get('ONBOOT') === undefined) set.set('ONBOOT', 'yes');
+  // Set in any case: of several lines, RHEL 6 goes by the first that says no (initscripts: init.d/network).
+  const onBoot = port.get('ONBOOT');
+  set.set('ONBOOT', onBoot !== undefined && isTrue(onBoot) ? onBoot : 'yes');
   set.set('BOOTPROTO', 'none');
   set.set('BRIDGE', request.bridge);
   const mtu = mtuOf(request, source);

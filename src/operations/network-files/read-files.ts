@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
+import { quoted } from '../../model/quoted.ts';
 
 /** Names that every version passes over (initscripts: functions, __sed_discard_ignored_files). */
 const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
@@ -25,7 +26,10 @@ export function isInterfaceFileName(name: string): boolean {
 export function readIfcfg(file: NetworkFile): IfcfgFile {
   if (file.text !== undefined) return parseIfcfg(file.name, file.text);
   const problem = file.problem ?? 'it cannot be read';
-  throw new AgentError('Refused', `'${file.name}' is left alone, because ${problem}; make it a plain file of root's`);
+  throw new AgentError(
+    'Refused',
+    `${quoted(file.name)} is left alone, because ${problem}; make it a plain file of root's`,
+  );
 }
 
 /** As `readIfcfg`, but undefined for a file in doubt: for those that are not to be changed. */

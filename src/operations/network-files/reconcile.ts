@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { CidrAddress } from '../../model/addresses.ts';
 import type { Route } from '../../model/host-state.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 
@@ -17,18 +18,20 @@ export interface Additions {
  * @param name the file, for errors.
  */
 export function additionsToFile(name: string, device: string, file: FileAddressing, live: LiveAddressing): Additions {
-  const missing = live.addresses.filter((address) => !file.addresses.some((other) => isSame(address, other)));
-  const extra = file.addresses.filter((address) => !live.addresses.some((other) => isSame(address, other)));
+  const extra = withoutThese(file.addresses, live.everyAddress);
   if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses);
   return {
-    addresses: missing,
-    route4: missingRoute(name, device, file.gateway4, live.route4),
-    route6: missingRoute(name, device, file.gateway6, live.route6),
+    addresses: withoutThese(live.addresses, file.addresses),
+    route4: missingRoute(name, device, file.gateway4, live.route4, live.everyGateway),
+    route6: missingRoute(name, device, file.gateway6, live.route6, live.everyGateway),
   };
 }
 
-function isSame(a: CidrAddress, b: CidrAddress): boolean {
-  return a.address === b.address && a.prefix === b.prefix;
+/** The addresses that are not among `others`, the prefix included. */
+export function withoutThese(addresses: readonly CidrAddress[], others: readonly CidrAddress[]): CidrAddress[] {
+  return addresses.filter(({ address, prefix }) => {
+    return !others.some((other) => other.address === address && other.prefix === prefix);
+  });
 }
 
 function missingRoute(
@@ -36,12 +39,14 @@ function missingRoute(
   device: string,
   gateway: string | undefined,
   route: Route | undefined,
+  everyGateway: readonly string[],
 ): Route | undefined {
-  if (gateway === undefined || gateway === route?.gateway) return gateway === undefined ? route : undefined;
-  const kernel = route === undefined ? `no such default route` : `'${route.gateway ?? ''}'`;
+  if (gateway === undefined) return route;
+  if (gateway === route?.gateway || (route === undefined && everyGateway.includes(gateway))) return undefined;
+  const kernel = route === undefined ? 'no such default route' : `'${route.gateway ?? ''}'`;
   throw new AgentError(
     'Conflict',
-    `'${name}' gives interface '${device}' the gateway '${gateway}', but the kernel has ${kernel}; make the two agree first`,
+    `${quoted(name)} gives interface '${device}' the gateway '${gateway}', but the kernel has ${kernel}; make the two agree first`,
   );
 }
 
@@ -51,16 +56,16 @@ function addressConflict(
   extra: readonly CidrAddress[],
   live: readonly CidrAddress[],
 ): AgentError {
-  const kernel = live.length === 0 ? 'none' : listed(live);
   return new AgentError(
     'Conflict',
-    `'${name}' gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${kernel}; ` +
+    `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
       `make the two agree first, or use activate 'boot' to go by the file`,
   );
 }
 
-/** At most four of them, in quotes. */
+/** At most four of them, in quotes, or `none`. */
 export function listed(addresses: readonly CidrAddress[]): string {
+  if (addresses.length === 0) return 'none';
   const shown = addresses.slice(0, 4).map(({ address, prefix }) => `'${address}/${prefix}'`);
   return addresses.length > shown.length ? `${shown.join(', ')} and ${addresses.length - 4} more` : shown.join(', ');
 }

@@ -4,6 +4,7 @@ import type { CidrAddress } from '../../model/addresses.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
@@ -30,7 +31,7 @@ export function refuseDifference(request: CreateBridgeRequest, files: BridgeFile
   const [what, asked, found] = difference;
   throw new AgentError(
     'Exists',
-    `bridge '${request.bridge}' has a file already, with ${what} '${found}' where '${asked}' was asked for; ` +
+    `bridge '${request.bridge}' has a file already, with ${what} ${quoted(found)} where ${quoted(asked)} was asked for; ` +
       `ask for what it has, or delete the bridge first`,
   );
 }
@@ -40,7 +41,7 @@ function compareBasics(request: CreateBridgeRequest, { port, bridge }: BridgeFil
     ['DEVICE', request.bridge, bridge.get('DEVICE') ?? ''],
     ['TYPE', 'Bridge', bridge.get('TYPE') ?? ''],
     ['ONBOOT', 'yes', onOff(!isFalse(bridge.get('ONBOOT')), 'yes', bridge.get('ONBOOT'))],
-    [`ONBOOT of '${port.name}'`, 'yes', onOff(!isFalse(port.get('ONBOOT')), 'yes', port.get('ONBOOT'))],
+    [`ONBOOT in ${quoted(port.name)}`, 'yes', onOff(!isFalse(port.get('ONBOOT')), 'yes', port.get('ONBOOT'))],
   ];
 }
 
@@ -61,7 +62,7 @@ function compareStp(request: CreateBridgeRequest, bridge: IfcfgFile, state: Host
 function compareMtu(request: CreateBridgeRequest, { port, bridge }: BridgeFiles): Comparison[] {
   if (request.mtu === undefined) return [];
   const asked = String(request.mtu);
-  return [port, bridge].map((file) => [`MTU in '${file.name}'`, asked, file.get('MTU') ?? '']);
+  return [port, bridge].map((file) => [`MTU in ${quoted(file.name)}`, asked, file.get('MTU') ?? '']);
 }
 
 /** A host without NetworkManager has no need of the key. */
@@ -69,7 +70,7 @@ function compareNetworkManager(request: CreateBridgeRequest, files: BridgeFiles,
   if (request.networkmanager === 'unchanged' || state.networkManager === 'absent') return [];
   return [files.port, files.bridge].map((file) => {
     const value = file.get('NM_CONTROLLED');
-    return [`NM_CONTROLLED in '${file.name}'`, 'no', onOff(isFalse(value), 'no', value)];
+    return [`NM_CONTROLLED in ${quoted(file.name)}`, 'no', onOff(isFalse(value), 'no', value)];
   });
 }
 

@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isTrue } from '../../model/ifcfg/switches.ts';
+import { quoted } from '../../model/quoted.ts';
 
 type Get = IfcfgFile['get'];
 
@@ -28,19 +29,20 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
 /** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses. */
 export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
   const reason = reasons.find(([holds]) => holds(file.get))?.[1];
-  if (reason !== undefined) throw new AgentError('Unsupported', `by '${file.name}', interface '${device}' ${reason}`);
+  if (reason !== undefined)
+    throw new AgentError('Unsupported', `by ${quoted(file.name)}, interface '${device}' ${reason}`);
 }
 
 /**
- * Throws Unsupported if other files hang on the name of `device`: aliases, ranges, routes, rules, keys, or PPPoE.
- * @param what `interface 'eth0'`.
+ * Throws Unsupported if other files hang on one of the names: aliases, ranges, routes, rules, keys, or PPPoE.
+ * @param what `interface 'eth0'`. @param names of the device, and of its file without `ifcfg-`, for ifup looks for both.
  */
-export function refuseCompanions(what: string, device: string, files: readonly NetworkFile[]): void {
-  const companion = files.find((file) => isCompanion(file, device));
+export function refuseCompanions(what: string, names: readonly string[], files: readonly NetworkFile[]): void {
+  const companion = files.find((file) => names.some((name) => isCompanion(file, name)));
   if (companion === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `${what} has a file '${companion.name}' besides its own, which cannot be moved yet; put its contents elsewhere first`,
+    `${what} has a file ${quoted(companion.name)} besides its own, which cannot be moved yet; put its contents elsewhere first`,
   );
 }
 

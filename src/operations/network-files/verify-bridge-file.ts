@@ -43,12 +43,12 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
   const problems: Problem[] = [];
   const device = file.get('DEVICE') ?? '';
   if (device !== bridge) {
-    const message = `'${file.name}' is not for device '${bridge}'`;
+    const message = `${quoted(file.name)} is not for device '${bridge}'`;
     problems.push(failure(message, `DEVICE=${bridge}`, assignment('DEVICE', device), `set DEVICE=${bridge} in it`));
   }
   const type = file.get('TYPE') ?? '';
   if (type !== 'Bridge') {
-    const message = `'${file.name}' makes no bridge: ifup knows the TYPE in this spelling only`;
+    const message = `${quoted(file.name)} makes no bridge: ifup knows the TYPE in this spelling only`;
     problems.push(failure(message, 'TYPE=Bridge', assignment('TYPE', type), 'set TYPE=Bridge in it'));
   }
   return [...problems, ...onBootProblems(file)];
@@ -58,7 +58,7 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
 export function onBootProblems(file: IfcfgFile): Problem[] {
   const value = file.get('ONBOOT');
   if (!isFalse(value)) return [];
-  const message = `'${file.name}' is left out at boot`;
+  const message = `${quoted(file.name)} is left out at boot`;
   return [failure(message, 'ONBOOT=yes', assignment('ONBOOT', value ?? ''), 'set ONBOOT=yes in it')];
 }
 
@@ -66,17 +66,17 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const problems: Problem[] = [];
   const hardware = file.get('HWADDR') ?? '';
   if (hardware !== '') {
-    const message = `'${file.name}' has HWADDR, with which ifup looks for a card and not for a bridge`;
+    const message = `${quoted(file.name)} has HWADDR, with which ifup looks for a card and not for a bridge`;
     problems.push(failure(message, 'no HWADDR', assignment('HWADDR', hardware), 'write MACADDR in its place'));
   }
   const mac = file.get('MACADDR') ?? '';
   const expected = `MACADDR=${link?.mac.toUpperCase() ?? "the card's"}`;
   if (mac === '') {
-    const message = `'${file.name}' does not set the bridge's MAC, which a guest's card can then change`;
+    const message = `${quoted(file.name)} does not set the bridge's MAC, which a guest's card can then change`;
     return [...problems, warning(message, expected, 'no MACADDR', `add ${expected}`)];
   }
   if (link === undefined || mac.toLowerCase() === link.mac.toLowerCase()) return problems;
-  const message = `'${file.name}' gives the bridge another MAC than it has now`;
+  const message = `${quoted(file.name)} gives the bridge another MAC than it has now`;
   return [...problems, failure(message, expected, assignment('MACADDR', mac), `set ${expected}`)];
 }
 
@@ -92,7 +92,7 @@ function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
 /** usernetctl is setuid: it lets every user take the device down. */
 export function userControlProblems(file: IfcfgFile): Problem[] {
   if (!isTrue(file.get('USERCTL'))) return [];
-  const message = `'${file.name}' lets every user take the device down`;
+  const message = `${quoted(file.name)} lets every user take the device down`;
   return [warning(message, 'USERCTL=no', 'USERCTL=yes', 'set USERCTL=no in it')];
 }
 

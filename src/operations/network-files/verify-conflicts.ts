@@ -1,5 +1,6 @@
 /** Files that get in each other's way at boot. */
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import { quoted } from '../../model/quoted.ts';
 import { failure, warning, type Problem } from './findings.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
@@ -17,11 +18,11 @@ export function conflictProblems(devices: readonly string[], state: HostState): 
 /** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
 function claimantProblems(device: string, files: readonly NetworkFile[], state: HostState): Problem[] {
   const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
-  const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => `'${name}'`);
+  const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
-  const message = `several files claim device '${device}', and the boot reads them all`;
+  const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
   const remedy = `keep one of ${claimants.join(', ')}, and copies of it outside the folder`;
-  return [failure(message, `ifcfg-${device} alone`, claimants.join(', '), remedy)];
+  return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, claimants.join(', '), remedy)];
 }
 
 /** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
@@ -30,13 +31,15 @@ function companionProblems(port: string, files: readonly NetworkFile[]): Problem
   return files
     .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
     .map(({ name }) => {
-      const message = `'${name}' is for interface '${port}', which has no addresses behind a bridge`;
-      return warning(message, 'no such file', name, `give it the bridge's name in place of '${port}'`);
+      const message = `${quoted(name)} is for interface ${quoted(port)}, which has no addresses behind a bridge`;
+      return warning(message, 'no such file', quoted(name), `give it the bridge's name in place of ${quoted(port)}`);
     });
 }
 
 function untrustedProblems(file: NetworkFile): Problem[] {
   if (file.problem === undefined) return [];
-  const message = `'${file.name}' cannot be trusted: ${file.problem}`;
-  return [warning(message, 'a plain file that belongs to root', file.problem, `make '${file.name}' a plain file`)];
+  const message = `${quoted(file.name)} cannot be trusted: ${file.problem}`;
+  return [
+    warning(message, 'a plain file that belongs to root', file.problem, `make ${quoted(file.name)} a plain file`),
+  ];
 }

@@ -1,6 +1,7 @@
 /** What the next boot will make of the network files, for Verify. Pure. */
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
+import { quoted } from '../../model/quoted.ts';
 import { findingsOf } from './findings.ts';
 import { claimOf } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
@@ -18,7 +19,7 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
   if (state.networkFiles.length === 0) return checks.map(notConfiguredHere);
   const ports = interfaceName === undefined ? portsByFile(bridge, state) : [interfaceName];
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
-  const names = ports.map((port) => `'${port}'`).join(', ');
+  const names = ports.map((port) => quoted(port)).join(', ');
   return [
     ...findingsOf('ifcfg-bridge', bridgeFileProblems(bridge, state), {
       message: `the file of bridge '${bridge}' makes it at every boot as it is now`,

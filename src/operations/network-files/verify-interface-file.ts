@@ -1,6 +1,7 @@
 /** What is wrong with the file of the interface behind a bridge. */
 import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { quoted } from '../../model/quoted.ts';
 import { failure, warning, type Problem } from './findings.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
@@ -17,7 +18,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
   const link = state.live ? state.links.find(({ name }) => name === device) : undefined;
   const file = fileOf(device, link, state);
   if (file === undefined) {
-    const message = `no file describes interface '${device}', so that the next boot leaves it out of '${bridge}'`;
+    const message = `no file describes interface ${quoted(device)}, so that the next boot leaves it out of '${bridge}'`;
     return [failure(message, `ifcfg-${device}`, 'no such file', `write 'ifcfg-${device}' with BRIDGE=${bridge}`)];
   }
   return problemsOrRefusal(file.name, () => {
@@ -40,7 +41,7 @@ function fileOf(device: string, link: Link | undefined, state: HostState): Netwo
 function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Problem[] {
   const found = file.get('BRIDGE') ?? '';
   if (found === bridge) return [];
-  const message = `'${file.name}' does not put interface '${device}' behind bridge '${bridge}'`;
+  const message = `${quoted(file.name)} does not put interface ${quoted(device)} behind bridge '${bridge}'`;
   return [failure(message, `BRIDGE=${bridge}`, assignment('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
 }
 
@@ -50,7 +51,7 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const accepted = [hardware, file.get('MACADDR') ?? ''].map((mac) => mac.toLowerCase());
   if (link === undefined || hardware === '' || accepted.includes(link.mac.toLowerCase())) return [];
   const expected = `HWADDR=${link.mac.toUpperCase()}`;
-  const message = `'${file.name}' is for another card, so that ifup leaves interface '${link.name}' alone`;
+  const message = `${quoted(file.name)} is for another card, so that ifup leaves interface '${link.name}' alone`;
   return [failure(message, expected, assignment('HWADDR', hardware), `set ${expected} in it`)];
 }
 
@@ -60,6 +61,6 @@ function leftoverProblems(file: IfcfgFile): Problem[] {
   const keys = file.keys.filter((key) => addresses.test(key) && file.get(key) !== '');
   if (/^(?:dhcp|bootp)$/i.test(file.get('BOOTPROTO') ?? '')) keys.push('BOOTPROTO');
   if (keys.length === 0) return [];
-  const message = `'${file.name}' still has address keys, which belong into the bridge's file`;
+  const message = `${quoted(file.name)} still has address keys, which belong into the bridge's file`;
   return [warning(message, 'no address keys', keys.join(', '), `take ${keys.join(', ')} out of it`)];
 }

@@ -5,7 +5,7 @@ import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import { failure, warning, type Problem } from './findings.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
-import { listed } from './reconcile.ts';
+import { listed, withoutThese } from './reconcile.ts';
 
 /** Throws AgentError where the file's addresses, or the kernel's routes, cannot be put in a file's words. */
 export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): Problem[] {
@@ -16,10 +16,10 @@ export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): P
 }
 
 function addressProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {
-  const missing = without(live.addresses, written.addresses);
-  const extra = without(written.addresses, live.addresses);
-  const expected = live.addresses.length === 0 ? 'no address' : listed(live.addresses);
-  const found = written.addresses.length === 0 ? 'no address' : listed(written.addresses);
+  const missing = withoutThese(live.addresses, written.addresses);
+  const extra = withoutThese(written.addresses, live.everyAddress);
+  const expected = listed(live.addresses);
+  const found = listed(written.addresses);
   const problems: Problem[] = [];
   if (missing.length > 0) {
     const message = `'${name}' lacks what the bridge has now: the next boot loses ${listed(missing)}`;
@@ -30,12 +30,6 @@ function addressProblems(name: string, written: FileAddressing, live: LiveAddres
     problems.push(warning(message, expected, found, `take ${listed(extra)} out of '${name}', or add it to the bridge`));
   }
   return problems;
-}
-
-function without(addresses: LiveAddressing['addresses'], others: LiveAddressing['addresses']) {
-  return addresses.filter(
-    (one) => !others.some((other) => other.address === one.address && other.prefix === one.prefix),
-  );
 }
 
 function gatewayProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {
