@@ -51,7 +51,8 @@ interface Rooms extends AgentCallRooms, StandardInterfaces {
   readonly log: Logger;
   readonly parents: ReadonlySet<string>;
   /** For lines that any user could cause. */
-  readonly lines: RateLimit;
+  readonly refusals: RateLimit;
+  readonly unanswerable: RateLimit;
 }
 
 /** Milliseconds between two lines of the log about calls that were refused. */
@@ -73,7 +74,8 @@ export function serveAgent(
     admission,
     parents: new Set(introspection.keys()),
     callers: new Callers(bus),
-    lines: new RateLimit(quiet),
+    refusals: new RateLimit(quiet),
+    unanswerable: new RateLimit(quiet),
   };
   bus.onCall((call) => void answer(call, rooms));
   return { ...signals, pendingCalls: () => admission.pending };
@@ -115,8 +117,10 @@ async function run(call: IncomingCall, rooms: Rooms): Promise<Reply | undefined>
 }
 
 /** Who does not want to know whether it worked does not get it: nobody would learn that a change waits to be confirmed. */
-function reportUnanswerable({ sender }: IncomingCall, method: MethodName, { log, lines }: Rooms): void {
-  lines.run((heldBack) => log.warn({ method, sender, heldBack }, 'a call that wants no reply is not run, ignoring'));
+function reportUnanswerable({ sender }: IncomingCall, method: MethodName, { log, unanswerable }: Rooms): void {
+  unanswerable.run((heldBack) =>
+    log.warn({ method, sender, heldBack }, 'a call that wants no reply is not run, ignoring'),
+  );
 }
 
 async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): Promise<Reply> {
@@ -139,9 +143,9 @@ async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): 
 }
 
 /** What may have changed the host is told of each time; what anybody can cause must not fill the log. */
-function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, lines }: Rooms): void {
+function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, refusals }: Rooms): void {
   const { code, message: reason, cause } = error;
   const report = (heldBack: number): void => log.warn({ ...line, code, reason, err: cause, heldBack }, 'refused');
   if (methods[method].changes && line.authorized === true) report(0);
-  else lines.run(report);
+  else refusals.run(report);
 }

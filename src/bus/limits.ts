@@ -28,7 +28,7 @@ export const messageLimits = {
 
 /** What a caller may send: more than any valid request of the contract, far less than what hurts. */
 export const callLimits: ReadLimits = {
-  values: 20_000,
+  values: 2000,
   nesting: 8,
   stringBytes: 255,
   dictEntries: 32,

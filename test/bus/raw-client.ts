@@ -1,13 +1,19 @@
 /**
- * Does one of the attacks and prints its outcome as JSON; run inside a laboratory as any of its users:
- * `raw-client.ts 'an option twice'`.
+ * Does what its arguments name, out of attacks.ts and scenarios.ts, and prints the outcomes as JSON; run inside a
+ * laboratory as any of its users: `raw-client.ts 'an option twice' 'the option __proto__'`. Without arguments it
+ * does all the attacks.
  */
 import { attacks } from './attacks.ts';
 import { RawConnection } from './raw-connection.ts';
+import { scenarios } from './scenarios.ts';
 
-const name = process.argv[2] ?? '';
-const attack = attacks[name];
-if (attack === undefined) throw new Error(`there is no attack '${name}'`);
-const connection = await RawConnection.open();
-console.log(JSON.stringify(await attack(connection)));
-connection.close();
+const names = process.argv.slice(2);
+const outcomes: Record<string, unknown> = {};
+for (const name of names.length > 0 ? names : Object.keys(attacks)) {
+  const connection = await RawConnection.open();
+  const action = attacks[name] ?? scenarios[name];
+  if (action === undefined) throw new Error(`there is nothing called '${name}'`);
+  outcomes[name] = await action(connection);
+  connection.close();
+}
+process.stdout.write(`${JSON.stringify(outcomes)}\n`);

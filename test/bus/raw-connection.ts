@@ -18,8 +18,8 @@ export interface Received {
 export class RawConnection {
   readonly #socket: Socket;
   readonly #listeners = new Set<(message: Received) => void>();
-  /** Whether the bus has thrown us out. */
-  closed = false;
+  /** The unique name that the bus gave us. */
+  name = '';
 
   private constructor(socket: Socket) {
     this.#socket = socket;
@@ -28,7 +28,6 @@ export class RawConnection {
       () => undefined,
     );
     socket.on('data', (chunk: Buffer) => framer.push(chunk));
-    socket.on('close', () => (this.closed = true));
     socket.on('error', () => undefined);
     socket.resume();
   }
@@ -40,7 +39,8 @@ export class RawConnection {
     const connection = new RawConnection(socket);
     const hello = { path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus', member: 'Hello' };
     const fields = headerFields({ ...hello, destination: 'org.freedesktop.DBus' });
-    await connection.ask(frame({ serial: 1, fields }), 1);
+    const { values } = await connection.ask(frame({ serial: 1, fields }), 1);
+    connection.name = values[0] as string;
     return connection;
   }
 
@@ -71,6 +71,11 @@ export class RawConnection {
       this.#socket.once('close', () => finish(() => reject(new Error('the bus ended the connection'))));
       this.#listeners.add(listener);
     });
+  }
+
+  /** Everything that comes from here on. */
+  onMessage(listener: (message: Received) => void): void {
+    this.#listeners.add(listener);
   }
 
   close(): void {

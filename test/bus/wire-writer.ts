@@ -31,6 +31,13 @@ export class WireWriter {
     return this.align(4).raw(this.#uint32(value));
   }
 
+  uint64(value: bigint): this {
+    const bytes = Buffer.alloc(8);
+    if (this.#littleEndian) bytes.writeBigUInt64LE(value);
+    else bytes.writeBigUInt64BE(value);
+    return this.align(8).raw(bytes);
+  }
+
   text(value: string | Buffer): this {
     const bytes = Buffer.from(value);
     return this.uint32(bytes.length).raw(bytes).byte(0);

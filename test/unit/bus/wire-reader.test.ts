@@ -119,8 +119,9 @@ describe('reading values from the wire', () => {
 
   it('refuses more values than it may hold, and more of them within each other', () => {
     const bytes = (count: number): Buffer => new WireWriter().array(1, (all) => all.raw(Buffer.alloc(count))).buffer;
-    assert.equal((readBody(bytes(19_999), 'ay', true, callLimits)[0] as BusValue[]).length, 19_999);
+    assert.equal((readBody(bytes(19_999), 'ay', true, replyLimits)[0] as BusValue[]).length, 19_999);
     assertRefused('limit', bytes(20_000), 'ay');
+    assertRefused('limit', bytes(2000), 'ay', callLimits);
     const nested = (depth: number): Buffer => {
       const writer = new WireWriter();
       for (let level = 0; level < depth; level += 1) writer.signature('v');
