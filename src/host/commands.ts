@@ -1,6 +1,7 @@
 /** Running other programs: without a shell, with a limit on everything, and by a path that only root can change. */
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
+import { constants as osConstants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { AgentError } from '../contract/errors.ts';
@@ -17,6 +18,11 @@ export interface CommandOptions {
   readonly timeout?: number;
   /** A descriptor that the program inherits as its third: whoever holds it holds our lock. */
   readonly inherit?: number;
+  /**
+   * Not to be interrupted by other programs' work, where the system allows it: a port that joins a bridge is deaf for
+   * some microseconds, or for as long as somebody else has the processor in the middle of it.
+   */
+  readonly urgent?: boolean;
 }
 
 export interface Commands {
@@ -81,6 +87,7 @@ async function runProgram(
     ...(options.input === undefined ? {} : { input: options.input }),
   };
   const child = execa(file, args, settings);
+  if (options.urgent === true) hurry(child.pid);
   const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 10_000);
   const result = await child;
   clearTimeout(timer);
@@ -89,6 +96,14 @@ async function runProgram(
   }
   killGroup(child.pid);
   throw new AgentError('CommandFailed', `the command '${file}' ${reason(result)}`, { cause: result });
+}
+
+function hurry(pid: number | undefined): void {
+  try {
+    if (pid !== undefined) setPriority(pid, osConstants.priority.PRIORITY_HIGHEST);
+  } catch {
+    // Without CAP_SYS_NICE it is done at the usual pace.
+  }
 }
 
 /** Execa's types know no numbers beyond the third; Node, and so execa, does (child_process: options.stdio). */

@@ -79,6 +79,7 @@ async function applyLinks(step: LinksStep, host: Host, lock: number): Promise<vo
   const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], {
     input: `${batch.join('\n')}\n`,
     inherit: lock,
+    urgent: true,
   });
   if (exitCode === 0) return;
   // "Command failed -:7" names the line; the rest of what ip says belongs in the log.

@@ -6,6 +6,8 @@ export interface Belongings {
   readonly addresses: readonly HostAddress[];
   /** Those that do not come and go with an address by themselves. */
   readonly routes: readonly Route[];
+  /** Those that came with the addresses: the networks on the link. */
+  readonly connected: readonly Route[];
 }
 
 /** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
@@ -15,11 +17,17 @@ export function belongingsOf(link: Link, state: HostState): Belongings {
     // Temporary addresses (RFC 8981) are made anew by the kernel.
     addresses: link.addresses.filter((address) => !address.temporary),
     routes: state.routes.filter((route) => route.device === link.name && !followsAddress(route)),
+    connected: state.routes.filter((route) => route.device === link.name && isConnected(route)),
   };
 }
 
 function followsAddress(route: Route): boolean {
   return route.protocol === 'kernel' || route.type !== 'unicast';
+}
+
+/** Link-local networks are each device's own, and never chosen between. */
+function isConnected(route: Route): boolean {
+  return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 
 function refuseImmovable(link: Link, state: HostState): void {

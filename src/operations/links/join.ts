@@ -20,9 +20,12 @@ export interface Target {
 }
 
 /**
- * Makes the bridge and moves the host to it. The order matters: whatever the host needs in order to answer is on the
- * bridge before the interface becomes its port, and leaves the interface only afterwards. Routes move before the
- * addresses go, because the kernel drops the routes of a device that loses its last address.
+ * Makes the bridge and moves the host to it. The order matters, for any program may be interrupted between two lines:
+ * whatever the host needs in order to answer is on the bridge before the interface becomes its port, and leaves the
+ * interface only afterwards. Until then answers leave by the interface, which can send as a port too. Its IPv4 networks
+ * go first, because a strict reverse path filter takes nothing from the bridge as long as they lead elsewhere (kernel:
+ * ip-sysctl, rp_filter); routes move before addresses go, because the kernel drops the routes of a device that loses its
+ * last address.
  * @param had what the interface has and loses.
  */
 export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, target: Target): string[] {
@@ -38,14 +41,22 @@ export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, t
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
+    ...had.connected.filter((route) => route.family === 4).map((route) => routeRemovalLine(route, port.name)),
     ...target.routes.map((route) => routeLine(route, name)),
-    // A route that was not replaced by its like would stay with the interface, at least in IPv6.
-    ...had.routes.filter((route) => !target.routes.includes(route)).map((route) => routeRemovalLine(route, port.name)),
+    ...leftBehind(had.routes, target.routes).map((route) => routeRemovalLine(route, port.name)),
     // The last first: taking a primary address away takes its secondaries with it.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
   ];
+}
+
+/** IPv6 routes that no route of the bridge replaces; those of IPv4 go with the interface's last address. */
+function leftBehind(had: readonly Route[], target: readonly Route[]): readonly Route[] {
+  // The kernel's metric for a route without one is 1024 (ipv6: IP6_RT_PRIO_USER).
+  const key = (route: Route): string => [route.destination, route.metric ?? 1024, route.table].join(' ');
+  const replaced = new Set(target.filter((route) => route.family === 6).map(key));
+  return had.filter((route) => route.family === 6 && !replaced.has(key(route)));
 }
 
 /** From now on the bridge makes its link-local address as the interface did; the one it has stays. */
@@ -55,22 +66,26 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
 }
 
 /**
- * Gives the interface what it is to have and takes it out of the bridge, each line safe to run twice. The bridge itself
- * is deleted elsewhere, for guests may still be on it.
- * @param back what the interface gets. @param bridgeAddresses what the bridge loses.
+ * Gives the interface what it is to have and takes it out of the bridge, each line safe to run twice. Before it leaves,
+ * all routes lead to it: a bridge without its card sends nothing. The bridge itself is deleted elsewhere, for guests may
+ * still be on it.
+ * @param back what the interface gets. @param networks the bridge's own connected routes.
+ * @param bridgeAddresses what the bridge loses.
  */
 export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
-  back: Belongings,
+  back: Pick<Belongings, 'addresses' | 'routes'>,
+  networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
 ): string[] {
   return [
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
+    ...back.routes.map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
+    ...networks.map((route) => routeRemovalLine(route, bridge)),
     `link set dev ${port.name} nomaster`,
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
-    ...back.routes.map((route) => routeLine(route, port.name)),
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),
     ...(port.up ? [] : [`link set dev ${port.name} down`]),
   ];

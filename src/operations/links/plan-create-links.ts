@@ -18,7 +18,8 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     bridge: bridge.name,
     interface: port.name,
     batch: joinLines(port, bridge, had, target),
-    reverse: leaveLines(before, bridge.name, had, target.addresses),
+    // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
+    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses),
     masterBefore: '',
     masterAfter: bridge.name,
     createsBridge: true,

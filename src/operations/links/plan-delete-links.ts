@@ -16,7 +16,7 @@ export function planDeleteLinks(bridge: Link, port: Link, state: HostState): Lin
   };
   const portAfter = { name: port.name, mtu: port.mtu, up: true, changeMtu: false };
   const batch = [
-    ...leaveLines(portAfter, bridge.name, had, had.addresses),
+    ...leaveLines(portAfter, bridge.name, had, had.connected, had.addresses),
     `link delete dev ${bridge.name} type bridge`,
   ];
   const reverse = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had);
