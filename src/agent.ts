@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { createAuthorizer } from './authorization/authorize.ts';
 import { hasNetworkScripts } from './backends/network-scripts.ts';
 import { standardAddress } from './bus/address.ts';
-import { connectBus, type BusConnection } from './bus/connection.ts';
+import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
 import { serveAgent, type Agent } from './bus/dispatcher.ts';
 import { busName } from './contract/names.ts';
 import { openHost, type Host } from './host/host.ts';
@@ -21,12 +21,17 @@ import { readVersion } from './version.ts';
 /** sysexits.h, EX_TEMPFAIL: systemd's Restart=on-failure brings us back. */
 const busLost = 75;
 const wrongUsage = 64;
+/** Milliseconds that the bus may take for an answer. */
+const patience = 10_000;
 
 async function main(): Promise<void> {
   const line = commandLineOrExit();
   if (line.show === 'help') return void process.stdout.write(usage);
   if (line.show === 'version') return void process.stdout.write(`bridgeheadd ${await readVersion()}\n`);
-  await run(line);
+  await run(line).catch((error: unknown) => {
+    process.stderr.write(`bridgeheadd: cannot start: ${error instanceof Error ? error.message : 'unknown error'}\n`);
+    process.exit(busLost);
+  });
 }
 
 function commandLineOrExit(): CommandLine {
@@ -45,11 +50,9 @@ async function run(line: CommandLine): Promise<void> {
     log.info({ transaction: id, state }, 'transaction');
     announcements.agent?.transactionChanged(id, state);
   });
+  const bus = await openBus(log);
   // Recovery first: whoever calls must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
-  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress, (error) =>
-    log.warn({ err: error }, 'a message could not be read, ignoring'),
-  );
   const agent = await serve(bus, host, transactions, log);
   announcements.agent = agent;
   await bus.requestName(busName);
@@ -61,6 +64,17 @@ async function run(line: CommandLine): Promise<void> {
   // A change that has begun comes to its end first, kept or undone; timers watch over one on probation.
   await transactions.settled();
   process.exit(busLost);
+}
+
+/** Throws where there is no bus, or where another agent is at work on it: then this one must not touch anything. */
+async function openBus(log: Logger): Promise<BusConnection> {
+  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress, (error) =>
+    log.warn({ err: error }, 'a message could not be read, ignoring'),
+  );
+  const question = { ...busDriver, member: 'NameHasOwner', signature: 's', body: [busName] };
+  const [taken] = await bus.call(question, { timeout: patience });
+  if (taken === true) throw new Error(`the bus name '${busName}' belongs to another program`);
+  return bus;
 }
 
 /** Without the name the bus starts the next agent for the next caller; who called before is still answered by this one. */
