@@ -82,8 +82,14 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
 function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undefined {
   if (link.linkinfo?.info_kind !== 'bridge') return undefined;
   const data = v.parse(bridgeSchema, link.linkinfo.info_data);
-  // `ip` prints 8000.52:54:00:00:00:01, `brctl show` 8000.525400000001.
-  return { id: data.bridge_id.replaceAll(':', ''), stp: data.stp_state !== 0, forwardDelay: data.forward_delay };
+  return { id: bridgeId(data.bridge_id), stp: data.stp_state !== 0, forwardDelay: data.forward_delay };
+}
+
+/** `ip` prints 8000.52:54:0:0:0:1, `brctl show` 8000.525400000001. */
+function bridgeId(printed: string): string {
+  const [priority = '', mac = ''] = printed.split('.');
+  const bytes = mac.split(':').map((byte) => byte.padStart(2, '0'));
+  return `${priority}.${bytes.join('')}`;
 }
 
 function toAddress(entry: unknown): HostAddress[] {

@@ -23,6 +23,10 @@ export interface LinksStep {
   readonly interface: string;
   readonly batch: readonly string[];
   readonly reverse: readonly string[];
+  /** What whoever takes over must have afterwards, as `192.0.2.10/24`; without link-local addresses. */
+  readonly addresses: readonly string[];
+  /** The interface's mtu before, in bytes. */
+  readonly portMtu: number;
   /** The master that `interface` has while it is still ours to undo ('' for none). */
   readonly masterBefore: string;
   readonly masterAfter: string;

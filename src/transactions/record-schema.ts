@@ -21,6 +21,8 @@ const stepSchema = v.variant('kind', [
     interface: v.string(),
     batch: v.array(v.string()),
     reverse: v.array(v.string()),
+    addresses: v.array(v.string()),
+    portMtu: v.number(),
     masterBefore: v.string(),
     masterAfter: v.string(),
     createsBridge: v.boolean(),

@@ -10,7 +10,10 @@ import type { Operation } from '../operation.ts';
 import { lastingAddresses } from '../verify/address-checks.ts';
 import { cardOf } from '../verify/expectation.ts';
 import { compare } from '../verify/finding.ts';
+import { lastingOf } from '../links/configured.ts';
+import type { Plan } from '../../model/plan.ts';
 import { observe } from './observe.ts';
+import { targetOfFile } from './returning.ts';
 import { planDeleteBridge } from './plan-delete.ts';
 import { resultToBus } from './result.ts';
 
@@ -31,9 +34,9 @@ function toChange(host: Host, request: DeleteBridgeRequest): Change {
     request,
     interface: (state) => cardOf(bridge, state) ?? '',
     plan: (state, history) => planDeleteBridge(request, state, history),
-    observe: (state) => {
+    observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
-      const addresses = lastingAddresses(bridge, state);
+      const addresses = addressesAfter(plan, card, state);
       return observe(
         { host, activate, from: bridge, to: card, check: (after) => check(bridge, card, addresses, after) },
         state,
@@ -42,7 +45,14 @@ function toChange(host: Host, request: DeleteBridgeRequest): Change {
   };
 }
 
-/** The bridge is gone, and the card has what the bridge had. */
+/** What the card must have then: what it is given live, or what the network service will read in its file. */
+function addressesAfter(plan: Plan, card: string, state: HostState): readonly string[] {
+  const links = plan.find((step) => step.kind === 'links');
+  const files = plan.filter((step) => step.kind === 'file');
+  return links?.addresses ?? lastingOf(targetOfFile(card, files, state)?.addresses ?? []);
+}
+
+/** The bridge is gone, and the card has what it is to have. */
 function check(bridge: string, card: string, addresses: readonly string[], after: HostState): readonly Finding[] {
   const there = after.links.some((link) => link.name === bridge);
   const has = lastingAddresses(card, after);
@@ -50,7 +60,7 @@ function check(bridge: string, card: string, addresses: readonly string[], after
   return [
     compare('bridge', { message: `bridge '${bridge}'`, expected: 'gone', found: there ? 'there' : 'gone', remedy }),
     compare('addresses', {
-      message: `what '${card}' lacks of the bridge's addresses`,
+      message: `what '${card}' lacks of its addresses`,
       expected: '',
       found: addresses.filter((address) => !has.includes(address)).join(' '),
       remedy,

@@ -5,8 +5,9 @@ import type { FileStep, Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { planDeleteLinks } from '../links/plan-delete-links.ts';
-import { planDeleteFiles } from '../network-files/plan-delete-files.ts';
+import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
 import { refuseNatBridge } from './guards.ts';
+import { returningOf } from './returning.ts';
 import { networkDown, networkRestart } from './service-steps.ts';
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -20,7 +21,8 @@ export function planDeleteBridge(
     throw new AgentError('Unsupported', `these files are an image's, not this machine's; use activate 'boot'`);
   }
   const bridge = findBridge(request.bridge, state);
-  const files = planDeleteFiles(request.bridge, state, savedFiles(request.bridge, history));
+  const creation = creationOf(request.bridge, history);
+  const files = planDeleteFiles(request.bridge, state, creation && savedFiles(creation));
   if (bridge === undefined) {
     if (files.steps.length > 0) return files.steps;
     throw new AgentError('NotFound', `there is no bridge '${request.bridge}'; see 'ListBridges'`);
@@ -31,7 +33,7 @@ export function planDeleteBridge(
     case 'boot':
       return files.steps;
     case 'live':
-      return [...files.steps, planDeleteLinks(bridge, card, state)];
+      return [...files.steps, planDeleteLinks(bridge, card, returningOf(card, creation, files.steps, state), state)];
     case 'restart':
       return aroundFiles(files.steps);
   }
@@ -48,13 +50,15 @@ function findBridge(name: string, state: HostState): Link | undefined {
   throw new AgentError('NotFound', `'${name}' is an interface, but not a bridge; see 'ListBridges'`);
 }
 
-/** What the files were before the newest CreateBridge that was kept, and what it made of them. */
-function savedFiles(bridge: string, history: readonly Transaction[]) {
-  const creation = history.find(
-    (one) => one.bridge === bridge && one.operation === 'CreateBridge' && one.state === 'committed',
-  );
-  const steps = creation?.plan.filter((step) => step.kind === 'file');
-  return steps && new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
+/** The newest CreateBridge of this name that was kept. */
+function creationOf(bridge: string, history: readonly Transaction[]): Transaction | undefined {
+  return history.find((one) => one.bridge === bridge && one.operation === 'CreateBridge' && one.state === 'committed');
+}
+
+/** What the files were before, and what was made of them. */
+function savedFiles(creation: Transaction): SavedFiles {
+  const steps = creation.plan.filter((step) => step.kind === 'file');
+  return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
 }
 
 /** The network card behind the bridge: the one the files name, or the port that lent the bridge its address. */

@@ -1,9 +1,10 @@
 /** The step that puts the interface behind the bridge in the running kernel. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
+import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
@@ -20,6 +21,8 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
     reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses),
+    addresses: lastingOf(target.addresses),
+    portMtu: port.mtu,
     masterBefore: '',
     masterAfter: bridge.name,
     createsBridge: true,
@@ -41,7 +44,7 @@ function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings): Ta
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
   refuseLosingDefaultRoute(request, port, had);
   const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
-  const addresses = [...linkLocal, ...request.addresses.map(toHostAddress)];
+  const addresses = [...linkLocal, ...request.addresses.map(permanentAddress)];
   return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
 }
 
@@ -57,39 +60,4 @@ function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had:
       );
     }
   }
-}
-
-function toHostAddress(address: CreateBridgeRequest['addresses'][number]): HostAddress {
-  return {
-    ...address,
-    // `+`: the last address of the network (ip-address(8)).
-    broadcast: address.family === 4 && address.prefix < 31 ? '+' : undefined,
-    label: undefined,
-    scope: 'global',
-    dynamic: false,
-    temporary: false,
-    noPrefixRoute: false,
-    peer: undefined,
-    validLifetime: 4294967295,
-    preferredLifetime: 4294967295,
-  };
-}
-
-function defaultRoute(gateway: string, device: string): Route {
-  return {
-    family: gateway.includes(':') ? 6 : 4,
-    destination: 'default',
-    gateway,
-    device,
-    protocol: 'static',
-    scope: undefined,
-    source: undefined,
-    metric: undefined,
-    table: 'main',
-    type: 'unicast',
-    flags: [],
-    expires: undefined,
-    preference: undefined,
-    multipath: false,
-  };
 }

@@ -1,12 +1,47 @@
 /** The step that gives the running host back to its interface and takes the bridge away. Pure. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksStep } from '../../model/plan.ts';
-import { belongingsOf } from './belongings.ts';
-import { joinLines, leaveLines } from './join.ts';
+import { belongingsOf, type Belongings } from './belongings.ts';
+import { lastingOf } from './configured.ts';
+import { joinLines, leaveLines, type Target } from './join.ts';
 
-/** @param bridge a bridge whose only port is `port`. Throws AgentError where it has what cannot be moved. */
-export function planDeleteLinks(bridge: Link, port: Link, state: HostState): LinksStep {
+/** What the interface is to have again, where that is not simply what the bridge has. */
+export interface Returning {
+  /** In place of the bridge's own addresses and routes; link-local addresses move in any case. */
+  readonly target: Target | undefined;
+  /** Bytes; undefined leaves it. */
+  readonly mtu: number | undefined;
+}
+
+/** @param port the bridge's only card. Throws AgentError where the bridge has what cannot be moved. */
+export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, state: HostState): LinksStep {
   const had = belongingsOf(bridge, state);
+  const mtu = returning.mtu ?? port.mtu;
+  const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
+  const target = targetOf(had, returning);
+  const leave = leaveLines(portAfter, bridge.name, target, had.connected, had.addresses);
+  return {
+    kind: 'links',
+    title: `give the host back to '${port.name}' and take the bridge '${bridge.name}' away`,
+    bridge: bridge.name,
+    interface: port.name,
+    batch: [...leave, `link delete dev ${bridge.name} type bridge`],
+    reverse: rejoinLines(bridge, port, had),
+    addresses: lastingOf(target.addresses),
+    portMtu: port.mtu,
+    masterBefore: port.master ?? '',
+    masterAfter: '',
+    createsBridge: false,
+  };
+}
+
+function targetOf(had: Belongings, { target }: Returning): Target {
+  if (target === undefined) return had;
+  const linkLocal = had.addresses.filter((address) => address.scope === 'link');
+  return { addresses: [...target.addresses, ...linkLocal], routes: target.routes };
+}
+
+function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
   const settings = {
     name: bridge.name,
     mac: bridge.mac,
@@ -14,25 +49,12 @@ export function planDeleteLinks(bridge: Link, port: Link, state: HostState): Lin
     stp: bridge.bridge?.stp ?? false,
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
   };
-  const portAfter = { name: port.name, mtu: port.mtu, up: true, changeMtu: false };
-  const batch = [
-    ...leaveLines(portAfter, bridge.name, had, had.connected, had.addresses),
-    `link delete dev ${bridge.name} type bridge`,
-  ];
-  const reverse = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had);
-  const rejoin = ` master ${bridge.name}`;
-  return {
-    kind: 'links',
-    title: `give the host back to '${port.name}' and take the bridge '${bridge.name}' away`,
-    bridge: bridge.name,
-    interface: port.name,
-    batch,
-    reverse: reverse
+  const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
+  const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had);
+  return (
+    [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
       // A card that somebody had taken out already is not put back by undoing.
-      .filter((line) => port.master !== undefined || !line.endsWith(rejoin)),
-    masterBefore: port.master ?? '',
-    masterAfter: '',
-    createsBridge: false,
-  };
+      .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))
+  );
 }

@@ -1,6 +1,7 @@
 /** What the kernel's addresses and routes say. Pure. */
 import type { Finding } from '../../model/finding.ts';
-import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
+import type { HostState, Route } from '../../model/host-state.ts';
+import { lastingOf } from '../links/configured.ts';
 import type { Expectation } from './expectation.ts';
 import { compare, pass, skip, warn } from './finding.ts';
 
@@ -17,14 +18,9 @@ export function checkAddresses(
   return [checkWhere(expected, state), checkDefaultRoute(expected, state), checkGateway(expected, answers)];
 }
 
-/** Addresses that count: link-local ones come by themselves, and differ where there is no eui64. */
+/** The device's addresses that count; none where there is no such device. */
 export function lastingAddresses(device: string | undefined, state: HostState): readonly string[] {
-  const addresses = state.links.find((link) => link.name === device)?.addresses ?? [];
-  return addresses.filter(isLasting).map((address) => `${address.address}/${address.prefix}`);
-}
-
-function isLasting(address: HostAddress): boolean {
-  return address.scope !== 'link' && !address.temporary && !(address.family === 6 && address.dynamic);
+  return lastingOf(state.links.find((link) => link.name === device)?.addresses ?? []);
 }
 
 function checkWhere(expected: Expectation, state: HostState): Finding {
