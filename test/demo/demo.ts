@@ -13,9 +13,20 @@ A second machine on the LAN asks the host for an echo every millisecond, in both
 What busctl prints is shown as tables.`);
   await showAddresses(lab);
   const agent = await lab.startAgent();
+  await tell().catch((error: unknown) => {
+    say(`\nThe agent's log:\n${agent.log()}`);
+    throw error;
+  });
+  const status = await agent.stop();
+  // 143: by the SIGTERM itself, which systemd takes for a clean end as well (systemd.service(5): SuccessExitStatus).
+  expectThat('the agent ends when it is told to', status === 0 || status === 143, `it ended with ${status}`);
+} finally {
+  await lab.stop();
+}
+
+async function tell(): Promise<void> {
   const kernel = await lab.snapshotKernel();
   const file = await lab.readFile('/etc/sysconfig/network-scripts/ifcfg-eth0');
-
   await whoMay(lab);
   await lookFirst(lab);
   await create(lab);
@@ -24,14 +35,8 @@ What busctl prints is shown as tables.`);
   await afterwards(lab, kernel, file);
   await typingError(lab);
   await afterwards(lab, kernel, file);
-
   heading('Packet balance');
   printBalances();
-  const status = await agent.stop();
-  // 143: by the SIGTERM itself, which systemd takes for a clean end as well (systemd.service(5): SuccessExitStatus).
-  expectThat('the agent ends when it is told to', status === 0 || status === 143, agent.log());
-} finally {
-  await lab.stop();
 }
 
 const wrong = disappointed();
