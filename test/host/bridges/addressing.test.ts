@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { scripts, useBench } from './bench.ts';
+import { expectRefusal } from './expectations.ts';
+import { globalAddresses, linkOf, routesOf } from './kernel.ts';
+import { answersLan } from './lan.ts';
+import { networkOf } from './picture.ts';
+
+const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
+const both = { addressing: 'static', addresses: ['192.0.2.30/24', '2001:db8:1::30/64'] };
+const gateways = ['192.0.2.1', '2001:db8:1::1'];
+
+describe('addressing static', () => {
+  const bench = useBench({ fresh: true });
+
+  it('gives the bridge the addresses and gateways asked for, and the card none', async () => {
+    await bench.create({ ...both, gateways, dns: ['192.0.2.53'] });
+    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br0')), ['192.0.2.30/24', '2001:db8:1::30/64']);
+    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'eth0')), []);
+    assert.deepEqual(await routesOf(bench.lab), [
+      '192.0.2.0/24 dev br0',
+      '2001:db8:1::/64 dev br0',
+      'default via 192.0.2.1 dev br0',
+      'default via 2001:db8:1::1 dev br0',
+    ]);
+    for (const address of ['192.0.2.30', '2001:db8:1::30']) assert.ok(await answersLan(bench.lab, address), address);
+    assert.equal(await answersLan(bench.lab, '192.0.2.10'), false);
+  });
+
+  it('writes them to the file', async () => {
+    await bench.create({ ...both, gateways, dns: ['192.0.2.53'] });
+    const lines = (await bench.script('ifcfg-br0')).split('\n');
+    for (const line of [
+      'IPADDR=192.0.2.30',
+      'PREFIX=24',
+      'GATEWAY=192.0.2.1',
+      'IPV6ADDR=2001:db8:1::30/64',
+      'IPV6_DEFAULTGW=2001:db8:1::1',
+      'DNS1=192.0.2.53',
+    ]) {
+      assert.ok(lines.includes(line), `'${line}' is missing in\n${lines.join('\n')}`);
+    }
+    assert.doesNotMatch(await bench.script('ifcfg-eth0'), /IPADDR|IPV6ADDR|GATEWAY/);
+  });
+
+  it('is undone by DeleteBridge, in the kernel too', async () => {
+    const start = await networkOf(bench.lab);
+    await bench.create({ ...both, gateways });
+    await bench.delete();
+    assert.deepEqual(await networkOf(bench.lab), start);
+  });
+
+  it('has nothing to do for the same addresses again, and is Exists for others', async () => {
+    await bench.create({ ...both, gateways });
+    assert.equal((await bench.create({ ...both, gateways })).changed, false);
+    const other = { ...both, addresses: ['192.0.2.31/24', '2001:db8:1::30/64'], gateways };
+    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', other]);
+    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', { ...both, gateways: ['192.0.2.1'] }]);
+  });
+
+  it("is Refused without a gateway of a family whose default route is the interface's", async () => {
+    const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', [
+      'br0',
+      'eth0',
+      { ...both, gateways: ['192.0.2.1'] },
+    ]);
+    assert.match(sentence, /IPv6.*'eth0'/);
+  });
+});
+
+describe('addressing none', () => {
+  const bench = useBench({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+
+  it('is Refused while the default route leaves by the interface', async () => {
+    const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', ['br0', 'eth0', { addressing: 'none' }]);
+    assert.match(sentence, /'eth0'/);
+  });
+
+  it('makes a bridge without addresses over another card, and DeleteBridge takes it away', async () => {
+    const start = await networkOf(bench.lab);
+    await bench.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
+    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br1')), []);
+    assert.equal((await linkOf(bench.lab, 'eth1')).master, 'br1');
+    assert.doesNotMatch(await bench.script('ifcfg-br1'), /IPADDR|IPV6ADDR|GATEWAY/);
+    assert.equal((await bench.reply('Verify', ['br1', {}]))[0], true);
+    await bench.change('DeleteBridge', ['br1', {}]);
+    assert.deepEqual(await networkOf(bench.lab), start);
+  });
+});

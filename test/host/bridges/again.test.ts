@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { scripts, useBench, type Options } from './bench.ts';
+import { expectRefusal } from './expectations.ts';
+import { identityOf } from './picture.ts';
+
+const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
+
+const same: readonly Options[] = [
+  {},
+  { addressing: 'keep', stp: false, 'forward-delay': 0, activate: 'live' },
+  { activate: 'boot' },
+  { activate: 'restart' },
+  { 'confirm-within': 60 },
+];
+
+const other: readonly Options[] = [
+  { stp: true },
+  { mtu: 1400 },
+  { addressing: 'none' },
+  { addressing: 'static', addresses: ['192.0.2.11/24'], gateways: ['192.0.2.1'] },
+];
+
+describe('CreateBridge of a bridge that is there', () => {
+  const bench = useBench({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+
+  before('the bridge is made', () => bench.create());
+
+  for (const options of same) {
+    it(`has nothing to do for the same with ${JSON.stringify(options)}, and writes nothing`, async () => {
+      const before = await identityOf(bench.lab);
+      const reply = await bench.create(options);
+      assert.deepEqual(await identityOf(bench.lab), before);
+      assert.deepEqual(reply, { transaction: '', changed: false, state: 'committed', plan: [] });
+    });
+  }
+
+  it('has nothing to do in a dry run either', async () => {
+    const reply = await bench.create({ 'dry-run': true });
+    assert.deepEqual(reply, { transaction: '', changed: false, state: 'planned', plan: [] });
+  });
+
+  for (const options of other) {
+    it(`is Exists with ${JSON.stringify(options)}`, async () => {
+      const sentence = await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', options]);
+      assert.match(sentence, /'br0'/);
+    });
+  }
+
+  it('is Exists for another interface', async () => {
+    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth1', {}]);
+  });
+
+  it('is Busy for another bridge over the same interface, and names the one that has it', async () => {
+    const sentence = await expectRefusal(bench, 'Busy', 'CreateBridge', ['br1', 'eth0', {}]);
+    assert.match(sentence, /'eth0'.*'br0'/);
+  });
+
+  it('is ReservedName for a name that differs in case alone', async () => {
+    await expectRefusal(bench, 'ReservedName', 'CreateBridge', ['BR0', 'eth1', {}]);
+  });
+});

@@ -1,0 +1,157 @@
+import assert from 'node:assert/strict';
+import { readdir } from 'node:fs/promises';
+import type { PingCount } from '../../lab/ping.ts';
+import { scripts, useBench, type ChangeReply } from './bench.ts';
+import { globalAddresses, linkOf, linksOf, routesOf } from './kernel.ts';
+import { expectNothingMissed, whileLanPings } from './lan.ts';
+
+const bridgeFile = `# Written by bridgehead
+DEVICE=br0
+TYPE=Bridge
+ONBOOT=yes
+BOOTPROTO=none
+STP=off
+DELAY=0
+MACADDR=52:54:00:12:34:56
+IPADDR=192.0.2.10
+PREFIX=24
+GATEWAY=192.0.2.1
+IPV6INIT=yes
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+IPV6_AUTOCONF=no
+NM_CONTROLLED=no
+`;
+
+const cardFile = `# Uplink of the laboratory, rack 7
+DEVICE=eth0
+HWADDR=52:54:00:12:34:56
+TYPE=Ethernet
+BOOTPROTO=none
+ONBOOT="yes"
+ETHTOOL_OPTS="wol g"   # asked for by the night shift
+IPADDR=192.0.2.10
+PREFIX=24
+GATEWAY=192.0.2.1
+IPV6INIT=yes
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+IPV6_AUTOCONF=no
+# the end
+`;
+
+const portFile = `# Uplink of the laboratory, rack 7
+DEVICE=eth0
+HWADDR=52:54:00:12:34:56
+TYPE=Ethernet
+BOOTPROTO=none
+ONBOOT="yes"
+ETHTOOL_OPTS="wol g"   # asked for by the night shift
+# the end
+BRIDGE=br0
+NM_CONTROLLED=no
+`;
+
+describe('CreateBridge on a live host', () => {
+  const bench = useBench({ files: { [`${scripts}/ifcfg-eth0`]: cardFile } });
+  let counts: readonly PingCount[];
+  let planned: ChangeReply;
+  let reply: ChangeReply;
+
+  before('a bridge is made while the LAN pings', async () => {
+    planned = await bench.create({ 'dry-run': true });
+    counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
+  });
+
+  it('answers that the change is committed, with its transaction', () => {
+    const { changed, state, transaction, deadline } = reply;
+    assert.deepEqual({ changed, state, deadline }, { changed: true, state: 'committed', deadline: undefined });
+    assert.match(transaction, /^[0-9a-f]{32}$/);
+  });
+
+  it('does what the dry run had planned', () => {
+    assert.deepEqual(reply.plan, planned.plan);
+    assert.deepEqual(
+      reply.plan.map(({ kind }) => kind),
+      ['file', 'file', 'links'],
+    );
+  });
+
+  it('loses at most one packet of a thousand a second in either family', () => {
+    expectNothingMissed(counts);
+  });
+
+  it("gives the bridge the card's MAC, MTU and addresses", async () => {
+    const bridge = await linkOf(bench.lab, 'br0');
+    assert.equal(bridge.address, '52:54:00:12:34:56');
+    assert.equal(bridge.mtu, 1500);
+    assert.ok(bridge.flags.includes('UP'));
+    assert.deepEqual(globalAddresses(bridge), ['192.0.2.10/24', '2001:db8:1::10/64']);
+    assert.ok(bridge.addr_info.some(({ local }) => local === 'fe80::5054:ff:fe12:3456'));
+  });
+
+  it('leaves the card as the only port, without an address', async () => {
+    const ports = (await linksOf(bench.lab)).filter(({ master }) => master === 'br0');
+    assert.deepEqual(
+      ports.map(({ ifname, addr_info: addresses }) => [ifname, addresses]),
+      [['eth0', []]],
+    );
+  });
+
+  it('has STP off and no forward delay', async () => {
+    const data = (await linkOf(bench.lab, 'br0')).linkinfo?.info_data;
+    assert.deepEqual([data?.stp_state, data?.forward_delay], [0, 0]);
+  });
+
+  it('moves the routes of both families', async () => {
+    assert.deepEqual(await routesOf(bench.lab), [
+      '192.0.2.0/24 dev br0',
+      '2001:db8:1::/64 dev br0',
+      'default via 192.0.2.1 dev br0',
+      'default via 2001:db8:1::1 dev br0',
+    ]);
+  });
+
+  it("writes the bridge's file", async () => {
+    assert.equal(await bench.script('ifcfg-br0'), bridgeFile);
+  });
+
+  it("keeps comments, order and unknown keys in the card's file", async () => {
+    assert.equal(await bench.script('ifcfg-eth0'), portFile);
+  });
+
+  it('leaves no other file in the folder', async () => {
+    const names = await readdir(bench.lab.path(scripts));
+    assert.deepEqual(names.sort(), ['ifcfg-br0', 'ifcfg-eth0', 'ifcfg-lo']);
+  });
+
+  it('is then seen by ListBridges and ListInterfaces', async () => {
+    const [bridges] = (await bench.reply('ListBridges', [], 'plainuser')) as [Record<string, unknown>[]];
+    assert.deepEqual(bridges, [
+      {
+        name: 'br0',
+        id: '8000.525400123456',
+        mac: '52:54:00:12:34:56',
+        mtu: 1500,
+        stp: false,
+        'forward-delay': 0,
+        up: true,
+        ports: ['eth0'],
+        addresses: ['192.0.2.10/24', '2001:db8:1::10/64', 'fe80::5054:ff:fe12:3456/64'],
+        nat: false,
+      },
+    ]);
+    const [interfaces] = (await bench.reply('ListInterfaces', [], 'plainuser')) as [Record<string, unknown>[]];
+    const card = interfaces.find(({ name }) => name === 'eth0');
+    assert.deepEqual([card?.master, card?.bridgeable], ['br0', false]);
+  });
+
+  it('is then in the list of transactions, with its plan', async () => {
+    const [listed] = (await bench.reply('ListTransactions', [], 'plainuser')) as [Record<string, unknown>[]];
+    const { time, ...summary } = listed[0] ?? {};
+    const expected = { transaction: reply.transaction, operation: 'CreateBridge', bridge: 'br0', uid: 61001 };
+    assert.deepEqual(summary, { ...expected, state: 'committed' });
+    const [details] = (await bench.reply('GetTransaction', [reply.transaction])) as [Record<string, unknown>];
+    assert.deepEqual(details, { ...summary, time, interface: 'eth0', plan: reply.plan, report: [] });
+  });
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import type { PingCount } from '../../lab/ping.ts';
+import { useBench, type ChangeReply } from './bench.ts';
+import { expectRefusal } from './expectations.ts';
+import { essenceOf, globalAddresses, linkOf } from './kernel.ts';
+import { expectNothingMissed, whileLanPings } from './lan.ts';
+import { networkOf, type Picture } from './picture.ts';
+
+describe('DeleteBridge', () => {
+  const bench = useBench();
+  let start: Picture;
+  let counts: readonly PingCount[];
+  let reply: ChangeReply;
+
+  before('a bridge is made and taken away while the LAN pings', async () => {
+    start = await networkOf(bench.lab);
+    await bench.create();
+    counts = await whileLanPings(bench.lab, async () => (reply = await bench.delete()));
+  });
+
+  it('gives the kernel and the files back as they were, byte for byte', async () => {
+    assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
+    assert.deepEqual(await networkOf(bench.lab), start);
+  });
+
+  it('loses at most one packet of a thousand a second in either family', () => {
+    expectNothingMissed(counts);
+  });
+
+  it('is NotFound for a bridge that is gone', async () => {
+    await expectRefusal(bench, 'NotFound', 'DeleteBridge', ['br0', {}]);
+  });
+
+  it('is NotFound for what is no bridge', async () => {
+    await expectRefusal(bench, 'NotFound', 'DeleteBridge', ['eth0', {}]);
+  });
+
+  it('is not for everybody', async () => {
+    await expectRefusal(bench, 'NotAuthorized', 'DeleteBridge', ['br0', {}], 'plainuser');
+  });
+});
+
+describe('DeleteBridge after the administrator has edited the files', () => {
+  const bench = useBench({ fresh: true });
+
+  it("keeps what was added to the card's file, and gives it the addresses back", async () => {
+    const original = await bench.script('ifcfg-eth0');
+    await bench.create();
+    const text = await bench.script('ifcfg-eth0');
+    await bench.writeScript('ifcfg-eth0', `${text}# moved to rack 8\nETHTOOL_OPTS="wol g"\n`);
+    await bench.delete();
+    const lines = (await bench.script('ifcfg-eth0')).split('\n');
+    for (const line of [...original.split('\n'), '# moved to rack 8', 'ETHTOOL_OPTS="wol g"']) {
+      assert.ok(lines.includes(line), `'${line}' is missing in\n${lines.join('\n')}`);
+    }
+    assert.ok(!lines.some((line) => line.startsWith('BRIDGE=')));
+    assert.equal(bench.lab.exists('/etc/sysconfig/network-scripts/ifcfg-br0'), false);
+  });
+
+  it("gives the card what the bridge's file and the kernel have now", async () => {
+    await bench.create();
+    const text = await bench.script('ifcfg-br0');
+    await bench.writeScript('ifcfg-br0', `${text}IPADDR1=192.0.2.11\nPREFIX1=24\n`);
+    await bench.lab.hostOk(['ip', 'addr', 'add', '192.0.2.11/24', 'brd', '+', 'dev', 'br0']);
+    await bench.delete();
+    const card = await linkOf(bench.lab, 'eth0');
+    assert.deepEqual(globalAddresses(card), ['192.0.2.10/24', '192.0.2.11/24', '2001:db8:1::10/64']);
+    const live = await essenceOf(bench.lab);
+    await bench.lab.reboot();
+    assert.deepEqual(await essenceOf(bench.lab), live);
+  });
+});
+
+describe('DeleteBridge of a bridge that somebody else made', () => {
+  const bench = useBench();
+
+  it('plans from what is there', async () => {
+    const start = await essenceOf(bench.lab);
+    const { lab } = bench;
+    await bench.writeScript('ifcfg-eth0', 'DEVICE=eth0\nHWADDR=52:54:00:12:34:56\nONBOOT=yes\nBRIDGE=mine\n');
+    await bench.writeScript(
+      'ifcfg-mine',
+      `# by hand
+DEVICE=mine
+TYPE=Bridge
+ONBOOT=yes
+MACADDR=52:54:00:12:34:56
+IPADDR=192.0.2.10
+PREFIX=24
+GATEWAY=192.0.2.1
+IPV6INIT=yes
+IPV6_AUTOCONF=no
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+DELAY=0
+`,
+    );
+    await lab.reboot();
+    assert.equal((await linkOf(lab, 'eth0')).master, 'mine');
+    await bench.startAgent();
+    await bench.change('DeleteBridge', ['mine', {}]);
+    assert.deepEqual(await essenceOf(lab), start);
+    assert.equal(lab.exists('/etc/sysconfig/network-scripts/ifcfg-mine'), false);
+    await lab.reboot();
+    assert.deepEqual(await essenceOf(lab), start);
+  });
+});

@@ -1,0 +1,26 @@
+/** How a change looks to the LAN. */
+import assert from 'node:assert/strict';
+import type { Laboratory } from '../../lab/laboratory.ts';
+import type { PingCount } from '../../lab/ping.ts';
+
+/** The host's addresses in the laboratory, one a family. */
+export const hostAddresses = ['192.0.2.10', '2001:db8:1::10'] as const;
+
+/** Pings both of the host's addresses every millisecond while the work is done. */
+export async function whileLanPings(lab: Laboratory, work: () => Promise<unknown>): Promise<readonly PingCount[]> {
+  const pings = await Promise.all(hostAddresses.map((address) => lab.ping(address)));
+  await work();
+  return Promise.all(pings.map((ping) => ping.stop()));
+}
+
+/** At most a single packet a family, the one that arrives in the microseconds in which the port doesn't forward. */
+export function expectNothingMissed(counts: readonly PingCount[]): void {
+  counts.forEach((count, index) => {
+    assert.ok(count.received > 0 && count.lost <= 1, `${hostAddresses[index] ?? ''}: ${JSON.stringify(count)}`);
+  });
+}
+
+/** Whether the address answers the second machine within half a second. */
+export async function answersLan(lab: Laboratory, address: string): Promise<boolean> {
+  return (await lab.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0;
+}

@@ -1,0 +1,63 @@
+/** All that a call may change, so that it can be seen that nothing has. */
+import { createHash } from 'node:crypto';
+import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Laboratory } from '../../lab/laboratory.ts';
+
+/** A path below the host's root → what is there: kind, mode, owner, links and content, and what identifies the file. */
+export type Files = Readonly<Record<string, string>>;
+
+export interface Picture {
+  /** One link, route or rule each. */
+  readonly kernel: readonly string[];
+  readonly files: Files;
+}
+
+/** Made by the first change, empty, and never removed. */
+const lockFile = '/var/lib/bridgehead/lock';
+
+/** The kernel's network and every file of the host. */
+export async function pictureOf(lab: Laboratory): Promise<Picture> {
+  const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab)]);
+  return { kernel, files };
+}
+
+/** The kernel's network and the host's files, without what the agent keeps for itself. */
+export async function networkOf(lab: Laboratory): Promise<Picture> {
+  const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/etc')]);
+  return { kernel, files };
+}
+
+/** The kernel's network and every file with what identifies it: equal only if nothing was written, not even the same. */
+export async function identityOf(lab: Laboratory): Promise<Picture> {
+  const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/', { identity: true })]);
+  return { kernel, files };
+}
+
+async function kernelOf(lab: Laboratory): Promise<readonly string[]> {
+  const entries = (await lab.snapshotKernel()).split(/\n(?=\{)/);
+  return entries.map((entry) => JSON.stringify(JSON.parse(entry)));
+}
+
+/** @param identity tells a file that was written again, with the same content, from one that was left alone. */
+async function filesBelow(lab: Laboratory, folder = '/', { identity = false } = {}): Promise<Files> {
+  const entries = await readdir(lab.path(folder), { recursive: true });
+  const paths = entries.map((entry) => join(folder, entry)).filter((path) => path !== lockFile);
+  const described = paths.sort().map(async (path) => [path, await describeFile(lab.path(path), identity)] as const);
+  return Object.fromEntries(await Promise.all(described));
+}
+
+async function describeFile(path: string, identity: boolean): Promise<string> {
+  const stats = await lstat(path, { bigint: true });
+  const facts = [stats.mode.toString(8), stats.uid, stats.gid];
+  if (identity) facts.push(stats.ino, stats.mtimeNs);
+  if (stats.isSymbolicLink()) facts.push(`-> ${await readlink(path)}`);
+  if (stats.isFile())
+    facts.push(
+      stats.nlink,
+      createHash('sha256')
+        .update(await readFile(path))
+        .digest('hex'),
+    );
+  return facts.join(' ');
+}
