@@ -48,8 +48,8 @@ if [ "$(id -u)" != 0 ]; then
   finish
 fi
 
-# The laboratory's packages, and what the tests ask about the manual page and the XML files.
-if ! sh scripts/install-packages.sh man-db mandoc libxml2-utils; then
+# The laboratory's packages, and what the tests ask about the manual page, the XML files and the README's examples.
+if ! sh scripts/install-packages.sh man-db mandoc libxml2-utils jq; then
   complain 'the Debian packages cannot be installed'
   finish
 fi
