@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { BootedHost } from '../lab/booted/booted-host.ts';
+import { ifcfgEth0 } from '../lab/booted/files.ts';
+import type { CallResult } from '../lab/bus-call.ts';
+import { eventually } from '../lab/eventually.ts';
+
+const agent = 'bridgehead.service';
+const scripts = '/etc/sysconfig/network-scripts';
+
+describe('Bridgehead on a host that systemd has booted', () => {
+  let host: BootedHost;
+
+  before('make a Debian and boot it', async function () {
+    this.timeout(300_000);
+    host = await BootedHost.start();
+  });
+
+  after('take it away', async function () {
+    this.timeout(60_000);
+    await host.stop();
+  });
+
+  beforeEach('every test begins with the card as its file has it', async () => {
+    await assertUnbridged(host);
+  });
+
+  it('has nothing to recover at the first boot, and no unit that failed', async () => {
+    assert.equal(await host.property('bridgehead-recover.service', 'ConditionResult'), 'no');
+    assert.equal((await host.output('systemctl', 'is-system-running')).trim(), 'running');
+    assert.notEqual(await host.property('bridgehead-recover.service', 'ConditionTimestampMonotonic'), '0');
+  });
+
+  it('is started by the bus for whoever calls, and runs without privileges it does not need', async () => {
+    await host.run(['systemctl', 'stop', agent]);
+    const answer = await host.call('ListInterfaces', [], { user: 'nobody' });
+    assert.ok(answer.ok);
+    assert.equal(await host.property(agent, 'ActiveState'), 'active');
+    const pid = await host.property(agent, 'MainPID');
+    const status = await host.output('cat', `/proc/${pid}/status`);
+    assert.match(status, /^NoNewPrivs:\t1$/m);
+    assert.match(status, /^Seccomp:\t2$/m);
+    // CAP_NET_ADMIN is bit 12 and CAP_NET_RAW bit 13 (linux/capability.h).
+    assert.match(status, /^CapBnd:\t0000000000003000$/m);
+    for (const path of ['/etc/passwd', '/usr/bin/x', '/boot/x']) {
+      const { exitCode } = await host.run(['nsenter', '--target', pid, '--mount', '--', 'touch', path]);
+      assert.notEqual(exitCode, 0, path);
+    }
+  });
+
+  it('asks polkit, which refuses whoever is no administrator', async () => {
+    const answer = await host.call('CreateBridge', ['br0', 'eth0', {}], { user: 'nobody' });
+    assert.ok(!answer.ok && answer.errorName === 'io.bridgehead.Agent1.Error.NotAuthorized');
+  });
+
+  it('puts the card behind a bridge while it works, finds it healthy, and takes the bridge away', async () => {
+    assert.equal(succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}])).state, 'committed');
+    assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
+    await host.output('ping', '-c1', '-W2', '192.0.2.1');
+    await assertHealthy(host);
+    assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
+  });
+
+  it("puts it there with the host's own network service, and back", async () => {
+    assert.equal(
+      succeeded(await host.call('CreateBridge', ['br0', 'eth0', { activate: 'restart' }])).state,
+      'committed',
+    );
+    await assertHealthy(host);
+    assert.equal(succeeded(await host.call('DeleteBridge', ['br0', { activate: 'restart' }])).state, 'committed');
+  });
+
+  it('is taken back by process 1 when the agent is dead and may not come back', async () => {
+    const { transaction } = await onProbation(host, 10);
+    await host.output('systemctl', 'mask', '--runtime', agent);
+    await host.output('systemctl', 'kill', '--signal', 'KILL', agent);
+    await eventually('the change is undone', async () => (await stateOf(host, transaction)) === 'rolled-back', 30_000);
+    await host.output('systemctl', 'unmask', '--runtime', agent);
+  }).timeout(60_000);
+
+  it('goes on with a probation when the agent dies and systemd starts it again', async () => {
+    const { transaction } = await onProbation(host, 600);
+    const before = await host.property(agent, 'MainPID');
+    await host.output('kill', '-KILL', before);
+    await eventually('another agent', async () => !['0', before].includes(await host.property(agent, 'MainPID')));
+    assert.deepEqual(await host.call('Confirm', [transaction]), { ok: true, reply: [] });
+    assert.equal(await stateOf(host, transaction), 'committed');
+    succeeded(await host.call('DeleteBridge', ['br0', {}]));
+  });
+
+  it('comes back by itself when the bus does', async () => {
+    succeeded(await host.call('CreateBridge', ['br0', 'eth0', { 'dry-run': true }]));
+    const before = await host.property(agent, 'MainPID');
+    await host.output('systemctl', 'restart', 'dbus.service');
+    await eventually('another agent', async () => {
+      const [pid, state] = [await host.property(agent, 'MainPID'), await host.property(agent, 'ActiveState')];
+      return state === 'active' && pid !== before;
+    });
+    assert.match(await host.output('journalctl', '--unit', agent, '--output', 'cat'), /status=75\/TEMPFAIL/);
+    assert.ok((await host.call('ListBridges')).ok);
+  });
+
+  it('leaves when it has nothing to do, and comes again for the next call', async () => {
+    const override = '[Service]\nExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1\n';
+    await host.output('mkdir', '-p', '/run/systemd/system/bridgehead.service.d');
+    await host.run(['tee', '/run/systemd/system/bridgehead.service.d/idle.conf'], { input: override });
+    await host.output('systemctl', 'daemon-reload');
+    await host.output('systemctl', 'restart', agent);
+    await eventually('the agent has left', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
+    assert.equal(await host.property(agent, 'Result'), 'success');
+    assert.ok((await host.call('ListBridges')).ok);
+    await host.output('rm', '/run/systemd/system/bridgehead.service.d/idle.conf');
+    await host.output('systemctl', 'daemon-reload');
+  });
+
+  it('makes the same bridge at the next boot', async () => {
+    succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}]));
+    await host.reboot();
+    await assertHealthy(host);
+    succeeded(await host.call('DeleteBridge', ['br0', {}]));
+    await host.reboot();
+  }).timeout(120_000);
+
+  it('forgets a change that nobody had confirmed when the power was cut, before the network comes up', async () => {
+    const { transaction } = await onProbation(host, 3600);
+    await host.cutPower();
+    assert.equal(await stateOf(host, transaction), 'rolled-back');
+    assert.equal(await host.property('bridgehead-recover.service', 'Result'), 'success');
+    const recovered = await host.property('bridgehead-recover.service', 'ExecMainExitTimestampMonotonic');
+    const network = await host.property('network.service', 'ExecMainStartTimestampMonotonic');
+    assert.ok(Number(recovered) > 0 && Number(recovered) <= Number(network), `${recovered} ${network}`);
+  }).timeout(120_000);
+});
+
+/** The card has its address, and the files say so for the next boot. */
+async function assertUnbridged(host: BootedHost): Promise<void> {
+  assert.ok((await addressesOf(host, 'eth0')).includes('192.0.2.10/24'));
+  assert.ok((await addressesOf(host, 'eth0')).includes('2001:db8:1::10/64'));
+  assert.deepEqual(await addressesOf(host, 'br0'), []);
+  assert.equal(await host.file(`${scripts}/ifcfg-eth0`), ifcfgEth0);
+  assert.equal(await host.output('ls', '-A', scripts), 'ifcfg-eth0\n');
+}
+
+async function assertHealthy(host: BootedHost): Promise<void> {
+  const answer = await host.call('Verify', ['br0', {}]);
+  assert.ok(answer.ok);
+  assert.equal(answer.reply[0], true, JSON.stringify(answer.reply[1], null, 1));
+}
+
+async function addressesOf(host: BootedHost, link: string): Promise<string[]> {
+  const { stdout } = await host.run(['ip', '-oneline', 'addr', 'show', 'dev', link]);
+  return [...stdout.matchAll(/inet6? (\S+)/g)].map((match) => match[1] ?? '');
+}
+
+async function onProbation(host: BootedHost, seconds: number): Promise<{ transaction: string }> {
+  const result = succeeded(await host.call('CreateBridge', ['br0', 'eth0', { 'confirm-within': seconds }]));
+  assert.equal(result.state, 'awaiting-confirmation');
+  assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
+  return result;
+}
+
+/** From the journal's folder, which needs no agent. */
+async function stateOf(host: BootedHost, transaction: string): Promise<string | undefined> {
+  const names = await host.output('ls', `/var/lib/bridgehead/transactions/${transaction}`);
+  return /^state\.(.*)$/m.exec(names)?.[1];
+}
+
+interface ChangeReply {
+  readonly transaction: string;
+  readonly state: string;
+}
+
+function succeeded(answer: CallResult): ChangeReply {
+  assert.ok(answer.ok, JSON.stringify(answer));
+  return answer.reply[0] as ChangeReply;
+}

@@ -1,0 +1,17 @@
+#!/bin/sh
+# The hardware of a booted host: a network card, which nobody has configured yet, and a LAN with a router behind it.
+set -eu
+
+ip netns add lan
+ip link add eth0 address 52:54:00:12:34:56 type veth peer name router address 52:54:00:00:00:01 netns lan
+ip -n lan -batch - <<'IP'
+link set lo up
+link set router up addrgenmode none
+addr add 192.0.2.1/24 dev router
+addr add 2001:db8:1::1/64 dev router nodad
+addr add fe80::1/64 dev router nodad
+IP
+
+# On a machine every process reads the same boot id. systemd-nspawn mounts a container's over the kernel's, where a
+# service with a /proc of its own does not see it; the units of bridgehead get it from here.
+cat /proc/sys/kernel/random/boot_id >/run/boot-id
