@@ -11,7 +11,7 @@ const folders = ['/etc/libvirt/qemu/networks', '/run/libvirt/network', '/var/run
 const attribute = v.optional(v.string());
 const ipSchema = v.object({ address: attribute, prefix: attribute, netmask: attribute });
 const networkSchema = v.object({
-  name: v.string(),
+  name: v.pipe(v.string(), v.nonEmpty()),
   bridge: v.optional(v.array(v.object({ name: attribute }))),
   forward: v.optional(v.array(v.union([v.object({ mode: attribute }), v.literal('')]))),
   ip: v.optional(v.array(ipSchema), []),

@@ -20,11 +20,11 @@ const levelSchema = v.picklist(['error', 'warn', 'info', 'debug']);
 /** @param text the file's, or undefined where there is none. */
 export function readSettings(text: string | undefined): ReadSettings {
   const file = new Map<string, unknown>(Object.entries(parse(text ?? '')));
-  const agent = new Map<string, unknown>(
-    Object.entries(v.parse(v.fallback(v.looseObject({}), {}), file.get('agent') ?? {})),
-  );
+  const section = v.safeParse(v.looseObject({}), file.get('agent') ?? {});
+  const agent = new Map<string, unknown>(section.success ? Object.entries(section.output) : []);
   const level = v.safeParse(levelSchema, agent.get('log-level') ?? defaults.logLevel);
   const problems = [
+    ...(section.success ? [] : [`'agent' is a section, not a setting, ignoring`]),
     ...[...file.keys()].filter((name) => name !== 'agent').map((name) => `there is no section '${name}', ignoring`),
     ...[...agent.keys()]
       .filter((name) => name !== 'log-level')

@@ -18,6 +18,7 @@ export interface IfcfgFile {
 
 /** Lines shown in an error; the file itself has the rest. */
 const mostLines = 3;
+const longestExcerpt = 100;
 // The shell's own variables: setting one changes how the scripts run, or does not do what it says (bash(1), Shell Variables).
 const shellVariables =
   /^(?:BASH.*|LD_.*|LC_.*|LANG|PATH|IFS|ENV|POSIXLY_CORRECT|SHELLOPTS|UID|EUID|PPID|GROUPS|S?RANDOM|SECONDS|EPOCH.*|LINENO|HISTCMD|DIRSTACK|FUNCNAME|PIPESTATUS|COMP_.*|OPTIND|OPTARG|OPTERR|HOME|PWD|OLDPWD|SHELL|PS4|PROMPT_.*|_)$/;
@@ -30,7 +31,7 @@ const shellVariables =
 export function parseIfcfg(name: string, text: string): IfcfgFile {
   refuseStrangeCharacters(name, text);
   const { assignments, inDoubt } = readLines(text);
-  refuseLines(name, [...inDoubt, ...shellVariableLines(text, assignments)]);
+  refuseLines(name, text, [...inDoubt, ...shellVariableLines(text, assignments)]);
   const values = new Map<string, string>();
   for (const { key, value } of assignments) {
     values.delete(key);
@@ -57,20 +58,29 @@ function strangeCharacters(text: string): string | undefined {
 }
 
 function shellVariableLines(text: string, assignments: readonly Assignment[]): LineInDoubt[] {
-  return assignments
-    .filter(({ key }) => shellVariables.test(key))
-    .map(({ start, end }) => ({ number: text.slice(0, start).split('\n').length, text: text.slice(start, end) }));
+  const settings = assignments.filter(({ key }) => shellVariables.test(key));
+  return settings.map(({ start, end }) => ({ start, text: text.slice(start, end) }));
 }
 
-function refuseLines(name: string, lines: readonly LineInDoubt[]): void {
+function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]): void {
   if (lines.length === 0) return;
-  const shown = lines.slice(0, mostLines).map((line) => `line ${line.number} ${quoted(line.text)}`);
+  const shown = lines.slice(0, mostLines).map((line) => `line ${lineNumber(text, line.start)} ${excerpt(line.text)}`);
   const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
   const list = shown.join(', ') + more;
   throw new AgentError(
     'Refused',
     `${quoted(name)} has what only a shell can read: ${list}; write plain KEY=value lines`,
   );
+}
+
+function lineNumber(text: string, at: number): number {
+  return text.slice(0, at).split('\n').length;
+}
+
+/** Quoted; escapes may make it eight times as long, so that it is cut once more. */
+function excerpt(line: string): string {
+  const whole = quoted(line);
+  return whole.length > longestExcerpt ? `${whole.slice(0, longestExcerpt)}...'` : whole;
 }
 
 function refuseHiddenAssignments(file: IfcfgFile): void {
@@ -81,7 +91,7 @@ function refuseHiddenAssignments(file: IfcfgFile): void {
     throw new AgentError(
       'Refused',
       `${quoted(file.name)} hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
-        `beginning with ${quoted(line)}; take '${key}=' out of the comments and write the assignment on one line`,
+        `beginning with ${excerpt(line)}; take '${key}=' out of the comments and write the assignment on one line`,
     );
   }
 }

@@ -15,8 +15,8 @@ export interface Assignment {
 }
 
 export interface LineInDoubt {
-  /** From 1. */
-  readonly number: number;
+  /** The index at which it begins. */
+  readonly start: number;
   readonly text: string;
 }
 
@@ -103,6 +103,5 @@ function physicalEnd(text: string, at: number): number {
 }
 
 function lineInDoubt(text: string, at: number): LineInDoubt {
-  const number = text.slice(0, at).split('\n').length;
-  return { number, text: text.slice(at, physicalEnd(text, at)).replace(/\n$/, '') };
+  return { start: at, text: text.slice(at, physicalEnd(text, at)).replace(/\n$/, '') };
 }

@@ -71,6 +71,21 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
   return undefined;
 }
 
+/**
+ * A restart of the network service takes down every bridge it knows, and its guests' taps with it. Throws
+ * AgentError(Busy), naming them.
+ */
+export function refuseRunningGuests(state: HostState): void {
+  const known = (bridge: string): boolean => state.networkFiles.some((file) => file.name === `ifcfg-${bridge}`);
+  const taps = state.links.filter((link) => link.kind === 'tun' && link.master !== undefined && known(link.master));
+  if (taps.length === 0) return;
+  const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
+  throw new AgentError(
+    'Busy',
+    `restarting the network service would cut off the guests of ${names}; stop them, or use activate 'live'`,
+  );
+}
+
 function unsupported(link: Link, why: string): AgentError {
   return new AgentError('Unsupported', `interface '${link.name}' ${why}`);
 }

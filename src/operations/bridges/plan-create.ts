@@ -5,7 +5,7 @@ import type { FileStep, Plan, Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { planCreateFiles } from '../network-files/plan-create-files.ts';
-import { refuseNatBridge, refuseOverlap, requireCard } from './guards.ts';
+import { refuseNatBridge, refuseOverlap, refuseRunningGuests, requireCard } from './guards.ts';
 import { networkDown, networkRestart } from './service-steps.ts';
 
 /** @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
@@ -19,8 +19,9 @@ export function planCreateBridge(request: CreateBridgeRequest, state: HostState)
   const files = planCreateFiles(request, state);
   if (card === undefined || request.activate === 'boot') return files.steps;
   if (inKernel) return alreadyLive(request, files.steps);
-  refuseNetworkManager(state);
+  refuseNetworkManager(card, state);
   if (request.activate === 'live') return [...files.steps, planCreateLinks(request, card, state)];
+  refuseRunningGuests(state);
   return aroundFiles(files.steps);
 }
 
@@ -81,11 +82,11 @@ function alreadyLive(request: CreateBridgeRequest, files: readonly FileStep[]): 
   throw exists(request, `its files say something else; see 'Verify', mend them or delete the bridge first`);
 }
 
-function refuseNetworkManager(state: HostState): void {
+function refuseNetworkManager(card: Link, state: HostState): void {
   if (state.networkManager !== 'running') return;
   throw new AgentError(
     'Unsupported',
-    "NetworkManager is running and would undo the change; this version can't take an interface off it, so stop it first or use activate 'boot'",
+    `interface '${card.name}' can't be taken off NetworkManager by this version, and as long as that runs it would undo the change; stop it first or use activate 'boot'`,
   );
 }
 

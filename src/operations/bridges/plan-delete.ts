@@ -6,7 +6,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { planDeleteLinks } from '../links/plan-delete-links.ts';
 import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
-import { refuseNatBridge } from './guards.ts';
+import { refuseNatBridge, refuseRunningGuests } from './guards.ts';
 import { returningOf } from './returning.ts';
 import { networkDown, networkRestart } from './service-steps.ts';
 
@@ -35,6 +35,7 @@ export function planDeleteBridge(
     case 'live':
       return [...files.steps, planDeleteLinks(bridge, card, returningOf(card, creation, files.steps, state), state)];
     case 'restart':
+      refuseRunningGuests(state);
       return aroundFiles(files.steps);
   }
 }

@@ -27,23 +27,28 @@ export function createVerify(host: Host): Operation<VerifyRequest> {
   };
 }
 
-/** Every check once, in the order of the contract. Throws AgentError(NotFound) where there is no trace of the bridge. */
+/** Looks at everything. Throws AgentError(NotFound) where there is no trace of the bridge. */
 export async function verify(host: Host, bridge: string): Promise<readonly Finding[]> {
   const state = await readHostState(host);
   refuseUnknown(bridge, state);
   const answers = await askGateways(host, gatewaysOf(state, bridge), bridge);
-  const findings = judge(bridge, state, answers);
-  return [...findings].sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
+  return findingsOf(bridge, state, answers);
 }
 
-function judge(bridge: string, state: HostState, answers: ReadonlyMap<string, boolean>): readonly Finding[] {
+/** Every check once, in the order of the contract. Pure. @param answers which gateways answered just now. */
+export function findingsOf(
+  bridge: string,
+  state: HostState,
+  answers: ReadonlyMap<string, boolean>,
+): readonly Finding[] {
   const expected = expectationOfFiles(bridge, cardOf(bridge, state), state);
-  return [
+  const findings = [
     ...checkLinks(expected, state),
     ...checkAddresses(expected, state, answers),
     ...verifyFiles(bridge, expected.interface, state),
     ...checkHost(expected, state),
   ];
+  return findings.sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
 }
 
 function refuseUnknown(bridge: string, state: HostState): void {

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
+import { parseDeadline, parseRecord } from '../../../src/transactions/record-schema.ts';
+import { previewStep } from '../../../src/transactions/steps.ts';
+import { plainHost } from '../bridges/bridges.ts';
+import { request } from '../network-files/host.ts';
+
+const asked = request({ activate: 'live' });
+const plan = planCreateBridge(asked, plainHost());
+const record = {
+  ...{ format: 1, id: '0'.repeat(32), operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', uid: 1000, time: 1 },
+  ...{ bootId: 'x', request: asked, plan },
+};
+
+describe('a journal’s record', () => {
+  it('is read as it was written', () => {
+    assert.deepEqual(parseRecord(JSON.stringify(record)), JSON.parse(JSON.stringify(record)));
+  });
+
+  const strange: readonly (readonly [string, string | undefined])[] = [
+    ['is missing', undefined],
+    ['is empty', ''],
+    ['is torn', JSON.stringify(record).slice(0, 200)],
+    ['is no object', '[]'],
+    ['is of another format', JSON.stringify({ ...record, format: 2 })],
+    ['has another id', JSON.stringify({ ...record, id: '../../etc' })],
+    ['has a step of an unknown kind', JSON.stringify({ ...record, plan: [{ kind: 'script' }] })],
+  ];
+  for (const [what, text] of strange) {
+    it(`is not believed if it ${what}`, () => {
+      assert.equal(parseRecord(text), undefined);
+    });
+  }
+
+  it('has no deadline that cannot be read', () => {
+    assert.equal(parseDeadline('soon'), undefined);
+    assert.deepEqual(parseDeadline('{"uptime":1,"unix":2}'), { uptime: 1, unix: 2 });
+  });
+});
+
+describe('the preview of a step', () => {
+  const previews = plan.map((step) => previewStep(step, false));
+
+  it('is a unified diff that begins with the names of the files', () => {
+    assert.match(previews[0] ?? '', /^--- \/dev\/null\n\+\+\+ \/etc\/sysconfig\/network-scripts\/ifcfg-br0\n@@ /);
+    assert.match(previews[1] ?? '', /^--- \/etc\/.*ifcfg-eth0\n\+\+\+ \/etc\/.*ifcfg-eth0\n@@ .*\n/);
+  });
+
+  it('is the commands that will be run', () => {
+    for (const line of (previews[2] ?? '').trimEnd().split('\n')) assert.match(line, /^(ip |# )/);
+  });
+
+  it('names the command of the host’s own service', () => {
+    const restart = planCreateBridge(request({ activate: 'restart' }), plainHost()).at(-1);
+    assert.ok(restart !== undefined);
+    assert.equal(previewStep(restart, true), 'systemctl restart network.service\n');
+    assert.equal(previewStep(restart, false), 'service network restart\n');
+  });
+});

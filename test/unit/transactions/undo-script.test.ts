@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TransactionId } from '../../../src/model/names.ts';
+import type { FileStep } from '../../../src/model/plan.ts';
+import type { TransactionRecord } from '../../../src/model/transaction.ts';
+import { undoScript } from '../../../src/transactions/undo-script.ts';
+import { request } from '../network-files/host.ts';
+
+const library = readFileSync(new URL('../../../src/transactions/undo-library.sh', import.meta.url), 'utf8');
+const id = 'ab'.repeat(16) as TransactionId;
+const changed: FileStep = {
+  kind: 'file',
+  title: 'change',
+  path: '/etc/a',
+  before: "old 'text'\n",
+  after: 'new\n',
+  mode: 0o644,
+};
+const made: FileStep = { kind: 'file', title: 'make', path: '/etc/b', before: null, after: 'made\n', mode: 0o644 };
+
+/** A host's root with one transaction of two files, both changed; run() takes it back. */
+class Scene {
+  readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
+  readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
+
+  constructor(marks = 'begin 0\ndone 0\nbegin 1\ndone 1\n') {
+    const record: TransactionRecord = {
+      ...{ format: 1, id, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', uid: 0, time: 1 },
+      ...{ bootId: 'another boot', request: request(), plan: [changed, made] },
+    };
+    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(join(this.root, 'etc'));
+    this.write('etc/a', 'new\n');
+    this.write('etc/b', 'made\n');
+    this.write('etc/.staged~', "old 'text'\n");
+    writeFileSync(
+      join(this.folder, 'undo.sh'),
+      undoScript(record, library, '/var/lib/bridgehead', new Map([[0, '/etc/.staged~']])),
+    );
+    writeFileSync(join(this.folder, 'before-0'), "old 'text'\n");
+    writeFileSync(join(this.folder, 'marks'), marks);
+    writeFileSync(join(this.folder, 'state.applying'), '');
+  }
+
+  write(path: string, text: string): void {
+    writeFileSync(join(this.root, path), text);
+  }
+
+  read(path: string): string | undefined {
+    return existsSync(join(this.root, path)) ? readFileSync(join(this.root, path), 'utf8') : undefined;
+  }
+
+  state(): string | undefined {
+    return readdirSync(this.folder).find((name) => name.startsWith('state.'));
+  }
+
+  /** Returns the exit status. */
+  run(...args: string[]): number {
+    try {
+      execFileSync('sh', [join(this.folder, 'undo.sh'), ...args], { stdio: 'ignore' });
+      return 0;
+    } catch (error) {
+      return (error as { status: number }).status;
+    }
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+describe('undo.sh', () => {
+  let scene: Scene;
+  const set = (marks?: string): void => {
+    scene = new Scene(marks);
+  };
+  afterEach(() => scene.remove());
+
+  it('puts files back as they were, and removes those that were not there', () => {
+    set();
+    assert.equal(scene.run(), 0);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", undefined]);
+    assert.equal(scene.state(), 'state.rolled-back');
+  });
+
+  it('leaves nothing beside the files', () => {
+    set();
+    scene.run();
+    assert.deepEqual(readdirSync(join(scene.root, 'etc')), ['a']);
+  });
+
+  it('works without the copy that lay ready', () => {
+    set();
+    rmSync(join(scene.root, 'etc/.staged~'));
+    assert.equal(scene.run(), 0);
+    assert.equal(scene.read('etc/a'), "old 'text'\n");
+    assert.deepEqual(readdirSync(join(scene.root, 'etc')), ['a']);
+  });
+
+  it('can be run again, and then does nothing', () => {
+    set();
+    scene.run();
+    scene.write('etc/b', 'made\n');
+    assert.equal(scene.run(), 0);
+    assert.equal(scene.read('etc/b'), 'made\n');
+  });
+
+  it('leaves alone what a step that never began would have changed', () => {
+    set('begin 0\n');
+    assert.equal(scene.run(), 0);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", 'made\n']);
+  });
+
+  it('leaves a file that someone else has changed, and reports it', () => {
+    set();
+    scene.write('etc/a', 'by hand\n');
+    assert.equal(scene.run(), 2);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ['by hand\n', undefined]);
+    assert.equal(scene.state(), 'state.rollback-incomplete');
+    assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /'\/etc\/a' was changed by someone else/);
+  });
+
+  it('does nothing to a transaction that is committed', () => {
+    set();
+    rmSync(join(scene.folder, 'state.applying'));
+    writeFileSync(join(scene.folder, 'state.committed'), '');
+    assert.equal(scene.run(), 0);
+    assert.equal(scene.read('etc/a'), 'new\n');
+  });
+
+  it('does nothing for a timer whose time was another state’s', () => {
+    set();
+    assert.equal(scene.run('--if', 'awaiting-confirmation'), 0);
+    assert.deepEqual([scene.read('etc/a'), scene.state()], ['new\n', 'state.applying']);
+  });
+
+  it('finishes what another run of it has begun', () => {
+    set();
+    rmSync(join(scene.folder, 'state.applying'));
+    writeFileSync(join(scene.folder, 'state.rolling-back'), '');
+    assert.equal(scene.run('--if', 'rolling-back'), 0);
+    assert.equal(scene.read('etc/a'), "old 'text'\n");
+  });
+});

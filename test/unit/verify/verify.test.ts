@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
+import type { HostState } from '../../../src/model/host-state.ts';
+import { findingsOf } from '../../../src/operations/verify/verify.ts';
+import { address, card, defaultRoute } from '../network-files/host.ts';
+import { bridgedHost, bridgeLink } from '../bridges/bridges.ts';
+
+const answered = new Map([['192.0.2.1', true]]);
+const look = (more: Partial<HostState> = {}, answers: ReadonlyMap<string, boolean> = answered) =>
+  findingsOf('br0', bridgedHost(more), answers);
+function only(check: Check, findings: readonly Finding[]): Finding {
+  const found = findings.filter((finding) => finding.check === check);
+  assert.equal(found.length, 1, `${check} comes once`);
+  const [finding] = found;
+  assert.ok(finding !== undefined);
+  return finding;
+}
+const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
+const intercepting = { 'bridge-nf-call-iptables': '1', 'bridge-nf-call-ip6tables': '0' };
+
+describe('what Verify finds', () => {
+  it('is every check once, in the order of the contract', () => {
+    assert.deepEqual(
+      look().map((finding) => finding.check),
+      [...checks],
+    );
+  });
+
+  it('fails nothing on a bridge that is as it should be', () => {
+    assert.deepEqual(
+      look().filter((finding) => finding.status === 'fail'),
+      [],
+    );
+  });
+
+  it('says nothing is to be done where nothing is wrong, and something where it is', () => {
+    for (const finding of look({ links: [card(), bridgeLink({ up: false })] })) {
+      assert.equal(finding.remedy !== '', finding.status === 'fail' || finding.status === 'warn', finding.check);
+    }
+  });
+
+  const wrong: readonly (readonly [Check, string, Partial<HostState>, RegExp])[] = [
+    ['bridge', 'a bridge that is gone', { links: [card()] }, /no such interface/],
+    ['bridge', 'a bridge that is down', { links: [port, bridgeLink({ up: false })] }, /down/],
+    ['bridge', 'an interface of the name that is no bridge', { links: [port, card({ name: 'br0' })] }, /kind/],
+    [
+      'mac',
+      'a hardware address that a guest’s card has pulled down',
+      { links: [port, bridgeLink({ mac: '02:00:00:00:00:01' })] },
+      /02:00/,
+    ],
+    ['interface-in-bridge', 'a card that was taken out', { links: [card(), bridge] }, /no bridge/],
+    ['interface-in-bridge', 'a card that is gone', { links: [bridge] }, /no such/],
+    [
+      'not-nat-bridge',
+      'a bridge of libvirt’s',
+      { libvirtNetworks: [{ name: 'x', bridge: 'br0', forward: 'nat', addresses: [] }] },
+      /libvirt/,
+    ],
+    ['carrier', 'an unplugged cable', { links: [card({ master: 'br0', carrier: false }), bridge] }, /without/],
+    [
+      'addresses',
+      'an address that stayed on the card',
+      { links: [card({ master: 'br0', addresses: [address('192.0.2.10/24')] }), bridge] },
+      /on 'eth0'/,
+    ],
+    [
+      'addresses',
+      'an address that the file has and the bridge has not',
+      { links: [port, bridgeLink({ addresses: [] })] },
+      /none/,
+    ],
+    ['default-route', 'a default route by the card', { routes: [defaultRoute('192.0.2.1')] }, /eth0/],
+    ['default-route', 'no default route though the file has a gateway', { routes: [] }, /none/],
+    ['mtu', 'an mtu that a port has pulled down', { links: [port, bridgeLink({ mtu: 1400 })] }, /1400/],
+    [
+      'stp',
+      'STP that the file does not want',
+      { links: [port, bridgeLink({ bridge: { id: 'x', stp: true, forwardDelay: 1500 } })] },
+      /on/,
+    ],
+    ['xen', 'Xen’s own script', { xenConfig: '(network-script network-bridge)\n' }, /on/],
+  ];
+  for (const [check, what, more, found] of wrong) {
+    it(`fails '${check}' for ${what}`, () => {
+      const finding = only(check, look(more));
+      assert.equal(finding.status, 'fail');
+      assert.match(finding.found, found);
+      assert.notEqual(finding.remedy, '');
+    });
+  }
+
+  it('passes a Xen whose script is off, and one that is commented out', () => {
+    for (const xenConfig of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
+      assert.equal(only('xen', look({ xenConfig })).status, 'pass');
+    }
+  });
+
+  it('fails the gateway if none answers, and warns if one of two does', () => {
+    assert.equal(only('gateway', look({}, new Map([['192.0.2.1', false]]))).status, 'fail');
+    const half = new Map([
+      ['192.0.2.1', true],
+      ['2001:db8:1::1', false],
+    ]);
+    assert.equal(only('gateway', look({}, half)).status, 'warn');
+  });
+
+  it('warns of bridged frames that go through the firewall, and names the sysctl', () => {
+    const finding = only('bridged-traffic', look({ bridgeNetfilter: intercepting }));
+    assert.equal(finding.status, 'warn');
+    assert.match(finding.remedy, /bridge-nf-call-iptables=0/);
+    assert.doesNotMatch(finding.remedy, /ip6tables/);
+  });
+
+  it('fails for a running NetworkManager that has not been told to leave the files alone', () => {
+    const files = bridgedHost().networkFiles.map((file) => ({
+      ...file,
+      text: file.text?.replace('NM_CONTROLLED=no\n', ''),
+    }));
+    assert.equal(only('networkmanager', look({ networkManager: 'running', networkFiles: files })).status, 'fail');
+    assert.equal(only('networkmanager', look({ networkManager: 'running' })).status, 'pass');
+  });
+
+  it('skips, with the reason, what is not installed', () => {
+    for (const check of ['networkmanager', 'xen'] as const) {
+      const finding = only(check, look());
+      assert.equal(finding.status, 'skip');
+      assert.match(finding.message, /not installed/);
+    }
+  });
+});
