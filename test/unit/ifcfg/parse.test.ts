@@ -37,7 +37,7 @@ describe('reading an ifcfg file', () => {
   for (const [what, text, value] of readable) {
     it(`reads ${what} as bash does`, () => {
       assert.equal(parse(text).get('A'), value);
-      assert.equal(readWithBash(text, ['A']).values.get('A'), value);
+      assert.equal(readWithBash(text, ['A']).get('A'), value);
     });
   }
 
@@ -112,6 +112,8 @@ describe('reading an ifcfg file', () => {
     const message = throwsCode('Refused', () => parse(`A=$(${'x'.repeat(1000)})\nB=$(\u202e\u2028)\n`));
     assert.ok(message.length < 300);
     assert.match(message, /u\{202e\}/);
+    const line = `A=$(${'\u202e'.repeat(100)})\n`;
+    assert.ok(throwsCode('Refused', () => parse(line.repeat(20))).length < 500);
   });
 });
 

@@ -64,9 +64,9 @@ describe('the files of a typical host', () => {
       it('are read by bash and by the network service as they are meant', () => {
         for (const [file, text] of Object.entries(readFolder(name, 'after'))) {
           const device = file === 'ifcfg-br0' ? 'br0' : (goldenCase.request?.interface ?? 'eth0');
-          assert.equal(readWithBash(text, ['DEVICE', 'BRIDGE']).values.get('DEVICE'), device);
-          assert.equal(readWithBash(text, ['BRIDGE']).values.get('BRIDGE'), file === 'ifcfg-br0' ? undefined : 'br0');
-          const classified = classifyWithBash(text).values;
+          assert.equal(readWithBash(text, ['DEVICE', 'BRIDGE']).get('DEVICE'), device);
+          assert.equal(readWithBash(text, ['BRIDGE']).get('BRIDGE'), file === 'ifcfg-br0' ? undefined : 'br0');
+          const classified = classifyWithBash(text);
           assert.equal(classified.get('DEVICE'), device);
           assert.equal(classified.get('TYPE') === 'Bridge', file === 'ifcfg-br0');
           assert.equal(/^ONBOOT=['"]?[Nn][Oo]['"]?/m.test(text), false);
