@@ -58,6 +58,7 @@ async function run(line: CommandLine): Promise<void> {
   await bus.requestName(busName);
   log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
+  leaveWhenTold(transactions, log);
   leaveWhenIdle(line.idleExit, isBusy, () => void leave(bus, isBusy, log));
   const reason = await bus.closed;
   log.error({ reason: reason.message }, 'the connection to the bus is lost');
@@ -75,6 +76,16 @@ async function openBus(log: Logger): Promise<BusConnection> {
   const [taken] = await bus.call(question, { timeout: patience });
   if (taken === true) throw new Error(`the bus name '${busName}' belongs to another program`);
   return bus;
+}
+
+/** A stop waits until the change at work is kept or undone; the unit gives it the time (TimeoutStopSec). */
+function leaveWhenTold(transactions: Transactions, log: Logger): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'told to stop');
+      void transactions.settled().then(() => process.exit(0));
+    });
+  }
 }
 
 /** Without the name the bus starts the next agent for the next caller; who called before is still answered by this one. */

@@ -10,11 +10,15 @@ export async function readNetworkManager(host: Host): Promise<HostState['network
   return exitCode === 0 && stdout.trim() === 'running' ? 'running' : 'stopped';
 }
 
+const initScripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network'];
+/** systemd.unit(5), unit file load path. */
+const units = ['/etc', '/usr/lib', '/lib'].map((folder) => `${folder}/systemd/system/network.service`);
+
 /** Whether there is a network service that would read the ifcfg files at boot, and that `restart` can call. */
 export async function readNetworkService(host: Host): Promise<HostState['networkService']> {
-  const scripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network', '/usr/lib/systemd/system/network.service'];
-  const found = await Promise.all(scripts.map((path) => host.files.exists(path)));
-  return found.includes(true) ? 'present' : 'absent';
+  const found = await Promise.all([...initScripts, ...units].map((path) => host.files.exists(path)));
+  if (found.includes(true)) return 'present';
+  return host.systemd ? 'absent' : 'unknown';
 }
 
 /**

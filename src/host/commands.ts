@@ -5,6 +5,7 @@ import { constants as osConstants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { execa, type Options } from 'execa';
 import { AgentError } from '../contract/errors.ts';
+import { bootIdVariable } from './namespaces.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -79,7 +80,7 @@ async function runProgram(
     // A group of its own, so that a hanging program's children die with it; and it outlives a killed agent, with the lock.
     detached: true,
     extendEnv: false,
-    env: { PATH: path, LC_ALL: 'C' },
+    env: childEnvironment(path),
     maxBuffer: 1024 * 1024,
     reject: false,
     stripFinalNewline: false,
@@ -104,6 +105,12 @@ function hurry(pid: number | undefined): void {
   } catch {
     // Without CAP_SYS_NICE it is done at the usual pace.
   }
+}
+
+/** Nothing of our own environment but what the programs need: no locale, no library path, no shell's start-up file. */
+export function childEnvironment(path: string): Record<string, string> {
+  const bootId = process.env[bootIdVariable];
+  return { PATH: path, LC_ALL: 'C', ...(bootId === undefined ? {} : { [bootIdVariable]: bootId }) };
 }
 
 /** Execa's types know no numbers beyond the third; Node, and so execa, does (child_process: options.stdio). */

@@ -1,5 +1,6 @@
 /** A process in a session of its own, which goes on when the agent ends. */
 import { spawn } from 'node:child_process';
+import { childEnvironment } from './commands.ts';
 
 /**
  * Starts a program that outlives us; its descriptors are closed. Returns its pid, which is its process group's too.
@@ -10,7 +11,7 @@ export async function startDetached(file: string, args: readonly string[], path:
     detached: true,
     stdio: 'ignore',
     cwd: '/',
-    env: { PATH: path, LC_ALL: 'C' },
+    env: childEnvironment(path),
   });
   await new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);

@@ -10,10 +10,17 @@ export async function inInitialNetwork(): Promise<boolean> {
   return inodes[0]?.ino === inodes[1]?.ino;
 }
 
-/** The kernel's name for this boot, 32 hex digits and dashes (proc(5): random/boot_id). */
+/**
+ * What this boot is called, 32 hex digits. In a container process 1 may see another name than a service whose /proc is
+ * its own; the unit hands us the one that process 1 and its timers see (systemd.unit(5): %b; proc(5): random/boot_id).
+ */
 export async function readBootId(): Promise<string> {
-  return (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim();
+  const given = process.env[bootIdVariable];
+  return (given ?? (await readFile('/proc/sys/kernel/random/boot_id', 'utf8'))).trim().replaceAll('-', '');
 }
+
+/** Set by the unit; handed on to what we start, undo.sh above all. */
+export const bootIdVariable = 'BRIDGEHEAD_BOOT_ID';
 
 /** Seconds since boot, sleep included, which no change of the clock moves (proc(5): uptime). */
 export async function readUptime(): Promise<number> {

@@ -112,7 +112,8 @@ export interface HostState {
   readonly delayUnit: 'seconds' | 'centiseconds';
   readonly libvirtNetworks: readonly LibvirtNetwork[];
   readonly networkManager: 'absent' | 'stopped' | 'running';
-  readonly networkService: 'absent' | 'present';
+  /** What would read the ifcfg files at boot; `unknown` where it can only be tried. */
+  readonly networkService: 'absent' | 'present' | 'unknown';
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */

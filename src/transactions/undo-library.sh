@@ -10,6 +10,7 @@ here=$(cd "$(dirname "$0")" && pwd) || exit 1
 # The host's root: "" here, another folder where the host is a laboratory or an image.
 root=${here%"$state_folder/transactions/$id"}
 incomplete=0
+cannot_stop=
 
 # start [--if STATE] [--locked]: goes on only if the transaction is unfinished, and nobody else is at work.
 start() {
@@ -37,7 +38,9 @@ start() {
 }
 
 # What the kernel has been told is gone after a reboot; then only files are put back.
-same_boot() { [ "$(cat /proc/sys/kernel/random/boot_id)" = "$boot" ]; }
+same_boot() {
+  [ "$(echo "${BRIDGEHEAD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}" | tr -d -)" = "$boot" ]
+}
 
 begun() { grep -qx "begin $1" "$here/marks" 2>/dev/null; }
 
@@ -134,7 +137,13 @@ undo_service() {
     systemctl "$3" "$2.service" >/dev/null 2>&1 </dev/null 3>&-
   else
     service "$2" "$3" >/dev/null 2>&1 </dev/null 3>&-
-  fi || [ "$3" = stop ] || report "the service '$2' did not $3"
+  fi && return 0
+  # A service that could not even be stopped was not disturbed by us either.
+  if [ "$3" = stop ]; then
+    cannot_stop=$2
+  elif [ "$cannot_stop" != "$2" ]; then
+    report "the service '$2' did not $3"
+  fi
 }
 
 finish() {

@@ -6,7 +6,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { planCreateFiles } from '../network-files/plan-create-files.ts';
 import { refuseNatBridge, refuseOverlap, refuseRunningGuests, requireCard } from './guards.ts';
-import { networkDown, networkRestart } from './service-steps.ts';
+import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
 
 /** @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
 export function planCreateBridge(request: CreateBridgeRequest, state: HostState): Plan {
@@ -21,6 +21,7 @@ export function planCreateBridge(request: CreateBridgeRequest, state: HostState)
   if (inKernel) return alreadyLive(request, files.steps);
   refuseNetworkManager(card, state);
   if (request.activate === 'live') return [...files.steps, planCreateLinks(request, card, state)];
+  requireNetworkService(state);
   refuseRunningGuests(state);
   return aroundFiles(files.steps);
 }

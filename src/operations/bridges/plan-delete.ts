@@ -8,7 +8,7 @@ import { planDeleteLinks } from '../links/plan-delete-links.ts';
 import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
 import { refuseNatBridge, refuseRunningGuests } from './guards.ts';
 import { returningOf } from './returning.ts';
-import { networkDown, networkRestart } from './service-steps.ts';
+import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
 
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planDeleteBridge(
@@ -35,6 +35,7 @@ export function planDeleteBridge(
     case 'live':
       return [...files.steps, planDeleteLinks(bridge, card, returningOf(card, creation, files.steps, state), state)];
     case 'restart':
+      requireNetworkService(state);
       refuseRunningGuests(state);
       return aroundFiles(files.steps);
   }

@@ -1,5 +1,16 @@
 /** The steps that have the host's own network service do the work. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState } from '../../model/host-state.ts';
 import type { ServiceStep } from '../../model/plan.ts';
+
+/** Throws AgentError(Unsupported) where nothing would read the files if it were restarted. */
+export function requireNetworkService(state: HostState): void {
+  if (state.networkService !== 'absent') return;
+  throw new AgentError(
+    'Unsupported',
+    "there is no service 'network' on this host that could be restarted; use activate 'live'",
+  );
+}
 
 /**
  * Before the files change. @param apply `stop` where the service must read the old files to end what they began.

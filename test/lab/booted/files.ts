@@ -44,19 +44,10 @@ ExecStart=/bin/bash /opt/laboratory/service.sh '' network start
 ExecStop=/bin/bash /opt/laboratory/service.sh '' network stop
 `;
 
-/** See lan.sh. */
-const bootId = `[Unit]
-After=laboratory-lan.service
-[Service]
-BindReadOnlyPaths=/run/boot-id:/proc/sys/kernel/random/boot_id
-`;
-
 const files: Readonly<Record<string, string>> = {
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   [`${units}/laboratory-lan.service`]: lanUnit,
   [`${units}/network.service`]: networkUnit,
-  [`${units}/bridgehead.service.d/boot-id.conf`]: bootId,
-  [`${units}/bridgehead-recover.service.d/boot-id.conf`]: bootId,
   '/etc/machine-id': '',
   '/etc/hostname': 'host\n',
 };

@@ -11,7 +11,3 @@ addr add 192.0.2.1/24 dev router
 addr add 2001:db8:1::1/64 dev router nodad
 addr add fe80::1/64 dev router nodad
 IP
-
-# On a machine every process reads the same boot id. systemd-nspawn mounts a container's over the kernel's, where a
-# service with a /proc of its own does not see it; the units of bridgehead get it from here.
-cat /proc/sys/kernel/random/boot_id >/run/boot-id

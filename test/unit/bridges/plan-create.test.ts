@@ -116,6 +116,12 @@ describe('a bridge that is not planned', () => {
       { activate: 'restart', bridge: 'br1' as BridgeName },
       guestsElsewhere(),
     ],
+    [
+      'would be made by a service that is not there',
+      'Unsupported',
+      { activate: 'restart' },
+      plainHost({ networkService: 'absent' }),
+    ],
     ['would be undone by NetworkManager', 'Unsupported', {}, plainHost({ networkManager: 'running' })],
     ['exists without the card', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
     [
