@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { Bench, scripts, useBench } from './bench.ts';
 import { expectRefusal } from './expectations.ts';
 import { essenceOf, linkOf } from './kernel.ts';
-import { answersLan } from './lan.ts';
+import { expectAnswer } from './lan.ts';
 import { networkOf } from './picture.ts';
 
 /** What a host is like after CreateBridge with activate live. */
@@ -60,7 +60,7 @@ describe('activate restart', () => {
     const reply = await bench.create({ activate: 'restart' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
     assert.deepEqual(await essenceOf(bench.lab), await liveBridge());
-    assert.ok(await answersLan(bench.lab, '192.0.2.10'));
+    await expectAnswer(bench.lab, '192.0.2.10');
   });
 
   it('of DeleteBridge has it take the bridge away', async () => {

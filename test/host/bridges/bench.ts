@@ -7,6 +7,8 @@ import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../../lab
 
 export interface BenchOptions extends LaboratoryOptions {
   readonly agent?: AgentOptions;
+  /** The tests start it themselves. */
+  readonly noAgent?: boolean;
   /** A laboratory for each test instead of one for the describe. */
   readonly fresh?: boolean;
 }
@@ -49,7 +51,7 @@ export class Bench {
     this.#agents = [];
     this.#lab = await Laboratory.start(this.#options);
     await eventually('duplicate address detection is over', () => this.#isSettled());
-    await this.startAgent(this.#options.agent);
+    if (this.#options.noAgent !== true) await this.startAgent(this.#options.agent);
   }
 
   async stop(): Promise<void> {
@@ -85,9 +87,10 @@ export class Bench {
     await this.agent.ended;
   }
 
-  /** What every agent of this laboratory has printed. */
+  /** The last that every agent of this laboratory has printed. */
   log(): string {
-    return this.#agents.map((agent, index) => `── agent ${index + 1}\n${agent.log()}`).join('\n');
+    const ends = this.#agents.map((agent) => agent.log().split('\n').slice(-20).join('\n'));
+    return ends.map((end, index) => `── agent ${index + 1}\n${end}`).join('\n');
   }
 
   /** Calls as operator1, whom polkit lets do everything. */

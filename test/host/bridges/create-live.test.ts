@@ -4,6 +4,7 @@ import type { PingCount } from '../../lab/ping.ts';
 import { scripts, useBench, type ChangeReply } from './bench.ts';
 import { globalAddresses, linkOf, linksOf, routesOf } from './kernel.ts';
 import { expectNothingMissed, whileLanPings } from './lan.ts';
+import { pictureOf, type Picture } from './picture.ts';
 
 const bridgeFile = `# Written by bridgehead
 DEVICE=br0
@@ -54,11 +55,13 @@ NM_CONTROLLED=no
 
 describe('CreateBridge on a live host', () => {
   const bench = useBench({ files: { [`${scripts}/ifcfg-eth0`]: cardFile } });
+  let start: Picture;
   let counts: readonly PingCount[];
   let planned: ChangeReply;
   let reply: ChangeReply;
 
   before('a bridge is made while the LAN pings', async () => {
+    start = await pictureOf(bench.lab);
     planned = await bench.create({ 'dry-run': true });
     counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
   });
@@ -123,6 +126,17 @@ describe('CreateBridge on a live host', () => {
   it('leaves no other file in the folder', async () => {
     const names = await readdir(bench.lab.path(scripts));
     assert.deepEqual(names.sort(), ['ifcfg-br0', 'ifcfg-eth0', 'ifcfg-lo']);
+  });
+
+  it('writes nowhere but there and in its own state', async () => {
+    const { files } = await pictureOf(bench.lab);
+    const touched = Object.keys({ ...start.files, ...files }).filter((path) => files[path] !== start.files[path]);
+    const own = touched.filter((path) => path.startsWith(`/var/lib/bridgehead/transactions/${reply.transaction}`));
+    assert.deepEqual(
+      touched.filter((path) => !own.includes(path)),
+      [`${scripts}/ifcfg-eth0`, `${scripts}/ifcfg-br0`],
+    );
+    assert.ok(own.length > 0);
   });
 
   it('is then seen by ListBridges and ListInterfaces', async () => {

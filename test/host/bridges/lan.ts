@@ -1,5 +1,6 @@
 /** How a change looks to the LAN. */
 import assert from 'node:assert/strict';
+import { eventually } from '../../lab/eventually.ts';
 import type { Laboratory } from '../../lab/laboratory.ts';
 import type { PingCount } from '../../lab/ping.ts';
 
@@ -18,6 +19,11 @@ export function expectNothingMissed(counts: readonly PingCount[]): void {
   counts.forEach((count, index) => {
     assert.ok(count.received > 0 && count.lost <= 1, `${hostAddresses[index] ?? ''}: ${JSON.stringify(count)}`);
   });
+}
+
+/** Throws unless the address comes to answer the second machine within five seconds: a router may ask a second time. */
+export async function expectAnswer(lab: Laboratory, address: string): Promise<void> {
+  await eventually(`${address} answers`, () => answersLan(lab, address), 5000);
 }
 
 /** Whether the address answers the second machine within half a second. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { useBench } from './bench.ts';
 import { expectRefusal } from './expectations.ts';
 import { linkOf } from './kernel.ts';
-import { answersLan } from './lan.ts';
+import { expectAnswer } from './lan.ts';
 import { networkOf } from './picture.ts';
 
 describe('the settings of a new bridge', () => {
@@ -34,7 +34,7 @@ describe('the settings of a new bridge', () => {
 
   it('do not keep a host with STP from answering when the call returns', async () => {
     await bench.create({ stp: true });
-    assert.ok(await answersLan(bench.lab, '192.0.2.10'));
+    await expectAnswer(bench.lab, '192.0.2.10');
   });
 
   it('leave NM_CONTROLLED out where NetworkManager is to be unchanged', async () => {

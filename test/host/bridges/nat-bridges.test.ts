@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import type { CallArgument } from '../../lab/bus-call.ts';
+import { useBench } from './bench.ts';
+import { expectRefusal } from './expectations.ts';
+import { linkOf } from './kernel.ts';
+
+const networks = '/etc/libvirt/qemu/networks';
+
+const network = (name: string, bridge: string, forward: string) =>
+  `<network>\n  <name>${name}</name>\n  ${forward}\n  <bridge name="${bridge}" stp="on" delay="0"/>\n</network>\n`;
+
+/** Every call in which a bridge is named, or an interface where a bridge may not be given either. */
+const calls: readonly (readonly [string, (name: string) => readonly CallArgument[]])[] = [
+  ['CreateBridge', (name) => [name, 'eth0', {}]],
+  ['CreateBridge', (name) => [name, 'eth0', { 'dry-run': true }]],
+  ['CreateBridge', (name) => [name, 'eth0', { activate: 'boot' }]],
+  ['CreateBridge', (name) => ['br0', name, {}]],
+  ['DeleteBridge', (name) => [name, {}]],
+  ['AttachGuest', (name) => ['web1', name, {}]],
+  ['DetachGuest', (name) => ['web1', name, {}]],
+  ['SetBridgedTraffic', (name) => [name, 'auto', {}]],
+  ['Verify', (name) => [name, {}]],
+];
+
+describe("libvirt's NAT bridges", () => {
+  const bench = useBench();
+
+  before('virbr0 is there, as libvirt makes it', async () => {
+    const lines =
+      'link add virbr0 type bridge\nlink set virbr0 addrgenmode none\naddr add 192.168.122.1/24 dev virbr0\nlink set virbr0 up\n';
+    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+  });
+
+  for (const name of ['virbr0', 'VIRBR1', 'virbr0-nic']) {
+    for (const [method, args] of calls) {
+      it(`are Refused by name: ${method} ${JSON.stringify(args(name))}`, async () => {
+        const sentence = await expectRefusal(bench, 'Refused', method, args(name));
+        assert.ok(sentence.includes(`'${name}'`), sentence);
+      });
+    }
+  }
+
+  it('are shown as such by ListBridges', async () => {
+    const [bridges] = (await bench.reply('ListBridges')) as [{ name: string; nat: boolean }[]];
+    assert.deepEqual(
+      bridges.map(({ name, nat }) => [name, nat]),
+      [['virbr0', true]],
+    );
+  });
+});
+
+describe('a bridge that a libvirt network has for itself, whatever its name', () => {
+  const bench = useBench({
+    files: {
+      [`${networks}/nat.xml`]: network('nat', 'br7', '<forward mode="nat"/>'),
+      [`${networks}/routed.xml`]: network('routed', 'br8', '<forward mode="route"/>'),
+      [`${networks}/isolated.xml`]: network('isolated', 'br9', ''),
+      [`${networks}/plain.xml`]: network('plain', 'br6', '<forward/>'),
+      [`${networks}/lan.xml`]: network('lan', 'br5', '<forward mode="bridge"/>'),
+      '/run/libvirt/network/running.xml': `<networkstatus>${network('running', 'br4', '<forward mode="nat"/>')}</networkstatus>\n`,
+    },
+  });
+
+  for (const name of ['br4', 'br6', 'br7', 'br8', 'br9']) {
+    it(`is not made: '${name}'`, async () => {
+      await expectRefusal(bench, 'Refused', 'CreateBridge', [name, 'eth0', {}]);
+      await expectRefusal(bench, 'Refused', 'CreateBridge', [name, 'eth0', { activate: 'boot' }]);
+    });
+  }
+
+  it('may be made where the forward mode is bridge', async () => {
+    const reply = await bench.change('CreateBridge', ['br5', 'eth0', { 'dry-run': true }]);
+    assert.equal(reply.changed, true);
+  });
+
+  it('is not deleted, and the sentence names the network', async () => {
+    await bench.lab.hostOk(['ip', 'link', 'add', 'br7', 'type', 'bridge']);
+    const sentence = await expectRefusal(bench, 'Refused', 'DeleteBridge', ['br7', {}]);
+    assert.match(sentence, /'br7'.*'nat'/);
+    await bench.lab.hostOk(['ip', 'link', 'del', 'br7']);
+  });
+
+  it('has a network of its own, in which an address for the host is Conflict', async () => {
+    const text = network('nat', 'br7', '<forward mode="nat"/>').replace(
+      '</network>',
+      '<ip address="192.0.2.1" netmask="255.255.255.0"/></network>',
+    );
+    await bench.lab.writeFile(`${networks}/nat.xml`, text);
+    const options = { addressing: 'static', addresses: ['192.0.2.30/24'], gateways: ['192.0.2.1'] };
+    const sentence = await expectRefusal(bench, 'Conflict', 'CreateBridge', ['br0', 'eth0', options]);
+    assert.match(sentence, /'nat'/);
+  });
+});
+
+describe("a card that is a port of libvirt's NAT bridge", () => {
+  const bench = useBench();
+
+  it('is Busy for CreateBridge, and stays where it is', async () => {
+    const lines = 'link add virbr0 type bridge\nlink set eth0 master virbr0\n';
+    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+    await expectRefusal(bench, 'Busy', 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'virbr0');
+  });
+});

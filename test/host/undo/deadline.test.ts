@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { Bench } from '../bridges/bench.ts';
+import { linkOf } from '../bridges/kernel.ts';
+import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
+import { networkOf, type Picture } from '../bridges/picture.ts';
+import { detailsOf, hasTimer, isInState } from './journal.ts';
+import { eventually } from '../../lab/eventually.ts';
+
+interface Story {
+  readonly what: string;
+  /** What the host is like before the change that nobody confirms. */
+  readonly given?: (bench: Bench) => Promise<unknown>;
+  readonly change?: (bench: Bench) => Promise<{ readonly transaction: string; readonly deadline?: number }>;
+  /** What befalls the agent meanwhile. */
+  readonly then?: (bench: Bench) => Promise<unknown>;
+}
+
+const stories: readonly Story[] = [
+  { what: 'by the agent' },
+  { what: 'by the timer, when the agent is dead', then: (bench) => bench.killAgent() },
+  {
+    what: 'by the agent that came after the dead one',
+    then: async (bench) => {
+      await bench.killAgent();
+      await bench.startAgent();
+    },
+  },
+  {
+    what: 'where a bridge was deleted',
+    given: (bench) => bench.create(),
+    change: (bench) => bench.delete({ 'confirm-within': 10 }),
+  },
+  {
+    what: 'where only files were written',
+    change: (bench) => bench.create({ activate: 'boot', 'confirm-within': 10 }),
+  },
+];
+
+/** All at the same time, for each lasts as long as its deadline. */
+interface Outcome {
+  readonly bench: Bench;
+  readonly transaction: string;
+  readonly start: Picture;
+  readonly end: Picture;
+}
+
+describe('a change that nobody confirms is taken back within its deadline and two seconds', () => {
+  const outcomes = new Map<string, Outcome>();
+  const benches = stories.map(() => new Bench());
+
+  before('five hosts are left alone', async function () {
+    this.timeout(60_000);
+    await Promise.all(
+      stories.map(async (story, index) => outcomes.set(story.what, await tell(story, benches[index] ?? new Bench()))),
+    );
+  });
+
+  after(() => Promise.all(benches.map((bench) => bench.stop())));
+
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed') for (const bench of benches) console.error(bench.log());
+  });
+
+  for (const { what } of stories) {
+    it(what, async () => {
+      const outcome = outcomes.get(what);
+      assert.ok(outcome !== undefined);
+      const { bench, start, end, transaction } = outcome;
+      assert.deepEqual(end, start);
+      assert.equal(await hasTimer(bench, transaction), false);
+      for (const address of hostAddresses) await expectAnswer(bench.lab, address);
+    });
+  }
+
+  it('and is seen as such by the agent that comes later', async () => {
+    const outcome = outcomes.get('by the timer, when the agent is dead');
+    assert.ok(outcome !== undefined);
+    await outcome.bench.startAgent();
+    assert.equal((await detailsOf(outcome.bench, outcome.transaction)).state, 'rolled-back');
+    assert.equal((await outcome.bench.create()).state, 'committed');
+    assert.equal((await linkOf(outcome.bench.lab, 'eth0')).master, 'br0');
+  });
+});
+
+async function tell({ given, change, then }: Story, bench: Bench): Promise<Outcome> {
+  await bench.start();
+  await given?.(bench);
+  const start = await networkOf(bench.lab);
+  const make = change ?? (() => bench.create({ 'confirm-within': 10 }));
+  const { transaction, deadline = 0 } = await make(bench);
+  await then?.(bench);
+  const patience = (deadline + 2) * 1000 - Date.now();
+  await eventually('it is rolled back', () => isInState(bench, transaction, 'rolled-back'), patience);
+  return { bench, transaction, start, end: await networkOf(bench.lab) };
+}

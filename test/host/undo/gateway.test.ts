@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { useBench, type Bench } from '../bridges/bench.ts';
+import { expectError } from '../bridges/expectations.ts';
+import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
+import { networkOf } from '../bridges/picture.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import { eventually } from '../../lab/eventually.ts';
+import { newestState } from './journal.ts';
+
+const router = async (bench: Bench, line: string) => {
+  const { exitCode, stderr } = await bench.lab.router(['ip', ...line.split(' ')]);
+  assert.equal(exitCode, 0, stderr);
+};
+
+const gateways = [
+  ['192.0.2.1', 'addr del 192.0.2.1/24 dev lan0', 'addr add 192.0.2.1/24 dev lan0'],
+  ['2001:db8:1::1', 'addr del 2001:db8:1::1/64 dev lan0', 'addr add 2001:db8:1::1/64 dev lan0 nodad'],
+] as const;
+
+describe('a gateway', () => {
+  const bench = useBench({ fresh: true, noAgent: true });
+
+  for (const [address, silence, recover] of gateways) {
+    it(`that no longer answers after the change has it undone: ${address}`, async () => {
+      // The batch has done its work, and nobody has looked at it yet.
+      const script = `[ "$1" = -batch ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}; exit 0`;
+      await startAgentWithStub(bench, 'ip', script);
+      const start = await networkOf(bench.lab);
+      const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
+      await eventually('the bridge is there', () => reachedGate(bench));
+      await router(bench, silence);
+      await openGate(bench);
+      const sentence = expectError(await call, 'RolledBack');
+      assert.ok(sentence.includes(`'${address}'`), sentence);
+      await router(bench, recover);
+      assert.deepEqual(await networkOf(bench.lab), start);
+      for (const own of hostAddresses) await expectAnswer(bench.lab, own);
+      assert.equal(await newestState(bench), 'rolled-back');
+    }).timeout(40_000);
+  }
+
+  it('that did not answer before need not answer afterwards', async () => {
+    await bench.startAgent();
+    for (const [, silence] of gateways) await router(bench, silence);
+    assert.equal((await bench.create()).state, 'committed');
+    for (const own of hostAddresses) await expectAnswer(bench.lab, own);
+  }).timeout(40_000);
+});

@@ -1,0 +1,36 @@
+/** What the journal says of a change. */
+import { eventually } from '../../lab/eventually.ts';
+import type { Bench } from '../bridges/bench.ts';
+
+export interface TransactionDetails {
+  readonly transaction: string;
+  readonly state: string;
+  readonly deadline?: number;
+  readonly report: readonly string[];
+}
+
+export async function detailsOf(bench: Bench, id: string): Promise<TransactionDetails> {
+  return (await bench.reply('GetTransaction', [id]))[0] as TransactionDetails;
+}
+
+/** The state of the newest change. Throws where there is none. */
+export async function newestState(bench: Bench): Promise<string> {
+  const [list] = (await bench.reply('ListTransactions')) as [readonly { state: string }[]];
+  const [newest] = list;
+  if (newest === undefined) throw new Error('there is no transaction');
+  return newest.state;
+}
+
+/** By its files, as whoever comes when no agent runs would see it. */
+export function isInState(bench: Bench, id: string, state: string): boolean {
+  return bench.lab.exists(`/var/lib/bridgehead/transactions/${id}/state.${state}`);
+}
+
+export async function whenInState(bench: Bench, id: string, state: string, deadlineMs?: number): Promise<void> {
+  await eventually(`transaction ${id} is ${state}`, () => isInState(bench, id, state), deadlineMs);
+}
+
+/** Whether a process waits to undo the change. */
+export async function hasTimer(bench: Bench, id: string): Promise<boolean> {
+  return (await bench.lab.host(['pgrep', '-f', `^/bin/sh -c .* bridgehead-${id} `])).exitCode === 0;
+}

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict';
+import { scripts, useBench, type Bench } from '../bridges/bench.ts';
+import { essenceOf, linkOf } from '../bridges/kernel.ts';
+import { verify } from './findings.ts';
+
+interface Damage {
+  readonly what: string;
+  readonly check: string;
+  readonly file: string;
+  readonly damage: (text: string) => string;
+  /** Words of the finding that say where to look and what to write there. */
+  readonly says: RegExp;
+  /** What the remedy says to do, where it is not to have the old text again. */
+  readonly mend?: (text: string) => string;
+}
+
+const damages: readonly Damage[] = [
+  {
+    what: 'TYPE in lower case, which no boot takes for a bridge',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('TYPE=Bridge', 'TYPE=bridge'),
+    says: /TYPE=Bridge/,
+  },
+  {
+    what: 'a comment that hides TYPE from the boot',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => `# was TYPE=Ethernet before\n${text}`,
+    says: /TYPE/,
+  },
+  {
+    what: 'ONBOOT=no',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('ONBOOT=yes', 'ONBOOT=no'),
+    says: /ONBOOT=yes/,
+  },
+  {
+    what: 'another MAC',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('12:34:56', '12:34:99'),
+    says: /MACADDR=52:54:00:12:34:56/,
+  },
+  {
+    what: "HWADDR in the bridge's file",
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('MACADDR=', 'HWADDR='),
+    says: /MACADDR/,
+  },
+  {
+    what: 'an address that the bridge has and its file lacks',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('IPADDR=192.0.2.10\n', ''),
+    says: /192\.0\.2\.10/,
+  },
+  {
+    what: 'no gateway in the file',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => text.replace('GATEWAY=192.0.2.1\n', ''),
+    says: /GATEWAY/,
+  },
+  {
+    what: "no BRIDGE in the card's file",
+    check: 'ifcfg-interface',
+    file: 'ifcfg-eth0',
+    damage: (text) => text.replace('BRIDGE=br0\n', ''),
+    says: /BRIDGE=br0/,
+  },
+  {
+    what: "another bridge in the card's file",
+    check: 'ifcfg-interface',
+    file: 'ifcfg-eth0',
+    damage: (text) => text.replace('BRIDGE=br0', 'BRIDGE=br1'),
+    says: /BRIDGE=br0/,
+  },
+  {
+    what: "a card's file for another card",
+    check: 'ifcfg-interface',
+    file: 'ifcfg-eth0',
+    damage: (text) => text.replace('12:34:56', '12:34:99'),
+    says: /HWADDR=52:54:00:12:34:56/,
+  },
+  {
+    what: 'a command in the file',
+    check: 'ifcfg-bridge',
+    file: 'ifcfg-br0',
+    damage: (text) => `${text}NAME=$(hostname)\n`,
+    says: /ifcfg-br0/,
+  },
+];
+
+describe('Verify of files that somebody has edited', () => {
+  const bench = useBench();
+
+  before('the bridge is made', () => bench.create());
+
+  for (const { what, check, file, damage, says } of damages) {
+    it(`finds ${what}`, async () => {
+      const text = await bench.script(file);
+      const damaged = damage(text);
+      assert.notEqual(damaged, text);
+      await bench.writeScript(file, damaged);
+      const { healthy, failed } = await verify(bench);
+      await bench.writeScript(file, text);
+      assert.equal(healthy, false);
+      const finding = failed.find((one) => one.check === check);
+      assert.ok(finding !== undefined, `no '${check}' in ${JSON.stringify(failed, null, 1)}`);
+      assert.match(`${finding.message} ${finding.expected} ${finding.remedy}`, says);
+      assert.match(`${finding.message} ${finding.remedy}`, new RegExp(file));
+      assert.equal((await verify(bench)).healthy, true);
+    });
+  }
+
+  for (const name of ['ifcfg-eth0.save', 'ifcfg-uplink']) {
+    it(`finds a second file for the card: ${name}`, async () => {
+      await bench.writeScript(name, 'DEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\n');
+      const { failed } = await verify(bench);
+      await bench.lab.removeFile(`${scripts}/${name}`);
+      assert.match(failed.find(({ check }) => check === 'ifcfg-conflict')?.remedy ?? '', new RegExp(name));
+    });
+  }
+
+  it('finds that a file is gone', async () => {
+    for (const [file, check] of [
+      ['ifcfg-br0', 'ifcfg-bridge'],
+      ['ifcfg-eth0', 'ifcfg-interface'],
+    ] as const) {
+      const text = await bench.script(file);
+      await bench.lab.removeFile(`${scripts}/${file}`);
+      const { failed } = await verify(bench);
+      await bench.writeScript(file, text);
+      assert.ok(failed.some((one) => one.check === check, file));
+    }
+  });
+});
+
+/** What the boot makes of a file agrees with what Verify says of it. */
+async function boot(bench: Bench, damage: (text: string) => string): Promise<unknown> {
+  await bench.create();
+  const live = await essenceOf(bench.lab);
+  await bench.writeScript('ifcfg-br0', damage(await bench.script('ifcfg-br0')));
+  assert.equal((await verify(bench)).healthy, false);
+  await bench.lab.reboot();
+  return live;
+}
+
+describe('a file that Verify finds wrong', () => {
+  const bench = useBench({ fresh: true });
+
+  it('is one that the boot does not bring the bridge up by: TYPE in lower case', async () => {
+    const live = await boot(bench, (text) => text.replace('TYPE=Bridge', 'TYPE=bridge'));
+    assert.notDeepEqual(await essenceOf(bench.lab), live);
+  });
+
+  it('is one that the boot does not bring the bridge up by: a comment that hides TYPE', async () => {
+    const live = await boot(bench, (text) => `# was TYPE=Ethernet before\n${text}`);
+    assert.notDeepEqual(await essenceOf(bench.lab), live);
+    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0', 'the card made the bridge, and nothing set it up');
+  });
+});

@@ -1,0 +1,23 @@
+/** Verify's answer. */
+import type { Bench } from '../bridges/bench.ts';
+
+export interface Finding {
+  readonly check: string;
+  readonly status: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly remedy: string;
+}
+
+export interface Verdict {
+  readonly healthy: boolean;
+  readonly findings: readonly Finding[];
+  readonly failed: readonly Finding[];
+}
+
+/** Asks as a user without any rights. */
+export async function verify(bench: Bench, bridge = 'br0'): Promise<Verdict> {
+  const [healthy, findings] = (await bench.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
+  return { healthy, findings, failed: findings.filter(({ status }) => status === 'fail') };
+}

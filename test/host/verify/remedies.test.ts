@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { useBench, type Bench } from '../bridges/bench.ts';
+import { essenceOf } from '../bridges/kernel.ts';
+import { verify, type Verdict } from './findings.ts';
+
+/** What somebody does by hand, and the check that must name it. */
+const damages: readonly (readonly [what: string, check: string, command: string])[] = [
+  ['the card taken out of the bridge', 'interface-in-bridge', 'ip link set eth0 nomaster'],
+  ['another MAC', 'mac', 'ip link set br0 address 02:00:00:00:00:02'],
+  ['a smaller MTU', 'mtu', 'ip link set br0 mtu 1400'],
+  ['a smaller MTU of the card', 'mtu', 'ip link set eth0 mtu 1400'],
+  ['STP', 'stp', 'ip link set br0 type bridge stp_state 1'],
+  ['an IPv4 address gone', 'addresses', 'ip addr del 192.0.2.10/24 dev br0'],
+  ['an IPv6 address gone', 'addresses', 'ip addr del 2001:db8:1::10/64 dev br0'],
+  ['an address on the card', 'addresses', 'ip addr add 192.0.2.77/24 dev eth0'],
+  ['the IPv4 default route gone', 'default-route', 'ip -4 route del default'],
+  ['the IPv6 default route gone', 'default-route', 'ip -6 route del default'],
+  ['the default route by the card', 'default-route', 'ip route replace default dev eth0'],
+  ['the bridge down', 'bridge', 'ip link set br0 down'],
+  ['the card down', 'carrier', 'ip link set eth0 down'],
+  ['the card in a NAT bridge', 'not-nat-bridge', 'ip link add virbr0 type bridge; ip link set eth0 master virbr0'],
+];
+
+/** Types every remedy, as root, and looks again: one thing may hide another. */
+async function followRemedies(bench: Bench, verdict: Verdict): Promise<Verdict> {
+  let now = verdict;
+  for (let round = 1; !now.healthy && round <= 3; round += 1) {
+    for (const { check, remedy } of now.failed) {
+      const { exitCode, stderr } = await bench.lab.host(['sh', '-c', remedy]);
+      assert.equal(exitCode, 0, `remedy for ${check}: ${remedy}\n${stderr}`);
+    }
+    now = await verify(bench);
+  }
+  return now;
+}
+
+describe('a remedy of Verify, typed as root', () => {
+  const bench = useBench({ fresh: true });
+
+  for (const [what, check, command] of damages) {
+    it(`makes the bridge healthy again: ${what}`, async () => {
+      await bench.create();
+      const whole = await essenceOf(bench.lab);
+      await bench.lab.hostOk(['sh', '-c', command]);
+      const ill = await verify(bench);
+      assert.equal(ill.healthy, false);
+      const finding = ill.failed.find((one) => one.check === check);
+      assert.ok(finding !== undefined, `no '${check}' in ${JSON.stringify(ill.failed, null, 1)}`);
+      assert.notEqual(finding.expected, finding.found);
+      assert.notEqual(finding.remedy, '');
+      const cured = await followRemedies(bench, ill);
+      assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
+      await bench.lab.host(['ip', 'link', 'del', 'virbr0']);
+      assert.deepEqual(await essenceOf(bench.lab), whole);
+    });
+  }
+
+  it('names the gateways that do not answer', async () => {
+    await bench.create();
+    const lines = 'addr del 192.0.2.1/24 dev lan0\naddr del 2001:db8:1::1/64 dev lan0\n';
+    await bench.lab.router(['ip', '-batch', '-'], { input: lines });
+    const { healthy, failed } = await verify(bench);
+    assert.equal(healthy, false);
+    const finding = failed.find(({ check }) => check === 'gateway');
+    assert.match(finding?.remedy ?? '', /192\.0\.2\.1 2001:db8:1::1/);
+  });
+
+  it('lets bridged frames pass, where a warning says that they are filtered', async () => {
+    await bench.create();
+    const find = async () => (await verify(bench)).findings.find(({ check }) => check === 'bridged-traffic');
+    const filtered = await find();
+    assert.equal(filtered?.status, 'warn');
+    const [commands = ''] = filtered.remedy.split(', or ');
+    await bench.lab.hostOk(['sh', '-c', commands]);
+    assert.equal((await find())?.status, 'pass');
+  });
+});
