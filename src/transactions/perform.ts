@@ -5,6 +5,7 @@ import { readUptime } from '../host/namespaces.ts';
 import type { Deadline, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
+import { reasonOf } from './reason.ts';
 import { applyStep } from './steps.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undo } from './undo.ts';
@@ -30,7 +31,7 @@ export async function perform(
   lock: number,
 ): Promise<Deadline | undefined> {
   const { host, journal, announce } = workshop;
-  await journal.create(record);
+  await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
   try {
     await armTimer(host, timer, longestWork);
@@ -44,6 +45,20 @@ export async function perform(
   } finally {
     await disarmTimer(host, timer);
     await journal.forgetStaged(record);
+  }
+}
+
+/** Throws AgentError(CommandFailed): without a way back nothing is changed. */
+async function createJournal(journal: Journal, record: TransactionRecord): Promise<void> {
+  try {
+    await journal.create(record);
+  } catch (cause) {
+    const folder = journal.folder(record.id);
+    throw new AgentError(
+      'CommandFailed',
+      `the way back cannot be written to '${folder}', so nothing was changed; ${reasonOf(cause)}`,
+      { cause },
+    );
   }
 }
 

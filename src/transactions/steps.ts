@@ -6,6 +6,7 @@ import type { Host } from '../host/host.ts';
 import type { FileStep, LinksStep, Step } from '../model/plan.ts';
 import { readNeighbours } from '../host/routes.ts';
 import { expandNeighbours } from '../model/neighbours.ts';
+import { reasonOf } from './reason.ts';
 import { digest } from './undo-script.ts';
 
 /** What a person reads before it is done: a unified diff, or the commands. */
@@ -56,21 +57,6 @@ async function applyFile(step: FileStep, host: Host): Promise<void> {
     throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
       cause: error,
     });
-  }
-}
-
-function reasonOf(error: unknown): string {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'the disk is full, make room and call again';
-    case 'EROFS':
-      return 'the file system is read-only, make it writable and call again';
-    case 'EACCES':
-    case 'EPERM':
-      return 'the system does not allow it, see its attributes (lsattr) and the SELinux log';
-    default:
-      return 'see the log of the agent';
   }
 }
 

@@ -45,8 +45,15 @@ async function whatIsWrong(watch: Watch, answered: readonly string[]): Promise<s
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
   if (failed !== undefined)
     return `${failed.message} was found to be '${failed.found}' instead of '${failed.expected}'`;
-  const meant = gatewaysOf(state, watch.to).filter((gateway) => answered.includes(gateway));
-  const after = await askGateways(watch.host, meant, watch.to);
-  const silent = [...after].find(([, answers]) => !answers)?.[0];
-  return silent === undefined ? undefined : `gateway '${silent}' answered before and no longer does`;
+  return gatewayProblem(await askGateways(watch.host, gatewaysOf(state, watch.to), watch.to), answered);
+}
+
+/** @param after who of the gateways answers now. @param answered who answered before the change. */
+function gatewayProblem(after: ReadonlyMap<string, boolean>, answered: readonly string[]): string | undefined {
+  const silent = [...after].filter(([, answers]) => !answers).map(([gateway]) => gateway);
+  const lost = silent.find((gateway) => answered.includes(gateway));
+  if (lost !== undefined) return `gateway '${lost}' answered before and no longer does`;
+  // Other gateways than before: one of them at least must lead out, as one did before.
+  const cutOff = answered.length > 0 && after.size > 0 && silent.length === after.size;
+  return cutOff ? `gateway '${silent.join(' ')}' does not answer, and the one before did` : undefined;
 }

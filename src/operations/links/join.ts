@@ -26,9 +26,15 @@ export interface Target {
  * go first, because a strict reverse path filter takes nothing from the bridge as long as they lead elsewhere (kernel:
  * ip-sysctl, rp_filter); routes move before addresses go, because the kernel drops the routes of a device that loses its
  * last address.
- * @param had what the interface has and loses.
+ * @param had what the interface has and loses. @param lost networks that the bridge may have lost without its addresses.
  */
-export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, target: Target): string[] {
+export function joinLines(
+  port: Link,
+  bridge: BridgeSettings,
+  had: Belongings,
+  target: Target,
+  lost: readonly Route[] = [],
+): string[] {
   const name = bridge.name;
   return [
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
@@ -38,6 +44,7 @@ export function joinLines(port: Link, bridge: BridgeSettings, had: Belongings, t
     `link set dev ${name} addrgenmode none`,
     `link set dev ${name} up`,
     ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
+    ...lost.map((route) => routeLine(route, name, 'append')),
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
@@ -70,7 +77,7 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
  * all routes lead to it: a bridge without its card sends nothing. The bridge itself is deleted elsewhere, for guests may
  * still be on it.
  * @param back what the interface gets. @param networks the bridge's own connected routes.
- * @param bridgeAddresses what the bridge loses.
+ * @param bridgeAddresses what the bridge loses. @param lost networks that the interface may have lost without its addresses.
  */
 export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
@@ -78,9 +85,11 @@ export function leaveLines(
   back: Pick<Belongings, 'addresses' | 'routes'>,
   networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
+  lost: readonly Route[] = [],
 ): string[] {
   return [
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
+    ...lost.map((route) => routeLine(route, port.name, 'append')),
     ...back.routes.map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
     ...networks.map((route) => routeRemovalLine(route, bridge)),

@@ -31,9 +31,12 @@ function cidr(address: HostAddress): string {
   return peer === '' ? `${address.address}/${address.prefix}` : `${address.address}${peer}/${address.prefix}`;
 }
 
-/** `route replace …`: the route with another device. */
-export function routeLine(route: Route, device: string): string {
-  const parts = [`route replace ${routeKey(route, device)} proto ${route.protocol}`];
+/**
+ * `route replace …`: the route with another device. `append` for one that came with an address and must come again: it
+ * stands beside another device's, and is refused, as it should be, where it is there.
+ */
+export function routeLine(route: Route, device: string, verb: 'replace' | 'append' = 'replace'): string {
+  const parts = [`route ${verb} ${routeKey(route, device)} proto ${route.protocol}`];
   if (route.scope !== undefined) parts.push(`scope ${route.scope}`);
   if (route.source !== undefined) parts.push(`src ${route.source}`);
   if (route.flags.includes('onlink')) parts.push('onlink');

@@ -20,7 +20,7 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     interface: port.name,
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
-    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses),
+    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
     addresses: lastingOf(target.addresses),
     portMtu: port.mtu,
     masterBefore: '',

@@ -50,7 +50,7 @@ function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
-  const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had);
+  const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had, had.connected);
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
