@@ -4,8 +4,9 @@ import { controlNetwork, networkCommand } from '../backends/services.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { FileStep, LinksStep, Step } from '../model/plan.ts';
+import { settleAddresses } from '../host/local-addresses.ts';
 import { readNeighbours } from '../host/routes.ts';
-import { expandNeighbours } from '../model/neighbours.ts';
+import { expandNeighbours, partsOf } from '../model/batch.ts';
 import { reasonOf } from './reason.ts';
 import { digest } from './undo-script.ts';
 
@@ -61,12 +62,15 @@ async function applyFile(step: FileStep, host: Host): Promise<void> {
 }
 
 async function applyLinks(step: LinksStep, host: Host, lock: number): Promise<void> {
-  const batch = expandNeighbours(step.batch, await readNeighbours(host.commands));
-  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], {
-    input: `${batch.join('\n')}\n`,
-    inherit: lock,
-    urgent: true,
-  });
+  for (const { lines, settle } of partsOf(step.batch)) {
+    await runBatch(expandNeighbours(lines, await readNeighbours(host.commands)), host, lock);
+    if (settle !== undefined) await settleAddresses(host.commands, settle);
+  }
+}
+
+async function runBatch(batch: readonly string[], host: Host, lock: number): Promise<void> {
+  const input = `${batch.join('\n')}\n`;
+  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], { input, inherit: lock, urgent: true });
   if (exitCode === 0) return;
   // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
   const line = batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];

@@ -81,8 +81,16 @@ undo_file() {
 master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }
 link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
 
-# Copies a batch; in place of "# neighbours FROM TO" it gives TO the neighbour entries that FROM has now.
-expand_neighbours() {
+# Whether every IPv6 address of a device has its local route, which the kernel makes in the background.
+settled() {
+  for address in $(ip -6 -o addr show dev "$1" 2>/dev/null | sed 's/.* inet6 \([^ /]*\).*/\1/'); do
+    ip -6 route show table local dev "$1" 2>/dev/null | grep -qF "local $address " || return 1
+  done
+}
+
+# Copies a batch, line by line as ip works it off. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
+# now; "# settle DEVICE" waits for its addresses, two seconds at most.
+expand_batch() {
   while read -r line; do
     case $line in
       '# neighbours '*)
@@ -90,6 +98,10 @@ expand_neighbours() {
         set -- $line
         ip neigh show dev "$3" 2>/dev/null |
           sed -n "s/^\\([^ ]*\\) .*lladdr \\([^ ]*\\).*/neigh replace \\1 lladdr \\2 dev $4 nud reachable/p"
+        ;;
+      '# settle '*)
+        tries=20
+        until sleep 0.1 && settled "${line#\# settle }" || [ "$tries" = 0 ]; do tries=$((tries - 1)); done
         ;;
       *) printf '%s\n' "$line" ;;
     esac
@@ -111,7 +123,7 @@ undo_links() {
     return 0
   fi
   # -force goes on where a line finds its work done.
-  expand_neighbours <"$here/reverse-$1" | ip -force -batch - >/dev/null 2>&1
+  expand_batch <"$here/reverse-$1" | ip -force -batch - >/dev/null 2>&1
   if [ "$(master_of "$2")" != "$4" ]; then
     report "interface '$2' could not be given back its place"
   elif [ "$6" = created ]; then

@@ -1,6 +1,6 @@
 /** The batches that put an interface behind a bridge and take it out again, without a moment when nobody answers. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
-import { neighboursLine } from '../../model/neighbours.ts';
+import { neighboursLine, settleLine } from '../../model/batch.ts';
 import type { Belongings } from './belongings.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
@@ -45,6 +45,7 @@ export function joinLines(
     `link set dev ${name} up`,
     ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
     ...lost.map((route) => routeLine(route, name, 'append')),
+    settleLine(name),
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
@@ -90,6 +91,7 @@ export function leaveLines(
   return [
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
+    settleLine(port.name),
     ...back.routes.map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
     ...networks.map((route) => routeRemovalLine(route, bridge)),

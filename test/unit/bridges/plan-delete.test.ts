@@ -76,6 +76,7 @@ describe('taking a bridge away', () => {
     const links = plan({}, bridgedHost()).find((step) => step.kind === 'links');
     assert.deepEqual(links?.batch, [
       'addr replace 192.0.2.10/24 dev eth0 scope global',
+      '# settle eth0',
       'route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot',
       '# neighbours br0 eth0',
       'link set dev eth0 nomaster',

@@ -1,9 +1,8 @@
-/** Moving what a host knows of its neighbours on the link from one device to another. */
+/** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo-library.sh. */
 import type { Neighbour } from './host-state.ts';
 
 const known = ['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT'];
-/** A comment to ip(8), a command to us and to undo-library.sh. */
-const marker = /^# neighbours (\S+) (\S+)$/;
+const neighboursMarker = /^# neighbours (\S+) (\S+)$/;
 
 /** The line of a batch in whose place `to` is given the neighbour entries that `from` has when the batch is run. */
 export function neighboursLine(from: string, to: string): string {
@@ -16,10 +15,34 @@ export function neighboursLine(from: string, to: string): string {
  */
 export function expandNeighbours(batch: readonly string[], neighbours: readonly Neighbour[]): readonly string[] {
   return batch.flatMap((line) => {
-    const [, from, to] = marker.exec(line) ?? [];
+    const [, from, to] = neighboursMarker.exec(line) ?? [];
     if (from === undefined || to === undefined) return [line];
     return neighbours.filter((entry) => entry.device === from).flatMap((entry) => replaceLine(entry, to));
   });
+}
+
+const settleMarker = /^# settle (\S+)$/;
+
+/**
+ * The line at which the batch waits until the kernel listens to all IPv6 addresses of `device`: it makes their local
+ * routes in the background, later on a busy machine than the lines that follow would be done (ipv6: addrconf_dad_work).
+ */
+export function settleLine(device: string): string {
+  return `# settle ${device}`;
+}
+
+export interface BatchPart {
+  readonly lines: readonly string[];
+  /** The device to wait for when the lines are done. */
+  readonly settle: string | undefined;
+}
+
+/** The batch cut where it has to wait. */
+export function partsOf(batch: readonly string[]): readonly BatchPart[] {
+  const cut = batch.findIndex((line) => settleMarker.test(line));
+  if (cut < 0) return [{ lines: batch, settle: undefined }];
+  const settle = settleMarker.exec(batch[cut] ?? '')?.[1];
+  return [{ lines: batch.slice(0, cut), settle }, ...partsOf(batch.slice(cut + 1))];
 }
 
 function replaceLine({ address, mac, states, router }: Neighbour, device: string): string[] {

@@ -1,0 +1,28 @@
+/** Whether the kernel takes what is sent to an address it has been given. */
+import { setTimeout as wait } from 'node:timers/promises';
+import * as v from 'valibot';
+import type { Commands } from './commands.ts';
+import { askIp } from './ip-json.ts';
+import { readLinks } from './links.ts';
+
+/** Milliseconds. Should the kernel take longer, some packets are lost, which is better than to stop half way. */
+const longest = 2000;
+const pause = 5;
+
+const localSchema = v.array(v.object({ dst: v.string() }));
+
+/**
+ * Waits until all IPv6 addresses of `device` have their local routes, which the kernel makes in the background. Throws
+ * AgentError where it can't be asked.
+ */
+export async function settleAddresses(commands: Commands, device: string): Promise<void> {
+  const end = Date.now() + longest;
+  while ((await unsettled(commands, device)) && Date.now() < end) await wait(pause);
+}
+
+async function unsettled(commands: Commands, device: string): Promise<boolean> {
+  const links = await readLinks(commands);
+  const addresses = links.find((link) => link.name === device)?.addresses.filter(({ family }) => family === 6) ?? [];
+  const routes = await askIp(commands, ['-6', 'route', 'show', 'table', 'local', 'dev', device], localSchema);
+  return addresses.some(({ address }) => !routes.some(({ dst }) => dst === address));
+}
