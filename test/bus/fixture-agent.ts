@@ -69,7 +69,7 @@ const change = operation(
     agent.transactionChanged('0123', 'committed');
     return [variantMap({ transaction: variant('s', '0123'), changed: variant('b', true) })];
   },
-  ([bridge]) => ({ bridge: bridge as string }),
+  ([bridge, interfaceName]) => ({ bridge: bridge as string, interface: interfaceName as string }),
 );
 const none = operation(() => Promise.resolve([]));
 const list = operation(() => Promise.resolve([[variantMap({ pending: variant('u', agent.pendingCalls()) })]]));

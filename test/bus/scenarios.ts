@@ -104,7 +104,31 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     for (const caller of callers) caller.close();
     return header.errorName;
   },
+
+  'a polkit that does not answer': async (connection) => {
+    const cancelled = connection.next(({ header }) => header.member === 'CancelCheckAuthorization');
+    await takeName(connection, polkit.destination);
+    return (await cancelled).header.member;
+  },
+
+  'a polkit that answers nonsense': async (connection) => {
+    const asked = connection.next(({ header }) => header.member === 'CheckAuthorization');
+    await takeName(connection, polkit.destination);
+    const { header } = await asked;
+    const fields = headerFields({ destination: header.sender, replySerial: header.serial, signature: 'b' });
+    await connection.send(frame({ type: 2, serial: 50, fields, body: new WireWriter().uint32(1).buffer }));
+    return header.member;
+  },
 };
+
+async function takeName(connection: RawConnection, name: string): Promise<void> {
+  const fields = headerFields({ ...driver, member: 'RequestName', signature: 'su' });
+  const { values } = await connection.ask(
+    frame({ serial: 2, fields, body: new WireWriter().text(name).uint32(4).buffer }),
+    2,
+  );
+  if (values[0] !== 1) throw new Error(`the bus does not give us the name '${name}'`);
+}
 
 function listBridges(serial: number): Buffer {
   return frame({ serial, fields: headerFields({ ...agent, member: 'ListBridges' }) });

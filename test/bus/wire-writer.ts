@@ -84,12 +84,12 @@ export interface RawMessage {
 }
 
 export interface Addressed {
-  readonly path?: string;
-  readonly interface?: string;
-  readonly member?: string;
-  readonly destination?: string;
-  readonly replySerial?: number;
-  readonly signature?: string;
+  readonly path?: string | undefined;
+  readonly interface?: string | undefined;
+  readonly member?: string | undefined;
+  readonly destination?: string | undefined;
+  readonly replySerial?: number | undefined;
+  readonly signature?: string | undefined;
 }
 
 /** The header fields of the specification, by name. */

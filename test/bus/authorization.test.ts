@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { fileURLToPath } from 'node:url';
+import type { CallResult } from '../lab/bus-call.ts';
+import { Laboratory } from '../lab/laboratory.ts';
+import { adminPassword } from '../lab/prepare.ts';
+import type { ServiceProcess } from '../lab/service-process.ts';
+import { runRaw, startFixtureAgent } from './bus-laboratory.ts';
+
+const standard = 'org.freedesktop.DBus.Error.';
+const notAuthorized = 'io.bridgehead.Agent1.Error.NotAuthorized';
+
+function outcome(result: CallResult): string {
+  return result.ok ? 'done' : result.errorName;
+}
+
+describe('authorisation by a real polkit', function () {
+  this.timeout(60_000);
+  let laboratory: Laboratory;
+  let agent: ServiceProcess;
+
+  before(async () => {
+    laboratory = await Laboratory.start();
+    agent = await startFixtureAgent(laboratory);
+  });
+  after(() => laboratory.stop());
+  afterEach(function () {
+    if (this.currentTest?.state === 'failed') console.error(agent.log());
+  });
+
+  async function createBridge(user: string): Promise<string> {
+    return outcome(await laboratory.call('CreateBridge', ['br0', 'eth0', {}], { user }));
+  }
+
+  it('lets root and whom the rules allow change the host, and nobody else', async () => {
+    assert.equal(await createBridge('root'), 'done');
+    assert.equal(await createBridge('operator1'), 'done');
+    // busctl allows a prompt, but nobody is there to show one.
+    assert.equal(await createBridge('plainuser'), notAuthorized);
+    assert.equal(await createBridge('admin1'), notAuthorized);
+  });
+
+  it('lets everybody look', async () => {
+    for (const method of ['ListBridges', 'ListInterfaces', 'ListTransactions'])
+      assert.equal(outcome(await laboratory.call(method, [], { user: 'plainuser' })), 'done');
+    assert.equal(outcome(await laboratory.call('Verify', ['br0', {}], { user: 'plainuser' })), 'done');
+    assert.equal(outcome(await laboratory.call('GetTransaction', ['0123'], { user: 'plainuser' })), notAuthorized);
+  });
+
+  it('asks for no authorisation for what the caller made', async () => {
+    assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'plainuser' })), 'done');
+    assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'admin1' })), notAuthorized);
+  });
+
+  it('says that a prompt would help where the caller did not allow one', async () => {
+    const words = ['busctl', '--system', '--allow-interactive-authorization=no', 'call'];
+    const method = ['io.bridgehead.Agent1', '/io/bridgehead/Agent1', 'io.bridgehead.Agent1', 'Confirm', 's', 'x'];
+    const { stderr } = await laboratory.host([...words, ...method], { user: 'plainuser' });
+    assert.match(stderr, /needs a password; call again and allow interactive authorization/);
+  });
+
+  it("takes an administrator's password for a yes, and another for a no", async () => {
+    const right = await withPassword(adminPassword);
+    assert.match(right, /put the network interface eth0 behind the bridge br0/);
+    assert.match(right, /a\{sv\} 2 "transaction"/);
+    assert.match(await withPassword('wrong'), /polkit does not allow 'CreateBridge'/);
+  });
+
+  /** plainuser calls from a terminal; returns what it showed. */
+  async function withPassword(password: string): Promise<string> {
+    const script = fileURLToPath(new URL('with-password.sh', import.meta.url));
+    return (await laboratory.host(['bash', script, password], { user: 'plainuser' })).stdout;
+  }
+
+  it('ends the question when the caller leaves', async () => {
+    const name = 'a caller who leaves while a prompt is open';
+    // The call whose prompt is open, and the one that counts.
+    assert.deepEqual(await runRaw(laboratory, 'plainuser', name), { [name]: { during: 2, after: 1 } });
+  });
+
+  it('opens no more than four prompts of a user', async () => {
+    const name = 'more prompts than a user may have open';
+    assert.deepEqual(await runRaw(laboratory, 'plainuser', name), { [name]: `${standard}LimitsExceeded` });
+  });
+
+  it('lets root alone act while polkit is absent', async () => {
+    await laboratory.stopPolkit();
+    assert.equal(await createBridge('root'), 'done');
+    assert.equal(await createBridge('operator1'), notAuthorized);
+    assert.equal(outcome(await laboratory.call('ListBridges', [], { user: 'plainuser' })), notAuthorized);
+    await laboratory.startPolkit();
+    assert.equal(await createBridge('operator1'), 'done');
+  });
+
+  for (const [name, seen] of [
+    ['a polkit that does not answer', 'CancelCheckAuthorization'],
+    ['a polkit that answers nonsense', 'CheckAuthorization'],
+  ] as const) {
+    it(`takes ${name} for a no, from root too, and goes on meanwhile`, async () => {
+      await laboratory.stopPolkit();
+      // Polkit's own bus policy gives the name to nobody but its user.
+      const impostor = runRaw(laboratory, 'polkitd', name);
+      await laboratory.hostOk(['gdbus', 'wait', '--system', '--timeout', '10', 'org.freedesktop.PolicyKit1']);
+      const call = createBridge('root');
+      const ping = ['io.bridgehead.Agent1', '/', 'org.freedesktop.DBus.Peer', 'Ping'];
+      assert.equal(outcome(await laboratory.busctl(ping, { user: 'plainuser' })), 'done');
+      assert.equal(await call, notAuthorized);
+      assert.deepEqual(await impostor, { [name]: seen });
+      await laboratory.startPolkit();
+      assert.equal(await createBridge('operator1'), 'done');
+    });
+  }
+});

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { agentInterface, busName, objectPath } from '../../src/contract/names.ts';
+import { eventually } from '../lab/eventually.ts';
+import { Laboratory } from '../lab/laboratory.ts';
+import type { ServiceProcess } from '../lab/service-process.ts';
+import { runRaw, startFixtureAgent } from './bus-laboratory.ts';
+
+describe('the agent on a real bus', function () {
+  this.timeout(60_000);
+  let laboratory: Laboratory;
+  let agent: ServiceProcess;
+
+  beforeEach(async () => {
+    laboratory = await Laboratory.start();
+    agent = await startFixtureAgent(laboratory);
+  });
+  afterEach(async function () {
+    if (this.currentTest?.state === 'failed') console.error(agent.log());
+    await laboratory.stop();
+  });
+
+  it('leaves with status 75 when the bus is lost, with calls under way too', async () => {
+    const call = laboratory.call('CreateBridge', ['wait', 'eth0', {}]);
+    await eventually('the call is under way', async () => {
+      const bridges = await laboratory.call('ListBridges');
+      return bridges.ok && isDeepStrictEqual(bridges.reply, [[{ pending: 2 }]]);
+    });
+    await laboratory.stopBus();
+    assert.equal(await agent.ended, 75);
+    assert.equal((await call).ok, false);
+  });
+
+  it('does not start where another has its name, and does not disturb it', async () => {
+    await assert.rejects(startSecond(), /belongs to another program/);
+    assert.ok((await laboratory.call('ListBridges')).ok);
+  });
+
+  async function startSecond(): Promise<void> {
+    const second = await startFixtureAgent(laboratory);
+    const status = await second.ended;
+    throw new Error(`it ended with ${status}: ${second.log()}`);
+  }
+
+  it('tells the caller of its progress, and everybody of the change', async () => {
+    const name = 'signals of a change';
+    assert.deepEqual(await runRaw(laboratory, 'root', name), {
+      [name]: { caller: ['Progress', 'Progress'], watcher: ['TransactionChanged'] },
+    });
+  });
+
+  it('can be explored with busctl and gdbus, by anybody', async () => {
+    const user = 'plainuser';
+    const introspected = await laboratory.hostOk(['busctl', 'introspect', busName, objectPath], { user });
+    assert.match(introspected.stdout, /\.CreateBridge +method +ssa\{sv\} +a\{sv\}/);
+    assert.match(introspected.stdout, /\.Version +property +s +"1\.2\.3" +emits-change/);
+    const tree = await laboratory.hostOk(['busctl', 'tree', busName], { user });
+    assert.match(tree.stdout, /\/io\/bridgehead\/Agent1/);
+    const words = ['gdbus', 'introspect', '--system', '--dest', busName, '--object-path', '/', '--recurse'];
+    const recursed = await laboratory.hostOk(words, { user });
+    assert.match(recursed.stdout, /CreateBridge\(in {2}s bridge,/);
+    assert.match(recursed.stdout, /readonly s NetworkBackend = 'network-scripts';/);
+  });
+
+  it('says when a property has changed', async () => {
+    const monitor = await laboratory.spawn('host', ['gdbus', 'monitor', '--system', '--dest', busName]);
+    await untilSaid(monitor, 'is owned by');
+    await laboratory.call('Verify', ['br0', {}]);
+    await untilSaid(monitor, `PropertiesChanged ('${agentInterface}', {'NetworkBackend': <'none'>}, @as [])`);
+    const get = ['busctl', 'get-property', busName, objectPath, agentInterface, 'NetworkBackend'];
+    assert.equal((await laboratory.hostOk(get, { user: 'plainuser' })).stdout, 's "none"\n');
+  });
+
+  async function untilSaid(process: ServiceProcess, words: string): Promise<void> {
+    await eventually(`it said '${words}'`, () => process.log().includes(words));
+  }
+
+  it('keeps a property that somebody tries to write', async () => {
+    const set = ['busctl', 'set-property', busName, objectPath, agentInterface, 'Version', 's', 'hacked'];
+    for (const user of ['root', 'plainuser']) assert.notEqual((await laboratory.host(set, { user })).exitCode, 0);
+    const get = ['busctl', 'get-property', busName, objectPath, agentInterface, 'Version'];
+    assert.equal((await laboratory.hostOk(get)).stdout, 's "1.2.3"\n');
+  });
+});
