@@ -106,7 +106,9 @@ describe('a host that boots while a change is on probation', () => {
     const { transaction } = await bench.create({ 'confirm-within': 600 });
     const recover = new URL('../../../systemd/recover', import.meta.url).pathname;
     const state = bench.lab.path('/var/lib/bridgehead');
-    await bench.lab.reboot(async () => void (await bench.lab.run('console', ['sh', recover, state])));
+    await bench.lab.reboot(async () => {
+      await bench.lab.run('console', ['sh', recover, state]);
+    });
     assert.deepEqual(await networkOf(bench.lab), start);
     await bench.startAgent();
     assert.equal((await detailsOf(bench, transaction)).state, 'rolled-back');
