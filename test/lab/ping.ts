@@ -35,10 +35,18 @@ export class Ping {
     await eventually('a reply to the ping', () => readFileSync(this.#file, 'utf8').includes(' bytes, '), 5000);
   }
 
+  /** Goes on until one more reply has come, so that a busy machine's pause of the ping itself is not taken for silence. */
   async stop(): Promise<PingCount> {
+    const asked = Date.now() / 1000;
+    const answered = () => lastReply(readFileSync(this.#file, 'utf8')) >= asked;
+    const silent = await eventually('one more reply', answered, 3000).then(
+      () => false,
+      () => true,
+    );
     const stopped = Date.now() / 1000;
     await this.#process.stop('SIGINT');
-    return countReplies(readFileSync(this.#file, 'utf8'), stopped);
+    const text = readFileSync(this.#file, 'utf8');
+    return countReplies(text, silent ? stopped : lastReply(text));
   }
 }
 
@@ -61,6 +69,12 @@ function sentSince(times: readonly number[], answered: number, stopped: number):
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const silence = stopped - last;
   return silence > patience && last > first ? Math.floor((silence * answered) / (last - first)) : 0;
+}
+
+/** When the last reply came, in seconds; 0 where none has. */
+function lastReply(text: string): number {
+  const line = text.split('\n').findLast((one) => one.includes(' bytes, '));
+  return Number(/^\[([\d.]+)\]/.exec(line ?? '')?.[1] ?? 0);
 }
 
 function longestGap(times: readonly number[]): number {
