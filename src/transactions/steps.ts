@@ -18,8 +18,8 @@ export function previewStep(step: Step, systemd: boolean): string {
     case 'links':
       return step.batch.map((line) => (line.startsWith('#') ? `${line}\n` : `ip ${line}\n`)).join('');
     case 'service': {
-      const [program, args] = networkCommand(systemd, step.apply);
-      return step.apply === 'nothing' ? '' : `${program} ${args.join(' ')}\n`;
+      const [program, args] = networkCommand(systemd, step.apply === 'nothing' ? step.undo : step.apply);
+      return `${step.apply === 'nothing' ? '# only if this is undone: ' : ''}${program} ${args.join(' ')}\n`;
     }
   }
 }
@@ -32,8 +32,18 @@ function previewFile(step: FileStep): string {
 }
 
 /**
- * Does the step. `lock` is inherited by what it starts. Throws AgentError: CommandFailed, or Conflict where a file is no
- * longer as it was when the step was planned.
+ * Throws AgentError(Conflict) where a file is no longer as it was when the step was planned: to be asked before the step
+ * begins, so that an undo leaves it alone.
+ */
+export async function requireUnchanged(step: Step, host: Host): Promise<void> {
+  if (step.kind !== 'file') return;
+  const now = await host.files.read(step.path);
+  if (now?.problem === undefined && digest(now?.text ?? null) === digest(step.before)) return;
+  throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);
+}
+
+/**
+ * Does the step. `lock` is inherited by what it starts. Throws AgentError(CommandFailed).
  */
 export async function applyStep(step: Step, host: Host, lock: number): Promise<void> {
   switch (step.kind) {
@@ -47,10 +57,6 @@ export async function applyStep(step: Step, host: Host, lock: number): Promise<v
 }
 
 async function applyFile(step: FileStep, host: Host): Promise<void> {
-  const now = await host.files.read(step.path);
-  if (now?.problem !== undefined || digest(now?.text ?? null) !== digest(step.before)) {
-    throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);
-  }
   try {
     if (step.after === null) await host.files.remove(step.path);
     else await host.files.write(step.path, step.after, step.mode);

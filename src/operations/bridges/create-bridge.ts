@@ -44,16 +44,17 @@ function toChange(host: Host, request: CreateBridgeRequest): Change {
 function expectation(request: CreateBridgeRequest, state: HostState): Expectation {
   const card = state.links.find((link) => link.name === request.interface);
   const given = request.addresses.map(({ address, prefix }) => `${address}/${prefix}`);
-  const families = state.routes
-    .filter((route) => route.device === request.interface && route.destination === 'default')
-    .map((route) => route.family);
+  const routes = state.routes.filter(
+    (route) => route.device === request.interface && route.destination === 'default' && route.table === 'main',
+  );
   return {
     bridge: request.bridge,
     interface: request.interface,
     mac: card?.mac,
     mtu: request.mtu ?? card?.mtu,
     stp: request.stp,
+    forwardDelay: request.forwardDelay,
     addresses: request.addressing === 'keep' ? lastingAddresses(request.interface, state) : given,
-    routed: [...new Set(families)],
+    routed: routes.map(({ family }) => ({ family, gateway: undefined })),
   };
 }

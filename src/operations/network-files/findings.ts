@@ -20,12 +20,25 @@ export function warning(message: string, expected: string, found: string, remedy
   return { status: 'warn', message, expected, found, remedy };
 }
 
-/** The problems as findings of the check, or the one finding that it passed. */
-export function findingsOf(
+/** The problems as the one finding of the check, the worst first; or that it passed. */
+export function findingOf(
   check: Check,
   problems: readonly Problem[],
   passed: Pick<Finding, 'message' | 'found'>,
-): Finding[] {
-  if (problems.length > 0) return problems.map((problem) => ({ check, ...problem }));
-  return [{ check, status: 'pass', message: passed.message, expected: passed.found, found: passed.found, remedy: '' }];
+): Finding {
+  if (problems.length > 0) return { check, ...joined(problems) };
+  return { check, status: 'pass', message: passed.message, expected: passed.found, found: passed.found, remedy: '' };
+}
+
+function joined(problems: readonly Problem[]): Problem {
+  const worstFirst = [...problems].sort((one, other) => one.status.localeCompare(other.status));
+  const all = (key: 'message' | 'expected' | 'found' | 'remedy'): string =>
+    worstFirst.map((problem) => problem[key]).join('; ');
+  return {
+    status: worstFirst[0]?.status ?? 'warn',
+    message: all('message'),
+    expected: all('expected'),
+    found: all('found'),
+    remedy: all('remedy'),
+  };
 }

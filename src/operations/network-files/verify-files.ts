@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
-import { findingsOf } from './findings.ts';
+import { findingOf } from './findings.ts';
 import { claimOf } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 import { bridgeFileProblems } from './verify-bridge-file.ts';
@@ -12,7 +12,7 @@ import { interfaceFileProblems, missingPort } from './verify-interface-file.ts';
 const checks = ['ifcfg-bridge', 'ifcfg-interface', 'ifcfg-conflict'] as const;
 
 /**
- * The findings of `ifcfg-bridge`, `ifcfg-interface` and `ifcfg-conflict`, at least one of each. Never throws.
+ * The findings of `ifcfg-bridge`, `ifcfg-interface` and `ifcfg-conflict`, one of each. Never throws.
  * @param interfaceName the card behind the bridge, or undefined to go by the files.
  */
 export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
@@ -21,15 +21,15 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
   const names = ports.map((port) => quoted(port)).join(', ');
   return [
-    ...findingsOf('ifcfg-bridge', bridgeFileProblems(bridge, state), {
+    findingOf('ifcfg-bridge', bridgeFileProblems(bridge, state), {
       message: `the file of bridge '${bridge}' makes it at every boot as it is now`,
       found: `ifcfg-${bridge}`,
     }),
-    ...findingsOf('ifcfg-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {
+    findingOf('ifcfg-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {
       message: `the file of interface ${names} puts it behind bridge '${bridge}' at every boot`,
       found: `BRIDGE=${bridge}`,
     }),
-    ...findingsOf('ifcfg-conflict', conflictProblems([bridge, ...ports], state), {
+    findingOf('ifcfg-conflict', conflictProblems([bridge, ...ports], state), {
       message: 'no two files claim the same device',
       found: 'one file for each device',
     }),

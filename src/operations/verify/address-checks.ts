@@ -27,47 +27,53 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
   const onCard = lastingAddresses(expected.interface, state);
   const onBridge = lastingAddresses(bridge, state);
-  if (onCard.length > 0) {
-    return compare('addresses', {
-      message: `addresses of the host`,
-      expected: `all on '${bridge}'`,
-      found: `${onCard.join(' ')} on '${expected.interface ?? ''}'`,
-      remedy: `move them: ${onCard.map((one) => `ip addr add ${one} dev ${bridge}; ip addr del ${one} dev ${expected.interface ?? ''}`).join('; ')}`,
-    });
-  }
   const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
-  if (missing.length === 0) return pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+  if (onCard.length === 0 && missing.length === 0) {
+    return pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+  }
+  const card = expected.interface ?? '';
+  const stray = onCard.length === 0 ? '' : `, and ${onCard.join(' ')} on '${card}'`;
   return compare('addresses', {
-    message: `addresses of '${bridge}'`,
-    expected: expected.addresses?.join(' ') ?? '',
-    found: onBridge.join(' ') || 'none',
-    remedy: missing.map((address) => `ip addr add ${address} dev ${bridge}`).join('; '),
+    message:
+      onCard.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
+    expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
+    found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
+    remedy: [
+      ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
+      ...onCard.map((address) => `ip addr del ${address} dev ${card}`),
+    ].join('; '),
   });
 }
 
 function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
   const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
-  const stray = defaults.find((route) => route.device === expected.interface);
-  if (stray !== undefined) {
-    return compare('default-route', {
-      message: `default route of the host`,
-      expected: `by '${bridge}'`,
-      found: `by '${stray.device}', which is behind the bridge`,
-      remedy: `ip -${stray.family} route replace default${stray.gateway === undefined ? '' : ` via ${stray.gateway}`} dev ${bridge}`,
-    });
-  }
+  const strays = defaults.filter((route) => route.device === expected.interface);
   const lacking = expected.routed.filter(
-    (family) => !defaults.some((route) => route.family === family && route.device === bridge),
+    ({ family }) => !defaults.some((route) => route.family === family && route.device === bridge),
   );
-  if (lacking.length > 0) {
-    return compare('default-route', {
-      message: `default route of the host`,
-      expected: lacking.map((family) => `IPv${family} by '${bridge}'`).join(' and '),
-      found: defaults.map(describeRoute).join(' and ') || 'none',
-      remedy: `start '${bridge}' again with ifup, or add the route with 'ip route replace default'`,
-    });
-  }
+  if (strays.length === 0 && lacking.length === 0) return describeDefault(bridge, defaults);
+  const wanted = lacking.length > 0 ? lacking : strays;
+  return compare('default-route', {
+    message: 'default route of the host',
+    expected: wanted.map(({ family }) => `IPv${family} by '${bridge}'`).join(' and '),
+    found: defaults.map(describeRoute).join(' and ') || 'none',
+    remedy: [
+      ...wanted.map((route) => replaceCommand(route, bridge)),
+      ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
+    ].join('; '),
+  });
+}
+
+function replaceCommand({ family, gateway }: Pick<Route, 'family' | 'gateway'>, bridge: string): string {
+  return `ip -${family} route replace default${gateway === undefined ? '' : ` via ${gateway}`} dev ${bridge}`;
+}
+
+function deleteCommand({ family, device }: Route): string {
+  return `ip -${family} route del default dev ${device}`;
+}
+
+function describeDefault(bridge: string, defaults: readonly Route[]): Finding {
   const own = defaults.filter((route) => route.device === bridge);
   return own.length === 0
     ? skip('default-route', `no default route is meant to leave by '${bridge}'`)

@@ -1,11 +1,16 @@
 /** What a bridge should be like, as far as somebody has said so. */
 import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { isTrue } from '../../model/ifcfg/switches.ts';
+import { readDelay, readStp } from '../network-files/delay.ts';
 import { fileAddressing, type FileAddressing } from '../network-files/file-addressing.ts';
 import { isUplink } from '../bridges/plan-delete.ts';
 import { readNetworkDefaults } from '../network-files/network-defaults.ts';
 import { bootFiles, tryReadIfcfg } from '../network-files/read-files.ts';
+
+export interface ExpectedRoute {
+  readonly family: 4 | 6;
+  readonly gateway: string | undefined;
+}
 
 /** undefined: nobody has said. */
 export interface Expectation {
@@ -15,10 +20,12 @@ export interface Expectation {
   /** Bytes. */
   readonly mtu: number | undefined;
   readonly stp: boolean | undefined;
+  /** Seconds. */
+  readonly forwardDelay: number | undefined;
   /** As `192.0.2.10/24`; without link-local ones. */
   readonly addresses: readonly string[] | undefined;
-  /** Families whose default route should leave by the bridge. */
-  readonly routed: readonly (4 | 6)[];
+  /** Families whose default route should leave by the bridge, and the gateway where somebody has said it. */
+  readonly routed: readonly ExpectedRoute[];
 }
 
 /** What the files say of the bridge: the state of the next boot. */
@@ -32,11 +39,12 @@ export function expectationOfFiles(bridge: string, card: string | undefined, sta
     interface: card,
     mac: file?.get('MACADDR')?.toLowerCase(),
     mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,
-    stp: file === undefined ? undefined : isTrue(file.get('STP')),
+    stp: file && readStp(file.get),
+    forwardDelay: file && readDelay(file.get, state.delayUnit),
     addresses: addressing?.addresses.map(({ address, prefix }) => `${address}/${prefix}`),
     routed: [
-      ...(addressing?.gateway4 === undefined ? [] : ([4] as const)),
-      ...(addressing?.gateway6 === undefined ? [] : ([6] as const)),
+      ...(addressing?.gateway4 === undefined ? [] : [{ family: 4 as const, gateway: addressing.gateway4 }]),
+      ...(addressing?.gateway6 === undefined ? [] : [{ family: 6 as const, gateway: addressing.gateway6 }]),
     ],
   };
 }

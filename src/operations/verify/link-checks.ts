@@ -64,10 +64,7 @@ function checkPort(expected: Expectation, card: Link | undefined): Finding {
         : card.master === undefined
           ? 'port of no bridge'
           : `port of '${card.master}'`,
-    remedy:
-      card === undefined
-        ? 'look for the card with ip link, it may have another name'
-        : `ip link set dev ${name} master ${expected.bridge}`,
+    remedy: card === undefined ? 'ip link show' : `ip link set dev ${name} master ${expected.bridge}`,
   });
 }
 
@@ -98,24 +95,36 @@ function checkCarrier(card: Link | undefined): Finding {
 }
 
 function checkMtu(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
-  const wanted = expected.mtu ?? card?.mtu;
-  if (wanted === undefined) return pass('mtu', `mtu of '${bridge.name}'`, String(bridge.mtu));
+  const wanted = expected.mtu ?? Math.max(bridge.mtu, card?.mtu ?? 0);
+  // A card with a smaller one drops what the bridge thinks it can send.
+  const wrong = [bridge, ...(card === undefined ? [] : [card])].filter((link) =>
+    link === bridge ? link.mtu !== wanted : link.mtu < wanted,
+  );
   return compare('mtu', {
-    message: `mtu of '${bridge.name}'`,
+    message: `mtu of '${bridge.name}' and its card`,
     expected: String(wanted),
-    found: String(bridge.mtu),
-    remedy: `ip link set dev ${bridge.name} mtu ${wanted}; a port with a smaller one pulls the bridge down`,
+    found: wrong.map((link) => `${link.mtu} on '${link.name}'`).join(' and ') || String(wanted),
+    // The card first: it limits the bridge.
+    remedy: wrong
+      .map((link) => `ip link set dev ${link.name} mtu ${wanted}`)
+      .reverse()
+      .join('; '),
   });
 }
 
 function checkStp(expected: Expectation, link: Link): Finding {
-  const found = link.bridge?.stp === true ? 'on' : 'off';
+  const found = describeStp(link.bridge?.stp ?? false, (link.bridge?.forwardDelay ?? 0) / 100);
   if (expected.stp === undefined) return pass('stp', `spanning tree protocol of '${link.name}'`, found);
-  const wanted = expected.stp ? 'on' : 'off';
+  // Without a word about it the kernel's own delay counts (IEEE 802.1D).
+  const delay = expected.forwardDelay ?? (expected.stp ? 15 : 0);
   return compare('stp', {
-    message: `spanning tree protocol of '${link.name}'`,
-    expected: wanted,
+    message: `spanning tree protocol and forward delay of '${link.name}'`,
+    expected: describeStp(expected.stp, delay),
     found,
-    remedy: `ip link set dev ${link.name} type bridge stp_state ${expected.stp ? 1 : 0}`,
+    remedy: `ip link set dev ${link.name} type bridge stp_state ${expected.stp ? 1 : 0} forward_delay ${delay * 100}`,
   });
+}
+
+function describeStp(on: boolean, seconds: number): string {
+  return `${on ? 'on' : 'off'}, ${seconds} seconds`;
 }

@@ -8,6 +8,7 @@ import { checks, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { VerifyRequest } from '../../model/requests.ts';
 import { parseVerify } from '../arguments/verify.ts';
+import { bootFiles } from '../network-files/read-files.ts';
 import { verifyFiles } from '../network-files/verify-files.ts';
 import type { Operation } from '../operation.ts';
 import { checkAddresses } from './address-checks.ts';
@@ -52,9 +53,11 @@ export function findingsOf(
 }
 
 function refuseUnknown(bridge: string, state: HostState): void {
-  const inKernel = state.links.some((link) => link.name === bridge && link.bridge !== undefined);
-  if (inKernel || state.networkFiles.some((file) => file.name === `ifcfg-${bridge}`)) return;
-  throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
+  const link = state.links.find((one) => one.name === bridge);
+  if (link?.bridge !== undefined) return;
+  if (link === undefined && bootFiles(state).some((file) => file.name === `ifcfg-${bridge}`)) return;
+  const what = link === undefined ? 'there is no bridge' : 'there is an interface, but no bridge,';
+  throw new AgentError('NotFound', `${what} '${bridge}'; see 'ListBridges'`);
 }
 
 function toBus({ check, status, message, expected, found, remedy }: Finding): BusValue {

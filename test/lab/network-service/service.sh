@@ -30,7 +30,7 @@ names() {
 # The real one looks for TYPE= in the text, comments too, and joins what it finds: a comment can hide the line below it.
 is_bridge() (
   unset TYPE
-  eval "$(LC_ALL=C grep -F TYPE= "$scripts/ifcfg-$1")"
+  eval $(LC_ALL=C grep -F TYPE= "$scripts/ifcfg-$1")
   [ "${TYPE-}" = Bridge ]
 )
 
