@@ -24,14 +24,14 @@ export interface Authorizer {
   readonly authorize: (request: AuthorizationRequest) => Promise<void>;
 }
 
-/** @param report is told why polkit could not be asked. */
+/** @param report is told why polkit could not be asked, each time that root acts without it. */
 export function createAuthorizer(bus: BusCaller, report: (reason: string) => void): Authorizer {
   const prompts = new Prompts();
   return {
     authorize: async (request) => {
       const answer = await ask(bus, prompts, request);
-      if (answer.kind === 'absent') report(answer.reason);
       judge(answer, request);
+      if (answer.kind === 'absent') report(answer.reason);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Operation, Operations } from '../operations/operation.ts';
 import type { Admission } from './admission.ts';
 import { readArguments } from './arguments.ts';
 import type { Caller, Callers } from './callers.ts';
-import type { IncomingCall } from './connection.ts';
+import type { IncomingCall } from './bus.ts';
 import { messageFlags } from './message-header.ts';
 import type { AgentSignals } from './signals.ts';
 

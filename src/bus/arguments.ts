@@ -1,7 +1,7 @@
 /** A call's arguments, once it is known what they should be. */
 import { AgentError } from '../contract/errors.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import type { IncomingCall } from './connection.ts';
+import type { IncomingCall } from './bus.ts';
 import { DecodeError } from './decode-error.ts';
 import { callLimits } from './limits.ts';
 import { printable } from './printable.ts';

@@ -1,6 +1,7 @@
 /** Who the callers are, as the bus says, and whether they are still there. */
+import { setMaxListeners } from 'node:events';
 import { AgentError } from '../contract/errors.ts';
-import { busDriver, type Bus, type BusSignal } from './connection.ts';
+import { busDriver, type Bus, type BusSignal } from './bus.ts';
 import { timeouts } from './limits.ts';
 
 export interface Caller {
@@ -45,7 +46,10 @@ export class Callers {
     // The rule goes first: if the bus then still knows who it is, we will be told when the caller leaves.
     const watching = this.#askBus('AddMatch', departureRule(sender));
     const asking = this.#askBus('GetConnectionUnixUser', sender);
-    const watched = { uid: readUid(watching, asking), gone: new AbortController(), calls: 0 };
+    const gone = new AbortController();
+    // Each call of this caller listens; how many there may be is limited elsewhere (events.setMaxListeners: 0 is no limit).
+    setMaxListeners(0, gone.signal);
+    const watched = { uid: readUid(watching, asking), gone, calls: 0 };
     this.#watched.set(sender, watched);
     return watched;
   }

@@ -1,7 +1,8 @@
 /** Our connection to the bus: calls, replies, signals, names and match rules. */
-import { BusCallError, type BusCall, type BusCaller, type BusCallOptions } from '../authorization/bus-caller.ts';
+import { BusCallError, type BusCall, type BusCallOptions } from '../authorization/bus-caller.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { socketPaths } from './address.ts';
+import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal } from './bus.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Frame } from './framing.ts';
 import { replyLimits, timeouts } from './limits.ts';
@@ -12,45 +13,7 @@ import { RateLimit } from './rate-limit.ts';
 import { openTransport, type Transport } from './transport.ts';
 import { readBody } from './wire-reader.ts';
 
-/** A method call as it came; its body has not been read. */
-export interface IncomingCall extends MessageHeader {
-  readonly sender: string;
-  readonly path: string;
-  readonly member: string;
-  /** Undefined if it was too large to be kept. */
-  readonly body: Buffer | undefined;
-}
-
-/** A signal of the bus itself; anybody else's are not listened to. */
-export interface BusSignal {
-  readonly member: string;
-  readonly values: readonly BusValue[];
-}
-
-export interface OutgoingSignal {
-  /** A unique name; left out, everybody sees it. */
-  readonly destination?: string;
-  readonly path: string;
-  readonly interface: string;
-  readonly member: string;
-  readonly signature: string;
-  readonly body: readonly BusValue[];
-}
-
-/** What the rooms' own parts need of the connection. */
-export interface Bus extends BusCaller {
-  /** Throws Error, and sends nothing, where a value is not of its type. */
-  readonly reply: (call: IncomingCall, signature: string, body: readonly BusValue[]) => void;
-  readonly replyError: (call: IncomingCall, errorName: string, text: string) => void;
-  readonly signal: (signal: OutgoingSignal) => void;
-  readonly onBusSignal: (listener: (signal: BusSignal) => void) => void;
-}
-
-export const busDriver = {
-  destination: 'org.freedesktop.DBus',
-  path: '/org/freedesktop/DBus',
-  interface: 'org.freedesktop.DBus',
-} as const;
+export { busDriver } from './bus.ts';
 
 /** D-Bus specification: RequestName. */
 const doNotQueue = 4;

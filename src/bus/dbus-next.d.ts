@@ -4,7 +4,6 @@ declare module 'dbus-next/lib/validators.js' {
   export function isBusNameValid(name: unknown): boolean;
   export function isInterfaceNameValid(name: unknown): boolean;
   export function isMemberNameValid(name: unknown): boolean;
-  export function isObjectPathValid(path: unknown): boolean;
 }
 
 declare module 'dbus-next/lib/message-type.js' {

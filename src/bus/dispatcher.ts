@@ -8,7 +8,7 @@ import type { Operations } from '../operations/operation.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';
 import { Callers } from './callers.ts';
-import type { Bus, IncomingCall } from './connection.ts';
+import type { Bus, IncomingCall } from './bus.ts';
 import { introspectionXml } from './introspection.ts';
 import { messageFlags } from './message-header.ts';
 import { oneLine } from './printable.ts';

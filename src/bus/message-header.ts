@@ -1,13 +1,9 @@
 /** What stands before a message's body (D-Bus specification: message format). */
-import {
-  isBusNameValid,
-  isInterfaceNameValid,
-  isMemberNameValid,
-  isObjectPathValid,
-} from 'dbus-next/lib/validators.js';
+import { isBusNameValid, isInterfaceNameValid, isMemberNameValid } from 'dbus-next/lib/validators.js';
 import type { BusValue } from '../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';
 import { messageLimits, type ReadLimits } from './limits.ts';
+import { isObjectPath } from './object-path.ts';
 import { WireReader } from './wire-reader.ts';
 
 export const messageTypes = { methodCall: 1, methodReturn: 2, error: 3, signal: 4 } as const;
@@ -36,7 +32,7 @@ interface FieldRule {
 
 /** By the code of the field; others are to be ignored, as the specification says. */
 const fieldRules: Readonly<Record<number, FieldRule>> = {
-  1: { signature: 'o', isValid: isObjectPathValid },
+  1: { signature: 'o', isValid: isObjectPath },
   2: { signature: 's', isValid: isInterfaceNameValid },
   3: { signature: 's', isValid: isMemberNameValid },
   4: { signature: 's', isValid: isInterfaceNameValid },

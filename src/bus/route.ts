@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import { agentInterface, objectPath } from '../contract/names.ts';
-import type { IncomingCall } from './connection.ts';
+import type { IncomingCall } from './bus.ts';
 import { printable } from './printable.ts';
 
 export const standardMethods = {

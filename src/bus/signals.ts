@@ -2,7 +2,7 @@
 import type { Logger } from 'pino';
 import { agentInterface, objectPath } from '../contract/names.ts';
 import { variantMap } from '../model/bus-value.ts';
-import type { Bus, OutgoingSignal } from './connection.ts';
+import type { Bus, OutgoingSignal } from './bus.ts';
 import { getProperty, type AgentProperties, type PropertyName } from './properties.ts';
 
 export interface AgentSignals {

@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { readArguments } from './arguments.ts';
-import type { IncomingCall } from './connection.ts';
+import type { IncomingCall } from './bus.ts';
 import { getAllProperties, getProperty, setProperty, type AgentProperties } from './properties.ts';
 import { standardMethods, type StandardMethodName } from './route.ts';
 

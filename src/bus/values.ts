@@ -1,6 +1,6 @@
 /** Values on their way out: from the model's form to that of dbus-next's marshaller, checked against their type. */
-import { isObjectPathValid } from 'dbus-next/lib/validators.js';
 import type { BusValue, Variant } from '../model/bus-value.ts';
+import { isObjectPath } from './object-path.ts';
 import { parseSignature, parseSingleType, type Type } from './signature.ts';
 
 /**
@@ -27,7 +27,7 @@ function convert(type: Type, value: BusValue | undefined): unknown {
     case 'h':
       throw new Error('file descriptors are not sent');
     case 'o':
-      if (!isObjectPathValid(value)) throw new Error('an object path is not valid');
+      if (!isObjectPath(value)) throw new Error('an object path is not valid');
       return value;
     default:
       if (value === undefined || typeof value === 'object') throw new Error(`a value is not of type '${type.code}'`);

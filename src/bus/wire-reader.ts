@@ -3,19 +3,13 @@
  * allocates without bound and lets a key become an object's prototype.
  */
 import { isUtf8 } from 'node:buffer';
-import { isObjectPathValid } from 'dbus-next/lib/validators.js';
 import type { BusValue } from '../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';
 import type { ReadLimits } from './limits.ts';
+import { isObjectPath } from './object-path.ts';
 import { parseSignature, parseSingleType, type Type } from './signature.ts';
+import { alignments, readNumber } from './wire-number.ts';
 
-/** Bytes each type is aligned to (D-Bus specification: marshaling). */
-const alignments: Readonly<Record<string, number>> = Object.fromEntries([
-  ...['y', 'g', 'v'].map((code) => [code, 1] as const),
-  ...['n', 'q'].map((code) => [code, 2] as const),
-  ...['b', 'i', 'u', 'h', 's', 'o', 'a'].map((code) => [code, 4] as const),
-  ...['x', 't', 'd', '(', '{'].map((code) => [code, 8] as const),
-]);
 const longestArray = 64 * 1024 * 1024;
 
 /** The values of a message's body. Throws DecodeError, and nothing else, in time that grows as the body's length. */
@@ -134,7 +128,7 @@ export class WireReader {
 
   #objectPath(): string {
     const path = this.#text(this.#length());
-    if (!isObjectPathValid(path)) throw new DecodeError('malformed', 'an object path is not valid');
+    if (!isObjectPath(path)) throw new DecodeError('malformed', 'an object path is not valid');
     return path;
   }
 
@@ -168,37 +162,6 @@ export class WireReader {
     this.#offset = start + bytes;
     return start;
   }
-}
-
-function readNumber(view: DataView, code: string, littleEndian: boolean): number | bigint | boolean {
-  switch (code) {
-    case 'y':
-      return view.getUint8(0);
-    case 'b':
-      return readBoolean(view.getUint32(0, littleEndian));
-    case 'n':
-      return view.getInt16(0, littleEndian);
-    case 'q':
-      return view.getUint16(0, littleEndian);
-    case 'i':
-      return view.getInt32(0, littleEndian);
-    case 'u':
-    case 'h':
-      return view.getUint32(0, littleEndian);
-    case 'x':
-      return view.getBigInt64(0, littleEndian);
-    case 't':
-      return view.getBigUint64(0, littleEndian);
-    case 'd':
-      return view.getFloat64(0, littleEndian);
-    default:
-      throw new DecodeError('malformed', 'a signature is not valid');
-  }
-}
-
-function readBoolean(value: number): boolean {
-  if (value > 1) throw new DecodeError('malformed', 'a boolean is neither 0 nor 1');
-  return value === 1;
 }
 
 function tooShort(): DecodeError {

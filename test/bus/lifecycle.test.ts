@@ -75,6 +75,18 @@ describe('the agent on a real bus', function () {
     await eventually(`it said '${words}'`, () => process.log().includes(words));
   }
 
+  it('answers what fails within it with one line, and lives on', async () => {
+    for (const failure of ['bad-path', 'bad-shape', 'huge', 'undefined', 'stack', 'sync']) {
+      const result = await laboratory.call('CreateBridge', [failure, 'eth0', {}]);
+      const errorMessage = `internal error: 'CreateBridge' failed; see the log of the agent`;
+      assert.deepEqual(result, { ok: false, errorName: 'org.freedesktop.DBus.Error.Failed', errorMessage });
+    }
+    const nul = await laboratory.call('CreateBridge', ['nul', 'eth0', {}]);
+    assert.ok(!nul.ok && nul.errorMessage === 'the command said a?b');
+    assert.ok((await laboratory.call('ListBridges')).ok);
+    assert.doesNotMatch(agent.log(), /Warning/);
+  });
+
   it('keeps a property that somebody tries to write', async () => {
     const set = ['busctl', 'set-property', busName, objectPath, agentInterface, 'Version', 's', 'hacked'];
     for (const user of ['root', 'plainuser']) assert.notEqual((await laboratory.host(set, { user })).exitCode, 0);

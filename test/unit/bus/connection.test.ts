@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BusCallError } from '../../../src/authorization/bus-caller.ts';
-import { BusConnection, connectBus, type BusSignal, type IncomingCall } from '../../../src/bus/connection.ts';
+import { type BusSignal, type IncomingCall } from '../../../src/bus/bus.ts';
+import { BusConnection, connectBus } from '../../../src/bus/connection.ts';
 import { variant } from '../../../src/model/bus-value.ts';
 import { headerFields, WireWriter, type RawField } from '../../bus/wire-writer.ts';
 import { errorReply, FakeBus, reply, welcome, type Answer } from './fake-bus.ts';

@@ -1,7 +1,7 @@
 /** A bus for the dispatcher, in memory: calls go in, answers come out. */
 import { setImmediate } from 'node:timers/promises';
 import { BusCallError, type BusCall } from '../../../src/authorization/bus-caller.ts';
-import type { Bus, BusSignal, IncomingCall, OutgoingSignal } from '../../../src/bus/connection.ts';
+import type { Bus, BusSignal, IncomingCall, OutgoingSignal } from '../../../src/bus/bus.ts';
 import { writeMessage } from '../../../src/bus/message-writer.ts';
 import { agentInterface, objectPath } from '../../../src/contract/names.ts';
 import type { BusValue } from '../../../src/model/bus-value.ts';

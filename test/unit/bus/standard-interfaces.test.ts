@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { XMLParser } from 'fast-xml-parser';
+import { methods } from '../../../src/contract/methods.ts';
 import { agentInterface, objectPath } from '../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../src/model/bus-value.ts';
 import type { Operations } from '../../../src/operations/operation.ts';
@@ -56,6 +57,20 @@ describe('the agent serves', () => {
       .sort();
     const others = ['Introspectable', 'Peer', 'Properties'].map((name) => `${standard}.${name}`);
     assert.deepEqual(served, [agentInterface, ...others]);
+  });
+
+  it('the methods of the XML with the signatures of the contract', () => {
+    const spelled = [...interfaceXml.matchAll(/<method name="(\w+)">([^]*?)<\/method>/g)].map(
+      ([, name = '', body = '']) => {
+        const types = (direction: string): string =>
+          [...body.matchAll(new RegExp(`type="([^"]+)" direction="${direction}"`, 'g'))]
+            .map(([, type]) => type)
+            .join('');
+        return [name, { in: types('in'), out: types('out') }] as const;
+      },
+    );
+    const checked = Object.entries(methods).map(([name, contract]) => [name, { in: contract.in, out: contract.out }]);
+    assert.deepEqual(Object.fromEntries(spelled), Object.fromEntries(checked));
   });
 
   it('Introspectable, which leads from the root to the object', async () => {
