@@ -58,9 +58,14 @@ async function run(line: CommandLine): Promise<void> {
   await bus.requestName(busName);
   log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
+  const ending = { idle: false };
   leaveWhenTold(transactions, log);
-  leaveWhenIdle(line.idleExit, isBusy, () => void leave(bus, isBusy, log));
+  leaveWhenIdle(line.idleExit, isBusy, () => {
+    ending.idle = true;
+    void leave(bus, isBusy, log);
+  });
   const reason = await bus.closed;
+  if (ending.idle) process.exit(0);
   log.error({ reason: reason.message }, 'the connection to the bus is lost');
   // A change that has begun comes to its end first, kept or undone; timers watch over one on probation.
   await transactions.settled();
@@ -93,7 +98,8 @@ async function leave(bus: BusConnection, isBusy: () => boolean, log: Logger): Pr
   await bus.releaseName(busName);
   log.info('nothing to do, leaving');
   while (isBusy()) await wait(100);
-  process.exit(0);
+  // What was answered last goes out first; then `run` ends.
+  bus.close();
 }
 
 async function prepare(line: CommandLine): Promise<{ host: Host; log: Logger }> {

@@ -12,12 +12,12 @@ const pause = 5;
 const localSchema = v.array(v.object({ dst: v.string() }));
 
 /**
- * Waits until all IPv6 addresses of `device` have their local routes, which the kernel makes in the background. Throws
- * AgentError where it can't be asked.
+ * Waits until all IPv6 addresses of `device` have their local routes, which the kernel makes in the background.
+ * Never throws: whether all is well is looked at when the change is done.
  */
 export async function settleAddresses(commands: Commands, device: string): Promise<void> {
   const end = Date.now() + longest;
-  while ((await unsettled(commands, device)) && Date.now() < end) await wait(pause);
+  while ((await unsettled(commands, device).catch(() => false)) && Date.now() < end) await wait(pause);
 }
 
 async function unsettled(commands: Commands, device: string): Promise<boolean> {

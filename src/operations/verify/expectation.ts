@@ -28,6 +28,9 @@ export interface Expectation {
   readonly routed: readonly ExpectedRoute[];
 }
 
+/** Bytes: what a card has that nobody tells otherwise (RFC 894). */
+const ethernetMtu = 1500;
+
 /** What the files say of the bridge: the state of the next boot. */
 export function expectationOfFiles(bridge: string, card: string | undefined, state: HostState): Expectation {
   const networkFile = bootFiles(state).find((one) => one.name === `ifcfg-${bridge}`);
@@ -38,7 +41,7 @@ export function expectationOfFiles(bridge: string, card: string | undefined, sta
     bridge,
     interface: card,
     mac: file?.get('MACADDR')?.toLowerCase(),
-    mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,
+    mtu: file && (Number.isInteger(mtu) && mtu > 0 ? mtu : ethernetMtu),
     stp: file && readStp(file.get),
     forwardDelay: file && readDelay(file.get, state.delayUnit),
     addresses: addressing?.addresses.map(({ address, prefix }) => `${address}/${prefix}`),

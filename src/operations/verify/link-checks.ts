@@ -121,8 +121,16 @@ function checkStp(expected: Expectation, link: Link): Finding {
     message: `spanning tree protocol and forward delay of '${link.name}'`,
     expected: describeStp(expected.stp, delay),
     found,
-    remedy: `ip link set dev ${link.name} type bridge stp_state ${expected.stp ? 1 : 0} forward_delay ${delay * 100}`,
+    remedy: stpCommand(link.name, expected.stp, delay * 100),
   });
+}
+
+/** Off before the delay: the kernel refuses less than two seconds as long as it is on (ERANGE). */
+function stpCommand(name: string, on: boolean, centiseconds: number): string {
+  const set = `ip link set dev ${name} type bridge`;
+  return on
+    ? `${set} forward_delay ${centiseconds} stp_state 1`
+    : `${set} stp_state 0; ${set} forward_delay ${centiseconds}`;
 }
 
 function describeStp(on: boolean, seconds: number): string {
