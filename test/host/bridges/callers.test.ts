@@ -3,13 +3,13 @@ import { eventually } from '../../lab/eventually.ts';
 import { useBench } from './bench.ts';
 import { expectError } from './expectations.ts';
 import { linkOf, linksOf } from './kernel.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from './stub-command.ts';
+import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from './stub-command.ts';
 
 describe('twenty callers at once', () => {
   const bench = useBench({ noAgent: true });
 
   before('an agent whose ip(8) waits before it changes anything', async () => {
-    await startAgentWithStub(bench, 'ip', `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`);
+    await startAgentWithStub(bench, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
   });
 
   it('have one winner; the others are told at once, and those who only read are served meanwhile', async () => {

@@ -17,17 +17,22 @@ const gateways = [
   ['2001:db8:1::1', 'addr del 2001:db8:1::1/64 dev lan0', 'addr add 2001:db8:1::1/64 dev lan0 nodad'],
 ] as const;
 
+/** The card is in the bridge, and nobody has looked yet whether all works. */
+const waitsAfterTheBridge = `
+[ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+printf '%s\\n' "$batch" | "$real" -batch - || exit
+case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
+
 describe('a gateway', () => {
   const bench = useBench({ fresh: true, noAgent: true });
 
   for (const [address, silence, recover] of gateways) {
     it(`that no longer answers after the change has it undone: ${address}`, async () => {
-      // The batch has done its work, and nobody has looked at it yet.
-      const script = `[ "$1" = -batch ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}; exit 0`;
-      await startAgentWithStub(bench, 'ip', script);
+      await startAgentWithStub(bench, 'ip', waitsAfterTheBridge);
       const start = await networkOf(bench.lab);
       const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
-      await eventually('the bridge is there', () => reachedGate(bench));
+      await eventually('the card is in the bridge', () => reachedGate(bench));
       await router(bench, silence);
       await openGate(bench);
       const sentence = expectError(await call, 'RolledBack');
@@ -44,5 +49,15 @@ describe('a gateway', () => {
     for (const [, silence] of gateways) await router(bench, silence);
     assert.equal((await bench.create()).state, 'committed');
     for (const own of hostAddresses) await expectAnswer(bench.lab, own);
+  }).timeout(40_000);
+
+  it('that is asked for and does not answer has the change undone', async () => {
+    await bench.startAgent();
+    const start = await networkOf(bench.lab);
+    const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
+    const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::1'] };
+    const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
+    assert.match(sentence, /'192\.0\.2\.99'/);
+    assert.deepEqual(await networkOf(bench.lab), start);
   }).timeout(40_000);
 });

@@ -6,13 +6,17 @@ import { networkOf } from '../bridges/picture.ts';
 import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
 import { detailsOf, newestState } from './journal.ts';
 
-const stub = (before: string, after: string) =>
-  `if [ "$1" = -batch ]; then\n${before}\n"$real" "$@"\n${after}\nexit 0\nfi\nexec "$real" "$@"`;
+const waitsFirst = `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
+const waitsAfterwards = `
+[ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+printf '%s\\n' "$batch" | "$real" -batch - || exit
+case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
 
 /** Where the change is when the agent dies. */
 const moments = [
-  ['before it has told the kernel', stub(`${waitAtGate}; exit 1`, '')],
-  ['after it has told the kernel', stub('', waitAtGate)],
+  ['before it has told the kernel', waitsFirst],
+  ['after it has told the kernel', waitsAfterwards],
 ] as const;
 
 /** Starts a change and kills the agent in the middle of it. */
@@ -46,7 +50,7 @@ describe('an agent that is killed while it works', () => {
   }
 
   it('is succeeded by one that waits for the ip(8) which outlived it', async () => {
-    await startAgentWithStub(bench, 'ip', stub(waitAtGate, ''));
+    await startAgentWithStub(bench, 'ip', waitsFirst);
     const start = await networkOf(bench.lab);
     await killInTheMiddle(bench);
     const successor = bench.startAgent();
@@ -60,7 +64,7 @@ describe('an agent that is killed while it works', () => {
   });
 
   it('leaves a script that undoes it without an agent, as often as one likes', async () => {
-    await startAgentWithStub(bench, 'ip', stub('', waitAtGate));
+    await startAgentWithStub(bench, 'ip', waitsAfterwards);
     const start = await networkOf(bench.lab);
     await killInTheMiddle(bench);
     await bench.lab.host(['pkill', '-KILL', '-f', '/stubs/ip -batch']);
