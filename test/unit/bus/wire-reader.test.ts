@@ -73,7 +73,7 @@ describe('reading values from the wire', () => {
           assert.ok(error instanceof DecodeError, String(error));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('reading values from the wire', () => {
           assert.ok(error instanceof DecodeError, String(error));
         }
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
   });
 

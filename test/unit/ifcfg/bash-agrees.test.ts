@@ -47,7 +47,7 @@ describe('an ifcfg file and bash', () => {
         );
         assert.deepEqual(bash, files.map(valuesOf));
       }),
-      { numRuns: 40 },
+      { numRuns: 10 },
     );
     assert.ok(count > 50, `${count} texts were accepted`);
   });
@@ -64,7 +64,7 @@ describe('an ifcfg file and bash', () => {
           );
         }
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('an ifcfg file and bash', () => {
           edits.map(({ file }) => expectedAfter(file, changes)),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('an ifcfg file and bash', () => {
           wishes.map(([, device]) => [device.replace(/ +/g, ' '), 'Bridge']),
         );
       }),
-      { numRuns: 25 },
+      { numRuns: 8 },
     );
   });
 });
