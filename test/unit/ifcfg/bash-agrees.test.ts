@@ -49,7 +49,7 @@ describe('an ifcfg file and bash', () => {
       }),
       { numRuns: 10 },
     );
-    assert.ok(count > 50, `${count} texts were accepted`);
+    assert.ok(count > 5, `${count} texts were accepted`);
   });
 
   it('agree on what the network service makes of every text that we accept', () => {
