@@ -8,7 +8,8 @@ export type BootValue = { readonly readable: true; readonly value: string | unde
 
 /**
  * The value that `eval $(grep -F "KEY=" file)` leaves in KEY. The lines found are joined by blanks, comments too, so that
- * a comment which stands before the assignment swallows it; runs of blanks become one, even between quotes. Not readable where the joined line is no plain assignment.
+ * a comment which stands before the assignment swallows it; runs of blanks become one, even between quotes. Not readable
+ * where the joined line is no plain assignment.
  */
 export function bootValue(text: string, key: (typeof classifyingKeys)[number]): BootValue {
   const found = text.split('\n').filter((line) => line.includes(`${key}=`));

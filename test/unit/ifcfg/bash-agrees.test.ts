@@ -148,7 +148,11 @@ describe('an ifcfg file that is edited', () => {
         const file = tryParse(text);
         if (file === undefined || text.includes('\\\n')) return;
         const others = text.split('\n').filter((line) => !/(?:A|B)=/.test(line));
-        const edited = editIfcfg(file, { set: new Map([['A', value]]), remove: ['B'] }).split('\n');
+        // What a change would have the network service read otherwise is refused.
+        const edited = unlessRefused(() => editIfcfg(file, { set: new Map([['A', value]]), remove: ['B'] }))?.split(
+          '\n',
+        );
+        if (edited === undefined) return;
         let at = 0;
         for (const line of others.slice(0, -1)) {
           const found = edited.indexOf(line, at);
