@@ -5,10 +5,10 @@
 # usage: sh scripts/install-packages.sh [PACKAGE…]   more packages beside those below
 set -eu
 
-# ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen; the clients that
-# tests write in Python; ping and fping; sysctl
+# ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen and a compiler; the
+# clients that tests write in Python; ping and fping; sysctl
 packages="iproute2 util-linux dbus dbus-bin dbus-daemon polkitd systemd libglib2.0-bin libglib2.0-dev-bin
-  python3-dbus python3-gi iputils-ping fping procps"
+  libglib2.0-dev pkg-config gcc libc6-dev python3-dbus python3-gi iputils-ping fping procps"
 
 missing=
 for package in $packages "$@"; do
