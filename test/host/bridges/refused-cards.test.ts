@@ -10,6 +10,7 @@ const links: readonly (readonly [what: string, make: string, name: string, code:
   ['a tun device', 'tuntap add tunnel mode tun', 'tunnel', 'Unsupported'],
   ['a tap device', 'tuntap add guest mode tap', 'guest', 'Unsupported'],
   ['a macvlan', 'link add child link eth1 type macvlan', 'child', 'Unsupported'],
+  ["a card whose name can't be written safely", 'link add eth+ type veth peer name peer', 'eth+', 'Refused'],
   ['a missing interface', '', 'eth7', 'NotFound'],
   ['a name that ip prints with its parent', '', 'eth0@if3', 'NotFound'],
 ];

@@ -51,13 +51,13 @@ describe('a gateway', () => {
     for (const own of hostAddresses) await expectAnswer(bench.lab, own);
   }).timeout(40_000);
 
-  it('that is asked for and does not answer has the change undone', async () => {
+  it('that is asked for and leads nowhere, as no other does, has the change undone', async () => {
     await bench.startAgent();
     const start = await networkOf(bench.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
-    const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::1'] };
+    const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::99'] };
     const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
-    assert.match(sentence, /'192\.0\.2\.99'/);
+    assert.match(sentence, /192\.0\.2\.99/);
     assert.deepEqual(await networkOf(bench.lab), start);
   }).timeout(40_000);
 });
