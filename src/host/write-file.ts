@@ -15,7 +15,7 @@ export async function writeFileAtomic(
   mode: number,
   prepare?: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.bridgehead-${randomBytes(4).toString('hex')}~`);
+  const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {

@@ -22,7 +22,7 @@ export interface TransactionRecord {
   readonly interface: string;
   /** Who asked, unsigned 32 bits. */
   readonly uid: number;
-  /** Unix seconds. */
+  /** Unix seconds, with their fraction: it puts transactions in order. */
   readonly time: number;
   /** The boot in which it was made: what it did to the kernel is gone after another. */
   readonly bootId: string;

@@ -71,7 +71,7 @@ function summary(transaction: Transaction): Record<string, Variant> {
     operation: variant('s', transaction.operation),
     bridge: variant('s', transaction.bridge),
     state: variant('s', transaction.state),
-    time: variant('t', BigInt(transaction.time)),
+    time: variant('t', BigInt(Math.floor(transaction.time))),
     uid: variant('u', transaction.uid),
   };
 }

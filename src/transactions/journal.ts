@@ -24,6 +24,8 @@ export interface Journal {
   readonly forgetStaged: (record: TransactionRecord) => Promise<void>;
   /** Undefined where there is none, or none that can be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
+  /** Folders that should be transactions and can't be read, as the host sees them. */
+  readonly damaged: () => Promise<readonly string[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
@@ -47,12 +49,21 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       await Promise.all([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
     },
     read,
+    damaged: async () => {
+      const ids = await folderNames(host, transactions);
+      const all = await Promise.all(ids.map(async (id) => ((await read(id)) === undefined ? [folder(id)] : [])));
+      return all.flat();
+    },
     list: async () => {
-      const names = (await host.files.list(transactions)).filter((name) => /^[0-9a-f]{32}$/.test(name));
-      const all = await Promise.all(names.map((name) => read(name as TransactionId)));
+      const all = await Promise.all((await folderNames(host, transactions)).map(read));
       return all.filter((one) => one !== undefined).sort((one, other) => other.time - one.time);
     },
   };
+}
+
+async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
+  const names = await host.files.list(transactions);
+  return names.filter((name): name is TransactionId => /^[0-9a-f]{32}$/.test(name));
 }
 
 async function create(host: Host, stateFolder: string, library: string, record: TransactionRecord): Promise<void> {

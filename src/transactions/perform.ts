@@ -1,6 +1,7 @@
 /** One change from the journal to its end: applied, judged, and kept or undone. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
+import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import type { Deadline, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';
@@ -41,7 +42,7 @@ export async function perform(
     return await keep(workshop, record);
   } catch (error) {
     await takeBack(workshop, record, error, lock);
-    throw error;
+    throw await explain(host, record, error);
   } finally {
     await disarmTimer(host, timer);
     await journal.forgetStaged(record);
@@ -94,6 +95,18 @@ async function keep({ host, journal, announce }: Workshop, record: TransactionRe
   await journal.move(record.id, 'applying', 'awaiting-confirmation');
   announce(record.id, 'awaiting-confirmation');
   return deadline;
+}
+
+/** A card that was pulled out explains whatever failed then. */
+async function explain(host: Host, { interface: card, request }: TransactionRecord, error: unknown): Promise<unknown> {
+  if (!host.live || request.activate === 'boot') return error;
+  const links = await readLinks(host.commands).catch(() => undefined);
+  if (links === undefined || links.some((link) => link.name === card)) return error;
+  return new AgentError(
+    'NotFound',
+    `interface '${card}' went away in the middle of the change, which was taken back; see the cable or the driver and call again`,
+    { cause: error },
+  );
 }
 
 /** Undoes, and makes the first error the one that is told, unless something had to be left behind. */

@@ -1,4 +1,5 @@
 /** What the agent does first: settle what an earlier life of it, or of the machine, left unfinished. */
+import { scriptsFolder } from '../backends/network-scripts.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { Workshop } from './perform.ts';
@@ -18,7 +19,8 @@ export async function recover(
     said.push(await settle(workshop, transaction, probation));
   }
   await removeDrafts(workshop, `${stateFolder}/transactions`);
-  return said;
+  if (!probation.isOpen()) await removeLeftovers(workshop);
+  return [...said, ...(await workshop.journal.damaged()).map(describeDamaged)];
 }
 
 async function settle(workshop: Workshop, transaction: Transaction, probation: Probation): Promise<string> {
@@ -35,6 +37,17 @@ async function settle(workshop: Workshop, transaction: Transaction, probation: P
   } finally {
     await workshop.journal.forgetStaged(transaction);
   }
+}
+
+function describeDamaged(folder: string): string {
+  return `the journal '${folder}' cannot be read and is left alone; look at it, and run its undo.sh if its change is still there`;
+}
+
+/** What a killed agent had not yet put in its place, or laid ready: nobody waits for it any more. */
+async function removeLeftovers({ host }: Workshop): Promise<void> {
+  const names = await host.files.list(scriptsFolder);
+  const leftovers = names.filter((name) => /^\.bridgehead-[0-9a-z]{6}~$/.test(name));
+  await Promise.all(leftovers.map((name) => host.files.remove(`${scriptsFolder}/${name}`)));
 }
 
 /** A journal that was never finished: nothing had been changed yet. */

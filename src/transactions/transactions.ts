@@ -126,7 +126,7 @@ async function newRecord(change: Change, state: HostState, plan: Plan, uid: numb
     bridge: change.request.bridge,
     interface: change.interface(state),
     uid,
-    time: Math.round(Date.now() / 1000),
+    time: Date.now() / 1000,
     bootId: await readBootId(),
     request: change.request,
     plan,

@@ -72,7 +72,7 @@ undo_file() {
   elif [ -n "$5" ] && [ "$(digest_of "$root$5")" = "$3" ]; then
     mv -f "$root$5" "$root$2" || report "file '$2' cannot be put back"
   else
-    fresh=${2%/*}/.bridgehead-undo$1~
+    fresh=${2%/*}/.bridgehead-$(printf 'un%04d' "$1")~
     { cp -p "$here/before-$1" "$root$fresh" && mv -f "$root$fresh" "$root$2"; } || report "file '$2' cannot be put back"
   fi
   [ -z "$5" ] || rm -f "$root$5"
@@ -112,8 +112,7 @@ expand_batch() {
 undo_links() {
   begun "$1" && same_boot || return 0
   if ! link_exists "$2"; then
-    report "interface '$2' is gone"
-    # The bridge without its card is ours to take away all the same.
+    # Nothing can be given back to a card that went away; the bridge without it is ours to take away all the same.
     [ "$6" != created ] || remove_bridge "$3"
     return 0
   fi

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { scripts, useBench } from '../bridges/bench.ts';
+import { expectError } from '../bridges/expectations.ts';
+import { startAgentWithStub } from '../bridges/stub-command.ts';
+import { newestState } from './journal.ts';
+
+/** The card is pulled out just before it would join the bridge. */
+const pullsOut = `
+[ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+case $batch in *' master br0'*) "$real" link delete eth0 ;; esac
+printf '%s\\n' "$batch" | "$real" -batch -`;
+
+describe('a card that goes away in the middle of a change', () => {
+  const bench = useBench({ noAgent: true });
+
+  it('is NotFound, and what was changed is taken back', async () => {
+    await startAgentWithStub(bench, 'ip', pullsOut);
+    const file = await bench.lab.readFile(`${scripts}/ifcfg-eth0`);
+    assert.match(expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'NotFound'), /'eth0' went away/);
+    assert.equal(await bench.lab.readFile(`${scripts}/ifcfg-eth0`), file);
+    assert.ok(!bench.lab.exists(`${scripts}/ifcfg-br0`));
+    assert.notEqual((await bench.lab.host(['ip', 'link', 'show', 'br0'])).exitCode, 0, 'the bridge is gone too');
+    assert.equal(await newestState(bench), 'rolled-back');
+  });
+});
