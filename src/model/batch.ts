@@ -31,6 +31,14 @@ export function settleLine(device: string): string {
   return `# settle ${device}`;
 }
 
+/** A line of a batch as a person reads it. */
+export function describeLine(line: string): string {
+  if (!line.startsWith('# ')) return `ip ${line}`;
+  return line
+    .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
+    .replace(neighboursMarker, "# give '$2' the neighbours that '$1' has by then");
+}
+
 export interface BatchPart {
   readonly lines: readonly string[];
   /** The device to wait for when the lines are done. */

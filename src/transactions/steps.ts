@@ -6,7 +6,7 @@ import type { Host } from '../host/host.ts';
 import type { FileStep, LinksStep, Step } from '../model/plan.ts';
 import { settleAddresses } from '../host/local-addresses.ts';
 import { readNeighbours } from '../host/routes.ts';
-import { expandNeighbours, partsOf } from '../model/batch.ts';
+import { describeLine, expandNeighbours, partsOf } from '../model/batch.ts';
 import { reasonOf } from './reason.ts';
 import { digest } from './undo-script.ts';
 
@@ -16,7 +16,7 @@ export function previewStep(step: Step, systemd: boolean): string {
     case 'file':
       return previewFile(step);
     case 'links':
-      return step.batch.map((line) => (line.startsWith('#') ? `${line}\n` : `ip ${line}\n`)).join('');
+      return step.batch.map((line) => `${describeLine(line)}\n`).join('');
     case 'service': {
       const [program, args] = networkCommand(systemd, step.apply === 'nothing' ? step.undo : step.apply);
       return `${step.apply === 'nothing' ? '# only if this is undone: ' : ''}${program} ${args.join(' ')}\n`;
