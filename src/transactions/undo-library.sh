@@ -33,7 +33,8 @@ start() {
     if [ -e "$here/state.$one" ]; then state=$one; fi
   done
   [ -n "$state" ] || exit 0
-  if [ -n "$only" ] && [ "$only" != "$state" ]; then exit 0; fi
+  # A timer minds its own state, and an undo that somebody left half done.
+  case $only in '' | "$state") ;; *) [ "$state" = rolling-back ] || exit 0 ;; esac
   [ "$state" = rolling-back ] || mv -f "$here/state.$state" "$here/state.rolling-back" || exit 1
 }
 
@@ -76,6 +77,9 @@ undo_file() {
     { cp -p "$here/before-$1" "$root$fresh" && mv -f "$root$fresh" "$root$2"; } || report "file '$2' cannot be put back"
   fi
   [ -z "$5" ] || rm -f "$root$5"
+  # SELinux: what lay ready had the label of its own name (restorecon(8)).
+  if [ -z "$root" ] && [ -e /sys/fs/selinux/enforce ]; then restorecon "$2" 2>/dev/null; fi
+  return 0
 }
 
 master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }

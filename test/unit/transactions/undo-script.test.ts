@@ -141,7 +141,7 @@ describe('undo.sh', () => {
     set();
     rmSync(join(scene.folder, 'state.applying'));
     writeFileSync(join(scene.folder, 'state.rolling-back'), '');
-    assert.equal(scene.run('--if', 'rolling-back'), 0);
+    assert.equal(scene.run('--if', 'applying'), 0);
     assert.equal(scene.read('etc/a'), "old 'text'\n");
   });
 });
