@@ -21,6 +21,8 @@ export interface LinksStep {
   readonly title: string;
   readonly bridge: string;
   readonly interface: string;
+  /** The bridge's hardware address, by which an undo knows it again. */
+  readonly mac: string;
   readonly batch: readonly string[];
   readonly reverse: readonly string[];
   /** What whoever takes over must have afterwards, as `192.0.2.10/24`; without link-local addresses. */

@@ -4,7 +4,8 @@ import type { Host } from '../host/host.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
-import { bridgingProblem, natNetworkOf } from './bridges/guards.ts';
+import { natNetworkOf } from '../model/nat-bridges.ts';
+import { bridgingProblem } from './bridges/guards.ts';
 import type { Operation } from './operation.ts';
 
 export function createListBridges(host: Host): Operation<undefined> {
@@ -39,7 +40,7 @@ function describeBridge(link: Link, state: HostState): BusValue {
     up: variant('b', link.up),
     ports: variant('as', ports),
     addresses: variant('as', addressesOf(link)),
-    nat: variant('b', isNatBridgeName(link.name) || natNetworkOf(link.name, state) !== undefined),
+    nat: variant('b', isNatBridgeName(link.name) || natNetworkOf(link.name, state.libvirtNetworks) !== undefined),
   });
 }
 

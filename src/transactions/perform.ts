@@ -7,7 +7,7 @@ import type { Deadline, TransactionRecord, TransactionState } from '../model/tra
 import type { Judge, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { reasonOf } from './reason.ts';
-import { applyStep, requireUnchanged } from './steps.ts';
+import { applyStep, requireStillRight } from './steps.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undo } from './undo.ts';
 
@@ -66,7 +66,7 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
 async function applySteps(workshop: Workshop, record: TransactionRecord, requester: Requester, lock: number) {
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
-    await requireUnchanged(step, workshop.host);
+    await requireStillRight(step, workshop.host);
     await workshop.journal.mark(record.id, 'begin', index);
     await applyStep(step, workshop.host, lock);
     await workshop.journal.mark(record.id, 'done', index);

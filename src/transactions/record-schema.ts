@@ -19,6 +19,7 @@ const stepSchema = v.variant('kind', [
     title: v.string(),
     bridge: v.string(),
     interface: v.string(),
+    mac: v.string(),
     batch: v.array(v.string()),
     reverse: v.array(v.string()),
     addresses: v.array(v.string()),

@@ -1,11 +1,13 @@
 /** What each kind of step knows: how to show itself and how to be applied. How it is undone is in undo-script.ts. */
 import { createTwoFilesPatch } from 'diff';
+import { readLibvirtNetworks } from '../backends/libvirt-networks.ts';
 import { controlNetwork, networkCommand } from '../backends/services.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { FileStep, LinksStep, Step } from '../model/plan.ts';
 import { settleAddresses } from '../host/local-addresses.ts';
 import { readNeighbours } from '../host/routes.ts';
+import { refuseNatBridge } from '../model/nat-bridges.ts';
 import { describeLine, expandNeighbours, partsOf } from '../model/batch.ts';
 import { reasonOf } from './reason.ts';
 import { digest } from './undo-script.ts';
@@ -32,11 +34,16 @@ function previewFile(step: FileStep): string {
 }
 
 /**
- * Throws AgentError(Conflict) where a file is no longer as it was when the step was planned: to be asked before the step
- * begins, so that an undo leaves it alone.
+ * Throws AgentError where the step must not be done any more: Conflict for a file that is no longer as it was when the step
+ * was planned, Refused for a bridge that libvirt has taken for itself. To be asked before the step begins, so that an undo
+ * leaves it alone.
  */
-export async function requireUnchanged(step: Step, host: Host): Promise<void> {
-  if (step.kind !== 'file') return;
+export async function requireStillRight(step: Step, host: Host): Promise<void> {
+  if (step.kind === 'links') refuseNatBridge(step.bridge, await readLibvirtNetworks(host));
+  if (step.kind === 'file') await requireUnchanged(step, host);
+}
+
+async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
   const now = await host.files.read(step.path);
   if (now?.problem === undefined && digest(now?.text ?? null) === digest(step.before)) return;
   throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);

@@ -112,12 +112,12 @@ expand_batch() {
   done
 }
 
-# undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed
+# undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed MAC
 undo_links() {
   begun "$1" && same_boot || return 0
   if ! link_exists "$2"; then
     # Nothing can be given back to a card that went away; the bridge without it is ours to take away all the same.
-    [ "$6" != created ] || remove_bridge "$3"
+    [ "$6" != created ] || remove_bridge "$3" "$7"
     return 0
   fi
   master=$(master_of "$2")
@@ -130,13 +130,13 @@ undo_links() {
   if [ "$(master_of "$2")" != "$4" ]; then
     report "interface '$2' could not be given back its place"
   elif [ "$6" = created ]; then
-    remove_bridge "$3"
+    remove_bridge "$3" "$7"
   fi
 }
 
-# A bridge that others have joined stays: guests keep their taps.
+# A bridge that others have joined stays: guests keep their taps. One of another address was made by somebody else.
 remove_bridge() {
-  link_exists "$1" || return 0
+  ip -o link show dev "$1" 2>/dev/null | grep -qF "link/ether $2 " || return 0
   ports=$(ip -o link show master "$1" 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | tr '\n' ' ')
   if [ -n "$ports" ]; then
     report "bridge '$1' stays, because it has ports that are not ours: $ports"

@@ -52,6 +52,7 @@ function undoLine(step: Step, index: number, stagedPath: string | undefined): st
         quote(step.masterBefore),
         quote(step.masterAfter),
         step.createsBridge ? 'created' : 'removed',
+        quote(step.mac),
       ].join(' ');
     case 'service':
       return step.undo === 'nothing'

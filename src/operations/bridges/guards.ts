@@ -1,26 +1,9 @@
 /** What must never happen, and what a network card must be, before a bridge is planned. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import { overlaps, parseCidr } from '../../model/addresses.ts';
-import type { HostState, LibvirtNetwork, Link } from '../../model/host-state.ts';
-import { isNatBridgeName } from '../../model/names.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
-
-/** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
-export function natNetworkOf(bridge: string, state: HostState): LibvirtNetwork | undefined {
-  return state.libvirtNetworks.find((network) => network.bridge === bridge && network.forward !== 'bridge');
-}
-
-/** The invariant: nothing is ever attached to a bridge of libvirt's own. Throws AgentError(Refused). */
-export function refuseNatBridge(bridge: string, state: HostState): void {
-  const network = natNetworkOf(bridge, state);
-  if (network === undefined && !isNatBridgeName(bridge)) return;
-  const owner = network === undefined ? 'its NAT networks' : `its network ${quoted(network.name)}`;
-  throw new AgentError(
-    'Refused',
-    `bridge '${bridge}' is libvirt's, for ${owner}; choose another name, for example 'br0'`,
-  );
-}
 
 /** Throws AgentError(Conflict) where an address would lie in a network that libvirt routes. */
 export function refuseOverlap(request: CreateBridgeRequest, state: HostState): void {

@@ -1,16 +1,17 @@
 /** How a host comes to have a bridge. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { FileStep, Plan, Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { planCreateFiles } from '../network-files/plan-create-files.ts';
-import { refuseNatBridge, refuseOverlap, refuseRunningGuests, requireCard } from './guards.ts';
+import { refuseOverlap, refuseRunningGuests, requireCard } from './guards.ts';
 import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
 
 /** @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
 export function planCreateBridge(request: CreateBridgeRequest, state: HostState): Plan {
-  refuseNatBridge(request.bridge, state);
+  refuseNatBridge(request.bridge, state.libvirtNetworks);
   refuseOverlap(request, state);
   refuseOtherCase(request.bridge, state);
   if (!state.live && request.activate !== 'boot') throw imageOnly(request.activate);

@@ -1,12 +1,13 @@
 /** How a host gets rid of a bridge and has its network card back. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { FileStep, Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { planDeleteLinks } from '../links/plan-delete-links.ts';
 import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
-import { refuseNatBridge, refuseRunningGuests } from './guards.ts';
+import { refuseRunningGuests } from './guards.ts';
 import { returningOf } from './returning.ts';
 import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
 
@@ -16,7 +17,7 @@ export function planDeleteBridge(
   state: HostState,
   history: readonly Transaction[],
 ): Plan {
-  refuseNatBridge(request.bridge, state);
+  refuseNatBridge(request.bridge, state.libvirtNetworks);
   if (!state.live && request.activate !== 'boot') {
     throw new AgentError('Unsupported', `these files are an image's, not this machine's; use activate 'boot'`);
   }

@@ -18,6 +18,7 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     title: `put '${port.name}' behind the new bridge '${bridge.name}'`,
     bridge: bridge.name,
     interface: port.name,
+    mac: bridge.mac,
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
     reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),

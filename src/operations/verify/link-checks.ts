@@ -1,7 +1,7 @@
 /** What the kernel's links say. Pure. */
 import type { Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { natNetworkOf } from '../bridges/guards.ts';
+import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from './expectation.ts';
 import { compare, pass, skip } from './finding.ts';
@@ -69,7 +69,7 @@ function checkPort(expected: Expectation, card: Link | undefined): Finding {
 }
 
 function checkNotNat(expected: Expectation, state: HostState): Finding {
-  const network = natNetworkOf(expected.bridge, state);
+  const network = natNetworkOf(expected.bridge, state.libvirtNetworks);
   const isNat = network !== undefined || isNatBridgeName(expected.bridge);
   const trapped = state.links.find((link) => link.name === expected.interface && isNatBridgeName(link.master ?? ''));
   return compare('not-nat-bridge', {

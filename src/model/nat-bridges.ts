@@ -1,0 +1,21 @@
+/** The invariant: nothing physical and no guest is ever attached to a bridge that libvirt has for itself. */
+import { AgentError } from '../contract/errors.ts';
+import type { LibvirtNetwork } from './host-state.ts';
+import { isNatBridgeName } from './names.ts';
+import { quoted } from './quoted.ts';
+
+/** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
+export function natNetworkOf(bridge: string, networks: readonly LibvirtNetwork[]): LibvirtNetwork | undefined {
+  return networks.find((network) => network.bridge === bridge && network.forward !== 'bridge');
+}
+
+/** Throws AgentError(Refused) for such a bridge. */
+export function refuseNatBridge(bridge: string, networks: readonly LibvirtNetwork[]): void {
+  const network = natNetworkOf(bridge, networks);
+  if (network === undefined && !isNatBridgeName(bridge)) return;
+  const owner = network === undefined ? 'its NAT networks' : `its network ${quoted(network.name)}`;
+  throw new AgentError(
+    'Refused',
+    `bridge '${bridge}' is libvirt's, for ${owner}; choose another name, for example 'br0'`,
+  );
+}
