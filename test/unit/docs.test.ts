@@ -1,0 +1,173 @@
+/** The documentation names what there is, and all of it. */
+import assert from 'node:assert/strict';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { errorCodes, dbusErrorName } from '../../src/contract/errors.ts';
+import { methods } from '../../src/contract/methods.ts';
+import { errorPrefix } from '../../src/contract/names.ts';
+import { createBridgeOptions, deleteBridgeOptions } from '../../src/contract/options.ts';
+import { checks } from '../../src/model/finding.ts';
+import { transactionStates } from '../../src/model/transaction.ts';
+
+const top = join(import.meta.dirname, '../..');
+const read = (path: string): string => readFileSync(join(top, path), 'utf8');
+
+const english = 'README.md';
+const japanese = 'README.ja.md';
+const architecture = 'docs/architecture.md';
+const pages = [english, japanese, 'CONTRIBUTING.md', ...readdirSync(join(top, 'docs')).map((name) => `docs/${name}`)];
+const ownErrors = errorCodes.filter((code) => dbusErrorName(code).startsWith(errorPrefix));
+const xml = read('src/contract/io.bridgehead.Agent1.xml');
+const { scripts, version } = JSON.parse(read('package.json')) as { scripts: Record<string, string>; version: string };
+
+describe('the interface XML', () => {
+  for (const method of Object.keys(methods)) {
+    it(`explains ${method} and each of its arguments`, () => {
+      const prose = proseOf(method);
+      for (const name of argumentsOf(method)) assert.ok(prose.includes(`@${name}:`), `@${name}`);
+    });
+  }
+
+  for (const [method, options] of [
+    ['CreateBridge', createBridgeOptions],
+    ['DeleteBridge', deleteBridgeOptions],
+  ] as const) {
+    it(`names every option of ${method}, with its type`, () => {
+      for (const [key, { type }] of Object.entries(options))
+        assert.match(proseOf(method), new RegExp(`\\b${key} ${type}\\b`));
+    });
+  }
+
+  it('says of every error when it comes', () => {
+    const head = proseOf('io.bridgehead.Agent1');
+    for (const code of ownErrors) assert.match(head, new RegExp(`^ +${code} +\\w.*\\.$`, 'm'));
+    for (const code of errorCodes) assert.match(head, new RegExp(`\\b${code}\\b`));
+  });
+
+  it('names every check of Verify', () => {
+    for (const check of checks) assert.match(proseOf('Verify'), new RegExp(`\\b${check}\\b(?!-)`));
+  });
+});
+
+for (const readme of [english, japanese]) {
+  describe(readme, () => {
+    it('has a row for every option', () => {
+      for (const [key, { type }] of Object.entries(createBridgeOptions)) {
+        assert.ok(read(readme).includes(`\n| \`${key}\` | ${type} |`), key);
+      }
+    });
+
+    it('has a row for every error of our own', () => {
+      const rows =
+        read(readme)
+          .match(/^\| `.*$/gm)
+          ?.join('\n') ?? '';
+      for (const code of ownErrors) assert.ok(rows.includes(`\`${code}\``), code);
+    });
+
+    it('names every method', () => {
+      for (const method of Object.keys(methods)) assert.match(read(readme), new RegExp(`\\b${method}\\b`));
+    });
+  });
+}
+
+describe('the two READMEs', () => {
+  it('have the same chapters', () => {
+    const levels = (path: string): string[] => read(path).match(/^#+(?= )/gm) ?? [];
+    assert.deepEqual(levels(japanese), levels(english));
+  });
+
+  it('show the same code', () => {
+    assert.deepEqual(codeOf(japanese), codeOf(english));
+  });
+
+  it('have the same rows in their tables', () => {
+    const keys = (path: string): string[] => read(path).match(/^\| `[^|]*/gm) ?? [];
+    assert.deepEqual(keys(japanese), keys(english));
+  });
+});
+
+describe('docs/verify.md', () => {
+  it('has a row for every check, in the order of the reply', () => {
+    const rows = [...read('docs/verify.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
+    assert.deepEqual(rows, [...checks]);
+  });
+});
+
+describe('docs/architecture.md', () => {
+  const text = read(architecture);
+
+  it('names only functions that there are', () => {
+    const source = filesBelow('src').map(read).join('\n');
+    const named = [...text.matchAll(/`(\w+)\(\)`/g)].map(([, name = '']) => name);
+    assert.ok(named.length > 10);
+    for (const name of named)
+      assert.match(source, new RegExp(`\\b${name}(?:<\\w+>)?\\(|\\b${name}: (?:async )?\\(`), name);
+  });
+
+  it('explains every folder of the source, and of the tests', () => {
+    const folders = [...foldersBelow('src'), ...foldersBelow('test').filter((path) => !path.startsWith('test/unit/'))];
+    for (const folder of folders) assert.ok(text.includes(`\n| \`${folder}/\` | `), folder);
+  });
+
+  it('names every state of a transaction', () => {
+    for (const state of transactionStates) assert.ok(text.includes(state), state);
+  });
+});
+
+describe('every page', () => {
+  for (const page of pages) {
+    it(`of the documentation names only files that there are: ${page}`, () => {
+      const folders = 'src|test|docs|bench|scripts|policy|systemd|man';
+      const named = read(page).match(new RegExp(`(?<![\\w/.-])(?:${folders})/[\\w./-]*[\\w/]`, 'g')) ?? [];
+      for (const path of named) assert.ok(existsSync(join(top, path)), path);
+    });
+
+    it(`leads to files that there are: ${page}`, () => {
+      const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path);
+      for (const path of links) assert.ok(existsSync(join(top, page, '..', path)), path);
+    });
+
+    it(`names only npm scripts that there are: ${page}`, () => {
+      const named = [...read(page).matchAll(/\bnpm (?:run ([\w:-]+)|(test))\b/g)].map(
+        ([, name, test]) => name ?? test ?? '',
+      );
+      for (const name of named) assert.ok(Object.hasOwn(scripts, name), name);
+    });
+  }
+});
+
+describe('CHANGELOG.md', () => {
+  it('has the version that is released, under the three headings', () => {
+    const chapter = read('CHANGELOG.md').split(/^## /m)[1] ?? '';
+    assert.equal(chapter.split('\n')[0], version);
+    const headings = chapter.match(/^### .*$/gm);
+    assert.deepEqual(headings, ['### Breaking changes', '### New features', '### Bug fixes']);
+  });
+});
+
+/** The comment before a method in the XML. */
+function proseOf(method: string): string {
+  return new RegExp(`<!--\\s+${method}:\\n(.*?)-->`, 's').exec(xml)?.[1] ?? '';
+}
+
+function argumentsOf(method: string): string[] {
+  const element = new RegExp(`<method name="${method}">(.*?)</method>`, 's').exec(xml)?.[1] ?? '';
+  return [...element.matchAll(/<arg name="(\w+)"/g)].map(([, name = '']) => name);
+}
+
+function codeOf(path: string): string[] {
+  return read(path).match(/^```.*?^```$/gms) ?? [];
+}
+
+function filesBelow(folder: string): string[] {
+  const names = readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' });
+  return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`);
+}
+
+/** Those that hold a file of ours, not only data. */
+function foldersBelow(folder: string): string[] {
+  const names = readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' });
+  const parents = names.filter((name) => /\.(ts|sh|xml)$/.test(name)).map((name) => join(folder, name, '..'));
+  return [...new Set(parents)].filter((path) => path !== folder);
+}
