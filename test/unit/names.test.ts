@@ -78,7 +78,7 @@ describe('the name of a bridge', () => {
   it('is one plain word to the kernel, a path, a glob, a regular expression, iptables and a shell', () => {
     const likely = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.+*%:@/$; -]{0,15}$/);
     const accepted = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), likely).filter(isBridgeName);
-    fc.assert(fc.property(accepted, isPlainWord), { numRuns: 800 });
+    fc.assert(fc.property(accepted, isPlainWord), { numRuns: 300 });
   });
 
   it('comes out of a shell as it went in, unquoted', () => {
@@ -99,7 +99,7 @@ describe('the name of a bridge', () => {
     for (const parse of [parseBridgeName, parseInterfaceName, parseGuestName, parseTransactionId]) {
       fc.assert(
         fc.property(anything, (text) => throwsOnlyAgentErrors(parse, text)),
-        { numRuns: 1000 },
+        { numRuns: 400 },
       );
     }
   });

@@ -67,7 +67,7 @@ describe('a message with bytes changed, left out or added', () => {
             assert.ok(isKnown(error), String(error));
           }
         }),
-        { numRuns: 1500 },
+        { numRuns: 600 },
       );
     });
   }

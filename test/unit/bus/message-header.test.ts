@@ -93,7 +93,7 @@ describe('reading a header', () => {
           assert.ok(error instanceof DecodeError, String(error));
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 });

@@ -73,7 +73,7 @@ describe('reading values from the wire', () => {
           assert.ok(error instanceof DecodeError, String(error));
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 
@@ -91,7 +91,7 @@ describe('reading values from the wire', () => {
           assert.ok(error instanceof DecodeError, String(error));
         }
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 

@@ -47,7 +47,7 @@ describe('an ifcfg file and bash', () => {
         );
         assert.deepEqual(bash, files.map(valuesOf));
       }),
-      { numRuns: 10 },
+      { numRuns: 6 },
     );
     assert.ok(count > 5, `${count} texts were accepted`);
   });
@@ -64,7 +64,7 @@ describe('an ifcfg file and bash', () => {
           );
         }
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -92,7 +92,7 @@ describe('an ifcfg file and bash', () => {
           edits.map(({ file }) => expectedAfter(file, changes)),
         );
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 
@@ -113,7 +113,7 @@ describe('an ifcfg file and bash', () => {
           wishes.map(([, device]) => [device.replace(/ +/g, ' '), 'Bridge']),
         );
       }),
-      { numRuns: 8 },
+      { numRuns: 5 },
     );
   });
 });
@@ -138,7 +138,7 @@ describe('an ifcfg file that is edited', () => {
         if (isPlain) assert.equal(editIfcfg(file, { set: same, remove: ['ABSENT'] }), text);
         assert.equal(editIfcfg(file, {}), text);
       }),
-      { numRuns: 1000 },
+      { numRuns: 400 },
     );
   });
 
@@ -160,7 +160,7 @@ describe('an ifcfg file that is edited', () => {
           at = found + 1;
         }
       }),
-      { numRuns: 500 },
+      { numRuns: 200 },
     );
   });
 });

@@ -66,7 +66,7 @@ describe('writing an ifcfg file', () => {
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         if (isWritable('NAME', value)) assert.match(value, /^[A-Za-z0-9._:/ -]*$/);
       }),
-      { numRuns: 800 },
+      { numRuns: 300 },
     );
   });
 });

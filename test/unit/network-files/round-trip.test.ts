@@ -90,7 +90,7 @@ describe('the files of any host with static addresses', () => {
         assert.deepEqual(addressingOf(planned, 'ifcfg-eth0', 'eth0'), addressing);
         assert.equal(planned.networkFiles.length, 1);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 
@@ -112,7 +112,7 @@ describe('the files of any host with static addresses', () => {
         assert.deepEqual(written.addresses.map((one) => `${one.address}/${one.prefix}`).toSorted(), all.toSorted());
         assert.equal(written.gateway4, gateway ? '192.0.2.1' : undefined);
       }),
-      { numRuns: 100 },
+      { numRuns: 50 },
     );
   });
 });
