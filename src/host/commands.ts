@@ -3,9 +3,9 @@ import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { constants as osConstants, setPriority } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { execa, type Options } from 'execa';
 import { AgentError } from '../contract/errors.ts';
 import { bootIdVariable } from './namespaces.ts';
+import { runToEnd } from './run-program.ts';
 
 export interface CommandResult {
   readonly exitCode: number;
@@ -75,33 +75,30 @@ async function runProgram(
   path: string,
   options: CommandOptions,
 ): Promise<CommandResult> {
-  const stdin = options.input === undefined ? 'ignore' : 'pipe';
-  const settings: Options = {
-    // A group of its own, so that a hanging program's children die with it; and it outlives a killed agent, with the lock.
-    detached: true,
-    extendEnv: false,
+  const ending = await runToEnd({
+    file,
+    args,
     env: childEnvironment(path),
-    maxBuffer: 1024 * 1024,
-    reject: false,
-    stripFinalNewline: false,
-    stdio: [stdin, 'pipe', 'pipe', ...inherited(options.inherit)],
-    ...(options.input === undefined ? {} : { input: options.input }),
-  };
-  const child = execa(file, args, settings);
-  if (options.urgent === true) hurry(child.pid);
-  const timer = setTimeout(() => killGroup(child.pid), options.timeout ?? 10_000);
-  const result = await child;
-  clearTimeout(timer);
-  if (typeof result.exitCode === 'number' && !result.isMaxBuffer) {
-    return { exitCode: result.exitCode, stdout: text(result.stdout), stderr: text(result.stderr) };
-  }
-  killGroup(child.pid);
-  throw new AgentError('CommandFailed', `the command '${file}' ${reason(result)}`, { cause: result });
+    input: options.input,
+    timeout: options.timeout ?? 10_000,
+    inherit: options.inherit,
+    onStart: (pid) => options.urgent === true && hurry(pid),
+  }).catch((cause: unknown) => {
+    throw failure(file, 'could not be started; see the log of the agent', cause);
+  });
+  const { exitCode, stdout, stderr } = ending;
+  if (ending.tooMuch) throw failure(file, 'printed more than it should; see the log of the agent', ending);
+  if (exitCode !== undefined) return { exitCode, stdout, stderr };
+  throw failure(file, `was ended by ${ending.signal ?? 'a signal'}, perhaps because it took too long`, ending);
 }
 
-function hurry(pid: number | undefined): void {
+function failure(file: string, what: string, cause: unknown): AgentError {
+  return new AgentError('CommandFailed', `the command '${file}' ${what}`, { cause });
+}
+
+function hurry(pid: number): void {
   try {
-    if (pid !== undefined) setPriority(pid, osConstants.priority.PRIORITY_HIGHEST);
+    setPriority(pid, osConstants.priority.PRIORITY_HIGHEST);
   } catch {
     // Without CAP_SYS_NICE it is done at the usual pace.
   }
@@ -111,28 +108,4 @@ function hurry(pid: number | undefined): void {
 export function childEnvironment(path: string): Record<string, string> {
   const bootId = process.env[bootIdVariable];
   return { PATH: path, LC_ALL: 'C', ...(bootId === undefined ? {} : { [bootIdVariable]: bootId }) };
-}
-
-/** Execa's types know no numbers beyond the third; Node, and so execa, does (child_process: options.stdio). */
-function inherited(descriptor: number | undefined): 'inherit'[] {
-  return descriptor === undefined ? [] : [descriptor as unknown as 'inherit'];
-}
-
-function text(output: unknown): string {
-  return typeof output === 'string' ? output : '';
-}
-
-function reason(result: { isMaxBuffer: boolean; signal?: string; exitCode?: number }): string {
-  if (result.isMaxBuffer) return 'printed more than it should; see the log of the agent';
-  if (result.signal !== undefined) return `was ended by ${result.signal}, perhaps because it took too long`;
-  return 'could not be started; see the log of the agent';
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // It has ended by itself.
-  }
 }

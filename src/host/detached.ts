@@ -3,10 +3,10 @@ import { spawn } from 'node:child_process';
 import { childEnvironment } from './commands.ts';
 
 /**
- * Starts a program that outlives us; its descriptors are closed. Returns its pid, which is its process group's too.
- * Throws the system's error if it can't be started.
+ * Starts a program that outlives us, in a process group of its own; its descriptors are closed. Throws the system's error
+ * if it can't be started.
  */
-export async function startDetached(file: string, args: readonly string[], path: string): Promise<number> {
+export async function startDetached(file: string, args: readonly string[], path: string): Promise<void> {
   const child = spawn(file, args, {
     detached: true,
     stdio: 'ignore',
@@ -18,11 +18,9 @@ export async function startDetached(file: string, args: readonly string[], path:
     child.once('error', reject);
   });
   child.unref();
-  if (child.pid === undefined) throw new Error('internal error: a started process has no id');
-  return child.pid;
 }
 
-/** Ends such a process and its children; nothing happens if it has ended. */
+/** Ends such a process and its children, by its pid; nothing happens if it has ended. */
 export function endDetached(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');

@@ -1,8 +1,10 @@
 /** The host's files, all of them below one root: `/`, or a laboratory's folder. */
-import { mkdir, open, readdir, rename, rm, stat, unlink } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { ifAbsent } from './absence.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
-import { syncDirectory, writeFileAtomic } from './write-file.ts';
+import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
 
 /** Paths are absolute, as the host sees them; errors are the system's own. */
 export interface Files {
@@ -12,12 +14,18 @@ export interface Files {
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
   /** See writeFileAtomic. */
   readonly write: (path: string, text: string, mode: number) => Promise<void>;
+  /** Makes what another program has written last beyond a power cut; nothing happens where there is no file. */
+  readonly sync: (path: string) => Promise<void>;
   /** Adds to the end and syncs. */
   readonly append: (path: string, text: string) => Promise<void>;
   /** Removes a file for good; nothing happens where there is none. */
   readonly remove: (path: string) => Promise<void>;
   readonly removeTree: (path: string) => Promise<void>;
+  /** Lasts beyond a power cut; if it cannot be made to, it throws and has not happened. */
   readonly rename: (from: string, to: string) => Promise<void>;
+  /** Removes a folder if it is empty, and does nothing else. */
+  readonly removeEmptyDirectory: (path: string) => Promise<void>;
+  /** And those above it that are missing; they last beyond a power cut. */
   readonly makeDirectory: (path: string, mode: number) => Promise<void>;
   /** Names in a folder, sorted; none where there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
@@ -32,25 +40,44 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
     read: (path, largest) => readTrustedFile(real(path), largest),
     write: (path, text, mode) =>
       writeFileAtomic(real(path), text, mode, label && ((temporary) => label(temporary, real(path)))),
+    sync: (path) => syncFile(real(path)),
     append: (path, text) => append(real(path), text),
     remove: (path) => remove(real(path)),
     removeTree: (path) => rm(real(path), { recursive: true, force: true }),
-    rename: async (from, to) => {
-      await rename(real(from), real(to));
-      await syncDirectory(dirname(real(to)));
-    },
-    makeDirectory: async (path, mode) => {
-      await mkdir(real(path), { recursive: true, mode });
-    },
-    list: async (path) => (await readdir(real(path)).catch(ignoreAbsence<string[]>([]))).sort(),
-    exists: async (path) => (await stat(real(path)).catch(ignoreAbsence(undefined))) !== undefined,
+    rename: (from, to) => renameForGood(real(from), real(to)),
+    makeDirectory: (path, mode) => makeDirectory(real(path), mode),
+    removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
+    list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
+    exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
   };
+}
+
+async function renameForGood(from: string, to: string): Promise<void> {
+  await rename(from, to);
+  try {
+    await syncDirectory(dirname(to));
+  } catch (error) {
+    // Else a caller that is told of a failure would find it done: a journal's rename decides what becomes of a change.
+    await rename(to, from).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(ifAbsent(undefined));
+  if (handle === undefined) return;
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  await syncDirectory(dirname(path));
 }
 
 async function append(path: string, text: string): Promise<void> {
   const handle = await open(path, 'a', 0o600);
   try {
-    await handle.writeFile(text);
+    await writeAll(handle, text);
     await handle.datasync();
   } finally {
     await handle.close();
@@ -58,13 +85,20 @@ async function append(path: string, text: string): Promise<void> {
 }
 
 async function remove(path: string): Promise<void> {
-  const absent = await unlink(path).then(() => false, ignoreAbsence(true));
+  const absent = await unlink(path).then(() => false, ifAbsent(true));
   if (!absent) await syncDirectory(dirname(path));
 }
 
-function ignoreAbsence<Value>(value: Value): (error: NodeJS.ErrnoException) => Value {
-  return (error) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value;
-    throw error;
-  };
+async function makeDirectory(path: string, mode: number): Promise<void> {
+  const outermost = await mkdir(path, { recursive: true, mode });
+  if (outermost === undefined) return;
+  for (let made = path; made.length >= outermost.length; made = dirname(made)) await syncDirectory(dirname(made));
+}
+
+async function removeEmptyDirectory(path: string): Promise<void> {
+  try {
+    await rmdir(path);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+  }
 }

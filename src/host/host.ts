@@ -12,6 +12,8 @@ export interface Host {
   readonly live: boolean;
   /** Whether PID 1 is a systemd that we may ask for timers and services (sd_booted(3)). */
   readonly systemd: boolean;
+  /** Where libvirt is asked, as virsh(1) takes it. */
+  readonly libvirtUri: string;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function openHost(
   root: string,
   path: string,
   log: (line: string, result: CommandResult) => void,
+  libvirtUri = 'qemu:///system',
 ): Promise<Host> {
   const commands = createCommands(path, log);
   const plainFiles = createFiles(root);
@@ -34,6 +37,7 @@ export async function openHost(
     path,
     live: root === '/' || !(await inInitialNetwork()),
     systemd: await files.exists('/run/systemd/system'),
+    libvirtUri,
   };
 }
 

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
 import type { Commands } from './commands.ts';
+import { unlessTrouble } from './absence.ts';
 import { askIp } from './ip-json.ts';
 
 const addressSchema = v.object({
@@ -24,6 +25,9 @@ const bridgeSchema = v.object({
   bridge_id: v.string(),
   stp_state: v.number(),
   forward_delay: v.number(),
+  nf_call_iptables: v.optional(v.number(), 0),
+  nf_call_ip6tables: v.optional(v.number(), 0),
+  nf_call_arptables: v.optional(v.number(), 0),
 });
 
 const linkSchema = v.object({
@@ -82,7 +86,11 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
 function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undefined {
   if (link.linkinfo?.info_kind !== 'bridge') return undefined;
   const data = v.parse(bridgeSchema, link.linkinfo.info_data);
-  return { id: bridgeId(data.bridge_id), stp: data.stp_state !== 0, forwardDelay: data.forward_delay };
+  const calls = (['nf_call_iptables', 'nf_call_ip6tables', 'nf_call_arptables'] as const).filter(
+    (key) => data[key] !== 0,
+  );
+  const [id, stp] = [bridgeId(data.bridge_id), data.stp_state !== 0];
+  return { id, stp, forwardDelay: data.forward_delay, callsFirewall: calls };
 }
 
 /** `ip` prints 8000.52:54:0:0:0:1, `brctl show` 8000.525400000001. */
@@ -117,5 +125,5 @@ function toAddress(entry: unknown): HostAddress[] {
 
 /** sysfs: ABI/testing/sysfs-class-net, phy80211 is there for a wireless interface. */
 async function isWireless(name: string): Promise<boolean> {
-  return (await stat(`/sys/class/net/${name}/phy80211`).catch(() => undefined)) !== undefined;
+  return (await stat(`/sys/class/net/${name}/phy80211`).catch(unlessTrouble(undefined))) !== undefined;
 }

@@ -17,6 +17,16 @@ const pause = 25;
  * packets is in the way. Throws AgentError where `ip` can't be asked.
  */
 export async function answers(commands: Commands, address: string, device: string): Promise<boolean> {
+  try {
+    return await ask(commands, address, device);
+  } catch (error) {
+    // A device that goes away meanwhile has no neighbours; that it has gone is for others to say.
+    if ((await commands.run('ip', ['link', 'show', 'dev', device])).exitCode !== 0) return false;
+    throw error;
+  }
+}
+
+async function ask(commands: Commands, address: string, device: string): Promise<boolean> {
   const known = await readEntry(commands, address, device);
   const how = known?.lladdr === undefined ? ['use'] : ['lladdr', known.lladdr, 'nud', 'probe'];
   const { exitCode } = await commands.run('ip', ['neigh', 'replace', address, 'dev', device, ...how]);

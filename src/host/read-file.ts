@@ -1,6 +1,7 @@
 /** Reading files that someone else may have prepared for us: never a link, a device, a pipe or a gigabyte. */
 import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { isTrouble } from './absence.ts';
 
 /** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
 export const largestConfiguration = 64 * 1024;
@@ -11,7 +12,8 @@ export type ReadResult =
 
 /**
  * The text of a regular file that belongs to root, or the problem why it must not be read; undefined where there is no
- * file. `path` is a real path, the root included; `largest` is in bytes.
+ * file. `path` is a real path, the root included; `largest` is in bytes. Throws the system's error where that is the
+ * system's trouble and not the file's.
  */
 export async function readTrustedFile(path: string, largest = largestConfiguration): Promise<ReadResult | undefined> {
   let handle: FileHandle;
@@ -32,6 +34,8 @@ function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   if (error.code === 'ELOOP') return { problem: 'it is a symbolic link', mode: 0 };
   if (error.code === 'ENXIO') return { problem: 'it is not a regular file', mode: 0 };
+  // Whoever passes over a file with a problem must not pass over one that is there and fine.
+  if (isTrouble(error)) throw error;
   return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
 }
 

@@ -31,12 +31,23 @@ export async function writeFileAtomic(
 
 async function fill(handle: FileHandle, text: string, mode: number): Promise<void> {
   try {
-    await handle.writeFile(text);
+    await writeAll(handle, text);
     await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Writes `text` to a file that is empty, or was opened to be appended to (pwrite(2), BUGS: then Linux minds no offset). Not by
+ * Node's own writeFile, whose write(2) looks in a trace like those by which Node's threads wake each other: the fault
+ * sweep could not aim at it.
+ */
+export async function writeAll(handle: FileHandle, text: string): Promise<void> {
+  const bytes = Buffer.from(text);
+  let done = 0;
+  while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
 }
 
 /** Makes renames and removals in a folder last beyond a power cut. */

@@ -9,17 +9,23 @@ const priorities: readonly (readonly [number, number])[] = [
   [0, 7],
 ];
 
+/** Bytes that wait to be written. */
+const largestBacklog = 1024 * 1024;
+
 /**
  * @param level pino's name of the lowest level that is written. @param journal whether lines go to journald, which takes
  * their priority from a prefix and knows the time itself.
  */
 export function createLog(level: string, journal: boolean): Logger {
+  const output = pino.destination({ dest: 1, sync: true, maxLength: largestBacklog });
+  // On a full disk, or while journald restarts, lines wait or are lost: the agent has more important things to do.
+  output.on('error', () => undefined);
   const stream = {
     // pino then says with each line what its level is.
     [pino.symbols.needsMetadataGsym]: true,
     lastLevel: 0,
     write(line: string): void {
-      process.stdout.write(journal ? `<${priorityOf(this.lastLevel)}>${line}` : line);
+      output.write(journal ? `<${priorityOf(this.lastLevel)}>${line}` : line);
     },
   };
   const settings = { level, base: null, timestamp: journal ? false : pino.stdTimeFunctions.isoTime };

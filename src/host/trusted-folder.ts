@@ -1,0 +1,16 @@
+/** Whether a folder is one that nobody but root has made or filled. */
+import { lstat } from 'node:fs/promises';
+import { unlessTrouble } from './absence.ts';
+
+/**
+ * Why what is in the folder must not be believed, or undefined. `path` is a real path, the root included. Throws the
+ * system's error where it is in trouble.
+ */
+export async function folderProblem(path: string): Promise<string | undefined> {
+  const stats = await lstat(path).catch(unlessTrouble(undefined));
+  if (stats === undefined) return 'it cannot be looked at';
+  if (stats.isSymbolicLink()) return 'it is a symbolic link';
+  if (!stats.isDirectory()) return 'it is not a folder';
+  if (stats.uid !== 0) return 'it does not belong to root';
+  return (stats.mode & 0o022) === 0 ? undefined : 'others than root may write to it';
+}
