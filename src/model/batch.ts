@@ -1,4 +1,4 @@
-/** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo-library.sh. */
+/** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo/links.sh. */
 import type { Neighbour } from './host-state.ts';
 
 const known = ['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT'];

@@ -1,4 +1,7 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
+import type { Emptying } from './dhcp/script.ts';
+import type { HostFilters } from './filters/filters.ts';
+import type { DeviceManagement } from './plan.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -24,6 +27,8 @@ export interface BridgeDetails {
   readonly stp: boolean;
   /** Centiseconds, the kernel's unit. */
   readonly forwardDelay: number;
+  /** Settings of its own that send its frames to the firewall whatever br_netfilter's say: `nf_call_iptables` … */
+  readonly callsFirewall?: readonly string[];
 }
 
 export interface Link {
@@ -77,7 +82,7 @@ export interface Neighbour {
   readonly router: boolean;
 }
 
-/** A file below /etc/sysconfig/network-scripts that the boot scripts would read, or that stands in our way. */
+/** A file below /etc/sysconfig/network-scripts that the boot scripts would read, or that stands in our way; or another of the kind. */
 export interface NetworkFile {
   /** `ifcfg-eth0`, `route-eth0` … */
   readonly name: string;
@@ -97,6 +102,95 @@ export interface LibvirtNetwork {
   readonly addresses: readonly string[];
 }
 
+/** One network card of a guest. */
+export interface GuestInterface {
+  readonly mac: string;
+  /** `bridge`, `network`, `direct` … */
+  readonly type: string;
+  /** The name of the bridge, the network or the device that it is connected to. */
+  readonly source: string | undefined;
+  /** The link on this host, while the guest runs: `vnet0`. */
+  readonly target: string | undefined;
+  /** As libvirt calls it: `virtio`, `e1000` … */
+  readonly model: string | undefined;
+  /** The whole <interface> element. */
+  readonly xml: string;
+}
+
+/** A libvirt domain. */
+export interface Guest {
+  readonly uuid: string;
+  readonly name: string;
+  /** As virsh domstate has it: `running`, `paused`, `shut off` … */
+  readonly state: string;
+  /** What it is in the middle of, such as `Outgoing migration`; undefined for nothing. */
+  readonly job: string | undefined;
+  /** Whether it is active: then it has `live`. */
+  readonly live: readonly GuestInterface[] | undefined;
+  /** Of its next start; undefined for a transient guest, which has none. */
+  readonly configured: readonly GuestInterface[] | undefined;
+}
+
+export interface Libvirt {
+  /** `stopped`: nobody listens. `hanging`: somebody takes the connection and does not answer. */
+  readonly service: 'absent' | 'stopped' | 'hanging' | 'running';
+  /** Whether the host has files of a daemon's; a client alone may ask one on another host. */
+  readonly installed: boolean;
+  /** The connection's URI, as virsh(1) takes it. */
+  readonly uri: string;
+  /** The daemon's; undefined unless it runs. */
+  readonly version: string | undefined;
+  readonly guests: readonly Guest[];
+  /** Definitions of the networks, as the daemon has them: name and whole XML. */
+  readonly definitions: readonly { readonly name: string; readonly xml: string }[];
+  /** The host's service that answers for networks, such as `libvirtd`; undefined where no service is known. */
+  readonly daemon: string | undefined;
+}
+
+/** A dhclient(8) that runs on this host, in its network. */
+export interface DhcpClient {
+  readonly pid: number;
+  /** The program and its arguments. */
+  readonly command: readonly string[];
+  readonly family: 4 | 6;
+  /** None: all that there are. */
+  readonly interfaces: readonly string[];
+  readonly pidFile: string;
+  readonly leaseFile: string;
+  /** Its own configuration file (-cf), if it was given one. */
+  readonly configuration: string | undefined;
+  /** What it has leased; undefined where that cannot be read. */
+  readonly leases: string | undefined;
+  readonly emptying: Emptying;
+  readonly supervised: boolean;
+}
+
+export interface DhcpState {
+  readonly clients: readonly DhcpClient[];
+  /** Programs besides dhclient that may have asked for an address: `NetworkManager`, `dhcpcd` … */
+  readonly others: readonly string[];
+  /** Where dhclient is; undefined where it is not installed. */
+  readonly program: string | undefined;
+  /** Where dhclient keeps its leases: Red Hat's folder, or Debian's. */
+  readonly leaseFolder: string;
+}
+
+export interface NetworkManagerState {
+  /** `silent` where it does not answer, so that nothing is known of it. */
+  readonly status: 'absent' | 'stopped' | 'running' | 'silent';
+  /** By the device's name; empty unless it runs. */
+  readonly devices: Readonly<Record<string, DeviceManagement>>;
+  /** Whether it reads ifcfg files, and NM_CONTROLLED in them. */
+  readonly readsIfcfg: boolean;
+  /** Whether the host's service manager can stop and start it. */
+  readonly controllable: boolean;
+  /** What we have told it, a file for each bridge; undefined where there is no folder for such files. */
+  readonly dropIns: readonly NetworkFile[] | undefined;
+}
+
+/** Whether a service is started at boot; `unknown` where the host does not say. */
+export type AtBoot = 'enabled' | 'disabled' | 'unknown';
+
 export interface HostState {
   /** Whether the kernel's links belong to the host whose files these are; not so for an image on another machine. */
   readonly live: boolean;
@@ -110,12 +204,19 @@ export interface HostState {
   readonly networkDefaults: string | undefined;
   /** What DELAY= means to this host's ifup: `seconds` (brctl) or `centiseconds` (initscripts 10 and later: ip link). */
   readonly delayUnit: 'seconds' | 'centiseconds';
+  /** What libvirt's files say, and what its daemon says. */
   readonly libvirtNetworks: readonly LibvirtNetwork[];
-  readonly networkManager: 'absent' | 'stopped' | 'running';
+  readonly libvirt: Libvirt;
+  readonly networkManager: NetworkManagerState;
+  /** Looked up only where NetworkManager is installed. */
+  readonly atBoot: { readonly NetworkManager: AtBoot; readonly network: AtBoot };
   /** What would read the ifcfg files at boot; `unknown` where it can only be tried. */
   readonly networkService: 'absent' | 'present' | 'unknown';
+  /** What bridged frames meet, and what keeps it so; see noFilters for where nobody has looked. */
+  readonly filters: HostFilters;
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
-  readonly xenConfig: string | undefined;
+  readonly xenConfig: NetworkFile | undefined;
+  readonly dhcp: DhcpState;
 }

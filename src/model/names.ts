@@ -5,6 +5,8 @@ import { quoted } from './quoted.ts';
 declare const brand: unique symbol;
 export type BridgeName = string & { readonly [brand]: 'BridgeName' };
 export type InterfaceName = string & { readonly [brand]: 'InterfaceName' };
+/** A libvirt network's name. */
+export type NetworkName = string & { readonly [brand]: 'NetworkName' };
 export type TransactionId = string & { readonly [brand]: 'TransactionId' };
 /** A libvirt domain's name, or its UUID in lower case. */
 export type GuestName = string & { readonly [brand]: 'GuestName' };
@@ -12,6 +14,7 @@ export type GuestName = string & { readonly [brand]: 'GuestName' };
 /** IFNAMSIZ less its NUL (linux/if.h): the kernel and other programs cut a longer name off, and mean another one. */
 const longestInterface = 15;
 const longestGuest = 255;
+const longestNetwork = 50;
 
 const bridgeGrammar = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const interfaceGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
@@ -111,6 +114,23 @@ export function parseGuestName(text: string): GuestName {
     throw invalid(`${quoted(text)} is not a guest's name; give the name or the UUID that virsh list shows`);
   }
   return text as GuestName;
+}
+
+/**
+ * The name of a libvirt network to define. Throws LimitsExceeded; InvalidName for what a file's name, libvirt or a command
+ * line would misread; Refused for `default`, which is libvirt's NAT network.
+ */
+export function parseNetworkName(text: string): NetworkName {
+  if (byteLength(text) > longestNetwork) {
+    throw new AgentError('LimitsExceeded', `the network name ${quoted(text)} is longer than ${longestNetwork} bytes`);
+  }
+  if (text === 'default') {
+    throw new AgentError('Refused', "'default' is libvirt's own NAT network; give the network a name like 'lan'");
+  }
+  // virsh takes a name that looks like a UUID for one.
+  const isUuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text);
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !isUuid) return text as NetworkName;
+  throw invalid(`${quoted(text)} is not a libvirt network's name; give letters, digits, '.', '_' and '-', like 'lan'`);
 }
 
 /** In bytes, and before any comparison: a longer name would pass a check and be cut off later (CVE-2019-13164). */

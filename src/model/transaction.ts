@@ -13,6 +13,21 @@ export const transactionStates = [
 ] as const;
 export type TransactionState = (typeof transactionStates)[number];
 
+/** What a caller is told of a journal that cannot be believed. */
+export const damagedState = 'damaged';
+
+/** Whether somebody still has to keep it or take it back. */
+export function isUnfinished(state: TransactionState): boolean {
+  return ['applying', 'awaiting-confirmation', 'rolling-back'].includes(state);
+}
+
+/**
+ * How a caller came to be allowed: `root` while polkit was absent, `polkit` by its rules alone, `password` that was asked for
+ * just then, `remembered` from a password shortly before, `own`: no question, because the change is the caller's own.
+ */
+export const authorisations = ['root', 'polkit', 'password', 'remembered', 'own'] as const;
+export type Authorisation = (typeof authorisations)[number];
+
 /** What is written once, before the first change. */
 export interface TransactionRecord {
   readonly format: 1;
@@ -22,6 +37,8 @@ export interface TransactionRecord {
   readonly interface: string;
   /** Who asked, unsigned 32 bits. */
   readonly uid: number;
+  /** undefined in a journal of a version that did not write it down. */
+  readonly authorised?: Authorisation | undefined;
   /** Unix seconds, with their fraction: it puts transactions in order. */
   readonly time: number;
   /** The boot in which it was made: what it did to the kernel is gone after another. */
@@ -42,4 +59,10 @@ export interface Transaction extends TransactionRecord {
   readonly deadline: Deadline | undefined;
   /** What an undo had to leave alone, in sentences. */
   readonly report: readonly string[];
+  /** The words that steps left when they were done, by their number. */
+  readonly words?: Readonly<Record<number, string>>;
+  /** While it is unfinished: why it cannot be taken back. */
+  readonly problem?: string | undefined;
+  /** SHA-256 of the record's file. */
+  readonly digest?: string;
 }
