@@ -3,37 +3,74 @@ import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../host/routes.ts';
 import { readSysctls } from '../host/sysctls.ts';
-import type { HostState } from '../model/host-state.ts';
+import { noFilters } from '../model/filters/filters.ts';
+import type { HostState, LibvirtNetwork } from '../model/host-state.ts';
+import { readDhcp } from './dhcp-clients.ts';
+import { readFilters } from './bridged-traffic/read-filters.ts';
 import { readLibvirtNetworks } from './libvirt-networks.ts';
+import { libvirtUnasked, readDaemonNetworks, readLibvirt } from './libvirt/read-libvirt.ts';
 import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from './network-scripts.ts';
-import { readNetworkManager, readNetworkService } from './services.ts';
+import { readNetworkManager } from './network-manager.ts';
+import { readAtBoot, readNetworkService } from './services.ts';
+import { readXenConfig } from './xen.ts';
 
-const xenConfiguration = '/etc/xen/xend-config.sxp';
-
-/** One look at everything. Throws AgentError where the host can't be read. */
-export async function readHostState(host: Host): Promise<HostState> {
-  const [kernel, networkFiles, networkDefaults, delayUnit, libvirtNetworks, networkManager, networkService, xen] =
+/**
+ * One look at everything. Throws AgentError where the host can't be read.
+ * @param options what need not be looked at where nobody asks. libvirt: its daemon, which may take seconds where it hangs;
+ * filters: the firewall, which may have thousands of rules.
+ */
+export async function readHostState(
+  host: Host,
+  { libvirt = true, filters = true }: { readonly libvirt?: boolean; readonly filters?: boolean } = {},
+): Promise<HostState> {
+  const [kernel, networkFiles, networkDefaults, delayUnit, ofFiles, asked, networkManager, networkService, xenConfig] =
     await Promise.all([
       readKernel(host),
       readNetworkFiles(host),
       readNetworkDefaults(host),
       readDelayUnit(host),
       readLibvirtNetworks(host),
+      libvirt ? readLibvirt(host) : libvirtUnasked(host.libvirtUri),
       readNetworkManager(host),
       readNetworkService(host),
-      host.files.read(xenConfiguration),
+      readXenConfig(host),
     ]);
+  const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
   return {
     ...kernel,
+    filters: filters ? await readFilters(host, filtered) : noFilters,
     live: host.live,
     networkFiles,
     networkDefaults,
     delayUnit,
-    libvirtNetworks,
+    libvirtNetworks: unite(ofFiles, asked.networks),
+    libvirt: asked.libvirt,
     networkManager,
+    atBoot: await readServicesAtBoot(host, networkManager),
     networkService,
-    xenConfig: xen?.text,
+    xenConfig,
+    dhcp: await readDhcp(host),
   };
+}
+
+/** libvirt's networks, from its files and from its daemon, which may keep its files elsewhere. */
+export async function readAllNetworks(host: Host): Promise<readonly LibvirtNetwork[]> {
+  return unite(await readLibvirtNetworks(host), await readDaemonNetworks(host));
+}
+
+/** A network that both tell of comes once, unless they disagree: then either could be true. */
+function unite(some: readonly LibvirtNetwork[], others: readonly LibvirtNetwork[]): readonly LibvirtNetwork[] {
+  const byContent = new Map([...some, ...others].map((network) => [JSON.stringify(network), network]));
+  return [...byContent.values()];
+}
+
+async function readServicesAtBoot(host: Host, { status }: HostState['networkManager']): Promise<HostState['atBoot']> {
+  if (status === 'absent' || !host.live) return { NetworkManager: 'unknown', network: 'unknown' };
+  const [NetworkManager, network] = await Promise.all([
+    readAtBoot(host, 'NetworkManager'),
+    readAtBoot(host, 'network'),
+  ]);
+  return { NetworkManager, network };
 }
 
 type KernelState = Pick<HostState, 'links' | 'routes' | 'neighbours' | 'rules' | 'bridgeNetfilter'>;

@@ -29,8 +29,7 @@ const parser = new XMLParser({
 /** Every network that libvirt has or runs; a file that is not a network's is passed over. */
 export async function readLibvirtNetworks(host: Host): Promise<readonly LibvirtNetwork[]> {
   const found = await Promise.all(folders.map((folder) => readFolder(host, folder)));
-  const byName = new Map(found.flat().map((network) => [network.name, network]));
-  return [...byName.values()];
+  return found.flat();
 }
 
 async function readFolder(host: Host, folder: string): Promise<readonly LibvirtNetwork[]> {

@@ -1,14 +1,10 @@
 /** The host's services that decide about its network. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
-import type { HostState } from '../model/host-state.ts';
+import type { AtBoot, HostState } from '../model/host-state.ts';
+import type { ServiceAction } from '../model/plan.ts';
 
-/** NetworkManager, as its own client sees it: nmcli(1), `general`. */
-export async function readNetworkManager(host: Host): Promise<HostState['networkManager']> {
-  if ((await host.commands.find('nmcli')) === undefined) return 'absent';
-  const { exitCode, stdout } = await host.commands.run('nmcli', ['-t', '-f', 'RUNNING', 'general']);
-  return exitCode === 0 && stdout.trim() === 'running' ? 'running' : 'stopped';
-}
+type Action = Exclude<ServiceAction, 'nothing'>;
 
 const initScripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network'];
 /** systemd.unit(5), unit file load path. */
@@ -21,13 +17,35 @@ export async function readNetworkService(host: Host): Promise<HostState['network
   return host.systemd ? 'absent' : 'unknown';
 }
 
+/** Milliseconds; a service manager that hangs must not hold up a plan. */
+const patience = 3000;
+
+/** Whether the boot starts the service: systemctl(1) is-enabled, or chkconfig(8). Never throws. */
+export async function readAtBoot(host: Host, service: string): Promise<AtBoot> {
+  const [program, args] = host.systemd
+    ? ['systemctl', ['is-enabled', `${service}.service`]]
+    : ['chkconfig', ['--list', service]];
+  const result = await host.commands.run(program, args, { timeout: patience }).catch(() => undefined);
+  return result === undefined ? 'unknown' : parseAtBoot(result.stdout, result.exitCode);
+}
+
+/** `enabled`, or `network  0:off 1:off 2:on 3:on 4:on 5:on 6:off`; systemctl has an exit code of its own for each. */
+export function parseAtBoot(text: string, exitCode: number): AtBoot {
+  const levels = text.match(/\b[2-5]:(?:on|off)\b/g);
+  if (levels !== null && exitCode === 0) return levels.some((one) => one.endsWith('on')) ? 'enabled' : 'disabled';
+  const word = text.trim().split('\n').at(-1) ?? '';
+  if (/^(?:enabled|alias)/.test(word)) return 'enabled';
+  return /^(?:disabled|masked)/.test(word) ? 'disabled' : 'unknown';
+}
+
 /**
- * Tells the network service what to do, as this host does it: `systemctl` or `service`. Throws AgentError: CommandFailed
- * where it fails or takes longer than two minutes, Unsupported where there is no such program.
+ * Tells a service what to do, as this host does it: systemctl(1), or service(8) and chkconfig(8). Throws AgentError:
+ * CommandFailed where it fails or takes longer than two minutes, Unsupported where there is no such program.
  */
-export async function controlNetwork(host: Host, action: 'restart' | 'start' | 'stop', inherit: number): Promise<void> {
-  const [program, args] = networkCommand(host.systemd, action);
-  const { exitCode, stderr } = await host.commands.run(program, args, { timeout: 120_000, inherit });
+export async function controlService(host: Host, service: string, action: Action, inherit: number): Promise<void> {
+  const [program, args] = serviceCommand(host.systemd, service, action);
+  const command = host.systemd ? ([program, args] as const) : holdingLock(program, args);
+  const { exitCode, stderr } = await host.commands.run(...command, { timeout: 120_000, inherit });
   if (exitCode !== 0) {
     throw new AgentError(
       'CommandFailed',
@@ -37,7 +55,21 @@ export async function controlNetwork(host: Host, action: 'restart' | 'start' | '
   }
 }
 
+/**
+ * The shell holds our lock, as descriptor 3, until the script is done, and what the script starts does not: a dhclient of
+ * the network's would hold it for as long as it runs.
+ */
+function holdingLock(program: string, args: readonly string[]): readonly [string, readonly string[]] {
+  return ['sh', ['-c', '"$@" 3>&-; exit $?', 'sh', program, ...args]];
+}
+
 /** The program and its arguments. */
-export function networkCommand(systemd: boolean, action: string): readonly [string, readonly string[]] {
-  return systemd ? ['systemctl', [action, 'network.service']] : ['service', ['network', action]];
+export function serviceCommand(
+  systemd: boolean,
+  service: string,
+  action: Action,
+): readonly [string, readonly string[]] {
+  if (systemd) return ['systemctl', [action, `${service}.service`]];
+  if (action === 'enable' || action === 'disable') return ['chkconfig', [service, action === 'enable' ? 'on' : 'off']];
+  return ['service', [service, action]];
 }
