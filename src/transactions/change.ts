@@ -2,10 +2,13 @@
 import type { HostState } from '../model/host-state.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeRequest } from '../model/requests.ts';
-import type { Deadline, Transaction } from '../model/transaction.ts';
+import type { Authorisation, Deadline, Transaction } from '../model/transaction.ts';
 
 /** Looks at the host after the change; a sentence's end that says what is wrong, or undefined. */
-export type Judge = () => Promise<string | undefined>;
+export type Judge = (() => Promise<string | undefined>) & {
+  /** What it cannot know, because it could not be seen before the change either: a sentence each, for the caller. */
+  readonly unseen?: readonly string[];
+};
 
 export interface Change {
   readonly request: ChangeRequest;
@@ -17,9 +20,14 @@ export interface Change {
   readonly observe: (state: HostState, plan: Plan) => Promise<Judge>;
 }
 
-/** Who asks for it, and where news of it goes. */
-export interface Requester {
+/** Who asks for it, and how that was allowed. */
+export interface By {
   readonly uid: number;
+  readonly authorised: Authorisation;
+}
+
+/** And where news of it goes. */
+export interface Requester extends By {
   readonly progress: (transaction: string, title: string, done: number, total: number) => void;
 }
 
@@ -30,4 +38,6 @@ export interface ChangeResult {
   readonly state: 'planned' | 'committed' | 'awaiting-confirmation';
   readonly deadline: Deadline | undefined;
   readonly plan: Plan;
+  /** What nobody knows about the change that was made, a sentence each. */
+  readonly warnings?: readonly string[];
 }

@@ -3,29 +3,30 @@ import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import { transactionStates } from '../model/transaction.ts';
-import { parseDeadline, parseRecord } from './record-schema.ts';
+import { readJournal, undoSum, type Damage, type Reading } from './read-journal.ts';
+import { undoFiles } from './steps/steps.ts';
 import { undoScript, type StagedFiles } from './undo-script.ts';
-
-/** Bytes: a plan holds its files twice. */
-const largestRecord = 1024 * 1024;
 
 export interface Journal {
   /** Where transaction `id` is, as the host sees it. */
   readonly folder: (id: TransactionId) => string;
   /** Writes everything an undo needs. Throws the system's error; then there is no transaction. */
   readonly create: (record: TransactionRecord) => Promise<void>;
-  /** Marks that a step begins or is done; what has not begun is not undone. */
-  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number) => Promise<void>;
+  /** Marks that a step begins or is done, with a word for its undo; what has not begun is not undone. */
+  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, word?: string) => Promise<void>;
   /** The one rename that decides: afterwards every hand that could undo it sees the new state. */
   readonly move: (id: TransactionId, from: TransactionState, to: TransactionState) => Promise<void>;
   readonly setDeadline: (id: TransactionId, deadline: Deadline) => Promise<void>;
-  /** Removes the old contents that lay ready beside the files. */
+  /** Removes the old contents that lay ready beside the files. Throws the system's error if one cannot be; the others are gone then. */
   readonly forgetStaged: (record: TransactionRecord) => Promise<void>;
+  /** Writes the old contents again, where they lie ready. Throws the system's error; then none do. */
+  readonly stage: (record: TransactionRecord) => Promise<void>;
+  /** Removes the whole folder: nobody will see a part of it. */
+  readonly discard: (id: TransactionId) => Promise<void>;
   /** Undefined where there is none, or none that can be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** Folders that should be transactions and can't be read, as the host sees them. */
-  readonly damaged: () => Promise<readonly string[]>;
+  /** Folders that should be transactions and cannot be believed. */
+  readonly damaged: () => Promise<readonly Damage[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
@@ -34,29 +35,43 @@ export function newTransactionId(): TransactionId {
   return randomBytes(16).toString('hex') as TransactionId;
 }
 
-/** @param stateFolder as the host sees it. @param undoLibrary the text of undo-library.sh. */
+/** @param stateFolder as the host sees it. @param undoLibrary what readUndoLibrary returns. */
 export function openJournal(host: Host, stateFolder: string, undoLibrary: string): Journal {
   const transactions = `${stateFolder}/transactions`;
   const folder = (id: TransactionId): string => `${transactions}/${id}`;
-  const read = (id: TransactionId): Promise<Transaction | undefined> => readTransaction(host, folder(id));
+  const readAll = async (): Promise<readonly Reading[]> => {
+    const ids = await folderNames(host, transactions);
+    return Promise.all(ids.map((id) => readJournal(host, id, folder(id))));
+  };
   return {
     folder,
     create: (record) => create(host, stateFolder, undoLibrary, record),
-    mark: (id, mark, step) => host.files.append(`${folder(id)}/marks`, `${mark} ${step}\n`),
+    mark: (id, mark, step, word) =>
+      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(word === undefined ? [] : [word])].join(' ')}\n`),
     move: (id, from, to) => host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`),
     setDeadline: (id, deadline) => host.files.write(`${folder(id)}/deadline`, JSON.stringify(deadline), 0o600),
-    forgetStaged: async (record) => {
-      await Promise.all([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
+    forgetStaged: (record) => forgetStaged(host, record),
+    stage: async (record) => {
+      try {
+        await stage(host, record, stagedFiles(record));
+      } catch (error) {
+        await forgetStaged(host, record).catch(() => undefined);
+        throw error;
+      }
     },
-    read,
-    damaged: async () => {
-      const ids = await folderNames(host, transactions);
-      const all = await Promise.all(ids.map(async (id) => ((await read(id)) === undefined ? [folder(id)] : [])));
-      return all.flat();
+    discard: async (id) => {
+      await host.files.rename(folder(id), `${transactions}/.new-${id}~`);
+      await host.files.removeTree(`${transactions}/.new-${id}~`);
     },
+    read: async (id) => {
+      if (!(await host.files.exists(folder(id)))) return undefined;
+      const reading = await readJournal(host, id, folder(id));
+      return reading.kind === 'whole' ? reading.transaction : undefined;
+    },
+    damaged: async () => (await readAll()).flatMap((one) => (one.kind === 'damaged' ? [one.damage] : [])),
     list: async () => {
-      const all = await Promise.all((await folderNames(host, transactions)).map(read));
-      return all.filter((one) => one !== undefined).sort((one, other) => other.time - one.time);
+      const all = (await readAll()).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
+      return all.sort((one, other) => other.time - one.time);
     },
   };
 }
@@ -69,19 +84,21 @@ async function folderNames(host: Host, transactions: string): Promise<readonly T
 async function create(host: Host, stateFolder: string, library: string, record: TransactionRecord): Promise<void> {
   const transactions = `${stateFolder}/transactions`;
   const draft = `${transactions}/.new-${record.id}~`;
-  await host.files.makeDirectory(draft, 0o700);
   try {
+    await host.files.makeDirectory(draft, 0o700);
     const staged = stagedFiles(record);
     await stage(host, record, staged);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
-    await host.files.write(`${draft}/undo.sh`, undoScript(record, library, stateFolder, staged), 0o700);
+    const script = undoScript(record, library, stateFolder, staged);
+    await host.files.write(`${draft}/undo.sh`, script, 0o700);
+    await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
     await host.files.write(`${draft}/state.applying`, '', 0o600);
     // Only a folder of the right name counts (netcf's half snapshots once deleted files: security.md, finding 7).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
-    await Promise.all([...stagedFiles(record).values()].map((path) => host.files.remove(path).catch(() => undefined)));
+    await forgetStaged(host, record).catch(() => undefined);
     await host.files.removeTree(draft).catch(() => undefined);
     throw error;
   }
@@ -90,12 +107,15 @@ async function create(host: Host, stateFolder: string, library: string, record: 
 /** What each step's undo reads besides its own line of the script. */
 async function writeUndoData(host: Host, draft: string, record: TransactionRecord): Promise<void> {
   for (const [index, step] of record.plan.entries()) {
-    if (step.kind === 'file' && step.before !== null) {
-      await host.files.write(`${draft}/before-${index}`, step.before, step.mode);
-    }
-    if (step.kind === 'links')
-      await host.files.write(`${draft}/reverse-${index}`, `${step.reverse.join('\n')}\n`, 0o600);
+    for (const { name, text, mode } of undoFiles(step)) await host.files.write(`${draft}/${name}-${index}`, text, mode);
   }
+}
+
+/** One that cannot be removed keeps no other, and is told: whoever wants them gone tries again. */
+async function forgetStaged(host: Host, record: TransactionRecord): Promise<void> {
+  const removals = await Promise.allSettled([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
+  const failure = removals.find((removal) => removal.status === 'rejected');
+  if (failure !== undefined) throw failure.reason;
 }
 
 async function stage(host: Host, record: TransactionRecord, staged: StagedFiles): Promise<void> {
@@ -111,25 +131,9 @@ function stagedFiles(record: TransactionRecord): StagedFiles {
   for (const [index, step] of record.plan.entries()) {
     if (step.kind !== 'file' || step.before === null) continue;
     const folder = step.path.slice(0, step.path.lastIndexOf('/'));
+    // It would keep the folder from going.
+    if (record.plan.some((other) => other.kind === 'directory' && other.path === folder)) continue;
     staged.set(index, `${folder}/.bridgehead-${record.id.slice(0, 4)}${String(index).padStart(2, '0')}~`);
   }
   return staged;
-}
-
-async function readTransaction(host: Host, folder: string): Promise<Transaction | undefined> {
-  const [record, deadline, report, names] = await Promise.all([
-    host.files.read(`${folder}/transaction.json`, largestRecord),
-    host.files.read(`${folder}/deadline`),
-    host.files.read(`${folder}/report`),
-    host.files.list(folder),
-  ]);
-  const parsed = parseRecord(record?.text);
-  const state = transactionStates.find((one) => names.includes(`state.${one}`));
-  if (parsed === undefined || state === undefined) return undefined;
-  return {
-    ...parsed,
-    state,
-    deadline: state === 'awaiting-confirmation' ? parseDeadline(deadline?.text) : undefined,
-    report: (report?.text ?? '').split('\n').filter((line) => line !== ''),
-  };
 }

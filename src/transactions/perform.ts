@@ -3,20 +3,25 @@ import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
+import { requireCard } from '../model/links-basis.ts';
 import type { Deadline, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
-import { reasonOf } from './reason.ts';
-import { applyStep, requireStillRight } from './steps.ts';
-import { armTimer, disarmTimer, type Timer } from './timer.ts';
+import { factsFor } from './log/complete-log.ts';
+import type { TransactionLog } from './log/transaction-log.ts';
+import { explained, reasonOf } from './reason.ts';
+import { applyStep, requireStillRight } from './steps/steps.ts';
+import { tidy } from './tidy.ts';
+import { armTimer, type Timer } from './timer.ts';
 import { undo } from './undo.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
-const longestWork = 180;
+export const longestWork = 180;
 
 export interface Workshop {
   readonly host: Host;
   readonly journal: Journal;
+  readonly log: TransactionLog;
   readonly announce: (id: string, state: TransactionState) => void;
 }
 
@@ -31,9 +36,10 @@ export async function perform(
   requester: Requester,
   lock: number,
 ): Promise<Deadline | undefined> {
-  const { host, journal, announce } = workshop;
+  const { host, journal, log, announce } = workshop;
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
+  await log.append(record.id, 'applying', factsFor(record));
   try {
     await armTimer(host, timer, longestWork);
     announce(record.id, 'applying');
@@ -42,10 +48,13 @@ export async function perform(
     return await keep(workshop, record);
   } catch (error) {
     await takeBack(workshop, record, error, lock);
-    throw await explain(host, record, error);
+    throw await nameCause(
+      host,
+      record,
+      explained(error, `the journal '${timer.folder}' cannot be written, so the change was undone`),
+    );
   } finally {
-    await disarmTimer(host, timer);
-    await journal.forgetStaged(record);
+    await tidy(workshop, record.id);
   }
 }
 
@@ -68,8 +77,10 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
     requester.progress(record.id, step.title, index, record.plan.length);
     await requireStillRight(step, workshop.host);
     await workshop.journal.mark(record.id, 'begin', index);
-    await applyStep(step, workshop.host, lock);
-    await workshop.journal.mark(record.id, 'done', index);
+    const file = (name: string): string =>
+      workshop.host.files.real(`${workshop.journal.folder(record.id)}/${name}-${index}`);
+    const word = await applyStep(step, workshop.host, lock, file);
+    await workshop.journal.mark(record.id, 'done', index, word);
   }
   requester.progress(record.id, 'look whether everything works', record.plan.length, record.plan.length);
 }
@@ -81,10 +92,14 @@ async function passJudgement(record: TransactionRecord, judge: Judge): Promise<v
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */
-async function keep({ host, journal, announce }: Workshop, record: TransactionRecord): Promise<Deadline | undefined> {
+async function keep(
+  { host, journal, log, announce }: Workshop,
+  record: TransactionRecord,
+): Promise<Deadline | undefined> {
   const seconds = record.request.confirmWithin;
   if (seconds === 0) {
     await journal.move(record.id, 'applying', 'committed');
+    await log.append(record.id, 'committed');
     announce(record.id, 'committed');
     return undefined;
   }
@@ -93,32 +108,36 @@ async function keep({ host, journal, announce }: Workshop, record: TransactionRe
   const deadline = { uptime: (await readUptime()) + seconds, unix: Math.round(Date.now() / 1000) + seconds };
   await journal.setDeadline(record.id, deadline);
   await journal.move(record.id, 'applying', 'awaiting-confirmation');
+  await log.append(record.id, 'awaiting-confirmation');
   announce(record.id, 'awaiting-confirmation');
   return deadline;
 }
 
-/** A card that was pulled out explains whatever failed then. */
-async function explain(host: Host, { interface: card, request }: TransactionRecord, error: unknown): Promise<unknown> {
-  if (!host.live || request.activate === 'boot') return error;
+/** A card that was pulled out, or renamed, explains whatever failed then; not every change has one. */
+async function nameCause(
+  host: Host,
+  { interface: card, plan, request }: TransactionRecord,
+  error: unknown,
+): Promise<unknown> {
+  if (card === '' || !host.live || request.activate === 'boot') return error;
   const links = await readLinks(host.commands).catch(() => undefined);
   if (links === undefined || links.some((link) => link.name === card)) return error;
-  return new AgentError(
-    'NotFound',
-    `interface '${card}' went away in the middle of the change, which was taken back; see the cable or the driver and call again`,
-    { cause: error },
-  );
+  try {
+    requireCard(card, plan.find((step) => step.kind === 'links')?.basis, links);
+    return error;
+  } catch (explanation) {
+    return explanation instanceof AgentError
+      ? new AgentError(explanation.code, explanation.message, { cause: error })
+      : error;
+  }
 }
 
 /** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
-async function takeBack(
-  { host, journal, announce }: Workshop,
-  record: TransactionRecord,
-  first: unknown,
-  lock: number,
-) {
+async function takeBack(workshop: Workshop, record: TransactionRecord, first: unknown, lock: number) {
+  const { announce } = workshop;
   announce(record.id, 'rolling-back');
   try {
-    await undo(host, journal, record.id, lock);
+    await undo(workshop, record.id, { lock });
     announce(record.id, 'rolled-back');
   } catch (error) {
     announce(record.id, 'rollback-incomplete');

@@ -3,37 +3,56 @@ import { AgentError } from '../contract/errors.ts';
 import type { Lock } from '../host/lock.ts';
 import { readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
-import type { Deadline, Transaction } from '../model/transaction.ts';
+import { isUnfinished, type Deadline, type Transaction } from '../model/transaction.ts';
+import type { By } from './change.ts';
 import type { Workshop } from './perform.ts';
-import { disarmTimer } from './timer.ts';
+import { tidy } from './tidy.ts';
 import { undo } from './undo.ts';
 
 export interface Probation {
   /** Watches the change until its deadline; then this hand undoes it, if no other has. */
-  readonly begin: (id: TransactionId, deadline: Deadline) => Promise<void>;
+  readonly begin: (id: TransactionId, deadline: Deadline) => void;
   /** The change that waits now; looked up, because another hand may have undone it. */
   readonly current: () => Promise<Transaction | undefined>;
   readonly isOpen: () => boolean;
-  readonly confirm: (id: TransactionId) => Promise<void>;
-  readonly rollback: (id: TransactionId) => Promise<void>;
+  readonly confirm: (id: TransactionId, by: By) => Promise<void>;
+  readonly rollback: (id: TransactionId, by: By) => Promise<void>;
+  /** Resolves when none is being kept or taken back. */
+  readonly settled: () => Promise<void>;
 }
 
 /** @param takeLock takes the host's lock, or throws AgentError(Busy). */
 export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock>): Probation {
   let waiting: { id: TransactionId; alarm: NodeJS.Timeout } | undefined;
+  const underWay = new Set<Promise<void>>();
 
   function end(id: TransactionId): void {
     if (waiting?.id !== id) return;
-    clearTimeout(waiting.alarm);
+    clearInterval(waiting.alarm);
     waiting = undefined;
   }
 
-  return {
-    begin: async (id, deadline) => {
-      const left = Math.max(0, deadline.uptime - (await readUptime()));
+  function track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => underWay.delete(tracked));
+    underWay.add(tracked);
+    return tracked;
+  }
+
+  /** Looks at the uptime each time: a timer of Node's stands still while the machine sleeps (timer_create(2)). */
+  function alarmAt(id: TransactionId, deadline: Deadline): NodeJS.Timeout {
+    const alarm = setInterval(() => void ring(), 500);
+    const ring = async (): Promise<void> => {
+      if ((await readUptime()) < deadline.uptime || waiting?.alarm !== alarm) return;
+      clearInterval(alarm);
       // What goes wrong here is in the journal, and was announced.
-      const alarm = setTimeout(() => void takeBack(workshop, id, end).catch(() => undefined), left * 1000);
-      waiting = { id, alarm };
+      await track(takeBack(workshop, id, end)).catch(() => undefined);
+    };
+    return alarm;
+  }
+
+  return {
+    begin: (id, deadline) => {
+      waiting = { id, alarm: alarmAt(id, deadline) };
     },
     current: async () => {
       if (waiting === undefined) return undefined;
@@ -43,51 +62,66 @@ export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock
       return undefined;
     },
     isOpen: () => waiting !== undefined,
-    confirm: async (id) => {
-      await confirm(workshop, takeLock, id);
+    confirm: async (id, by) => {
+      await track(confirm(workshop, takeLock, id, by));
       end(id);
     },
-    rollback: async (id) => {
+    rollback: async (id, by) => {
       refuseCommitted(await requireWaiting(workshop, id));
-      await takeBack(workshop, id, end);
+      await track(takeBack(workshop, id, end, by));
+    },
+    settled: async () => {
+      await Promise.allSettled(underWay);
     },
   };
 }
 
-async function takeBack(workshop: Workshop, id: TransactionId, end: (id: TransactionId) => void): Promise<void> {
-  const { host, journal, announce } = workshop;
+async function takeBack(
+  workshop: Workshop,
+  id: TransactionId,
+  end: (id: TransactionId) => void,
+  by?: By,
+): Promise<void> {
+  const { announce } = workshop;
   try {
     announce(id, 'rolling-back');
-    await undo(host, journal, id);
+    await undo(workshop, id, by === undefined ? {} : { by });
     announce(id, 'rolled-back');
   } catch (error) {
     announce(id, 'rollback-incomplete');
     throw error;
   } finally {
     end(id);
-    await disarm(workshop, id);
+    await tidy(workshop, id);
   }
 }
 
 /** Under the lock: a timer that fires now finds the change kept, or has already taken it back. */
-async function confirm(workshop: Workshop, takeLock: () => Promise<Lock>, id: TransactionId): Promise<void> {
+async function confirm(
+  workshop: Workshop,
+  takeLock: () => Promise<Lock>,
+  id: TransactionId,
+  { uid, authorised }: By,
+): Promise<void> {
   const lock = await takeLock();
   try {
     const { state } = await requireWaiting(workshop, id);
     if (state === 'committed') return;
     await workshop.journal.move(id, 'awaiting-confirmation', 'committed');
+    await workshop.log.append(id, 'confirmed', { uid: String(uid), authorised });
   } finally {
     await lock.release();
   }
   workshop.announce(id, 'committed');
-  await disarm(workshop, id);
+  await tidy(workshop, id);
 }
 
-function refuseCommitted(transaction: Transaction): void {
-  if (transaction.state !== 'committed') return;
+/** Who made it could take it back until then without being asked who he is. */
+function refuseCommitted({ id, state }: Transaction): void {
+  if (state !== 'committed') return;
   throw new AgentError(
-    'Unsupported',
-    `transaction '${transaction.id}' is committed and cannot be rolled back yet; use DeleteBridge to take '${transaction.bridge}' away`,
+    'Conflict',
+    `transaction '${id}' has just been confirmed; call again to take it back all the same`,
   );
 }
 
@@ -98,12 +132,14 @@ async function requireWaiting({ journal }: Workshop, id: TransactionId): Promise
     throw new AgentError('NotFound', `there is no transaction '${id}'; see 'ListTransactions'`);
   }
   if (transaction.state === 'awaiting-confirmation' || transaction.state === 'committed') return transaction;
+  if (isUnfinished(transaction.state)) {
+    throw new AgentError(
+      'Busy',
+      `transaction '${id}' is '${transaction.state}'; call again when it has come to its end`,
+    );
+  }
   throw new AgentError(
     'Conflict',
     `transaction '${id}' is '${transaction.state}' and waits for nothing; make the change again`,
   );
-}
-
-async function disarm({ host, journal }: Workshop, id: TransactionId): Promise<void> {
-  await disarmTimer(host, { transaction: id, state: 'awaiting-confirmation', folder: journal.folder(id) });
 }

@@ -1,4 +1,18 @@
 /** What a person can do about an error of the file system (errno(3)). */
+import { AgentError } from '../contract/errors.ts';
+
+/** An error of the system as CommandFailed, with `what` and what to do; any other as it is. */
+export function explained(error: unknown, what: string): unknown {
+  if (error instanceof AgentError || (error as NodeJS.ErrnoException).code === undefined) return error;
+  return new AgentError('CommandFailed', `${what}; ${reasonOf(error)}`, { cause: error });
+}
+
+/** The same for `catch`. */
+export function explain(what: string): (error: unknown) => never {
+  return (error) => {
+    throw explained(error, what);
+  };
+}
 
 /** The end of a sentence; for what only the log can tell, that. */
 export function reasonOf(error: unknown): string {

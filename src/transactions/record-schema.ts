@@ -1,50 +1,17 @@
 /** What a journal must look like to be believed: it may be torn, foreign or of another version. */
 import * as v from 'valibot';
-import type { Deadline, TransactionRecord } from '../model/transaction.ts';
-
-const text = v.nullable(v.string());
-const serviceAction = v.picklist(['restart', 'start', 'stop', 'nothing']);
-
-const stepSchema = v.variant('kind', [
-  v.object({
-    kind: v.literal('file'),
-    title: v.string(),
-    path: v.string(),
-    before: text,
-    after: text,
-    mode: v.number(),
-  }),
-  v.object({
-    kind: v.literal('links'),
-    title: v.string(),
-    bridge: v.string(),
-    interface: v.string(),
-    mac: v.string(),
-    batch: v.array(v.string()),
-    reverse: v.array(v.string()),
-    addresses: v.array(v.string()),
-    portMtu: v.number(),
-    masterBefore: v.string(),
-    masterAfter: v.string(),
-    createsBridge: v.boolean(),
-  }),
-  v.object({
-    kind: v.literal('service'),
-    title: v.string(),
-    service: v.literal('network'),
-    apply: serviceAction,
-    undo: serviceAction,
-    undoIfBegun: v.optional(v.number()),
-  }),
-]);
+import { authorisations, type Deadline, type TransactionRecord } from '../model/transaction.ts';
+import { changeOperations } from '../model/requests.ts';
+import { stepSchema } from './steps/steps.ts';
 
 const recordSchema = v.object({
   format: v.literal(1),
   id: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
-  operation: v.picklist(['CreateBridge', 'DeleteBridge']),
+  operation: v.picklist(changeOperations),
   bridge: v.string(),
   interface: v.string(),
   uid: v.number(),
+  authorised: v.optional(v.picklist(authorisations)),
   time: v.number(),
   bootId: v.string(),
   request: v.looseObject({}),

@@ -1,9 +1,13 @@
 /** What the agent does first: settle what an earlier life of it, or of the machine, left unfinished. */
-import { scriptsFolder } from '../backends/network-scripts.ts';
+import { writtenFolders } from '../backends/written-folders.ts';
+import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
-import type { Transaction } from '../model/transaction.ts';
+import type { TransactionId } from '../model/names.ts';
+import { isUnfinished, type Transaction } from '../model/transaction.ts';
 import type { Workshop } from './perform.ts';
 import type { Probation } from './probation.ts';
+import { undoProblem, type Damage } from './read-journal.ts';
+import { tidy } from './tidy.ts';
 import { undo } from './undo.ts';
 
 /** @returns a sentence for the log about each transaction that was open. */
@@ -14,40 +18,79 @@ export async function recover(
 ): Promise<readonly string[]> {
   await workshop.host.files.makeDirectory(`${stateFolder}/transactions`, 0o700);
   const said: string[] = [];
-  for (const transaction of await workshop.journal.list()) {
-    if (!['applying', 'rolling-back', 'awaiting-confirmation'].includes(transaction.state)) continue;
-    said.push(await settle(workshop, transaction, probation));
+  const transactions = await workshop.journal.list();
+  for (const transaction of transactions) {
+    if (isUnfinished(transaction.state)) said.push(await settle(workshop, transaction, probation));
   }
-  await removeDrafts(workshop, `${stateFolder}/transactions`);
-  if (!probation.isOpen()) await removeLeftovers(workshop);
-  return [...said, ...(await workshop.journal.damaged()).map(describeDamaged)];
+  await tidyNewest(workshop, transactions);
+  for (const damage of await workshop.journal.damaged()) said.push(await settleDamaged(workshop, damage));
+  await cleanUp(workshop, stateFolder);
+  return said;
+}
+
+/** An agent that was killed right after the commit left a timer. Changes are made one at a time, so no older one has any. */
+async function tidyNewest(workshop: Workshop, [newest]: readonly Transaction[]): Promise<void> {
+  if (newest?.bootId === (await readBootId())) await tidy(workshop, newest.id);
 }
 
 async function settle(workshop: Workshop, transaction: Transaction, probation: Probation): Promise<string> {
   const { id, deadline } = transaction;
   if (deadline !== undefined && transaction.bootId === (await readBootId()) && deadline.uptime > (await readUptime())) {
-    await probation.begin(id, deadline);
+    probation.begin(id, deadline);
     return `transaction '${id}' goes on waiting for its confirmation`;
   }
   try {
-    await undo(workshop.host, workshop.journal, id);
+    await undo(workshop, id);
     return `transaction '${id}' was unfinished and has been taken back`;
   } catch (error) {
     return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
   } finally {
-    await workshop.journal.forgetStaged(transaction);
+    await tidy(workshop, id);
   }
 }
 
-function describeDamaged(folder: string): string {
-  return `the journal '${folder}' cannot be read and is left alone; look at it, and run its undo.sh if its change is still there`;
+/** A script that is whole needs no record: a change that was begun by another version is taken back all the same. */
+async function settleDamaged(workshop: Workshop, { id, folder, problem, state }: Damage): Promise<string> {
+  const unfinished = state !== undefined && isUnfinished(state);
+  if (!unfinished || (await undoProblem(workshop.host, folder)) !== undefined) {
+    return `the journal '${folder}' is damaged and left alone: ${problem}; ${unfinished ? 'its change may be half done: ' : ''}see 'before-N' there, and remove the folder when all is well`;
+  }
+  try {
+    await undo(workshop, id as TransactionId);
+    return `transaction '${id}' was unfinished and has been taken back by its 'undo.sh', though ${problem}`;
+  } catch (error) {
+    return `transaction '${id}' was unfinished, and ${problem}: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
+  }
+}
+
+/** Under the lock: where somebody is at work after all, drafts and temporary files are what they are writing. */
+async function cleanUp(workshop: Workshop, stateFolder: string): Promise<void> {
+  const { commands, files } = workshop.host;
+  const lock = await takeLock(commands, files.real(`${stateFolder}/lock`)).catch(() => undefined);
+  if (lock === undefined) return;
+  try {
+    await removeDrafts(workshop, `${stateFolder}/transactions`);
+    const [newest] = await workshop.journal.list();
+    if (newest !== undefined) await removeLeftovers(workshop, [workshop.journal.folder(newest.id)]);
+    if (!(await isAnyUnfinished(workshop))) await removeLeftovers(workshop, writtenFolders);
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What lies ready for the undo of one that waits, or could not be settled, looks like a leftover. */
+async function isAnyUnfinished({ journal }: Workshop): Promise<boolean> {
+  const states = [...(await journal.list()), ...(await journal.damaged())].map(({ state }) => state);
+  return states.some((state) => state !== undefined && isUnfinished(state));
 }
 
 /** What a killed agent had not yet put in its place, or laid ready: nobody waits for it any more. */
-async function removeLeftovers({ host }: Workshop): Promise<void> {
-  const names = await host.files.list(scriptsFolder);
-  const leftovers = names.filter((name) => /^\.bridgehead-[0-9a-z]{6}~$/.test(name));
-  await Promise.all(leftovers.map((name) => host.files.remove(`${scriptsFolder}/${name}`)));
+async function removeLeftovers({ host }: Workshop, folders: readonly string[]): Promise<void> {
+  for (const folder of folders) {
+    const names = await host.files.list(folder);
+    const leftovers = names.filter((name) => /^\.bridgehead-[0-9a-z]{6}~$/.test(name));
+    await Promise.all(leftovers.map((name) => host.files.remove(`${folder}/${name}`)));
+  }
 }
 
 /** A journal that was never finished: nothing had been changed yet. */

@@ -1,10 +1,14 @@
 /** The second hand on the way back: whoever holds it, it is not this process. */
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
-import { readProcessArguments } from '../host/processes.ts';
+import { findOwnProcesses } from '../host/processes.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
+import { reasonOf } from './reason.ts';
 import type { TransactionState } from '../model/transaction.ts';
+
+/** Milliseconds that a service manager may take to forget a timer. */
+const patience = 3000;
 
 export interface Timer {
   readonly transaction: TransactionId;
@@ -33,42 +37,42 @@ async function armUnit(host: Host, timer: Timer, script: string, seconds: number
   if (exitCode !== 0) throw unarmed(stderr);
 }
 
+/** Its first argument is what it is found by: a number written down afterwards would be lost with an agent that is killed. */
 async function armProcess(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
   const wait = 'sleep "$1" && exec /bin/sh "$2" --if "$3"';
   try {
-    const arguments_ = ['-c', wait, `bridgehead-${timer.transaction}`, String(seconds), script, timer.state];
-    const pid = await startDetached('/bin/sh', arguments_, host.path);
-    await host.files.write(pidFile(timer), String(pid), 0o600);
+    await startDetached('/bin/sh', ['-c', wait, nameOf(timer), String(seconds), script, timer.state], host.path);
   } catch (error) {
     throw unarmed(error);
   }
 }
 
-/** Takes the timer back; a transaction that has left the state is safe from it in any case. */
+/**
+ * Takes the timer back where it has not fired; a transaction that has left the state is safe from it in any case. Throws
+ * where it can't be found out.
+ */
 export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
   if (host.systemd) {
-    await host.commands.run('systemctl', ['stop', `${unitOf(timer)}.timer`]);
+    await host.commands.run('systemctl', ['stop', `${unitOf(timer)}.timer`], { timeout: patience });
     return;
   }
-  const pid = Number((await host.files.read(pidFile(timer)))?.text);
-  if (!Number.isInteger(pid) || pid < 2) return;
-  // The number may be another process's by now.
-  const command = await readProcessArguments(pid);
-  if (command.some((word) => word.includes(timer.transaction))) endDetached(pid);
+  for (const { pid, command } of await findOwnProcesses(new Set(['sh']))) {
+    if (command.includes(nameOf(timer)) && command.at(-1) === timer.state) endDetached(pid);
+  }
+}
+
+function nameOf({ transaction }: Timer): string {
+  return `bridgehead-${transaction}`;
 }
 
 function unitOf(timer: Timer): string {
   return `bridgehead-undo-${timer.transaction}-${timer.state}`;
 }
 
-function pidFile(timer: Timer): string {
-  return `${timer.folder}/timer.${timer.state}`;
-}
-
 function unarmed(cause: unknown): AgentError {
   return new AgentError(
     'CommandFailed',
-    'the timer that would take the change back cannot be set, so nothing was changed; see the log of the agent',
+    `the timer that would take the change back cannot be set, so nothing was changed; ${reasonOf(cause)}`,
     { cause },
   );
 }

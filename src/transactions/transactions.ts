@@ -6,13 +6,21 @@ import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { HostState } from '../model/host-state.ts';
+import type { LogEntry } from '../model/transaction-log.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import type { Change, ChangeResult, Requester } from './change.ts';
+import type { By, Change, ChangeResult, Requester } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
+import { entriesOf } from './log/entries.ts';
+import { keepUp } from './log/keep-up.ts';
+import type { TransactionLog } from './log/transaction-log.ts';
 import { perform, type Workshop } from './perform.ts';
+import { explain } from './reason.ts';
 import { createProbation, type Probation } from './probation.ts';
+import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
+import { rollBackKept } from './rollback.ts';
+import type { WayBack } from './way-back.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
@@ -20,14 +28,20 @@ export interface Transactions {
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
   readonly change: (change: Change, requester: Requester) => Promise<ChangeResult>;
   /** Keeps a change on probation. Throws AgentError: NotFound, Conflict. */
-  readonly confirm: (id: TransactionId) => Promise<void>;
-  /** Takes a change on probation back now. Throws AgentError: NotFound, Unsupported, RollbackIncomplete. */
-  readonly rollback: (id: TransactionId) => Promise<void>;
+  readonly confirm: (id: TransactionId, by: By) => Promise<void>;
+  /**
+   * Takes a change back now, one on probation or one that was kept. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
+   * CommandFailed; RolledBack where it had to be made again; RollbackIncomplete.
+   */
+  readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  readonly list: () => Promise<readonly Transaction[]>;
+  /** What was ever changed, as far as the log goes back; newest first. */
+  readonly entries: () => Promise<readonly LogEntry[]>;
+  /** Folders that should be transactions and cannot be believed. */
+  readonly damaged: () => Promise<readonly Damage[]>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
 
@@ -37,11 +51,12 @@ export interface Transactions {
 export function createTransactions(
   host: Host,
   journal: Journal,
+  log: TransactionLog,
   stateFolder: string,
   announce: (id: string, state: TransactionState) => void,
 ): Transactions {
   const lockPath = host.files.real(`${stateFolder}/lock`);
-  const workshop: Workshop = { host, journal, announce };
+  const workshop: Workshop = { host, journal, log, announce };
   const probation = createProbation(workshop, () => lockOrBusy(host, lockPath));
   let working: Promise<unknown> | undefined;
 
@@ -63,24 +78,34 @@ export function createTransactions(
   }
 
   return {
-    recover: () => recover(workshop, stateFolder, probation),
+    recover: async () => [...(await recover(workshop, stateFolder, probation)), ...(await keepUp(workshop, lockPath))],
     change: async (change, requester) => {
       if (change.request.dryRun) return planOnly(workshop, change);
       return oneAtATime((lock) => planAndPerform(workshop, change, requester, lock, probation));
     },
     confirm: probation.confirm,
-    rollback: probation.rollback,
+    rollback: async (id, requester, way) => {
+      const transaction = await journal.read(id);
+      // What needs no authorisation on probation needs one now.
+      if (transaction?.state !== 'committed' || requester.authorised === 'own')
+        return probation.rollback(id, requester);
+      return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
+    },
     read: journal.read,
-    list: journal.list,
+    entries: async () => entriesOf(await journal.list(), await log.check()),
+    damaged: journal.damaged,
     isOpen: () => working !== undefined || probation.isOpen(),
     settled: async () => {
       await working?.catch(() => undefined);
+      await probation.settled();
     },
   };
 }
 
 async function lockOrBusy(host: Host, path: string): Promise<Lock> {
-  const lock = await takeLock(host.commands, path);
+  const lock = await takeLock(host.commands, path).catch(
+    explain(`the lock '${path}' cannot be opened, so nothing was changed`),
+  );
   if (lock === undefined) throw busy();
   return lock;
 }
@@ -104,28 +129,62 @@ async function planAndPerform(
   lock: Lock,
   probation: Probation,
 ): Promise<ChangeResult> {
-  const state = await readHostState(workshop.host);
-  const plan = change.plan(state, await workshop.journal.list());
+  const unread = explain('the host cannot be read, so nothing was changed');
+  const state = await readHostState(workshop.host).catch(unread);
+  const plan = change.plan(state, await workshop.journal.list().catch(unread));
   if (plan.length === 0) return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan };
   const judge = await change.observe(state, plan);
-  const record = await newRecord(change, state, plan, requester.uid);
+  const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
-  if (deadline !== undefined) await probation.begin(record.id, deadline);
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan };
+  if (deadline !== undefined) probation.begin(record.id, deadline);
+  const warnings = judge.unseen ?? [];
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, warnings };
+}
+
+/** A host that is cut off without the change gets it again: connectivity decides here, too. */
+async function rollBackOrAgain(
+  workshop: Workshop,
+  id: TransactionId,
+  requester: Requester,
+  way: WayBack,
+  lock: Lock,
+  probation: Probation,
+): Promise<void> {
+  const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
+  if (wrong === undefined) return;
+  const change = way.again(transaction);
+  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again by itself');
+  const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
+    throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
+  });
+  throw new AgentError(
+    'RolledBack',
+    `transaction '${id}' was taken back, and made again as '${again.transaction}', because ${wrong}`,
+  );
+}
+
+function cutOff(id: TransactionId, wrong: string, reason: string): AgentError {
+  return new AgentError('CommandFailed', `transaction '${id}' was taken back, and since then ${wrong}; ${reason}`);
 }
 
 function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {
   return deadline === undefined ? 'committed' : 'awaiting-confirmation';
 }
 
-async function newRecord(change: Change, state: HostState, plan: Plan, uid: number): Promise<TransactionRecord> {
+async function newRecord(
+  change: Change,
+  state: HostState,
+  plan: Plan,
+  requester: Requester,
+): Promise<TransactionRecord> {
   return {
     format: 1,
     id: newTransactionId(),
     operation: change.request.operation,
     bridge: change.request.bridge,
     interface: change.interface(state),
-    uid,
+    uid: requester.uid,
+    authorised: requester.authorised,
     time: Date.now() / 1000,
     bootId: await readBootId(),
     request: change.request,

@@ -1,14 +1,15 @@
 /** The one way back: a POSIX shell script made from the plan, safe to run at any point and more than once. */
-import { createHash } from 'node:crypto';
-import type { Step } from '../model/plan.ts';
 import type { TransactionRecord } from '../model/transaction.ts';
+import type { Step } from '../model/plan.ts';
+import { digest } from './digest.ts';
+import { undoFiles, undoWords } from './steps/steps.ts';
 
 /** Step number → where a file's old content waits beside it (absolute, below the root), so that putting it back is a rename, which needs no free block. */
 export type StagedFiles = ReadonlyMap<number, string>;
 
 /**
- * @param library the text of undo-library.sh. @param stateFolder the state folder as the host sees it.
- * @returns the text of undo.sh.
+ * @param library what readUndoLibrary returns. @param stateFolder the state folder as the host sees it.
+ * @returns the text of undo.sh. Of one that is torn nothing is run: what it does is a function, called by its last line.
  */
 export function undoScript(
   record: TransactionRecord,
@@ -16,7 +17,7 @@ export function undoScript(
   stateFolder: string,
   staged: StagedFiles,
 ): string {
-  const steps = record.plan.map((step, index) => undoLine(step, index, staged.get(index))).reverse();
+  const steps = record.plan.map((step, index) => line(step, index, staged.get(index) ?? '')).reverse();
   return [
     '#!/bin/sh',
     `# Takes back transaction ${record.id} of bridgehead: ${record.operation} ${record.bridge}.`,
@@ -25,45 +26,26 @@ export function undoScript(
     `state_folder=${quote(stateFolder)}`,
     `boot=${quote(record.bootId)}`,
     library,
+    'main() {',
     'start "$@"',
     ...steps,
     'finish',
+    '}',
+    'main "$@"',
     '',
   ].join('\n');
 }
 
-function undoLine(step: Step, index: number, stagedPath: string | undefined): string {
-  switch (step.kind) {
-    case 'file':
-      return [
-        'undo_file',
-        index,
-        quote(step.path),
-        digest(step.before),
-        digest(step.after),
-        quote(stagedPath ?? ''),
-      ].join(' ');
-    case 'links':
-      return [
-        'undo_links',
-        index,
-        quote(step.interface),
-        quote(step.bridge),
-        quote(step.masterBefore),
-        quote(step.masterAfter),
-        step.createsBridge ? 'created' : 'removed',
-        quote(step.mac),
-      ].join(' ');
-    case 'service':
-      return step.undo === 'nothing'
-        ? `: step ${index} has nothing to take back`
-        : ['undo_service', step.undoIfBegun ?? index, quote(step.service), step.undo].join(' ');
-  }
+function line(step: Step, index: number, staged: string): string {
+  const words = undoWords(step, index, staged);
+  if (words === undefined) return `: step ${index} has nothing to take back`;
+  const needed = undoFiles(step).filter(({ spare }) => spare !== true);
+  const guards = needed.map(({ name, text }) => ['intact', index, `${name}-${index}`, digest(text)]);
+  return [...guards, words].map(command).join(' && ');
 }
 
-/** SHA-256 in hex of a file's bytes; `absent` where there is none. */
-export function digest(text: string | null): string {
-  return text === null ? 'absent' : createHash('sha256').update(text).digest('hex');
+function command(words: readonly (string | number)[]): string {
+  return words.map((word) => (/^\w+$/.test(String(word)) ? word : quote(String(word)))).join(' ');
 }
 
 /** One word for a POSIX shell (Shell Command Language 2.2.2: nothing is special within single quotes). */

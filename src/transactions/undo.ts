@@ -1,28 +1,47 @@
 /** The agent's own hand on the way back: it runs the same script as the others. */
 import { AgentError } from '../contract/errors.ts';
-import type { Host } from '../host/host.ts';
 import type { TransactionId } from '../model/names.ts';
-import type { Transaction } from '../model/transaction.ts';
-import type { Journal } from './journal.ts';
+import type { By } from './change.ts';
+import type { Workshop } from './perform.ts';
+import { reportOf, statesOf, undoProblem } from './read-journal.ts';
 
 /** Milliseconds: a network service may take a minute to start, and someone else may hold the lock meanwhile. */
 const longest = 240_000;
 
+export interface Undoing {
+  /** The descriptor of our lock, if we hold it. */
+  readonly lock?: number;
+  /** Who wants it, where somebody does. */
+  readonly by?: By;
+}
+
 /**
- * Undoes the transaction, or waits until another hand has. @param lock the descriptor of our lock, if we hold it.
- * @returns the transaction as it then is. Throws AgentError(RollbackIncomplete) if something had to be left.
+ * Undoes the transaction, or waits until another hand has. Throws AgentError(RollbackIncomplete) if something had to be
+ * left.
  */
-export async function undo(host: Host, journal: Journal, id: TransactionId, lock?: number): Promise<Transaction> {
-  const script = host.files.real(`${journal.folder(id)}/undo.sh`);
-  const args = lock === undefined ? [script] : [script, '--locked'];
+export async function undo(
+  { host, journal, log }: Workshop,
+  id: TransactionId,
+  { lock, by }: Undoing = {},
+): Promise<void> {
+  const folder = journal.folder(id);
+  const script = host.files.real(`${folder}/undo.sh`);
+  const problem = await undoProblem(host, folder);
+  if (problem !== undefined) throw incomplete(script, [`nothing was touched, because ${problem}`], undefined);
+  const args = [
+    script,
+    ...(lock === undefined ? [] : ['--locked']),
+    ...(by === undefined ? [] : ['--by', `uid=${by.uid} authorised=${by.authorised}`]),
+  ];
   const options = { timeout: longest, ...(lock === undefined ? {} : { inherit: lock }) };
   const failure = await host.commands.run('sh', args, options).then(
     () => undefined,
     (error: unknown) => error,
   );
-  const transaction = await journal.read(id);
-  if (transaction?.state === 'rolled-back') return transaction;
-  throw incomplete(script, transaction?.report ?? [], failure);
+  await log.look();
+  const states = await statesOf(host, folder).catch(() => []);
+  if (states.some((state) => state === 'rolled-back')) return;
+  throw incomplete(script, await reportOf(host, folder), failure);
 }
 
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {

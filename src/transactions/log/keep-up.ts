@@ -1,0 +1,44 @@
+/** What is done for the log when the agent starts: it is checked, what is missing is added, and what is old goes. */
+import { takeLock } from '../../host/lock.ts';
+import type { CheckedLog } from '../../model/transaction-log.ts';
+import type { Workshop } from '../perform.ts';
+import { prune } from '../prune.ts';
+import { completeLog } from './complete-log.ts';
+import { entriesOf } from './entries.ts';
+
+/** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: the log is no reason not to start. */
+export async function keepUp(workshop: Workshop, lockPath: string): Promise<readonly string[]> {
+  try {
+    const lock = await takeLock(workshop.host.commands, lockPath);
+    // Somebody is at work, and leaves lines of his own; the next start looks again.
+    if (lock === undefined) return [];
+    return await keepUpLocked(workshop).finally(() => lock.release());
+  } catch (error) {
+    return [
+      `the log of changes could not be looked after: ${error instanceof Error ? error.message : 'unknown error'}`,
+    ];
+  }
+}
+
+async function keepUpLocked(workshop: Workshop): Promise<readonly string[]> {
+  const { journal, log } = workshop;
+  await log.look();
+  const checked = await log.check();
+  const transactions = await journal.list();
+  // Before what is missing is added, which would hide that.
+  const said = [...problemsIn(entriesOf(transactions, checked)), ...tornIn(checked)];
+  const missing = await completeLog(log, checked, transactions);
+  await log.rotate();
+  await prune(workshop);
+  return missing === 0 ? said : [...said, `the log of changes lacked ${missing} of its lines, which have been added`];
+}
+
+function problemsIn(entries: ReturnType<typeof entriesOf>): readonly string[] {
+  return entries.flatMap(({ id, problems }) => problems.map((problem) => `transaction '${id}': ${problem}`));
+}
+
+function tornIn({ torn }: CheckedLog): readonly string[] {
+  return torn === 0
+    ? []
+    : [`the log of changes has ${torn} torn ${torn === 1 ? 'line' : 'lines'}, as a power cut leaves them`];
+}

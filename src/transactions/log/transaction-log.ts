@@ -1,0 +1,101 @@
+/** The log's file in the state folder: read, checked, and added to under the lock. */
+import type { Host } from '../../host/host.ts';
+import type { CheckedLog, LogEvent, LogHead, LogLine, LogWords } from '../../model/transaction-log.ts';
+import { digest } from '../digest.ts';
+import { largestRecord } from '../read-journal.ts';
+import { checkLog } from './check-log.ts';
+import { beginning, headOf, parseLine, writeLine } from './line.ts';
+
+/** Bytes that are read; the file is put aside long before. */
+const largestLog = 16 * 1024 * 1024;
+/** Bytes, at which a new file is begun and the old one kept beside it. */
+const largestFile = 4 * 1024 * 1024;
+
+/** For the system's own log, where nobody changes them: the number and the hash of each line. */
+export type Tell = (line: LogLine) => void;
+
+export interface TransactionLog {
+  /**
+   * Adds a line; to be called under the lock. Never throws, for a change must not fail because it cannot be written down:
+   * what is missing is added by the agent's next start.
+   */
+  readonly append: (transaction: string, event: LogEvent, words?: LogWords) => Promise<void>;
+  /** Tells of what another hand may have added. */
+  readonly look: () => Promise<void>;
+  readonly check: () => Promise<CheckedLog>;
+  /** Begins a new file where the one there is has become large; under the lock. */
+  readonly rotate: () => Promise<void>;
+}
+
+/** @param complain is told why a line could not be added. */
+export function openTransactionLog(
+  host: Host,
+  stateFolder: string,
+  tell: Tell,
+  complain: (error: unknown) => void,
+): TransactionLog {
+  const path = `${stateFolder}/log`;
+  const old = `${path}.1`;
+  /** The newest line that we have seen: the log never ends before it. */
+  let known: LogLine | undefined;
+
+  async function read(file: string): Promise<string> {
+    const found = await host.files.read(file, largestLog);
+    if (found?.problem !== undefined) throw new Error(`'${file}' cannot be read: ${found.problem}`);
+    return found?.text ?? '';
+  }
+
+  async function head(text: string): Promise<LogHead> {
+    return headOf(text) ?? headOf(await read(old)) ?? beginning;
+  }
+
+  async function recordOf(transaction: string): Promise<string> {
+    const found = await host.files.read(`${stateFolder}/transactions/${transaction}/transaction.json`, largestRecord);
+    return found?.text === undefined ? '-' : digest(found.text);
+  }
+
+  async function append(transaction: string, event: LogEvent, words: LogWords): Promise<void> {
+    const text = await read(path);
+    const time = Math.floor(Date.now() / 1000);
+    const facts = { time, transaction, record: await recordOf(transaction), event, words };
+    const line = writeLine(await head(text), facts);
+    // One that was cut off by a power cut has no line break.
+    await host.files.append(path, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
+    notice(parseLine(line));
+  }
+
+  function notice(line: LogLine | undefined): void {
+    if (line === undefined || line.hash === known?.hash) return;
+    known = line;
+    tell(line);
+  }
+
+  return {
+    append: (transaction, event, words = {}) => append(transaction, event, words).catch(complain),
+    look: async () => {
+      try {
+        const lines = (await read(path)).split('\n').map(parseLine);
+        notice(lines.findLast((line) => line !== undefined));
+      } catch (error) {
+        complain(error);
+      }
+    },
+    check: async () => {
+      // Looked up first: the log may grow meanwhile.
+      const last = known;
+      const [before, text] = [await read(old), await read(path)];
+      return withEnd(checkLog(before + text, before === ''), last);
+    },
+    rotate: async () => {
+      if ((await read(path)).length < largestFile) return;
+      await host.files.rename(path, old);
+    },
+  };
+}
+
+/** A chain does not tell that its end is missing; we remember where it was. */
+function withEnd(log: CheckedLog, last: LogLine | undefined): CheckedLog {
+  if (last === undefined || log.lines.some(({ hash }) => hash === last.hash)) return log;
+  const sentence = `the log ended with line ${last.number} when it was last written, and that line is gone`;
+  return { ...log, problems: [...log.problems, { transaction: last.transaction, sentence }] };
+}

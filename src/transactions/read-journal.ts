@@ -1,0 +1,99 @@
+/** Reading a transaction's folder, which may be torn, foreign, of another version, or somebody's trap. */
+import { unlessTrouble } from '../host/absence.ts';
+import type { Host } from '../host/host.ts';
+import { folderProblem } from '../host/trusted-folder.ts';
+import { isUnfinished, transactionStates, type Transaction, type TransactionState } from '../model/transaction.ts';
+import { digest } from './digest.ts';
+import { parseDeadline, parseRecord } from './record-schema.ts';
+
+/** Bytes: a plan holds its files twice. */
+export const largestRecord = 1024 * 1024;
+
+/** A folder that should be a transaction, and cannot be believed. */
+export interface Damage {
+  readonly id: string;
+  /** As the host sees it. */
+  readonly folder: string;
+  /** A sentence's end. */
+  readonly problem: string;
+  /** Where it is clear. */
+  readonly state: TransactionState | undefined;
+}
+
+export type Reading =
+  { readonly kind: 'whole'; readonly transaction: Transaction } | { readonly kind: 'damaged'; readonly damage: Damage };
+
+/** Throws the system's error where it is in trouble, and never for what is in the folder. @param folder as the host sees it, named after `id`. */
+export async function readJournal(host: Host, id: string, folder: string): Promise<Reading> {
+  const foreign = await folderProblem(host.files.real(folder));
+  const damaged = (problem: string, state?: TransactionState): Reading => ({
+    kind: 'damaged',
+    damage: { id, folder, problem, state },
+  });
+  if (foreign !== undefined) return damaged(foreign);
+  const [state, ...more] = await statesOf(host, folder);
+  const record = await host.files.read(`${folder}/transaction.json`, largestRecord);
+  const parsed = parseRecord(record?.text);
+  if (state === undefined || more.length > 0) return damaged('it does not say what its state is');
+  if (parsed === undefined) return damaged(recordProblem(record), state);
+  if (parsed.id !== id) return damaged(`its 'transaction.json' is another transaction's`, state);
+  const progress = await readProgress(host, folder, state);
+  return { kind: 'whole', transaction: { ...parsed, ...progress, digest: digest(record?.text ?? null) } };
+}
+
+/** What the names of its files say; one, unless somebody has been at it. Throws the system's error where it is in trouble. */
+export async function statesOf(host: Host, folder: string): Promise<readonly TransactionState[]> {
+  const names = await host.files.list(folder).catch(unlessTrouble<readonly string[]>([]));
+  return transactionStates.filter((state) => names.includes(`state.${state}`));
+}
+
+/** What an undo had to leave alone, in sentences. */
+export async function reportOf(host: Host, folder: string): Promise<readonly string[]> {
+  const report = await host.files.read(`${folder}/report`);
+  return (report?.text ?? '').split('\n').filter((line) => line !== '');
+}
+
+/** The file beside undo.sh by which it is known again, as sha256sum(1) writes it. */
+export function undoSum(script: string): string {
+  return `${digest(script)}  undo.sh\n`;
+}
+
+/** Why undo.sh must not be run, or undefined. A journal of version 0.1 has no sum to compare it with. */
+export async function undoProblem(host: Host, folder: string): Promise<string | undefined> {
+  const [script, sum] = await Promise.all([
+    host.files.read(`${folder}/undo.sh`, largestRecord),
+    host.files.read(`${folder}/undo.sum`),
+  ]);
+  if (script?.text === undefined) return `its 'undo.sh' cannot be used, because ${script?.problem ?? 'it is gone'}`;
+  if (sum === undefined || sum.text === undoSum(script.text)) return undefined;
+  return `its 'undo.sh' is not what was written`;
+}
+
+function recordProblem(record: Awaited<ReturnType<Host['files']['read']>>): string {
+  if (record === undefined) return `its 'transaction.json' is gone`;
+  if (record.text === undefined) return `its 'transaction.json' cannot be used, because ${record.problem}`;
+  return `its 'transaction.json' is torn, or of another version`;
+}
+
+async function readProgress(host: Host, folder: string, state: TransactionState) {
+  const [problem, deadline, report, marks] = await Promise.all([
+    isUnfinished(state) ? undoProblem(host, folder) : undefined,
+    host.files.read(`${folder}/deadline`),
+    reportOf(host, folder),
+    host.files.read(`${folder}/marks`),
+  ]);
+  return {
+    state,
+    deadline: state === 'awaiting-confirmation' ? parseDeadline(deadline?.text) : undefined,
+    report,
+    words: wordsOf(marks?.text ?? ''),
+    problem,
+  };
+}
+
+/** Of each step that left a word with its mark. */
+function wordsOf(marks: string): Readonly<Record<number, string>> {
+  return Object.fromEntries(
+    [...marks.matchAll(/^done (\d+) (\S+)$/gm)].map(([, step, word = '']) => [Number(step), word]),
+  );
+}

@@ -1,0 +1,122 @@
+/** A change that was kept, taken back: by the same script as every other, and only as long as nobody has built on it. */
+import { readHostState } from '../backends/host-state.ts';
+import { AgentError } from '../contract/errors.ts';
+import { readBootId } from '../host/namespaces.ts';
+import type { HostState } from '../model/host-state.ts';
+import type { TransactionId } from '../model/names.ts';
+import type { Transaction } from '../model/transaction.ts';
+import type { By } from './change.ts';
+import { entriesOf } from './log/entries.ts';
+import { longestWork, type Workshop } from './perform.ts';
+import { undoProblem } from './read-journal.ts';
+import { reasonOf } from './reason.ts';
+import { whatDiffers } from './steps/steps.ts';
+import { tidy } from './tidy.ts';
+import { armTimer, disarmTimer, type Timer } from './timer.ts';
+import { undo } from './undo.ts';
+import type { WayBack } from './way-back.ts';
+
+/** What was taken back, and what is wrong with the host since; undefined for nothing. */
+export interface TakenBack {
+  readonly transaction: Transaction;
+  readonly wrong: string | undefined;
+}
+
+/**
+ * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
+ * descriptor. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
+ */
+export async function rollBackKept(
+  workshop: Workshop,
+  id: TransactionId,
+  by: By,
+  way: WayBack,
+  lock: number,
+): Promise<TakenBack> {
+  const { host, journal } = workshop;
+  const transaction = await requireKept(workshop, id);
+  const state = await readHostState(host);
+  await requireSameBoot(transaction, state);
+  way.requireFree(transaction, state, await journal.list());
+  await requireUnchanged(workshop, transaction, state);
+  const judge = await way.observe(transaction, state);
+  await stage(workshop, transaction);
+  await takeBack(workshop, transaction, by, lock);
+  return { transaction, wrong: await judge() };
+}
+
+/** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */
+async function requireKept({ host, journal, log }: Workshop, id: TransactionId): Promise<Transaction> {
+  const transaction = await journal.read(id);
+  if (transaction?.state !== 'committed') {
+    throw new AgentError('Conflict', `transaction '${id}' is not kept any more; see 'ListTransactions'`);
+  }
+  const [entry] = entriesOf([transaction], await log.check()).filter((one) => one.id === id);
+  const problem = entry?.problems[0] ?? (await undoProblem(host, journal.folder(id)));
+  if (problem === undefined) return transaction;
+  throw new AgentError(
+    'Conflict',
+    `transaction '${id}' is not taken back, because ${problem}; see 'ListTransactions', and use '${opposite[transaction.operation]}'`,
+  );
+}
+
+/** What does by a plan of its own what taking the change back would do. */
+const opposite: Readonly<Record<Transaction['operation'], string>> = {
+  CreateBridge: 'DeleteBridge',
+  DeleteBridge: 'CreateBridge',
+  AttachGuest: 'DetachGuest',
+  DetachGuest: 'AttachGuest',
+  SetBridgedTraffic: 'SetBridgedTraffic',
+};
+
+/** What runs since the host's last start was made by the files, and undo.sh knows only what the change made. */
+async function requireSameBoot({ id, bootId, operation }: Transaction, { live }: HostState): Promise<void> {
+  if (!live || bootId === (await readBootId())) return;
+  throw new AgentError(
+    'Unsupported',
+    `the host has been started again since transaction '${id}', which therefore cannot be rolled back; use '${opposite[operation]}'`,
+  );
+}
+
+async function requireUnchanged({ host }: Workshop, transaction: Transaction, state: HostState): Promise<void> {
+  const difference = await whatDiffers(transaction, host, state);
+  if (difference === undefined) return;
+  throw new AgentError(
+    'Conflict',
+    `transaction '${transaction.id}' cannot be rolled back, because ${difference}; change that back, or use '${opposite[transaction.operation]}'`,
+  );
+}
+
+/** The old contents lie ready again, so that no free block is needed later. */
+async function stage({ journal }: Workshop, transaction: Transaction): Promise<void> {
+  try {
+    await journal.stage(transaction);
+  } catch (cause) {
+    throw new AgentError(
+      'CommandFailed',
+      `the old files of transaction '${transaction.id}' cannot be laid ready, so nothing was changed; ${reasonOf(cause)}`,
+      { cause },
+    );
+  }
+}
+
+async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lock: number): Promise<void> {
+  const { host, journal, announce } = workshop;
+  const { id } = transaction;
+  const timer: Timer = { transaction: id, state: 'rolling-back', folder: journal.folder(id) };
+  try {
+    await armTimer(host, timer, longestWork);
+    await journal.move(id, 'committed', 'rolling-back');
+    announce(id, 'rolling-back');
+    await undo(workshop, id, { lock, by });
+    announce(id, 'rolled-back');
+  } catch (error) {
+    if (error instanceof AgentError && error.code === 'RollbackIncomplete') announce(id, 'rollback-incomplete');
+    throw error;
+  } finally {
+    await tidy(workshop, id);
+    // One that is still being taken back keeps its timer, which tries again.
+    const now = await journal.read(id).catch(() => undefined);
+    if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
+  }
+}

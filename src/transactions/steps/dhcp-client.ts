@@ -1,0 +1,80 @@
+/** A DHCP client ended where the host's addresses leave, and started where they arrive. */
+import * as v from 'valibot';
+import { findClients } from '../../backends/dhcp-clients.ts';
+import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhcp-start.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { endProcess } from '../../host/processes.ts';
+import type { DhcpClientStep } from '../../model/plan.ts';
+import { reasonOf } from '../reason.ts';
+import type { StepKind } from './step-kind.ts';
+
+export const dhcpClientKind: StepKind<DhcpClientStep> = {
+  schema: v.object({
+    kind: v.literal('dhcp-client'),
+    title: v.string(),
+    action: v.picklist(['end', 'start']),
+    device: v.string(),
+    command: v.array(v.string()),
+    pidFile: v.string(),
+    leaseFile: v.string(),
+    leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
+    createsLeaseFile: v.boolean(),
+    wait: v.number(),
+  }),
+  preview,
+  apply: (step, host) => (step.action === 'end' ? end(step, host) : start(step, host)),
+  undo: (step, index) =>
+    step.action === 'end'
+      ? ['undo_dhcp_end', index, step.device, ...step.command]
+      : [
+          'undo_dhcp_start',
+          index,
+          step.device,
+          step.pidFile,
+          step.leaseFile,
+          step.createsLeaseFile ? 'created' : 'replaced',
+        ],
+};
+
+function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientStep): string {
+  if (action === 'end') return `# without giving the lease back: kill -KILL the dhclient of '${device}'\n`;
+  const copy =
+    leasesOf && `sed 's/interface "${leasesOf.device}";/interface "${device}";/' ${leasesOf.file} >${leaseFile}\n`;
+  return `${copy ?? ''}${command.join(' ')}\n`;
+}
+
+/** It must neither give the lease back nor run its script, which would take the address away (dhclient(8), -r and -x). */
+async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
+  for (const pid of await findClients(device)) await endProcess(pid);
+  if ((await findClients(device)).length > 0) {
+    throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not end; see 'dhclient' in 'ps'`);
+  }
+  // The number in it may become another process's, which ifdown would then end.
+  await host.files.remove(pidFile).catch(() => undefined);
+}
+
+/** @returns for the mark, whether the server has answered; a host with a lease keeps it when the server is silent. */
+async function start(step: DhcpClientStep, host: Host): Promise<string> {
+  try {
+    await moveLeases(host, step);
+    await startClient(host, step.device, step.command);
+  } catch (error) {
+    if (error instanceof AgentError) throw error;
+    throw new AgentError('CommandFailed', `the DHCP client of '${step.device}' cannot be started; ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+  if (!(await isRunning(step.device))) {
+    throw new AgentError(
+      'CommandFailed',
+      `the command '${step.command.join(' ')}' started no DHCP client; see the system's log`,
+    );
+  }
+  if (step.wait === 0) return (await whenAnswered(host, step)) ? 'answered' : 'silent';
+  if (await whenAddressed(host, step)) return 'answered';
+  throw new AgentError(
+    'CommandFailed',
+    `no DHCP server gave '${step.device}' an address within ${step.wait} seconds; see the server, or give addresses with addressing 'static'`,
+  );
+}

@@ -1,0 +1,56 @@
+/** A file's whole content, replaced by a rename. */
+import { createTwoFilesPatch } from 'diff';
+import * as v from 'valibot';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { FileStep } from '../../model/plan.ts';
+import { digest } from '../digest.ts';
+import { reasonOf } from '../reason.ts';
+import type { StepKind } from './step-kind.ts';
+
+const text = v.nullable(v.string());
+
+export const fileKind: StepKind<FileStep> = {
+  schema: v.object({
+    kind: v.literal('file'),
+    title: v.string(),
+    path: v.string(),
+    before: text,
+    after: text,
+    mode: v.number(),
+  }),
+  preview,
+  requireStillRight: requireUnchanged,
+  apply,
+  undo: (step, index, staged) => ['undo_file', index, step.path, digest(step.before), digest(step.after), staged],
+  differs: async ({ path, after }, { host }) => {
+    const now = await host.files.read(path);
+    const same = now?.problem === undefined && digest(now?.text ?? null) === digest(after);
+    return same ? undefined : `file '${path}' has been changed since`;
+  },
+  undoFiles: ({ before, mode }) => (before === null ? [] : [{ name: 'before', text: before, mode, spare: true }]),
+};
+
+function preview(step: FileStep): string {
+  const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
+  const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
+  // It begins with a heading that diff(1) does not print.
+  return patch.replace(/^(?:Index: .*\n)?=+\n/, '');
+}
+
+async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
+  const now = await host.files.read(step.path);
+  if (now?.problem === undefined && digest(now?.text ?? null) === digest(step.before)) return;
+  throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);
+}
+
+async function apply(step: FileStep, host: Host): Promise<undefined> {
+  try {
+    if (step.after === null) await host.files.remove(step.path);
+    else await host.files.write(step.path, step.after, step.mode);
+  } catch (error) {
+    throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** One rule of iptables or ip6tables, there once or not at all. */
+import * as v from 'valibot';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { FirewallRuleStep } from '../../model/plan.ts';
+import type { StepKind } from './step-kind.ts';
+
+export const firewallRuleKind: StepKind<FirewallRuleStep> = {
+  schema: v.object({
+    kind: v.literal('firewall-rule'),
+    title: v.string(),
+    program: v.picklist(['iptables', 'ip6tables']),
+    chain: v.string(),
+    rule: v.array(v.string()),
+    action: v.picklist(['add', 'remove']),
+  }),
+  preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
+  apply,
+  differs: async ({ program, chain, rule, action }, { host, word }) => {
+    if (word === 'already') return undefined;
+    const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
+    if ((exitCode === 0) === (action === 'add')) return undefined;
+    return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
+  },
+  undo: ({ program, chain, rule, action }, index) => ['undo_firewall_rule', index, program, chain, action, ...rule],
+};
+
+/** -w: another program may hold xtables' lock for a moment (iptables(8)). */
+function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string[] {
+  return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
+}
+
+/** @returns `already` where somebody else was faster: then there is nothing to take back. */
+async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
+  const { program, chain, rule, action } = step;
+  const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
+  if ((check.exitCode === 0) === (action === 'add')) return 'already';
+  const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
+  if (exitCode === 0) return undefined;
+  throw new AgentError(
+    'CommandFailed',
+    `the command '${program} ${changeWords(step).join(' ')}' failed and the change was undone; see the log of the agent`,
+    { cause: stderr },
+  );
+}

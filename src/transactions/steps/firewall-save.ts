@@ -1,0 +1,73 @@
+/** The rules that are there now, kept for the next boot by the host's own program. */
+import * as v from 'valibot';
+import { saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { FirewallSaveStep } from '../../model/plan.ts';
+import { digest } from '../digest.ts';
+import type { StepKind } from './step-kind.ts';
+
+/** Bytes; see read-filters.ts. */
+const largestRules = 256 * 1024;
+
+export const firewallSaveKind: StepKind<FirewallSaveStep> = {
+  schema: v.object({
+    kind: v.literal('firewall-save'),
+    title: v.string(),
+    way: v.picklist(['service', 'netfilter-persistent']),
+    programs: v.array(v.picklist(['iptables', 'ip6tables'])),
+    files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
+    rule: v.string(),
+    holds: v.boolean(),
+  }),
+  preview: (step) =>
+    savingCommands(step)
+      .map(([program, args]) => `${program} ${args.join(' ')}\n`)
+      .join(''),
+  requireStillRight: async ({ files }, host) => {
+    for (const { path, before } of files) {
+      if (digest((await read(host, path)) ?? null) === digest(before)) continue;
+      throw new AgentError('Conflict', `file '${path}' was changed by someone else meanwhile; call again`);
+    }
+  },
+  apply,
+  differs: async ({ files }, { host, word }) => {
+    const digests = (word ?? '').split(',');
+    for (const [index, { path }] of files.entries()) {
+      if (digest((await read(host, path)) ?? null) !== digests[index]) return `file '${path}' has been changed since`;
+    }
+    return undefined;
+  },
+  undo: ({ files }, index) => [
+    'undo_firewall_save',
+    index,
+    ...files.flatMap(({ path, before }) => [path, digest(before)]),
+  ],
+  undoFiles: ({ files }) =>
+    files.flatMap(({ before, mode }, number) =>
+      before === null ? [] : [{ name: `saved${number}`, text: before, mode }],
+    ),
+};
+
+/** @returns the digests of what was written, by which an undo knows it again. */
+async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
+  await saveRules(host, step, lock);
+  // After a power cut the file could be empty, and pass for one that somebody else has changed.
+  for (const { path } of step.files) await host.files.sync(path);
+  for (const path of step.programs.map((program) => savedFile(step.way, program))) {
+    const text = await read(host, path);
+    // Red Hat's script says that it worked where it has found no table to save.
+    if ((text?.includes(step.rule) ?? false) !== step.holds) {
+      throw new AgentError(
+        'CommandFailed',
+        `the rules were not saved to '${path}' and the change was undone; see '${savingCommands(step)[0]?.[0] ?? ''}'`,
+      );
+    }
+  }
+  const digests = await Promise.all(step.files.map(async ({ path }) => digest((await read(host, path)) ?? null)));
+  return digests.join(',');
+}
+
+async function read(host: Host, path: string): Promise<string | undefined> {
+  return (await host.files.read(path, largestRules))?.text;
+}

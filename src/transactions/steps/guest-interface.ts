@@ -1,0 +1,80 @@
+/** A network card of a guest: attached, detached, or connected to something else, by virsh(1). */
+import * as v from 'valibot';
+import { readAllNetworks } from '../../backends/host-state.ts';
+import { changeInterface } from '../../backends/libvirt/change-interface.ts';
+import type { Host } from '../../host/host.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { StepKind } from './step-kind.ts';
+
+const connection = v.nullable(v.object({ type: v.string(), source: v.string(), xml: v.string() }));
+
+export const guestInterfaceKind: StepKind<GuestInterfaceStep> = {
+  schema: v.object({
+    kind: v.literal('guest-interface'),
+    title: v.string(),
+    uri: v.string(),
+    guest: v.string(),
+    name: v.string(),
+    bridge: v.string(),
+    mac: v.string(),
+    where: v.picklist(['live', 'config']),
+    before: connection,
+    after: connection,
+  }),
+  preview: (step) => `virsh ${verbOf(step)}-device ${step.guest} /dev/stdin --${step.where} <<EOF\n${xmlOf(step)}EOF\n`,
+  requireStillRight,
+  apply: async (step, host, lock, file) => {
+    const xml = file(step.after === null ? 'before' : 'after');
+    await changeInterface(host, { ...step, verb: verbOf(step), xml }, lock);
+    return undefined;
+  },
+  differs: (step, { state }) => differs(step, state),
+  undo: (step, index) => [
+    'undo_guest_interface',
+    index,
+    step.uri,
+    step.guest,
+    quoted(step.name),
+    step.mac,
+    step.where,
+    describe(step.before),
+    describe(step.after),
+  ],
+  undoFiles: ({ before, after }) => [
+    ...(before === null ? [] : [{ name: 'before', text: before.xml, mode: 0o600 }]),
+    ...(after === null ? [] : [{ name: 'after', text: after.xml, mode: 0o600 }]),
+  ],
+};
+
+function verbOf({ before, after }: GuestInterfaceStep): 'attach' | 'detach' | 'update' {
+  if (before === null) return 'attach';
+  return after === null ? 'detach' : 'update';
+}
+
+function xmlOf({ before, after }: GuestInterfaceStep): string {
+  return (after ?? before)?.xml ?? '';
+}
+
+/** As undo_guest_interface finds it in virsh's list of a guest's cards. */
+function describe(card: GuestConnection | null): string {
+  return card === null ? '' : `${card.type} ${card.source}`;
+}
+
+/** A guest that does not run has lost what was changed of it as it ran, and an undo leaves it alone. */
+function differs(step: GuestInterfaceStep, { libvirt }: HostState): string | undefined {
+  if (libvirt.service !== 'running') return `libvirt cannot be asked about guest ${quoted(step.name)}`;
+  const guest = libvirt.guests.find(({ uuid }) => uuid === step.guest);
+  const cards = step.where === 'live' ? guest?.live : guest?.configured;
+  if (cards === undefined) return step.where === 'live' ? undefined : `guest ${quoted(step.name)} is gone`;
+  const card = cards.find(({ mac }) => mac === step.mac);
+  const now = card === undefined ? '' : `${card.type} ${card.source ?? '-'}`;
+  return now === describe(step.after) ? undefined : `card '${step.mac}' of guest ${quoted(step.name)} has been changed`;
+}
+
+/** libvirt may have taken the bridge for a network of its own meanwhile. */
+async function requireStillRight(step: GuestInterfaceStep, host: Host): Promise<void> {
+  if (step.after !== null) refuseNatBridge(step.bridge, await readAllNetworks(host));
+}

@@ -1,0 +1,41 @@
+/** A libvirt network that leads to a bridge of the host's. */
+import * as v from 'valibot';
+import { defineNetwork, undefineNetwork } from '../../backends/libvirt/change-network.ts';
+import { readAllNetworks } from '../../backends/host-state.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import type { LibvirtNetworkStep } from '../../model/plan.ts';
+import type { StepKind } from './step-kind.ts';
+
+export const libvirtNetworkKind: StepKind<LibvirtNetworkStep> = {
+  schema: v.object({
+    kind: v.literal('libvirt-network'),
+    title: v.string(),
+    uri: v.string(),
+    network: v.string(),
+    bridge: v.string(),
+    action: v.picklist(['define', 'undefine']),
+    xml: v.string(),
+  }),
+  preview: ({ action, network, xml }) =>
+    action === 'define'
+      ? `virsh net-define /dev/stdin <<EOF\n${xml}EOF\nvirsh net-autostart ${network}\nvirsh net-start ${network}\n`
+      : `virsh net-destroy ${network}\nvirsh net-undefine ${network}\n`,
+  requireStillRight: async (step, host) => refuseNatBridge(step.bridge, await readAllNetworks(host)),
+  apply: async ({ action, network }, host, lock, file) => {
+    if (action === 'define') await defineNetwork(host, network, file('network'), lock);
+    else await undefineNetwork(host, network, lock);
+    return undefined;
+  },
+  differs: (step, { state }) => differs(step, state),
+  undo: (step, index) => ['undo_libvirt_network', index, step.uri, step.network, step.bridge, step.action],
+  undoFiles: ({ xml }) => [{ name: 'network', text: xml, mode: 0o600 }],
+};
+
+function differs({ network, bridge, action }: LibvirtNetworkStep, { libvirt, libvirtNetworks }: HostState) {
+  if (libvirt.service !== 'running') return `libvirt cannot be asked about its network '${network}'`;
+  const now = libvirtNetworks.filter(({ name }) => name === network);
+  if (action === 'undefine') return now.length === 0 ? undefined : `libvirt has a network '${network}' again`;
+  const same = now.length > 0 && now.every((one) => one.forward === 'bridge' && one.bridge === bridge);
+  return same ? undefined : `libvirt's network '${network}' has been changed`;
+}

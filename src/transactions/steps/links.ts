@@ -1,0 +1,95 @@
+/** One `ip -batch`, and the batch that takes it back. */
+import * as v from 'valibot';
+import { readAllNetworks } from '../../backends/host-state.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import { settleAddresses } from '../../host/local-addresses.ts';
+import { readLinks } from '../../host/links.ts';
+import { readNeighbours, readRoutes } from '../../host/routes.ts';
+import { describeLine, expandNeighbours, partsOf } from '../../model/batch.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { requireSameLinks } from '../../model/links-basis.ts';
+import type { LinksStep } from '../../model/plan.ts';
+import type { StepKind } from './step-kind.ts';
+
+export const linksKind: StepKind<LinksStep> = {
+  schema: v.object({
+    kind: v.literal('links'),
+    title: v.string(),
+    bridge: v.string(),
+    interface: v.string(),
+    mac: v.string(),
+    batch: v.array(v.string()),
+    reverse: v.array(v.string()),
+    addresses: v.array(v.string()),
+    portMtu: v.number(),
+    masterBefore: v.string(),
+    masterAfter: v.string(),
+    createsBridge: v.boolean(),
+    basis: v.optional(v.object({ from: v.string(), index: v.number(), mac: v.string(), moving: v.array(v.string()) })),
+  }),
+  preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
+  requireStillRight: async (step, host) => {
+    refuseNatBridge(step.bridge, await readAllNetworks(host));
+    requireSameLinks(step, await readMoving(host), false);
+  },
+  apply,
+  differs: (step, { state }) => differs(step, state),
+  undo: (step, index) => [
+    'undo_links',
+    index,
+    step.interface,
+    step.bridge,
+    step.masterBefore,
+    step.masterAfter,
+    step.createsBridge ? 'created' : 'removed',
+    step.mac,
+    step.basis?.index ?? '',
+    step.basis?.mac ?? '',
+  ],
+  undoFiles: ({ reverse }) => [{ name: 'reverse', text: batchText(reverse), mode: 0o600 }],
+};
+
+function differs({ bridge, interface: card, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
+  const made = links.find((link) => link.name === bridge);
+  const port = links.find((link) => link.name === card);
+  if (!createsBridge && made !== undefined) return `there is a '${bridge}' again`;
+  if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was made`;
+  if (port === undefined) return `interface '${card}' is gone`;
+  const { master = '' } = port;
+  if (master === masterAfter) return undefined;
+  return `interface '${card}' is ${master === '' ? 'no port any more' : `now a port of '${master}'`}`;
+}
+
+async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
+  for (const [part, { lines, settle }] of partsOf(step.batch).entries()) {
+    const neighbours = await readNeighbours(host.commands);
+    // It may have waited for seconds: this is the last look before the card changes its place.
+    if (part > 0) requireSameLinks(step, await readMoving(host), true);
+    await runBatch(expandNeighbours(lines, neighbours), host, lock);
+    if (settle !== undefined) await settleAddresses(host.commands, settle);
+  }
+}
+
+async function readMoving({ commands }: Host): Promise<Pick<HostState, 'links' | 'routes'>> {
+  const [links, routes] = await Promise.all([readLinks(commands), readRoutes(commands)]);
+  return { links, routes };
+}
+
+async function runBatch(batch: readonly string[], host: Host, lock: number): Promise<void> {
+  const input = batchText(batch);
+  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], { input, inherit: lock, urgent: true });
+  if (exitCode === 0) return;
+  // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
+  const line = batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
+  throw new AgentError(
+    'CommandFailed',
+    `the command 'ip ${line ?? '-batch'}' failed and the change was undone; see the log of the agent`,
+    { cause: stderr },
+  );
+}
+
+function batchText(lines: readonly string[]): string {
+  return `${lines.join('\n')}\n`;
+}

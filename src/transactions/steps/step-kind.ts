@@ -1,0 +1,47 @@
+/** What each kind of step knows: how to show itself, how to be applied, how to be undone, from its data alone. */
+import type * as v from 'valibot';
+import type { Host } from '../../host/host.ts';
+import type { HostState } from '../../model/host-state.ts';
+
+/** The host, long after a step was done. */
+export interface Later {
+  readonly host: Host;
+  readonly state: HostState;
+  /** The word that the step left when it was done. */
+  readonly word: string | undefined;
+}
+
+export interface StepKind<Step> {
+  /** What a step must look like in a journal to be believed. */
+  readonly schema: v.GenericSchema;
+  /** What a person reads before it is done: a unified diff, or the commands. */
+  readonly preview: (step: Step, systemd: boolean) => string;
+  /** Throws AgentError where the step must not be done any more; asked before it begins, so that an undo leaves it alone. */
+  readonly requireStillRight?: (step: Step, host: Host) => Promise<void>;
+  /**
+   * Does it. `lock` is the descriptor of our lock, to be inherited by what changes the host. May return one word for the
+   * `done` mark, which the undo can look up (done_word). `file` tells where one of its undoFiles lies on this machine.
+   * Throws AgentError(CommandFailed).
+   */
+  readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
+  /**
+   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to take back.
+   * @param staged where the old content of its file lies ready.
+   */
+  readonly undo: (step: Step, index: number, staged: string) => readonly (string | number)[] | undefined;
+  /**
+   * What is not as the step left it, as the end of a sentence; undefined for nothing, or where that does not matter to an
+   * undo. Left out where there is nothing to compare.
+   */
+  readonly differs?: (step: Step, later: Later) => string | undefined | Promise<string | undefined>;
+  /** What that line reads in the transaction's folder: `name` becomes the file `name-N`. */
+  readonly undoFiles?: (step: Step) => readonly UndoFile[];
+}
+
+export interface UndoFile {
+  readonly name: string;
+  readonly text: string;
+  readonly mode: number;
+  /** The line looks itself whether it is whole, and has another where it is not; else it is not run. */
+  readonly spare?: boolean;
+}

@@ -1,0 +1,83 @@
+/** The table of contents: every kind of step, and what it knows. A kind without its line does not compile. */
+import * as v from 'valibot';
+import type { Host } from '../../host/host.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { Step } from '../../model/plan.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { bridgeSettingKind } from './bridge-setting.ts';
+import { directoryKind } from './directory.ts';
+import { dhcpClientKind } from './dhcp-client.ts';
+import { fileKind } from './file.ts';
+import { firewallRuleKind } from './firewall-rule.ts';
+import { firewallSaveKind } from './firewall-save.ts';
+import { guestInterfaceKind } from './guest-interface.ts';
+import { libvirtNetworkKind } from './libvirt-network.ts';
+import { linksKind } from './links.ts';
+import { networkManagerKind } from './network-manager.ts';
+import { serviceKind } from './service.ts';
+import { sysctlKind } from './sysctl.ts';
+import type { StepKind, UndoFile } from './step-kind.ts';
+
+const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: Kind }>> } = {
+  file: fileKind,
+  links: linksKind,
+  service: serviceKind,
+  'network-manager': networkManagerKind,
+  'guest-interface': guestInterfaceKind,
+  'libvirt-network': libvirtNetworkKind,
+  'dhcp-client': dhcpClientKind,
+  directory: directoryKind,
+  sysctl: sysctlKind,
+  'bridge-setting': bridgeSettingKind,
+  'firewall-rule': firewallRuleKind,
+  'firewall-save': firewallSaveKind,
+};
+
+/** The table holds, under a step's kind, what that very type of step is handed to. */
+function kindOf(step: Step): StepKind<Step> {
+  return kinds[step.kind] as StepKind<Step>;
+}
+
+export const stepSchema = v.union(Object.values(kinds).map(({ schema }) => schema));
+
+/** See StepKind. */
+export function previewStep(step: Step, systemd: boolean): string {
+  return kindOf(step).preview(step, systemd);
+}
+
+export async function requireStillRight(step: Step, host: Host): Promise<void> {
+  await kindOf(step).requireStillRight?.(step, host);
+}
+
+export function applyStep(
+  step: Step,
+  host: Host,
+  lock: number,
+  file: (name: string) => string,
+): Promise<string | undefined> {
+  return kindOf(step).apply(step, host, lock, file);
+}
+
+/** The first thing that is not as the change left it, as the end of a sentence. */
+export async function whatDiffers(
+  { plan, words = {} }: Transaction,
+  host: Host,
+  state: HostState,
+): Promise<string | undefined> {
+  for (const [index, step] of plan.entries()) {
+    // Of a file that was written twice the second time counts.
+    const again =
+      step.kind === 'file' && plan.slice(index + 1).some((one) => one.kind === 'file' && one.path === step.path);
+    const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, word: words[index] });
+    if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+export function undoWords(step: Step, index: number, staged: string): readonly (string | number)[] | undefined {
+  return kindOf(step).undo(step, index, staged);
+}
+
+export function undoFiles(step: Step): readonly UndoFile[] {
+  return kindOf(step).undoFiles?.(step) ?? [];
+}

@@ -1,0 +1,33 @@
+# How settings of the kernel for bridged frames, and the folders of the files that keep them, are taken back.
+# shellcheck shell=sh
+# Set by common.sh: root.
+# shellcheck disable=SC2154
+
+# undo_sysctl STEP KEY BEFORE AFTER: KEY is a path below /proc/sys.
+undo_sysctl() {
+  begun "$1" && same_boot || return 0
+  # Without the module there is nothing to set.
+  now=$(cat "/proc/sys/$2" 2>/dev/null) || return 0
+  case $now in
+    "$3") ;;
+    "$4") echo "$3" 2>/dev/null >"/proc/sys/$2" || report "the setting '$2' cannot be set to '$3'" ;;
+    *) report "the setting '$2' was changed by someone else and is left at '$now'" ;;
+  esac
+}
+
+# undo_bridge_setting STEP BRIDGE SETTING BEFORE AFTER
+undo_bridge_setting() {
+  begun "$1" && same_boot || return 0
+  [ "$(cat "/sys/class/net/$2/bridge/$3" 2>/dev/null)" = "$5" ] || return 0
+  ip link set dev "$2" type bridge "$3" "$4" || report "the setting '$3' of bridge '$2' cannot be set to '$4'"
+}
+
+# undo_directory STEP PATH make|remove: what others have put into a folder keeps it.
+undo_directory() {
+  begun "$1" || return 0
+  case $3 in
+    make) rmdir "$root$2" 2>/dev/null ;;
+    remove) [ -d "$root$2" ] || mkdir -m 755 "$root$2" || report "folder '$2' cannot be made" ;;
+  esac
+  return 0
+}

@@ -1,0 +1,98 @@
+# What every undo.sh begins with: a POSIX shell is enough, bridgehead itself is not needed. Each kind of step has its own
+# function, in the files beside this one.
+# shellcheck shell=sh
+# Set before this part, by the agent: id, state_folder, boot.
+# shellcheck disable=SC2154
+
+PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+export PATH LC_ALL
+here=$(cd "$(dirname "$0")" && pwd) || exit 1
+# The host's root: "" here, another folder where the host is a laboratory or an image.
+root=${here%"$state_folder/transactions/$id"}
+incomplete=0
+deferred=
+
+# start [--if STATE] [--locked] [--by WORDS]: goes on only if the transaction is unfinished, and nobody else is at work. WORDS
+# say in the log who wanted it.
+start() {
+  only=
+  locked=
+  by=
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --if) only=$2; shift ;;
+      --locked) locked=yes ;;
+      --by) by=$2; shift ;;
+    esac
+    shift
+  done
+  # The agent lends us its lock as descriptor 3; everybody else waits for it here.
+  if [ -z "$locked" ]; then
+    exec 3>>"$root$state_folder/lock" || exit 1
+  fi
+  flock -w 300 3 || exit 1
+  for one in committed rolled-back rollback-incomplete; do
+    [ ! -e "$here/state.$one" ] || exit 0
+  done
+  state=
+  for one in applying awaiting-confirmation rolling-back; do
+    if [ -e "$here/state.$one" ]; then state=$one; fi
+  done
+  [ -n "$state" ] || exit 0
+  # A timer minds its own state, and an undo that somebody left half done.
+  case $only in '' | "$state") ;; *) [ "$state" = rolling-back ] || exit 0 ;; esac
+  [ "$state" = rolling-back ] || mv -f "$here/state.$state" "$here/state.rolling-back" || exit 1
+  # shellcheck disable=SC2086
+  [ -z "$by" ] || chronicle rolling-back $by
+}
+
+# What the kernel has been told is gone after a reboot; then only files are put back.
+same_boot() {
+  [ "$(echo "${BRIDGEHEAD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}" | tr -d -)" = "$boot" ]
+}
+
+begun() { grep -qx "begin $1" "$here/marks" 2>/dev/null; }
+# shellcheck disable=SC2317
+finished() { grep -Eqx "done $1( .*)?" "$here/marks" 2>/dev/null; }
+
+# The word that a step left with its mark when it was done; empty if it left none, or was not done.
+# shellcheck disable=SC2317
+done_word() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
+
+# intact STEP FILE DIGEST: whether what the step's undo reads is what the journal wrote. If not, nothing is done with it.
+# shellcheck disable=SC2317
+intact() {
+  begun "$1" || return 0
+  [ "$(digest_of "$here/$2")" != "$3" ] || return 0
+  report "'$here/$2' is damaged or gone, so step $1 is not taken back; undo it by hand"
+  return 1
+}
+
+report() {
+  incomplete=1
+  printf '%s\n' "$1" >>"$here/report"
+  printf 'bridgehead: %s\n' "$1" >&2
+}
+
+# keep FILE: before a rename it must be on the disk, or a power cut may leave an empty file under its new name. sync(1) took
+# no file before coreutils 8.24: then it warns, and does more.
+# shellcheck disable=SC2317
+keep() { sync "$1" 2>/dev/null || :; }
+
+# What cannot be done before some service runs: the transaction stays open, and the agent's next start takes it up again.
+# shellcheck disable=SC2317
+defer() {
+  deferred=1
+  printf 'bridgehead: %s\n' "$1" >&2
+}
+
+finish() {
+  sync
+  [ -z "$deferred" ] || exit 0
+  if [ "$incomplete" = 0 ]; then result=rolled-back; else result=rollback-incomplete; fi
+  mv -f "$here/state.rolling-back" "$here/state.$result" || exit 1
+  chronicle "$result"
+  sync
+  [ "$incomplete" = 0 ] || exit 2
+}

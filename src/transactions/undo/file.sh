@@ -1,0 +1,38 @@
+# How a file step is taken back.
+# shellcheck shell=sh
+# Set by common.sh: root, here.
+# shellcheck disable=SC2154
+
+digest_of() {
+  if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
+    echo other
+  elif [ -e "$1" ]; then
+    sum=$(sha256sum <"$1") && echo "${sum%% *}"
+  else
+    echo absent
+  fi
+}
+
+# undo_file STEP PATH BEFORE AFTER STAGED: puts the file back if it is still as we wrote it.
+undo_file() {
+  now=$(digest_of "$root$2")
+  if ! begun "$1" || [ "$now" = "$3" ]; then
+    : already as it was
+  elif [ "$now" != "$4" ]; then
+    report "file '$2' was changed by someone else and is left as it is; what it was is in '$here/before-$1'"
+  elif [ "$3" = absent ]; then
+    rm -f "$root$2" || report "file '$2' cannot be removed"
+  elif [ -n "$5" ] && [ "$(digest_of "$root$5")" = "$3" ]; then
+    mv -f "$root$5" "$root$2" || report "file '$2' cannot be put back"
+  elif [ "$(digest_of "$here/before-$1")" != "$3" ]; then
+    report "file '$2' is left as it is, because '$here/before-$1' is damaged or gone; restore it from a backup"
+  else
+    fresh=${2%/*}/.bridgehead-$(printf 'un%04d' "$1")~
+    { cp -p "$here/before-$1" "$root$fresh" && keep "$root$fresh" && mv -f "$root$fresh" "$root$2"; } ||
+      report "file '$2' cannot be put back"
+  fi
+  [ -z "$5" ] || rm -f "$root$5"
+  # SELinux: what lay ready had the label of its own name (restorecon(8)).
+  if [ -z "$root" ] && [ -e /sys/fs/selinux/enforce ]; then restorecon "$2" 2>/dev/null; fi
+  return 0
+}

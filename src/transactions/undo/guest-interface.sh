@@ -1,0 +1,56 @@
+# How a guest-interface step is taken back.
+# shellcheck shell=sh
+# Set by common.sh: here.
+# shellcheck disable=SC2154
+
+# What the guest's card of this address is connected to, as "bridge br0"; nothing where it has none. Fails where there is no
+# such guest, or it does not run. URI UUID MAC live|config
+connection_of() {
+  case $4 in
+    live)
+      ask_libvirt "$1" list --uuid | grep -qxF "$2" || return 1
+      cards=$(ask_libvirt "$1" domiflist --domain "$2") || return 1
+      ;;
+    config)
+      ask_libvirt "$1" list --all --persistent --uuid | grep -qxF "$2" || return 1
+      cards=$(ask_libvirt "$1" domiflist --domain "$2" --inactive) || return 1
+      ;;
+  esac
+  # virsh(1), domiflist: interface, type, source, model, MAC; a network's name may have blanks in it.
+  printf '%s\n' "$cards" | sed -n "s/^ *[^ ]*  *\\([^ ]*\\)  *\\(.*[^ ]\\)  *[^ ][^ ]*  *$3 *\$/\\1 \\2/p"
+}
+
+# undo_guest_interface STEP URI UUID NAME MAC live|config BEFORE AFTER, the last two as connection_of has them. A guest that
+# runs does not outlive a reboot, its configuration does.
+undo_guest_interface() {
+  begun "$1" || return 0
+  case $6 in live) same_boot || return 0 ;; esac
+  libvirt_answers "$2" "card '$5' of guest $4" || return 0
+  now=$(connection_of "$2" "$3" "$5" "$6") || return 0
+  if same_connection "$now" "$7"; then
+    : already as it was
+  elif ! same_connection "$now" "$8"; then
+    report "card '$5' of guest $4 was changed by someone else and is left as it is"
+  elif [ -z "$7" ]; then
+    ask_libvirt "$2" detach-device --domain "$3" --file "$here/after-$1" "--$6" >/dev/null
+    gone_within 10 "$2" "$3" "$5" "$6" || report "guest $4 has not let go of its card '$5'"
+  else
+    if [ -z "$8" ]; then verb=attach; else verb=update; fi
+    ask_libvirt "$2" "$verb-device" --domain "$3" --file "$here/before-$1" "--$6" >/dev/null ||
+      report "card '$5' of guest $4 could not be given back"
+  fi
+}
+
+# same_connection NOW WANTED: virsh shows the type of a card that runs in a network as that of what the network leads to.
+same_connection() { [ "$1" = "$2" ] || [ "network ${1#* }" = "$2" ]; }
+
+# gone_within SECONDS URI UUID MAC live|config: a guest that runs has to agree.
+gone_within() {
+  seconds=$1
+  shift
+  while left=$(connection_of "$@") && [ -n "$left" ]; do
+    [ "$seconds" -gt 0 ] || return 1
+    seconds=$((seconds - 1))
+    sleep 1
+  done
+}

@@ -1,0 +1,40 @@
+# How a libvirt-network step is taken back.
+# shellcheck shell=sh
+# Set by common.sh: here.
+# shellcheck disable=SC2154
+
+# undo_libvirt_network STEP URI NETWORK BRIDGE define|undefine
+undo_libvirt_network() {
+  begun "$1" || return 0
+  libvirt_answers "$2" "libvirt's network '$3'" || return 0
+  if [ "$5" = define ]; then take_network_away "$2" "$3" "$4"; else give_network_back "$1" "$2" "$3"; fi
+}
+
+take_network_away() {
+  network_exists "$1" "$2" || return 0
+  definition=$(ask_libvirt "$1" net-dumpxml --network "$2" --inactive)
+  case $definition in
+    *"<forward mode='bridge'/>"*"<bridge name='$3'/>"*) ;;
+    *)
+      report "libvirt's network '$2' was changed by someone else and is left as it is"
+      return 0
+      ;;
+  esac
+  # It fails for one that has not been started.
+  ask_libvirt "$1" net-destroy --network "$2" >/dev/null
+  ask_libvirt "$1" net-undefine --network "$2" >/dev/null
+  ! network_exists "$1" "$2" || report "libvirt's network '$2' cannot be removed"
+}
+
+give_network_back() {
+  if ! network_exists "$2" "$3"; then
+    ask_libvirt "$2" net-define --file "$here/network-$1" >/dev/null ||
+      report "libvirt's network '$3' could not be given back"
+    ask_libvirt "$2" net-autostart --network "$3" >/dev/null
+  fi
+  # It fails for one that runs.
+  ask_libvirt "$2" net-start --network "$3" >/dev/null
+  return 0
+}
+
+network_exists() { ask_libvirt "$1" net-list --all --name | grep -qxF "$2"; }

@@ -1,0 +1,104 @@
+# How a links step is taken back.
+# shellcheck shell=sh
+# Set by common.sh: here.
+# shellcheck disable=SC2154
+
+master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }
+link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
+
+# Whether every IPv6 address of a device has its local route, which the kernel makes in the background.
+settled() {
+  for address in $(ip -6 -o addr show dev "$1" 2>/dev/null | sed 's/.* inet6 \([^ /]*\).*/\1/'); do
+    ip -6 route show table local dev "$1" 2>/dev/null | grep -qF "local $address " || return 1
+  done
+}
+
+# Copies a batch, line by line as ip works it off. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
+# now; "# settle DEVICE" waits for its addresses, two seconds at most.
+expand_batch() {
+  while read -r line; do
+    case $line in
+      '# neighbours '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        ip neigh show dev "$3" 2>/dev/null |
+          sed -n "s/^\\([^ ]*\\) .*lladdr \\([^ ]*\\).*/neigh replace \\1 lladdr \\2 dev $4 nud reachable/p"
+        ;;
+      '# settle '*)
+        tries=20
+        until sleep 0.1 && settled "${line#\# settle }" || [ "$tries" = 0 ]; do tries=$((tries - 1)); done
+        ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
+}
+
+# The name of the card of that number and address, which udev may have changed; NAME where there is none, or no number.
+# card_now NAME INDEX MAC
+card_now() {
+  now=
+  if [ -n "$2" ]; then
+    now=$(ip -o link show 2>/dev/null | sed -n "s/^$2: \([^:@ ]*\)[:@].* link\/ether $3 .*/\1/p")
+  fi
+  echo "${now:-$1}"
+}
+
+# Copies a batch with one name in place of another.
+rename_in_batch() {
+  while read -r line; do
+    renamed=
+    for word in $line; do
+      [ "$word" != "$1" ] || word=$2
+      renamed="$renamed $word"
+    done
+    printf '%s\n' "${renamed# }"
+  done
+}
+
+# Whether a card has every address that the batch of step STEP would give it back: it was not yet moved, or not any more.
+# has_its_addresses STEP CARD
+has_its_addresses() {
+  addresses=$(sed -n 's/^addr replace \([^ ]*\) .*/\1/p' "$here/reverse-$1")
+  for address in $addresses; do
+    ip -o addr show dev "$2" 2>/dev/null | grep -qF " $address " || return 1
+  done
+}
+
+# undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed MAC INDEX CARD_MAC
+undo_links() {
+  begun "$1" && same_boot || return 0
+  card=$(card_now "$2" "$8" "$9")
+  if ! link_exists "$card"; then
+    # Nothing can be given back to a card that went away; the bridge without it is ours to take away all the same.
+    [ "$6" != created ] || remove_bridge "$3" "$7"
+    return 0
+  fi
+  master=$(master_of "$card")
+  if [ "$master" != "$4" ] && [ "$master" != "$5" ] && [ -n "$master" ]; then
+    # One that was taken before it became our port has lost nothing; only the bridge is ours.
+    if [ "$6" = created ] && ! finished "$1" && has_its_addresses "$1" "$card"; then
+      remove_bridge "$3" "$7"
+    else
+      report "interface '$card' is now a port of '$master' and is left there"
+    fi
+    return 0
+  fi
+  # -force goes on where a line finds its work done.
+  rename_in_batch "$2" "$card" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
+  if [ "$(master_of "$card")" != "$4" ]; then
+    report "interface '$card' could not be given back its place"
+  elif [ "$6" = created ]; then
+    remove_bridge "$3" "$7"
+  fi
+}
+
+# A bridge that others have joined stays: guests keep their taps. One of another address was made by somebody else.
+remove_bridge() {
+  ip -o link show dev "$1" 2>/dev/null | grep -qF "link/ether $2 " || return 0
+  ports=$(ip -o link show master "$1" 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | tr '\n' ' ')
+  if [ -n "$ports" ]; then
+    report "bridge '$1' stays, because it has ports that are not ours: $ports"
+  else
+    ip link delete dev "$1" type bridge || report "bridge '$1' cannot be removed"
+  fi
+}

@@ -1,0 +1,32 @@
+# How a service step is taken back.
+# shellcheck shell=sh
+# Set by common.sh: root.
+# shellcheck disable=SC2154
+
+cannot_stop=
+
+control_service() {
+  if [ -d "$root/run/systemd/system" ]; then
+    systemctl "$2" "$1.service" >/dev/null 2>&1 </dev/null 3>&-
+  else
+    case $2 in
+      enable) chkconfig "$1" on >/dev/null 2>&1 </dev/null 3>&- ;;
+      disable) chkconfig "$1" off >/dev/null 2>&1 </dev/null 3>&- ;;
+      *) service "$1" "$2" >/dev/null 2>&1 </dev/null 3>&- ;;
+    esac
+  fi
+}
+
+# undo_service STEP SERVICE ACTION: only if the step that disturbed the service had begun. What is enabled or disabled
+# outlives a reboot, what runs does not.
+undo_service() {
+  begun "$1" || return 0
+  case $3 in enable | disable) ;; *) same_boot || return 0 ;; esac
+  control_service "$2" "$3" && return 0
+  # A service that could not even be stopped was not disturbed by us either.
+  if [ "$3" = stop ]; then
+    cannot_stop=$2
+  elif [ "$cannot_stop" != "$2" ]; then
+    report "the service '$2' did not $3"
+  fi
+}
