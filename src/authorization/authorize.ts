@@ -2,6 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
+import type { Authorisation } from '../model/transaction.ts';
 import type { AuthorizationDetails } from '../operations/operation.ts';
 import type { BusCaller } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
@@ -20,8 +21,8 @@ export interface AuthorizationRequest {
 }
 
 export interface Authorizer {
-  /** Returns if it may. Throws AgentError: NotAuthorized, InteractiveAuthorizationRequired or LimitsExceeded. */
-  readonly authorize: (request: AuthorizationRequest) => Promise<void>;
+  /** Returns how it came to be allowed. Throws AgentError: NotAuthorized, InteractiveAuthorizationRequired or LimitsExceeded. */
+  readonly authorize: (request: AuthorizationRequest) => Promise<Authorisation>;
 }
 
 /** @param report is told why polkit could not be asked, each time that root acts without it. */
@@ -29,21 +30,31 @@ export function createAuthorizer(bus: BusCaller, report: (reason: string) => voi
   const prompts = new Prompts();
   return {
     authorize: async (request) => {
-      const answer = await ask(bus, prompts, request);
+      const { answer, prompted } = await ask(bus, prompts, request);
       judge(answer, request);
       if (answer.kind === 'absent') report(answer.reason);
+      if (answer.kind !== 'yes') return 'root';
+      if (prompted) return 'password';
+      return answer.remembered ? 'remembered' : 'polkit';
     },
   };
 }
 
+interface Asked {
+  readonly answer: PolkitAnswer;
+  /** Whether somebody was asked for a password. */
+  readonly prompted: boolean;
+}
+
 /** Asks without a prompt first, so that only a prompt that is needed counts as one. */
-async function ask(bus: BusCaller, prompts: Prompts, request: AuthorizationRequest): Promise<PolkitAnswer> {
+async function ask(bus: BusCaller, prompts: Prompts, request: AuthorizationRequest): Promise<Asked> {
   const action = actionOf(request.method);
   const { sender, signal } = request;
   const question = { action: `${actionPrefix}${action}`, sender, signal, details: detailsOf(request) };
   const answer = await askPolkit(bus, { ...question, interactive: false });
-  if (answer.kind !== 'challenge' || !request.interactive) return answer;
-  return askWithPrompt(bus, prompts, request.uid, { ...question, interactive: true });
+  if (answer.kind !== 'challenge' || !request.interactive) return { answer, prompted: false };
+  const prompt = { ...question, interactive: true };
+  return { answer: await askWithPrompt(bus, prompts, request.uid, prompt), prompted: true };
 }
 
 async function askWithPrompt(

@@ -8,6 +8,8 @@ export interface BusCall {
   readonly member: string;
   readonly signature: string;
   readonly body: readonly BusValue[];
+  /** Those of the message, see `messageFlags`; none if left out. */
+  readonly flags?: number;
 }
 
 export interface BusCallOptions {

@@ -16,7 +16,8 @@ export interface PolkitQuestion {
 }
 
 export type PolkitAnswer =
-  | { readonly kind: 'yes' }
+  /** `remembered`: because of a password that was given shortly before, for an action that keeps it for a while. */
+  | { readonly kind: 'yes'; readonly remembered: boolean }
   /** No, but a password could change that. */
   | { readonly kind: 'challenge' }
   /** No, or nothing that could be taken for a yes. */
@@ -66,11 +67,13 @@ function cancel(bus: BusCaller, cancellation: string): void {
   bus.notify({ ...authority, member: 'CancelCheckAuthorization', signature: 's', body: [cancellation] });
 }
 
-/** The result is (is_authorized, is_challenge, details). */
+/** The result is (is_authorized, is_challenge, details); the details name the temporary authorization that it rests on. */
 function readAnswer(values: readonly BusValue[]): PolkitAnswer {
   const [result] = values;
-  const [authorized, challenge] = Array.isArray(result) ? (result as readonly BusValue[]) : [];
-  if (authorized === true) return { kind: 'yes' };
+  const [authorized, challenge, details] = Array.isArray(result) ? (result as readonly BusValue[]) : [];
+  if (authorized === true) {
+    return { kind: 'yes', remembered: details instanceof Map && details.has('polkit.temporary_authorization_id') };
+  }
   if (authorized === false && challenge === true) return { kind: 'challenge' };
   return { kind: 'no', reason: authorized === false ? 'the rules say no' : 'polkit gave an answer of another form' };
 }

@@ -3,6 +3,7 @@ import type { Authorizer } from '../authorization/authorize.ts';
 import { AgentError } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import type { BusValue } from '../model/bus-value.ts';
+import type { Authorisation } from '../model/transaction.ts';
 import type { Operation, Operations } from '../operations/operation.ts';
 import type { Admission } from './admission.ts';
 import { readArguments } from './arguments.ts';
@@ -22,7 +23,8 @@ export interface AgentCallRooms {
 /** What has become known of a call, for the log. */
 export interface CallRecord {
   uid?: number;
-  authorized?: true;
+  /** Once it is allowed, how. */
+  authorised?: Authorisation;
 }
 
 /**
@@ -44,9 +46,9 @@ export async function runAgentCall(
       record.uid = caller.uid;
       const leaveAs = rooms.admission.enterAs(caller.uid);
       try {
-        await requireAuthorization(call, method, { operation, request, caller }, rooms.authorizer);
-        record.authorized = true;
-        return await operation.run(request, context(call, caller, rooms.signals));
+        const parsed = { operation, request, caller };
+        record.authorised = await requireAuthorization(call, method, parsed, rooms.authorizer);
+        return await operation.run(request, context(call, caller, record.authorised, rooms.signals));
       } finally {
         leaveAs();
       }
@@ -67,19 +69,22 @@ async function requireAuthorization(
   method: MethodName,
   { operation, request, caller: { uid, signal } }: ParsedCall,
   authorizer: Authorizer,
-): Promise<void> {
+): Promise<Authorisation> {
+  let authorised: Authorisation = 'own';
   if ((await operation.isExempt?.(request, uid)) !== true) {
     const interactive = (call.flags & messageFlags.interactive) !== 0;
     const details = operation.details(request);
-    await authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
+    authorised = await authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
   }
   if (signal.aborted) throw new AgentError('NotAuthorized', 'the caller has left the bus; nothing was done');
+  return authorised;
 }
 
 function context(
   { sender }: IncomingCall,
   { uid, signal }: Caller,
+  authorised: Authorisation,
   signals: AgentSignals,
 ): Parameters<Operation['run']>[1] {
-  return { sender, uid, signal, progress: (...progress) => signals.progress(sender, ...progress) };
+  return { sender, uid, authorised, signal, progress: (...progress) => signals.progress(sender, ...progress) };
 }

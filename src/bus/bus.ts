@@ -12,10 +12,15 @@ export interface IncomingCall extends MessageHeader {
   readonly body: Buffer | undefined;
 }
 
-/** A signal of the bus itself; anybody else's are not listened to. */
+/** A signal of the bus itself; anybody else's are not listened to, but for `onSignalOf`. */
 export interface BusSignal {
   readonly member: string;
   readonly values: readonly BusValue[];
+}
+
+/** A signal of another program's. */
+export interface PeerSignal extends BusSignal {
+  readonly interface: string;
 }
 
 export interface OutgoingSignal {

@@ -2,7 +2,7 @@
 import { BusCallError, type BusCall, type BusCallOptions } from '../authorization/bus-caller.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { socketPaths } from './address.ts';
-import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal } from './bus.ts';
+import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal, type PeerSignal } from './bus.ts';
 import { DecodeError } from './decode-error.ts';
 import type { Frame } from './framing.ts';
 import { replyLimits, timeouts } from './limits.ts';
@@ -13,6 +13,7 @@ import { RateLimit } from './rate-limit.ts';
 import { openTransport, type Transport } from './transport.ts';
 import { readBody } from './wire-reader.ts';
 
+export { BusCallError } from '../authorization/bus-caller.ts';
 export { busDriver } from './bus.ts';
 
 /** D-Bus specification: RequestName. */
@@ -47,6 +48,7 @@ export class BusConnection implements Bus {
   readonly #reports = new RateLimit(1000);
   readonly #outstanding = new OutstandingCalls();
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
+  readonly #peers = new Map<string, (signal: PeerSignal) => void>();
   readonly #names = new Set<string>();
   #onCall: ((call: IncomingCall) => void) | undefined;
   #serial = 0;
@@ -72,6 +74,11 @@ export class BusConnection implements Bus {
 
   onBusSignal(listener: (signal: BusSignal) => void): void {
     this.#listeners.push(listener);
+  }
+
+  /** Takes the signals of one other program from here on. @param sender its unique name, which the bus guarantees. */
+  onSignalOf(sender: string, listener: (signal: PeerSignal) => void): void {
+    this.#peers.set(sender, listener);
   }
 
   call(call: BusCall, options: BusCallOptions): Promise<readonly BusValue[]> {
@@ -150,6 +157,8 @@ export class BusConnection implements Bus {
       if (sender !== undefined && uniqueName.test(sender)) this.#receiveCall({ ...header, sender, path, member, body });
     } else if (type === messageTypes.signal && sender === busDriver.destination && member !== undefined) {
       this.#receiveSignal(header, member, body);
+    } else if (type === messageTypes.signal && sender !== undefined && member !== undefined) {
+      this.#receivePeerSignal(header, sender, member, body);
     } else if ((type === messageTypes.methodReturn || type === messageTypes.error) && replySerial !== undefined) {
       if (this.#outstanding.has(replySerial)) this.#receiveReply(header, replySerial, body);
     }
@@ -166,6 +175,14 @@ export class BusConnection implements Bus {
     const name = textOf(values[0]);
     if (member === 'NameLost' && this.#names.has(name)) this.#transport.close(new Error(`the name '${name}' is lost`));
     for (const listener of this.#listeners) listener({ member, values });
+  }
+
+  /** Anybody may send us a signal: of those that nobody listens to not even the body is read. */
+  #receivePeerSignal(header: MessageHeader, sender: string, member: string, body: Buffer | undefined): void {
+    const listener = this.#peers.get(sender);
+    if (listener === undefined || header.interface === undefined || body === undefined) return;
+    const values = readBody(body, header.signature, header.littleEndian, replyLimits);
+    listener({ interface: header.interface, member, values });
   }
 
   #receiveReply(header: MessageHeader, serial: number, body: Buffer | undefined): void {

@@ -146,6 +146,6 @@ async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): 
 function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, refusals }: Rooms): void {
   const { code, message: reason, cause } = error;
   const report = (heldBack: number): void => log.warn({ ...line, code, reason, err: cause, heldBack }, 'refused');
-  if (methods[method].changes && line.authorized === true) report(0);
+  if (methods[method].changes && line.authorised !== undefined) report(0);
   else refusals.run(report);
 }
