@@ -7,6 +7,7 @@ import { standardAddress } from './bus/address.ts';
 import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
 import { serveAgent, type Agent } from './bus/dispatcher.ts';
 import { busName } from './contract/names.ts';
+import type { CommandResult } from './host/commands.ts';
 import { openHost, type Host } from './host/host.ts';
 import { readOwnFile } from './host/own-files.ts';
 import { leaveWhenIdle } from './idle.ts';
@@ -15,7 +16,9 @@ import { createOperations } from './operations/operations.ts';
 import { readCommandLine, usage, type CommandLine } from './settings/command-line.ts';
 import { readSettings, settingsPath } from './settings/settings.ts';
 import { openJournal } from './transactions/journal.ts';
+import { openTransactionLog } from './transactions/log/transaction-log.ts';
 import { createTransactions, type Transactions } from './transactions/transactions.ts';
+import { readUndoLibrary } from './transactions/undo/library.ts';
 import { readVersion } from './version.ts';
 
 /** sysexits.h, EX_TEMPFAIL: systemd's Restart=on-failure brings us back. */
@@ -23,6 +26,8 @@ const busLost = 75;
 const wrongUsage = 64;
 /** Milliseconds that the bus may take for an answer. */
 const patience = 10_000;
+/** Milliseconds that a stop waits for calls that change nothing any more. */
+const politeness = 1000;
 
 async function main(): Promise<void> {
   const line = commandLineOrExit();
@@ -46,7 +51,7 @@ function commandLineOrExit(): CommandLine {
 async function run(line: CommandLine): Promise<void> {
   const { host, log } = await prepare(line);
   const announcements: { agent?: Agent } = {};
-  const transactions = await openTransactions(host, line.state, (id, state) => {
+  const transactions = await openTransactions(host, log, line.state, (id, state) => {
     log.info({ transaction: id, state }, 'transaction');
     announcements.agent?.transactionChanged(id, state);
   });
@@ -58,14 +63,17 @@ async function run(line: CommandLine): Promise<void> {
   await bus.requestName(busName);
   log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
-  const ending = { idle: false };
-  leaveWhenTold(transactions, log);
+  const ending = { wanted: false };
+  leaveWhenTold(log, () => {
+    ending.wanted = true;
+    void stop(bus, agent, transactions);
+  });
   leaveWhenIdle(line.idleExit, isBusy, () => {
-    ending.idle = true;
+    ending.wanted = true;
     void leave(bus, isBusy, log);
   });
   const reason = await bus.closed;
-  if (ending.idle) process.exit(0);
+  if (ending.wanted) process.exit(0);
   log.error({ reason: reason.message }, 'the connection to the bus is lost');
   // A change that has begun comes to its end first, kept or undone; timers watch over one on probation.
   await transactions.settled();
@@ -83,14 +91,25 @@ async function openBus(log: Logger): Promise<BusConnection> {
   return bus;
 }
 
-/** A stop waits until the change at work is kept or undone; the unit gives it the time (TimeoutStopSec). */
-function leaveWhenTold(transactions: Transactions, log: Logger): void {
+function leaveWhenTold(log: Logger, stop: () => void): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'told to stop');
-      void transactions.settled().then(() => process.exit(0));
+      stop();
     });
   }
+}
+
+/**
+ * Waits until the change at work is kept or undone; the unit gives it the time (TimeoutStopSec). Its caller gets the answer;
+ * calls that wait for something else, such as a password, are waited for a moment only.
+ */
+async function stop(bus: BusConnection, agent: Agent, transactions: Transactions): Promise<void> {
+  await transactions.settled();
+  const end = performance.now() + politeness;
+  while (agent.pendingCalls() > 0 && performance.now() < end) await wait(20);
+  await transactions.settled();
+  bus.close();
 }
 
 /** Without the name the bus starts the next agent for the next caller; who called before is still answered by this one. */
@@ -109,15 +128,27 @@ async function prepare(line: CommandLine): Promise<{ host: Host; log: Logger }> 
   const log = createLog(settings.logLevel, journal);
   for (const problem of problems) log.warn(`${settingsPath}: ${problem}`);
   const path = process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin';
-  const host = await openHost(line.root, path, (command, result) =>
-    log.debug({ command, exitCode: result.exitCode, stderr: result.stderr.slice(0, 2000) }, 'command'),
-  );
+  const say = (command: string, result: CommandResult) =>
+    log.debug({ command, exitCode: result.exitCode, stderr: result.stderr.slice(0, 2000) }, 'command');
+  const host = await openHost(line.root, path, say, line.libvirtUri);
   return { host, log };
 }
 
-async function openTransactions(host: Host, state: string, announce: (id: string, state: string) => void) {
-  const library = await readOwnFile(new URL('./transactions/undo-library.sh', import.meta.url));
-  return createTransactions(host, openJournal(host, state, library), state, announce);
+async function openTransactions(
+  host: Host,
+  log: Logger,
+  state: string,
+  announce: (id: string, state: string) => void,
+): Promise<Transactions> {
+  // The system's own log has the end of the chain, too, which alone does not tell that its last lines are gone.
+  const transactionLog = openTransactionLog(
+    host,
+    state,
+    ({ number, hash, transaction, event }) => log.info({ transaction, event, line: number, hash }, 'log of changes'),
+    (error) => log.warn({ err: error }, 'the log of changes cannot be written, ignoring'),
+  );
+  const journal = openJournal(host, state, await readUndoLibrary());
+  return createTransactions(host, journal, transactionLog, state, announce);
 }
 
 async function serve(bus: BusConnection, host: Host, transactions: Transactions, log: Logger): Promise<Agent> {

@@ -1,26 +1,18 @@
 /** The options of each method, as data: a closed set of keys, each with its D-Bus type, range and default. */
 
-interface OptionBase {
-  /** A later version takes it; today it is answered with `Unsupported` and this reason. */
-  readonly unsupported?: string;
-}
-
-export type OptionSchema = OptionBase &
-  (
-    | { readonly type: 'b'; readonly default: boolean }
-    | {
-        readonly type: 'u';
-        readonly default: number | undefined;
-        readonly ranges: readonly (readonly [number, number])[];
-      }
-    | {
-        readonly type: 's';
-        readonly default: string | undefined;
-        readonly oneOf?: readonly string[];
-        readonly later?: readonly string[];
-      }
-    | { readonly type: 'as'; readonly default: readonly string[]; readonly most: number }
-  );
+export type OptionSchema =
+  | { readonly type: 'b'; readonly default: boolean | undefined }
+  | {
+      readonly type: 'u';
+      readonly default: number | undefined;
+      readonly ranges: readonly (readonly [number, number])[];
+    }
+  | {
+      readonly type: 's';
+      readonly default: string | undefined;
+      readonly oneOf?: readonly string[];
+    }
+  | { readonly type: 'as'; readonly default: readonly string[]; readonly most: number };
 
 export type OptionTable = Readonly<Record<string, OptionSchema>>;
 
@@ -33,10 +25,11 @@ const confirmation = {
     [10, 3600],
   ],
 } as const;
+const probe = { type: 'as', default: [], most: 8 } as const;
 const dryRun = { type: 'b', default: false } as const;
 
 export const createBridgeOptions = {
-  addressing: { type: 's', default: 'keep', oneOf: ['keep', 'dhcp', 'static', 'none'], later: ['dhcp'] },
+  addressing: { type: 's', default: 'keep', oneOf: ['keep', 'dhcp', 'static', 'none'] },
   addresses: { type: 'as', default: [], most: 32 },
   gateways: { type: 'as', default: [], most: 2 },
   dns: { type: 'as', default: [], most: 3 },
@@ -50,23 +43,37 @@ export const createBridgeOptions = {
       [2, 30],
     ],
   },
-  'bridged-traffic': {
-    type: 's',
-    default: 'auto',
-    oneOf: ['auto', 'bypass', 'accept', 'unchanged'],
-    later: ['bypass', 'accept'],
-  },
-  networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'], later: ['disable'] },
+  'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
+  networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },
+  'libvirt-network': { type: 's', default: undefined },
   activate: activation,
   'confirm-within': confirmation,
+  probe,
   'dry-run': dryRun,
 } as const satisfies OptionTable;
 
 export const deleteBridgeOptions = {
   activate: activation,
   'confirm-within': confirmation,
+  probe,
   'dry-run': dryRun,
 } as const satisfies OptionTable;
+
+export const attachGuestOptions = {
+  model: { type: 's', default: 'virtio' },
+  mac: { type: 's', default: undefined },
+  live: { type: 'b', default: undefined },
+  persistent: { type: 'b', default: undefined },
+  replace: { type: 's', default: undefined },
+  'dry-run': dryRun,
+} as const satisfies OptionTable;
+
+export const detachGuestOptions = {
+  mac: { type: 's', default: undefined },
+  'dry-run': dryRun,
+} as const satisfies OptionTable;
+
+export const setBridgedTrafficOptions = { 'dry-run': dryRun } as const satisfies OptionTable;
 
 /** Verify takes none yet; the dictionary is there so that options can come without a new method. */
 export const verifyOptions = {} as const satisfies OptionTable;

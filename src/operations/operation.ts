@@ -1,6 +1,7 @@
 /** The form that every method has behind the bus: parse, be authorised, run. */
 import type { MethodName } from '../contract/methods.ts';
 import type { BusValue } from '../model/bus-value.ts';
+import type { Authorisation } from '../model/transaction.ts';
 
 /** Who calls, as the bus says; never what the caller says of itself. */
 export interface CallContext {
@@ -8,6 +9,7 @@ export interface CallContext {
   readonly sender: string;
   /** Unsigned, 32 bits. */
   readonly uid: number;
+  readonly authorised: Authorisation;
   /** Aborted when the caller leaves the bus; a change that has begun runs on to its safe end. */
   readonly signal: AbortSignal;
   /** Sends the Progress signal to this caller alone. */

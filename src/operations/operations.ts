@@ -3,9 +3,12 @@ import type { Host } from '../host/host.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { createCreateBridge } from './bridges/create-bridge.ts';
 import { createDeleteBridge } from './bridges/delete-bridge.ts';
-import { createGuestOperation, createSetBridgedTraffic } from './later.ts';
+import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.ts';
+import { createAttachGuest } from './guests/attach-guest.ts';
+import { createDetachGuest } from './guests/detach-guest.ts';
 import type { Operation, Operations } from './operation.ts';
 import { createListBridges, createListInterfaces } from './reads.ts';
+import { wayBack } from './rollback/way-back.ts';
 import { createConfirm, createGetTransaction, createListTransactions, createRollback } from './transactions.ts';
 import { createVerify } from './verify/verify.ts';
 
@@ -13,11 +16,11 @@ export function createOperations(host: Host, transactions: Transactions): Operat
   return {
     CreateBridge: anyRequest(createCreateBridge(host, transactions)),
     DeleteBridge: anyRequest(createDeleteBridge(host, transactions)),
-    AttachGuest: anyRequest(createGuestOperation('AttachGuest')),
-    DetachGuest: anyRequest(createGuestOperation('DetachGuest')),
-    SetBridgedTraffic: anyRequest(createSetBridgedTraffic()),
+    AttachGuest: anyRequest(createAttachGuest(host, transactions)),
+    DetachGuest: anyRequest(createDetachGuest(host, transactions)),
+    SetBridgedTraffic: anyRequest(createSetBridgedTraffic(host, transactions)),
     Confirm: anyRequest(createConfirm(transactions)),
-    Rollback: anyRequest(createRollback(transactions)),
+    Rollback: anyRequest(createRollback(transactions, wayBack(host))),
     Verify: anyRequest(createVerify(host)),
     ListBridges: anyRequest(createListBridges(host)),
     ListInterfaces: anyRequest(createListInterfaces(host)),

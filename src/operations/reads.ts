@@ -5,6 +5,7 @@ import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
 import { natNetworkOf } from '../model/nat-bridges.ts';
+import { cardsOn, guestsOn, type CardOnBridge } from './guests/cards.ts';
 import { bridgingProblem } from './bridges/guards.ts';
 import type { Operation } from './operation.ts';
 
@@ -24,7 +25,7 @@ function list(host: Host, describe: (state: HostState) => readonly BusValue[]): 
   return {
     parse: () => undefined,
     details: () => ({}),
-    run: async () => [describe(await readHostState(host))],
+    run: async () => [describe(await readHostState(host, { filters: false }))],
   };
 }
 
@@ -40,8 +41,17 @@ function describeBridge(link: Link, state: HostState): BusValue {
     up: variant('b', link.up),
     ports: variant('as', ports),
     addresses: variant('as', addressesOf(link)),
+    guests: variant(
+      'as',
+      guestsOn(link.name, state).map(({ name }) => name),
+    ),
+    cards: variant('aa{sv}', cardsOn(link.name, state).map(describeCard)),
     nat: variant('b', isNatBridgeName(link.name) || natNetworkOf(link.name, state.libvirtNetworks) !== undefined),
   });
+}
+
+function describeCard({ guest, mac, target }: CardOnBridge): BusValue {
+  return variantMap({ guest: variant('s', guest.name), mac: variant('s', mac), target: variant('s', target) });
 }
 
 function describeInterface(link: Link, state: HostState): BusValue {

@@ -2,28 +2,32 @@
 import { AgentError } from '../contract/errors.ts';
 import { variant, variantMap, type BusValue, type Variant } from '../model/bus-value.ts';
 import type { TransactionRequest } from '../model/requests.ts';
-import type { Transaction } from '../model/transaction.ts';
+import type { LogEntry, LogLine } from '../model/transaction-log.ts';
+import { damagedState, type Transaction } from '../model/transaction.ts';
+import type { Damage } from '../transactions/read-journal.ts';
 import type { Transactions } from '../transactions/transactions.ts';
+import { uidOf } from '../transactions/log/line.ts';
+import type { WayBack } from '../transactions/way-back.ts';
 import { parseTransaction } from './arguments/transaction.ts';
 import { planToBus } from './bridges/result.ts';
 import type { Operation } from './operation.ts';
 
-/** More are kept on disk; a list is for people. */
-const mostListed = 64;
+/** As many as keep their folders; a reply must not be endless. */
+const mostListed = 256;
 
 export function createConfirm(transactions: Transactions): Operation<TransactionRequest> {
   return {
     parse: (args) => parseTransaction('Confirm', args),
     details: () => ({}),
     isExempt: async ({ transaction }, uid) => (await require(transactions, transaction)).uid === uid,
-    run: async ({ transaction }) => {
-      await transactions.confirm(transaction);
+    run: async ({ transaction }, call) => {
+      await transactions.confirm(transaction, call);
       return [];
     },
   };
 }
 
-export function createRollback(transactions: Transactions): Operation<TransactionRequest> {
+export function createRollback(transactions: Transactions, way: WayBack): Operation<TransactionRequest> {
   return {
     parse: (args) => parseTransaction('Rollback', args),
     details: () => ({}),
@@ -32,8 +36,8 @@ export function createRollback(transactions: Transactions): Operation<Transactio
       const transaction = await require(transactions, request.transaction);
       return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
     },
-    run: async ({ transaction }) => {
-      await transactions.rollback(transaction);
+    run: async ({ transaction }, call) => {
+      await transactions.rollback(transaction, call, way);
       return [];
     },
   };
@@ -44,8 +48,11 @@ export function createListTransactions(transactions: Transactions): Operation<un
     parse: () => undefined,
     details: () => ({}),
     run: async () => {
-      const newest = (await transactions.list()).slice(0, mostListed);
-      return [newest.map((transaction) => variantMap(summary(transaction)))];
+      const damaged = await transactions.damaged();
+      const ids = new Set(damaged.map(({ id }) => id));
+      const entries = (await transactions.entries()).filter(({ id }) => !ids.has(id));
+      const all = [...damaged.map(describeDamage), ...entries.map(summary)];
+      return [all.slice(0, mostListed).map(variantMap)];
     },
   };
 }
@@ -55,33 +62,80 @@ export function createGetTransaction(transactions: Transactions, systemd: boolea
   return {
     parse: (args) => parseTransaction('GetTransaction', args),
     details: () => ({}),
-    run: async (request) => [details(await require(transactions, request.transaction), systemd)],
+    run: async (request) => {
+      const transaction = await require(transactions, request.transaction);
+      const entry = (await transactions.entries()).find(({ id }) => id === request.transaction);
+      return [details(transaction, entry, systemd)];
+    },
+  };
+}
+
+/** Whose it was, and what it changed, nobody knows; (uid_t) -1 is no user (POSIX: chown()). */
+function describeDamage({ id, folder, problem }: Damage): Record<string, Variant> {
+  return {
+    transaction: variant('s', id),
+    operation: variant('s', ''),
+    bridge: variant('s', ''),
+    state: variant('s', damagedState),
+    time: variant('t', 0n),
+    uid: variant('u', 0xffff_ffff),
+    intact: variant('b', false),
+    problem: variant('s', `${problem}; look at '${folder}' as root`),
   };
 }
 
 async function require(transactions: Transactions, id: TransactionRequest['transaction']): Promise<Transaction> {
   const transaction = await transactions.read(id);
   if (transaction !== undefined) return transaction;
+  const damage = (await transactions.damaged()).find((one) => one.id === id);
+  if (damage !== undefined) {
+    throw new AgentError(
+      'Conflict',
+      `transaction '${id}' cannot be read, because ${damage.problem}; look at '${damage.folder}' as root`,
+    );
+  }
   throw new AgentError('NotFound', `there is no transaction '${id}'; see 'ListTransactions'`);
 }
 
-function summary(transaction: Transaction): Record<string, Variant> {
+function summary(entry: LogEntry): Record<string, Variant | undefined> {
+  const { settled, authorised, problems } = entry;
   return {
-    transaction: variant('s', transaction.id),
-    operation: variant('s', transaction.operation),
-    bridge: variant('s', transaction.bridge),
-    state: variant('s', transaction.state),
-    time: variant('t', BigInt(Math.floor(transaction.time))),
-    uid: variant('u', transaction.uid),
+    transaction: variant('s', entry.id),
+    operation: variant('s', entry.operation),
+    bridge: variant('s', entry.bridge),
+    state: variant('s', entry.state),
+    time: variant('t', BigInt(Math.floor(entry.time))),
+    uid: entry.uid === undefined ? undefined : variant('u', entry.uid),
+    authorised: authorised && variant('s', authorised),
+    settled: settled && variant('t', BigInt(settled.time)),
+    'settled-by': settled?.uid === undefined ? undefined : variant('u', settled.uid),
+    'settled-authorised': settled?.authorised === undefined ? undefined : variant('s', settled.authorised),
+    pruned: variant('b', entry.pruned),
+    intact: variant('b', problems.length === 0),
+    problem: problems.length === 0 ? undefined : variant('s', problems.join('; ')),
   };
 }
 
-function details(transaction: Transaction, systemd: boolean): BusValue {
+function details(transaction: Transaction, entry: LogEntry | undefined, systemd: boolean): BusValue {
   return variantMap({
-    ...summary(transaction),
+    ...(entry && summary(entry)),
     interface: variant('s', transaction.interface),
     deadline: transaction.deadline && variant('t', BigInt(transaction.deadline.unix)),
     plan: variant('aa{sv}', planToBus(transaction.plan, systemd)),
     report: variant('as', transaction.report),
+    events: variant('aa{sv}', (entry?.lines ?? []).map(eventToBus)),
+  });
+}
+
+function eventToBus({ number, time, event, words }: LogLine): BusValue {
+  const { authorised, late } = words;
+  const uid = uidOf(words.uid);
+  return variantMap({
+    line: variant('u', number),
+    time: variant('t', BigInt(time)),
+    event: variant('s', event),
+    uid: uid === undefined ? undefined : variant('u', uid),
+    authorised: authorised === undefined ? undefined : variant('s', authorised),
+    late: variant('b', late === 'yes'),
   });
 }

@@ -41,6 +41,8 @@ export function readCommandLine(args: readonly string[]): CommandLine {
   });
   const idleExit = Number(values['idle-exit']);
   if (!/^\d{1,6}$/.test(values['idle-exit'])) throw new Error(`'--idle-exit' takes a number of seconds`);
+  if (!/^[a-z][\w+-]*:\S*$/.test(values['libvirt-uri']))
+    throw new Error(`'--libvirt-uri' takes a URI like qemu:///system`);
   for (const name of ['root', 'state'] as const) {
     if (!values[name].startsWith('/')) throw new Error(`'--${name}' takes an absolute path`);
   }

@@ -2,11 +2,12 @@
 import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
-import { parseBridgeName, parseInterfaceName } from '../../model/names.ts';
+import { parseBridgeName, parseInterfaceName, parseNetworkName, type NetworkName } from '../../model/names.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
+import { readProbe } from './probe.ts';
 import { readOptions } from './read-options.ts';
 import { readStaticAddresses } from './static-addresses.ts';
 
@@ -34,11 +35,18 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     mtu: options.mtu,
     stp: options.stp,
     forwardDelay: forwardDelay(options.stp, options['forward-delay']),
+    bridgedTraffic: options['bridged-traffic'],
     networkmanager: options.networkmanager,
+    libvirtNetwork: networkName(options['libvirt-network']),
     activate: options.activate,
     confirmWithin: options['confirm-within'],
+    probe: readProbe(options.probe),
     dryRun: options['dry-run'],
   });
+}
+
+function networkName(text: string | undefined): NetworkName | undefined {
+  return text === undefined ? undefined : parseNetworkName(text);
 }
 
 /** Seconds. Without STP a port forwards at once; with it the kernel takes 2 to 30 (ERANGE beyond). */

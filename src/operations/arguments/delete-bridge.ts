@@ -6,6 +6,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readOptions } from './read-options.ts';
+import { readProbe } from './probe.ts';
 
 /** A frozen request from `s bridge, a{sv} options`. Throws AgentError with the codes of bad input. */
 export function parseDeleteBridge(args: readonly BusValue[]): DeleteBridgeRequest {
@@ -16,6 +17,7 @@ export function parseDeleteBridge(args: readonly BusValue[]): DeleteBridgeReques
     bridge,
     activate: options.activate,
     confirmWithin: options['confirm-within'],
+    probe: readProbe(options.probe),
     dryRun: options['dry-run'],
   });
 }

@@ -12,8 +12,7 @@ type Given<Schema extends OptionSchema> = Schema extends { type: 'b' }
     ? number
     : Schema extends { type: 'as' }
       ? readonly string[]
-      : Exclude<ChoiceOf<Schema>, LaterOf<Schema>>;
+      : ChoiceOf<Schema>;
 
 type ChoiceOf<Schema> = Schema extends { oneOf: readonly (infer Choice)[] } ? Choice : string;
-type LaterOf<Schema> = Schema extends { later: readonly (infer Choice)[] } ? Choice : never;
 type AbsentValue<Schema> = Schema extends { default: undefined } ? undefined : never;

@@ -14,9 +14,6 @@ export function readOption(
   schema: OptionSchema,
   given: Variant,
 ): boolean | number | string | readonly string[] {
-  if (schema.unsupported !== undefined) {
-    throw new AgentError('Unsupported', `the option ${quoted(key)} is not supported yet: ${schema.unsupported}`);
-  }
   if (given.signature !== schema.type) throw wrongType(key, schema, given);
   switch (schema.type) {
     case 'b':
@@ -49,16 +46,12 @@ function readText(key: string, schema: Schema<'s'>, given: Variant): string {
   const { value } = given;
   if (typeof value !== 'string') throw wrongType(key, schema, given);
   requireShort(key, value);
-  const choices = schema.oneOf?.filter((choice) => !schema.later?.includes(choice));
-  if (choices === undefined || choices.includes(value)) return value;
-  const takes = `it takes ${choices.map(quoted).join(', ')}`;
-  if (schema.later?.includes(value) === true) {
-    throw new AgentError(
-      'Unsupported',
-      `${quoted(value)} for the option ${quoted(key)} comes with a later version; now ${takes}`,
-    );
-  }
-  throw new AgentError('OutOfRange', `the option ${quoted(key)} is ${quoted(value)}; ${takes}`);
+  const { oneOf } = schema;
+  if (oneOf === undefined || oneOf.includes(value)) return value;
+  throw new AgentError(
+    'OutOfRange',
+    `the option ${quoted(key)} is ${quoted(value)}; it takes ${oneOf.map(quoted).join(', ')}`,
+  );
 }
 
 function readTexts(key: string, schema: Schema<'as'>, given: Variant): readonly string[] {

@@ -10,7 +10,7 @@ const mostKeys = 32;
 
 /**
  * The options that a caller gave, and the defaults of the others, in an object that has the table's keys and no other.
- * Throws LimitsExceeded, UnknownOption, InvalidType, OutOfRange, and Unsupported for what a later version takes.
+ * Throws LimitsExceeded, UnknownOption, InvalidType, OutOfRange.
  */
 export function readOptions<Table extends OptionTable>(table: Table, given: VariantMap): OptionsOf<Table> {
   if (given.size > mostKeys) {

@@ -6,6 +6,8 @@ import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseCreateBridge } from '../arguments/create-bridge.ts';
 import type { Operation } from '../operation.ts';
+import { leasedAddresses } from '../dhcp/leased.ts';
+import { lastingOf } from '../links/configured.ts';
 import { checkAddresses, lastingAddresses } from '../verify/address-checks.ts';
 import type { Expectation } from '../verify/expectation.ts';
 import { checkLinks } from '../verify/link-checks.ts';
@@ -18,24 +20,27 @@ export function createCreateBridge(host: Host, transactions: Transactions): Oper
     parse: parseCreateBridge,
     details: (request) => ({ bridge: request.bridge, interface: request.interface }),
     run: async (request, call) => {
-      const requester = { uid: call.uid, progress: call.progress };
-      return [resultToBus(await transactions.change(toChange(host, request), requester), host.systemd)];
+      return [resultToBus(await transactions.change(changeOfCreate(host, request), call), host.systemd)];
     },
   };
 }
 
-function toChange(host: Host, request: CreateBridgeRequest): Change {
+/** How it is made as a transaction. */
+export function changeOfCreate(host: Host, request: CreateBridgeRequest): Change {
   return {
     request,
     interface: () => request.interface,
-    plan: (state) => planCreateBridge(request, state),
+    plan: (state, history) => planCreateBridge(request, state, history),
     observe: (state) => {
       const expected = expectation(request, state);
       const check = (after: HostState) => [
         ...checkLinks(expected, after),
         ...checkAddresses(expected, after, new Map()),
       ];
-      return observe({ host, activate: request.activate, from: request.interface, to: request.bridge, check }, state);
+      const { activate, probe, interface: from, bridge: to } = request;
+      const mtu = state.links.find((link) => link.name === from)?.mtu;
+      const changesMtu = request.mtu !== undefined && request.mtu !== mtu;
+      return observe({ host, activate, from, to, probe, changesMtu, check }, state);
     },
   };
 }
@@ -43,7 +48,6 @@ function toChange(host: Host, request: CreateBridgeRequest): Change {
 /** What the kernel must have afterwards: all that the interface has now, or what was asked for instead. */
 function expectation(request: CreateBridgeRequest, state: HostState): Expectation {
   const card = state.links.find((link) => link.name === request.interface);
-  const given = request.addresses.map(({ address, prefix }) => `${address}/${prefix}`);
   const routes = state.routes.filter(
     (route) => route.device === request.interface && route.destination === 'default' && route.table === 'main',
   );
@@ -54,7 +58,20 @@ function expectation(request: CreateBridgeRequest, state: HostState): Expectatio
     mtu: request.mtu ?? card?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
-    addresses: request.addressing === 'keep' ? lastingAddresses(request.interface, state) : given,
+    addresses: expectedAddresses(request, state),
+    dhcp: request.addressing === 'dhcp',
     routed: routes.map(({ family }) => ({ family, gateway: undefined })),
   };
+}
+
+/** A network service that is restarted gets a lease anew, perhaps another one. */
+function expectedAddresses(request: CreateBridgeRequest, state: HostState): readonly string[] {
+  const { interface: card, addressing, activate } = request;
+  if (addressing === 'static' || addressing === 'none') {
+    return request.addresses.map(({ address, prefix }) => `${address}/${prefix}`);
+  }
+  const leased = lastingOf(leasedAddresses(card, state));
+  const own = lastingAddresses(card, state).filter((address) => !leased.includes(address));
+  const kept = addressing === 'keep' ? own : own.filter((address) => address.includes(':'));
+  return activate === 'restart' ? kept : [...kept, ...leased];
 }

@@ -22,14 +22,14 @@ export function createDeleteBridge(host: Host, transactions: Transactions): Oper
     parse: parseDeleteBridge,
     details: (request) => ({ bridge: request.bridge }),
     run: async (request, call) => {
-      const requester = { uid: call.uid, progress: call.progress };
-      return [resultToBus(await transactions.change(toChange(host, request), requester), host.systemd)];
+      return [resultToBus(await transactions.change(changeOfDelete(host, request), call), host.systemd)];
     },
   };
 }
 
-function toChange(host: Host, request: DeleteBridgeRequest): Change {
-  const { bridge, activate } = request;
+/** How it is made as a transaction. */
+export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change {
+  const { bridge, activate, probe } = request;
   return {
     request,
     interface: (state) => cardOf(bridge, state) ?? '',
@@ -37,12 +37,17 @@ function toChange(host: Host, request: DeleteBridgeRequest): Change {
     observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, card, state);
-      return observe(
-        { host, activate, from: bridge, to: card, check: (after) => check(bridge, card, addresses, after) },
-        state,
-      );
+      const judgement = (after: HostState) => check(bridge, card, addresses, after);
+      const watch = { host, activate, from: bridge, to: card, probe, changesMtu: changesMtu(plan), check: judgement };
+      return observe(watch, state);
     },
   };
+}
+
+/** Whether the card gets back another size of frames than the bridge had. */
+export function changesMtu(plan: Plan): boolean {
+  const links = plan.find((step) => step.kind === 'links');
+  return links?.batch.some((line) => / mtu \d+$/.test(line)) ?? false;
 }
 
 /** What the card must have then: what it is given live, or what the network service will read in its file. */

@@ -1,6 +1,6 @@
 /** What must never happen, and what a network card must be, before a bridge is planned. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import { overlaps, parseCidr } from '../../model/addresses.ts';
+import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -17,6 +17,21 @@ export function refuseOverlap(request: CreateBridgeRequest, state: HostState): v
       );
     }
   }
+}
+
+/** Throws AgentError(Conflict) where a machine to be probed is not on a link of `device`: ARP does not reach it. */
+export function refuseOffLink(probe: readonly string[], device: string, state: HostState): void {
+  const networks = state.links.find((link) => link.name === device)?.addresses ?? [];
+  const stray = probe.find((address) => !networks.some((network) => contains(network, toAddress(address))));
+  if (stray === undefined) return;
+  throw new AgentError(
+    'Conflict',
+    `'${stray}' is in no network of '${device}' and cannot be asked there; give 'probe' machines on its link`,
+  );
+}
+
+function toAddress(text: string): IpAddress {
+  return { family: text.includes(':') ? 6 : 4, address: text };
 }
 
 function networkOf(text: string): ReturnType<typeof parseCidr> {

@@ -1,12 +1,13 @@
-/** What must still work after a change: looked at before and after, from the kernel. */
+/** What must still work after a change: looked at before and after, from the kernel and from the link. */
 import { setTimeout as wait } from 'node:timers/promises';
-import { askGateways, gatewaysOf } from '../../backends/gateways.ts';
 import { readHostState } from '../../backends/host-state.ts';
+import { gatewaysOf, whoAnswers, whoAnswersFullSize } from '../../backends/witnesses.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation } from '../../model/requests.ts';
 import type { Judge } from '../../transactions/change.ts';
+import { unseen } from './unseen.ts';
 
 /** Milliseconds: what `live` did is there at once, a network service takes its time (ARP checks, link delays). */
 const patience: Readonly<Record<Activation, number>> = { live: 2000, restart: 30_000, boot: 0 };
@@ -18,34 +19,63 @@ export interface Watch {
   /** Where the host's default routes leave before and after. */
   readonly from: string;
   readonly to: string;
+  /** Machines besides the gateways that must answer afterwards if they did before. */
+  readonly probe: readonly string[];
+  /** Whether frames get another greatest size: then full ones must get through. */
+  readonly changesMtu: boolean;
   /** What the kernel must be like afterwards; findings that fail are what is wrong. */
   readonly check: (state: HostState) => readonly Finding[];
 }
 
-/** Looks which gateways answer now. @returns a judge that wants the kernel to be so, and the same gateways to answer. */
-export async function observe(watch: Watch, state: HostState): Promise<Judge> {
-  if (watch.activate === 'boot') return () => Promise.resolve(undefined);
-  const before = await askGateways(watch.host, gatewaysOf(state, watch.from), watch.from);
-  const answered = [...before].filter(([, answers]) => answers).map(([gateway]) => gateway);
-  return () => judge(watch, answered);
+/** Who answered before the change. */
+interface Before {
+  readonly gateways: readonly string[];
+  readonly probes: readonly string[];
+  /** Who of both answered full-size packets. */
+  readonly fullSize: readonly string[];
 }
 
-async function judge(watch: Watch, answered: readonly string[]): Promise<string | undefined> {
+/** Looks who answers now. @returns a judge that wants the kernel to be so, and the same machines to answer. */
+export async function observe(watch: Watch, state: HostState): Promise<Judge> {
+  if (watch.activate === 'boot') return () => Promise.resolve(undefined);
+  const { host, from } = watch;
+  const known = gatewaysOf(state, from);
+  const gateways = yes(await whoAnswers(host, known, from));
+  const probes = yes(await whoAnswers(host, watch.probe, from));
+  const mtu = state.links.find((link) => link.name === from)?.mtu;
+  const asked = watch.changesMtu && mtu !== undefined ? [...gateways, ...probes] : [];
+  const fullSize = yes(await whoAnswersFullSize(host, asked, from, mtu ?? 0));
+  const answered = [...gateways, ...probes];
+  const { probe, changesMtu } = watch;
+  const look = { device: from, gateways: known, probes: probe, answered, changesMtu, fullSize: fullSize.length > 0 };
+  return Object.assign(() => judge(watch, { gateways, probes, fullSize }), { unseen: unseen(look) });
+}
+
+function yes(answers: ReadonlyMap<string, boolean>): readonly string[] {
+  return [...answers].filter(([, answered]) => answered).map(([address]) => address);
+}
+
+async function judge(watch: Watch, before: Before): Promise<string | undefined> {
   const end = Date.now() + patience[watch.activate];
-  let wrong = await whatIsWrong(watch, answered);
+  let wrong = await whatIsWrong(watch, before);
   while (wrong !== undefined && Date.now() < end) {
     await wait(pause);
-    wrong = await whatIsWrong(watch, answered);
+    wrong = await whatIsWrong(watch, before);
   }
   return wrong;
 }
 
-async function whatIsWrong(watch: Watch, answered: readonly string[]): Promise<string | undefined> {
-  const state = await readHostState(watch.host);
+async function whatIsWrong(watch: Watch, before: Before): Promise<string | undefined> {
+  const { host, to } = watch;
+  const state = await readHostState(host, { libvirt: false, filters: false });
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
   if (failed !== undefined)
     return `${failed.message} was found to be '${failed.found}' instead of '${failed.expected}'`;
-  return gatewayProblem(await askGateways(watch.host, gatewaysOf(state, watch.to), watch.to), answered);
+  return (
+    gatewayProblem(await whoAnswers(host, gatewaysOf(state, to), to), before.gateways) ??
+    silence(await whoAnswers(host, before.probes, to), 'machine') ??
+    (await fullSizeProblem(watch, before, state))
+  );
 }
 
 /** @param after who of the gateways answers now. @param answered who answered before the change. */
@@ -53,7 +83,28 @@ function gatewayProblem(after: ReadonlyMap<string, boolean>, answered: readonly 
   const silent = [...after].filter(([, answers]) => !answers).map(([gateway]) => gateway);
   const lost = silent.find((gateway) => answered.includes(gateway));
   if (lost !== undefined) return `gateway '${lost}' answered before and no longer does`;
-  // Other gateways than before: one of them at least must lead out, as one did before.
-  const cutOff = answered.length > 0 && after.size > 0 && silent.length === after.size;
-  return cutOff ? `gateway '${silent.join(' ')}' does not answer, and the one before did` : undefined;
+  // Other gateways than before: one of them at least must lead out, as one did before, in each family.
+  for (const family of [isIPv4, isIPv6]) {
+    const [now, mute] = [[...after.keys()].filter(family), silent.filter(family)];
+    const cutOff = answered.some(family) && now.length > 0 && mute.length === now.length;
+    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, and the one before did`;
+  }
+  return undefined;
+}
+
+const isIPv6 = (address: string): boolean => address.includes(':');
+const isIPv4 = (address: string): boolean => !isIPv6(address);
+
+function silence(after: ReadonlyMap<string, boolean>, what: string): string | undefined {
+  const lost = [...after].find(([, answers]) => !answers)?.[0];
+  return lost === undefined ? undefined : `${what} '${lost}' answered before and no longer does`;
+}
+
+/** A switch port that takes smaller frames than the host now sends swallows them without a word. */
+async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostState): Promise<string | undefined> {
+  const mtu = state.links.find((link) => link.name === to)?.mtu;
+  if (mtu === undefined || before.fullSize.length === 0) return undefined;
+  const heard = yes(await whoAnswersFullSize(host, before.fullSize, to, mtu));
+  const silent = before.fullSize.find((address) => !heard.includes(address));
+  return silent && `'${silent}' does not answer packets of ${mtu} bytes, and before it answered the largest there were`;
 }

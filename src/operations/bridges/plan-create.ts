@@ -2,36 +2,48 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
-import type { FileStep, Plan, Step } from '../../model/plan.ts';
+import type { FileStep, Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { planBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
+import { planDhcp } from '../dhcp/plan-dhcp.ts';
+import { planLibvirt } from '../guests/plan-libvirt.ts';
+import { planNetworkManager } from '../network-manager/plan-network-manager.ts';
+import { nest } from '../shared/around.ts';
+import { planXen } from '../xen/plan-xen.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { planCreateFiles } from '../network-files/plan-create-files.ts';
-import { refuseOverlap, refuseRunningGuests, requireCard } from './guards.ts';
-import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
+import { refuseOffLink, refuseOverlap, requireCard } from './guards.ts';
+import { byRestart } from './service-steps.ts';
 
-/** @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
-export function planCreateBridge(request: CreateBridgeRequest, state: HostState): Plan {
+/** @param history newest first. @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
+export function planCreateBridge(
+  request: CreateBridgeRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): Plan {
   refuseNatBridge(request.bridge, state.libvirtNetworks);
   refuseOverlap(request, state);
   refuseOtherCase(request.bridge, state);
   if (!state.live && request.activate !== 'boot') throw imageOnly(request.activate);
   const card = state.live ? requireCard(request.interface, state) : undefined;
   const inKernel = card !== undefined && isInKernel(request, card, state);
-  const files = planCreateFiles(request, state);
-  if (card === undefined || request.activate === 'boot') return files.steps;
-  if (inKernel) return alreadyLive(request, files.steps);
-  refuseNetworkManager(card, state);
-  if (request.activate === 'live') return [...files.steps, planCreateLinks(request, card, state)];
-  requireNetworkService(state);
-  refuseRunningGuests(state);
-  return aroundFiles(files.steps);
-}
-
-/** The files first: the network service reads them as it starts. */
-function aroundFiles(files: readonly FileStep[]): Plan {
-  const restart = files.length + 1;
-  const steps: Step[] = [networkDown('nothing', restart), ...files, networkRestart('restart')];
-  return steps;
+  const files = planCreateFiles(request, state).steps;
+  if (inKernel && request.activate !== 'boot') refuseOtherFiles(request, files);
+  const change = inKernel || request.activate === 'boot' ? undefined : card;
+  if (change !== undefined) refuseOffLink(request.probe, change.name, state);
+  const parts = [
+    planNetworkManager(request, change, state),
+    { before: files, after: [] },
+    planXen(state),
+    planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history),
+    planLibvirt(request, change, state),
+    planDhcp(request, change, state),
+  ];
+  if (change === undefined) return nest(parts, []);
+  // The network service reads the files as it starts.
+  if (request.activate === 'restart') return byRestart(parts, 'nothing', state);
+  return nest(parts, [planCreateLinks(request, change, state)]);
 }
 
 /** BR0 beside br0 would be a trap for people (bad-input.md, row 29). */
@@ -79,17 +91,9 @@ function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | 
 }
 
 /** The kernel has it; what the files still lack would take it away at the next boot. */
-function alreadyLive(request: CreateBridgeRequest, files: readonly FileStep[]): Plan {
-  if (files.length === 0) return [];
+function refuseOtherFiles(request: CreateBridgeRequest, files: readonly FileStep[]): void {
+  if (files.length === 0) return;
   throw exists(request, `its files say something else; see 'Verify', mend them or delete the bridge first`);
-}
-
-function refuseNetworkManager(card: Link, state: HostState): void {
-  if (state.networkManager !== 'running') return;
-  throw new AgentError(
-    'Unsupported',
-    `interface '${card.name}' can't be taken off NetworkManager by this version, and as long as that runs it would undo the change; stop it first or use activate 'boot'`,
-  );
 }
 
 function exists(request: CreateBridgeRequest, why: string): AgentError {

@@ -2,14 +2,21 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
-import type { FileStep, Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { returnBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
+import { returnDhcp } from '../dhcp/plan-dhcp.ts';
+import { returnLibvirt } from '../guests/plan-libvirt.ts';
 import { planDeleteLinks } from '../links/plan-delete-links.ts';
 import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
-import { refuseRunningGuests } from './guards.ts';
-import { returningOf } from './returning.ts';
-import { networkDown, networkRestart, requireNetworkService } from './service-steps.ts';
+import { returnNetworkManager } from '../network-manager/return-network-manager.ts';
+import { nest } from '../shared/around.ts';
+import { returnXen } from '../xen/plan-xen.ts';
+import { refuseOffLink } from './guards.ts';
+import { returnedAddressing, returningOf } from './returning.ts';
+import { byRestart } from './service-steps.ts';
 
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planDeleteBridge(
@@ -24,27 +31,25 @@ export function planDeleteBridge(
   const bridge = findBridge(request.bridge, state);
   const creation = creationOf(request.bridge, history);
   const files = planDeleteFiles(request.bridge, state, creation && savedFiles(creation));
-  if (bridge === undefined) {
-    if (files.steps.length > 0) return files.steps;
+  if (bridge === undefined && files.steps.length === 0) {
     throw new AgentError('NotFound', `there is no bridge '${request.bridge}'; see 'ListBridges'`);
   }
-  const card = uplinkOf(bridge, files.interfaces, state);
-  refuseGuests(bridge, card, state);
-  switch (request.activate) {
-    case 'boot':
-      return files.steps;
-    case 'live':
-      return [...files.steps, planDeleteLinks(bridge, card, returningOf(card, creation, files.steps, state), state)];
-    case 'restart':
-      requireNetworkService(state);
-      refuseRunningGuests(state);
-      return aroundFiles(files.steps);
-  }
-}
-
-/** The old files take the bridge down, the new ones bring the card up. */
-function aroundFiles(files: readonly FileStep[]): Plan {
-  return [networkDown('stop', 0), ...files, networkRestart('start')];
+  const card = bridge && uplinkOf(bridge, files.interfaces, state);
+  if (bridge !== undefined && card !== undefined) refuseGuests(bridge, card, state);
+  const change = request.activate === 'boot' ? undefined : card;
+  if (change !== undefined) refuseOffLink(request.probe, request.bridge, state);
+  const parts = [
+    returnNetworkManager(request, card?.name ?? files.interfaces[0], state, history),
+    { before: files.steps, after: [] },
+    returnXen(request.bridge, state, history),
+    returnBridgedTraffic(request, state, history),
+    returnLibvirt(request, state, history),
+    returnDhcp(request, change, state, returnedAddressing(card?.name ?? '', creation, files.steps)),
+  ];
+  if (bridge === undefined || change === undefined) return nest(parts, []);
+  // The old files take the bridge down, the new ones bring the card up.
+  if (request.activate === 'restart') return byRestart(parts, 'stop', state);
+  return nest(parts, [planDeleteLinks(bridge, change, returningOf(change, creation, files.steps, state), state)]);
 }
 
 function findBridge(name: string, state: HostState): Link | undefined {
@@ -90,9 +95,16 @@ export function isUplink(link: Link, bridge: Link, named: readonly string[]): bo
   return link.master === bridge.name && lentAddress && named.length === 0;
 }
 
-function refuseGuests(bridge: Link, card: Link, state: HostState): void {
+/** Throws AgentError(Busy) where the bridge has other ports than its card. */
+export function refuseGuests(bridge: Link, card: Pick<Link, 'name'>, state: HostState): void {
   const guests = state.links.filter((link) => link.master === bridge.name && link.name !== card.name);
   if (guests.length === 0) return;
-  const names = guests.map((guest) => `'${guest.name}'`).join(', ');
+  const names = guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`).join(', ');
   throw new AgentError('Busy', `bridge '${bridge.name}' is in use by ${names}; stop those guests or detach them first`);
+}
+
+/** The guest whose tap it is. */
+function ownerOf(tap: string, { libvirt: { guests } }: HostState): string {
+  const owner = guests.find(({ live = [] }) => live.some(({ target }) => target === tap));
+  return owner === undefined ? '' : ` of ${quoted(owner.name)}`;
 }

@@ -1,10 +1,29 @@
 /** The steps that have the host's own network service do the work. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { ServiceStep } from '../../model/plan.ts';
+import type { Plan, ServiceStep } from '../../model/plan.ts';
+import { nest, nothing, type Around } from '../shared/around.ts';
+import { refuseRunningGuests } from './guards.ts';
 
-/** Throws AgentError(Unsupported) where nothing would read the files if it were restarted. */
-export function requireNetworkService(state: HostState): void {
+/**
+ * The plan that has the network service do the work. What is outermost, NetworkManager, stays outside: undone, it must not
+ * start before the network has its old files again. @param down `stop` where the service must read the old files to end
+ * what they began. Throws AgentError: Unsupported without such a service, Busy where guests would be cut off.
+ */
+export function byRestart(
+  [outermost = nothing, ...parts]: readonly Around[],
+  down: 'stop' | 'nothing',
+  state: HostState,
+): Plan {
+  requireNetworkService(state);
+  refuseRunningGuests(state);
+  const own = outermost.before.length;
+  const restart = parts.reduce((count, part) => count + part.before.length, own + 1);
+  const before = [networkDown(down, down === 'stop' ? own : restart)];
+  return nest([outermost, { before, after: [] }, ...parts], [networkRestart(down === 'stop' ? 'start' : 'restart')]);
+}
+
+function requireNetworkService(state: HostState): void {
   if (state.networkService !== 'absent') return;
   throw new AgentError(
     'Unsupported',
@@ -13,24 +32,17 @@ export function requireNetworkService(state: HostState): void {
 }
 
 /**
- * Before the files change. @param apply `stop` where the service must read the old files to end what they began.
- * @param later the number of the step that must have begun if undoing this one is to start the network again.
+ * Before the files change. @param undoIfBegun the number of the step that must have begun if undoing this one is to start
+ * the network again.
  */
-export function networkDown(apply: 'stop' | 'nothing', later: number): ServiceStep {
+function networkDown(apply: 'stop' | 'nothing', undoIfBegun: number): ServiceStep {
   const title =
     apply === 'stop' ? 'stop the network service' : 'remember to start the network service if this is undone';
-  // Undone last, when the old files are back.
-  return {
-    kind: 'service',
-    title,
-    service: 'network',
-    apply,
-    undo: 'start',
-    undoIfBegun: apply === 'stop' ? 0 : later,
-  };
+  // Undone when the old files are back.
+  return { kind: 'service', title, service: 'network', apply, undo: 'start', undoIfBegun };
 }
 
 /** After the files have changed. Undone first, while the service can still read what it has to take down. */
-export function networkRestart(apply: 'restart' | 'start'): ServiceStep {
+function networkRestart(apply: 'restart' | 'start'): ServiceStep {
   return { kind: 'service', title: `${apply} the network service`, service: 'network', apply, undo: 'stop' };
 }

@@ -1,5 +1,6 @@
 /** What a device has that must move with the host when it changes its place. */
 import { AgentError } from '../../contract/errors.ts';
+import { contains } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
 export interface Belongings {
@@ -13,11 +14,14 @@ export interface Belongings {
 /** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
 export function belongingsOf(link: Link, state: HostState): Belongings {
   refuseImmovable(link, state);
+  const own = state.routes.filter((route) => route.device === link.name);
+  const byHand = own.filter((route) => isConnectedByHand(route, link));
   return {
     // Temporary addresses (RFC 8981) are made anew by the kernel.
     addresses: link.addresses.filter((address) => !address.temporary),
-    routes: state.routes.filter((route) => route.device === link.name && !followsAddress(route)),
-    connected: state.routes.filter((route) => route.device === link.name && isConnected(route)),
+    // The networks first: a gateway must lie in one of them.
+    routes: [...byHand, ...own.filter((route) => !followsAddress(route))],
+    connected: own.filter((route) => isConnected(route) && !byHand.includes(route)),
   };
 }
 
@@ -28,6 +32,14 @@ function followsAddress(route: Route): boolean {
 /** Link-local networks are each device's own, and never chosen between. */
 function isConnected(route: Route): boolean {
   return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
+}
+
+/** NetworkManager has the kernel make no route for its addresses, and adds one in the kernel's name, with its own metric. */
+function isConnectedByHand(route: Route, link: Link): boolean {
+  if (route.protocol !== 'kernel' || route.type !== 'unicast' || !route.destination.includes('/')) return false;
+  const [address = '', prefix = ''] = route.destination.split('/');
+  const network = { family: route.family, address, prefix: Number(prefix) };
+  return link.addresses.some((own) => own.noPrefixRoute && own.prefix === network.prefix && contains(network, own));
 }
 
 function refuseImmovable(link: Link, state: HostState): void {
@@ -42,12 +54,6 @@ function refuseImmovable(link: Link, state: HostState): void {
     throw new AgentError(
       'Unsupported',
       `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and take the rule away first`,
-    );
-  }
-  if (link.addresses.some((address) => address.family === 4 && address.dynamic)) {
-    throw new AgentError(
-      'Unsupported',
-      `interface '${link.name}' has its address from DHCP, which a later version can move; give it a static address first`,
     );
   }
 }

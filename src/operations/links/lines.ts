@@ -50,7 +50,8 @@ export function routeRemovalLine(route: Route, device: string): string {
   return `route del ${routeKey(route, device)}`;
 }
 
-function routeKey(route: Route, device: string): string {
+/** What tells a route from others, in ip's words. */
+export function routeKey(route: Route, device: string): string {
   // `default` alone does not tell ip the family of a route without a gateway.
   const anywhere = route.family === 4 ? '0.0.0.0/0' : '::/0';
   const parts = [route.destination === 'default' ? anywhere : route.destination];

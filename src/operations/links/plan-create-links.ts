@@ -1,8 +1,10 @@
 /** The step that puts the interface behind the bridge in the running kernel. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { linksBasis } from '../../model/links-basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { isLeased } from '../dhcp/leased.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
@@ -11,7 +13,7 @@ import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
   const had = belongingsOf(port, state);
   const bridge = bridgeSettings(request, port);
-  const target = targetOf(request, port, had);
+  const target = targetOf(request, port, had, state);
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {
     kind: 'links',
@@ -27,6 +29,7 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     masterBefore: '',
     masterAfter: bridge.name,
     createsBridge: true,
+    basis: linksBasis(port.name, port, state),
   };
 }
 
@@ -41,12 +44,20 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSetting
   return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
 }
 
-function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings): Target {
+function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings, state: HostState): Target {
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
+  if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
   refuseLosingDefaultRoute(request, port, had);
   const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
   const addresses = [...linkLocal, ...request.addresses.map(permanentAddress)];
   return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
+}
+
+/** A lease goes on, and IPv6 stays as it is; without a lease the server will say which address, and which routes. */
+function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
+  const addresses = had.addresses.filter((address) => address.family === 6 || isLeased(address, port.name, state));
+  const leased = addresses.some(({ family }) => family === 4);
+  return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
 }
 
 /** Whoever reaches the host through its default route must reach it afterwards. */

@@ -1,5 +1,6 @@
 /** The step that gives the running host back to its interface and takes the bridge away. Pure. */
 import type { HostState, Link } from '../../model/host-state.ts';
+import { linksBasis } from '../../model/links-basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { lastingOf } from './configured.ts';
@@ -33,6 +34,7 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
     masterBefore: port.master ?? '',
     masterAfter: '',
     createsBridge: false,
+    basis: linksBasis(bridge.name, port, state),
   };
 }
 

@@ -12,6 +12,13 @@ const addressKeys =
 const replaceableKeys =
   /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|DNS\d+|PEERDNS|DEFROUTE|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW|IPV6_DEFAULTDEV|IPV[46]_ROUTE_METRIC)$/;
 
+/** Those that a DHCP server's answer stands in place of; METRIC and DEFROUTE count for its routes too (dhclient-script). */
+const leasedKeys =
+  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS)$/;
+
+/** Those that only a DHCP client reads. */
+const clientKeys = /^(?:DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME)$/;
+
 /** Those that remain for a host without an address on the bridge. */
 const keptWithoutAddresses = new Set(['ZONE', 'NOZEROCONF']);
 
@@ -21,10 +28,11 @@ export function isAddressKey(key: string): boolean {
 }
 
 /** Which of the interface's address keys the bridge gets, by what the caller asked for. */
-export function isTakenOver(key: string, addressing: 'keep' | 'static' | 'none'): boolean {
+export function isTakenOver(key: string, addressing: 'keep' | 'dhcp' | 'static' | 'none'): boolean {
   if (!isAddressKey(key)) return false;
   if (addressing === 'none') return keptWithoutAddresses.has(key);
-  return addressing === 'keep' || !replaceableKeys.test(key);
+  if (addressing === 'dhcp') return !leasedKeys.test(key);
+  return addressing === 'keep' || !(replaceableKeys.test(key) || clientKeys.test(key));
 }
 
 /**

@@ -1,15 +1,20 @@
 /** The address keys of the bridge's file. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
+import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { leasedAddresses } from '../dhcp/leased.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';
 import { staticEntries, withAdditions } from './address-entries.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { liveAddressing } from './live-addressing.ts';
+import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { additionsToFile, withoutThese, type Additions } from './reconcile.ts';
 
 export interface BridgeAddressing {
+  /** BOOTPROTO. */
+  readonly protocol: 'dhcp' | 'none';
   readonly entries: ReadonlyMap<string, string>;
   /** What only the kernel had. */
   readonly additions: Additions;
@@ -29,12 +34,19 @@ const nothing: Additions = { addresses: [], route4: undefined, route6: undefined
 export function planBridgeAddressing(request: CreateBridgeRequest, files: Files, state: HostState): BridgeAddressing {
   const { addressing, bridge } = request;
   const taken = movedEntries(files.port, request.interface, bridge, (key) => isTakenOver(key, addressing));
-  if (addressing === 'none') return { entries: taken, additions: nothing };
+  const protocol = protocolOf(request, files.port);
+  if (addressing === 'none') return { protocol, entries: taken, additions: nothing };
   const { wanted, additions } = addressing === 'static' ? requested(request) : present(request, files, state);
   const requestedEntries = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
   const entries = withAdditions(new Map([...taken, ...requestedEntries]), additions, bridge);
-  refuseMisreading(request, entries, files.defaults, wanted);
-  return { entries, additions };
+  refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), files.defaults, wanted);
+  return { protocol, entries, additions };
+}
+
+/** What the bridge's file will say. */
+function protocolOf({ addressing }: CreateBridgeRequest, port: IfcfgFile): BridgeAddressing['protocol'] {
+  if (addressing === 'keep') return isDhcp(port.get('BOOTPROTO')) ? 'dhcp' : 'none';
+  return addressing === 'dhcp' ? 'dhcp' : 'none';
 }
 
 interface Wanted {
@@ -50,10 +62,12 @@ function requested({ addresses, gateways }: CreateBridgeRequest): Wanted {
 
 /** By the file and, unless the next boot alone is meant, by the kernel. */
 function present(request: CreateBridgeRequest, { port, defaults }: Files, state: HostState): Wanted {
-  const { name, get } = port;
+  const { name } = port;
+  const protocol = protocolOf(request, port);
+  const get = (key: string): string | undefined => (key === 'BOOTPROTO' ? protocol : port.get(key));
   const file = fileAddressing({ name, get, getDefault: defaults.get }, request.interface);
   if (!state.live || request.activate === 'boot') return { wanted: file, additions: nothing };
-  const live = liveAddressing(request.interface, request.bridge, state);
+  const live = liveBeside(request, protocol, name, state);
   const additions = additionsToFile(name, request.interface, file, live);
   const wanted = {
     addresses: [...file.addresses, ...additions.addresses],
@@ -61,6 +75,39 @@ function present(request: CreateBridgeRequest, { port, defaults }: Files, state:
     gateway6: additions.route6?.gateway ?? file.gateway6,
   };
   return { wanted, additions };
+}
+
+/** What the kernel has beside a lease. Throws Conflict where the file has no words for it. */
+function liveBeside(
+  request: CreateBridgeRequest,
+  protocol: BridgeAddressing['protocol'],
+  name: string,
+  state: HostState,
+): LiveAddressing {
+  const device = request.interface;
+  const live = liveAddressing(device, request.bridge, state);
+  const [leased] = leasedAddresses(device, state);
+  if (protocol === 'none') {
+    if (leased !== undefined) throw leasedConflict(device, name, leased.address);
+    return live;
+  }
+  const [beside] = request.addressing === 'keep' ? live.addresses.filter(({ family }) => family === 4) : [];
+  if (beside !== undefined) throw mixedConflict(device, name, beside.address);
+  return { ...live, addresses: live.addresses.filter(({ family }) => family === 6), route4: undefined };
+}
+
+function leasedConflict(device: string, name: string, address: string): AgentError {
+  return new AgentError(
+    'Conflict',
+    `interface '${device}' has '${address}' from DHCP, but ${quoted(name)} lacks BOOTPROTO=dhcp; make the two agree first, or use addressing 'dhcp'`,
+  );
+}
+
+function mixedConflict(device: string, name: string, address: string): AgentError {
+  return new AgentError(
+    'Conflict',
+    `by ${quoted(name)}, interface '${device}' has its IPv4 address from DHCP, and no word for '${address}', which the kernel has; take that address away first, or use activate 'boot'`,
+  );
 }
 
 /** ifup passes over a gateway outside the first address's network, and over addresses behind a gap in their numbers. */

@@ -21,18 +21,23 @@ export interface Source {
  * and kernel differ, Refused for a value that cannot be moved safely.
  */
 export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
-  const { entries, additions } = planBridgeAddressing(request, source, state);
-  const own = ownEntries(request, source, state);
-  return { entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
+  const { protocol, entries, additions } = planBridgeAddressing(request, source, state);
+  const own = ownEntries(request, source, state, protocol);
+  return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the card's address when guests come (initscripts: ifup-eth). */
-function ownEntries(request: CreateBridgeRequest, source: Source, state: HostState): Map<string, string> {
+function ownEntries(
+  request: CreateBridgeRequest,
+  source: Source,
+  state: HostState,
+  protocol: string,
+): Map<string, string> {
   const entries = new Map<string, string>([
     ['DEVICE', request.bridge],
     ['TYPE', 'Bridge'],
     ['ONBOOT', 'yes'],
-    ['BOOTPROTO', 'none'],
+    ['BOOTPROTO', protocol],
     ...delayEntries(request.stp, request.forwardDelay, state.delayUnit),
   ]);
   const mac = macOf(source);

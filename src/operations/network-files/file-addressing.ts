@@ -2,6 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../model/addresses.ts';
+import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
 import { quoted } from '../../model/quoted.ts';
 
@@ -22,9 +23,12 @@ export interface FileAddressing {
 /** IPADDR255 is the last that expand_config looks at. */
 const mostAddresses = 256;
 
-/** Throws Refused for an address, prefix or mask that is none. `device` is the one that the file is for. */
+/**
+ * Throws Refused for an address, prefix or mask that is none. `device` is the one that the file is for. What a DHCP server
+ * will give is not known here.
+ */
 export function fileAddressing(keys: Keys, device: string): FileAddressing {
-  const addresses4 = readAddresses4(keys);
+  const addresses4 = isDhcp(keys.get('BOOTPROTO')) ? [] : readAddresses4(keys);
   const addresses6 = isFalse(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
   return {
     addresses: [...addresses4, ...addresses6],

@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import { isLeased } from '../dhcp/leased.ts';
 
 export interface LiveAddressing {
   /** Those that somebody set: neither link-local nor from DHCP or router advertisements. */
@@ -25,7 +26,9 @@ export function liveAddressing(device: string, bridge: string, state: HostState)
   const defaults = state.routes.filter((route) => names.has(route.device) && isDefault(route));
   const set = defaults.filter((route) => !dynamicProtocols.has(route.protocol) && route.expires === undefined);
   const everyAddress = links.flatMap((link) => link.addresses);
-  const addresses = everyAddress.filter(isStatic);
+  const addresses = links.flatMap((link) =>
+    link.addresses.filter((address) => isStatic(address) && !isLeased(address, link.name, state)),
+  );
   refusePeers(device, addresses);
   return {
     addresses,

@@ -142,6 +142,7 @@ function planSteps(
 function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
   const what = {
     keep: `with what '${request.interface}' had`,
+    dhcp: 'with an address from a DHCP server',
     static: 'with the addresses asked for',
     none: 'without addresses',
   };

@@ -67,7 +67,7 @@ function compareMtu(request: CreateBridgeRequest, { port, bridge }: BridgeFiles)
 
 /** A host without NetworkManager has no need of the key. */
 function compareNetworkManager(request: CreateBridgeRequest, files: BridgeFiles, state: HostState): Comparison[] {
-  if (request.networkmanager === 'unchanged' || state.networkManager === 'absent') return [];
+  if (request.networkmanager !== 'release' || state.networkManager.status === 'absent') return [];
   return [files.port, files.bridge].map((file) => {
     const value = file.get('NM_CONTROLLED');
     return [`NM_CONTROLLED in ${quoted(file.name)}`, 'no', onOff(isFalse(value), 'no', value)];
@@ -79,8 +79,11 @@ function compareAddressing(request: CreateBridgeRequest, { bridge, defaults }: B
   const { name, get } = bridge;
   const found = fileAddressing({ name, get, getDefault: defaults.get }, request.bridge);
   const protocol = (get('BOOTPROTO') ?? '').toLowerCase();
+  const dynamic = protocol === 'dhcp' || protocol === 'bootp' ? protocol : 'none';
+  // IPv6 addresses stay as they were.
+  if (request.addressing === 'dhcp') return [['BOOTPROTO', 'dhcp', dynamic]];
   return [
-    ['BOOTPROTO', 'none', protocol === 'dhcp' || protocol === 'bootp' ? protocol : 'none'],
+    ['BOOTPROTO', 'none', dynamic],
     ['addresses', addressList(request.addresses), addressList(found.addresses)],
     ...(request.addressing === 'static' ? compareServers(request, found, get) : []),
   ];

@@ -9,8 +9,10 @@ type Get = IfcfgFile['get'];
 
 /** The first that holds is the reason. */
 const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
-  [(get) => /^(?:dhcp|bootp)$/i.test(get('BOOTPROTO') ?? ''), 'gets its address by DHCP; give it a static one first'],
-  [(get) => isTrue(get('BOOTP')), 'gets its address by BOOTP; give it a static one first'],
+  [
+    (get) => /^bootp$/i.test(get('BOOTPROTO') ?? '') || isTrue(get('BOOTP')),
+    'gets its address by BOOTP; use BOOTPROTO=dhcp, or give it a static one first',
+  ],
   [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
   [(get) => isTrue(get('VLAN')), 'is a VLAN; bridge the card below it instead'],
   [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; take it out first'],
@@ -26,7 +28,7 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   [(get) => /\bdev\b/.test(get('EXTRA_ROUTE_OPTS') ?? ''), 'names a device in EXTRA_ROUTE_OPTS; take that out first'],
 ];
 
-/** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses. */
+/** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses or DHCP. */
 export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
   const reason = reasons.find(([holds]) => holds(file.get))?.[1];
   if (reason !== undefined)

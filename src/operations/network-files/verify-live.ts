@@ -1,5 +1,6 @@
 /** Where the next boot would differ from what the kernel has now. */
 import type { HostState, Link } from '../../model/host-state.ts';
+import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import { failure, warning, type Problem } from './findings.ts';
@@ -12,7 +13,9 @@ export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): P
   const { name, get } = file;
   const written = fileAddressing({ name, get, getDefault: readNetworkDefaults(state).get }, bridge.name);
   const live = liveAddressing(bridge.name, bridge.name, state);
-  return [...addressProblems(name, written, live), ...gatewayProblems(name, written, live)];
+  // What a DHCP server gives need not be in the file.
+  const beside = isDhcp(get('BOOTPROTO')) ? { ...live, route4: undefined } : live;
+  return [...addressProblems(name, written, beside), ...gatewayProblems(name, written, beside)];
 }
 
 function addressProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {

@@ -2,6 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from '../links/configured.ts';
+import { checkLease } from './lease-check.ts';
 import type { Expectation } from './expectation.ts';
 import { compare, pass, skip, warn } from './finding.ts';
 
@@ -29,7 +30,8 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
   const onBridge = lastingAddresses(bridge, state);
   const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
   if (onCard.length === 0 && missing.length === 0) {
-    return pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+    const problem = expected.dhcp ? checkLease(expected, state) : undefined;
+    return problem ?? pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
   }
   const card = expected.interface ?? '';
   const stray = onCard.length === 0 ? '' : `, and ${onCard.join(' ')} on '${card}'`;

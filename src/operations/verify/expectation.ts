@@ -1,5 +1,6 @@
 /** What a bridge should be like, as far as somebody has said so. */
 import type { HostState } from '../../model/host-state.ts';
+import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { readDelay, readStp } from '../network-files/delay.ts';
 import { fileAddressing, type FileAddressing } from '../network-files/file-addressing.ts';
@@ -24,6 +25,8 @@ export interface Expectation {
   readonly forwardDelay: number | undefined;
   /** As `192.0.2.10/24`; without link-local ones. */
   readonly addresses: readonly string[] | undefined;
+  /** Whether the IPv4 address is to come from a DHCP server. */
+  readonly dhcp: boolean;
   /** Families whose default route should leave by the bridge, and the gateway where somebody has said it. */
   readonly routed: readonly ExpectedRoute[];
 }
@@ -45,6 +48,7 @@ export function expectationOfFiles(bridge: string, card: string | undefined, sta
     stp: file && readStp(file.get),
     forwardDelay: file && readDelay(file.get, state.delayUnit),
     addresses: addressing?.addresses.map(({ address, prefix }) => `${address}/${prefix}`),
+    dhcp: isDhcp(file?.get('BOOTPROTO')),
     routed: [
       ...(addressing?.gateway4 === undefined ? [] : [{ family: 4 as const, gateway: addressing.gateway4 }]),
       ...(addressing?.gateway6 === undefined ? [] : [{ family: 6 as const, gateway: addressing.gateway6 }]),

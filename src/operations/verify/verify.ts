@@ -1,6 +1,6 @@
 /** Verify: everything that can be said of a bridge, from its files to its gateway. */
-import { askGateways, gatewaysOf } from '../../backends/gateways.ts';
 import { readHostState } from '../../backends/host-state.ts';
+import { gatewaysOf, whoAnswers } from '../../backends/witnesses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
@@ -32,7 +32,7 @@ export function createVerify(host: Host): Operation<VerifyRequest> {
 export async function verify(host: Host, bridge: string): Promise<readonly Finding[]> {
   const state = await readHostState(host);
   refuseUnknown(bridge, state);
-  const answers = await askGateways(host, gatewaysOf(state, bridge), bridge);
+  const answers = await whoAnswers(host, gatewaysOf(state, bridge), bridge);
   return findingsOf(bridge, state, answers);
 }
 

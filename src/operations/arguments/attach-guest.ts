@@ -1,0 +1,48 @@
+/** The arguments of AttachGuest. */
+import { AgentError } from '../../contract/errors.ts';
+import { attachGuestOptions } from '../../contract/options.ts';
+import { parseMac } from '../../model/addresses.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import { parseBridgeName, parseGuestName } from '../../model/names.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { AttachGuestRequest } from '../../model/requests.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { optionsAt, textAt } from './positional.ts';
+import { readOptions } from './read-options.ts';
+
+/** A frozen request from `s guest, s bridge, a{sv} options`. Throws AgentError with the codes of bad input. */
+export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest {
+  const guest = parseGuestName(textAt(args, 0));
+  const bridge = parseBridgeName(textAt(args, 1));
+  const options = readOptions(attachGuestOptions, optionsAt(args, 2));
+  const { live, persistent } = options;
+  if (live === false && persistent === false) {
+    throw new AgentError('InvalidArgs', "with 'live' and 'persistent' both false nothing is left to do; leave one out");
+  }
+  if (options.mac !== undefined && options.replace !== undefined) {
+    throw new AgentError('InvalidArgs', "the card that 'replace' names keeps its MAC address; leave 'mac' out");
+  }
+  return deepFreeze({
+    operation: 'AttachGuest',
+    guest,
+    bridge,
+    model: parseModel(options.model),
+    mac: macOf(options.mac),
+    replace: macOf(options.replace),
+    live,
+    persistent,
+    activate: 'live',
+    confirmWithin: 0,
+    dryRun: options['dry-run'],
+  });
+}
+
+/** A MAC address that was given, in lower case. */
+export function macOf(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : parseMac(text);
+}
+
+function parseModel(text: string): string {
+  if (/^[A-Za-z0-9_-]{1,32}$/.test(text)) return text;
+  throw new AgentError('OutOfRange', `the model ${quoted(text)} is no card's; give one like 'virtio' or 'e1000'`);
+}

@@ -1,0 +1,18 @@
+/** The option `probe`: machines on the interface's own link. */
+import { AgentError } from '../../contract/errors.ts';
+import { isLinkLocal, parseAddress } from '../../model/addresses.ts';
+import { quoted } from '../../model/quoted.ts';
+
+/**
+ * The addresses in canonical form, each once. Throws InvalidAddress; also for a link-local one, which may be another
+ * machine's on another link.
+ */
+export function readProbe(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts.map(readAddress))];
+}
+
+function readAddress(text: string): string {
+  const address = parseAddress(text);
+  if (!isLinkLocal(address)) return address.address;
+  throw new AgentError('InvalidAddress', `${quoted(text)} is link-local and cannot be probed; give a global address`);
+}

@@ -1,0 +1,34 @@
+/** The arguments of SetBridgedTraffic. */
+import { AgentError } from '../../contract/errors.ts';
+import { createBridgeOptions, setBridgedTrafficOptions } from '../../contract/options.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import { parseBridgeName } from '../../model/names.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { BridgedTrafficPolicy, SetBridgedTrafficRequest } from '../../model/requests.ts';
+import { deepFreeze } from './deep-freeze.ts';
+import { optionsAt, textAt } from './positional.ts';
+import { readOptions } from './read-options.ts';
+
+const policies = createBridgeOptions['bridged-traffic'].oneOf;
+
+/** A frozen request from `s bridge, s policy, a{sv} options`. Throws AgentError with the codes of bad input. */
+export function parseSetBridgedTraffic(args: readonly BusValue[]): SetBridgedTrafficRequest {
+  const bridge = parseBridgeName(textAt(args, 0));
+  const policy = parsePolicy(textAt(args, 1));
+  const options = readOptions(setBridgedTrafficOptions, optionsAt(args, 2));
+  return deepFreeze({
+    operation: 'SetBridgedTraffic',
+    bridge,
+    policy,
+    activate: 'live',
+    confirmWithin: 0,
+    dryRun: options['dry-run'],
+  });
+}
+
+function parsePolicy(given: string): BridgedTrafficPolicy {
+  const policy = policies.find((known) => known === given);
+  if (policy !== undefined) return policy;
+  const known = policies.map(quoted).join(', ');
+  throw new AgentError('OutOfRange', `there is no policy ${quoted(given)} for bridged traffic; it takes ${known}`);
+}

@@ -1,0 +1,55 @@
+/** SetBridgedTraffic: lets bridged frames through the host's filters, without a change of the bridge. */
+import { readHostState } from '../../backends/host-state.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { SetBridgedTrafficRequest } from '../../model/requests.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { Change } from '../../transactions/change.ts';
+import type { Transactions } from '../../transactions/transactions.ts';
+import { parseSetBridgedTraffic } from '../arguments/set-bridged-traffic.ts';
+import { resultToBus } from '../bridges/result.ts';
+import type { Operation } from '../operation.ts';
+import { cardOf } from '../verify/expectation.ts';
+import { planBridgedTraffic } from './plan-bridged-traffic.ts';
+
+export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
+  return {
+    parse: parseSetBridgedTraffic,
+    details: ({ bridge }) => ({ bridge }),
+    run: async (request, call) => {
+      return [resultToBus(await transactions.change(toChange(host, request), call), host.systemd)];
+    },
+  };
+}
+
+function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
+  return {
+    request,
+    interface: (state) => cardOf(request.bridge, state) ?? '',
+    plan: (state, history) => planSetBridgedTraffic(request, state, history),
+    observe: () => Promise.resolve(() => judge(host, request)),
+  };
+}
+
+/** Throws AgentError: NotFound, Refused, Unsupported, Conflict. An image is given files alone. */
+export function planSetBridgedTraffic(
+  { bridge, policy, activate }: SetBridgedTrafficRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): Plan {
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  const inKernel = state.links.some((link) => link.name === bridge && link.bridge !== undefined);
+  if (!inKernel && !state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
+    throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
+  }
+  return planBridgedTraffic({ bridge, policy, activate }, state, history).before;
+}
+
+/** Whether the kernel has what was to be done: then nothing of it would be left to do. */
+async function judge(host: Host, { bridge, policy, activate }: SetBridgedTrafficRequest): Promise<string | undefined> {
+  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []).before;
+  return left === undefined ? undefined : `this was found to be still undone: ${left.title}`;
+}

@@ -1,0 +1,113 @@
+/** The steps that end a DHCP client and start one, and why a client can't be moved. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
+import { keepAddresses } from '../../model/dhcp/script.ts';
+import type { DhcpClient, HostState } from '../../model/host-state.ts';
+import type { DhcpClientStep } from '../../model/plan.ts';
+import { clientsOn, leasedAddresses } from './leased.ts';
+
+/** Seconds that a server has for an address that the host does not have yet; ifup gives it as long (dhclient.conf(5): timeout). */
+const patience = 60;
+
+/** The one dhclient of the device, if it has one. Throws AgentError(Unsupported) for one that can't be moved. */
+export function clientOf(device: string, state: HostState): DhcpClient | undefined {
+  const [client, other] = clientsOn(device, state);
+  const problem = client && (other === undefined ? problemOf(client, device) : 'has several DHCP clients');
+  if (problem !== undefined) throw unsupported(device, problem);
+  return client;
+}
+
+function problemOf(client: DhcpClient, device: string): string | undefined {
+  const { interfaces, supervised, configuration, emptying } = client;
+  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.map((name) => `'${name}'`).join(' ')}`;
+  if (supervised) return 'has a dhclient that another program watches over, such as NetworkManager';
+  if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
+    return `has a dhclient with a configuration of its own, '${configuration}', which the bridge's would not read at the next boot`;
+  }
+  return emptying === 'yes' ? 'has a dhclient whose script takes the addresses away when it starts' : undefined;
+}
+
+/** An address from a client that we don't know would be taken back, or not be renewed. Throws AgentError(Unsupported). */
+export function refuseUnseenClient(device: string, state: HostState): void {
+  const everywhere = state.dhcp.clients.some(({ family, interfaces }) => family === 4 && interfaces.length === 0);
+  if (leasedAddresses(device, state).length === 0 && !everywhere) return;
+  const { others } = state.dhcp;
+  const who = others.length === 0 ? 'a program other than dhclient' : others.map((name) => `'${name}'`).join(' or ');
+  throw unsupported(device, `has its address from DHCP by ${everywhere ? 'a dhclient for all interfaces' : who}`);
+}
+
+function unsupported(device: string, what: string): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `interface '${device}' ${what}, which can't be moved while it runs; use activate 'boot', or have network-scripts start dhclient for it alone`,
+  );
+}
+
+export function endStep(client: DhcpClient, device: string): DhcpClientStep {
+  const { pidFile, leaseFile } = client;
+  return {
+    kind: 'dhcp-client',
+    title: `end the DHCP client of '${device}' without giving its lease back`,
+    action: 'end',
+    device,
+    command: commandFor(client.command, device, { pidFile, leaseFile }, variablesOf(client)),
+    pidFile,
+    leaseFile,
+    leasesOf: undefined,
+    createsLeaseFile: false,
+    wait: 0,
+  };
+}
+
+/** The client goes on for another device. */
+export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
+  const fresh = filesFor(to, state);
+  const files = {
+    pidFile: pathForDevice(client.pidFile, from, to) ?? fresh.pidFile,
+    leaseFile: pathForDevice(client.leaseFile, from, to) ?? fresh.leaseFile,
+  };
+  return {
+    kind: 'dhcp-client',
+    title: `start the DHCP client of '${to}', which renews the lease that '${from}' had`,
+    action: 'start',
+    device: to,
+    command: commandFor(client.command, to, files, variablesOf(client)),
+    ...files,
+    leasesOf: { file: client.leaseFile, device: from },
+    createsLeaseFile: true,
+    wait: leasedAddresses(from, state).length > 0 ? 0 : patience,
+  };
+}
+
+/** A first client. Throws AgentError(Unsupported) where there is no dhclient. */
+export function startStep(device: string, state: HostState): DhcpClientStep {
+  const { program } = state.dhcp;
+  if (program === undefined) {
+    throw new AgentError('Unsupported', `the program 'dhclient' is not installed; install it and call again`);
+  }
+  const files = filesFor(device, state);
+  return {
+    kind: 'dhcp-client',
+    title: `start a DHCP client for '${device}'`,
+    action: 'start',
+    device,
+    command: commandFor([program, '-q'], device, files, []),
+    ...files,
+    leasesOf: undefined,
+    createsLeaseFile: true,
+    wait: patience,
+  };
+}
+
+function variablesOf({ emptying }: DhcpClient): readonly string[] {
+  return emptying === 'unless-told' ? [keepAddresses] : [];
+}
+
+/** As ifup names them, so that ifdown finds the client (initscripts: ifup-eth, generate_lease_file_name). */
+function filesFor(device: string, { dhcp }: HostState): ClientFiles {
+  const leaseFile =
+    dhcp.leaseFolder === '/var/lib/dhclient'
+      ? `${dhcp.leaseFolder}/dhclient--${device}.lease`
+      : `${dhcp.leaseFolder}/dhclient.${device}.leases`;
+  return { pidFile: `/run/dhclient-${device}.pid`, leaseFile };
+}

@@ -1,0 +1,60 @@
+/** The guest and the bridge that are meant, and whether anything may be done to them. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { Guest, HostState } from '../../model/host-state.ts';
+import type { GuestName } from '../../model/names.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import { quoted } from '../../model/quoted.ts';
+
+/** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */
+export function requireLibvirt({ libvirt }: HostState): void {
+  switch (libvirt.service) {
+    case 'running':
+      return;
+    case 'absent':
+      throw new AgentError(
+        'Unsupported',
+        "there is no libvirt on this host, whose client is 'virsh'; install it first",
+      );
+    case 'stopped':
+      throw new AgentError(
+        'CommandFailed',
+        "libvirt does not run; start it, as 'service libvirtd start' does, and call again",
+      );
+    case 'hanging':
+      throw new AgentError(
+        'CommandFailed',
+        "libvirt takes the connection and does not answer; see its log, restart 'libvirtd' and call again",
+      );
+  }
+}
+
+/** Throws AgentError: Refused for a bridge that libvirt has for itself, NotFound for none. */
+export function requireBridge(bridge: string, state: HostState): void {
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  const link = state.links.find((one) => one.name === bridge);
+  if (link?.bridge !== undefined) return;
+  const what = link === undefined ? `there is no bridge '${bridge}'` : `'${bridge}' is an interface, but not a bridge`;
+  throw new AgentError('NotFound', `${what}; see 'ListBridges'`);
+}
+
+/**
+ * By UUID or by name; a number is a name like others, never libvirt's id. Throws AgentError: NotFound, Busy where it is in
+ * the middle of something.
+ */
+export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostState): Guest {
+  const guest = guests.find(({ uuid }) => uuid === wanted) ?? guests.find(({ name }) => name === wanted);
+  if (guest === undefined) {
+    throw new AgentError('NotFound', `there is no guest ${quoted(wanted)}; see 'virsh list --all'`);
+  }
+  const name = quoted(guest.name);
+  if (guest.job !== undefined) {
+    throw new AgentError('Busy', `guest ${name} is in the middle of a job, ${quoted(guest.job)}; wait for its end`);
+  }
+  if (['in shutdown', 'dying', 'crashed'].includes(guest.state)) {
+    throw new AgentError(
+      'Busy',
+      `guest ${name} is ${quoted(guest.state)}; wait until it has stopped, or start it again`,
+    );
+  }
+  return guest;
+}

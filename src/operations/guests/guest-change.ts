@@ -1,0 +1,93 @@
+/** What AttachGuest and DetachGuest have in common: a transaction, a look afterwards, and what the caller is told. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { readHostState } from '../../backends/host-state.ts';
+import type { Host } from '../../host/host.ts';
+import { variant, type BusValue } from '../../model/bus-value.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { quoted } from '../../model/quoted.ts';
+import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
+import type { Change } from '../../transactions/change.ts';
+import type { Transactions } from '../../transactions/transactions.ts';
+import { resultToBus } from '../bridges/result.ts';
+import type { CallContext } from '../operation.ts';
+import { isOn, type GuestPlan } from './cards.ts';
+
+type GuestRequest = AttachGuestRequest | DetachGuestRequest;
+
+/** Milliseconds: what libvirt says is done is so in the kernel, too. */
+const patience = 2000;
+const pause = 250;
+
+/** @param decide what to do, once the host is known. @returns the reply's body. Throws AgentError. */
+export async function changeGuest(
+  host: Host,
+  transactions: Transactions,
+  request: GuestRequest,
+  call: CallContext,
+  decide: (state: HostState) => GuestPlan,
+): Promise<readonly BusValue[]> {
+  const outcome: { decision?: GuestPlan; target?: string } = {};
+  const change: Change = {
+    request,
+    interface: () => '',
+    plan: (state) => {
+      outcome.decision = decide(state);
+      return outcome.decision.plan;
+    },
+    observe: () =>
+      Promise.resolve(async () => {
+        const { decision } = outcome;
+        if (decision === undefined) return undefined;
+        const { wrong, target } = await lookUntilRight(host, request, decision);
+        outcome.target = target;
+        return wrong;
+      }),
+  };
+  const result = await transactions.change(change, call);
+  const { mac = '', target = '', live = false, persistent = false } = outcome.decision ?? {};
+  return [
+    resultToBus(result, host.systemd, {
+      mac: variant('s', mac),
+      target: variant('s', request.operation === 'AttachGuest' ? (outcome.target ?? target) : target),
+      live: variant('b', live),
+      persistent: variant('b', persistent),
+    }),
+  ];
+}
+
+interface Look {
+  readonly wrong: string | undefined;
+  readonly target: string;
+}
+
+async function lookUntilRight(host: Host, request: GuestRequest, decision: GuestPlan): Promise<Look> {
+  const end = Date.now() + patience;
+  let look = lookAt(await readHostState(host, { filters: false }), request, decision);
+  while (look.wrong !== undefined && Date.now() < end) {
+    await wait(pause);
+    look = lookAt(await readHostState(host, { filters: false }), request, decision);
+  }
+  return look;
+}
+
+/** What libvirt has of the card now, and the kernel of its tap. Pure. */
+export function lookAt(
+  state: HostState,
+  request: Pick<GuestRequest, 'operation' | 'bridge'>,
+  { guest: { uuid, name }, mac, plan }: GuestPlan,
+): Look {
+  const guest = state.libvirt.guests.find((one) => one.uuid === uuid);
+  const about = `card '${mac}' of guest ${quoted(name)}`;
+  const attached = request.operation === 'AttachGuest';
+  for (const { where } of plan) {
+    const cards = (where === 'live' ? guest?.live : guest?.configured) ?? [];
+    const isThere = cards.some((card) => card.mac === mac && isOn(request.bridge, card, state));
+    if (isThere !== attached) return { wrong: `${about} is ${attached ? 'not there' : 'still there'}`, target: '' };
+  }
+  const target = guest?.live?.find((card) => card.mac === mac)?.target ?? '';
+  const master = state.links.find((link) => link.name === target)?.master;
+  if (attached && target !== '' && master !== request.bridge) {
+    return { wrong: `${about} has the tap '${target}', which is a port of '${master ?? ''}'`, target };
+  }
+  return { wrong: undefined, target };
+}

@@ -1,0 +1,36 @@
+/** NetworkManager and the network service, told to run or not, now and at boot. Pure. */
+import type { AtBoot } from '../../model/host-state.ts';
+import type { ServiceStep } from '../../model/plan.ts';
+
+/** NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). */
+export const stop: ServiceStep = {
+  kind: 'service',
+  title: 'stop NetworkManager, which leaves everything as it is',
+  service: 'NetworkManager',
+  apply: 'stop',
+  undo: 'start',
+};
+
+/** @param why after `start NetworkManager`. */
+export function start(why: string): ServiceStep {
+  return {
+    kind: 'service',
+    title: `start NetworkManager${why}`,
+    service: 'NetworkManager',
+    apply: 'start',
+    undo: 'stop',
+  };
+}
+
+/** What the boot starts: none where it is so already. Where nobody knows how it was, it is not taken back, and says so. */
+export function atBoot(
+  service: 'NetworkManager' | 'network',
+  now: AtBoot,
+  wanted: 'enabled' | 'disabled',
+): ServiceStep[] {
+  if (now === wanted) return [];
+  const [apply, undo] = wanted === 'enabled' ? (['enable', 'disable'] as const) : (['disable', 'enable'] as const);
+  const unknown = now === 'unknown' ? '; how it was is not known, so this is not taken back' : '';
+  const title = `${apply} the service ${service} at boot${unknown}`;
+  return [{ kind: 'service', title, service, apply, undo: now === 'unknown' ? 'nothing' : undo }];
+}

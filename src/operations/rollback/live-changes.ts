@@ -1,0 +1,71 @@
+/** What has become of the kernel's part of a change since it was kept. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link, Route } from '../../model/host-state.ts';
+import type { LinksStep } from '../../model/plan.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { lastingOf } from '../links/configured.ts';
+import { routeKey } from '../links/lines.ts';
+
+/**
+ * Throws AgentError(Conflict) where the host was given other addresses or routes since, which would be lost, or where the
+ * kernel has taken up what was written for the next boot.
+ */
+export function refuseLiveChanges(transaction: Transaction, state: HostState): void {
+  const difference = whatIsNew(transaction, state);
+  if (difference === undefined) return;
+  const { id, operation } = transaction;
+  const way = operation === 'CreateBridge' ? 'DeleteBridge' : 'CreateBridge';
+  throw new AgentError(
+    'Conflict',
+    `transaction '${id}' cannot be rolled back, because ${difference} since; change that back, or use '${way}'`,
+  );
+}
+
+function whatIsNew(transaction: Transaction, state: HostState): string | undefined {
+  const { operation, bridge, request, plan } = transaction;
+  const links = plan.find((step) => step.kind === 'links');
+  if (links !== undefined) return whatMoved(links, transaction, state);
+  if (!state.live || request.activate !== 'boot' || (operation !== 'CreateBridge' && operation !== 'DeleteBridge'))
+    return undefined;
+  const runs = state.links.some((link) => link.name === bridge);
+  if (operation === 'CreateBridge') return runs ? `bridge '${bridge}' has come up` : undefined;
+  return runs ? undefined : `bridge '${bridge}' has gone down`;
+}
+
+function whatMoved(step: LinksStep, { plan }: Transaction, state: HostState): string | undefined {
+  const name = step.createsBridge ? step.bridge : step.interface;
+  const link = state.links.find((one) => one.name === name);
+  if (link === undefined) return undefined;
+  const byDhcp = plan.some(({ kind }) => kind === 'dhcp-client');
+  return addressProblem(step, link, byDhcp) ?? routeProblem(step, name, byDhcp, state);
+}
+
+/** @param byDhcp whether a server may have given the host another address meanwhile. */
+function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): string | undefined {
+  const has = lastingOf(link.addresses);
+  const lost = addresses.find((address) => !has.includes(address));
+  if (lost !== undefined) return `'${link.name}' has lost the address '${lost}'`;
+  const own = lastingOf(link.addresses.filter(({ dynamic }) => !(byDhcp && dynamic)));
+  const added = own.find((address) => !addresses.includes(address));
+  return added === undefined ? undefined : `'${link.name}' has got the address '${added}'`;
+}
+
+function routeProblem({ batch }: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
+  const added = state.routes.find(
+    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(batch, routeKey(route, name)),
+  );
+  return added && `'${name}' has got a route to '${added.destination}'`;
+}
+
+function isMade(batch: readonly string[], key: string): boolean {
+  // The kernel gives a route of IPv6 a metric where it was told none.
+  const plain = key.replace(/ metric 1024\b/, '');
+  return batch.some(
+    (line) => line.startsWith('route ') && `${line.replace(/ metric 1024\b/, '')} `.includes(` ${plain} `),
+  );
+}
+
+/** Neither the kernel's own nor a router advertisement's. */
+function isSomebodys({ protocol, type }: Route): boolean {
+  return type === 'unicast' && protocol !== 'kernel' && protocol !== 'ra';
+}
