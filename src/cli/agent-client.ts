@@ -1,0 +1,154 @@
+/** The agent, as the client calls it. */
+import { socketPaths, standardAddress } from '../bus/address.ts';
+import { BusCallError, busDriver, connectBus, type BusConnection } from '../bus/connection.ts';
+import type { PeerSignal } from '../bus/bus.ts';
+import { messageFlags } from '../bus/message-header.ts';
+import { methods, type MethodName } from '../contract/methods.ts';
+import { agentInterface, busName, objectPath } from '../contract/names.ts';
+import { startTextAgent } from '../host/text-agent.ts';
+import type { BusValue } from '../model/bus-value.ts';
+import { Failure, failureOf } from './failure.ts';
+import { textOf, toPlain, type Plain } from './replies.ts';
+
+/** As long as a timer can be (setTimeout: 2^31-1 ms): the agent has its own limits, and a user may be typing a password. */
+const noLimit = 0x7fffffff;
+/** Milliseconds for what the bus answers by itself, and for an agent that it starts (dbus-daemon: 25 s). */
+const patience = 30_000;
+const passwordNeeded = 'org.freedesktop.DBus.Error.InteractiveAuthorizationRequired';
+
+export interface ProgressReport {
+  readonly title: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+export type StateListener = (transaction: string, state: string) => void;
+
+export interface AgentClientOptions {
+  /** Whether a password may be asked for at all. */
+  readonly mayAsk: boolean;
+  /** Whether there is a terminal for polkit's text agent. */
+  readonly terminal: boolean;
+  /** The terminal is about to be the text agent's. */
+  readonly beforePrompt: () => void;
+}
+
+/** Connects and has the bus start the agent if need be. Throws Failure(Unreachable). */
+export async function openAgent(options: AgentClientOptions): Promise<AgentClient> {
+  const bus = await openBus();
+  try {
+    const start = { ...busDriver, member: 'StartServiceByName', signature: 'su', body: [busName, 0] };
+    await bus.call(start, { timeout: patience }).catch(ignoreMissingActivation);
+    const owner = await ask(bus, 'GetNameOwner', busName);
+    return new AgentClient(bus, typeof owner === 'string' ? owner : '', options);
+  } catch (error) {
+    bus.close();
+    throw failureOf(error);
+  }
+}
+
+/** A bus without a service file still knows an agent that was started by hand; GetNameOwner says so. */
+function ignoreMissingActivation(error: unknown): void {
+  const missing = error instanceof BusCallError && error.errorName === 'org.freedesktop.DBus.Error.ServiceUnknown';
+  if (!missing) throw error;
+}
+
+/** Throws Failure: WrongUsage for an address that is not understood, else Unreachable. */
+export async function openBus(): Promise<BusConnection> {
+  const address = process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress;
+  try {
+    socketPaths(address);
+  } catch (error) {
+    throw new Failure('WrongUsage', error instanceof Error ? error.message : address);
+  }
+  return connectBus(address, () => undefined).catch((error: unknown) => {
+    throw new Failure('Unreachable', error instanceof Error ? error.message : String(error), { cause: error });
+  });
+}
+
+/** A question to the bus itself, with a name as its only argument. Throws BusCallError. */
+export async function ask(bus: BusConnection, member: string, name: string): Promise<BusValue | undefined> {
+  const [answer] = await bus.call({ ...busDriver, member, signature: 's', body: [name] }, { timeout: patience });
+  return answer;
+}
+
+export class AgentClient {
+  readonly bus: BusConnection;
+  readonly #options: AgentClientOptions;
+  #onProgress: ((report: ProgressReport) => void) | undefined;
+  #onState: StateListener | undefined;
+
+  constructor(bus: BusConnection, owner: string, options: AgentClientOptions) {
+    this.bus = bus;
+    this.#options = options;
+    bus.onSignalOf(owner, (signal) => this.#receive(signal));
+  }
+
+  /** Hears of the steps of its own change, and from now on of every transaction's state. */
+  async listen({ progress }: { readonly progress: (report: ProgressReport) => void }): Promise<void> {
+    this.#onProgress = progress;
+    await ask(this.bus, 'AddMatch', `type='signal',sender='${busName}',interface='${agentInterface}'`);
+  }
+
+  /** Takes the place of the listener before. `listen` comes first. */
+  onTransactionChanged(listener: StateListener): void {
+    this.#onState = listener;
+  }
+
+  /**
+   * The reply's values, in JavaScript's own types. Asks for a password where polkit wants one: by the session's agent,
+   * or on our terminal. Throws Failure.
+   */
+  async call(method: MethodName, args: readonly BusValue[] = []): Promise<readonly Plain[]> {
+    try {
+      return (await this.#callAndAsk(method, args)).map(toPlain);
+    } catch (error) {
+      throw failureOf(error);
+    }
+  }
+
+  async property(name: string): Promise<Plain> {
+    const call = { destination: busName, path: objectPath, interface: 'org.freedesktop.DBus.Properties' };
+    const get = { ...call, member: 'Get', signature: 'ss', body: [agentInterface, name] };
+    const [value = ''] = await this.bus.call(get, { timeout: patience });
+    return toPlain(value);
+  }
+
+  close(): void {
+    this.bus.close();
+  }
+
+  /** First without a prompt, so that the text agent is started only for a password that is needed. */
+  async #callAndAsk(method: MethodName, args: readonly BusValue[]): Promise<readonly BusValue[]> {
+    try {
+      return await this.#send(method, args, 0);
+    } catch (error) {
+      const asks = error instanceof BusCallError && error.errorName === passwordNeeded;
+      if (!asks || !this.#options.mayAsk) throw error;
+    }
+    this.#options.beforePrompt();
+    const endTextAgent = this.#options.terminal ? await startTextAgent() : undefined;
+    try {
+      return await this.#send(method, args, messageFlags.interactive);
+    } finally {
+      await endTextAgent?.();
+    }
+  }
+
+  #send(method: MethodName, body: readonly BusValue[], flags: number): Promise<readonly BusValue[]> {
+    const target = { destination: busName, path: objectPath, interface: agentInterface };
+    return this.bus.call(
+      { ...target, member: method, signature: methods[method].in, body, flags },
+      { timeout: noLimit },
+    );
+  }
+
+  #receive({ interface: from, member, values }: PeerSignal): void {
+    if (from !== agentInterface) return;
+    const [transaction = '', title = '', done = 0, total = 0] = values.map(toPlain);
+    if (member === 'TransactionChanged') this.#onState?.(textOf(transaction), textOf(title));
+    if (member === 'Progress') {
+      this.#onProgress?.({ title: textOf(title), done: Number(done), total: Number(total) });
+    }
+  }
+}

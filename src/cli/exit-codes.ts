@@ -1,0 +1,57 @@
+/** What the client ends with: the one table that scripts rely on, printed by --help and in the manual page. */
+import type { ErrorCode } from '../contract/errors.ts';
+
+export const exitCodes = {
+  /** Done, or already so. */
+  done: 0,
+  failed: 1,
+  wrongUsage: 2,
+  notAuthorized: 3,
+  busy: 4,
+  /** The change was made and taken back, or not confirmed: the host is as it was. */
+  takenBack: 5,
+  /** A change could not be taken back completely: somebody must look. */
+  incomplete: 6,
+  unhealthy: 7,
+  unreachable: 8,
+} as const;
+export type ExitReason = keyof typeof exitCodes;
+
+/** Errors of the agent's, and those that only the client knows. */
+export type FailureCode = ErrorCode | 'WrongUsage' | 'Unreachable';
+
+const reasons: Readonly<Record<FailureCode, ExitReason>> = {
+  InvalidName: 'wrongUsage',
+  ReservedName: 'wrongUsage',
+  InvalidType: 'wrongUsage',
+  UnknownOption: 'wrongUsage',
+  DuplicateOption: 'wrongUsage',
+  InvalidAddress: 'wrongUsage',
+  OutOfRange: 'wrongUsage',
+  NotFound: 'failed',
+  Exists: 'failed',
+  Busy: 'busy',
+  Conflict: 'failed',
+  Refused: 'failed',
+  Unsupported: 'failed',
+  NotAuthorized: 'notAuthorized',
+  CommandFailed: 'failed',
+  RolledBack: 'takenBack',
+  RollbackIncomplete: 'incomplete',
+  InvalidArgs: 'wrongUsage',
+  UnknownMethod: 'failed',
+  UnknownInterface: 'failed',
+  UnknownObject: 'failed',
+  UnknownProperty: 'failed',
+  PropertyReadOnly: 'failed',
+  LimitsExceeded: 'busy',
+  InteractiveAuthorizationRequired: 'notAuthorized',
+  Failed: 'failed',
+  WrongUsage: 'wrongUsage',
+  Unreachable: 'unreachable',
+};
+
+/** The status for an error. */
+export function exitReasonOf(code: FailureCode): ExitReason {
+  return reasons[code];
+}

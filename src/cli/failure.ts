@@ -1,0 +1,44 @@
+/** What went wrong, in the agent's words or in our own. */
+import { BusCallError } from '../bus/connection.ts';
+import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
+import type { FailureCode } from './exit-codes.ts';
+
+/** Ends the client: printed once, with the exit status of its code. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.name = 'Failure';
+    this.code = code;
+  }
+}
+
+const codeOfName = new Map<string, ErrorCode>(errorCodes.map((code) => [dbusErrorName(code), code]));
+
+/** The failure that an answer of the bus stands for. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof Failure) return error;
+  const message = error instanceof Error ? error.message : String(error);
+  if (!(error instanceof BusCallError)) return new Failure('Failed', message, { cause: error });
+  return new Failure(codeOf(error.errorName), message, { cause: error });
+}
+
+/** No name means that no answer came; the bus's own words for an agent that is not there are many. */
+function codeOf(errorName: string | undefined): FailureCode {
+  if (errorName === undefined) return 'Unreachable';
+  const known = codeOfName.get(errorName);
+  if (known !== undefined) return known;
+  if (errorName === 'org.freedesktop.DBus.Error.AccessDenied') return 'NotAuthorized';
+  return saysAbsent(errorName) ? 'Unreachable' : 'Failed';
+}
+
+/** What dbus-daemon answers, for itself or for systemd; NoReply where the agent ended before its answer. */
+function saysAbsent(errorName: string): boolean {
+  const names = ['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
+  return (
+    names.some((name) => errorName === `org.freedesktop.DBus.Error.${name}`) ||
+    errorName.startsWith('org.freedesktop.DBus.Error.Spawn.') ||
+    errorName.startsWith('org.freedesktop.systemd1.')
+  );
+}

@@ -1,0 +1,87 @@
+/** From the command line to the exit status. */
+import { readVersion } from '../version.ts';
+import { exitCodes, exitReasonOf, type FailureCode } from './exit-codes.ts';
+import { failureOf, type Failure } from './failure.ts';
+import { readLocale } from './locale.ts';
+import { catalogues, type Catalogue } from './messages/catalogue.ts';
+import { readCommandLine } from './program.ts';
+import { Session } from './session.ts';
+import { safeJson, safeLine } from './terminal/safe.ts';
+import { createScreen, type Screen } from './terminal/screen.ts';
+import { wrap } from './terminal/width.ts';
+import { verbNames } from './verbs/verb.ts';
+
+/** Widest help: longer lines are hard to read. */
+const widestHelp = 100;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Runs the client. Returns the exit status; never throws. @param args what follows the program's name. */
+export async function runClient(args: readonly string[], environment: Environment): Promise<number> {
+  const { language, unicode } = readLocale(environment);
+  const messages = catalogues[language];
+  const screen = createScreen(process, environment, unicode);
+  try {
+    return await run(args, messages, screen);
+  } catch (error) {
+    const failure = failureOf(error);
+    screen.status('');
+    complain(failure, args, messages, screen);
+    return exitCodes[exitReasonOf(failure.code)];
+  }
+}
+
+async function run(args: readonly string[], messages: Catalogue, screen: Screen): Promise<number> {
+  requireOwnRights(messages);
+  const columns = Math.min(screen.columns ?? 80, widestHelp);
+  const wish = readCommandLine(args, { messages, version: `bridgehead ${await readVersion()}`, columns });
+  if ('text' in wish) {
+    screen.print(wish.text.trimEnd());
+    return exitCodes.done;
+  }
+  const session = new Session(messages, screen, wish.session);
+  try {
+    return exitCodes[await wish.verb.run(session, wish.words, wish.options)];
+  } finally {
+    await session.close();
+  }
+}
+
+/** With somebody else's rights the environment could not be trusted (CVE-2012-3524). */
+function requireOwnRights({ usage }: Catalogue): void {
+  const own = process.getuid?.() === process.geteuid?.() && process.getgid?.() === process.getegid?.();
+  if (!own) throw new Error(usage.setuid);
+}
+
+/** The agent's sentence as it is, introduced in the user's language; then what can be done. */
+function complain({ code, message }: Failure, args: readonly string[], messages: Catalogue, screen: Screen): void {
+  if (args.includes('--json')) {
+    screen.print(safeJson({ error: code, message }));
+    return;
+  }
+  const hint = hintOf(code, args, messages);
+  const [first = '', ...rest] = [
+    ...wrapNote(`bridgehead: ${screen.paintNotes('red', messages.errors[code])}: ${safeLine(message)}`, screen),
+    ...(hint === undefined ? [] : wrapNote(hint, screen)),
+  ];
+  screen.note([first, ...rest.map((line) => `  ${line}`)].join('\n'));
+}
+
+/** A script gets a line for each sentence, a terminal no line that is longer than it. */
+function wrapNote(text: string, { noteColumns }: Screen): string[] {
+  return noteColumns === undefined ? [text] : wrap(text, noteColumns - 2);
+}
+
+function hintOf(code: FailureCode, args: readonly string[], { hints, usage }: Catalogue): string | undefined {
+  const of: Partial<Record<FailureCode, string | undefined>> = {
+    Busy: hints.busy,
+    NotAuthorized: hints.notAuthorized,
+    InteractiveAuthorizationRequired: hints.password,
+    RollbackIncomplete: hints.incomplete,
+    // What was made again is there.
+    RolledBack: args[0] === 'rollback' ? undefined : hints.rolledBack,
+    Unreachable: hints.unreachable,
+    WrongUsage: usage.seeHelp(['bridgehead', ...verbNames.filter((name) => name === args[0])].join(' ')),
+  };
+  return of[code];
+}

@@ -1,0 +1,102 @@
+/** The options of a verb, made from the tables of the contract. */
+import type {
+  attachGuestOptions,
+  createBridgeOptions,
+  deleteBridgeOptions,
+  detachGuestOptions,
+  OptionSchema,
+  OptionTable,
+  setBridgedTrafficOptions,
+} from '../contract/options.ts';
+import { variant, type Variant, type VariantMap } from '../model/bus-value.ts';
+import { Failure } from './failure.ts';
+import type { Catalogue } from './messages/catalogue.ts';
+
+/** What the log shows of what there is; the agent is not asked for less. */
+export const logOptions = {
+  bridge: { type: 's', default: undefined },
+  limit: { type: 'u', default: undefined, ranges: [[1, 0xffffffff]] },
+} as const satisfies OptionTable;
+
+/** Every option that a verb can have: each has its words in every catalogue. */
+export type OptionKey =
+  | keyof typeof createBridgeOptions
+  | keyof typeof deleteBridgeOptions
+  | keyof typeof attachGuestOptions
+  | keyof typeof detachGuestOptions
+  | keyof typeof setBridgedTrafficOptions
+  | keyof typeof logOptions;
+
+/** A list is given one by one: `--address A --address B`. */
+const singular: Readonly<Record<string, string>> = { addresses: 'address', gateways: 'gateway' };
+
+const placeholders: Readonly<Record<string, string>> = {
+  addresses: 'ADDRESS/PREFIX',
+  gateways: 'ADDRESS',
+  dns: 'ADDRESS',
+  probe: 'ADDRESS',
+  mtu: 'BYTES',
+  'forward-delay': 'SECONDS',
+  'confirm-within': 'SECONDS',
+  'libvirt-network': 'NAME',
+  mac: 'MAC',
+  replace: 'MAC',
+  bridge: 'BRIDGE',
+  limit: 'NUMBER',
+};
+
+/** One option of the command line. */
+export interface Flag {
+  readonly key: string;
+  /** As commander wants it: `--mtu <BYTES>`. */
+  readonly flags: string;
+  readonly description: string;
+  readonly schema: OptionSchema;
+}
+
+/** The flags of a table; a switch without a default, such as `live`, can be turned off too. */
+export function flagsOf(table: OptionTable, { options, defaultIs }: Catalogue): Flag[] {
+  return Object.entries(table).flatMap(([key, schema]): Flag[] => {
+    const name = singular[key] ?? key;
+    const shown = defaultOf(schema);
+    const description = options[key as OptionKey] + (shown === undefined ? '' : defaultIs(shown));
+    if (schema.type !== 'b') {
+      return [{ key, flags: `--${name} <${placeholders[key] ?? 'WORD'}>`, description, schema }];
+    }
+    const flag = { key, flags: `--${name}`, description, schema };
+    return schema.default === undefined ? [flag, { ...flag, flags: `--no-${name}`, description: '' }] : [flag];
+  });
+}
+
+function defaultOf(schema: OptionSchema): string | undefined {
+  if (schema.type === 's') return schema.default;
+  return schema.type === 'u' && schema.default !== undefined ? String(schema.default) : undefined;
+}
+
+/**
+ * One word of the command line as its D-Bus value. The agent judges the rest: it knows more. Throws Failure(WrongUsage).
+ * @param earlier what the same option gave before.
+ */
+export function parseWord({ flags, schema }: Flag, word: string, earlier: unknown, messages: Catalogue): unknown {
+  if (schema.type === 'as') return [...((earlier as string[] | undefined) ?? []), word];
+  if (schema.type === 's') {
+    if (schema.oneOf === undefined || schema.oneOf.includes(word)) return word;
+    throw new Failure('WrongUsage', messages.usage.notOneOf(flags.split(' ')[0] ?? '', schema.oneOf.join(', '), word));
+  }
+  if (/^\d{1,10}$/.test(word) && Number(word) <= 0xffffffff) return Number(word);
+  throw new Failure('WrongUsage', messages.usage.notANumber(flags.split(' ')[0] ?? '', word));
+}
+
+/** The `a{sv}` of a call: what was given, and nothing else, so that every default is the agent's. */
+export function toOptions(table: OptionTable, given: Readonly<Record<string, unknown>>): VariantMap {
+  const entries = Object.entries(table).flatMap(([key, { type }]): [string, Variant][] => {
+    const value = given[attributeOf(singular[key] ?? key)];
+    return value === undefined ? [] : [[key, variant(type, value as Variant['value'])]];
+  });
+  return new Map(entries);
+}
+
+/** commander's name for an option: `--forward-delay` is `forwardDelay`. */
+export function attributeOf(name: string): string {
+  return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}

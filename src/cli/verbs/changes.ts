@@ -1,0 +1,90 @@
+/** The verbs that change the host: one call, with progress, and a question where the change is on probation. */
+import {
+  attachGuestOptions,
+  createBridgeOptions,
+  deleteBridgeOptions,
+  detachGuestOptions,
+  setBridgedTrafficOptions,
+} from '../../contract/options.ts';
+import { read, resultSchema, type ChangeResult } from '../replies.ts';
+import { watchProgress } from '../progress.ts';
+import { askToKeep } from '../probation.ts';
+import type { Session } from '../session.ts';
+import { safeLine } from '../terminal/safe.ts';
+import { table } from '../terminal/table.ts';
+import { clockTime } from '../views/transactions.ts';
+import { planLines } from '../views/plan.ts';
+import type { Verb } from './verb.ts';
+
+type ChangeMethod = 'CreateBridge' | 'DeleteBridge' | 'AttachGuest' | 'DetachGuest' | 'SetBridgedTraffic';
+type ChangeVerb = Omit<Verb, 'run'> & { readonly method: ChangeMethod };
+
+const changes: readonly ChangeVerb[] = [
+  { name: 'create', method: 'CreateBridge', arguments: ['BRIDGE', 'INTERFACE'], options: createBridgeOptions },
+  { name: 'delete', method: 'DeleteBridge', arguments: ['BRIDGE'], options: deleteBridgeOptions },
+  { name: 'attach', method: 'AttachGuest', arguments: ['GUEST', 'BRIDGE'], options: attachGuestOptions },
+  { name: 'detach', method: 'DetachGuest', arguments: ['GUEST', 'BRIDGE'], options: detachGuestOptions },
+  { name: 'traffic', method: 'SetBridgedTraffic', arguments: ['BRIDGE', 'POLICY'], options: setBridgedTrafficOptions },
+];
+
+export const changeVerbs: readonly Verb[] = changes.map(({ method, ...verb }) => ({
+  ...verb,
+  run: async (session, words, options) => {
+    const reply = await callWithProgress(session, method, [...words, options]);
+    const result = read(resultSchema, reply);
+    const interactive = result.state === 'awaiting-confirmation' && session.screen.interactive && !session.options.json;
+    session.answer(reply, () => resultLines(session, method, words, result));
+    if (!interactive) return 'done';
+    return askToKeep(session, await session.agent(), result);
+  },
+}));
+
+async function callWithProgress(session: Session, method: ChangeMethod, args: Parameters<typeof watchProgress>[3]) {
+  const [reply] = await watchProgress(session, await session.agent(), method, args);
+  return reply ?? {};
+}
+
+/** What there is to say of it; the plan only where nothing was done yet. */
+function resultLines(
+  session: Session,
+  method: ChangeMethod,
+  words: readonly string[],
+  result: ChangeResult,
+): readonly string[] {
+  const { messages, screen } = session;
+  const [first = '', second = ''] = words.map(safeLine);
+  if (result.state === 'planned') {
+    const { plan } = result;
+    if (plan.length === 0) return [messages.change.plannedNothing(first)];
+    return [...planLines(plan, screen), '', messages.change.planned(plan.length)];
+  }
+  if (!result.changed) return [messages.change.unchanged(first), ...guestLines(session, result)];
+  return [
+    screen.paint('bold', messages.change[method](first, second)),
+    ...guestLines(session, result),
+    ...result.warnings.map((warning) => screen.paint('yellow', safeLine(messages.change.warning(warning)))),
+    ...(result.state === 'awaiting-confirmation' ? probationLines(session, result) : []),
+  ];
+}
+
+function guestLines({ messages }: Session, { mac, target, live, persistent }: ChangeResult): string[] {
+  if (mac === '') return [];
+  const where = [live === true && messages.change.live, persistent === true && messages.change.persistent];
+  const said = where.filter((words) => words !== false).join(', ');
+  return [[messages.change.nic(safeLine(mac), safeLine(target)), said].filter((part) => part !== '').join('; ')];
+}
+
+/** How to answer from elsewhere; on a terminal the question follows. */
+function probationLines({ messages, screen }: Session, { transaction, deadline = 0 }: ChangeResult): string[] {
+  const { probation } = messages;
+  const left = Math.max(0, Math.round(deadline - Date.now() / 1000));
+  const id = safeLine(transaction);
+  return [
+    probation.waits(clockTime(deadline), left),
+    ...table([
+      [probation.keepBy, `bridgehead confirm ${id}`],
+      [probation.takeBackBy, `bridgehead rollback ${id}`],
+    ]).map((line) => `  ${line}`),
+    ...(screen.interactive ? [probation.lookElsewhere] : []),
+  ];
+}

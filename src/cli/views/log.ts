@@ -1,0 +1,82 @@
+/** The log of changes, a line for each, and below it what is wrong with it. */
+import type { Authorisation } from '../../model/transaction.ts';
+import type { Catalogue } from '../messages/catalogue.ts';
+import type { ListedTransaction } from '../replies.ts';
+import { safeLine } from '../terminal/safe.ts';
+import type { Screen } from '../terminal/screen.ts';
+import { table } from '../terminal/table.ts';
+import { wrap } from '../terminal/width.ts';
+import { localTime, operationWord, paintedState, shortId } from './transactions.ts';
+
+/** Of a journal that cannot be read. */
+const nobody = 0xffff_ffff;
+
+/** uid → name. */
+export type UserNames = ReadonlyMap<number, string>;
+
+/** @param list newest first. */
+export function logLines(
+  list: readonly ListedTransaction[],
+  names: UserNames,
+  messages: Catalogue,
+  screen: Screen,
+): string[] {
+  if (list.length === 0) return [messages.log.empty];
+  const { columns } = messages;
+  const head = [
+    columns.id,
+    columns.time,
+    columns.operation,
+    columns.bridge,
+    columns.by,
+    columns.allowed,
+    columns.state,
+  ];
+  const rows = list.map((one) => [
+    safeLine(one.transaction.slice(0, shortId)),
+    one.uid === nobody ? '' : localTime(one.time),
+    operationWord(one.operation),
+    safeLine(one.bridge),
+    userName(one.uid, names),
+    authorisationWord(one.authorised, messages),
+    paintedState(one.state, messages, screen),
+  ]);
+  const [title = '', ...lines] = table([head, ...rows]);
+  const body = list.flatMap((one, index) => [lines[index] ?? '', ...remarks(one, names, messages, screen)]);
+  return [screen.paint('bold', title), ...body, '', verdict(list, messages, screen)];
+}
+
+/** A user by name, or by number where there is no name. */
+export function userName(uid: number | undefined, names: UserNames): string {
+  if (uid === undefined || uid === nobody) return '?';
+  return safeLine(names.get(uid) ?? `uid ${uid}`);
+}
+
+/** How it was allowed, in a word. */
+export function authorisationWord(word: string, { authorisations }: Catalogue): string {
+  return Object.hasOwn(authorisations, word) ? authorisations[word as Authorisation] : safeLine(word) || '?';
+}
+
+/** Who else decided about it, and what is wrong. */
+function remarks(one: ListedTransaction, names: UserNames, messages: Catalogue, screen: Screen): string[] {
+  const { log } = messages;
+  const other = one['settled-by'];
+  const word = authorisationWord(one['settled-authorised'], messages);
+  const decided = one.state === 'committed' ? log.keptBy : log.takenBackBy;
+  return [
+    ...(other === undefined
+      ? []
+      : [indented(decided(userName(other, names), word, localTime(one.settled ?? 0)), 'dim')]),
+    ...(one.pruned ? [indented(log.pruned, 'dim')] : []),
+    ...(one.intact ? [] : [indented(safeLine(one.problem), 'red')]),
+  ].flat();
+
+  function indented(text: string, colour: 'dim' | 'red'): string[] {
+    return wrap(text, (screen.columns ?? 80) - 4).map((line) => `    ${screen.paint(colour, line)}`);
+  }
+}
+
+function verdict(list: readonly ListedTransaction[], { log }: Catalogue, { paint }: Screen): string {
+  const broken = list.filter(({ intact }) => !intact).length;
+  return broken === 0 ? paint('green', log.intact) : paint('red', log.notIntact(broken));
+}
