@@ -1,6 +1,6 @@
 // Compiles src/ to dist/ and puts what is not TypeScript beside the code that reads it.
 import { execFileSync } from 'node:child_process';
-import { cpSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
@@ -9,6 +9,6 @@ execFileSync(process.execPath, [`${top}node_modules/typescript/bin/tsc`, '-p', '
   cwd: top,
   stdio: 'inherit',
 });
-for (const file of ['contract/io.bridgehead.Agent1.xml', 'transactions/undo-library.sh']) {
-  cpSync(`${top}src/${file}`, `${top}dist/${file}`);
+for (const file of readdirSync(`${top}src`, { recursive: true })) {
+  if (/\.(xml|sh)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
 }

@@ -1,14 +1,18 @@
 #!/bin/sh
 # Installs the Debian 12 packages that the laboratory, and with it the tests, the demo and the benchmarks, are made of.
-# Says and does nothing where they are there.
+# Says and does nothing where they are there. All of them at once, before a laboratory starts: a package that brings a user
+# of its own replaces /etc/passwd, and with it the one that the laboratory has laid over it.
 #
 # usage: sh scripts/install-packages.sh [PACKAGE…]   more packages beside those below
 set -eu
 
 # ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen and a compiler; the
-# clients that tests write in Python; ping and fping; sysctl
+# clients that tests write in Python; ping and fping; sysctl; the firewalls that bridged frames meet; a DHCP server and client;
+# guests (without libvirt-daemon-system, which would start services on the machine itself); faults; Debians that boot
 packages="iproute2 util-linux dbus dbus-bin dbus-daemon polkitd systemd libglib2.0-bin libglib2.0-dev-bin
-  libglib2.0-dev pkg-config gcc libc6-dev python3-dbus python3-gi iputils-ping fping procps"
+  libglib2.0-dev pkg-config gcc libc6-dev python3-dbus python3-gi iputils-ping fping procps iptables nftables
+  dnsmasq-base isc-dhcp-client libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 strace mmdebstrap
+  systemd-container qemu-utils"
 
 missing=
 for package in $packages "$@"; do

@@ -21,6 +21,9 @@ const files = [
   ['systemd/bridgehead.service', `${units}/bridgehead.service`],
   ['systemd/bridgehead-recover.service', `${units}/bridgehead-recover.service`],
   ['man/bridgeheadd.8', '/usr/share/man/man8/bridgeheadd.8'],
+  ['man/bridgehead.1', '/usr/share/man/man1/bridgehead.1'],
+  ['man/ja/bridgehead.1', '/usr/share/man/ja/man1/bridgehead.1'],
+  ['scripts/completion/bridgehead.bash', '/usr/share/bash-completion/completions/bridgehead'],
   ['LICENSE', '/usr/share/doc/bridgehead/LICENSE'],
 ];
 
@@ -38,6 +41,7 @@ function install() {
   installProgram();
   for (const [from, to] of files) installFile(join(top, from), to);
   writeFile('/usr/sbin/bridgeheadd', startScript(node), 0o755);
+  writeFile('/usr/bin/bridgehead', clientScript(node), 0o755);
   // Always part of the boot: a change that was cut short is taken back even if nobody ever enabled a unit.
   link('../bridgehead-recover.service', `${units}/sysinit.target.wants/bridgehead-recover.service`);
   if (destination === '') tellServices();
@@ -97,6 +101,13 @@ function startScript(node) {
 # Bridgehead's agent, see bridgeheadd(8). Without a compiler at run time, so that no page of it is ever written and run;
 # and without __proto__, which no code of it needs.
 exec ${node} --jitless --no-expose-wasm --disable-proto=delete ${program}/dist/agent.js "$@"
+`;
+}
+
+function clientScript(node) {
+  return `#!/bin/sh
+# Bridgehead's client, see bridgehead(1).
+exec ${node} --disable-proto=delete ${program}/dist/cli.js "$@"
 `;
 }
 

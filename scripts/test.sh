@@ -1,7 +1,7 @@
 #!/bin/sh
-# Installs what is missing and runs everything that must hold: lint, types, unit tests, bus tests, host tests. Needs root,
-# Debian 12 and Node 20; the machine's own network is left alone, for the tests make namespaces of their own. The last line
-# is `N passed, N failed`. What is no test run, such as lint, counts only where it fails, as one failure.
+# Installs what is missing and runs everything that must hold: lint, types, unit tests, bus tests, host tests, power cuts. Needs
+# root, Debian 12 and Node 20; the machine's own network is left alone, for the tests make namespaces of their own. The last
+# line is `N passed, N failed`. What is no test run, such as lint, counts only where it fails, as one failure.
 #
 # usage: sh scripts/test.sh      or npm test
 set -eu
@@ -53,6 +53,10 @@ if ! sh scripts/install-packages.sh man-db mandoc libxml2-utils jq; then
   complain 'the Debian packages cannot be installed'
   finish
 fi
+if ! unshare --mount sh test/lab/network-manager/install.sh; then
+  complain 'NetworkManager cannot be installed'
+  finish
+fi
 
 # npm writes node_modules/.package-lock.json when it is done.
 if [ -z "$(find package-lock.json ! -newer node_modules/.package-lock.json 2>/dev/null)" ]; then
@@ -68,11 +72,17 @@ if ! npm run --silent build; then
   complain 'the build failed'
   finish
 fi
-heading lint
-npm run --silent lint || complain 'lint failed'
+# The bus tests mostly wait, and lint takes a minute.
+npm run --silent lint >"$counts/lint.log" 2>&1 &
+lint=$!
 heading types
 npm run --silent types || complain 'the types do not fit'
 tests unit
 tests bus
+heading lint
+wait "$lint" || complain 'lint failed'
+cat "$counts/lint.log"
+tests packets
 tests host
+tests power:short
 finish

@@ -1,0 +1,24 @@
+#!/bin/sh
+# The whole fault sweep, which takes an hour or two, the power cuts, and an agent that works for long; see
+# docs/fault-sweep.md. Needs root, Debian 12 and Node 20; gets everything else itself.
+#
+# usage: sh scripts/faults.sh [--only NAME]… [--points N] [--workers N]     or npm run test:faults -- WORDS
+set -eu
+cd "$(dirname "$0")/.."
+
+if [ "$(id -u)" != 0 ]; then
+  echo "faults: network namespaces need root: run it with sudo" >&2
+  exit 1
+fi
+sh scripts/install-packages.sh
+if ! [ -x node_modules/.bin/tsx ] || ! [ -x node_modules/.bin/tsc ]; then
+  echo "installing npm packages: node_modules"
+  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+fi
+node scripts/build.mjs
+status=0
+node --import tsx test/faults/sweep.ts "$@" || status=$?
+# Whoever chooses among the calls or the points does not want the rest.
+[ $# -gt 0 ] || npm run --silent test:power || status=1
+[ $# -gt 0 ] || npm run --silent test:leak || status=1
+exit "$status"
