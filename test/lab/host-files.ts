@@ -25,8 +25,9 @@ NAME=loopback
 
 /** Paths below the host's root, and their text. */
 export const hostFiles: Readonly<Record<string, string>> = {
-  // What tells that this host has a network service; network-service/service.sh does its work.
-  '/etc/init.d/network': '#!/bin/sh\nexec service network "$@"\n',
+  '/etc/sysctl.d/99-sysctl.conf': 'net.ipv4.conf.default.rp_filter = 1\n',
+  '/etc/udev/rules.d/70-laboratory.rules': '# the cards have their names\n',
+  '/usr/lib/systemd/systemd-udevd': '# what tells that udev is installed; nobody starts it\n',
   '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\n',
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   '/etc/sysconfig/network-scripts/ifcfg-lo': ifcfgLo,

@@ -18,8 +18,11 @@ trap finish EXIT
 
 # Nothing of the machine's own bus, systemd or network namespaces is visible in here.
 mount -t tmpfs -o mode=755 tmpfs /run
-mkdir -p /run/dbus /run/lock /run/lab
+mkdir -p /run/dbus /run/lock /run/lab/bin
+install -m 755 "$work/bin/bridgehead" /run/lab/bin/bridgehead
 
+# NetworkManager and dhclient-script write it.
+mount --bind "$work/etc/resolv.conf" /etc/resolv.conf
 mount --bind "$work/etc/passwd" /etc/passwd
 mount --bind "$work/etc/group" /etc/group
 mount --bind "$work/etc/shadow" /etc/shadow
@@ -28,7 +31,7 @@ mount --bind "$work/etc/polkit-rules" /etc/polkit-1/rules.d
 mount --bind "$work/etc/polkit-actions" /usr/share/polkit-1/actions
 # No activation: a bus that starts a stopped polkitd by itself would leave no way to test without one.
 mount --bind "$work/etc/bus-services" /usr/share/dbus-1/system-services
-mount --bind "$work/bin/service" /usr/sbin/service
+mount --bind "$work/sbin" /usr/local/sbin
 
 for name in host router machine; do
   : >"/run/lab/$name"
@@ -56,6 +59,8 @@ if [ "$cards" -gt 1 ]; then
 link add port-host1 type veth peer name eth1 address 52:54:00:12:34:57 netns /run/lab/host
 link set port-host1 up master lan0
 IP
+  # Else either card answers for the addresses of both (kernel: ip-sysctl, arp_ignore), as on any host with two on one LAN.
+  in_host sysctl -q net.ipv4.conf.all.arp_ignore=1
 fi
 in_router sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 

@@ -5,10 +5,10 @@ export const snapshotScript =
   'ip -j -d addr; ip -j -4 route show table all; ip -j -6 route show table all; ip -j -4 rule; ip -j -6 rule';
 
 /**
- * Fields that differ though nothing has changed: indices, which a new link counts on, clocks, and whether an address
- * that is in use was added without duplicate address detection.
+ * Fields that differ though nothing has changed: indices, which a new link counts on, clocks, whether an address
+ * that is in use was added without duplicate address detection, and the largest frames that a bridge has ever had a port for.
  */
-const unsteady = /^(ifindex|link_index|expires|nodad|.*_timer|.*life_time|cstamp|tstamp)$/;
+const unsteady = /^(ifindex|link_index|expires|nodad|.*_timer|.*life_time|cstamp|tstamp|tso_max_size)$/;
 
 /** Sorted, one value a line. */
 export function snapshotText(output: string): string {

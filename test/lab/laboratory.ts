@@ -142,6 +142,22 @@ export class Laboratory {
     await this.#polkit?.stop();
   }
 
+  /** It is on the bus and answers nothing until `thawPolkit`. */
+  freezePolkit(): void {
+    this.#polkit?.kill('SIGSTOP');
+  }
+
+  /** Without a word to anybody, also while it is frozen. */
+  async killPolkit(): Promise<void> {
+    this.#polkit?.kill('SIGKILL');
+    this.#polkit?.kill('SIGCONT');
+    await this.#polkit?.ended;
+  }
+
+  thawPolkit(): void {
+    this.#polkit?.kill('SIGCONT');
+  }
+
   /** Starts `dist/agent.js`; returns when it owns its name, and rejects with its log if it ends before that. */
   async startAgent(options: AgentOptions = {}): Promise<Agent> {
     const command = [process.execPath, agentProgram, '--root', this.root, ...(options.args ?? [])];

@@ -7,7 +7,7 @@ export type Place = 'host' | 'router' | 'machine' | 'console';
 
 /** What every command in a laboratory sees instead of the test runner's environment. */
 export const plainEnvironment = {
-  PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+  PATH: '/run/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',
   LANG: 'C.UTF-8',
   LC_ALL: 'C.UTF-8',

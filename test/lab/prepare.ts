@@ -7,7 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { hostFiles } from './host-files.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
-const networkService = fileURLToPath(new URL('network-service/service.sh', import.meta.url));
+const services = fileURLToPath(new URL('services', import.meta.url));
+const client = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** The password of `admin1`. */
 export const adminPassword = 'lab-password';
@@ -34,15 +35,31 @@ polkit.addAdminRule(function () {
 /** Makes the folder and returns its path; `host/` in it is the root of the host's files. */
 export async function prepareFolder(files: Readonly<Record<string, string>>): Promise<string> {
   const work = await mkdtemp(join(tmpdir(), 'bridgehead-lab-'));
-  for (const folder of ['etc/dbus', 'etc/polkit-rules', 'etc/polkit-actions', 'etc/bus-services', 'bin', 'host', 'log'])
+  for (const folder of [
+    'etc/dbus',
+    'etc/polkit-rules',
+    'etc/polkit-actions',
+    'etc/bus-services',
+    'sbin',
+    'host',
+    'log',
+  ])
     await mkdir(join(work, folder), { recursive: true });
+  await writeFile(join(work, 'etc/resolv.conf'), 'nameserver 192.0.2.1\n');
   await writeUsers(join(work, 'etc'));
   await writeFile(join(work, 'etc/polkit-rules/40-laboratory.rules'), polkitRules);
   await cp('/usr/share/polkit-1/actions', join(work, 'etc/polkit-actions'), { recursive: true });
   await copyPolicy('io.bridgehead.agent1.policy', join(work, 'etc/polkit-actions'));
   await copyPolicy('io.bridgehead.Agent1.conf', join(work, 'etc/dbus'));
-  await writeFile(join(work, 'bin/service'), `#!/bin/sh\nexec bash '${networkService}' '${work}/host' "$@"\n`);
-  await chmod(join(work, 'bin/service'), 0o755);
+  await writePrograms(work);
+  // As scripts/install-system.mjs starts it; inside.sh puts it where every user finds it.
+  const start = `exec ${process.execPath} --disable-proto=delete '${client}' "$@"`;
+  await put(
+    join(work, 'bin/bridgehead'),
+    `#!/bin/sh
+${start}
+`,
+  );
   for (const [path, text] of Object.entries({ ...hostFiles, ...files })) await put(join(work, 'host', path), text);
   return work;
 }
@@ -67,6 +84,20 @@ async function writeUsers(folder: string): Promise<void> {
     users.map(({ name, password }) => `${name}:${password}:19000:0:99999:7:::`),
     0o600,
   );
+}
+
+/** service(8), chkconfig(8) and the network's init script, each of which knows the host's root. */
+async function writePrograms(work: string): Promise<void> {
+  const root = join(work, 'host');
+  const programs = {
+    'sbin/service': 'service.sh',
+    'sbin/chkconfig': 'chkconfig.sh',
+    'host/etc/init.d/network': 'network.sh',
+  };
+  for (const [path, script] of Object.entries(programs)) {
+    await put(join(work, path), `#!/bin/sh\nexec bash '${join(services, script)}' '${root}' "$@"\n`);
+    await chmod(join(work, path), 0o755);
+  }
 }
 
 async function copyPolicy(name: string, folder: string): Promise<void> {

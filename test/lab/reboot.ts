@@ -24,6 +24,7 @@ done
 for key in iptables ip6tables arptables; do
   [ ! -e /proc/sys/net/bridge/bridge-nf-call-$key ] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-$key
 done
+rm -f /run/dhclient*.pid
 cat /proc/sys/kernel/random/uuid >/run/lab/boot-id`;
 
 /** Runs `beforeNetwork` where the boot has a unit for it, and returns when no address is tentative any more. */

@@ -8,12 +8,12 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import { busctlCall, callWords, type CallArgument, type CallResult } from '../bus-call.ts';
-import { expectSuccess, type CommandOptions, type CommandResult } from '../command.ts';
+import type { CommandOptions, CommandResult } from '../command.ts';
 import { eventually } from '../eventually.ts';
 import { plainEnvironment } from '../place.ts';
 import { debianRoot } from './debian.ts';
-import { writeHostFiles } from './files.ts';
+import { writeContainerFiles } from './files.ts';
+import { SystemdHost } from './systemd-host.ts';
 
 const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 const isolation = '--pid --fork --kill-child --mount --propagation private --mount-proc'.split(' ');
@@ -27,13 +27,14 @@ done
 echo 'the host is off' >&2
 exit 125`;
 
-export class BootedHost {
+export class BootedHost extends SystemdHost {
   readonly #work: string;
   readonly #child: ChildProcess;
   readonly #said: Interface;
   readonly #pid: number;
 
   private constructor(work: string, child: ChildProcess, said: Interface) {
+    super();
     this.#work = work;
     this.#child = child;
     this.#said = said;
@@ -41,12 +42,12 @@ export class BootedHost {
   }
 
   /** Returns when it has booted. Needs `dist`; the first one on a machine makes the root folder too. */
-  static async start(): Promise<BootedHost> {
+  static async start({ networkManager = false } = {}): Promise<BootedHost> {
     const root = await debianRoot();
     const work = await mkdtemp(join(tmpdir(), 'bridgehead-booted-'));
     try {
       await mkdir(join(work, 'upper'));
-      await writeHostFiles(join(work, 'upper'));
+      await writeContainerFiles(join(work, 'upper'), networkManager);
     } catch (error) {
       await rm(work, { recursive: true });
       throw error;
@@ -59,7 +60,7 @@ export class BootedHost {
     child.stdin.write('boot\n');
     await once(said, 'line');
     const host = new BootedHost(work, child, said);
-    await host.#waitForBoot();
+    await host.waitForBoot(bootDeadline);
     return host;
   }
 
@@ -70,8 +71,7 @@ export class BootedHost {
     await ended;
   }
 
-  /** Runs a command on the host; does not throw when it fails. */
-  async run(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
+  override async run(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const identity = options.user === undefined ? [] : ['runuser', '-u', options.user, '--'];
     const words = ['--target', String(this.#pid), '--pid', '--mount', '--', 'sh', '-c', enterContainer, 'sh'];
     const { stdout, stderr, exitCode } = await execa('nsenter', [...words, ...identity, ...command], {
@@ -86,40 +86,13 @@ export class BootedHost {
     return { stdout, stderr, exitCode: exitCode ?? 137 };
   }
 
-  /** What it printed; throws with everything it said if it fails. */
-  async output(...command: string[]): Promise<string> {
-    return expectSuccess(command, await this.run(command)).stdout;
-  }
-
-  /** Calls a method of the agent; the bus starts it where it does not run. */
-  call(method: string, args: readonly CallArgument[] = [], options?: CommandOptions): Promise<CallResult> {
-    return busctlCall((command, how) => this.run(command, how), callWords(method, args), options);
-  }
-
-  /** One property of a unit, as systemctl(1) shows it. */
-  async property(unit: string, name: string): Promise<string> {
-    return (await this.output('systemctl', 'show', '--property', name, '--value', unit)).trim();
-  }
-
-  /** A file's text, or undefined where there is none. */
-  async file(path: string): Promise<string | undefined> {
-    const { stdout, exitCode } = await this.run(['cat', path]);
-    return exitCode === 0 ? stdout : undefined;
-  }
-
   /** Shuts down and boots; returns when it is up. */
   async reboot(): Promise<void> {
-    const before = await this.output('cat', '/proc/sys/kernel/random/boot_id');
+    const before = this.#container();
     await this.run(['systemctl', 'reboot']);
-    await eventually(
-      'another boot',
-      async () => {
-        const { stdout, exitCode } = await this.run(['cat', '/proc/sys/kernel/random/boot_id']);
-        return exitCode === 0 && stdout !== before;
-      },
-      bootDeadline,
-    );
-    await this.#waitForBoot();
+    // Asked from outside: systemd-shutdown(8) stops (SIGSTOP) what runs in the host, and nsenter(1) stays stopped with it.
+    await eventually('another boot', () => this.#container() !== before, bootDeadline);
+    await this.waitForBoot(bootDeadline);
   }
 
   /** Takes the power away and gives it back; returns when it is up. */
@@ -128,22 +101,15 @@ export class BootedHost {
       this.#child.stdin?.write(`${word}\n`);
       await once(this.#said, 'line');
     }
-    await this.#waitForBoot();
+    await this.waitForBoot(bootDeadline);
   }
 
-  async #waitForBoot(): Promise<void> {
-    try {
-      await eventually(
-        'the host is up',
-        async () => {
-          const { stdout } = await this.run(['systemctl', 'is-system-running']);
-          return ['running', 'degraded'].includes(stdout.trim());
-        },
-        bootDeadline,
-      );
-    } catch (error) {
-      const console = await readFile(join(this.#work, 'console'), 'utf8').catch(() => '');
-      throw new Error(`the host did not boot:\n${console}`, { cause: error });
-    }
+  /** The number of the systemd-nspawn that has booted it. */
+  #container(): string {
+    return readFileSync(`/proc/${this.#pid}/root/run/nspawn`, 'utf8');
+  }
+
+  protected override console(): Promise<string> {
+    return readFile(join(this.#work, 'console'), 'utf8').catch(() => '');
   }
 }

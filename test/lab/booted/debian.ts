@@ -1,37 +1,24 @@
 /** A Debian with systemd, D-Bus and polkit on a folder: made once, kept in the machine's temporary folder, only read. */
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-
-const installPackages = fileURLToPath(new URL('../../../scripts/install-packages.sh', import.meta.url));
+import { keptFolder } from '../kept-folder.ts';
 
 const suite = 'bookworm';
-/** libstdc++6 is for node, the others for the network service and the tests. */
-const packages = 'systemd systemd-sysv dbus polkitd iproute2 iputils-ping procps libstdc++6'.split(' ');
+/**
+ * libstdc++6 is for node, udev and NetworkManager as on many hosts, kmod for one that has a kernel of its own too, the others
+ * for the network service and the tests.
+ */
+const packages = [
+  ...['systemd', 'systemd-sysv', 'udev', 'kmod', 'dbus', 'polkitd', 'network-manager'],
+  ...['iproute2', 'iputils-ping', 'procps', 'libstdc++6'],
+];
+
+/** Where polkitd is installed, its postinst ends every polkitd that it sees: it sees those of a pid namespace of its own. */
+const apart = ['--pid', '--fork', '--kill-child', '--mount', '--mount-proc'];
 
 /** The folder's path. The first time it takes most of a minute, and Debian's archive (mmdebstrap(1)). */
-export async function debianRoot(): Promise<string> {
-  await execa('sh', [installPackages, 'mmdebstrap', 'systemd-container']);
-  const recipe = createHash('sha256')
-    .update([suite, ...packages].join())
-    .digest('hex');
-  const folder = join(tmpdir(), `bridgehead-debian-${recipe.slice(0, 12)}`);
-  if (existsSync(folder)) return folder;
-  const draft = `${folder}.new-${process.pid}`;
-  try {
-    await execa('mmdebstrap', ['--quiet', '--variant=minbase', `--include=${packages.join()}`, suite, draft], {
-      cwd: '/',
-    });
-    // Another runner may have been faster.
-    await rename(draft, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error;
-    });
-  } finally {
-    await rm(draft, { recursive: true, force: true });
-  }
-  return folder;
+export function debianRoot(): Promise<string> {
+  return keptFolder('debian', [suite, ...packages], async (draft) => {
+    const words = ['mmdebstrap', '--quiet', '--variant=minbase', `--include=${packages.join()}`, suite, draft];
+    await execa('unshare', [...apart, '--', ...words], { cwd: '/' });
+  });
 }

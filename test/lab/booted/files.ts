@@ -1,13 +1,14 @@
-/** The files of a booted host beside Debian's: Bridgehead as it is installed, a network card, and a service for it. */
+/** The files of a booted host beside Debian's: Bridgehead as it is installed, the file of its card, and a service that reads it. */
 import { chmod, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 
 const top = fileURLToPath(new URL('../../..', import.meta.url));
-const networkService = fileURLToPath(new URL('../network-service', import.meta.url));
+const services = fileURLToPath(new URL('../services', import.meta.url));
 const lan = fileURLToPath(new URL('lan.sh', import.meta.url));
-const units = '/etc/systemd/system';
+/** Where units of the laboratory's own are. */
+export const units = '/etc/systemd/system';
 
 export const ifcfgEth0 = `# Uplink of the laboratory
 DEVICE=eth0
@@ -40,35 +41,69 @@ Before=network.target
 [Service]
 Type=oneshot
 RemainAfterExit=yes
-ExecStart=/bin/bash /opt/laboratory/service.sh '' network start
-ExecStop=/bin/bash /opt/laboratory/service.sh '' network stop
+ExecStart=/bin/bash /opt/laboratory/network.sh '' start
+ExecStop=/bin/bash /opt/laboratory/network.sh '' stop
+[Install]
+WantedBy=multi-user.target
 `;
 
-const files: Readonly<Record<string, string>> = {
+const installedFiles: Readonly<Record<string, string>> = {
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
-  [`${units}/laboratory-lan.service`]: lanUnit,
   [`${units}/network.service`]: networkUnit,
   '/etc/machine-id': '',
   '/etc/hostname': 'host\n',
 };
 
-/** Writes them into an empty folder that will be laid over Debian's root. */
-export async function writeHostFiles(folder: string): Promise<void> {
+/** The card is the network service's: it makes no profile of its own for it, and watches. */
+const networkManagerSettings = `[main]
+plugins=keyfile
+dns=none
+no-auto-default=*
+`;
+
+/** What a host in a container has beside Debian's root folder, for an empty folder that will be laid over that. @param networkManager see below. */
+export async function writeContainerFiles(folder: string, networkManager: boolean): Promise<void> {
+  await writeInstalledFiles(folder, networkManager);
+  await copyNode(folder);
+  await writeFiles(folder, { [`${units}/laboratory-lan.service`]: lanUnit });
+  await copyFile(lan, join(folder, 'opt/laboratory/lan.sh'));
+  await chmod(join(folder, 'opt/laboratory/lan.sh'), 0o755);
+  await enable(folder, 'sysinit.target', 'laboratory-lan.service');
+}
+
+/**
+ * What every host has that boots: Bridgehead and the network service. @param networkManager whether the boot starts the one
+ * that is installed, beside the network service.
+ */
+export async function writeInstalledFiles(folder: string, networkManager: boolean): Promise<void> {
   await execa(process.execPath, [join(top, 'scripts/install-system.mjs')], { env: { DESTDIR: folder } });
+  await writeFiles(folder, installedFiles);
+  await cp(services, join(folder, 'opt/laboratory'), { recursive: true });
+  await enable(folder, 'multi-user.target', 'network.service');
+  await chooseNetworkManager(folder, networkManager);
+}
+
+async function chooseNetworkManager(folder: string, wanted: boolean): Promise<void> {
+  await writeFiles(folder, { '/etc/NetworkManager/NetworkManager.conf': networkManagerSettings });
+  if (!wanted) await symlink('/dev/null', join(folder, units, 'NetworkManager.service'));
+}
+
+/** The node that runs this, where install-system.mjs expects it. */
+export async function copyNode(folder: string): Promise<void> {
+  await mkdir(join(folder, dirname(process.execPath)), { recursive: true });
+  await copyFile(process.execPath, join(folder, process.execPath));
+}
+
+/** @param files paths below the folder, and their text. */
+export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
   }
-  await cp(networkService, join(folder, 'opt/laboratory'), { recursive: true });
-  await copyFile(lan, join(folder, 'opt/laboratory/lan.sh'));
-  await chmod(join(folder, 'opt/laboratory/lan.sh'), 0o755);
-  await mkdir(join(folder, dirname(process.execPath)), { recursive: true });
-  await copyFile(process.execPath, join(folder, process.execPath));
-  await enable(folder, 'sysinit.target', 'laboratory-lan.service');
-  await enable(folder, 'multi-user.target', 'network.service');
 }
 
-async function enable(folder: string, target: string, unit: string): Promise<void> {
+/** As `systemctl enable` does. */
+export async function enable(folder: string, target: string, unit: string): Promise<void> {
   const wants = join(folder, units, `${target}.wants`);
   await mkdir(wants, { recursive: true });
   await symlink(`../${unit}`, join(wants, unit));

@@ -1,4 +1,4 @@
-# One interface up or down, from its ifcfg file; read by service.sh. Each works in a subshell: the file is bash, and
+# One interface up or down, from its ifcfg file; read by network.sh. Each works in a subshell: the file is bash, and
 # what it sets must not reach the next.
 
 complain() { echo "ifup: $*" >&2; }
@@ -23,13 +23,14 @@ bring_up() (
   fi
   [ "${TYPE-}" = Bridge ] && set_bridge_options
   ip link set dev "$DEVICE" up || exit 1
-  add_ipv4 && add_ipv6 && add_routes
+  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 && add_routes
 )
 
 bring_down() (
   . "$scripts/ifcfg-$1" || exit 1
   DEVICE=${DEVICE:-$1}
   [ -d "/sys/class/net/$DEVICE" ] || exit 0
+  stop_dhclient
   ip addr flush dev "$DEVICE" scope global
   ip -4 addr flush dev "$DEVICE"
   ip link set dev "$DEVICE" down
@@ -40,6 +41,18 @@ bring_down() (
     remove_empty_bridge "$DEVICE"
   fi
 )
+
+# As ifup-eth and ifdown-eth do, with Debian's folder for the leases.
+start_dhclient() {
+  # shellcheck disable=SC2086
+  dhclient ${DHCLIENTARGS-} -1 -q -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
+}
+
+stop_dhclient() {
+  [ -f "/run/dhclient-$DEVICE.pid" ] || return 0
+  kill "$(cat "/run/dhclient-$DEVICE.pid")" 2>/dev/null
+  rm -f "/run/dhclient-$DEVICE.pid"
+}
 
 remove_empty_bridge() {
   [ -d "/sys/class/net/$1/brif" ] || return 0

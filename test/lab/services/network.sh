@@ -2,20 +2,14 @@
 # A stand-in for `service network` of a host with network-scripts, for the laboratory: it does with the ifcfg files below
 # ROOT what the real one is documented to do (initscripts: sysconfig.txt), as far as Bridgehead's files use it.
 #
-# usage: service.sh ROOT network start|stop|restart|status
+# usage: network.sh ROOT start|stop|restart|status
 set -u
 root=$1
-service=${2-}
-action=${3-}
+action=${2-}
 scripts=$root/etc/sysconfig/network-scripts
 here=$(dirname "$0")
 # shellcheck source=interfaces.sh
 . "$here/interfaces.sh"
-
-if [ "$service" != network ]; then
-  echo "$service: unrecognized service" >&2
-  exit 1
-fi
 
 # The files that count: not backups, and neither the loopback nor an alias.
 names() {

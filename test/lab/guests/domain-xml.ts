@@ -1,0 +1,65 @@
+/** What libvirt is told of a guest (https://libvirt.org/formatdomain.html). */
+import type { GuestSystem } from './guest-system.ts';
+
+export interface Card {
+  /** A libvirt network, or else a bridge of the host. */
+  readonly network?: string;
+  readonly bridge?: string;
+  /** `cardMac(NN)` of a guest that boots gives it the address 192.0.2.NN. */
+  readonly mac?: string;
+}
+
+export interface MachineOptions {
+  /** Without it nothing can be plugged in or out while it runs. */
+  readonly acpi?: boolean;
+  /** `q35` has a slot for what it starts with, and none for a card that comes later. */
+  readonly machine?: 'pc' | 'q35';
+}
+
+/** 52:54:00:00:02:NN, for which init.sh has an address. */
+export function cardMac(number: number): string {
+  return `52:54:00:00:02:${number.toString(16).padStart(2, '0')}`;
+}
+
+/** Where the guest's console is written, on the laboratory's host. */
+export function consolePath(name: string): string {
+  return `/var/log/libvirt/${name}.console`;
+}
+
+/** Without a system it starts and finds nothing to boot: good for all but an unplug, which a guest's system has to allow. */
+export function domainXml(
+  name: string,
+  cards: readonly Card[],
+  system: GuestSystem | undefined,
+  { acpi = true, machine = 'pc' }: MachineOptions = {},
+): string {
+  return `<domain type="qemu">
+  <name>${name}</name>
+  <memory unit="MiB">${system === undefined ? 32 : 128}</memory>
+  <vcpu>1</vcpu>
+  <os>
+    <type arch="x86_64" machine="${machine}">hvm</type>
+    ${system === undefined ? '' : bootXml(system)}
+  </os>
+  <features>${acpi ? '<acpi/>' : ''}</features>
+  <devices>
+    <controller type="usb" model="none"/>
+    <memballoon model="none"/>
+    <serial type="file"><source path="${consolePath(name)}"/></serial>
+${cards.map(cardXml).join('')}  </devices>
+</domain>
+`;
+}
+
+function bootXml({ kernel, initramfs }: GuestSystem): string {
+  return `<kernel>${kernel}</kernel>
+    <initrd>${initramfs}</initrd>
+    <cmdline>console=ttyS0 quiet loglevel=1 panic=-1 no_timer_check</cmdline>`;
+}
+
+function cardXml({ network, bridge, mac }: Card): string {
+  const [type, source] =
+    network === undefined ? ['bridge', `bridge="${bridge ?? ''}"`] : ['network', `network="${network}"`];
+  const address = mac === undefined ? '' : `<mac address="${mac}"/>`;
+  return `    <interface type="${type}">${address}<source ${source}/><model type="virtio"/></interface>\n`;
+}

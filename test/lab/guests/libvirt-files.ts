@@ -1,0 +1,87 @@
+/** The files of the laboratory's libvirt, below the root of its host. */
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Laboratory } from '../laboratory.ts';
+
+/** Where libvirt keeps what it has: in the laboratory these are folders of its own. */
+const folders = ['/etc/libvirt', '/var/lib/libvirt', '/var/log/libvirt', '/run/libvirt'];
+/** What libvirtd finds out about QEMU, with its version: five seconds for the first laboratory on a machine, none after. */
+const sharedCache = join(tmpdir(), 'bridgehead-libvirt-cache');
+
+export const libvirtLog = '/var/log/libvirt/libvirtd.log';
+
+const daemonSettings = `auth_unix_ro = "none"
+auth_unix_rw = "none"
+log_outputs = "2:file:${libvirtLog}"
+`;
+
+/** Guests run as root, without a helper that writes their logs, in the mounts of the laboratory, and in no control group. */
+const guestSettings = `user = "root"
+group = "root"
+security_driver = "none"
+stdio_handler = "file"
+namespaces = []
+cgroup_controllers = []
+`;
+
+const initScript = `#!/bin/sh
+# usage: libvirtd start|stop|restart|reload|status
+pid_file=/run/libvirtd.pid
+
+running() { [ -s "$pid_file" ] && kill -0 "$(cat "$pid_file")" 2>/dev/null; }
+
+start() { running || libvirtd --daemon --pid-file "$pid_file"; }
+
+# As killproc of Red Hat's functions: SIGKILL after some seconds. Guests live on.
+stop() {
+  running || return 0
+  kill "$(cat "$pid_file")"
+  for _ in $(seq 50); do running || return 0; sleep 0.1; done
+  kill -KILL "$(cat "$pid_file")"
+}
+
+case \${1-} in
+start) start ;;
+stop) stop ;;
+restart) stop; start ;;
+reload) running && kill -HUP "$(cat "$pid_file")" ;;
+status) running ;;
+*) exit 2 ;;
+esac
+`;
+
+/** Without STP, which would change what the kernel tells of the bridge for half a minute after a card has come or gone. */
+export const defaultNetwork = `<network>
+  <name>default</name>
+  <forward mode="nat"/>
+  <bridge name="virbr0" stp="off" delay="0"/>
+  <ip address="192.168.122.1" netmask="255.255.255.0">
+    <dhcp><range start="192.168.122.200" end="192.168.122.254"/></dhcp>
+  </ip>
+</network>
+`;
+
+/** The mount points are what libvirt's packages bring or libvirtd makes; the packages without services leave some out. */
+const bindFolder = 'mkdir -p "$1" "$2" && mount --bind "$1" "$2"';
+
+/** Debian's libvirtd does not start without this user, whom the package that would start services makes. */
+const makeUser = `
+for file in passwd group; do
+  getent $file libvirt-qemu >/dev/null || case $file in
+    passwd) echo 'libvirt-qemu:x:64055:64055::/var/lib/libvirt:/usr/sbin/nologin' >>/etc/passwd ;;
+    group) echo 'libvirt-qemu:x:64055:' >>/etc/group ;;
+  esac
+done`;
+
+/** Lays the laboratory's folders over the machine's, on the laboratory's host alone, and writes settings and init script. */
+export async function prepareLibvirt(lab: Laboratory): Promise<void> {
+  await lab.writeFile('/etc/libvirt/libvirtd.conf', daemonSettings);
+  await lab.writeFile('/etc/libvirt/qemu.conf', guestSettings);
+  await lab.writeFile('/etc/libvirt/networks/default.xml', defaultNetwork);
+  await lab.writeFile('/etc/init.d/libvirtd', initScript, 0o755);
+  // These files are the laboratory's own (test/lab/inside.sh).
+  await lab.hostOk(['sh', '-ec', makeUser]);
+  const bind = (from: string, to: string) => lab.hostOk(['sh', '-c', bindFolder, 'sh', from, to]);
+  for (const folder of folders) await bind(lab.path(folder), folder);
+  await bind(sharedCache, '/var/cache/libvirt');
+}

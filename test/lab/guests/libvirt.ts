@@ -1,0 +1,136 @@
+/** A real libvirtd on the laboratory's host, and guests of it under QEMU's software emulation. */
+import type { CommandResult } from '../command.ts';
+import { eventually } from '../eventually.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { consolePath, domainXml, type Card, type MachineOptions } from './domain-xml.ts';
+import { guestSystem } from './guest-system.ts';
+import { prepareLibvirt } from './libvirt-files.ts';
+
+export interface GuestOptions extends MachineOptions {
+  readonly cards?: readonly Card[];
+  /** It boots a Linux that brings its cards up, in some seconds; else it has nothing to boot. */
+  readonly boots?: boolean;
+}
+
+/** A line of `virsh domiflist`. */
+export interface GuestCard {
+  readonly target: string;
+  readonly type: string;
+  readonly source: string;
+  readonly model: string;
+  readonly mac: string;
+}
+
+/** Returns when libvirtd answers and its network `default` runs on virbr0. */
+export async function startLibvirt(lab: Laboratory): Promise<Libvirt> {
+  await prepareLibvirt(lab);
+  const libvirt = new Libvirt(lab);
+  await libvirt.startDaemon();
+  await libvirt.virsh('net-define', '/etc/libvirt/networks/default.xml');
+  await libvirt.virsh('net-autostart', 'default');
+  await libvirt.virsh('net-start', 'default');
+  return libvirt;
+}
+
+export class Libvirt {
+  readonly #lab: Laboratory;
+
+  constructor(lab: Laboratory) {
+    this.#lab = lab;
+  }
+
+  // The daemon. Guests outlive it, as they do on every host.
+
+  async startDaemon(): Promise<void> {
+    await this.#service('start');
+    // The first time on a machine it asks QEMU for all that it can do.
+    await eventually('libvirtd answers', async () => (await this.try('version')).exitCode === 0, 60_000);
+  }
+
+  stopDaemon(): Promise<void> {
+    return this.#service('stop');
+  }
+
+  async restart(): Promise<void> {
+    await this.stopDaemon();
+    await this.startDaemon();
+  }
+
+  /** It takes connections and answers nothing until `thaw`. */
+  freeze(): Promise<void> {
+    return this.#signal('STOP');
+  }
+
+  thaw(): Promise<void> {
+    return this.#signal('CONT');
+  }
+
+  // Guests.
+
+  /** What virsh(1) prints for these words; throws with all it said if it fails. */
+  async virsh(...words: string[]): Promise<string> {
+    return (await this.#lab.hostOk(['virsh', '-q', '-c', 'qemu:///system', ...words])).stdout.trim();
+  }
+
+  /** The same, but does not throw. */
+  try(...words: string[]): Promise<CommandResult> {
+    return this.#lab.host(['virsh', '-q', '-c', 'qemu:///system', ...words]);
+  }
+
+  /** A guest that is not started yet; returns its UUID. */
+  async define(name: string, { cards = [], boots = false, ...machine }: GuestOptions = {}): Promise<string> {
+    const path = `/var/lib/libvirt/${name}.xml`;
+    await this.#lab.writeFile(path, domainXml(name, cards, boots ? await guestSystem() : undefined, machine));
+    await this.virsh('define', path);
+    return this.virsh('domuuid', name);
+  }
+
+  /** Returns when it runs; see `ready` for when it has booted. */
+  async start(name: string): Promise<void> {
+    await this.#lab.removeFile(consolePath(name));
+    await this.virsh('start', name);
+  }
+
+  /** Returns when the guest's system has brought all its cards up. */
+  async ready(name: string): Promise<void> {
+    await this.says(name, 'guest ready');
+  }
+
+  /** Returns when the guest's system has brought that card up. */
+  async cardUp(name: string, mac: string): Promise<void> {
+    await this.says(name, `card ${mac} up`);
+  }
+
+  async says(name: string, words: string): Promise<void> {
+    const said = async () => (await this.console(name)).includes(words);
+    await eventually(`the console of '${name}' says '${words}'`, said, 60_000, 50);
+  }
+
+  /** All that the guest's system has printed since it was started. */
+  console(name: string): Promise<string> {
+    return this.#lab.readFile(consolePath(name)).catch(() => '');
+  }
+
+  /** The cards that it has now; with `--inactive`, those that it will start with. */
+  async cards(name: string, ...options: string[]): Promise<GuestCard[]> {
+    const lines = (await this.virsh('domiflist', name, ...options)).split('\n').filter((line) => line.trim() !== '');
+    return lines.map((line) => {
+      const [target = '', type = '', source = '', model = '', mac = ''] = line.trim().split(/\s+/);
+      return { target, type, source, model, mac };
+    });
+  }
+
+  /** Takes its power away, and forgets it; also one that has no configuration. */
+  async remove(name: string): Promise<void> {
+    await this.try('destroy', name);
+    await this.try('undefine', name);
+  }
+
+  async #service(action: string): Promise<void> {
+    await this.#lab.hostOk(['service', 'libvirtd', action]);
+  }
+
+  async #signal(name: 'STOP' | 'CONT'): Promise<void> {
+    await this.#lab.hostOk(['sh', '-c', `kill -${name} "$(cat /run/libvirtd.pid)"`]);
+  }
+}

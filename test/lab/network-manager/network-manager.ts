@@ -1,0 +1,85 @@
+/** The real NetworkManager on the laboratory's host, told to start and stop by `service NetworkManager`. */
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { expectSuccess } from '../command.ts';
+import { eventually } from '../eventually.ts';
+import type { Laboratory } from '../laboratory.ts';
+
+const initScript = fileURLToPath(new URL('init.sh', import.meta.url));
+const installScript = fileURLToPath(new URL('install.sh', import.meta.url));
+
+/** It makes itself a profile for eth0, as it does for any card; eth1 would keep it waiting for DHCP. */
+const settings = `[main]
+plugins=keyfile
+dns=none
+no-auto-default=interface-name:eth1
+`;
+
+/** What `nmcli device` says of one. */
+export interface Device {
+  /** `connected`, `connected (externally)`, `unmanaged` … */
+  readonly state: string;
+  /** The profile that is active on it. */
+  readonly connection: string;
+}
+
+/** Puts it on the host, stopped, and not started at boot. */
+export async function installNetworkManager(lab: Laboratory): Promise<void> {
+  await execa('unshare', ['--mount', 'sh', installScript]);
+  await lab.writeFile('/etc/NetworkManager/NetworkManager.conf', settings);
+  await lab.writeFile('/etc/NetworkManager/conf.d/10-laboratory.conf', '# of the administrator\n');
+  await lab.writeFile('/etc/init.d/NetworkManager', `#!/bin/sh\nexec bash '${initScript}' '${lab.root}' "$@"\n`, 0o755);
+}
+
+/** Starts it now and at boot; returns when it has looked at every device. */
+export async function startNetworkManager(lab: Laboratory): Promise<void> {
+  await lab.hostOk(['chkconfig', 'NetworkManager', 'on']);
+  await lab.hostOk(['service', 'NetworkManager', 'start']);
+  await settled(lab);
+}
+
+export async function restartNetworkManager(lab: Laboratory): Promise<void> {
+  await lab.hostOk(['service', 'NetworkManager', 'restart']);
+  await settled(lab);
+}
+
+/** From now on no service manager of the host's knows it, though it runs. */
+export async function forgetService(lab: Laboratory): Promise<void> {
+  await lab.removeFile('/etc/init.d/NetworkManager');
+}
+
+/** As its own init script does it, whether the host has one or not. */
+export async function restartByHand(lab: Laboratory): Promise<void> {
+  await lab.hostOk(['bash', initScript, lab.root, 'restart']);
+  await settled(lab);
+}
+
+/** Whether it runs. */
+export async function isRunning(lab: Laboratory): Promise<boolean> {
+  return (await lab.host(['service', 'NetworkManager', 'status'])).exitCode === 0;
+}
+
+/** A device as it sees it. */
+export async function device(lab: Laboratory, name: string): Promise<Device | undefined> {
+  const { stdout } = await lab.hostOk(['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
+  const row = stdout.split('\n').find((line) => line.startsWith(`${name}:`));
+  const [, state = '', connection = ''] = row?.split(':') ?? [];
+  return row === undefined ? undefined : { state, connection };
+}
+
+/** Gives eth0 a profile of NetworkManager's own, with the addresses that the host has, and has it activated. */
+export async function activateProfile(lab: Laboratory): Promise<void> {
+  const ipv4 = 'ipv4.method manual ipv4.addresses 192.0.2.10/24 ipv4.gateway 192.0.2.1';
+  const ipv6 = 'ipv6.method manual ipv6.addresses 2001:db8:1::10/64 ipv6.gateway 2001:db8:1::1';
+  const add = `con add type ethernet ifname eth0 con-name uplink ${ipv4} ${ipv6}`;
+  const outcome = await lab.host(['nmcli', ...add.split(' ')]);
+  expectSuccess(['nmcli', 'con', 'add'], outcome);
+  await lab.hostOk(['nmcli', '--wait', '20', 'con', 'up', 'uplink']);
+  const isSettled = async () => (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
+  await eventually('duplicate address detection is over', isSettled);
+}
+
+async function settled(lab: Laboratory): Promise<void> {
+  const started = async () => (await lab.host(['nmcli', '-t', '-f', 'STARTUP', 'general'])).stdout.trim() === 'started';
+  await eventually('NetworkManager has started', started);
+}

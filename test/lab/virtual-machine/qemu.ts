@@ -1,0 +1,84 @@
+/** One QEMU: its command line, its process, and the two sockets through which it is talked to. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createConnection, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { eventually } from '../eventually.ts';
+import { kernelWords, type MachineSystem } from './disk.ts';
+import { openMonitor, type Monitor } from './monitor.ts';
+
+const run = fileURLToPath(new URL('run.sh', import.meta.url));
+
+export interface Qemu {
+  readonly monitor: Monitor;
+  /** The end of the port that runner.sh serves. */
+  readonly port: Socket;
+  /** What its kernel and systemd have said. */
+  readonly console: () => Promise<string>;
+  /** Ends it, and removes the folder. */
+  readonly stop: () => Promise<void>;
+}
+
+/** @param work its folder, with the disks `overlay` and `own`; returns when it runs. */
+export async function startQemu(work: string, system: MachineSystem): Promise<Qemu> {
+  const child = spawn('sh', [run, work, 'qemu-system-x86_64', ...words(work, system)], {
+    stdio: ['pipe', 'ignore', 'inherit'],
+    cwd: '/',
+  });
+  try {
+    const monitor = await openMonitor(await connect(work, 'monitor'));
+    const port = await connect(work, 'port');
+    await monitor.execute('cont');
+    return { monitor, port, console: () => readText(work, 'console'), stop: () => end(child, monitor) };
+  } catch (error) {
+    const said = await readText(work, 'errors');
+    await end(child);
+    throw new Error(`QEMU did not start:\n${said}`, { cause: error });
+  }
+}
+
+/**
+ * The card's other end is QEMU's own router (-netdev user), which answers for 192.0.2.1 and 2001:db8:1::1 and, restricted,
+ * leads nowhere. A reset does not lose what the guest gave to its disk, so the disk needs no care for the power of this
+ * machine (cache=unsafe): what the guest had not given to it yet is lost. It is emulated even where there is /dev/kvm: inside
+ * a virtual machine that may be there and hang. One processor, or on a busy machine one waits for the other for ever.
+ */
+function words(work: string, { kernel, initramfs }: MachineSystem): string[] {
+  const lan = 'net=192.0.2.0/24,host=192.0.2.1,ipv6-net=2001:db8:1::/64,ipv6-host=2001:db8:1::1';
+  return [
+    ...['-S', '-nodefaults', '-display', 'none', '-machine', 'pc,hpet=off', '-accel', 'tcg', '-m', '640'],
+    ...['-kernel', kernel, '-initrd', initramfs, '-append', kernelWords, '-serial', `file:${work}/console`],
+    ...['-drive', `file=${work}/overlay,format=qcow2,if=virtio,cache=unsafe`],
+    ...['-drive', `file=${work}/own,format=raw,if=virtio,readonly=on`],
+    ...['-netdev', `user,id=lan,restrict=on,${lan}`],
+    ...['-device', 'virtio-net-pci,netdev=lan,mac=52:54:00:12:34:56,romfile='],
+    ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=port,path=${work}/port,server=on,wait=off`],
+    ...['-device', 'virtserialport,chardev=port,name=laboratory'],
+    ...['-qmp', `unix:${work}/monitor,server=on,wait=off`],
+  ];
+}
+
+async function connect(work: string, name: string): Promise<Socket> {
+  return eventually(`QEMU listens at '${name}'`, async () => {
+    const socket = createConnection(join(work, name));
+    try {
+      await once(socket, 'connect');
+      return socket;
+    } catch {
+      return undefined;
+    }
+  });
+}
+
+async function end(child: ChildProcess, monitor?: Monitor): Promise<void> {
+  const ended = once(child, 'exit');
+  monitor?.close();
+  child.stdin?.end();
+  await ended;
+}
+
+function readText(work: string, name: string): Promise<string> {
+  return readFile(join(work, name), 'utf8').catch(() => '');
+}
