@@ -5,7 +5,12 @@ import { join } from 'node:path';
 import { errorCodes, dbusErrorName } from '../../src/contract/errors.ts';
 import { methods } from '../../src/contract/methods.ts';
 import { errorPrefix } from '../../src/contract/names.ts';
-import { createBridgeOptions, deleteBridgeOptions } from '../../src/contract/options.ts';
+import {
+  attachGuestOptions,
+  createBridgeOptions,
+  deleteBridgeOptions,
+  detachGuestOptions,
+} from '../../src/contract/options.ts';
 import { checks } from '../../src/model/finding.ts';
 import { transactionStates } from '../../src/model/transaction.ts';
 
@@ -31,6 +36,8 @@ describe('the interface XML', () => {
   for (const [method, options] of [
     ['CreateBridge', createBridgeOptions],
     ['DeleteBridge', deleteBridgeOptions],
+    ['AttachGuest', attachGuestOptions],
+    ['DetachGuest', detachGuestOptions],
   ] as const) {
     it(`names every option of ${method}, with its type`, () => {
       for (const [key, { type }] of Object.entries(options))
@@ -52,7 +59,7 @@ describe('the interface XML', () => {
 for (const readme of [english, japanese]) {
   describe(readme, () => {
     it('has a row for every option', () => {
-      for (const [key, { type }] of Object.entries(createBridgeOptions)) {
+      for (const [key, { type }] of Object.entries({ ...attachGuestOptions, ...createBridgeOptions })) {
         assert.ok(read(readme).includes(`\n| \`${key}\` | ${type} |`), key);
       }
     });
@@ -91,6 +98,23 @@ describe('docs/verify.md', () => {
   it('has a row for every check, in the order of the reply', () => {
     const rows = [...read('docs/verify.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
     assert.deepEqual(rows, [...checks]);
+  });
+});
+
+describe('docs/faults.md', () => {
+  const rows = [...read('docs/faults.md').matchAll(/^\| ([A-Z]\d[^|]*) \|.*\| ([^|]+) \|$/gm)];
+
+  for (const [, id = '', shown = ''] of rows) {
+    it(`names tests that there are, or says why there is none: ${id}`, () => {
+      const tests = [...shown.matchAll(/`(test\/[^`]+)`: (.+?)(?=; `test\/|$)/g)];
+      assert.ok(tests.length > 0 || shown.startsWith('not here: '), shown);
+      for (const [, path = '', title = ''] of tests) assert.ok(read(path).includes(title), `${path}: ${title}`);
+    });
+  }
+
+  it('has a row for every letter of the fault matrix', () => {
+    const letters = new Set(rows.map(([, id = '']) => id.charAt(0)));
+    assert.deepEqual([...letters].sort(), 'BCDEGJKLNOPUX'.split(''));
   });
 });
 

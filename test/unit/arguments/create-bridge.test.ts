@@ -34,9 +34,12 @@ describe('the arguments of CreateBridge', () => {
       mtu: undefined,
       stp: false,
       forwardDelay: 0,
+      bridgedTraffic: 'auto',
       networkmanager: 'release',
+      libvirtNetwork: undefined,
       activate: 'live',
       confirmWithin: 0,
+      probe: [],
       dryRun: false,
     });
   });
@@ -47,10 +50,12 @@ describe('the arguments of CreateBridge', () => {
       mtu: ['u', 9000],
       stp: ['b', true],
       'forward-delay': ['u', 4],
-      'bridged-traffic': ['s', 'unchanged'],
-      networkmanager: ['s', 'unchanged'],
+      'bridged-traffic': ['s', 'bypass'],
+      networkmanager: ['s', 'disable'],
+      'libvirt-network': ['s', 'lan'],
       activate: ['s', 'boot'],
       'confirm-within': ['u', 90],
+      probe: ['as', ['2001:DB8::7', '192.0.2.20', '2001:db8:0::7']],
       'dry-run': ['b', true],
     });
     assert.deepEqual(request, {
@@ -67,9 +72,12 @@ describe('the arguments of CreateBridge', () => {
       mtu: 9000,
       stp: true,
       forwardDelay: 4,
-      networkmanager: 'unchanged',
+      bridgedTraffic: 'bypass',
+      networkmanager: 'disable',
+      libvirtNetwork: 'lan',
       activate: 'boot',
       confirmWithin: 90,
+      probe: ['2001:db8::7', '192.0.2.20'],
       dryRun: true,
     });
   });

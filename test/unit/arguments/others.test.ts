@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
 import { parseDeleteBridge } from '../../../src/operations/arguments/delete-bridge.ts';
-import { parseGuestRequest, parseSetBridgedTraffic } from '../../../src/operations/arguments/later.ts';
 import { parseTransaction } from '../../../src/operations/arguments/transaction.ts';
 import { parseVerify } from '../../../src/operations/arguments/verify.ts';
 import { throwsCode } from '../throws.ts';
@@ -17,9 +16,16 @@ const badBridges: readonly (readonly [ErrorCode, string])[] = [
 
 describe('the arguments of DeleteBridge', () => {
   it('become a frozen request', () => {
-    const given = options({ activate: ['s', 'boot'], 'confirm-within': ['u', 10], 'dry-run': ['b', true] });
+    const given = options({ activate: ['s', 'boot'], 'confirm-within': ['u', 10], probe: ['as', ['192.0.2.1']] });
     const request = parseDeleteBridge(['br0', given]);
-    const expected = { operation: 'DeleteBridge', bridge: 'br0', activate: 'boot', confirmWithin: 10, dryRun: true };
+    const expected = {
+      operation: 'DeleteBridge',
+      bridge: 'br0',
+      activate: 'boot',
+      confirmWithin: 10,
+      probe: ['192.0.2.1'],
+      dryRun: false,
+    };
     assert.deepEqual(request, expected);
     assert.ok(Object.isFrozen(request));
   });
@@ -69,32 +75,4 @@ describe('the argument of Confirm, Rollback and GetTransaction', () => {
       throwsCode('InvalidArgs', () => parseTransaction(operation, []));
     });
   }
-});
-
-describe('the arguments of methods that come later', () => {
-  it('of AttachGuest and DetachGuest are parsed for their names', () => {
-    for (const operation of ['AttachGuest', 'DetachGuest'] as const) {
-      const request = parseGuestRequest(operation, ['web1', 'br0', new Map()]);
-      assert.deepEqual(request, { operation, guest: 'web1', bridge: 'br0' });
-      throwsCode('InvalidName', () => parseGuestRequest(operation, ['--live', 'br0', new Map()]));
-      throwsCode('InvalidArgs', () => parseGuestRequest(operation, ['web1', 'br0']));
-    }
-  });
-
-  for (const [code, name] of [...badBridges, ['InvalidName', 'br0","expr":[{"accept":null}]'] as const]) {
-    it(`answer ${code} to the bridge '${name}' (row 81)`, () => {
-      throwsCode(code, () => parseGuestRequest('AttachGuest', ['web1', name, new Map()]));
-      throwsCode(code, () => parseSetBridgedTraffic([name, 'auto', new Map()]));
-    });
-  }
-
-  it('of SetBridgedTraffic take a known policy', () => {
-    for (const policy of ['auto', 'bypass', 'accept', 'unchanged']) {
-      const request = parseSetBridgedTraffic(['br0', policy, new Map()]);
-      assert.deepEqual(request, { operation: 'SetBridgedTraffic', bridge: 'br0', policy });
-    }
-    for (const policy of ['', 'AUTO', 'drop']) {
-      throwsCode('OutOfRange', () => parseSetBridgedTraffic(['br0', policy, new Map()]));
-    }
-  });
 });

@@ -26,8 +26,10 @@ describe('options', () => {
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
       networkmanager: 'release',
+      'libvirt-network': undefined,
       activate: 'live',
       'confirm-within': 0,
+      probe: [],
       'dry-run': false,
     });
   });
@@ -113,29 +115,6 @@ describe('options', () => {
         assert.ok(message.includes(`'${key}'`));
       }
     }
-  });
-
-  for (const [key, value] of [
-    ['addressing', 'dhcp'],
-    ['bridged-traffic', 'bypass'],
-    ['bridged-traffic', 'accept'],
-    ['networkmanager', 'disable'],
-  ] as const) {
-    it(`that come later say so: ${key} ${value}`, () => {
-      const message = throwsCode('Unsupported', () =>
-        readOptions(createBridgeOptions, options({ [key]: ['s', value] })),
-      );
-      assert.match(message, /comes with a later version/);
-    });
-  }
-
-  it('that are marked unsupported as a whole say why', () => {
-    const table = { mac: { type: 's', default: undefined, unsupported: 'guests come later' } } as const;
-    assert.match(
-      throwsCode('Unsupported', () => readOptions(table, options({ mac: ['s', 'x'] }))),
-      /guests come later/,
-    );
-    assert.deepEqual(readOptions(table, new Map()), { mac: undefined });
   });
 
   it('are frozen', () => {

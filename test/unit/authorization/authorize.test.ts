@@ -3,6 +3,7 @@ import { createAuthorizer, type AuthorizationRequest } from '../../../src/author
 import { BusCallError, type BusCall, type BusCallOptions } from '../../../src/authorization/bus-caller.ts';
 import { methods, type MethodName } from '../../../src/contract/methods.ts';
 import { variant, type BusValue } from '../../../src/model/bus-value.ts';
+import type { Authorisation } from '../../../src/model/transaction.ts';
 
 type Polkit = (call: BusCall, options: BusCallOptions) => Promise<readonly BusValue[]>;
 
@@ -41,7 +42,7 @@ describe('authorisation', () => {
     return createAuthorizer(bus, (reason) => reported.push(reason));
   }
 
-  function ask(polkit: Polkit, changes: Partial<AuthorizationRequest> = {}): Promise<void> {
+  function ask(polkit: Polkit, changes: Partial<AuthorizationRequest> = {}): Promise<Authorisation> {
     return authorizer(polkit).authorize({ ...request, ...changes });
   }
 
@@ -93,6 +94,16 @@ describe('authorisation', () => {
     asked = [];
     await assert.rejects(ask(polkit), { code: 'InteractiveAuthorizationRequired' });
     assert.deepEqual(asked.map(flagsOf), [0]);
+  });
+
+  it('says how the caller came to be allowed', async () => {
+    const kept = [[true, false, new Map([['polkit.temporary_authorization_id', 'tmpauthz3']])]];
+    const absentPolkit: Polkit = () => Promise.reject(new BusCallError(`${dbus}ServiceUnknown`, 'x'));
+    assert.equal(await ask(() => Promise.resolve(yes)), 'polkit');
+    assert.equal(await ask(() => Promise.resolve(kept)), 'remembered');
+    const afterPrompt: Polkit = ({ body }) => Promise.resolve(body[3] === 1 ? kept : challenge);
+    assert.equal(await ask(afterPrompt, { interactive: true }), 'password');
+    assert.equal(await ask(absentPolkit, { uid: 0 }), 'root');
   });
 
   const answers: Readonly<Record<string, readonly BusValue[]>> = {
@@ -172,7 +183,7 @@ describe('authorisation', () => {
     const { authorize } = authorizer(({ body }) =>
       body[3] === 1 ? new Promise((resolve) => open.push(() => resolve(yes))) : Promise.resolve(challenge),
     );
-    const prompt = (uid: number): Promise<void> => authorize({ ...request, interactive: true, uid });
+    const prompt = (uid: number): Promise<Authorisation> => authorize({ ...request, interactive: true, uid });
     const first = Array.from({ length: 4 }, () => prompt(1000));
     await assert.rejects(prompt(1000), { code: 'LimitsExceeded' });
     const other = prompt(1001);

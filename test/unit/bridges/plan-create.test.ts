@@ -9,7 +9,7 @@ import { throwsCode } from '../throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
 const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
-  planCreateBridge(request({ activate: 'live', ...asked }), state);
+  planCreateBridge(request({ activate: 'live', ...asked }), state, []);
 const withCard = (more: Partial<Link>): HostState =>
   plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
 const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.122.1/24'] };
@@ -122,7 +122,6 @@ describe('a bridge that is not planned', () => {
       { activate: 'restart' },
       plainHost({ networkService: 'absent' }),
     ],
-    ['would be undone by NetworkManager', 'Unsupported', {}, plainHost({ networkManager: 'running' })],
     ['exists without the card', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
     [
       'exists as another kind of interface',

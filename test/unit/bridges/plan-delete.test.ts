@@ -14,6 +14,7 @@ const asked = (more: Partial<DeleteBridgeRequest> = {}): DeleteBridgeRequest => 
   bridge: 'br0' as BridgeName,
   activate: 'live',
   confirmWithin: 0,
+  probe: [],
   dryRun: false,
   ...more,
 });
@@ -31,7 +32,7 @@ const filesAfter = (state: HostState, steps: ReturnType<typeof plan>) =>
 function creation(more: Partial<CreateBridgeRequest> = {}): Transaction {
   const created = request({ activate: 'live', ...more });
   const id = '0'.repeat(32) as TransactionId;
-  const steps = planCreateBridge(created, plainHost());
+  const steps = planCreateBridge(created, plainHost(), []);
   const record = {
     format: 1,
     id,

@@ -168,6 +168,36 @@ describe('the connection to the bus', () => {
     assert.equal(bus.seen.length, 2);
   });
 
+  it('gives the signals of the one program that is listened to, and of no other', async () => {
+    await start();
+    const heard: unknown[] = [];
+    const both = new Promise<void>((resolve) => {
+      connection.onSignalOf(':1.7', ({ interface: from, member, values }) => {
+        heard.push([from, member, values]);
+        if (member === 'Second') resolve();
+      });
+    });
+    const fields = (member: string, sender: string): RawField[] => [
+      ...headerFields({ path: '/a', interface: 'a.b', member, signature: 'sss' }),
+      { code: 7, signature: 's', value: sender },
+    ];
+    bus.send(4, fields('First', ':1.7'), threeTexts('x', 'y', 'z'));
+    bus.send(4, fields('Forged', ':1.66'), threeTexts('x', 'y', 'z'));
+    bus.send(4, fields('Second', ':1.7'), threeTexts('', '', ''));
+    await both;
+    assert.deepEqual(heard, [
+      ['a.b', 'First', ['x', 'y', 'z']],
+      ['a.b', 'Second', ['', '', '']],
+    ]);
+    assert.deepEqual(reports, []);
+  });
+
+  it('sends the flags that a call has', async () => {
+    await start(answering(({ header }, to) => reply(to, header)));
+    await connection.call({ ...somebody, flags: 4 }, patience);
+    assert.equal((await bus.sees('Ask')).header.flags, 4);
+  });
+
   it('hears the signals of the bus alone', async () => {
     await start();
     const heard: BusSignal[] = [];

@@ -5,6 +5,7 @@ import { AgentError } from '../../../src/contract/errors.ts';
 import { methods, type MethodName } from '../../../src/contract/methods.ts';
 import { agentInterface } from '../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../src/model/bus-value.ts';
+import type { Authorisation } from '../../../src/model/transaction.ts';
 import type { CallContext, Operation, Operations } from '../../../src/operations/operation.ts';
 import { RecordingBus } from './recording-bus.ts';
 import { serveOn } from './serve-on.ts';
@@ -18,7 +19,7 @@ describe('the dispatcher', () => {
   let lines: string;
   /** What was done, in order. */
   let done: string[];
-  let authorize: (request: AuthorizationRequest) => Promise<void>;
+  let authorize: (request: AuthorizationRequest) => Promise<Authorisation>;
   let run: (call: CallContext) => Promise<readonly BusValue[]>;
   let operations: Record<MethodName, Operation>;
 
@@ -26,7 +27,7 @@ describe('the dispatcher', () => {
     bus = new RecordingBus();
     lines = '';
     done = [];
-    authorize = () => Promise.resolve();
+    authorize = () => Promise.resolve('polkit');
     run = () => Promise.resolve([variantMap({})]);
     operations = Object.fromEntries(Object.keys(methods).map((method) => [method, operation(method)])) as Operations;
     const authorizer = {
@@ -63,7 +64,7 @@ describe('the dispatcher', () => {
 
   it('asks for authorisation with what the bus says of the caller', async () => {
     const requests: AuthorizationRequest[] = [];
-    authorize = (request) => Promise.resolve(void requests.push(request));
+    authorize = (request) => (requests.push(request), Promise.resolve('polkit'));
     await create({ flags: 4 });
     await create({ sender: ':1.1' });
     const asked = requests.map(({ sender, uid, interactive, details }) => ({ sender, uid, interactive, ...details }));
@@ -133,7 +134,7 @@ describe('the dispatcher', () => {
   it('does not begin for a caller who left while polkit was asked', async () => {
     authorize = () => {
       bus.leave(':1.2');
-      return Promise.resolve();
+      return Promise.resolve('polkit');
     };
     assert.equal((await create())?.[0], 'io.bridgehead.Agent1.Error.NotAuthorized');
     assert.ok(!done.includes('run CreateBridge'));

@@ -138,11 +138,6 @@ describe('other addresses for the bridge', () => {
 });
 
 describe('a card that cannot be moved', () => {
-  it('has an address from DHCP', () => {
-    const leased = card({ addresses: [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })] });
-    throwsCode('Unsupported', () => planCreateLinks(request(), leased, hostWith({}, { links: [leased] })));
-  });
-
   it('is one of several next hops', () => {
     throwsCode('Unsupported', () => plan({}, { routes: [defaultRoute('192.0.2.1', { multipath: true })] }));
   });

@@ -1,7 +1,8 @@
 import type { HostState } from '../../../src/model/host-state.ts';
 import type { InterfaceName } from '../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
-import { address, card, defaultRoute } from './host.ts';
+import { dhclientOn } from '../dhcp/dhclient.ts';
+import { address, card, defaultRoute, networkManager } from './host.ts';
 
 export interface GoldenCase {
   readonly request?: Partial<CreateBridgeRequest>;
@@ -19,7 +20,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       routes: [defaultRoute('192.0.2.1')],
     },
   },
-  'rhel6-networkmanager': { host: { networkManager: 'stopped' } },
+  'rhel6-networkmanager': { host: { networkManager: networkManager('stopped') } },
   'rhel7-anaconda': {
     request: { interface: 'ens3' as InterfaceName, activate: 'live' },
     host: {
@@ -98,6 +99,37 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     },
   },
   'spoofed-mac': { host: { links: [card({ mac: '52:54:00:ab:cd:ef' })] } },
-  'networkmanager-unchanged': { request: { networkmanager: 'unchanged' }, host: { networkManager: 'running' } },
+  'networkmanager-unchanged': {
+    request: { networkmanager: 'unchanged' },
+    host: { networkManager: networkManager('running') },
+  },
   'file-of-another-name': {},
+  'recipe-dhcp': {
+    request: live,
+    host: {
+      links: [card({ addresses: [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })] })],
+      routes: [defaultRoute('192.0.2.1')],
+      dhcp: dhclientOn('eth0'),
+    },
+  },
+  // The address of RHEL 6's dhclient-script has no end, and IPADDR is not looked at beside BOOTPROTO=dhcp.
+  'dhcp-client-keys': {
+    request: live,
+    host: {
+      links: [card({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::10/64')] })],
+      routes: [defaultRoute('192.0.2.1')],
+      dhcp: dhclientOn('eth0'),
+    },
+  },
+  'dhcp-addresses': {
+    request: { ...live, addressing: 'dhcp' },
+    host: {
+      links: [
+        card({
+          addresses: [address('192.0.2.10/24'), address('198.51.100.10/24'), address('2001:db8:1::10/64')],
+        }),
+      ],
+      routes: [defaultRoute('192.0.2.1'), defaultRoute('2001:db8:1::1')],
+    },
+  },
 };

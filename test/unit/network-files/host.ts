@@ -1,4 +1,15 @@
-import type { HostAddress, HostState, Link, NetworkFile, Route } from '../../../src/model/host-state.ts';
+import { dropInPath, dropInText } from '../../../src/backends/bridged-traffic/kept-files.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters/filters.ts';
+import type {
+  HostAddress,
+  HostState,
+  Libvirt,
+  Link,
+  NetworkFile,
+  NetworkManagerState,
+  Route,
+} from '../../../src/model/host-state.ts';
+import { noClient } from '../dhcp/dhclient.ts';
 import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
 import type { FileStep } from '../../../src/model/plan.ts';
 import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
@@ -15,6 +26,25 @@ export function networkFile(name: string, content: string | { readonly problem: 
   return { name, path: `${folder}/${name}`, text, problem, mode: 0o644 };
 }
 
+/** Xen's /etc/xen/xend-config.sxp. */
+export function xenFile(content: string | { readonly problem: string }): NetworkFile {
+  return { ...networkFile('xend-config.sxp', content), path: '/etc/xen/xend-config.sxp' };
+}
+
+/** A NetworkManager that has not been told anything by us. */
+export function networkManager(
+  status: NetworkManagerState['status'],
+  more: Partial<NetworkManagerState> = {},
+): NetworkManagerState {
+  return { status, devices: {}, readsIfcfg: false, controllable: true, dropIns: [], ...more };
+}
+
+/** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
+const keptFilters: HostFilters = {
+  ...noFilters,
+  files: [{ path: dropInPath, text: dropInText, problem: undefined, mode: 0o644 }],
+};
+
 /** A host with these files, whose kernel has just the card eth0, with nothing on it. */
 export function hostWith(files: Files, more: Partial<HostState> = {}): HostState {
   return {
@@ -27,16 +57,35 @@ export function hostWith(files: Files, more: Partial<HostState> = {}): HostState
     networkDefaults: 'NETWORKING=yes\n',
     delayUnit: 'seconds',
     libvirtNetworks: [],
-    networkManager: 'absent',
+    libvirt: libvirt({ service: 'absent', version: undefined, daemon: undefined }),
+    networkManager: networkManager('absent'),
+    atBoot: { NetworkManager: 'unknown', network: 'unknown' },
     networkService: 'present',
+    filters: keptFilters,
     bridgeNetfilter: {},
     xenConfig: undefined,
+    dhcp: noClient,
     ...more,
   };
 }
 
-/** The host after the steps. */
-export function afterSteps(state: HostState, steps: readonly FileStep[]): HostState {
+/** A libvirt that runs and has no guests. */
+export function libvirt(more: Partial<Libvirt> = {}): Libvirt {
+  const guests = { guests: [], definitions: [] };
+  return {
+    service: 'running',
+    installed: true,
+    uri: 'qemu:///system',
+    version: '9.0.0',
+    daemon: 'libvirtd',
+    ...guests,
+    ...more,
+  };
+}
+
+/** The host after the steps; those about other files than the network scripts' are left out. */
+export function afterSteps(state: HostState, all: readonly FileStep[]): HostState {
+  const steps = all.filter(({ path }) => path.startsWith(`${folder}/`));
   const changed = new Map(steps.map((step) => [step.path, step]));
   const kept = state.networkFiles.filter((file) => !changed.has(file.path));
   const written = steps.flatMap(({ path, after, mode }): NetworkFile[] =>
@@ -125,9 +174,12 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     mtu: undefined,
     stp: false,
     forwardDelay: 0,
+    bridgedTraffic: 'auto',
     networkmanager: 'release',
+    libvirtNetwork: undefined,
     activate: 'boot',
     confirmWithin: 0,
+    probe: [],
     dryRun: false,
     ...more,
   };

@@ -6,8 +6,7 @@ import { plain, plan, planned, refusal } from './planning.ts';
 describe('a host whose files cannot become those of a bridge', () => {
   const unsupported: readonly (readonly [string, Files, RegExp])[] = [
     ['no file (row 102)', {}, /not configured by network-scripts/],
-    ['DHCP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO=dhcp\n' }, /DHCP/],
-    ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /DHCP/],
+    ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
     ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
     ['a VLAN', { 'ifcfg-eth0': `${plain}VLAN=yes\n` }, /VLAN/],
     ["a bond's port", { 'ifcfg-eth0': `${plain}MASTER=bond0\nSLAVE=yes\n` }, /bond/],

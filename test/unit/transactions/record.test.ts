@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
 import { parseDeadline, parseRecord } from '../../../src/transactions/record-schema.ts';
-import { previewStep } from '../../../src/transactions/steps.ts';
+import { previewStep } from '../../../src/transactions/steps/steps.ts';
 import { plainHost } from '../bridges/bridges.ts';
 import { request } from '../network-files/host.ts';
 
 const asked = request({ activate: 'live' });
-const plan = planCreateBridge(asked, plainHost());
+const plan = planCreateBridge(asked, plainHost(), []);
 const record = {
   ...{ format: 1, id: '0'.repeat(32), operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', uid: 1000, time: 1 },
   ...{ bootId: 'x', request: asked, plan },
@@ -51,7 +51,7 @@ describe('the preview of a step', () => {
   });
 
   it('names the command of the host’s own service', () => {
-    const restart = planCreateBridge(request({ activate: 'restart' }), plainHost()).at(-1);
+    const restart = planCreateBridge(request({ activate: 'restart' }), plainHost(), []).at(-1);
     assert.ok(restart !== undefined);
     assert.equal(previewStep(restart, true), 'systemctl restart network.service\n');
     assert.equal(previewStep(restart, false), 'service network restart\n');

@@ -7,9 +7,10 @@ import type { TransactionId } from '../../../src/model/names.ts';
 import type { FileStep } from '../../../src/model/plan.ts';
 import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
+import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
 import { request } from '../network-files/host.ts';
 
-const library = readFileSync(new URL('../../../src/transactions/undo-library.sh', import.meta.url), 'utf8');
+const library = await readUndoLibrary();
 const id = 'ab'.repeat(16) as TransactionId;
 const changed: FileStep = {
   kind: 'file',
@@ -57,10 +58,17 @@ class Scene {
     return readdirSync(this.folder).find((name) => name.startsWith('state.'));
   }
 
+  /** Puts a program before those of the system; its script may use `$root`. */
+  replace(program: string, script: string): void {
+    mkdirSync(join(this.root, 'stubs'), { recursive: true });
+    writeFileSync(join(this.root, 'stubs', program), `#!/bin/sh\nroot=${this.root}\n${script}`, { mode: 0o755 });
+  }
+
   /** Returns the exit status. */
   run(...args: string[]): number {
     try {
-      execFileSync('sh', [join(this.folder, 'undo.sh'), ...args], { stdio: 'ignore' });
+      const PATH = `${join(this.root, 'stubs')}:${process.env.PATH ?? ''}`;
+      execFileSync('sh', [join(this.folder, 'undo.sh'), ...args], { stdio: 'ignore', env: { PATH } });
       return 0;
     } catch (error) {
       return (error as { status: number }).status;
@@ -86,6 +94,15 @@ describe('undo.sh', () => {
     assert.equal(scene.state(), 'state.rolled-back');
   });
 
+  it('has a copy on the disk before it takes the place of the file, where none lies ready', () => {
+    set();
+    scene.write('etc/.staged~', 'no longer what it was');
+    scene.replace('sync', '[ $# = 0 ] || cat "$1" "$root/etc/a" >"$root/seen"\n');
+    assert.equal(scene.run(), 0);
+    assert.equal(scene.read('seen'), "old 'text'\nnew\n");
+    assert.equal(scene.read('etc/a'), "old 'text'\n");
+  });
+
   it('leaves nothing beside the files', () => {
     set();
     scene.run();
@@ -98,6 +115,30 @@ describe('undo.sh', () => {
     assert.equal(scene.run(), 0);
     assert.equal(scene.read('etc/a'), "old 'text'\n");
     assert.deepEqual(readdirSync(join(scene.root, 'etc')), ['a']);
+  });
+
+  it('puts nothing in place that is not what the journal wrote', () => {
+    set();
+    rmSync(join(scene.root, 'etc/.staged~'));
+    writeFileSync(join(scene.folder, 'before-0'), 'damaged\n');
+    assert.equal(scene.run(), 2);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ['new\n', undefined]);
+    assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /before-0' is damaged or gone/);
+  });
+
+  it('does nothing if it is torn, wherever that is', () => {
+    set();
+    const script = join(scene.folder, 'undo.sh');
+    const whole = readFileSync(script, 'utf8');
+    const begin = whole.indexOf('main() {');
+    for (let length = begin; length < whole.length - 'main "$@"'.length; length += 37) {
+      writeFileSync(script, whole.slice(0, length));
+      scene.run();
+      assert.deepEqual(
+        [scene.read('etc/a'), scene.read('etc/b'), scene.state()],
+        ['new\n', 'made\n', 'state.applying'],
+      );
+    }
   });
 
   it('can be run again, and then does nothing', () => {

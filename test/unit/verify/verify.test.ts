@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify/verify.ts';
-import { address, card, defaultRoute } from '../network-files/host.ts';
+import { dropInText } from '../../../src/operations/network-manager/drop-in.ts';
+import { address, card, defaultRoute, networkFile, networkManager, xenFile } from '../network-files/host.ts';
 import { bridgedHost, bridgeLink } from '../bridges/bridges.ts';
 
 const answered = new Map([['192.0.2.1', true]]);
@@ -16,7 +17,6 @@ function only(check: Check, findings: readonly Finding[]): Finding {
   return finding;
 }
 const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
-const intercepting = { 'bridge-nf-call-iptables': '1', 'bridge-nf-call-ip6tables': '0' };
 
 describe('what Verify finds', () => {
   it('is every check once, in the order of the contract', () => {
@@ -79,7 +79,7 @@ describe('what Verify finds', () => {
       { links: [port, bridgeLink({ bridge: { id: 'x', stp: true, forwardDelay: 1500 } })] },
       /on/,
     ],
-    ['xen', 'Xen’s own script', { xenConfig: '(network-script network-bridge)\n' }, /on/],
+    ['xen', 'Xen’s own script', { xenConfig: xenFile('(network-script network-bridge)\n') }, /on/],
   ];
   for (const [check, what, more, found] of wrong) {
     it(`fails '${check}' for ${what}`, () => {
@@ -91,8 +91,8 @@ describe('what Verify finds', () => {
   }
 
   it('passes a Xen whose script is off, and one that is commented out', () => {
-    for (const xenConfig of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
-      assert.equal(only('xen', look({ xenConfig })).status, 'pass');
+    for (const text of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
+      assert.equal(only('xen', look({ xenConfig: xenFile(text) })).status, 'pass');
     }
   });
 
@@ -105,21 +105,44 @@ describe('what Verify finds', () => {
     assert.equal(only('gateway', look({}, half)).status, 'warn');
   });
 
-  it('warns of bridged frames that go through the firewall, and names the sysctl', () => {
-    const finding = only('bridged-traffic', look({ bridgeNetfilter: intercepting }));
-    assert.equal(finding.status, 'warn');
-    assert.match(finding.remedy, /bridge-nf-call-iptables=0/);
-    assert.doesNotMatch(finding.remedy, /ip6tables/);
-  });
-
-  it('fails for a running NetworkManager that has not been told to leave the files alone', () => {
-    const files = bridgedHost().networkFiles.map((file) => ({
-      ...file,
-      text: file.text?.replace('NM_CONTROLLED=no\n', ''),
-    }));
-    assert.equal(only('networkmanager', look({ networkManager: 'running', networkFiles: files })).status, 'fail');
-    assert.equal(only('networkmanager', look({ networkManager: 'running' })).status, 'pass');
-  });
+  const told = dropInText('br0', 'eth0', 'now');
+  const dropIns = [networkFile('90-bridgehead-br0.conf', told)];
+  const left = { eth0: 'unmanaged', br0: 'unmanaged' } as const;
+  const managements: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+    [
+      'fail',
+      'that has the bridge',
+      { networkManager: networkManager('running', { devices: { br0: 'external' }, dropIns }) },
+    ],
+    [
+      'pass',
+      'that leaves both alone for good',
+      { networkManager: networkManager('running', { devices: left, dropIns }) },
+    ],
+    [
+      'warn',
+      'that leaves both alone until it starts',
+      { networkManager: networkManager('running', { devices: left }) },
+    ],
+    [
+      'pass',
+      'that reads NM_CONTROLLED=no',
+      { networkManager: networkManager('running', { devices: left, readsIfcfg: true }) },
+    ],
+    ['pass', 'that does not run, but has been told', { networkManager: networkManager('stopped', { dropIns }) }],
+    ['warn', 'that does not run, and has not been told', { networkManager: networkManager('stopped') }],
+    ['warn', 'that does not answer', { networkManager: networkManager('silent') }],
+    [
+      'pass',
+      'that is disabled',
+      { networkManager: networkManager('stopped'), atBoot: { NetworkManager: 'disabled', network: 'enabled' } },
+    ],
+  ];
+  for (const [status, what, host] of managements) {
+    it(`says '${status}' of a NetworkManager ${what}`, () => {
+      assert.equal(only('networkmanager', look(host)).status, status);
+    });
+  }
 
   it('skips, with the reason, what is not installed', () => {
     for (const check of ['networkmanager', 'xen'] as const) {

@@ -1,0 +1,239 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TransactionId } from '../../../src/model/names.ts';
+import { bridgeNetworkXml } from '../../../src/model/libvirt-xml.ts';
+import type { GuestConnection, GuestInterfaceStep, LibvirtNetworkStep, Step } from '../../../src/model/plan.ts';
+import type { TransactionRecord } from '../../../src/model/transaction.ts';
+import { undoFiles } from '../../../src/transactions/steps/steps.ts';
+import { undoScript } from '../../../src/transactions/undo-script.ts';
+import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
+import { connectionOf } from '../../../src/operations/guests/cards.ts';
+import { mac, nic, uuid } from '../guests/guests.ts';
+import { request } from '../network-files/host.ts';
+
+const library = await readUndoLibrary();
+const id = 'cd'.repeat(16) as TransactionId;
+const fake = join(import.meta.dirname, 'fake-virsh.sh');
+const bootId = 'a-boot';
+const uri = 'qemu:///system';
+const onBridge = connectionOf(nic());
+const onNat = connectionOf(nic({ type: 'network', source: 'two words' }));
+const row = ({ type, source }: GuestConnection): string => ` vnet0   ${type}   ${source}   virtio   ${mac}\n`;
+
+/** A host whose libvirt is a folder, with one transaction of one step. */
+class Scene {
+  readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
+  readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
+  readonly libvirt = join(this.root, 'libvirt');
+
+  constructor(step: Step, marks = 'begin 0\ndone 0\n') {
+    const record: TransactionRecord = {
+      ...{ format: 1, id, operation: 'AttachGuest', bridge: 'br0', interface: '', uid: 0, time: 1 },
+      ...{ bootId: bootId.replaceAll('-', ''), request: request(), plan: [step] },
+    };
+    mkdirSync(this.folder, { recursive: true });
+    mkdirSync(join(this.root, 'bin'));
+    mkdirSync(join(this.libvirt, 'networks'), { recursive: true });
+    copyFileSync(fake, join(this.root, 'bin/virsh'));
+    chmodSync(join(this.root, 'bin/virsh'), 0o755);
+    // Nothing changes while it waits.
+    writeFileSync(join(this.root, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    this.set({ active: `${uuid}\n`, persistent: `${uuid}\n`, live: '', config: '' });
+    for (const { name, text } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), text);
+    writeFileSync(join(this.folder, 'undo.sh'), undoScript(record, library, '/var/lib/bridgehead', new Map()));
+    writeFileSync(join(this.folder, 'marks'), marks);
+    writeFileSync(join(this.folder, 'state.applying'), '');
+  }
+
+  set(files: Readonly<Record<string, string>>): void {
+    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.libvirt, name), text);
+  }
+
+  read(name: string): string {
+    return readFileSync(join(this.libvirt, name), 'utf8');
+  }
+
+  log(): string {
+    return existsSync(join(this.libvirt, 'log')) ? this.read('log') : '';
+  }
+
+  /** Returns the exit status; a step's reports are on standard error. */
+  run(boot = bootId): { status: number | null; stderr: string } {
+    const env = { PATH: `${this.root}/bin:/usr/bin:/bin`, FAKE_LIBVIRT: this.libvirt, BRIDGEHEAD_BOOT_ID: boot };
+    const { status, stderr } = spawnSync('sh', [join(this.folder, 'undo.sh')], { env, encoding: 'utf8' });
+    return { status, stderr };
+  }
+
+  state(): string | undefined {
+    return readdirSync(this.folder).find((name) => name.startsWith('state.'));
+  }
+
+  remove(): void {
+    rmSync(this.root, { recursive: true });
+  }
+}
+
+function guestStep(
+  before: GuestConnection | null,
+  after: GuestConnection | null,
+  where: 'live' | 'config',
+): GuestInterfaceStep {
+  return {
+    kind: 'guest-interface',
+    title: '',
+    uri,
+    guest: uuid,
+    name: "it's",
+    bridge: 'br0',
+    mac,
+    where,
+    before,
+    after,
+  };
+}
+
+describe('undo.sh of a guest’s card', () => {
+  let scene: Scene;
+  const begin = (step: Step, marks?: string): Scene => (scene = new Scene(step, marks));
+  afterEach(() => scene.remove());
+
+  for (const where of ['live', 'config'] as const) {
+    it(`detaches what was attached, once (${where})`, () => {
+      begin(guestStep(null, onBridge, where)).set({ [where]: row(onBridge) });
+      assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+      assert.equal(scene.read(where), '');
+      assert.equal(scene.state(), 'state.rolled-back');
+    });
+
+    it(`attaches what was detached (${where})`, () => {
+      begin(guestStep(onBridge, null, where));
+      assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+      assert.match(scene.read(where), new RegExp(`bridge +br0 +virtio +${mac}`));
+    });
+
+    it(`gives what was moved its old place (${where})`, () => {
+      begin(guestStep(onNat, onBridge, where)).set({ [where]: row(onBridge) });
+      assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+      assert.match(scene.read(where), /network +two words/);
+    });
+
+    it(`knows a card in a network by what the network leads to, too (${where})`, () => {
+      const shown = row({ ...onNat, type: 'bridge' });
+      begin(guestStep(onNat, onBridge, where), 'begin 0\n').set({ [where]: shown });
+      assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+      assert.equal(scene.read(where), shown);
+    });
+
+    it(`does nothing before the step began, and nothing after it failed without effect (${where})`, () => {
+      begin(guestStep(onNat, onBridge, where), '').set({ [where]: row(onBridge) });
+      assert.equal(scene.run().status, 0);
+      assert.equal(scene.read(where), row(onBridge));
+      scene.remove();
+      begin(guestStep(onNat, onBridge, where), 'begin 0\n').set({ [where]: row(onNat) });
+      assert.equal(scene.run().status, 0);
+      assert.doesNotMatch(scene.log(), /-device/);
+    });
+
+    it(`leaves what somebody else has connected otherwise (${where})`, () => {
+      const elsewhere = row(connectionOf(nic({ source: 'br7' })));
+      begin(guestStep(onNat, onBridge, where)).set({ [where]: elsewhere });
+      const { status, stderr } = scene.run();
+      assert.equal(status, 2);
+      assert.match(stderr, new RegExp(`card '${mac}' of guest 'it\\\\'s' was changed by someone else`));
+      assert.equal(scene.read(where), elsewhere);
+    });
+  }
+
+  it('leaves a guest that has stopped, or is gone, alone', () => {
+    begin(guestStep(null, onBridge, 'live')).set({ active: '', live: row(onBridge) });
+    assert.equal(scene.run().status, 0);
+    assert.doesNotMatch(scene.log(), /-device/);
+    scene.remove();
+    begin(guestStep(onBridge, null, 'config')).set({ persistent: '' });
+    assert.equal(scene.run().status, 0);
+    assert.doesNotMatch(scene.log(), /-device/);
+  });
+
+  it('reports a guest that does not let go', () => {
+    begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), stubborn: '' });
+    const { status, stderr } = scene.run();
+    assert.equal(status, 2);
+    assert.match(stderr, /has not let go of its card/);
+  });
+
+  it('is not fooled by another card on the bridge, or part of an address', () => {
+    const others = ` vnet1   bridge   br0   virtio   52:54:00:00:00:99\n`;
+    begin(guestStep(null, onBridge, 'live')).set({ live: others });
+    assert.equal(scene.run().status, 0);
+    assert.equal(scene.read('live'), others);
+  });
+
+  it('reports a libvirt that does not answer', () => {
+    begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
+    const { status, stderr } = scene.run();
+    assert.equal(status, 2);
+    assert.match(stderr, /libvirt does not answer, and card '.*' is left as it is/);
+  });
+
+  it('waits, after a reboot, for the hand that comes when libvirt runs', () => {
+    begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
+    assert.equal(scene.run('another-boot').status, 0);
+    assert.equal(scene.state(), 'state.rolling-back');
+    rmSync(join(scene.libvirt, 'stopped'));
+    assert.deepEqual(scene.run('another-boot'), { status: 0, stderr: '' });
+    assert.deepEqual([scene.state(), scene.read('config')], ['state.rolled-back', '']);
+  });
+
+  it('has nothing to do for a guest that ran before a reboot', () => {
+    begin(guestStep(null, onBridge, 'live')).set({ stopped: '' });
+    assert.deepEqual(scene.run('another-boot'), { status: 0, stderr: '' });
+  });
+});
+
+describe('undo.sh of a libvirt network', () => {
+  const xml = bridgeNetworkXml('lan', 'br0');
+  const step = (action: 'define' | 'undefine'): LibvirtNetworkStep => ({
+    ...{ kind: 'libvirt-network', title: '', uri, network: 'lan', bridge: 'br0', action, xml },
+  });
+  let scene: Scene;
+  afterEach(() => scene.remove());
+
+  it('takes away what was defined', () => {
+    scene = new Scene(step('define'));
+    scene.set({ 'networks/lan': xml, 'networks/lan2': xml });
+    assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+    assert.deepEqual(readdirSync(join(scene.libvirt, 'networks')), ['lan2']);
+  });
+
+  it('leaves what somebody else has made of it', () => {
+    scene = new Scene(step('define'));
+    scene.set({ 'networks/lan': xml.replace('br0', 'br1') });
+    assert.equal(scene.run().status, 2);
+    assert.ok(existsSync(join(scene.libvirt, 'networks/lan')));
+  });
+
+  it('does nothing where it was not defined yet', () => {
+    scene = new Scene(step('define'), 'begin 0\n');
+    assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+  });
+
+  it('gives back what was undefined, and starts it', () => {
+    scene = new Scene(step('undefine'));
+    assert.deepEqual(scene.run(), { status: 0, stderr: '' });
+    assert.equal(scene.read('networks/lan'), xml);
+    assert.match(scene.log(), /net-autostart --network lan\nnet-start --network lan/);
+  });
+});
