@@ -1,0 +1,73 @@
+/** The calls of the agent that a fault can hit, and what can go wrong with each. */
+
+/** Signals and errors that strace(1) injects. */
+export const effects = ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE', 'EAGAIN', 'EPIPE'] as const;
+export type Effect = (typeof effects)[number];
+
+/** A call as a recording knows it, and as a report names it. */
+export interface Call {
+  /** What the report calls it: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`. */
+  readonly name: string;
+  readonly syscall: string;
+  /** Files are the matter of the one thread of libuv's pool, processes and the bus that of the main thread. */
+  readonly thread: 'main' | 'pool';
+  /** It is told from others of its name by what its descriptor stands for. */
+  readonly target?: 'bus' | 'log';
+}
+
+/** What each kind of call can fail with; `clone` never says that a disk is full. */
+const possible: Readonly<Record<string, readonly Effect[]>> = {
+  mkdir: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  // open(2) to write: the folder needs a block for the name.
+  create: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE'],
+  read: ['EIO', 'EMFILE'],
+  write: ['SIGKILL', 'EIO', 'ENOSPC'],
+  fsync: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  fdatasync: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  fchmod: ['EIO', 'EROFS'],
+  rename: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  // The rename that keeps the change.
+  commit: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  unlink: ['SIGKILL', 'EIO', 'EROFS'],
+  clone: ['SIGKILL', 'EAGAIN'],
+  pipe: ['EMFILE'],
+  send: ['SIGKILL', 'EPIPE'],
+  log: ['SIGKILL', 'EIO', 'ENOSPC'],
+};
+
+export function effectsOf(name: string): readonly Effect[] {
+  return possible[name] ?? [];
+}
+
+/** The kinds of calls in the order of the report. */
+export const callNames: readonly string[] = Object.keys(possible);
+
+/** Other machines have other calls for the same thing: aarch64 has no rename(2), mkdir(2) or unlink(2). */
+const names: readonly (readonly [pattern: RegExp, name: string, thread: Call['thread']])[] = [
+  [/^mkdir(?:at)?$/, 'mkdir', 'pool'],
+  [/^pwrite64$/, 'write', 'pool'],
+  [/^fsync$/, 'fsync', 'pool'],
+  [/^fdatasync$/, 'fdatasync', 'pool'],
+  [/^fchmod$/, 'fchmod', 'pool'],
+  [/^rename(?:at|at2)?$/, 'rename', 'pool'],
+  [/^unlink(?:at)?$/, 'unlink', 'pool'],
+  [/^(?:clone3?|vfork|fork)$/, 'clone', 'main'],
+  [/^(?:socketpair|pipe2)$/, 'pipe', 'main'],
+];
+
+/**
+ * What a line of a trace is for us, or undefined. `write` on the main thread is the bus or the log, by the descriptor; all
+ * else that is written so are wake-ups between threads and what a command is given to read.
+ */
+export function toCall(syscall: string, args: string, thread: Call['thread'], bus: string): Call | undefined {
+  if (syscall === 'openat' && thread === 'pool') {
+    return { name: /O_WRONLY|O_RDWR|O_CREAT/.test(args) ? 'create' : 'read', syscall, thread };
+  }
+  if (syscall === 'write' && thread === 'main') {
+    if (args.includes(`<${bus}>`)) return { name: 'send', syscall, thread, target: 'bus' };
+    return args.startsWith('1<') ? { name: 'log', syscall, thread, target: 'log' } : undefined;
+  }
+  if (syscall.startsWith('rename') && args.includes('state.committed')) return { name: 'commit', syscall, thread };
+  const found = names.find(([pattern, , where]) => where === thread && pattern.test(syscall));
+  return found && { name: found[1], syscall, thread };
+}

@@ -1,0 +1,40 @@
+/** What strace(1) wrote of one good call, as a list of calls that a fault can hit. Pure. */
+import { toCall, type Call } from './calls.ts';
+
+export interface RecordedCall extends Call {
+  /** Which one of its system call on its thread and target it is, from 1: strace's `when`. */
+  readonly nth: number;
+  /** What it was about, without what is different each time. */
+  readonly about: string;
+}
+
+/** Who is who in the trace. */
+export interface Traced {
+  readonly main: number;
+  readonly pool: number;
+  /** The bus's socket as the kernel calls it: `socket:[12345]`. */
+  readonly bus: string;
+}
+
+/** @param trace one thread and call a line: `PID syscall(arguments…`; what is resumed has been counted when it began. */
+export function readRecording(trace: string, traced: Traced): readonly RecordedCall[] {
+  const counts = new Map<string, number>();
+  return trace.split('\n').flatMap((line) => {
+    const [, tid, syscall = '', args = ''] = /^(\d+) +(\w+)\((.*)$/.exec(line) ?? [];
+    const thread = Number(tid) === traced.main ? 'main' : Number(tid) === traced.pool ? 'pool' : undefined;
+    const call = thread && toCall(syscall, args, thread, traced.bus);
+    if (call === undefined) return [];
+    const counter = `${syscall} ${call.target ?? call.thread}`;
+    const nth = (counts.get(counter) ?? 0) + 1;
+    counts.set(counter, nth);
+    return [{ ...call, nth, about: describe(args) }];
+  });
+}
+
+/** The last path in the arguments, or the words of a message; a transaction's id and random names differ each time. */
+function describe(args: string): string {
+  const paths = [...args.matchAll(/["<](\/[^">]*)[">]/g)].map(([, path = '']) => path);
+  const path = paths.findLast((one) => one !== '/') ?? '';
+  const short = path.replace(/^\/tmp\/bridgehead-lab-\w+/, '').replace(/^\/host(?=\/)/, '');
+  return short.replace(/[0-9a-f]{32}/, 'ID').replace(/\.bridgehead-\w{6}~/, '.bridgehead-XXXXXX~');
+}

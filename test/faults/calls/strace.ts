@@ -1,0 +1,87 @@
+/** Looking at, and interfering with, the system calls of a running agent: strace(1), on its threads and not its children. */
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { eventually } from '../../lab/eventually.ts';
+import type { Effect } from './calls.ts';
+import { readRecording, type RecordedCall, type Traced } from './recording.ts';
+
+/** What the agent has to be started with: `when` counts for each call and thread, so one thread must do all the files. */
+export const traceable = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' } as const;
+
+const recorded = 'openat,mkdir,mkdirat,pwrite64,fsync,fdatasync,fchmod,rename,renameat,renameat2,unlink,unlinkat';
+const recordedToo = 'clone,clone3,fork,vfork,socketpair,pipe2,write';
+
+/** A strace at work. */
+export interface Tracer {
+  /** Lets go of the agent; returns what was seen. */
+  readonly stop: () => Promise<string>;
+}
+
+/** The agent's threads: the pool's is the one besides the main one that has read most. */
+export function threadsOf(pid: number): Traced {
+  const all = readdirSync(`/proc/${pid}/task`).map(Number);
+  const pool = all.filter((tid) => tid !== pid).sort((one, other) => readsOf(pid, other) - readsOf(pid, one))[0] ?? 0;
+  return { main: pid, pool, bus: busSocket(pid) };
+}
+
+/** proc(5): /proc/pid/task/tid/io. */
+function readsOf(pid: number, tid: number): number {
+  return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/task/${tid}/io`, 'utf8'))?.[1] ?? 0);
+}
+
+function busSocket(pid: number): string {
+  const [socket, ...more] = socketsOf(pid);
+  if (socket === undefined || more.length > 0) throw new Error(`the agent has ${more.length + 1} sockets`);
+  return socket;
+}
+
+/** At rest it has that of the bus alone; those of signals and timers are pipes. */
+export function socketsOf(pid: number): readonly string[] {
+  const targets = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
+  return targets.filter((target) => target.startsWith('socket:'));
+}
+
+/** Watches the agent while `work` is done. @returns the calls that a fault could have hit. */
+export async function record(pid: number, work: () => Promise<unknown>): Promise<readonly RecordedCall[]> {
+  const traced = threadsOf(pid);
+  const tracer = await attach([traced.main, traced.pool], ['-e', `trace=${recorded},${recordedToo}`]);
+  await work();
+  return readRecording(await tracer.stop(), traced);
+}
+
+/** Has one call of the agent, the nth from now on, fail, or kill it before it is done. */
+export function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
+  const { main, pool, bus } = threadsOf(pid);
+  const how = effect === 'SIGKILL' ? 'signal=SIGKILL' : `error=${effect}`;
+  const log = readlinkSync(`/proc/${pid}/fd/1`);
+  const path = call.target === undefined ? [] : ['-P', call.target === 'bus' ? bus : log];
+  const rules = ['-e', `trace=${call.syscall}`, '-e', `inject=${call.syscall}:${how}:when=${call.nth}`];
+  return attach([call.thread === 'main' ? main : pool], [...path, ...rules]);
+}
+
+/** Returns once all the threads are held. */
+async function attach(tids: readonly number[], words: readonly string[]): Promise<Tracer> {
+  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-trace-'));
+  const file = join(folder, 'trace');
+  const threads = tids.flatMap((tid) => ['-p', String(tid)]);
+  // With two threads each line begins with the thread's number; -y tells what a descriptor stands for.
+  const strace = execa('strace', ['-o', file, '-y', '-s', '200', ...words, ...threads], { reject: false });
+  let said = '';
+  strace.stderr.on('data', (data: Buffer) => (said += data.toString()));
+  await eventually('strace holds the agent', () => {
+    if (strace.exitCode !== null) throw new Error(`strace ended: ${said}`);
+    return said.split(' attached').length > tids.length;
+  });
+  return {
+    stop: async () => {
+      strace.kill('SIGINT');
+      await strace;
+      const trace = await readFile(file, 'utf8');
+      await rm(folder, { recursive: true });
+      return trace;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+/** Looks at one good CreateBridge and one good DeleteBridge, and makes all faults from what it sees. */
+import { planCallFaults } from './calls/plan.ts';
+import type { RecordedCall } from './calls/recording.ts';
+import { record } from './calls/strace.ts';
+import { planCommandFaults } from './commands/plan.ts';
+import { installStubs, recordCommands } from './commands/stubs.ts';
+import { operations, type Operation } from './faults.ts';
+import { goal, Stand, start, type StandOptions } from './stand.ts';
+import { interleave, type Course, type Trial } from './trial.ts';
+import { planUndoFaults, recordUndo } from './undo/plan.ts';
+
+const bare: StandOptions = {};
+const stubbed: StandOptions = { prepare: installStubs };
+
+export async function planCourses(): Promise<readonly Course[]> {
+  const [ofSystem, ofCommands] = await Promise.all([onStand(bare, planSystem), onStand(stubbed, planCommands)]);
+  return [
+    // One course, so that each host is made once for both.
+    { stand: bare, trials: interleave(ofSystem.map(({ calls, undo }) => [...calls, ...undo])) },
+    { stand: stubbed, trials: interleave(ofCommands) },
+  ];
+}
+
+async function onStand<Result>(
+  options: StandOptions,
+  plan: (stand: Stand, operation: Operation) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const stand = await Stand.make(options);
+  try {
+    const results: Result[] = [];
+    for (const operation of operations) results.push(await plan(stand, operation));
+    return results;
+  } finally {
+    await stand.end();
+  }
+}
+
+async function planSystem(
+  stand: Stand,
+  operation: Operation,
+): Promise<{ calls: readonly Trial[]; undo: readonly Trial[] }> {
+  await stand.reach(start[operation]);
+  const calls = await record(stand.bench.agent.pid, () => stand.call(operation));
+  stand.isNow(goal[operation]);
+  const last = commitOf(calls);
+  await stand.reach(start[operation]);
+  return {
+    calls: planCallFaults(operation, calls),
+    undo: planUndoFaults(operation, await recordUndo(stand, operation, last), last),
+  };
+}
+
+/** The rename that keeps the change. */
+function commitOf(calls: readonly RecordedCall[]): RecordedCall {
+  const commit = calls.find(({ name }) => name === 'commit');
+  if (commit === undefined) throw new Error('no rename in the recording keeps the change');
+  return commit;
+}
+
+async function planCommands(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+  await stand.reach(start[operation]);
+  const commands = await recordCommands(stand.bench, () => stand.call(operation));
+  stand.isNow(goal[operation]);
+  return planCommandFaults(operation, commands);
+}

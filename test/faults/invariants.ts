@@ -1,0 +1,112 @@
+/** What must hold after every fault, and after whoever came has settled it: I1 to I11 of the fault matrix. */
+import { dbusErrorName, errorCodes } from '../../src/contract/errors.ts';
+import type { CallResult } from '../lab/bus-call.ts';
+import { eventually } from '../lab/eventually.ts';
+import { answersLan, hostAddresses } from '../host/bridges/lan.ts';
+import { goal, start, type Situation, type Stand } from './stand.ts';
+import type { Operation } from './faults.ts';
+import { differences, touched } from './scene.ts';
+
+const state = '/var/lib/bridgehead';
+const finalStates = ['committed', 'rolled-back'];
+
+export interface Aftermath {
+  readonly operation: Operation;
+  readonly reply: CallResult;
+  /** Whether the agent was gone, so that nobody could answer. */
+  readonly died: boolean;
+}
+
+export interface Findings {
+  /** Undefined where the host is in neither of the two states. */
+  readonly situation: Situation | undefined;
+  /** What does not hold, a sentence each. */
+  readonly violations: readonly string[];
+}
+
+/** Looks at the host; changes nothing. @param agentRuns where it doesn't, a timer may be left: it finds nothing to do. */
+export async function findViolations(stand: Stand, after: Aftermath): Promise<Findings> {
+  const { situation, violations } = await whichState(stand);
+  return {
+    situation,
+    violations: [
+      ...violations,
+      ...wrongReply(after, situation),
+      ...(await leftovers(stand)),
+      ...(await silentAddresses(stand)),
+      ...(await wrongVerdict(stand, situation)),
+    ],
+  };
+}
+
+/** I1 to I4, I10 and I11: exactly as before, or exactly as asked for; never a mix, and nothing else touched. */
+export async function whichState(stand: Stand): Promise<Findings> {
+  const now = await stand.scene();
+  const states = [...stand.scenes];
+  const found = states.find(([, scene]) => differences(now, scene).length === 0)?.[0];
+  const others = touched(
+    now,
+    states.map(([, scene]) => scene),
+  );
+  if (found !== undefined) return { situation: found, violations: others };
+  const mixes = states.map(([situation, scene]) => `not ${situation}: ${differences(now, scene).join('; ')}`);
+  return { situation: undefined, violations: [...mixes, ...others] };
+}
+
+/** I7: a success that is there, or an error of the closed set and the host as before; no answer only where nobody was left. */
+function wrongReply({ operation, reply, died }: Aftermath, situation: Situation | undefined): readonly string[] {
+  if (reply.ok)
+    return situation === goal[operation] ? [] : [`it said that it worked, and the host is ${situation ?? 'a mix'}`];
+  const told = `${reply.errorName}: ${reply.errorMessage}`;
+  if (died) return isClosed(reply.errorName) || isOfTheBus(reply.errorName) ? [] : [`the caller got ${told}`];
+  if (!isClosed(reply.errorName)) return [`the caller got ${told}`];
+  if (reply.errorName === dbusErrorName('RollbackIncomplete')) return [`it was not taken back: ${told}`];
+  return situation === start[operation] ? [] : [`it said ${told}, and the host is ${situation ?? 'a mix'}`];
+}
+
+function isClosed(name: string): boolean {
+  return errorCodes.some((code) => dbusErrorName(code) === name);
+}
+
+/** What the bus itself says when the agent goes. */
+function isOfTheBus(name: string): boolean {
+  return /^org\.freedesktop\.DBus\.Error\.(?:NoReply|Disconnected|ServiceUnknown|NameHasNoOwner)$/.test(name);
+}
+
+/** I6: no temporary file, draft, unfinished transaction, timer, or lock. */
+async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> {
+  const { stdout } = await lab.hostOk(['find', lab.path(state), '-name', '.*~', '-o', '-name', 'state.*']);
+  const names = stdout
+    .split('\n')
+    .filter((path) => path !== '' && !finalStates.some((one) => path.endsWith(`/state.${one}`)));
+  const timers = (await lab.host(['pgrep', '-fa', 'bridgehead-[0-9a-f]{32}'])).stdout
+    .split('\n')
+    .filter((line) => line !== '');
+  const lock = lab.path(`${state}/lock`);
+  const held = lab.exists(`${state}/lock`) && (await lab.host(['flock', '-w', '2', lock, 'true'])).exitCode !== 0;
+  return [
+    ...names.map((path) => `left behind: ${path.slice(lab.root.length)}`),
+    ...timers.map((line) => `a timer is left: ${line}`),
+    ...(held ? ['the lock is held'] : []),
+  ];
+}
+
+/** I5. */
+async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly string[]> {
+  const asked = hostAddresses.map((address) =>
+    eventually('it answers', () => answersLan(lab, address), 5000).then(
+      () => [],
+      () => [`${address} does not answer the LAN`],
+    ),
+  );
+  return (await Promise.all(asked)).flat();
+}
+
+/** I8: the agent is on the bus, and says what the kernel says. */
+async function wrongVerdict({ bench }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
+  if (situation === undefined) return [];
+  const result = situation === 'bridged' ? await bench.call('Verify', ['br0', {}]) : await bench.call('ListBridges');
+  if (!result.ok) return [`the agent says ${result.errorName}: ${result.errorMessage}`];
+  const fine = situation === 'bridged' ? result.reply[0] === true : JSON.stringify(result.reply) === '[[]]';
+  return fine ? [] : [`the agent says ${JSON.stringify(result.reply)}, and the host is ${situation}`];
+}

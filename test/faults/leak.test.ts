@@ -1,0 +1,10 @@
+import { useBench } from '../host/bridges/bench.ts';
+import { expectNoLeak } from '../host/faults/leak.ts';
+
+describe('an agent that has made thirty bridges and answered four thousand calls', () => {
+  const bench = useBench();
+
+  it('holds no more memory and no more descriptors than after half of them', async () => {
+    await expectNoLeak(bench, { changes: 15, reads: 500 });
+  }).timeout(7_200_000);
+});

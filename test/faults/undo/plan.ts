@@ -1,0 +1,97 @@
+/** K18 of the fault matrix: whoever takes a change back is killed as well, twice at the same point, and a third hand comes. */
+import { readFile } from 'node:fs/promises';
+import { hasEnded, recover, settle } from '../aftermath.ts';
+import type { RecordedCall } from '../calls/recording.ts';
+import { inject } from '../calls/strace.ts';
+import { hands, type Hand, type Operation } from '../faults.ts';
+import { start, type Stand } from '../stand.ts';
+import type { Trial } from '../trial.ts';
+import type { Verdict } from '../verdict.ts';
+
+/** A call of the shell that runs undo.sh: it starts a program, or writes a setting of the kernel itself. */
+interface ShellCall {
+  readonly syscall: string;
+  readonly nth: number;
+}
+
+interface UndoFault {
+  readonly operation: Operation;
+  readonly call: ShellCall;
+  /** The agent's last call before the change is kept: killed there, it leaves all of it to be undone. */
+  readonly last: RecordedCall;
+  readonly hand: Hand;
+}
+
+const recorded = 'clone,clone3,fork,vfork,write';
+const trace = '/var/lib/bridgehead/undo-trace';
+
+/** Kills the agent at `last`, and lets undo.sh come to its end. @returns the calls its shell made. */
+export async function recordUndo(
+  stand: Stand,
+  operation: Operation,
+  last: RecordedCall,
+): Promise<readonly ShellCall[]> {
+  await leaveUnfinished(stand, operation, last);
+  const { lab } = stand.bench;
+  await lab.host(undo(stand, ['-o', lab.path(trace), '-e', `trace=${recorded}`]));
+  const calls = [...(await readFile(lab.path(trace), 'utf8')).matchAll(/^(\w+)\(/gm)].map(
+    ([, syscall = '']) => syscall,
+  );
+  await lab.removeFile(trace);
+  await recover(stand, 'recover');
+  return calls.map((syscall, index) => ({
+    syscall,
+    nth: calls.slice(0, index + 1).filter((one) => one === syscall).length,
+  }));
+}
+
+/** Their names are like `CreateBridge undo clone 12 SIGKILL`. Pure. */
+export function planUndoFaults(
+  operation: Operation,
+  calls: readonly ShellCall[],
+  last: RecordedCall,
+): readonly Trial[] {
+  return calls.map((call, index) => {
+    const fault = { operation, call, last, hand: hands[index % hands.length] ?? 'agent' };
+    return { name: nameOf(fault), kind: 'undo SIGKILL', run: (stand) => run(stand, fault) };
+  });
+}
+
+function nameOf({ operation, call }: UndoFault): string {
+  return `${operation} undo ${call.syscall} ${call.nth} SIGKILL`;
+}
+
+async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
+  const { operation, call, last, hand } = fault;
+  await stand.reach(start[operation]);
+  const reply = await leaveUnfinished(stand, operation, last);
+  const inject = [
+    '-o',
+    '/dev/null',
+    '-e',
+    `trace=${call.syscall}`,
+    '-e',
+    `inject=${call.syscall}:signal=SIGKILL:when=${call.nth}`,
+  ];
+  const first = await stand.bench.lab.host(undo(stand, inject));
+  await stand.bench.lab.host(undo(stand, inject));
+  await recover(stand, hand);
+  const violations = await settle(stand, { operation, reply, died: true });
+  const about = `then ${hand}`;
+  const verdict = { name: nameOf(fault), kind: 'undo SIGKILL', about, died: true, violations, log: stand.bench.log() };
+  return { ...verdict, reached: first.exitCode === 137 };
+}
+
+async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
+  const tracer = await inject(stand.bench.agent.pid, last, 'SIGKILL');
+  const reply = await stand.call(operation);
+  await hasEnded(stand, reply);
+  await tracer.stop();
+  return reply;
+}
+
+/** strace of the shell alone: its children are not killed with it. */
+function undo({ bench: { lab } }: Stand, words: readonly string[]): readonly string[] {
+  const script = `exec strace "$@" sh ${lab.path('/var/lib/bridgehead/transactions')}/*/undo.sh`;
+  return ['sh', '-c', script, 'sh', ...words];
+}

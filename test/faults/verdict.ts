@@ -1,0 +1,56 @@
+/** What became of a fault, and the sums of many. Pure. */
+
+export interface Verdict {
+  /** What `--only` takes. */
+  readonly name: string;
+  /** The line of the report it counts in. */
+  readonly kind: string;
+  /** What the call was about when it was recorded. */
+  readonly about: string;
+  /** Whether it was injected: calls come in another order now and then, and some not at all. */
+  readonly reached: boolean;
+  /** Whether the agent was gone afterwards. */
+  readonly died: boolean;
+  readonly violations: readonly string[];
+  /** The last that the agents have said. */
+  readonly log: string;
+}
+
+interface Sum {
+  readonly injected: number;
+  readonly held: number;
+  readonly notReached: number;
+}
+
+export function sum(verdicts: readonly Verdict[]): Sum {
+  const reached = verdicts.filter((verdict) => verdict.reached);
+  const held = reached.filter((verdict) => verdict.violations.length === 0);
+  return { injected: reached.length, held: held.length, notReached: verdicts.length - reached.length };
+}
+
+/** A table, a line for each kind, and the sum of all as its last line. */
+export function report(verdicts: readonly Verdict[]): string {
+  const kinds = [...new Set(verdicts.map(({ kind }) => kind))];
+  const rows = kinds.map((kind) => row(kind, sum(verdicts.filter((verdict) => verdict.kind === kind))));
+  const { injected, held, notReached } = sum(verdicts);
+  const rest = notReached === 0 ? '' : `, ${notReached} not reached`;
+  return [row('fault', { injected: 'injected', held: 'held', notReached: 'not reached' }), ...rows, '']
+    .concat(`${injected} faults injected, ${held} held, ${injected - held} did not${rest}`)
+    .join('\n');
+}
+
+function row(kind: string, cells: Readonly<Record<keyof Sum, number | string>>): string {
+  const columns = [cells.injected, cells.held, cells.notReached].map((cell) => String(cell).padStart(12));
+  return `${kind.padEnd(40)}${columns.join('')}`;
+}
+
+/** A fault that did not hold, or a call that failed without one. */
+export function failed({ violations }: Verdict): boolean {
+  return violations.length > 0;
+}
+
+/** What went wrong, and how to see it again. */
+export function complaint({ name, about, violations, log }: Verdict): string {
+  const again = `npm run test:faults -- --only '${name}'`;
+  return [`NOT HELD ${name} (${about})`, ...violations.map((one) => `  - ${one}`), `  again: ${again}`, log].join('\n');
+}

@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { appendFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { callWords } from '../../lab/bus-call.ts';
+import { eventually } from '../../lab/eventually.ts';
+import { useBench, type Bench } from '../bridges/bench.ts';
+import { expectError } from '../bridges/expectations.ts';
+import { linkOf } from '../bridges/kernel.ts';
+import { networkOf, pictureOf } from '../bridges/picture.ts';
+import { openGate } from '../bridges/stub-command.ts';
+import { newestState } from '../undo/journal.ts';
+import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
+
+const create = ['busctl', '--system', 'call', '--', ...callWords('CreateBridge', ['br0', 'eth0', {}])];
+
+describe('a caller who leaves', () => {
+  const bench = useBench({ fresh: true, noAgent: true });
+
+  it('while polkit is asked has done nothing, whatever polkit says then', async () => {
+    await bench.startAgent();
+    const start = await pictureOf(bench.lab);
+    bench.lab.freezePolkit();
+    const caller = await bench.lab.spawn('host', create);
+    await whenPolkitIsAsked(bench);
+    await caller.stop('SIGKILL');
+    bench.lab.thawPolkit();
+    await eventually('the call has ended', () => bench.agent.log().includes('"code":"NotAuthorized"'));
+    assert.deepEqual(await bench.reply('ListTransactions'), [[]]);
+    assert.deepEqual(await pictureOf(bench.lab), start);
+  }).timeout(60_000);
+
+  it('or stays while polkit dies gets a no', async () => {
+    await bench.startAgent();
+    const start = await pictureOf(bench.lab);
+    bench.lab.freezePolkit();
+    const call = bench.call('CreateBridge', ['br0', 'eth0', {}], 'root');
+    await whenPolkitIsAsked(bench);
+    await bench.lab.killPolkit();
+    expectError(await call, 'NotAuthorized');
+    assert.deepEqual(await pictureOf(bench.lab), start);
+    await bench.lab.startPolkit();
+    assert.equal((await bench.create()).state, 'committed');
+  }).timeout(60_000);
+
+  it('in the middle of the change has it made all the same', async () => {
+    await startAgentWithGate(bench, 'after the card has joined');
+    await arm(bench);
+    const caller = await bench.lab.spawn('host', create);
+    await whenAtGate(bench);
+    await caller.stop('SIGKILL');
+    await openGate(bench);
+    await eventually('it is committed', async () => (await newestState(bench)) === 'committed', 20_000);
+    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
+    assert.equal((await bench.delete()).state, 'committed');
+  }).timeout(60_000);
+});
+
+describe('callers who cross', () => {
+  const bench = useBench({ fresh: true, noAgent: true, cards: 2 });
+  const second = 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n';
+
+  for (const [what, other] of [
+    ['one bridge over two cards', ['br0', 'eth1']],
+    ['two bridges over two cards', ['br1', 'eth1']],
+    ['the same bridge twice', ['br0', 'eth0']],
+  ] as const) {
+    it(`have one winner, and the other is Busy at once: ${what}`, async () => {
+      await bench.writeScript('ifcfg-eth1', second);
+      await startAgentWithGate(bench, 'after the plan');
+      await arm(bench);
+      const first = bench.call('CreateBridge', ['br0', 'eth0', {}]);
+      await whenAtGate(bench);
+      expectError(await bench.call('CreateBridge', [...other, {}], 'root'), 'Busy');
+      await openGate(bench);
+      const result = await first;
+      assert.ok(result.ok, JSON.stringify(result));
+      assert.equal((await linkOf(bench.lab, 'eth1')).master, undefined);
+    }).timeout(60_000);
+  }
+});
+
+describe('a hundred callers of ten users at once', () => {
+  const bench = useBench({ noAgent: true });
+  const users = Array.from({ length: 10 }, (_, index) => `caller${index}`);
+
+  before('they exist, and may make bridges', async () => {
+    const etc = join(bench.lab.root, '../etc');
+    for (const [index, name] of users.entries()) {
+      const id = 62000 + index;
+      await appendFile(join(etc, 'passwd'), `${name}:x:${id}:${id}::/nonexistent:/bin/sh\n`);
+      await appendFile(join(etc, 'group'), `${name}:x:${id}:\n`);
+    }
+    const rule = `polkit.addRule(function (action, subject) {
+  if (action.id === "io.bridgehead.agent1.create-bridge" && subject.user.indexOf("caller") === 0) return polkit.Result.YES;
+});\n`;
+    await bench.lab.stopPolkit();
+    await writeFile(join(etc, 'polkit-rules/30-callers.rules'), rule);
+    await bench.lab.startPolkit();
+    await bench.startAgent();
+  });
+
+  it('have one winner, the others are Busy, and reads are served meanwhile', async () => {
+    // The winner's change waits, so that nobody who comes late finds it done.
+    const options = { 'confirm-within': 600 };
+    const calls = Array.from({ length: 100 }, (_, index) =>
+      bench.call('CreateBridge', [`br${index}`, 'eth0', options], users[index % users.length]),
+    );
+    assert.equal((await bench.call('ListBridges', [], 'plainuser')).ok, true);
+    const results = await Promise.all(calls);
+    const losers = results.filter(({ ok }) => !ok);
+    for (const loser of losers) expectError(loser, 'Busy');
+    assert.equal(losers.length, 99);
+  }).timeout(180_000);
+});
+
+describe('an agent at work', () => {
+  const bench = useBench({ fresh: true, noAgent: true });
+
+  it('is not disturbed by a second one, which leaves', async () => {
+    const { call: first } = await atWork(bench);
+    const second = await bench.startAgent();
+    assert.equal(await second.ended, 75);
+    assert.match(second.log(), /belongs to another program/);
+    await openGate(bench);
+    const result = await first;
+    assert.ok(result.ok, JSON.stringify(result));
+  }).timeout(60_000);
+
+  it('that is told to stop finishes the change, answers, and leaves', async () => {
+    const { call } = await atWork(bench);
+    bench.agent.kill('SIGTERM');
+    await eventually('it has heard', () => bench.agent.log().includes('told to stop'));
+    await openGate(bench);
+    const result = await call;
+    assert.ok(result.ok, JSON.stringify(result));
+    assert.equal(await bench.agent.ended, 0);
+    await bench.startAgent();
+    assert.equal(await newestState(bench), 'committed');
+  }).timeout(60_000);
+
+  it('that loses the bus finishes the change, and leaves with 75', async () => {
+    const { call } = await atWork(bench);
+    await bench.lab.stopBus();
+    assert.equal((await call).ok, false);
+    await openGate(bench);
+    assert.equal(await bench.agent.ended, 75);
+    await bench.lab.startBus();
+    await bench.lab.startPolkit();
+    await bench.startAgent();
+    assert.equal(await newestState(bench), 'committed');
+    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
+  }).timeout(60_000);
+
+  it('takes nothing back that it has not finished making', async () => {
+    const { call } = await atWork(bench);
+    const [[{ transaction }]] = (await bench.reply('ListTransactions')) as [[{ transaction: string }]];
+    for (const user of ['operator1', 'root']) expectError(await bench.call('Rollback', [transaction], user), 'Busy');
+    expectError(await bench.call('Rollback', [transaction], 'plainuser'), 'NotAuthorized');
+    await openGate(bench);
+    const result = await call;
+    assert.ok(result.ok, JSON.stringify(result));
+  }).timeout(60_000);
+
+  it('that is told to stop while it takes a change back finishes that first', async () => {
+    await startAgentWithGate(bench, 'after the plan');
+    const start = await networkOf(bench.lab);
+    const { transaction } = await bench.create({ 'confirm-within': 600 });
+    // Whoever holds the lock is waited for.
+    const lock = bench.lab.path('/var/lib/bridgehead/lock');
+    const holder = await bench.lab.spawn('host', ['flock', '--no-fork', lock, 'sleep', '600']);
+    await eventually(
+      'the lock is taken',
+      async () => (await bench.lab.host(['flock', '-n', lock, 'true'])).exitCode !== 0,
+    );
+    const call = bench.call('Rollback', [transaction]);
+    await eventually(
+      'it waits for the lock',
+      async () => (await bench.lab.host(['pgrep', '-f', 'flock -w 300 3'])).exitCode === 0,
+    );
+    bench.agent.kill('SIGTERM');
+    await eventually('it has heard', () => bench.agent.log().includes('told to stop'));
+    await holder.stop('SIGKILL');
+    assert.deepEqual(await call, { ok: true, reply: [] });
+    assert.equal(await bench.agent.ended, 0);
+    assert.deepEqual(await networkOf(bench.lab), start);
+  }).timeout(60_000);
+});
+
+/** The agent watches the caller of a call that is under way; the frozen polkit keeps it there. */
+async function whenPolkitIsAsked(bench: Bench): Promise<void> {
+  const words = ['org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.Debug.Stats'];
+  await eventually('polkit is asked', async () => {
+    const stats = await bench.lab.busctl([...words, 'GetConnectionStats', 's', 'io.bridgehead.Agent1']);
+    return stats.ok && (stats.reply[0] as { MatchRules: number }).MatchRules > 0;
+  });
+}
+
+/** An agent whose change stands at the gate; the call that waits for it. */
+async function atWork(bench: Bench): Promise<{ readonly call: ReturnType<Bench['call']> }> {
+  await startAgentWithGate(bench, 'after the card has joined');
+  await arm(bench);
+  const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
+  await whenAtGate(bench);
+  return { call };
+}

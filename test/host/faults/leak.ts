@@ -1,0 +1,55 @@
+/** Whether the agent keeps what it should have let go. */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import type { Bench } from '../bridges/bench.ts';
+
+interface Holding {
+  /** MiB (proc(5): VmRSS). */
+  readonly memory: number;
+  readonly descriptors: number;
+}
+
+export interface Work {
+  /** Bridges made and deleted. */
+  readonly changes: number;
+  /** Calls of each kind that change nothing. */
+  readonly reads: number;
+}
+
+/** A hundred times the same: so much more than that would not be chance. */
+const mostMemory = 40;
+
+/** Does the work in two halves, and compares what the agent holds after the first and after the second. */
+export async function expectNoLeak(bench: Bench, work: Work): Promise<void> {
+  await half(bench, work);
+  const early = holding(bench);
+  await half(bench, work);
+  const late = holding(bench);
+  assert.ok(late.memory - early.memory < mostMemory, JSON.stringify({ early, late }));
+  assert.ok(late.descriptors <= early.descriptors, JSON.stringify({ early, late }));
+}
+
+async function half(bench: Bench, { changes, reads }: Work): Promise<void> {
+  for (let index = 0; index < changes; index += 1) {
+    await bench.create();
+    await bench.delete();
+  }
+  const script = `
+for i in $(seq ${reads}); do
+  call CreateBridge 'ssa{sv}' br0 eth0 1 dry-run b true
+  call Verify 'sa{sv}' br0 0
+  call ListInterfaces
+  call ListTransactions
+done`;
+  const call =
+    'call() { busctl --system --quiet call io.bridgehead.Agent1 /io/bridgehead/Agent1 io.bridgehead.Agent1 "$@"; }';
+  await bench.lab.host(['bash', '-c', call + script], { timeoutMs: 3_600_000 });
+}
+
+function holding({ agent: { pid } }: Bench): Holding {
+  const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+  return {
+    memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
+    descriptors: readdirSync(`/proc/${pid}/fd`).length,
+  };
+}
