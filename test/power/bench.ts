@@ -1,0 +1,145 @@
+/** A virtual machine at one of two points from which changes begin, and what must hold when its power was cut in one. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { callWords, type CallArgument } from '../lab/bus-call.ts';
+import { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
+import { readJournal, takePicture, type Picture } from './picture.ts';
+
+/** `plain`: the card as its file has it; `bridged`: behind br0, for good. */
+export type Ending = 'plain' | 'bridged';
+
+/** Step numbers of the two changes, by the kinds of their steps. */
+export interface Steps {
+  readonly files: readonly number[];
+  readonly links: number;
+}
+
+const cuts = new URL('cut.sh', import.meta.url);
+
+/** It watches from before the first undo of a boot on. */
+const cutUnit = (script: string) => `[Unit]
+DefaultDependencies=no
+After=local-fs.target
+Before=bridgehead-recover.service
+ConditionPathExists=${script}
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh ${script}
+`;
+
+export class PowerBench {
+  readonly cutAgain = '/var/lib/laboratory-cut';
+  readonly machine: VirtualMachine;
+  readonly #pictures = new Map<Ending, Picture>();
+
+  private constructor(machine: VirtualMachine) {
+    this.machine = machine;
+  }
+
+  /** With a state `plain` that can be gone back to. */
+  static async start(): Promise<PowerBench> {
+    const bench = new PowerBench(await VirtualMachine.start());
+    await bench.#keep('plain');
+    return bench;
+  }
+
+  /** Makes the other state too: a boot with the bridge. */
+  async makeBridged(): Promise<void> {
+    await this.reply('CreateBridge', ['br0', 'eth0', {}]);
+    await this.machine.reboot();
+    await this.#keep('bridged');
+  }
+
+  /** Throws what the agent answered if it was an error. */
+  async reply(method: string, args: readonly CallArgument[] = []): Promise<readonly unknown[]> {
+    const answer = await this.machine.call(method, args);
+    assert.ok(answer.ok, JSON.stringify(answer));
+    return answer.reply;
+  }
+
+  async steps(method: string, args: readonly string[]): Promise<Steps> {
+    const [result] = await this.reply(method, [...args, { 'dry-run': true }]);
+    const kinds = (result as { plan: readonly { kind: string }[] }).plan.map(({ kind }) => kind);
+    const files = [...kinds.keys()].filter((index) => kinds[index] === 'file');
+    assert.ok(files.length > 1 && kinds.includes('links'), kinds.join());
+    return { files, links: kinds.indexOf('links') };
+  }
+
+  /** A change that waits for its confirmation; its transaction. */
+  async onProbation(): Promise<string> {
+    const [result] = await this.reply('CreateBridge', ['br0', 'eth0', { 'confirm-within': 3600 }]);
+    return (result as { transaction: string }).transaction;
+  }
+
+  /** Makes the call, and has the power cut at that moment of it (cut.sh); returns when the machine is up again. */
+  async cutDuring(moment: string, method: string, args: readonly CallArgument[]): Promise<void> {
+    const library = await readFile(cuts, 'utf8');
+    const words = callWords(method, args).map((word) => `'${word}'`);
+    const call = `busctl --system --timeout=200 call -- ${words.join(' ')}`;
+    const reset = this.machine.whenReset();
+    const answered = this.machine.shell(`${library}\n{ cut_when ${moment}; } >/dev/null 2>&1 &\n${call}`, 240).then(
+      ({ stdout, stderr }) => Promise.reject(new Error(`it was over before '${moment}': ${stdout}${stderr}`)),
+      // Nobody answers any more, as it should be.
+      () => reset,
+    );
+    await Promise.race([reset, answered]);
+  }
+
+  /** Has the power cut at a moment of the next boot, once; the file `cutAgain` is there until then. */
+  async cutAtNextBoot(moment: string): Promise<void> {
+    const library = await readFile(cuts, 'utf8');
+    const unit = '/usr/lib/systemd/system/laboratory-cut.service';
+    const words = `rm ${this.cutAgain}\nsync\n{ cut_when ${moment}; } >/dev/null 2>&1 &\n`;
+    await this.#write(this.cutAgain, `${library}\n${words}`);
+    await this.#write(unit, cutUnit(this.cutAgain));
+    await this.machine.output('ln', '-s', unit, '/usr/lib/systemd/system/sysinit.target.wants/');
+    await this.machine.output('sync');
+  }
+
+  async #write(path: string, text: string): Promise<void> {
+    const { exitCode, stderr } = await this.machine.run(['tee', path], { input: text });
+    assert.equal(exitCode, 0, stderr);
+  }
+
+  /** After the boot that followed a cut: exactly one of the two states, whole, and the host is as able as before. */
+  async expectWhole(allowed: readonly Ending[]): Promise<Ending> {
+    const ending = this.#endingOf(await takePicture(this.machine), allowed);
+    const atBoot = await readJournal(this.machine);
+    assert.deepEqual(atBoot.failedUnits, []);
+    const open = atBoot.states.filter((state) => !['committed', 'rolled-back'].includes(state));
+    assert.deepEqual(open, [], 'before the agent runs, no transaction is open');
+    await this.startAgent();
+    assert.deepEqual((await readJournal(this.machine)).leftovers, []);
+    const verified = await this.machine.call('Verify', ['br0', {}]);
+    if (ending === 'bridged') assert.equal(verified.ok && verified.reply[0], true, JSON.stringify(verified));
+    else assert.match(verified.ok ? '' : verified.errorName, /\.NotFound$/, JSON.stringify(verified));
+    const [again] = (await this.reply('CreateBridge', ['br0', 'eth0', {}])) as [{ state: string; changed: boolean }];
+    assert.deepEqual([again.state, again.changed], ['committed', ending === 'plain']);
+    return ending;
+  }
+
+  /** By systemd, which is patient; the bus is not with a slow machine. */
+  async startAgent(): Promise<void> {
+    const { stderr, exitCode } = await this.machine.run(['systemctl', 'start', 'bridgehead.service'], {
+      timeoutMs: 300_000,
+    });
+    assert.equal(exitCode, 0, stderr);
+  }
+
+  #endingOf(now: Picture, allowed: readonly Ending[]): Ending {
+    for (const ending of allowed) {
+      const picture = this.#pictures.get(ending);
+      if (picture?.files === now.files && picture.network === now.network) return ending;
+    }
+    // None of them: show in what it differs from the first.
+    assert.deepEqual(now, this.#pictures.get(allowed[0] ?? 'plain'));
+    throw new Error('internal error: equal after all');
+  }
+
+  async #keep(ending: Ending): Promise<void> {
+    this.#pictures.set(ending, await takePicture(this.machine));
+    await this.startAgent();
+    await this.machine.save(ending);
+  }
+}

@@ -1,0 +1,62 @@
+/** Everything about a host that a change of Bridgehead's may touch, as text that is equal when nothing has changed. */
+import assert from 'node:assert/strict';
+import { eventually } from '../lab/eventually.ts';
+import { snapshotScript, snapshotText } from '../lab/kernel-snapshot.ts';
+import type { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
+
+export interface Picture {
+  /** Each file and folder below /etc: mode, owner, and the content's SHA-256. */
+  readonly files: string;
+  readonly network: string;
+}
+
+const files = `cd /etc
+find . -printf '%p %y %m %u %g %l\\n' | sort
+find . -type f -print0 | sort -z | xargs -0 sha256sum`;
+const gateways = ['192.0.2.1', '2001:db8:1::1'];
+
+/** Once the network is up: no address is tentative any more, and both gateways have answered. */
+export async function takePicture(machine: VirtualMachine): Promise<Picture> {
+  const answers = gateways.map((address) => `ping -c 1 -W 1 ${address} >&2`).join(' && ');
+  const settled = `${answers} && ip -6 addr show tentative`;
+  let last = '';
+  await eventually(
+    'the network is up',
+    async () => {
+      const { stdout, stderr, exitCode } = await machine.shell(settled);
+      last = stdout + stderr;
+      return exitCode === 0 && stdout === '';
+    },
+    60_000,
+  ).catch((error: unknown) => {
+    throw new Error(last, { cause: error });
+  });
+  return { files: await shell(machine, files), network: snapshotText(await shell(machine, snapshotScript)) };
+}
+
+export interface Journal {
+  /** The states of the transactions, sorted. */
+  readonly states: readonly string[];
+  /** Drafts of a journal, files that lay ready or were never put in their place. */
+  readonly leftovers: readonly string[];
+  readonly failedUnits: readonly string[];
+}
+
+export async function readJournal(machine: VirtualMachine): Promise<Journal> {
+  const script = `
+ls /var/lib/bridgehead/transactions/*/ 2>/dev/null | sed -n 's/^state\\.//p' | sort
+echo --
+find /etc /var/lib/bridgehead -name '.*~'
+echo --
+systemctl list-units --failed --plain --no-legend`;
+  const [states = [], leftovers = [], failedUnits = []] = (await shell(machine, script))
+    .split('--\n')
+    .map((part) => part.split('\n').filter((line) => line !== ''));
+  return { states, leftovers, failedUnits };
+}
+
+async function shell(machine: VirtualMachine, script: string): Promise<string> {
+  const { stdout, stderr, exitCode } = await machine.shell(script);
+  assert.equal(exitCode, 0, stderr);
+  return stdout;
+}
