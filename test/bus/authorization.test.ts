@@ -91,6 +91,11 @@ describe('authorisation by a real polkit', function () {
     assert.equal(await createBridge('operator1'), 'done');
   });
 
+  /** Calls that have changed something, by the agent's log. */
+  function changesDone(): number {
+    return agent.log().match(/"method":"CreateBridge".*"msg":"done"/g)?.length ?? 0;
+  }
+
   for (const [name, seen] of [
     ['a polkit that does not answer', 'CancelCheckAuthorization'],
     ['a polkit that answers nonsense', 'CheckAuthorization'],
@@ -100,11 +105,13 @@ describe('authorisation by a real polkit', function () {
       // Polkit's own bus policy gives the name to nobody but its user.
       const impostor = runRaw(laboratory, 'polkitd', name);
       await laboratory.hostOk(['gdbus', 'wait', '--system', '--timeout', '10', 'org.freedesktop.PolicyKit1']);
+      const done = changesDone();
       const call = createBridge('root');
       const ping = ['io.bridgehead.Agent1', '/', 'org.freedesktop.DBus.Peer', 'Ping'];
       assert.equal(outcome(await laboratory.busctl(ping, { user: 'plainuser' })), 'done');
       assert.equal(await call, notAuthorized);
       assert.deepEqual(await impostor, { [name]: seen });
+      assert.equal(changesDone(), done);
       await laboratory.startPolkit();
       assert.equal(await createBridge('operator1'), 'done');
     });

@@ -107,8 +107,18 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
 
   'a polkit that does not answer': async (connection) => {
     const cancelled = connection.next(({ header }) => header.member === 'CancelCheckAuthorization');
+    const asked = connection.next(({ header }) => header.member === 'CheckAuthorization');
     await takeName(connection, polkit.destination);
-    return (await cancelled).header.member;
+    const { header } = await asked;
+    const { member } = (await cancelled).header;
+    // Nobody waits for this yes any more.
+    const fields = headerFields({ destination: header.sender, replySerial: header.serial, signature: '(bba{ss})' });
+    const body = new WireWriter()
+      .uint32(1)
+      .uint32(0)
+      .array(8, () => undefined).buffer;
+    await connection.send(frame({ type: 2, serial: 51, fields, body }));
+    return member;
   },
 
   'a polkit that answers nonsense': async (connection) => {

@@ -5,6 +5,7 @@ import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writtenFolders } from '../../src/backends/written-folders.ts';
 
 const top = fileURLToPath(new URL('../..', import.meta.url));
 const installer = join(top, 'scripts/install-system.mjs');
@@ -12,18 +13,22 @@ const program = '/usr/lib/bridgehead';
 
 /** Everything outside the program's own folder. */
 const files = [
+  '/usr/bin/bridgehead',
   '/usr/lib/systemd/system/bridgehead-recover.service',
   '/usr/lib/systemd/system/bridgehead.service',
   '/usr/sbin/bridgeheadd',
+  '/usr/share/bash-completion/completions/bridgehead',
   '/usr/share/dbus-1/interfaces/io.bridgehead.Agent1.xml',
   '/usr/share/dbus-1/system-services/io.bridgehead.Agent1.service',
   '/usr/share/dbus-1/system.d/io.bridgehead.Agent1.conf',
   '/usr/share/doc/bridgehead/LICENSE',
+  '/usr/share/man/ja/man1/bridgehead.1',
+  '/usr/share/man/man1/bridgehead.1',
   '/usr/share/man/man8/bridgeheadd.8',
   '/usr/share/polkit-1/actions/io.bridgehead.agent1.policy',
 ];
 const bootLink = '/usr/lib/systemd/system/sysinit.target.wants/bridgehead-recover.service';
-const executable = ['/usr/sbin/bridgeheadd', `${program}/recover`];
+const executable = ['/usr/bin/bridgehead', '/usr/sbin/bridgeheadd', `${program}/recover`];
 
 let tree: string;
 
@@ -106,6 +111,17 @@ describe('an installation', () => {
   });
 
   describe('the units', () => {
+    it('open to the agent each folder that it writes', () => {
+      const unit = readFileSync(join(tree, '/usr/lib/systemd/system/bridgehead.service'), 'utf8');
+      const open = [...unit.matchAll(/^ReadWritePaths=(.*)$/gm)].flatMap(([, paths = '']) =>
+        paths.split(' ').map((path) => path.replace(/^-/, '')),
+      );
+      const closed = writtenFolders.filter(
+        (folder) => !open.some((path) => folder === path || folder.startsWith(`${path}/`)),
+      );
+      assert.deepEqual(closed, []);
+    });
+
     it('are understood by systemd, with the program and the manual they name', () => {
       const { stderr, status } = onHost([
         'systemd-analyze',
@@ -148,10 +164,11 @@ describe('an installation', () => {
           ['b', 3],
           ['c', 0],
         ] as const) {
-          execFileSync('mkdir', ['-p', `${state}/transactions/${id}`, `${state}/transactions/.new-${id}~`]);
+          const folder = `${state}/transactions/${id.repeat(32)}`;
+          execFileSync('mkdir', ['-p', folder, `${state}/transactions/.new-${id}~`]);
           execFileSync('sh', [
             '-c',
-            `echo 'echo undo ${id}; exit ${status}' | tee ${state}/transactions/${id}/undo.sh >${state}/transactions/.new-${id}~/undo.sh`,
+            `echo 'echo undo ${id}; exit ${status}' | tee ${folder}/undo.sh >${state}/transactions/.new-${id}~/undo.sh`,
           ]);
         }
         const { stdout, status } = spawnSync('sh', [recover, state], { encoding: 'utf8' });
@@ -167,12 +184,32 @@ describe('an installation', () => {
     });
   });
 
+  describe('the client', () => {
+    it('starts as a user starts it, and says its version', () => {
+      const { stdout, stderr, status } = onHost(['/usr/bin/bridgehead', '--version']);
+      const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
+      assert.deepEqual({ stdout, stderr, status }, { stdout: `bridgehead ${version}\n`, stderr: '', status: 0 });
+    });
+  });
+
   describe('the manual page', () => {
-    it('has no mistakes that mandoc knows', () => {
-      const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', join(top, 'man/bridgeheadd.8')], {
-        encoding: 'utf8',
+    for (const page of ['bridgeheadd.8', 'bridgehead.1', 'ja/bridgehead.1']) {
+      it(`has no mistakes that mandoc knows: ${page}`, () => {
+        const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', join(top, 'man', page)], {
+          encoding: 'utf8',
+        });
+        assert.equal(stdout, '');
       });
-      assert.equal(stdout, '');
+    }
+
+    it('of the client is found and shown by man, in Japanese too', () => {
+      const options = { '.': 'SYNOPSIS', ja: '終了ステータス' };
+      for (const [folder, word] of Object.entries(options)) {
+        const page = join(tree, 'usr/share/man', folder, 'man1/bridgehead.1');
+        const { stdout, status } = onHost(['man', '--encoding=utf8', '--local-file', page]);
+        assert.equal(status, 0);
+        for (const shown of ['--confirm-within', '--json', word]) assert.ok(stdout.includes(shown), shown);
+      }
     });
 
     it('is found and shown by man', () => {

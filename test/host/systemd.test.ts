@@ -11,7 +11,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   let host: BootedHost;
 
   before('make a Debian and boot it', async function () {
-    this.timeout(300_000);
+    this.timeout(600_000);
     host = await BootedHost.start();
   });
 
@@ -60,6 +60,12 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
   });
 
+  it('sees, from within its sandbox, that frames of another size do not get through', async () => {
+    const answer = await host.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]);
+    assert.ok(!answer.ok && answer.errorName === 'io.bridgehead.Agent1.Error.RolledBack', JSON.stringify(answer));
+    assert.match(answer.errorMessage, /4000 bytes/);
+  });
+
   it("puts it there with the host's own network service, and back", async () => {
     assert.equal(
       succeeded(await host.call('CreateBridge', ['br0', 'eth0', { activate: 'restart' }])).state,
@@ -69,11 +75,14 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', { activate: 'restart' }])).state, 'committed');
   });
 
-  it('is taken back by process 1 when the agent is dead and may not come back', async () => {
+  it('is taken back by process 1 when the agent is dead and may not come back, and Node is gone', async () => {
     const { transaction } = await onProbation(host, 10);
+    const away = `${process.execPath}.away`;
+    await host.output('mv', process.execPath, away);
     await host.output('systemctl', 'mask', '--runtime', agent);
     await host.output('systemctl', 'kill', '--signal', 'KILL', agent);
     await eventually('the change is undone', async () => (await stateOf(host, transaction)) === 'rolled-back', 30_000);
+    await host.output('mv', away, process.execPath);
     await host.output('systemctl', 'unmask', '--runtime', agent);
   }).timeout(60_000);
 
@@ -98,6 +107,33 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.match(await host.output('journalctl', '--unit', agent, '--output', 'cat'), /status=75\/TEMPFAIL/);
     assert.ok((await host.call('ListBridges')).ok);
   });
+
+  it('lets root alone act where polkit is masked', async () => {
+    await host.output('systemctl', 'mask', '--runtime', '--now', 'polkit.service');
+    const dry = ['br0', 'eth0', { 'dry-run': true }] as const;
+    const answer = await host.call('CreateBridge', dry, { user: 'nobody' });
+    assert.ok(!answer.ok && answer.errorName === 'io.bridgehead.Agent1.Error.NotAuthorized');
+    assert.equal(succeeded(await host.call('CreateBridge', dry)).state, 'planned');
+    await host.output('systemctl', 'unmask', '--runtime', 'polkit.service');
+  });
+
+  it('finishes the change it is at when systemd restarts it', async () => {
+    await host.output('mkfifo', '/run/gate');
+    await host.run(['sh', '-c', 'cat >/usr/local/sbin/ip && chmod 755 /usr/local/sbin/ip'], { input: waitingIp });
+    const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
+    await eventually('it is at the gate', async () => (await host.file('/run/reached')) !== undefined);
+    const restart = host.run(['systemctl', 'restart', agent]);
+    await eventually('it is told to stop', async () =>
+      (await host.output('journalctl', '--unit', agent, '--output', 'cat')).includes('told to stop'),
+    );
+    await host.output('sh', '-c', ': >/run/gate');
+    const { transaction } = succeeded(await call);
+    assert.equal((await restart).exitCode, 0);
+    assert.equal(await stateOf(host, transaction), 'committed');
+    await host.output('rm', '/usr/local/sbin/ip', '/run/gate', '/run/reached');
+    await assertHealthy(host);
+    succeeded(await host.call('DeleteBridge', ['br0', {}]));
+  }).timeout(60_000);
 
   it('leaves when it has nothing to do, and comes again for the next call', async () => {
     const override = '[Service]\nExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1\n';
@@ -130,6 +166,15 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.ok(Number(recovered) > 0 && Number(recovered) <= Number(network), `${recovered} ${network}`);
   }).timeout(120_000);
 });
+
+/** ip(8) that waits at a gate when the card has joined the bridge; /usr/local/sbin comes first in what units look for programs in. */
+const waitingIp = `#!/bin/sh
+real=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v ip)
+[ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+printf '%s\\n' "$batch" | "$real" -batch - || exit
+case $batch in *' master br0'*) : >/run/reached; : </run/gate ;; esac
+`;
 
 /** The card has its address, and the files say so for the next boot. */
 async function assertUnbridged(host: BootedHost): Promise<void> {

@@ -21,6 +21,8 @@ export interface ChangeReply {
   readonly state: string;
   /** Unix seconds, on probation. */
   readonly deadline?: number;
+  /** What was not seen, a sentence each. */
+  readonly warnings?: readonly string[];
   readonly plan: readonly { readonly kind: string; readonly title: string; readonly preview: string }[];
 }
 

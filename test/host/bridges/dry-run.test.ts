@@ -18,7 +18,8 @@ describe('a dry run', () => {
 
   it('shows each file as a diff that patch(1) takes, and the links as commands of ip(8)', async () => {
     const { plan } = await bench.create({ 'dry-run': true });
-    const [bridge, card, links] = plan;
+    const [bridge, card] = plan;
+    const links = plan.find(({ kind }) => kind === 'links');
     assert.match(bridge?.preview ?? '', /^--- \/dev\/null\n\+\+\+ .*\/ifcfg-br0\n@@ /);
     assert.match(card?.preview ?? '', /^--- .*\/ifcfg-eth0\n\+\+\+ .*\/ifcfg-eth0\n@@ /);
     const commands = (links?.preview ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));

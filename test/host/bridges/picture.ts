@@ -34,6 +34,13 @@ export async function identityOf(lab: Laboratory): Promise<Picture> {
   return { kernel, files };
 }
 
+/** Without what lies ready beside the files until a change is kept or undone. */
+export async function networkOnProbation(lab: Laboratory): Promise<Picture> {
+  const { kernel, files } = await networkOf(lab);
+  const staged = /\/\.bridgehead-[0-9a-f]{6}~$/;
+  return { kernel, files: Object.fromEntries(Object.entries(files).filter(([path]) => !staged.test(path))) };
+}
+
 async function kernelOf(lab: Laboratory): Promise<readonly string[]> {
   const entries = (await lab.snapshotKernel()).split(/\n(?=\{)/);
   return entries.map((entry) => JSON.stringify(JSON.parse(entry)));

@@ -63,7 +63,12 @@ const texts: readonly Case[] = [
   withText('with backticks', 'Refused', (text) => `${text}NAME=\`hostname\`\n`),
   withText('that reads another file', 'Refused', (text) => `${text}. /etc/sysconfig/network\n`),
   withText('with a second command on a line', 'Refused', (text) => `${text}NAME=x; reboot\n`),
-  withText('by DHCP', 'Unsupported', (text) => text.replace('BOOTPROTO=none', 'BOOTPROTO=dhcp'), /DHCP/),
+  withText(
+    'by DHCP, where the kernel has a lasting one',
+    'Conflict',
+    (text) => text.replace('BOOTPROTO=none', 'BOOTPROTO=dhcp'),
+    /DHCP/,
+  ),
   withText('of a VLAN', 'Unsupported', (text) => `${text}VLAN=yes\n`, /VLAN/),
   withText('of a part of a bond', 'Unsupported', (text) => `${text}MASTER=bond0\nSLAVE=yes\n`, /bond/),
   withText('of another bridge', 'Busy', (text) => `${text}BRIDGE=br9\n`, /'br9'/),

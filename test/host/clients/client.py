@@ -19,7 +19,8 @@ loop = GLib.MainLoop()
 def create():
     # Without a signature python3-dbus asks the introspection what types the arguments have.
     result = agent.CreateBridge("br0", "eth0", {"mtu": dbus.UInt32(1400)}, timeout=120)
-    print("created", bool(result["changed"]), result["state"], len(result["plan"]))
+    print("created", bool(result["changed"]), result["state"])
+    print("planned", len(result["plan"]))
     healthy, findings = agent.Verify("br0", {})
     print("healthy", bool(healthy), len(findings))
     try:

@@ -44,20 +44,72 @@ describe('a gateway', () => {
     }).timeout(40_000);
   }
 
-  it('that did not answer before need not answer afterwards', async () => {
+  it('that did not answer before need not answer afterwards, and the caller is told', async () => {
     await bench.startAgent();
     for (const [, silence] of gateways) await router(bench, silence);
-    assert.equal((await bench.create()).state, 'committed');
+    const { state, warnings = [] } = await bench.create();
+    assert.equal(state, 'committed');
+    assert.deepEqual(
+      gateways.map(([address]) => warnings.filter((warning) => warning.includes(`'${address}'`)).length),
+      [1, 1],
+    );
     for (const own of hostAddresses) await expectAnswer(bench.lab, own);
   }).timeout(40_000);
 
-  it('that is asked for and leads nowhere, as no other does, has the change undone', async () => {
+  it('that is asked for and leads nowhere has the change undone, also where that of the other family answers', async () => {
     await bench.startAgent();
     const start = await networkOf(bench.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
-    const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::99'] };
+    const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::1'] };
     const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
     assert.match(sentence, /192\.0\.2\.99/);
     assert.deepEqual(await networkOf(bench.lab), start);
+  }).timeout(40_000);
+});
+
+describe('a machine that is to be probed', () => {
+  const bench = useBench({ fresh: true, noAgent: true });
+  const silence = 'link set port-machine nomaster';
+
+  it('and no longer answers after the change has it undone', async () => {
+    await startAgentWithStub(bench, 'ip', waitsAfterTheBridge);
+    const start = await networkOf(bench.lab);
+    const call = bench.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
+    await eventually('the card is in the bridge', () => reachedGate(bench));
+    await router(bench, silence);
+    await openGate(bench);
+    assert.match(expectError(await call, 'RolledBack'), /'192\.0\.2\.20' answered before/);
+    assert.deepEqual(await networkOf(bench.lab), start);
+  }).timeout(40_000);
+
+  it('and did not answer before need not answer afterwards', async () => {
+    await bench.startAgent();
+    await router(bench, silence);
+    assert.equal((await bench.create({ probe: ['192.0.2.20', '2001:db8:1::20'] })).state, 'committed');
+  }).timeout(40_000);
+
+  it('is refused where it is on no link of the card', async () => {
+    await bench.startAgent();
+    expectError(await bench.call('CreateBridge', ['br0', 'eth0', { probe: ['198.51.100.1'] }]), 'Conflict');
+    expectError(await bench.call('CreateBridge', ['br0', 'eth0', { probe: ['fe80::20'] }]), 'InvalidAddress');
+  });
+});
+
+describe('frames of another size', () => {
+  const bench = useBench({ fresh: true });
+
+  it('that do not get through have the change undone', async () => {
+    const start = await networkOf(bench.lab);
+    assert.match(
+      expectError(await bench.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]), 'RolledBack'),
+      /4000 bytes/,
+    );
+    assert.deepEqual(await networkOf(bench.lab), start);
+  }).timeout(40_000);
+
+  it('that get through are kept, and so is what DeleteBridge gives back', async () => {
+    for (const link of ['lan0', 'port-host', 'port-machine']) await router(bench, `link set ${link} mtu 4000`);
+    assert.equal((await bench.create({ mtu: 4000 })).state, 'committed');
+    assert.equal((await bench.delete()).state, 'committed');
   }).timeout(40_000);
 });

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { useBench, type Bench } from '../bridges/bench.ts';
 import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { networkOf, networkOnProbation } from '../bridges/picture.ts';
 import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { detailsOf, newestState } from './journal.ts';
+import { detailsOf, hasTimer, newestState } from './journal.ts';
 
 const waitsFirst = `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
 const waitsAfterwards = `
@@ -81,7 +81,7 @@ describe('an agent that is killed while a change is on probation', () => {
 
   it('is succeeded by one with which the change goes on waiting, and can be confirmed', async () => {
     const { transaction, deadline } = await bench.create({ 'confirm-within': 600 });
-    const made = await networkOf(bench.lab);
+    const made = await networkOnProbation(bench.lab);
     await bench.killAgent();
     await bench.startAgent();
     const details = await detailsOf(bench, transaction);
@@ -99,6 +99,17 @@ describe('an agent that is killed while a change is on probation', () => {
     await bench.startAgent();
     await bench.reply('Rollback', [transaction]);
     assert.deepEqual(await networkOf(bench.lab), start);
+  });
+
+  it('and had just kept it, is succeeded by one that takes its timer back', async () => {
+    const { transaction } = await bench.create({ 'confirm-within': 600 });
+    await bench.killAgent();
+    const folder = bench.lab.path(`/var/lib/bridgehead/transactions/${transaction}`);
+    await bench.lab.hostOk(['mv', `${folder}/state.awaiting-confirmation`, `${folder}/state.committed`]);
+    assert.ok(await hasTimer(bench, transaction));
+    await bench.startAgent();
+    assert.equal((await detailsOf(bench, transaction)).state, 'committed');
+    assert.equal(await hasTimer(bench, transaction), false);
   });
 });
 

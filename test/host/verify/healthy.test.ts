@@ -56,7 +56,7 @@ describe('Verify of a bridge that was just made', () => {
     const skipped = new Map(findings.filter(({ status }) => status === 'skip').map((one) => [one.check, one.message]));
     assert.match(skipped.get('xen') ?? '', /Xen is not installed/);
     assert.match(skipped.get('networkmanager') ?? '', /NetworkManager is not installed/);
-    assert.match(skipped.get('libvirtd') ?? '', /libvirt/);
+    assert.match(skipped.get('libvirtd') ?? '', /libvirt is not installed/);
   });
 
   it('changes nothing', async () => {

@@ -76,7 +76,7 @@ describe('CreateBridge on a live host', () => {
     assert.deepEqual(reply.plan, planned.plan);
     assert.deepEqual(
       reply.plan.map(({ kind }) => kind),
-      ['file', 'file', 'links'],
+      ['file', 'file', 'file', 'file', 'sysctl', 'sysctl', 'sysctl', 'links'],
     );
   });
 
@@ -131,10 +131,16 @@ describe('CreateBridge on a live host', () => {
   it('writes nowhere but there and in its own state', async () => {
     const { files } = await pictureOf(bench.lab);
     const touched = Object.keys({ ...start.files, ...files }).filter((path) => files[path] !== start.files[path]);
-    const own = touched.filter((path) => path.startsWith(`/var/lib/bridgehead/transactions/${reply.transaction}`));
+    const ours = ['/var/lib/bridgehead/log', `/var/lib/bridgehead/transactions/${reply.transaction}`];
+    const own = touched.filter((path) => ours.some((one) => path === one || path.startsWith(`${one}/`)));
     assert.deepEqual(
       touched.filter((path) => !own.includes(path)),
-      [`${scripts}/ifcfg-eth0`, `${scripts}/ifcfg-br0`],
+      [
+        `${scripts}/ifcfg-eth0`,
+        `${scripts}/ifcfg-br0`,
+        '/etc/sysctl.d/90-bridgehead.conf',
+        '/etc/udev/rules.d/90-bridgehead.rules',
+      ],
     );
     assert.ok(own.length > 0);
   });
@@ -152,6 +158,8 @@ describe('CreateBridge on a live host', () => {
         up: true,
         ports: ['eth0'],
         addresses: ['192.0.2.10/24', '2001:db8:1::10/64', 'fe80::5054:ff:fe12:3456/64'],
+        guests: [],
+        cards: [],
         nat: false,
       },
     ]);
@@ -162,10 +170,16 @@ describe('CreateBridge on a live host', () => {
 
   it('is then in the list of transactions, with its plan', async () => {
     const [listed] = (await bench.reply('ListTransactions', [], 'plainuser')) as [Record<string, unknown>[]];
-    const { time, ...summary } = listed[0] ?? {};
+    const { time, settled, ...summary } = listed[0] ?? {};
     const expected = { transaction: reply.transaction, operation: 'CreateBridge', bridge: 'br0', uid: 61001 };
-    assert.deepEqual(summary, { ...expected, state: 'committed' });
+    const outcome = { authorised: 'polkit', state: 'committed', pruned: false, intact: true };
+    assert.deepEqual(summary, { ...expected, ...outcome });
     const [details] = (await bench.reply('GetTransaction', [reply.transaction])) as [Record<string, unknown>];
-    assert.deepEqual(details, { ...summary, time, interface: 'eth0', plan: reply.plan, report: [] });
+    const { events, ...rest } = details;
+    assert.deepEqual(rest, { ...summary, time, settled, interface: 'eth0', plan: reply.plan, report: [] });
+    assert.deepEqual(
+      (events as readonly { event: string }[]).map(({ event }) => event),
+      ['applying', 'committed'],
+    );
   });
 });

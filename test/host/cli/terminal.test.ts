@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../lab/eventually.ts';
+import { adminPassword } from '../../lab/prepare.ts';
+import { useBench } from '../bridges/bench.ts';
+import { networkOf } from '../bridges/picture.ts';
+import { once, openGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import { newestState, whenInState } from '../undo/journal.ts';
+import { answerOf, bridgehead, onTerminal } from './client.ts';
+
+const question = 'Keep this change? [y/N]';
+const operator = { user: 'operator1' };
+
+describe('the client on a terminal', () => {
+  const bench = useBench();
+  const newest = async (): Promise<{ transaction: string; state: string }> => {
+    const [first] = (await answerOf(bench.lab, 'log')).value as { transaction: string; state: string }[];
+    return first ?? assert.fail('nothing was done');
+  };
+
+  it('shows its steps on one line, counts down, and keeps what is confirmed', async () => {
+    const line = 'create br0 eth0 --confirm-within 60';
+    const { shown, status } = await onTerminal(bench.lab, line, [[question, 'y']], operator);
+    assert.equal(status, 0, shown);
+    assert.match(shown, /\r␛\[K\[1\/\d\] write 'ifcfg-br0'[^\n]*\r␛\[K\[2\//);
+    assert.match(shown, /taken back in (60|59) s/);
+    assert.match(shown, /Kept\.␛\[0m\r\n$/);
+    assert.equal((await newest()).state, 'committed');
+  });
+
+  for (const [key, name] of [
+    ['n', 'n'],
+    ['\x03', 'Ctrl-C'],
+  ] as const) {
+    it(`takes it back at once for ${name}`, async () => {
+      const before = await networkOf(bench.lab);
+      const line = 'delete br0 --confirm-within 600';
+      const { shown, status } = await onTerminal(bench.lab, line, [[question, key]], operator);
+      assert.equal(status, 5, shown);
+      assert.match(shown, /Taken back: the host is as it was\.\r\n$/);
+      assert.deepEqual(await networkOf(bench.lab), before);
+      assert.equal((await newest()).state, 'rolled-back');
+    });
+  }
+
+  it('asks in Japanese, and takes Enter for no answer', async () => {
+    const steps = [
+      ['[y/N]', '\r'],
+      ['秒で元に戻ります', 'ｙ'],
+    ] as const;
+    const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 600', steps, {
+      ...operator,
+      env: { LANG: 'ja_JP.UTF-8', LC_ALL: '' },
+    });
+    assert.equal(status, 0, shown);
+    assert.match(shown, /この変更を確定しますか\? \[y\/N\]/);
+    assert.match(shown, /確定しました。/);
+  });
+
+  it('hears that the change was confirmed from elsewhere', async () => {
+    const steps = [[question, { run: ['bridgehead', 'confirm'] }]] as const;
+    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0 --confirm-within 600', steps, operator);
+    assert.deepEqual([status, shown.includes('confirmed from elsewhere')], [0, true], shown);
+  });
+
+  it('leaves the change to the agent when the input ends', async () => {
+    const line = 'delete br0 --confirm-within 600';
+    const { shown, status } = await onTerminal(bench.lab, line, [[question, '\x04']], operator);
+    assert.equal(status, 0, shown);
+    assert.match(shown, /the agent takes it back by itself at \d\d:\d\d:\d\d\.\r\n$/);
+    assert.equal((await newest()).state, 'awaiting-confirmation');
+    assert.equal((await bridgehead(bench.lab, 'rollback', operator)).exitCode, 0);
+  });
+
+  it('leaves the change to the agent when the connection is lost, and the agent takes it back', async () => {
+    const before = await networkOf(bench.lab);
+    const steps = [[question, { 'hang up': true }]] as const;
+    const { status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 10', steps, operator);
+    assert.equal(status, -1, 'it ended by SIGHUP');
+    const { transaction, state } = await newest();
+    assert.equal(state, 'awaiting-confirmation');
+    await whenInState(bench, transaction, 'rolled-back');
+    assert.deepEqual(await networkOf(bench.lab), before);
+  });
+
+  it('says how it ended when nobody answers in time', async () => {
+    const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 10', [], operator);
+    assert.deepEqual([status, shown.endsWith('Taken back: the host is as it was.\r\n')], [5, true], shown);
+  });
+
+  it('has an administrator asked for the password by the text agent, which it ends', async () => {
+    const right = [['Password:', { password: adminPassword }]] as const;
+    const { shown, status } = await onTerminal(bench.lab, 'delete br0', right, { user: 'plainuser' });
+    assert.equal(status, 0, shown);
+    assert.match(shown, /Authentication is required to take away the bridge br0/);
+    assert.match(shown, /'br0' is taken away/);
+    assert.notEqual((await bench.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
+  });
+
+  it('takes a wrong password for a no', async () => {
+    const wrong = [['Password:', { password: 'wrong' }]] as const;
+    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0', wrong, { user: 'plainuser' });
+    assert.deepEqual([status, shown.includes('not authorised')], [3, true], shown);
+  });
+
+  it('does nothing when it is interrupted at the password', async () => {
+    const steps = [['Password:', '\x03']] as const;
+    const { status } = await onTerminal(bench.lab, 'create br0 eth0', steps, { user: 'plainuser' });
+    assert.equal(status, 130);
+    assert.deepEqual((await answerOf(bench.lab, 'bridges')).value, []);
+    assert.notEqual((await bench.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
+  });
+
+  it('asks nobody where it must not', async () => {
+    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0 --no-ask-password', [], {
+      user: 'plainuser',
+    });
+    assert.deepEqual([status, shown.includes('Password:')], [3, false]);
+  });
+});
+
+describe('the client on a terminal, interrupted in the middle of a change', () => {
+  const bench = useBench({ noAgent: true });
+
+  it('leaves the change to the agent, and says so', async () => {
+    await startAgentWithStub(bench, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
+    const steps = [[`[8/8] put 'eth0'`, '\x03']] as const;
+    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0', steps, operator);
+    assert.deepEqual([status, shown.includes('the agent goes on with the change')], [130, true], shown);
+    await openGate(bench);
+    await eventually('the change is kept', async () => (await newestState(bench)) === 'committed');
+  });
+});

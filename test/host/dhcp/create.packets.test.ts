@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { eventually } from '../../lab/eventually.ts';
+import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
+import type { PingCount } from '../../lab/ping.ts';
+import type { ChangeReply } from '../bridges/bench.ts';
+import { routesOf } from '../bridges/kernel.ts';
+import { expectNothingMissed, whileLanPings } from '../bridges/lan.ts';
+import { networkOf } from '../bridges/picture.ts';
+import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+
+const bridgeFile = `# Written by bridgehead
+DEVICE=br0
+TYPE=Bridge
+ONBOOT=yes
+BOOTPROTO=dhcp
+STP=off
+DELAY=0
+MACADDR=52:54:00:12:34:56
+IPV6INIT=yes
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+IPV6_AUTOCONF=no
+NM_CONTROLLED=no
+`;
+
+describe('CreateBridge on a host with DHCP', () => {
+  const { bench, server } = useDhcpBench();
+  let start: unknown;
+  let counts: readonly PingCount[];
+  let reply: ChangeReply;
+
+  before('a bridge is made while the LAN pings', async () => {
+    start = await networkOf(bench.lab);
+    await expectLeaseOn(bench, 'eth0', 0);
+    counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
+  });
+
+  it('loses at most one packet of a thousand a second in either family', () => {
+    expectNothingMissed(counts);
+  });
+
+  it('ends the client, moves the host, and starts the client again', () => {
+    assert.deepEqual(reply.plan.map(({ kind }) => kind).slice(-3), ['dhcp-client', 'links', 'dhcp-client']);
+  });
+
+  it('moves the lease with its client, and the server has renewed it', async () => {
+    await expectLeaseOn(bench, 'br0');
+    assert.match(server().log(), /DHCPACK\(lan0\) 192\.0\.2\.10 /);
+    assert.doesNotMatch(server().log(), /DHCPRELEASE|DHCPDECLINE/);
+    assert.deepEqual((await scriptCalls(bench.lab)).slice(-2), ['PREINIT br0', 'REBOOT br0']);
+  });
+
+  it('moves BOOTPROTO=dhcp to the file of the bridge', async () => {
+    assert.equal(await bench.script('ifcfg-br0'), bridgeFile);
+    assert.doesNotMatch(await bench.script('ifcfg-eth0'), /dhcp|IPV6/);
+  });
+
+  it('is healthy to Verify', async () => {
+    const [healthy, findings] = await bench.reply('Verify', ['br0', {}]);
+    assert.ok(healthy, JSON.stringify(findings));
+  });
+
+  it('renews the lease later without a gap', async () => {
+    const counts = await whileLanPings(bench.lab, () =>
+      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0'), 15_000, 100),
+    );
+    expectNothingMissed(counts);
+    await expectLeaseOn(bench, 'br0');
+  });
+
+  it('has nothing to do when it is called again', async () => {
+    assert.equal((await bench.create()).changed, false);
+  });
+
+  it('keeps the address over a reboot', async () => {
+    const routes = await routesOf(bench.lab);
+    await bench.lab.reboot();
+    await expectLeaseOn(bench, 'br0');
+    assert.deepEqual(await routesOf(bench.lab), routes);
+    await bench.startAgent();
+  });
+
+  it('gives it all back with DeleteBridge, without a gap', async () => {
+    const counts = await whileLanPings(bench.lab, () => bench.delete());
+    expectNothingMissed(counts);
+    await expectLeaseOn(bench, 'eth0');
+    assert.equal(await bench.script('ifcfg-eth0'), cardFile);
+    assert.deepEqual(await networkOf(bench.lab), start);
+  });
+});

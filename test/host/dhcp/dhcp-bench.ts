@@ -1,0 +1,70 @@
+/** A host that has its IPv4 address from a DHCP server, with the agent on it. */
+import assert from 'node:assert/strict';
+import { becomeDhcpHost, clientsOf, startDhcpServer } from '../../lab/dhcp/dhcp.ts';
+import type { ServiceProcess } from '../../lab/service-process.ts';
+import { scripts, useBench, type Bench } from '../bridges/bench.ts';
+import { linksOf } from '../bridges/kernel.ts';
+
+/** The file of the recipe (Red Hat: Virtualization guide, bridged networking), beside an IPv6 address. */
+export const cardFile = `# Intel Corporation Gigabit Network Connection
+DEVICE=eth0
+HWADDR=52:54:00:12:34:56
+BOOTPROTO=dhcp
+ONBOOT=yes
+IPV6INIT=yes
+IPV6ADDR=2001:db8:1::10/64
+IPV6_DEFAULTGW=2001:db8:1::1
+IPV6_AUTOCONF=no
+`;
+
+export interface DhcpBench {
+  readonly bench: Bench;
+  readonly server: () => ServiceProcess;
+}
+
+/** Gets the describe that calls it a bench. @param prepare what is done before the host asks for its address. */
+export function useDhcpBench({
+  fresh = false,
+  agent = true,
+  file = cardFile,
+  prepare = (): Promise<unknown> => Promise.resolve(),
+}: {
+  readonly fresh?: boolean;
+  readonly agent?: boolean;
+  readonly file?: string;
+  readonly prepare?: (bench: Bench) => Promise<unknown>;
+} = {}): DhcpBench {
+  const bench = useBench({ fresh, noAgent: true, files: { [`${scripts}/ifcfg-eth0`]: file } });
+  let server: ServiceProcess | undefined;
+  (fresh ? beforeEach : before)('the host gets its address by DHCP', async () => {
+    server = await startDhcpServer(bench.lab);
+    await prepare(bench);
+    await becomeDhcpHost(bench.lab);
+    if (agent) await bench.startAgent();
+  });
+  return {
+    bench,
+    server: () => {
+      if (server === undefined) throw new Error('the DHCP server has not started');
+      return server;
+    },
+  };
+}
+
+/** The lease and its client are on `device` alone, and the address has nearly its whole life before it. */
+export async function expectLeaseOn({ lab }: Bench, device: string, atLeast = 100): Promise<void> {
+  assert.deepEqual(await clientsOf(lab), [device]);
+  const { stdout } = await lab.hostOk(['ip', '-j', '-4', 'addr', 'show', 'scope', 'global']);
+  const links = JSON.parse(stdout) as { ifname?: string; addr_info: { local: string; valid_life_time: number }[] }[];
+  const found = links.filter((link) => link.ifname !== undefined);
+  assert.deepEqual(
+    found.map((link) => [link.ifname, link.addr_info.map(({ local }) => local)]),
+    [[device, ['192.0.2.10']]],
+  );
+  const left = found[0]?.addr_info[0]?.valid_life_time ?? 0;
+  assert.ok(left > atLeast && left <= 120, `${String(left)} seconds are left`);
+}
+
+export async function masterOf({ lab }: Bench, card: string): Promise<string | undefined> {
+  return (await linksOf(lab)).find(({ ifname }) => ifname === card)?.master;
+}

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
+import { eventually } from '../../lab/eventually.ts';
+import { expectRefusal } from '../bridges/expectations.ts';
+import { globalAddresses, linkOf } from '../bridges/kernel.ts';
+import { expectNothingMissed, whileLanPings } from '../bridges/lan.ts';
+import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+
+/** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
+const emptyingScript = (preinit: string): string => `#!/bin/sh
+echo "$reason $interface" >>/run/dhclient-script.log
+case $reason in
+PREINIT)
+  ${preinit}
+  ip link set "$interface" up
+  ;;
+BOUND | RENEW | REBIND | REBOOT)
+  [ "$reason" = RENEW ] || ip addr add "$new_ip_address/24" broadcast "$new_broadcast_address" dev "$interface"
+  ip route replace default via "$new_routers" dev "$interface"
+  ;;
+esac
+exit 0
+`;
+const flush = 'ip -4 addr flush dev "$interface"';
+const path = '/etc/dhcp/emptying-script';
+const file = `${cardFile}DHCLIENTARGS='-sf ${path}'\n`;
+
+describe('a DHCP server that does not answer', () => {
+  const { bench, server } = useDhcpBench();
+
+  it('does not keep the host from its bridge, whose client goes on asking', async () => {
+    server().kill('SIGSTOP');
+    const counts = await whileLanPings(bench.lab, async () => {
+      assert.equal((await bench.create()).state, 'committed');
+      server().kill('SIGCONT');
+      await eventually(
+        'the client has its answer',
+        async () => /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(bench.lab)).join('\n')),
+        20_000,
+        50,
+      );
+    });
+    expectNothingMissed(counts);
+    await expectLeaseOn(bench, 'br0', 0);
+  });
+});
+
+describe('a script that empties the interface unless it is told not to', () => {
+  const { bench } = useDhcpBench({
+    file,
+    prepare: ({ lab }) => lab.writeFile(path, emptyingScript(`[ "$keep_old_ip" = yes ] || ${flush}`), 0o755),
+  });
+
+  it('is told, when the lease moves there and back', async () => {
+    for (const [device, change] of [
+      ['br0', () => bench.create()],
+      ['eth0', () => bench.delete()],
+    ] as const) {
+      expectNothingMissed(await whileLanPings(bench.lab, change));
+      assert.ok((await scriptCalls(bench.lab)).includes(`REBOOT ${device}`));
+      assert.deepEqual(globalAddresses(await linkOf(bench.lab, device)), ['192.0.2.10/24', '2001:db8:1::10/64']);
+    }
+  });
+});
+
+describe('a script that empties the interface whatever it is told', () => {
+  const { bench } = useDhcpBench({
+    file,
+    prepare: ({ lab }) => lab.writeFile(path, emptyingScript(flush), 0o755),
+  });
+
+  it('is no reason to cut the host off: Unsupported, and nothing has changed', async () => {
+    const sentence = await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.match(sentence, /script/);
+    assert.equal((await bench.create({ activate: 'boot' })).state, 'committed');
+  });
+});

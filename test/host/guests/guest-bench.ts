@@ -1,0 +1,109 @@
+/** A host with the agent, libvirtd and the bridge br0: what the tests of guests work at. */
+import assert from 'node:assert/strict';
+import type { CallArgument } from '../../lab/bus-call.ts';
+import { startLibvirt, type GuestCard, type Libvirt } from '../../lab/guests/libvirt.ts';
+import { Bench, type BenchOptions, type ChangeReply, type Options } from '../bridges/bench.ts';
+import { expectError } from '../bridges/expectations.ts';
+import { essenceOf, linksOf } from '../bridges/kernel.ts';
+import { networkOf } from '../bridges/picture.ts';
+import type { ErrorCode } from '../../../src/contract/errors.ts';
+
+export interface GuestReply extends ChangeReply {
+  readonly mac: string;
+  readonly target: string;
+  readonly live: boolean;
+  readonly persistent: boolean;
+}
+
+export interface GuestBenchOptions extends BenchOptions {
+  /** The tests make it themselves. */
+  readonly noBridge?: boolean;
+}
+
+/** Gets the describe that calls it a host with br0: made before its tests, gone after them. */
+export function useGuests(options: GuestBenchOptions = {}): GuestBench {
+  const bench = new GuestBench(options);
+  before('a laboratory with libvirtd and a bridge starts', async function () {
+    this.timeout(180_000);
+    await bench.start();
+    await bench.startLibvirt();
+    if (options.noAgent !== true && options.noBridge !== true) await bench.create();
+  });
+  beforeEach('virsh may take its time on a busy machine', function () {
+    this.currentTest?.timeout(180_000);
+  });
+  afterEach('a failure shows the log', function () {
+    if (this.currentTest?.state === 'failed') console.error(bench.log());
+  });
+  after('the laboratory ends', () => bench.stop());
+  return bench;
+}
+
+export class GuestBench extends Bench {
+  #libvirt: Libvirt | undefined;
+
+  get libvirt(): Libvirt {
+    if (this.#libvirt === undefined) throw new Error('libvirtd has not started');
+    return this.#libvirt;
+  }
+
+  async startLibvirt(): Promise<void> {
+    this.#libvirt = await startLibvirt(this.lab);
+  }
+
+  /** To br0, unless told. */
+  async attach(guest: string, options: Options = {}, bridge = 'br0'): Promise<GuestReply> {
+    return (await this.change('AttachGuest', [guest, bridge, options])) as GuestReply;
+  }
+
+  /** From br0. */
+  async detach(guest: string, options: Options = {}): Promise<GuestReply> {
+    return (await this.change('DetachGuest', [guest, 'br0', options])) as GuestReply;
+  }
+
+  /** The guest's cards as it runs, as `bridge br0`. */
+  async live(guest: string): Promise<string[]> {
+    return (await this.libvirt.cards(guest)).map(connection);
+  }
+
+  /** Those of its next start. */
+  async configured(guest: string): Promise<string[]> {
+    return (await this.libvirt.cards(guest, '--inactive')).map(connection);
+  }
+
+  /** Of a guest with one card. */
+  async tapOf(guest: string): Promise<string> {
+    const [card, ...others] = await this.libvirt.cards(guest);
+    assert.deepEqual(others, []);
+    return card?.target ?? '';
+  }
+
+  /** What the tap is a port of. */
+  async masterOf(tap: string): Promise<string | undefined> {
+    return (await linksOf(this.lab)).find(({ ifname }) => ifname === tap)?.master;
+  }
+
+  /** A call that is refused, after which taps, bridges and libvirt's definitions are as they were; returns the sentence. */
+  async refused(code: ErrorCode, method: string, args: readonly CallArgument[], user?: string): Promise<string> {
+    const before = await this.everything();
+    const sentence = expectError(await this.call(method, args, user), code);
+    assert.deepEqual(await this.everything(), before);
+    return sentence;
+  }
+
+  /** The links with their addresses and bridges, the routes, and the host's files, libvirt's among them. */
+  async everything(): Promise<unknown> {
+    const [kernel, { files }] = await Promise.all([essenceOf(this.lab), networkOf(this.lab)]);
+    return { kernel, files };
+  }
+
+  /** Takes away every guest that there is. */
+  async removeGuests(): Promise<void> {
+    const names = (await this.libvirt.virsh('list', '--all', '--name')).split('\n').filter(Boolean);
+    for (const name of names) await this.libvirt.remove(name);
+  }
+}
+
+function connection({ type, source }: GuestCard): string {
+  return `${type} ${source}`;
+}

@@ -1,0 +1,25 @@
+/** A virsh(1) for the agent alone that does something else, once, when it is asked for the words that a test names. */
+import type { Bench } from '../bridges/bench.ts';
+import { startAgentWithStub } from '../bridges/stub-command.ts';
+
+const stub = `
+case "$* " in
+*"$(cat "$here/words" 2>/dev/null || echo nothing)"*) rm "$here/words" ;;
+*) exec "$real" "$@" ;;
+esac
+. "$here/instead"`;
+
+/** Starts the agent, whose virsh is the real one until `nextTime`. */
+export function startAgentWithVirsh(bench: Bench): Promise<void> {
+  return startAgentWithStub(bench, 'virsh', stub);
+}
+
+/**
+ * The next virsh whose words hold `words` does this instead. @param instead shell, with `$real`, `"$@"` and `$here`; see
+ * stub-command.ts.
+ */
+export async function nextTime(bench: Bench, words: string, instead: string): Promise<void> {
+  await bench.lab.removeFile('/stubs/reached');
+  await bench.lab.writeFile('/stubs/instead', `${instead}\n`);
+  await bench.lab.writeFile('/stubs/words', words);
+}

@@ -1,0 +1,61 @@
+/** The log of changes, as callers see it, and as its file is. */
+import { createHash } from 'node:crypto';
+import type { Bench } from '../bridges/bench.ts';
+
+export const logFile = '/var/lib/bridgehead/log';
+
+export interface Entry {
+  readonly transaction: string;
+  readonly operation: string;
+  readonly state: string;
+  readonly uid: number;
+  readonly authorised?: string;
+  readonly settled?: number;
+  readonly 'settled-by'?: number;
+  readonly 'settled-authorised'?: string;
+  readonly pruned: boolean;
+  readonly intact: boolean;
+  readonly problem?: string;
+}
+
+export interface LogEvent {
+  readonly line: number;
+  readonly event: string;
+  readonly uid?: number;
+  readonly authorised?: string;
+  readonly late: boolean;
+}
+
+/** Newest first, as anybody may see them. */
+export async function entriesOf(bench: Bench): Promise<readonly Entry[]> {
+  return (await bench.reply('ListTransactions', [], 'plainuser'))[0] as Entry[];
+}
+
+/** What is said to be wrong, one sentence for each entry that is not intact. */
+export async function problemsOf(bench: Bench): Promise<readonly string[]> {
+  return (await entriesOf(bench)).flatMap(({ intact, problem = '' }) => (intact ? [] : [problem]));
+}
+
+export async function eventsOf(bench: Bench, id: string): Promise<readonly LogEvent[]> {
+  return ((await bench.reply('GetTransaction', [id]))[0] as { events: LogEvent[] }).events;
+}
+
+export async function linesOf(bench: Bench): Promise<string[]> {
+  return (await bench.lab.readFile(logFile)).split('\n').filter((line) => line !== '');
+}
+
+export async function writeLines(bench: Bench, lines: readonly string[], end = '\n'): Promise<void> {
+  await bench.lab.writeFile(logFile, lines.join('\n') + end, 0o600);
+}
+
+/** Whether each line has the hash that it says, and the one of the line before: as anybody can check by hand. */
+export function isChained(lines: readonly string[]): boolean {
+  let previous = '0'.repeat(64);
+  return lines.every((line, index) => {
+    const words = line.split(' ');
+    const hash = createHash('sha256').update(words.slice(0, -1).join(' ')).digest('hex');
+    const right = words[0] === String(index + 1) && words[1] === previous && words.at(-1) === hash;
+    previous = hash;
+    return right;
+  });
+}

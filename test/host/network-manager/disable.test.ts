@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { isRunning } from '../../lab/network-manager/network-manager.ts';
+import { useBench } from '../bridges/bench.ts';
+import { verify } from '../verify/findings.ts';
+import { findingOf, losesNothing, runNetworkManager, startedAtBoot, statesOf } from './looks.ts';
+
+const disable = { networkmanager: 'disable' };
+
+describe('networkmanager disable', () => {
+  const bench = useBench();
+
+  before('NetworkManager runs', () => runNetworkManager(bench, true));
+
+  it('comes back on by a rollback, and nothing is lost', async () => {
+    await losesNothing(bench, async () => {
+      const { transaction } = await bench.create({ ...disable, 'confirm-within': 60 });
+      assert.equal(await isRunning(bench.lab), false);
+      await bench.reply('Rollback', [transaction]);
+    });
+    assert.equal(await isRunning(bench.lab), true);
+    assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
+  });
+
+  it('has it stopped and the network service in its place, without a lost packet', async () => {
+    await losesNothing(bench, () => bench.create(disable));
+    assert.equal(await isRunning(bench.lab), false);
+    assert.deepEqual(await startedAtBoot(bench), ['network']);
+    assert.equal((await findingOf(bench))?.status, 'pass');
+  });
+
+  it('has nothing more to do when asked again', async () => {
+    assert.equal((await bench.create(disable)).changed, false);
+  });
+
+  it('outlives a reboot', async () => {
+    await bench.lab.removeFile('/run/NetworkManager');
+    await bench.lab.reboot();
+    await bench.startAgent();
+    assert.deepEqual((await verify(bench)).failed, []);
+  });
+
+  it('is turned back with the last bridge, without a lost packet', async () => {
+    await losesNothing(bench, () => bench.delete());
+    assert.equal(await isRunning(bench.lab), true);
+    assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
+    assert.match((await statesOf(bench, 'eth0'))[0] ?? '', /^connected/);
+  });
+
+  it('with activate boot leaves what runs alone until then', async () => {
+    await bench.create({ ...disable, activate: 'boot' });
+    assert.equal(await isRunning(bench.lab), true);
+    assert.deepEqual(await startedAtBoot(bench), ['network']);
+    await bench.delete({ activate: 'boot' });
+    assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
+  });
+});

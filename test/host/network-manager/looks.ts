@@ -1,0 +1,49 @@
+/** What is looked at around NetworkManager. */
+import assert from 'node:assert/strict';
+import {
+  activateProfile,
+  device,
+  installNetworkManager,
+  startNetworkManager,
+} from '../../lab/network-manager/network-manager.ts';
+import type { Bench } from '../bridges/bench.ts';
+import { verify, type Finding } from '../verify/findings.ts';
+
+/** Ours, for a bridge. */
+export const dropIn = (bridge = 'br0'): string => `/etc/NetworkManager/conf.d/90-bridgehead-${bridge}.conf`;
+
+/** NetworkManager runs, now and at boot, and has eth0: with a profile of its own, or as others made it. */
+export async function runNetworkManager(bench: Bench, profile = false): Promise<void> {
+  await installNetworkManager(bench.lab);
+  await startNetworkManager(bench.lab);
+  if (profile) await activateProfile(bench.lab);
+  assert.deepEqual(await statesOf(bench, 'eth0'), [profile ? 'connected' : 'connected (externally)']);
+}
+
+/** Runs it while the second machine pings both families; at most one packet each may get lost. */
+export async function losesNothing(bench: Bench, change: () => Promise<unknown>): Promise<void> {
+  const pings = [await bench.lab.ping('192.0.2.10'), await bench.lab.ping('2001:db8:1::10')];
+  await change();
+  for (const ping of pings) {
+    const { lost } = await ping.stop();
+    assert.ok(lost <= 1, `${lost} packets were lost`);
+  }
+}
+
+/** What `nmcli device` says of each; undefined for what is not there. */
+export function statesOf(bench: Bench, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(names.map(async (name) => (await device(bench.lab, name))?.state));
+}
+
+/** Verify's finding. */
+export async function findingOf(bench: Bench): Promise<Finding | undefined> {
+  return (await verify(bench)).findings.find(({ check }) => check === 'networkmanager');
+}
+
+/** Which of the two the boot starts. */
+export async function startedAtBoot(bench: Bench): Promise<readonly string[]> {
+  const lists = await Promise.all(
+    ['NetworkManager', 'network'].map((name) => bench.lab.host(['chkconfig', '--list', name])),
+  );
+  return lists.flatMap(({ stdout }) => (/^(\S+).*3:on/.exec(stdout) ?? []).slice(1));
+}

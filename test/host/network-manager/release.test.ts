@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { restartNetworkManager, startNetworkManager } from '../../lab/network-manager/network-manager.ts';
+import { useBench } from '../bridges/bench.ts';
+import { networkOf } from '../bridges/picture.ts';
+import { verify } from '../verify/findings.ts';
+import { dropIn, findingOf, losesNothing, runNetworkManager, statesOf } from './looks.ts';
+
+const released = ['unmanaged', 'unmanaged'];
+
+const hosts = [
+  { what: 'made what eth0 is, from a profile of its own', profile: true },
+  { what: 'only watches eth0, which others made', profile: false },
+];
+
+for (const { what, profile } of hosts) {
+  describe(`release from a NetworkManager that ${what}`, () => {
+    const bench = useBench();
+
+    before('NetworkManager runs', () => runNetworkManager(bench, profile));
+
+    it('loses nothing, and both devices are left alone', async () => {
+      await losesNothing(bench, () => bench.create());
+      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+      assert.match(await bench.lab.readFile(dropIn()), /^# Written by bridgehead\n/);
+      assert.equal((await findingOf(bench))?.status, 'pass');
+    });
+
+    it('has nothing more to do when asked again', async () => {
+      assert.equal((await bench.create()).changed, false);
+    });
+
+    it('outlives a restart and a reload of NetworkManager', async () => {
+      await losesNothing(bench, async () => {
+        await restartNetworkManager(bench.lab);
+        await bench.lab.hostOk(['nmcli', 'general', 'reload']);
+        await bench.lab.hostOk(['nmcli', 'connection', 'reload']);
+      });
+      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+    });
+
+    it('outlives a reboot', async () => {
+      await bench.lab.removeFile('/run/NetworkManager');
+      await bench.lab.reboot(() => startNetworkManager(bench.lab));
+      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+      await bench.startAgent();
+      assert.deepEqual((await verify(bench)).failed, []);
+    });
+
+    it('is taken back with the bridge, and nothing is lost', async () => {
+      await losesNothing(bench, () => bench.delete());
+      assert.equal(bench.lab.exists(dropIn()), false);
+      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), ['connected (externally)', undefined]);
+    });
+  });
+}
+
+describe('a release that is undone', () => {
+  const bench = useBench();
+
+  before('NetworkManager runs', () => runNetworkManager(bench, true));
+
+  it('gives everything back, and nothing is lost either way', async () => {
+    const start = await networkOf(bench.lab);
+    await losesNothing(bench, async () => {
+      const { transaction } = await bench.create({ 'confirm-within': 60 });
+      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+      await bench.reply('Rollback', [transaction]);
+    });
+    assert.deepEqual(await networkOf(bench.lab), start);
+    const [state] = await statesOf(bench, 'eth0');
+    assert.match(state ?? '', /^connected/);
+  });
+});
+
+describe('release for the next boot', () => {
+  const bench = useBench();
+
+  before('NetworkManager runs', () => runNetworkManager(bench, true));
+
+  it('neither touches nor restarts NetworkManager, and a reload or restart until then loses nothing', async () => {
+    await losesNothing(bench, async () => {
+      const { plan } = await bench.create({ activate: 'boot' });
+      assert.deepEqual(new Set(plan.map(({ kind }) => kind)), new Set(['file']));
+      await bench.lab.hostOk(['nmcli', 'general', 'reload']);
+      await restartNetworkManager(bench.lab);
+    });
+  });
+
+  it('has both devices left alone from then on', async () => {
+    await bench.lab.removeFile('/run/NetworkManager');
+    await bench.lab.reboot(() => startNetworkManager(bench.lab));
+    assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+    await restartNetworkManager(bench.lab);
+    assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+    await bench.startAgent();
+    assert.equal((await findingOf(bench))?.status, 'pass');
+    assert.equal((await bench.create()).changed, false);
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { BootedHost } from '../../lab/booted/booted-host.ts';
+import type { OptionValue } from '../../lab/bus-call.ts';
+import { eventually } from '../../lab/eventually.ts';
+import { dropIn } from './looks.ts';
+
+describe('NetworkManager on a host that systemd has booted', () => {
+  let host: BootedHost;
+
+  before('boot it', async function () {
+    this.timeout(600_000);
+    host = await BootedHost.start({ networkManager: true });
+    await isReady(host);
+  });
+
+  after('take it away', async function () {
+    this.timeout(60_000);
+    await host.stop();
+  });
+
+  it('has seen the card that the network service brought up', async () => {
+    assert.match((await devices(host)).eth0 ?? '', /^connected/);
+  });
+
+  it('leaves card and bridge alone after a release, after its restart and after a boot', async () => {
+    await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
+    await assertReleased(host);
+    await host.output('systemctl', 'restart', 'NetworkManager');
+    await isReady(host);
+    await assertReleased(host);
+    await host.reboot();
+    await isReady(host);
+    await assertReleased(host);
+  }).timeout(120_000);
+
+  it('has the card back with the end of the bridge', async () => {
+    await change(host, 'DeleteBridge', ['br0', {}]);
+    await isReady(host);
+    assert.equal(await host.file(dropIn()), undefined);
+    assert.match((await devices(host)).eth0 ?? '', /^connected/);
+  }).timeout(60_000);
+
+  it('is off after a disable, also after a boot, and on again with the end of the bridge', async () => {
+    await host.output('systemctl', 'disable', 'network.service');
+    await change(host, 'CreateBridge', ['br0', 'eth0', { networkmanager: 'disable' }]);
+    assert.deepEqual(await states(host), { NetworkManager: 'inactive disabled', network: 'active enabled' });
+    await host.reboot();
+    assert.deepEqual(await states(host), { NetworkManager: 'inactive disabled', network: 'active enabled' });
+    await host.output('ping', '-c1', '-W2', '192.0.2.1');
+    await change(host, 'DeleteBridge', ['br0', {}]);
+    assert.deepEqual(await states(host), { NetworkManager: 'active enabled', network: 'active disabled' });
+  }).timeout(120_000);
+});
+
+async function change(host: BootedHost, method: string, args: [string, ...(string | Record<string, OptionValue>)[]]) {
+  const answer = await host.call(method, args);
+  assert.ok(answer.ok, JSON.stringify(answer));
+  await host.output('ping', '-c1', '-W2', '192.0.2.1');
+}
+
+/** NetworkManager leaves both alone, the host answers, and Verify finds nothing wrong. */
+async function assertReleased(host: BootedHost): Promise<void> {
+  const { eth0, br0 } = await devices(host);
+  assert.deepEqual({ eth0, br0 }, { eth0: 'unmanaged', br0: 'unmanaged' });
+  const answer = await host.call('Verify', ['br0', {}]);
+  assert.ok(answer.ok && answer.reply[0] === true, JSON.stringify(answer, null, 1));
+}
+
+/** What `nmcli device` says of each. */
+async function devices(host: BootedHost): Promise<Readonly<Record<string, string>>> {
+  const text = await host.output('nmcli', '-t', '-f', 'DEVICE,STATE', 'device');
+  return Object.fromEntries(text.split('\n').map((line) => line.split(':', 2) as [string, string]));
+}
+
+async function isReady(host: BootedHost): Promise<void> {
+  const startup = async () => (await host.run(['nmcli', '-t', '-f', 'STARTUP', 'general'])).stdout.trim();
+  await eventually('NetworkManager has started', async () => (await startup()) === 'started', 20_000);
+}
+
+async function states(host: BootedHost): Promise<Readonly<Record<string, string>>> {
+  const rows = ['NetworkManager', 'network'].map(async (name) => {
+    const words = await Promise.all(
+      ['ActiveState', 'UnitFileState'].map((property) => host.property(`${name}.service`, property)),
+    );
+    return [name, words.join(' ')] as const;
+  });
+  return Object.fromEntries(await Promise.all(rows));
+}
