@@ -51,7 +51,7 @@ export async function breakAndRepair(lab: Laboratory): Promise<void> {
 }
 
 export async function removeAgain(lab: Laboratory): Promise<void> {
-  heading('5. The bridge goes away again, if the one who asked confirms it');
+  heading('7. The bridge goes away again, if the one who asked confirms it');
   await whileLanCounts(lab, 'DeleteBridge', async () => {
     const reply = await change(lab, 'DeleteBridge', ['br0', { 'confirm-within': 60 }]);
     expectThat('it waits to be confirmed', reply.state === 'awaiting-confirmation');
@@ -63,7 +63,7 @@ export async function removeAgain(lab: Laboratory): Promise<void> {
 }
 
 export async function typingError(lab: Laboratory): Promise<void> {
-  heading('6. A change that locks its author out');
+  heading('8. A change that locks its author out');
   say('operator1 works over the network and mistypes the last number: 192.0.2.100 for 192.0.2.10.');
   await whileLanCounts(lab, 'a typing error', async () => {
     const addresses = ['192.0.2.100/24', '2001:db8:1::100/64'];

@@ -1,4 +1,5 @@
 /** What the host's network looks like, from the kernel. */
+import { expectSuccess } from '../lab/command.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 import { answer, table, typed } from './print.ts';
 
@@ -32,9 +33,21 @@ export async function showAddresses(lab: Laboratory): Promise<void> {
   await showCommand(lab, ['ip', '-br', 'addr', 'show', 'up', 'scope', 'global']);
 }
 
-/** Types a command as root and shows what it prints. */
-export async function showCommand(lab: Laboratory, command: readonly string[]): Promise<void> {
-  typed('root', [command.join(' ')]);
-  const { stdout, stderr } = await lab.hostOk(command);
+/** Types a command as root, on the host or on the second machine of the LAN, and shows what it prints. */
+export async function showCommand(
+  lab: Laboratory,
+  command: readonly string[],
+  place: 'host' | 'machine' = 'host',
+): Promise<void> {
+  typed('root', [command.join(' ')], place);
+  const { stdout, stderr } = expectSuccess(command, await lab.run(place, command));
   if (stdout !== '' || stderr !== '') answer(stdout + stderr);
+}
+
+/** The same for Bridgehead's own client, as operator1 types it. */
+export async function showClient(lab: Laboratory, ...words: readonly string[]): Promise<void> {
+  const command = ['bridgehead', ...words];
+  typed('operator1', [command.join(' ')]);
+  const { stdout } = expectSuccess(command, await lab.host(command, { user: 'operator1' }));
+  answer(stdout);
 }

@@ -14,8 +14,8 @@ export function say(text: string): void {
 }
 
 /** What somebody types, on as many lines as it needs. */
-export function typed(who: string, lines: readonly string[]): void {
-  const prompt = who === 'root' ? 'root@host#' : `${who}@host$`;
+export function typed(who: string, lines: readonly string[], place = 'host'): void {
+  const prompt = `${who}@${place}${who === 'root' ? '#' : '$'}`;
   console.log(`\n${paint('32', prompt)} ${paint('1', lines.join(' \\\n    '))}`);
 }
 

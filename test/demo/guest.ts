@@ -1,0 +1,70 @@
+/** The chapters about a guest: it runs in libvirt's NAT network, comes to the bridge, is seen from the LAN, and leaves. */
+import { cardMac } from '../lab/guests/domain-xml.ts';
+import type { Libvirt } from '../lab/guests/libvirt.ts';
+import { eventually } from '../lab/eventually.ts';
+import type { Laboratory } from '../lab/laboratory.ts';
+import { callAs, change } from './agent-calls.ts';
+import { showBridges, showClient, showCommand } from './picture.ts';
+import { expectThat, heading, say } from './print.ts';
+
+/** Its cards: the guest's system gives them 192.0.2.31 and 192.0.2.32. */
+const [first, second] = [cardMac(31), cardMac(32)];
+
+export interface Guest {
+  readonly libvirt: Libvirt;
+  /** Settles when its system has booted, some seconds later. */
+  readonly booted: Promise<void>;
+}
+
+/** Starts the guest `web1` in the NAT network; it boots while the story goes on. */
+export async function startGuest(libvirt: Libvirt): Promise<Guest> {
+  await libvirt.define('web1', { boots: true, cards: [{ network: 'default', mac: first }] });
+  await libvirt.start('web1');
+  const booted = libvirt.ready('web1');
+  booted.catch(() => undefined);
+  return { libvirt, booted };
+}
+
+export async function moveGuest(lab: Laboratory, { libvirt, booted }: Guest): Promise<void> {
+  heading('5. A guest comes from the NAT network to the LAN, while it runs');
+  await booted;
+  await showCards(lab);
+  await expectSilent(lab, '192.0.2.31');
+  await change(lab, 'AttachGuest', ['web1', 'br0', { replace: first }]);
+  await showCards(lab);
+  await expectEchoes(lab, '192.0.2.31');
+  const [card] = await libvirt.cards('web1');
+  expectThat('it has the card that it had', card?.mac === first);
+}
+
+export async function attachGuest(lab: Laboratory, { libvirt }: Guest): Promise<void> {
+  heading('6. It gets a second card, and gives both back');
+  await change(lab, 'AttachGuest', ['web1', 'br0', { mac: second }]);
+  await libvirt.cardUp('web1', second);
+  await expectEchoes(lab, '192.0.2.32');
+  await showBridges(lab);
+  await showClient(lab, 'status');
+  const busy = await callAs(lab, 'operator1', 'DeleteBridge', ['br0', {}]);
+  expectThat('a bridge that guests use is not deleted', !busy.ok && busy.errorName.endsWith('Busy'));
+  for (const mac of [second, first]) await change(lab, 'DetachGuest', ['web1', 'br0', { mac }]);
+  await expectSilent(lab, '192.0.2.31');
+  await showBridges(lab);
+  await libvirt.remove('web1');
+}
+
+async function showCards(lab: Laboratory): Promise<void> {
+  await showCommand(lab, ['virsh', '-c', 'qemu:///system', 'domiflist', 'web1']);
+}
+
+async function expectEchoes(lab: Laboratory, address: string): Promise<void> {
+  const once = async () => (await lab.machine(['ping', '-c', '1', '-W', '1', address])).exitCode === 0;
+  await eventually(`${address} answers the LAN`, once);
+  await showCommand(lab, ['ping', '-n', '-c', '3', '-i', '0.2', address], 'machine');
+  expectThat(`the guest answers the LAN as ${address}`, true);
+}
+
+async function expectSilent(lab: Laboratory, address: string): Promise<void> {
+  const { exitCode } = await lab.machine(['ping', '-c', '1', '-W', '1', address]);
+  expectThat(`the LAN does not see ${address}`, exitCode !== 0);
+  say('');
+}
