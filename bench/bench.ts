@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import type { PingCount } from '../test/lab/ping.ts';
 import { measure } from './measure.ts';
 import { report, type Runs } from './report.ts';
+import { bridgeheadDhcp } from './ways/bridgehead-dhcp.ts';
 import { bridgehead } from './ways/bridgehead.ts';
 import { byHand } from './ways/by-hand.ts';
 import { ifupdown } from './ways/ifupdown.ts';
@@ -10,7 +11,7 @@ import { networkManager } from './ways/network-manager.ts';
 import { networkd } from './ways/networkd.ts';
 import type { Way } from './ways/way.ts';
 
-const ways = [byHand, bridgehead, networkd, networkManager, ifupdown];
+const ways = [byHand, bridgehead, bridgeheadDhcp, networkd, networkManager, ifupdown];
 const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('usage: bench.ts [RUNS]');
 
