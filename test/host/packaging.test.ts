@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -177,6 +177,31 @@ describe('an installation', () => {
         rmSync(state, { recursive: true });
       }
     });
+
+    for (const [transaction, kept] of [
+      ['rolled-back', false],
+      ['committed', false],
+      ['awaiting-confirmation', true],
+    ] as const) {
+      it(`${kept ? 'leaves' : 'clears away'} what lies beside the files when a change is ${transaction}`, () => {
+        const root = mkdtempSync(join(tmpdir(), 'bridgehead-image-'));
+        try {
+          const state = `${root}/var/lib/bridgehead`;
+          const change = `${state}/transactions/${'a'.repeat(32)}`;
+          const folders = [...writtenFolders.map((folder) => root + folder), change];
+          const files = folders.map((folder) => `${folder}/.bridgehead-0af301~`);
+          execFileSync('mkdir', ['-p', ...folders, `${state}/transactions/.new-${'b'.repeat(32)}~`]);
+          execFileSync('touch', [...files, `${change}/state.${transaction}`, `${root}/etc/sysconfig/.bridgehead-mine`]);
+          const { stdout, stderr, status } = spawnSync('sh', [recover, state], { encoding: 'utf8' });
+          assert.deepEqual({ stdout, stderr, status }, { stdout: '', stderr: '', status: 0 });
+          assert.deepEqual(files.filter(existsSync), kept ? files : []);
+          assert.equal(readdirSync(`${state}/transactions`).length, kept ? 2 : 1);
+          assert.ok(existsSync(`${root}/etc/sysconfig/.bridgehead-mine`));
+        } finally {
+          rmSync(root, { recursive: true });
+        }
+      });
+    }
 
     it('has nothing to do where nothing was ever changed', () => {
       const { stdout, stderr, status } = spawnSync('sh', [recover, '/nonexistent'], { encoding: 'utf8' });
