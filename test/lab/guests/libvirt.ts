@@ -21,7 +21,10 @@ export interface GuestCard {
   readonly mac: string;
 }
 
-/** Returns when libvirtd answers and its network `default` runs on virbr0. */
+/**
+ * Returns when libvirtd answers and its network `default` runs on virbr0; the kernel says up to a second later that a bridge
+ * without ports has no carrier (linkwatch), which would look like a change of ours.
+ */
 export async function startLibvirt(lab: Laboratory): Promise<Libvirt> {
   await prepareLibvirt(lab);
   const libvirt = new Libvirt(lab);
@@ -29,6 +32,8 @@ export async function startLibvirt(lab: Laboratory): Promise<Libvirt> {
   await libvirt.virsh('net-define', '/etc/libvirt/networks/default.xml');
   await libvirt.virsh('net-autostart', 'default');
   await libvirt.virsh('net-start', 'default');
+  const state = async () => (await lab.hostOk(['cat', '/sys/class/net/virbr0/operstate'])).stdout.trim();
+  await eventually('virbr0 is known to have no carrier', async () => (await state()) === 'down');
   return libvirt;
 }
 
