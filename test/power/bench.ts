@@ -109,6 +109,7 @@ export class PowerBench {
     assert.deepEqual(atBoot.failedUnits, []);
     const open = atBoot.states.filter((state) => !['committed', 'rolled-back'].includes(state));
     assert.deepEqual(open, [], 'before the agent runs, no transaction is open');
+    assert.deepEqual(atBoot.leftovers, []);
     await this.startAgent();
     assert.deepEqual((await readJournal(this.machine)).leftovers, []);
     const verified = await this.machine.call('Verify', ['br0', {}]);
