@@ -73,7 +73,7 @@ export async function typingError(lab: Laboratory): Promise<void> {
     const unreachable = await lab.machine(oneEcho);
     expectThat('192.0.2.10 has gone from the LAN, and so nobody can confirm', unreachable.exitCode !== 0);
     say('  … ten seconds later');
-    const state = await eventually('the deadline', () => settledState(lab, reply.transaction), 20_000, 250);
+    const state = await eventually('the deadline', () => settledState(lab, reply.transaction), 30_000, 250);
     expectThat(`the change went back by itself (${state})`, state === 'rolled-back');
   });
   await showAddresses(lab);

@@ -84,7 +84,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await eventually('the change is undone', async () => (await stateOf(host, transaction)) === 'rolled-back', 30_000);
     await host.output('mv', away, process.execPath);
     await host.output('systemctl', 'unmask', '--runtime', agent);
-  }).timeout(60_000);
+  });
 
   it('goes on with a probation when the agent dies and systemd starts it again', async () => {
     const { transaction } = await onProbation(host, 600);
@@ -133,7 +133,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.output('rm', '/usr/local/sbin/ip', '/run/gate', '/run/reached');
     await assertHealthy(host);
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
-  }).timeout(60_000);
+  });
 
   it('leaves when it has nothing to do, and comes again for the next call', async () => {
     const override = '[Service]\nExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1\n';

@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function eventually<Answer>(
   what: string,
   ask: () => Answer | undefined | false | Promise<Answer | undefined | false>,
-  deadlineMs = 10_000,
+  deadlineMs = 30_000,
   everyMs = 5,
 ): Promise<Answer> {
   const deadline = Date.now() + deadlineMs;

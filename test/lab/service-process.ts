@@ -36,7 +36,7 @@ export class ServiceProcess {
     const child = spawn(file, words, { stdio: ['ignore', log, log], env: { ...plainEnvironment, ...env } });
     closeSync(log);
     const ended = once(child, 'exit').then(([code, signal]: unknown[]) => exitStatus(code, signal));
-    const pid = await eventually(`'${command[0] ?? ''}' has a pid`, () => childOf(child), 5000);
+    const pid = await eventually(`'${command[0] ?? ''}' has a pid`, () => childOf(child));
     return new ServiceProcess(child, pid, ended, logFile);
   }
 

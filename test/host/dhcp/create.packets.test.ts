@@ -62,7 +62,7 @@ describe('CreateBridge on a host with DHCP', () => {
 
   it('renews the lease later without a gap', async () => {
     const counts = await whileLanPings(bench.lab, () =>
-      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0'), 15_000, 100),
+      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0'), 30_000, 100),
     );
     expectNothingMissed(counts);
     await expectLeaseOn(bench, 'br0');

@@ -36,7 +36,7 @@ describe('a DHCP server that does not answer', () => {
       await eventually(
         'the client has its answer',
         async () => /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(bench.lab)).join('\n')),
-        20_000,
+        30_000,
         50,
       );
     });

@@ -35,7 +35,7 @@ describe('a lease whose move is taken back', () => {
     const start = await networkOf(bench.lab);
     const { transaction } = await bench.create({ 'confirm-within': 10 });
     await bench.killAgent();
-    await whenInState(bench, transaction, 'rolled-back', 20_000);
+    await whenInState(bench, transaction, 'rolled-back');
     await expectAsBefore(bench, start);
   });
 

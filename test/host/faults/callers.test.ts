@@ -27,7 +27,7 @@ describe('a caller who leaves', () => {
     await eventually('the call has ended', () => bench.agent.log().includes('"code":"NotAuthorized"'));
     assert.deepEqual(await bench.reply('ListTransactions'), [[]]);
     assert.deepEqual(await pictureOf(bench.lab), start);
-  }).timeout(60_000);
+  });
 
   it('or stays while polkit dies gets a no', async () => {
     await bench.startAgent();
@@ -40,7 +40,7 @@ describe('a caller who leaves', () => {
     assert.deepEqual(await pictureOf(bench.lab), start);
     await bench.lab.startPolkit();
     assert.equal((await bench.create()).state, 'committed');
-  }).timeout(60_000);
+  });
 
   it('in the middle of the change has it made all the same', async () => {
     await startAgentWithGate(bench, 'after the card has joined');
@@ -49,10 +49,10 @@ describe('a caller who leaves', () => {
     await whenAtGate(bench);
     await caller.stop('SIGKILL');
     await openGate(bench);
-    await eventually('it is committed', async () => (await newestState(bench)) === 'committed', 20_000);
+    await eventually('it is committed', async () => (await newestState(bench)) === 'committed');
     assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
     assert.equal((await bench.delete()).state, 'committed');
-  }).timeout(60_000);
+  });
 });
 
 describe('callers who cross', () => {
@@ -75,7 +75,7 @@ describe('callers who cross', () => {
       const result = await first;
       assert.ok(result.ok, JSON.stringify(result));
       assert.equal((await linkOf(bench.lab, 'eth1')).master, undefined);
-    }).timeout(60_000);
+    });
   }
 });
 
@@ -124,7 +124,7 @@ describe('an agent at work', () => {
     await openGate(bench);
     const result = await first;
     assert.ok(result.ok, JSON.stringify(result));
-  }).timeout(60_000);
+  });
 
   it('that is told to stop finishes the change, answers, and leaves', async () => {
     const { call } = await atWork(bench);
@@ -136,7 +136,7 @@ describe('an agent at work', () => {
     assert.equal(await bench.agent.ended, 0);
     await bench.startAgent();
     assert.equal(await newestState(bench), 'committed');
-  }).timeout(60_000);
+  });
 
   it('that loses the bus finishes the change, and leaves with 75', async () => {
     const { call } = await atWork(bench);
@@ -149,7 +149,7 @@ describe('an agent at work', () => {
     await bench.startAgent();
     assert.equal(await newestState(bench), 'committed');
     assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
-  }).timeout(60_000);
+  });
 
   it('takes nothing back that it has not finished making', async () => {
     const { call } = await atWork(bench);
@@ -159,7 +159,7 @@ describe('an agent at work', () => {
     await openGate(bench);
     const result = await call;
     assert.ok(result.ok, JSON.stringify(result));
-  }).timeout(60_000);
+  });
 
   it('that is told to stop while it takes a change back finishes that first', async () => {
     await startAgentWithGate(bench, 'after the plan');
@@ -183,7 +183,7 @@ describe('an agent at work', () => {
     assert.deepEqual(await call, { ok: true, reply: [] });
     assert.equal(await bench.agent.ended, 0);
     assert.deepEqual(await networkOf(bench.lab), start);
-  }).timeout(60_000);
+  });
 });
 
 /** The agent watches the caller of a call that is under way; the frozen polkit keeps it there. */

@@ -71,7 +71,7 @@ describe('a change is given up before it touches the links, and what somebody el
       assert.match(expectError(await call, code), sentence);
       assert.deepEqual(await networkOf(bench.lab), theirs);
       assert.equal(await newestState(bench), 'rolled-back');
-    }).timeout(60_000);
+    });
   }
 
   it('a guest joins the bridge that is to be deleted', async () => {
@@ -86,7 +86,7 @@ describe('a change is given up before it touches the links, and what somebody el
     assert.match(expectError(await call, 'Busy'), /'br0' is in use by 'vnet0'/);
     assert.deepEqual(await networkOf(bench.lab), theirs);
     assert.equal(await newestState(bench), 'rolled-back');
-  }).timeout(60_000);
+  });
 });
 
 describe('a card', () => {
@@ -105,7 +105,7 @@ describe('a card', () => {
     await assert.rejects(linkOf(bench.lab, 'br0'));
     assert.deepEqual((await networkOf(bench.lab)).files, files);
     assert.equal(await newestState(bench), 'rolled-back');
-  }).timeout(60_000);
+  });
 
   it('that is renamed while it is in the bridge has everything back under its new name', async () => {
     const renames = `
@@ -121,7 +121,7 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
     await assert.rejects(linkOf(bench.lab, 'br0'));
     assert.deepEqual((await networkOf(bench.lab)).files, files);
     assert.equal(await newestState(bench), 'rolled-back');
-  }).timeout(60_000);
+  });
 
   for (const [what, lasts] of [
     ['that has no carrier after the change has it undone', true],
@@ -146,7 +146,7 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
       expectError(result, 'RolledBack');
       const { files, kernel } = await networkOf(bench.lab);
       assert.deepEqual([files, kernel], [start.files, start.kernel]);
-    }).timeout(60_000);
+    });
   }
 });
 
@@ -168,5 +168,5 @@ exit 1`;
     assert.equal((await bench.lab.hostOk(['cat', kept])).stdout, original);
     assert.ok(!bench.lab.exists(`${scripts}/ifcfg-br0`));
     assert.deepEqual((await networkOf(bench.lab)).kernel, kernel);
-  }).timeout(60_000);
+  });
 });

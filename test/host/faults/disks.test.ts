@@ -82,7 +82,7 @@ describe('on a disk that fills up', () => {
       assert.equal(await newestState(bench), 'rolled-back');
       for (const folder of ['/etc', state]) await fillDisk(bench, folder, 20);
     }
-  }).timeout(60_000);
+  });
 });
 
 describe('on a disk that cannot be written to', () => {
@@ -106,7 +106,7 @@ describe('on a disk that cannot be written to', () => {
       await remount(bench, folder, 'rw');
       await bench.delete();
       assert.equal(await lookAt(bench), before);
-    }).timeout(60_000);
+    });
   }
 
   for (const name of ['ifcfg-eth0', 'ifcfg-br0']) {
@@ -127,6 +127,6 @@ describe('on a disk that cannot be written to', () => {
       }
       assert.equal(await newestState(bench), 'rolled-back');
       await bench.change(method, args);
-    }).timeout(60_000);
+    });
   }
 });

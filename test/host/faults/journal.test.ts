@@ -81,7 +81,7 @@ describe('a journal that', () => {
   it('cannot be believed keeps nobody from changing the host', async () => {
     assert.equal((await bench.create()).state, 'committed');
     assert.equal((await bench.delete()).state, 'committed');
-  }).timeout(60_000);
+  });
 });
 
 describe('an unfinished journal', () => {
@@ -97,7 +97,7 @@ describe('an unfinished journal', () => {
     assert.deepEqual(await networkOf(bench.lab), start);
     assert.match(bench.agent.log(), new RegExp(`${transaction}' was unfinished and has been taken back`));
     assert.equal((await bench.create()).state, 'committed');
-  }).timeout(60_000);
+  });
 
   it('whose script was changed is not taken back, but may be confirmed', async () => {
     const { transaction } = await bench.create({ 'confirm-within': 600 });
@@ -114,5 +114,5 @@ describe('an unfinished journal', () => {
     assert.equal((await detailsOf(bench, transaction)).state, 'committed');
     const { kernel, files } = await networkOf(bench.lab);
     assert.deepEqual([kernel, files[`${scripts}/ifcfg-br0`]], [made.kernel, made.files[`${scripts}/ifcfg-br0`]]);
-  }).timeout(60_000);
+  });
 });

@@ -34,7 +34,7 @@ describe('libvirt during a change', () => {
       ports.every(({ ifname }) => ifname.startsWith('virbr0')),
       JSON.stringify(ports),
     );
-  }).timeout(60_000);
+  });
 
   it('may take calls and answer none: what needs it is refused, and what does not is done', async () => {
     await libvirt.freeze();

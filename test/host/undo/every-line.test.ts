@@ -41,10 +41,10 @@ describe('a batch of ip(8) that fails, at whatever line', () => {
 
   it('leaves the host of CreateBridge as it was', async () => {
     await failAtEveryLine(bench, 'CreateBridge', ['br0', 'eth0']);
-  }).timeout(60_000);
+  });
 
   it('leaves the host of DeleteBridge as it was', async () => {
     await bench.create();
     await failAtEveryLine(bench, 'DeleteBridge', ['br0']);
-  }).timeout(60_000);
+  });
 });

@@ -106,5 +106,5 @@ describe('a change', () => {
     const start = await networkOf(bench.lab);
     expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');
     assert.deepEqual(await networkOf(bench.lab), start);
-  }).timeout(40_000);
+  });
 });

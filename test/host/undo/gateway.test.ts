@@ -41,7 +41,7 @@ describe('a gateway', () => {
       assert.deepEqual(await networkOf(bench.lab), start);
       for (const own of hostAddresses) await expectAnswer(bench.lab, own);
       assert.equal(await newestState(bench), 'rolled-back');
-    }).timeout(40_000);
+    });
   }
 
   it('that did not answer before need not answer afterwards, and the caller is told', async () => {
@@ -54,7 +54,7 @@ describe('a gateway', () => {
       [1, 1],
     );
     for (const own of hostAddresses) await expectAnswer(bench.lab, own);
-  }).timeout(40_000);
+  });
 
   it('that is asked for and leads nowhere has the change undone, also where that of the other family answers', async () => {
     await bench.startAgent();
@@ -64,7 +64,7 @@ describe('a gateway', () => {
     const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
     assert.match(sentence, /192\.0\.2\.99/);
     assert.deepEqual(await networkOf(bench.lab), start);
-  }).timeout(40_000);
+  });
 });
 
 describe('a machine that is to be probed', () => {
@@ -80,13 +80,13 @@ describe('a machine that is to be probed', () => {
     await openGate(bench);
     assert.match(expectError(await call, 'RolledBack'), /'192\.0\.2\.20' answered before/);
     assert.deepEqual(await networkOf(bench.lab), start);
-  }).timeout(40_000);
+  });
 
   it('and did not answer before need not answer afterwards', async () => {
     await bench.startAgent();
     await router(bench, silence);
     assert.equal((await bench.create({ probe: ['192.0.2.20', '2001:db8:1::20'] })).state, 'committed');
-  }).timeout(40_000);
+  });
 
   it('is refused where it is on no link of the card', async () => {
     await bench.startAgent();
@@ -105,11 +105,11 @@ describe('frames of another size', () => {
       /4000 bytes/,
     );
     assert.deepEqual(await networkOf(bench.lab), start);
-  }).timeout(40_000);
+  });
 
   it('that get through are kept, and so is what DeleteBridge gives back', async () => {
     for (const link of ['lan0', 'port-host', 'port-machine']) await router(bench, `link set ${link} mtu 4000`);
     assert.equal((await bench.create({ mtu: 4000 })).state, 'committed');
     assert.equal((await bench.delete()).state, 'committed');
-  }).timeout(40_000);
+  });
 });

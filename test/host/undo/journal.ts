@@ -26,8 +26,8 @@ export function isInState(bench: Bench, id: string, state: string): boolean {
   return bench.lab.exists(`/var/lib/bridgehead/transactions/${id}/state.${state}`);
 }
 
-export async function whenInState(bench: Bench, id: string, state: string, deadlineMs?: number): Promise<void> {
-  await eventually(`transaction ${id} is ${state}`, () => isInState(bench, id, state), deadlineMs);
+export async function whenInState(bench: Bench, id: string, state: string): Promise<void> {
+  await eventually(`transaction ${id} is ${state}`, () => isInState(bench, id, state));
 }
 
 /** Whether a process waits to undo the change. */

@@ -15,7 +15,7 @@ describe('a service manager', () => {
     await startAgentWithStub(bench, 'systemctl', `${calls}; if [ "$1" = stop ]; then exec sleep 60; fi; exit 1`);
     assert.equal((await bench.create()).state, 'committed');
     assert.match(await bench.lab.readFile('/stubs/calls'), /^stop bridgehead-undo-[0-9a-f]{32}-applying\.timer$/m);
-  }).timeout(40_000);
+  });
 
   it('that has no program to take it back does not either', async () => {
     await startAgentWithStub(bench, 'systemctl', `${calls}; exit 127`);
