@@ -35,7 +35,9 @@ async function askDevices(host: Host): Promise<Pick<NetworkManager, 'status' | '
   const result = await host.commands.run('nmcli', words, { timeout: patience }).catch(() => undefined);
   if (result === undefined) return { status: 'silent', devices: {} };
   if (result.exitCode !== 0) return { status: 'stopped', devices: {} };
-  return { status: 'running', devices: parseDevices(result.stdout) };
+  const devices = parseDevices(result.stdout);
+  // One that runs has at least the loopback interface to tell of.
+  return { status: Object.keys(devices).length > 0 ? 'running' : 'silent', devices };
 }
 
 /** Whether `service` knows it; systemd does. */

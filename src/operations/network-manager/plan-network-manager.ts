@@ -70,7 +70,9 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
 
 function refuse(request: CreateBridgeRequest, card: Link, state: HostState): void {
   const { status, devices } = state.networkManager;
-  if (status === 'silent' && request.networkmanager !== 'disable') {
+  // It knows each device there is, so that an answer without this one is none.
+  const unsaid = status === 'silent' || (status === 'running' && devices[card.name] === undefined);
+  if (unsaid && request.networkmanager !== 'disable') {
     throw new AgentError(
       'CommandFailed',
       `'nmcli' does not say what NetworkManager does with interface '${card.name}'; see 'systemctl status NetworkManager', or use networkmanager 'disable'`,

@@ -159,6 +159,11 @@ describe('a NetworkManager in the way', () => {
     throwsCode('CommandFailed', () => create(host(networkManager('silent'))));
   });
 
+  it('is CommandFailed where it runs and does not tell of the card', () => {
+    throwsCode('CommandFailed', () => create(host(running({ devices: { lo: 'unmanaged' } }))));
+    assert.ok(create(host(running({ devices: {} })), { networkmanager: 'disable', activate: 'boot' }).length > 0);
+  });
+
   it('keeps a lease of its own, which nobody else could renew', () => {
     const leased = address('192.0.2.10/24', { dynamic: true, validLifetime: 3600 });
     const networkFiles = [networkFile('ifcfg-eth0', 'DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n')];
