@@ -69,12 +69,13 @@ check_mac() {
   return 1
 }
 
-# The address keys of a port are not looked at.
+# The address keys of a port are not looked at. Its bridge comes up by its own file, once it has its MACADDR: the link-local
+# address is made of what it has then, and udev may have given it another one meanwhile (systemd.link(5): MACAddressPolicy=).
 join_bridge() {
   [ -d "/sys/class/net/$BRIDGE" ] || ip link add name "$BRIDGE" type bridge || return 1
   ip -4 addr flush dev "$DEVICE"
   ip -6 addr flush dev "$DEVICE" scope global
-  ip link set dev "$DEVICE" up && ip link set dev "$DEVICE" master "$BRIDGE" && ip link set dev "$BRIDGE" up
+  ip link set dev "$DEVICE" up && ip link set dev "$DEVICE" master "$BRIDGE"
 }
 
 # DELAY is in seconds here, as brctl takes it (initscripts 9 and before).
