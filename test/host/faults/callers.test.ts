@@ -20,8 +20,9 @@ describe('a caller who leaves', () => {
     await bench.startAgent();
     const start = await pictureOf(bench.lab);
     bench.lab.freezePolkit();
+    const whenPolkitIsAsked = await watchPolkit(bench);
     const caller = await bench.lab.spawn('host', create);
-    await whenPolkitIsAsked(bench);
+    await whenPolkitIsAsked();
     await caller.stop('SIGKILL');
     bench.lab.thawPolkit();
     await eventually('the call has ended', () => bench.agent.log().includes('"code":"NotAuthorized"'));
@@ -33,8 +34,9 @@ describe('a caller who leaves', () => {
     await bench.startAgent();
     const start = await pictureOf(bench.lab);
     bench.lab.freezePolkit();
+    const whenPolkitIsAsked = await watchPolkit(bench);
     const call = bench.call('CreateBridge', ['br0', 'eth0', {}], 'root');
-    await whenPolkitIsAsked(bench);
+    await whenPolkitIsAsked();
     await bench.lab.killPolkit();
     expectError(await call, 'NotAuthorized');
     assert.deepEqual(await pictureOf(bench.lab), start);
@@ -187,12 +189,16 @@ describe('an agent at work', () => {
 });
 
 /** The agent watches the caller of a call that is under way; the frozen polkit keeps it there. */
-async function whenPolkitIsAsked(bench: Bench): Promise<void> {
-  const words = ['org.freedesktop.DBus', '/org/freedesktop/DBus', 'org.freedesktop.DBus.Debug.Stats'];
-  await eventually('polkit is asked', async () => {
-    const stats = await bench.lab.busctl([...words, 'GetConnectionStats', 's', 'io.bridgehead.Agent1']);
-    return stats.ok && (stats.reply[0] as { MatchRules: number }).MatchRules > 0;
-  });
+/** To be called before the question; what it returns waits until that is on its way to polkit, frozen or not. */
+async function watchPolkit(bench: Bench): Promise<() => Promise<unknown>> {
+  const monitor = await bench.lab.spawn('host', ['dbus-monitor', '--system', "member='CheckAuthorization'"]);
+  const says = (word: string) => eventually(`the bus says '${word}'`, () => monitor.log().includes(word));
+  // Whoever becomes a monitor loses its name on the bus.
+  await says('member=NameLost');
+  return async () => {
+    await says('member=CheckAuthorization');
+    await monitor.stop();
+  };
 }
 
 /** An agent whose change stands at the gate; the call that waits for it. */
