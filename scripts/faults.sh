@@ -1,6 +1,6 @@
 #!/bin/sh
-# The whole fault sweep, the power cuts, and an agent that works for long, an hour
-# together; see docs/fault-sweep.md. Needs root, Debian 12 and Node 20; gets everything else itself.
+# The whole fault sweep, the power cuts, and an agent that works for long, an hour together; see docs/fault-sweep.md. Needs
+# root, Debian 12 and Node 20; gets everything else itself.
 #
 # usage: sh scripts/faults.sh [--only NAME]… [--points N] [--workers N]     or npm run test:faults -- WORDS
 set -eu

@@ -81,7 +81,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.output('mv', process.execPath, away);
     await host.output('systemctl', 'mask', '--runtime', agent);
     await host.output('systemctl', 'kill', '--signal', 'KILL', agent);
-    await eventually('the change is undone', async () => (await stateOf(host, transaction)) === 'rolled-back', 30_000);
+    await eventually('the change is undone', async () => (await stateOf(host, transaction)) === 'rolled-back');
     await host.output('mv', away, process.execPath);
     await host.output('systemctl', 'unmask', '--runtime', agent);
   });

@@ -188,7 +188,6 @@ describe('an agent at work', () => {
   });
 });
 
-/** The agent watches the caller of a call that is under way; the frozen polkit keeps it there. */
 /** To be called before the question; what it returns waits until that is on its way to polkit, frozen or not. */
 async function watchPolkit(bench: Bench): Promise<() => Promise<unknown>> {
   const monitor = await bench.lab.spawn('host', ['dbus-monitor', '--system', "member='CheckAuthorization'"]);

@@ -160,8 +160,11 @@ describe('a NetworkManager in the way', () => {
   });
 
   it('is CommandFailed where it runs and does not tell of the card', () => {
-    throwsCode('CommandFailed', () => create(host(running({ devices: { lo: 'unmanaged' } }))));
-    assert.ok(create(host(running({ devices: {} })), { networkmanager: 'disable', activate: 'boot' }).length > 0);
+    const withoutCard = host(running({ devices: { lo: 'unmanaged' } }));
+    for (const networkmanager of ['release', 'unchanged'] as const) {
+      throwsCode('CommandFailed', () => create(withoutCard, { networkmanager }));
+    }
+    assert.equal(shortly(create(withoutCard, { networkmanager: 'disable' }))[0], 'stop NetworkManager');
   });
 
   it('keeps a lease of its own, which nobody else could renew', () => {
