@@ -10,7 +10,7 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 sh scripts/install-packages.sh
-[ -x node_modules/.bin/tsx ] || npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
+sh scripts/install-npm.sh
 node scripts/build.mjs
 
 # NetworkManager on the machine itself would take its cards over. So it is installed on top of the machine's folders in

@@ -1,14 +1,44 @@
-// Compiles src/ to dist/ and puts what is not TypeScript beside the code that reads it.
-import { execFileSync } from 'node:child_process';
-import { cpSync, readdirSync, rmSync } from 'node:fs';
+// Makes dist/ from src/: one file for the daemon and one for the client, which start from one read instead of three hundred,
+// and beside them what is not TypeScript. Types are looked at by `npm run types`.
+import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
+// Packages in the older format of modules call `require`, which a module in the newer one does not have.
+const requireForModules =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
 rmSync(`${top}dist`, { recursive: true, force: true });
-execFileSync(process.execPath, [`${top}node_modules/typescript/bin/tsc`, '-p', 'tsconfig.build.json'], {
-  cwd: top,
-  stdio: 'inherit',
+const { metafile } = await build({
+  absWorkingDir: top,
+  entryPoints: ['src/agent.ts', 'src/cli.ts'],
+  outdir: 'dist',
+  bundle: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  // Code that administrators can read, with its licences' comments where they were.
+  legalComments: 'inline',
+  banner: { js: requireForModules },
+  metafile: true,
+  logLevel: 'warning',
 });
 for (const file of readdirSync(`${top}src`, { recursive: true })) {
   if (/\.(xml|sh)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
+}
+writeFileSync(`${top}dist/licenses.txt`, packagesIn(metafile).map(licenceOf).join('\n'));
+
+/** Folders of the packages that the two files were made of. */
+function packagesIn({ inputs }) {
+  const folders = Object.keys(inputs).map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+  return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
+}
+
+/** Their licences want to come along with every copy. */
+function licenceOf(folder) {
+  const { name, version, license } = JSON.parse(readFileSync(`${top}${folder}/package.json`, 'utf8'));
+  const file = readdirSync(`${top}${folder}`).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
+  const text = file === undefined ? '' : `\n${readFileSync(`${top}${folder}/${file}`, 'utf8').trim()}\n`;
+  return `${name} ${version}, ${typeof license === 'string' ? license : 'licence below'}\n${text}`;
 }

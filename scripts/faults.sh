@@ -11,10 +11,7 @@ if [ "$(id -u)" != 0 ]; then
   exit 1
 fi
 sh scripts/install-packages.sh
-if ! [ -x node_modules/.bin/tsx ] || ! [ -x node_modules/.bin/tsc ]; then
-  echo "installing npm packages: node_modules"
-  npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null
-fi
+sh scripts/install-npm.sh
 node scripts/build.mjs
 status=0
 node --import tsx test/faults/sweep.ts "$@" || status=$?

@@ -63,7 +63,6 @@ function installProgram() {
   const [fresh, old] = [`${program}.new~`, `${program}.old~`];
   for (const leftover of [fresh, old]) fs.rmSync(place(leftover), { recursive: true, force: true });
   copyTree(join(top, 'dist'), `${fresh}/dist`);
-  for (const name of productionPackages()) copyTree(join(top, name), `${fresh}/${name}`);
   installFile(join(top, 'package.json'), `${fresh}/package.json`, 0o644, () => {});
   installFile(join(top, 'systemd/recover'), `${fresh}/recover`, 0o755, () => {});
   if (fs.existsSync(place(program))) fs.renameSync(place(program), place(old));
@@ -72,26 +71,11 @@ function installProgram() {
   say(program);
 }
 
-/** Folders of the packages that the lock file wants at run time, at the versions that it wants. */
-function productionPackages() {
-  const { packages } = JSON.parse(fs.readFileSync(join(top, 'package-lock.json'), 'utf8'));
-  const wanted = Object.entries(packages).filter(([name, entry]) => name !== '' && !entry.dev && !entry.devOptional);
-  for (const [name, entry] of wanted) requireInstalled(name, entry.version);
-  return wanted.map(([name]) => name);
-}
-
-function requireInstalled(name, version) {
-  const manifest = join(top, name, 'package.json');
-  const found = fs.existsSync(manifest) ? JSON.parse(fs.readFileSync(manifest, 'utf8')).version : 'nothing';
-  if (found !== version) throw new Error(`'${name}' should be ${version}, found ${found}; run 'npm ci' first`);
-}
-
-/** Without the packages below it: those that are wanted come by themselves. */
 function copyTree(from, to) {
   fs.mkdirSync(place(to), { recursive: true });
   for (const entry of fs.readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), `${to}/${entry.name}`];
-    if (entry.isDirectory() && entry.name !== 'node_modules') copyTree(source, target);
+    if (entry.isDirectory()) copyTree(source, target);
     if (entry.isFile()) installFile(source, target, 0o644, () => {});
   }
 }

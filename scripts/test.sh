@@ -58,13 +58,9 @@ if ! unshare --mount sh test/lab/network-manager/install.sh; then
   finish
 fi
 
-# npm writes node_modules/.package-lock.json when it is done.
-if [ -z "$(find package-lock.json ! -newer node_modules/.package-lock.json 2>/dev/null)" ]; then
-  echo 'installing npm packages: node_modules'
-  if ! npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null; then
-    complain 'the npm packages cannot be installed'
-    finish
-  fi
+if ! sh scripts/install-npm.sh; then
+  complain 'the npm packages cannot be installed'
+  finish
 fi
 
 heading build

@@ -158,7 +158,7 @@ async function serve(bus: BusConnection, host: Host, transactions: Transactions,
     operations: createOperations(host, transactions),
     authorizer: createAuthorizer(bus, (reason) => log.warn({ reason }, 'polkit cannot be asked')),
     properties: { Version: () => version, NetworkBackend: () => backend },
-    interfaceXml: await readOwnFile(new URL('./contract/io.bridgehead.Agent1.xml', import.meta.url)),
+    interfaceXml: await readOwnFile('contract/io.bridgehead.Agent1.xml'),
     machineId: (await host.files.read('/etc/machine-id'))?.text?.trim(),
     log,
   });

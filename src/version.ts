@@ -4,6 +4,6 @@ import { readOwnFile } from './host/own-files.ts';
 
 /** The version in package.json, which lies beside `dist` and `src`. */
 export async function readVersion(): Promise<string> {
-  const text = await readOwnFile(new URL('../package.json', import.meta.url));
+  const text = await readOwnFile('../package.json');
   return v.parse(v.object({ version: v.string() }), JSON.parse(text)).version;
 }

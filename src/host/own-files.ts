@@ -1,7 +1,10 @@
-/** Files that came with the program. */
+/** Files that came with the program: they lie at the same place below `src` as below `dist`. */
 import { readFile } from 'node:fs/promises';
 
-/** @param url as `new URL('./name', import.meta.url)` gives it. Throws the system's error. */
-export function readOwnFile(url: URL): Promise<string> {
-  return readFile(url, 'utf8');
+/** In `dist` all code is one file at the top; in `src` this one is a folder below it. */
+const top = new URL(import.meta.url.endsWith('/src/host/own-files.ts') ? '..' : '.', import.meta.url);
+
+/** @param path below `src` or `dist`, as `contract/names.ts`; `../` is the package's folder. Throws the system's error. */
+export function readOwnFile(path: string): Promise<string> {
+  return readFile(new URL(path, top), 'utf8');
 }

@@ -19,6 +19,6 @@ const parts = [
 
 /** Throws the system's error where a part is missing. */
 export async function readUndoLibrary(): Promise<string> {
-  const texts = await Promise.all(parts.map((part) => readOwnFile(new URL(`./${part}.sh`, import.meta.url))));
+  const texts = await Promise.all(parts.map((part) => readOwnFile(`transactions/undo/${part}.sh`)));
   return texts.join('\n');
 }
