@@ -9,8 +9,10 @@ cd "$(dirname "$0")/.."
 
 passed=0
 failed=0
+begun=
 counts=$(mktemp -d)
-trap 'rm -rf "$counts"' EXIT
+# shellcheck disable=SC2086
+trap 'kill $begun 2>/dev/null || :; rm -rf "$counts"' EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
@@ -27,14 +29,37 @@ complain() {
   failed=$((failed + 1))
 }
 
-# tests NAME: a run that ends badly, or without any test, is a failure even if none is counted.
-tests() {
-  heading "$1 tests"
+# run_tests NAME: the script test:NAME of package.json; leaves its exit status, and how many passed and failed.
+run_tests() {
   status=0
-  run_passed=0
-  run_failed=0
   npm run --silent "test:$1" -- --reporter test/reporter/counting-spec.ts --reporter-option "counts=$counts/$1" ||
     status=$?
+  echo "$status" >"$counts/$1.status"
+}
+
+# beside NAME COMMAND…: begins what has a processor left to use while something else is shown; `show NAME` tells of it.
+beside() {
+  name=$1
+  shift
+  "$@" >"$counts/$name.log" 2>&1 &
+  begun="$begun $!"
+  echo "$!" >"$counts/$name.pid"
+}
+
+# show NAME: waits for what was begun beside. Returns its exit status.
+show() {
+  heading "$1"
+  ended=0
+  wait "$(cat "$counts/$1.pid")" || ended=$?
+  cat "$counts/$1.log"
+  return "$ended"
+}
+
+# count NAME: a run that ended badly, or without any test, is a failure even if none is counted.
+count() {
+  status=$(cat "$counts/$1.status" 2>/dev/null || echo unknown)
+  run_passed=0
+  run_failed=0
   if [ -s "$counts/$1" ]; then read -r run_passed run_failed <"$counts/$1"; fi
   passed=$((passed + run_passed))
   failed=$((failed + run_failed))
@@ -68,17 +93,21 @@ if ! npm run --silent build; then
   complain 'the build failed'
   finish
 fi
-# The bus tests mostly wait, and lint takes a minute.
-npm run --silent lint >"$counts/lint.log" 2>&1 &
-lint=$!
-heading types
-npm run --silent types || complain 'the types do not fit'
-tests unit
-tests bus
-heading lint
-wait "$lint" || complain 'lint failed'
-cat "$counts/lint.log"
-tests packets
-tests host
-tests power:short
+beside lint npm run --silent lint
+beside types npm run --silent types
+heading unit
+run_tests unit
+count unit
+show types || complain 'the types do not fit'
+show lint || complain 'lint failed'
+# What mostly waits, for a deadline, a boot or an answer, runs side by side.
+beside power:short run_tests power:short
+beside bus run_tests bus
+heading host
+run_tests host
+count host
+for name in bus power:short; do
+  show "$name"
+  count "$name"
+done
 finish
