@@ -90,7 +90,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     await stage(host, record, staged);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
-    const script = undoScript(record, library, stateFolder, staged);
+    const script = undoScript(record, library, stateFolder, host.files.root, staged);
     await host.files.write(`${draft}/undo.sh`, script, 0o700);
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
