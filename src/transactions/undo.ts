@@ -30,6 +30,7 @@ export async function undo(
   if (problem !== undefined) throw incomplete(script, [`nothing was touched, because ${problem}`], undefined);
   const args = [
     script,
+    ...['--root', host.files.root],
     ...(lock === undefined ? [] : ['--locked']),
     ...(by === undefined ? [] : ['--by', `uid=${by.uid} authorised=${by.authorised}`]),
   ];

@@ -53,7 +53,10 @@ class Scene {
     writeFileSync(join(this.root, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
     this.set({ active: `${uuid}\n`, persistent: `${uuid}\n`, live: '', config: '' });
     for (const { name, text } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), text);
-    writeFileSync(join(this.folder, 'undo.sh'), undoScript(record, library, '/var/lib/bridgehead', this.root, new Map()));
+    writeFileSync(
+      join(this.folder, 'undo.sh'),
+      undoScript(record, library, '/var/lib/bridgehead', this.root, new Map()),
+    );
     writeFileSync(join(this.folder, 'marks'), marks);
     writeFileSync(join(this.folder, 'state.applying'), '');
   }
