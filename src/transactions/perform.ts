@@ -10,7 +10,7 @@ import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { explained, reasonOf } from './reason.ts';
-import { applyStep, requireStillRight } from './steps/steps.ts';
+import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undo } from './undo.ts';
@@ -73,14 +73,16 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
 }
 
 async function applySteps(workshop: Workshop, record: TransactionRecord, requester: Requester, lock: number) {
+  const { host, journal } = workshop;
+  const folder = journal.folder(record.id);
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
-    await requireStillRight(step, workshop.host);
-    await workshop.journal.mark(record.id, 'begin', index);
-    const file = (name: string): string =>
-      workshop.host.files.real(`${workshop.journal.folder(record.id)}/${name}-${index}`);
-    const word = await applyStep(step, workshop.host, lock, file);
-    await workshop.journal.mark(record.id, 'done', index, word);
+    await requireStillRight(step, host);
+    const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
+    await journal.mark(record.id, 'begin', index, await foretell(step, host, keepBeside));
+    const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
+    const word = await applyStep(step, host, lock, file);
+    await journal.mark(record.id, 'done', index, word);
   }
   requester.progress(record.id, 'look whether everything works', record.plan.length, record.plan.length);
 }
