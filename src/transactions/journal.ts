@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import { readJournal, undoSum, type Damage, type Reading } from './read-journal.ts';
+import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
 import { undoScript, type StagedFiles } from './undo-script.ts';
 
@@ -27,6 +27,8 @@ export interface Journal {
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: () => Promise<readonly Damage[]>;
+  /** Those, whole or damaged, that nobody has kept or taken back. Reads no others. */
+  readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
@@ -67,6 +69,13 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       if (!(await host.files.exists(folder(id)))) return undefined;
       const reading = await readJournal(host, id, folder(id));
       return reading.kind === 'whole' ? reading.transaction : undefined;
+    },
+    unfinished: async () => {
+      const found: Reading[] = [];
+      for (const id of await folderNames(host, transactions)) {
+        if (isOpen(await statesOf(host, folder(id)))) found.push(await readJournal(host, id, folder(id)));
+      }
+      return found;
     },
     damaged: async () => (await readAll()).flatMap((one) => (one.kind === 'damaged' ? [one.damage] : [])),
     list: async () => {

@@ -13,7 +13,7 @@ import { explained, reasonOf } from './reason.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
-import { undo } from './undo.ts';
+import { undoAloud } from './undo.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
 export const longestWork = 180;
@@ -136,13 +136,9 @@ async function nameCause(
 
 /** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
 async function takeBack(workshop: Workshop, record: TransactionRecord, first: unknown, lock: number) {
-  const { announce } = workshop;
-  announce(record.id, 'rolling-back');
   try {
-    await undo(workshop, record.id, { lock });
-    announce(record.id, 'rolled-back');
+    await undoAloud(workshop, record.id, { lock });
   } catch (error) {
-    announce(record.id, 'rollback-incomplete');
     if (error instanceof AgentError) throw new AgentError(error.code, error.message, { cause: [first, error.cause] });
     throw error;
   }

@@ -27,15 +27,19 @@ const rules = (time: string, counter: number, each = ''): string =>
 const foretold = bareRules(rules('Monday', 1));
 const theirs = rules('Tuesday', 3).replace('COMMIT', '-A INPUT -s 192.0.2.1 -j DROP\nCOMMIT');
 
+interface What {
+  readonly before?: string | null;
+  readonly marks?: string;
+  /** The copy that the saving makes of the old rules. */
+  readonly kept?: string;
+}
+
 /** A host on which a save of the rules was interrupted, unless `marks` say otherwise; `text` is what lies there now. */
 class Scene {
   readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
   readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
 
-  constructor(
-    text: string,
-    { before = old, marks = '', kept = undefined as string | undefined } = {},
-  ) {
+  constructor(text: string, { before = old, marks = '', kept }: What = {}) {
     const files = [path, `${path}.save`].map((one, index) => ({
       path: one,
       before: index === 0 ? before : null,
