@@ -14,6 +14,7 @@ import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
+import { requireUndoTools } from './undo/tools.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
 export const longestWork = 180;
@@ -37,6 +38,7 @@ export async function perform(
   lock: number,
 ): Promise<Deadline | undefined> {
   const { host, journal, log, announce } = workshop;
+  await requireUndoTools(host);
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
   await log.append(record.id, 'applying', factsFor(record));
