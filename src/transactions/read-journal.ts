@@ -57,7 +57,8 @@ export async function statesOf(host: Host, folder: string): Promise<readonly Tra
 
 /** What an undo had to leave alone, in sentences. */
 export async function reportOf(host: Host, folder: string): Promise<readonly string[]> {
-  const report = await host.files.read(`${folder}/report`);
+  const report = await host.files.read(`${folder}/report`, largestRecord);
+  if (report?.problem !== undefined) return [`its 'report' cannot be read, because ${report.problem}`];
   return (report?.text ?? '').split('\n').filter((line) => line !== '');
 }
 

@@ -12,7 +12,16 @@ undo_firewall_rule() {
   chain=$3
   action=$4
   shift 4
-  if "$program" -w -C "$chain" "$@" 2>/dev/null; then there=yes; else there=; fi
+  "$program" -w -C "$chain" "$@" 2>/dev/null
+  # iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
+  case $? in
+    0) there=yes ;;
+    1 | 2) there= ;;
+    *)
+      report "$program does not tell whether the rule '$*' is in '$chain', and it is left as it is"
+      return 0
+      ;;
+  esac
   case $action$there in
     addyes) "$program" -w -D "$chain" "$@" || report "the rule '$*' of $program cannot be taken out of '$chain'" ;;
     remove) "$program" -w -I "$chain" 1 "$@" || report "the rule '$*' of $program cannot be put back into '$chain'" ;;

@@ -153,3 +153,27 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', later, undefined]);
   });
 });
+
+describe('undo.sh of a rule of the firewall', () => {
+  const functions = library.slice(library.indexOf('# undo_firewall_rule STEP'));
+  const begun = 'begun() { :; }; same_boot() { :; }; done_word() { :; }; report() { echo "report: $1"; }';
+
+  /** @param status of `iptables -C`. @returns what was done. */
+  function undo(status: number, action: 'add' | 'remove'): readonly string[] {
+    const iptables = `iptables() { case $* in *" -C "*) return ${status} ;; *) echo "$2" ;; esac; }`;
+    const line = `undo_firewall_rule 0 iptables FORWARD ${action} -j ACCEPT`;
+    const { stdout } = spawnSync('sh', ['-c', [functions, begun, iptables, line].join('\n')], { encoding: 'utf8' });
+    return stdout.trim().split('\n').filter(Boolean);
+  }
+
+  it('is for where the rule is, or is not', () => {
+    assert.deepEqual([undo(0, 'add'), undo(1, 'add')], [['-D'], []]);
+    assert.deepEqual([undo(0, 'remove'), undo(1, 'remove')], [[], ['-I']]);
+  });
+
+  it('reports where iptables cannot look', () => {
+    for (const action of ['add', 'remove'] as const)
+      for (const status of [4, 127])
+        assert.match(undo(status, action).join(), /^report: iptables does not tell whether the rule '-j ACCEPT' is in/);
+  });
+});
