@@ -45,6 +45,11 @@ describe('libvirt’s network files', () => {
   });
 });
 
+function linkTo(target: string, file: string): void {
+  rmSync(file);
+  symlinkSync(target, file);
+}
+
 describe('what may hide one of libvirt’s networks', () => {
   const path = '/etc/libvirt/qemu/networks/lan.xml';
   const hosts = (count: number) =>
@@ -69,7 +74,7 @@ describe('what may hide one of libvirt’s networks', () => {
     ['that has another hard link', (file) => linkSync(file, `${file}~`), 'it has another hard link'],
     ['that others may write to', (file) => chmodSync(file, 0o666), 'everybody may write to it'],
     ['that is not UTF-8', (file) => writeFileSync(file, Buffer.from([0x3c, 0xff])), 'it is not UTF-8 text'],
-    ['that is a link', (file) => (rmSync(file), symlinkSync('/dev/null', file)), 'it is a symbolic link'],
+    ['that is a link', (file) => linkTo('/dev/null', file), 'it is a symbolic link'],
     ['that is torn', (file) => writeFileSync(file, nat.slice(0, 200)), "it is not a network's definition"],
     ['that is empty', (file) => writeFileSync(file, ''), "it is not a network's definition"],
   ] as const satisfies readonly (readonly [string, (file: string) => void, string])[]) {
