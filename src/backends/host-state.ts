@@ -4,10 +4,10 @@ import { readLinks } from '../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../host/routes.ts';
 import { readSysctls } from '../host/sysctls.ts';
 import { noFilters } from '../model/filters/filters.ts';
-import type { HostState, LibvirtNetwork } from '../model/host-state.ts';
+import type { HostState, KnownNetworks } from '../model/host-state.ts';
 import { readDhcp } from './dhcp-clients.ts';
 import { readFilters } from './bridged-traffic/read-filters.ts';
-import { readLibvirtNetworks } from './libvirt-networks.ts';
+import { readLibvirtNetworks, uniteNetworks } from './libvirt-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from './libvirt/read-libvirt.ts';
 import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from './network-scripts.ts';
 import { readNetworkManager } from './network-manager.ts';
@@ -35,6 +35,7 @@ export async function readHostState(
       readNetworkService(host),
       readXenConfig(host),
     ]);
+  const known = uniteNetworks([ofFiles, asked]);
   const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
   return {
     ...kernel,
@@ -43,7 +44,8 @@ export async function readHostState(
     networkFiles,
     networkDefaults,
     delayUnit,
-    libvirtNetworks: unite(ofFiles, asked.networks),
+    libvirtNetworks: known.networks,
+    unreadNetworks: known.unread,
     libvirt: asked.libvirt,
     networkManager,
     atBoot: await readServicesAtBoot(host, networkManager),
@@ -54,14 +56,8 @@ export async function readHostState(
 }
 
 /** libvirt's networks, from its files and from its daemon, which may keep its files elsewhere. */
-export async function readAllNetworks(host: Host): Promise<readonly LibvirtNetwork[]> {
-  return unite(await readLibvirtNetworks(host), await readDaemonNetworks(host));
-}
-
-/** A network that both tell of comes once, unless they disagree: then either could be true. */
-function unite(some: readonly LibvirtNetwork[], others: readonly LibvirtNetwork[]): readonly LibvirtNetwork[] {
-  const byContent = new Map([...some, ...others].map((network) => [JSON.stringify(network), network]));
-  return [...byContent.values()];
+export async function readAllNetworks(host: Host): Promise<KnownNetworks> {
+  return uniteNetworks([await readLibvirtNetworks(host), await readDaemonNetworks(host)]);
 }
 
 async function readServicesAtBoot(host: Host, { status }: HostState['networkManager']): Promise<HostState['atBoot']> {

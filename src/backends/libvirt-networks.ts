@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
 import ipaddr from 'ipaddr.js';
 import type { Host } from '../host/host.ts';
-import type { LibvirtNetwork } from '../model/host-state.ts';
+import type { KnownNetworks, LibvirtNetwork } from '../model/host-state.ts';
 
 /** libvirt: src/network/bridge_driver.c, the persistent networks and those that run. */
 const folders = ['/etc/libvirt/qemu/networks', '/run/libvirt/network', '/var/run/libvirt/network'];
@@ -26,25 +26,56 @@ const parser = new XMLParser({
   isArray: (name) => ['bridge', 'forward', 'ip', 'network'].includes(name),
 });
 
-/** Every network that libvirt has or runs; a file that is not a network's is passed over. */
-export async function readLibvirtNetworks(host: Host): Promise<readonly LibvirtNetwork[]> {
-  const found = await Promise.all(folders.map((folder) => readFolder(host, folder)));
-  return found.flat();
+/** Bytes; a network may name thousands of hosts. */
+const largestNetwork = 1024 * 1024;
+
+/** Every network that libvirt has or runs, and each file that may be another's and cannot be read. */
+export async function readLibvirtNetworks(host: Host): Promise<KnownNetworks> {
+  return uniteNetworks(await Promise.all(folders.map((folder) => readFolder(host, folder))));
 }
 
-async function readFolder(host: Host, folder: string): Promise<readonly LibvirtNetwork[]> {
+/** Whether its daemon keeps its files where we look for them. */
+export async function hasNetworkFolders(host: Host): Promise<boolean> {
+  return (await Promise.all(folders.map((folder) => host.files.exists(folder)))).includes(true);
+}
+
+/** A network that is told of twice comes once, unless they disagree: then either could be true. */
+export function uniteNetworks(all: readonly KnownNetworks[]): KnownNetworks {
+  const networks = all.flatMap((one) => one.networks);
+  return {
+    networks: [...new Map(networks.map((network) => [JSON.stringify(network), network])).values()],
+    unread: [...new Set(all.flatMap(({ unread }) => unread))],
+  };
+}
+
+async function readFolder(host: Host, folder: string): Promise<KnownNetworks> {
   const names = (await host.files.list(folder)).filter((name) => name.endsWith('.xml'));
-  const texts = await Promise.all(names.map(async (name) => (await host.files.read(`${folder}/${name}`))?.text));
-  return texts.flatMap((text) => (text === undefined ? [] : parseNetworks(text)));
+  return uniteNetworks(await Promise.all(names.map((name) => readNetwork(host, `${folder}/${name}`))));
 }
 
-/** The networks in an XML text: one for a persistent file, one inside <networkstatus> for a running network's. */
-export function parseNetworks(text: string): readonly LibvirtNetwork[] {
+async function readNetwork(host: Host, path: string): Promise<KnownNetworks> {
+  const file = await host.files.read(path, largestNetwork);
+  // It has gone meanwhile.
+  if (file === undefined) return { networks: [], unread: [] };
+  const networks = file.text === undefined ? undefined : parseNetworks(file.text);
+  if (networks !== undefined) return { networks, unread: [] };
+  const problem = file.problem ?? "it is not a network's definition";
+  return { networks: [], unread: [`libvirt's network file '${path}' cannot be read, because ${problem}`] };
+}
+
+/**
+ * The networks in an XML text: one for a persistent file, one inside <networkstatus> for a running network's; undefined
+ * where it is something else.
+ */
+export function parseNetworks(text: string): readonly LibvirtNetwork[] | undefined {
   const document = parse(text);
   const nested = v.safeParse(v.object({ networkstatus: v.object({ network: v.array(v.unknown()) }) }), document);
   const plain = v.safeParse(v.object({ network: v.array(v.unknown()) }), document);
   const elements = nested.success ? nested.output.networkstatus.network : plain.success ? plain.output.network : [];
-  return elements.flatMap(toNetwork);
+  const networks = elements.map(toNetwork);
+  return networks.length === 0 || networks.includes(undefined)
+    ? undefined
+    : networks.filter((network) => network !== undefined);
 }
 
 function parse(text: string): unknown {
@@ -55,20 +86,18 @@ function parse(text: string): unknown {
   }
 }
 
-function toNetwork(element: unknown): LibvirtNetwork[] {
+function toNetwork(element: unknown): LibvirtNetwork | undefined {
   const parsed = v.safeParse(networkSchema, element);
-  if (!parsed.success) return [];
+  if (!parsed.success) return undefined;
   const { name, bridge, forward, ip } = parsed.output;
   const first = forward?.[0];
-  return [
-    {
-      name,
-      bridge: bridge?.[0]?.name,
-      // libvirt: formatnetwork, <forward> without a mode means nat.
-      forward: forward === undefined ? 'isolated' : ((first === '' ? undefined : first?.mode) ?? 'nat'),
-      addresses: ip.flatMap(toCidr),
-    },
-  ];
+  return {
+    name,
+    bridge: bridge?.[0]?.name,
+    // libvirt: formatnetwork, <forward> without a mode means nat.
+    forward: forward === undefined ? 'isolated' : ((first === '' ? undefined : first?.mode) ?? 'nat'),
+    addresses: ip.flatMap(toCidr),
+  };
 }
 
 function toCidr(ip: v.InferOutput<typeof ipSchema>): string[] {

@@ -8,6 +8,8 @@ import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
 
 /** Paths are absolute, as the host sees them; errors are the system's own. */
 export interface Files {
+  /** What comes before a path on this machine: nothing, or a laboratory's folder. */
+  readonly root: string;
   /** The path on this machine, the root included. */
   readonly real: (path: string) => string;
   /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. */
@@ -36,6 +38,7 @@ export interface Files {
 export function createFiles(root: string, label?: (path: string, as: string) => Promise<void>): Files {
   const real = (path: string): string => join(root, path);
   return {
+    root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
     read: (path, largest) => readTrustedFile(real(path), largest),
     write: (path, text, mode) =>

@@ -9,13 +9,16 @@ export interface Lock {
 }
 
 /**
- * Takes the lock at `path` (a real path), or returns undefined if another has it. Node has no flock: util-linux's
- * flock(1), run on our descriptor, takes one that stays with the open file when it ends (flock(2)).
+ * Takes the lock at `path` (a real path), or returns undefined if another has it and does not let go within `patience`
+ * seconds. Node has no flock: util-linux's flock(1), run on our descriptor, takes one that stays with the open file when it
+ * ends (flock(2)).
  */
-export async function takeLock(commands: Commands, path: string): Promise<Lock | undefined> {
+export async function takeLock(commands: Commands, path: string, patience = 0): Promise<Lock | undefined> {
   const handle: FileHandle = await open(path, 'a', 0o600);
+  const waiting = patience === 0 ? ['-n'] : ['-w', String(patience)];
+  const timeout = (patience + 10) * 1000;
   try {
-    const { exitCode } = await commands.run('flock', ['-n', '3'], { inherit: handle.fd });
+    const { exitCode } = await commands.run('flock', [...waiting, '3'], { inherit: handle.fd, timeout });
     if (exitCode === 0) return { descriptor: handle.fd, release: () => handle.close() };
   } catch (error) {
     await handle.close();

@@ -102,6 +102,12 @@ export interface LibvirtNetwork {
   readonly addresses: readonly string[];
 }
 
+/** libvirt's networks, and what may hide more of them: see HostState. */
+export interface KnownNetworks {
+  readonly networks: readonly LibvirtNetwork[];
+  readonly unread: readonly string[];
+}
+
 /** One network card of a guest. */
 export interface GuestInterface {
   readonly mac: string;
@@ -206,6 +212,8 @@ export interface HostState {
   readonly delayUnit: 'seconds' | 'centiseconds';
   /** What libvirt's files say, and what its daemon says. */
   readonly libvirtNetworks: readonly LibvirtNetwork[];
+  /** What may hide another of its networks, because it cannot be read: the beginning of a sentence each. */
+  readonly unreadNetworks: readonly string[];
   readonly libvirt: Libvirt;
   readonly networkManager: NetworkManagerState;
   /** Looked up only where NetworkManager is installed. */

@@ -19,3 +19,15 @@ export function refuseNatBridge(bridge: string, networks: readonly LibvirtNetwor
     `bridge '${bridge}' is libvirt's, for ${owner}; choose another name, for example 'br0'`,
   );
 }
+
+/**
+ * For every change that attaches something to a bridge: throws AgentError(Refused) where a network of libvirt's may be hidden
+ * in what cannot be read, and the bridge with it.
+ */
+export function refuseUnreadNetworks([first]: readonly string[]): void {
+  if (first === undefined) return;
+  throw new AgentError(
+    'Refused',
+    `${first}, so that it cannot be known which bridges are libvirt's own; see to that and call again`,
+  );
+}

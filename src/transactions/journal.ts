@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import { readJournal, undoSum, type Damage, type Reading } from './read-journal.ts';
+import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
 import { undoScript, type StagedFiles } from './undo-script.ts';
 
@@ -27,6 +27,8 @@ export interface Journal {
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: () => Promise<readonly Damage[]>;
+  /** Those, whole or damaged, that nobody has kept or taken back. Reads no others. */
+  readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
@@ -68,6 +70,13 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       const reading = await readJournal(host, id, folder(id));
       return reading.kind === 'whole' ? reading.transaction : undefined;
     },
+    unfinished: async () => {
+      const found: Reading[] = [];
+      for (const id of await folderNames(host, transactions)) {
+        if (isOpen(await statesOf(host, folder(id)))) found.push(await readJournal(host, id, folder(id)));
+      }
+      return found;
+    },
     damaged: async () => (await readAll()).flatMap((one) => (one.kind === 'damaged' ? [one.damage] : [])),
     list: async () => {
       const all = (await readAll()).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
@@ -90,7 +99,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     await stage(host, record, staged);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
-    const script = undoScript(record, library, stateFolder, staged);
+    const script = undoScript(record, library, stateFolder, host.files.root, staged);
     await host.files.write(`${draft}/undo.sh`, script, 0o700);
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);

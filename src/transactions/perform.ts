@@ -10,10 +10,11 @@ import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { explained, reasonOf } from './reason.ts';
-import { applyStep, requireStillRight } from './steps/steps.ts';
+import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
-import { undo } from './undo.ts';
+import { undoAloud } from './undo.ts';
+import { requireUndoTools } from './undo/tools.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
 export const longestWork = 180;
@@ -37,6 +38,7 @@ export async function perform(
   lock: number,
 ): Promise<Deadline | undefined> {
   const { host, journal, log, announce } = workshop;
+  await requireUndoTools(host);
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
   await log.append(record.id, 'applying', factsFor(record));
@@ -73,14 +75,16 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
 }
 
 async function applySteps(workshop: Workshop, record: TransactionRecord, requester: Requester, lock: number) {
+  const { host, journal } = workshop;
+  const folder = journal.folder(record.id);
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
-    await requireStillRight(step, workshop.host);
-    await workshop.journal.mark(record.id, 'begin', index);
-    const file = (name: string): string =>
-      workshop.host.files.real(`${workshop.journal.folder(record.id)}/${name}-${index}`);
-    const word = await applyStep(step, workshop.host, lock, file);
-    await workshop.journal.mark(record.id, 'done', index, word);
+    await requireStillRight(step, host);
+    const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
+    await journal.mark(record.id, 'begin', index, await foretell(step, host, keepBeside));
+    const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
+    const word = await applyStep(step, host, lock, file);
+    await journal.mark(record.id, 'done', index, word);
   }
   requester.progress(record.id, 'look whether everything works', record.plan.length, record.plan.length);
 }
@@ -134,13 +138,9 @@ async function nameCause(
 
 /** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
 async function takeBack(workshop: Workshop, record: TransactionRecord, first: unknown, lock: number) {
-  const { announce } = workshop;
-  announce(record.id, 'rolling-back');
   try {
-    await undo(workshop, record.id, { lock });
-    announce(record.id, 'rolled-back');
+    await undoAloud(workshop, record.id, { lock });
   } catch (error) {
-    announce(record.id, 'rollback-incomplete');
     if (error instanceof AgentError) throw new AgentError(error.code, error.message, { cause: [first, error.cause] });
     throw error;
   }

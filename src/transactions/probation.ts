@@ -7,7 +7,7 @@ import { isUnfinished, type Deadline, type Transaction } from '../model/transact
 import type { By } from './change.ts';
 import type { Workshop } from './perform.ts';
 import { tidy } from './tidy.ts';
-import { undo } from './undo.ts';
+import { undoAloud } from './undo.ts';
 
 export interface Probation {
   /** Watches the change until its deadline; then this hand undoes it, if no other has. */
@@ -21,8 +21,11 @@ export interface Probation {
   readonly settled: () => Promise<void>;
 }
 
-/** @param takeLock takes the host's lock, or throws AgentError(Busy). */
-export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock>): Probation {
+/** Seconds that another hand may take to settle a change that we want to take back. */
+const patience = 300;
+
+/** @param takeLock takes the host's lock, within so many seconds where that is said, or throws AgentError(Busy). */
+export function createProbation(workshop: Workshop, takeLock: (patience?: number) => Promise<Lock>): Probation {
   let waiting: { id: TransactionId; alarm: NodeJS.Timeout } | undefined;
   const underWay = new Set<Promise<void>>();
 
@@ -45,9 +48,19 @@ export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock
       if ((await readUptime()) < deadline.uptime || waiting?.alarm !== alarm) return;
       clearInterval(alarm);
       // What goes wrong here is in the journal, and was announced.
-      await track(takeBack(workshop, id, end)).catch(() => undefined);
+      await track(takeBack(id)).catch(() => undefined);
     };
     return alarm;
+  }
+
+  async function takeBack(id: TransactionId, by?: By): Promise<void> {
+    try {
+      const lock = await takeLock(patience);
+      await takeBackLocked(workshop, id, lock, by).finally(() => lock.release());
+    } finally {
+      end(id);
+      await tidy(workshop, id);
+    }
   }
 
   return {
@@ -68,7 +81,7 @@ export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock
     },
     rollback: async (id, by) => {
       refuseCommitted(await requireWaiting(workshop, id));
-      await track(takeBack(workshop, id, end, by));
+      await track(takeBack(id, by));
     },
     settled: async () => {
       await Promise.allSettled(underWay);
@@ -76,24 +89,11 @@ export function createProbation(workshop: Workshop, takeLock: () => Promise<Lock
   };
 }
 
-async function takeBack(
-  workshop: Workshop,
-  id: TransactionId,
-  end: (id: TransactionId) => void,
-  by?: By,
-): Promise<void> {
-  const { announce } = workshop;
-  try {
-    announce(id, 'rolling-back');
-    await undo(workshop, id, by === undefined ? {} : { by });
-    announce(id, 'rolled-back');
-  } catch (error) {
-    announce(id, 'rollback-incomplete');
-    throw error;
-  } finally {
-    end(id);
-    await tidy(workshop, id);
-  }
+/** Under the lock nobody keeps it any more: only now it is said that it is taken back. Throws as undo; Conflict. */
+async function takeBackLocked(workshop: Workshop, id: TransactionId, lock: Lock, by?: By): Promise<void> {
+  const transaction = await workshop.journal.read(id);
+  if (transaction !== undefined) refuseCommitted(transaction);
+  await undoAloud(workshop, id, { lock: lock.descriptor, ...(by === undefined ? {} : { by }) });
 }
 
 /** Under the lock: a timer that fires now finds the change kept, or has already taken it back. */

@@ -34,11 +34,19 @@ export async function readJournal(host: Host, id: string, folder: string): Promi
   const [state, ...more] = await statesOf(host, folder);
   const record = await host.files.read(`${folder}/transaction.json`, largestRecord);
   const parsed = parseRecord(record?.text);
-  if (state === undefined || more.length > 0) return damaged('it does not say what its state is');
+  // Of two states in neither of which it has come to its end undo.sh makes one.
+  if (state === undefined || more.length > 0) {
+    return damaged('it does not say what its state is', isOpen([state, ...more]) ? state : undefined);
+  }
   if (parsed === undefined) return damaged(recordProblem(record), state);
   if (parsed.id !== id) return damaged(`its 'transaction.json' is another transaction's`, state);
   const progress = await readProgress(host, folder, state);
   return { kind: 'whole', transaction: { ...parsed, ...progress, digest: digest(record?.text ?? null) } };
+}
+
+/** Whether undo.sh would still do something: nobody has kept it or taken it back. */
+export function isOpen(states: readonly (TransactionState | undefined)[]): boolean {
+  return states.length > 0 && states.every((state) => state !== undefined && isUnfinished(state));
 }
 
 /** What the names of its files say; one, unless somebody has been at it. Throws the system's error where it is in trouble. */
@@ -49,7 +57,8 @@ export async function statesOf(host: Host, folder: string): Promise<readonly Tra
 
 /** What an undo had to leave alone, in sentences. */
 export async function reportOf(host: Host, folder: string): Promise<readonly string[]> {
-  const report = await host.files.read(`${folder}/report`);
+  const report = await host.files.read(`${folder}/report`, largestRecord);
+  if (report?.problem !== undefined) return [`its 'report' cannot be read, because ${report.problem}`];
   return (report?.text ?? '').split('\n').filter((line) => line !== '');
 }
 

@@ -13,7 +13,7 @@ import { reasonOf } from './reason.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
-import { undo } from './undo.ts';
+import { undoAloud } from './undo.ts';
 import type { WayBack } from './way-back.ts';
 
 /** What was taken back, and what is wrong with the host since; undefined for nothing. */
@@ -101,18 +101,13 @@ async function stage({ journal }: Workshop, transaction: Transaction): Promise<v
 }
 
 async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lock: number): Promise<void> {
-  const { host, journal, announce } = workshop;
+  const { host, journal } = workshop;
   const { id } = transaction;
   const timer: Timer = { transaction: id, state: 'rolling-back', folder: journal.folder(id) };
   try {
     await armTimer(host, timer, longestWork);
     await journal.move(id, 'committed', 'rolling-back');
-    announce(id, 'rolling-back');
-    await undo(workshop, id, { lock, by });
-    announce(id, 'rolled-back');
-  } catch (error) {
-    if (error instanceof AgentError && error.code === 'RollbackIncomplete') announce(id, 'rollback-incomplete');
-    throw error;
+    await undoAloud(workshop, id, { lock, by });
   } finally {
     await tidy(workshop, id);
     // One that is still being taken back keeps its timer, which tries again.

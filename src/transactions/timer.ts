@@ -24,24 +24,44 @@ export interface Timer {
  * changed.
  */
 export async function armTimer(host: Host, timer: Timer, seconds: number): Promise<void> {
-  const script = host.files.real(`${timer.folder}/undo.sh`);
-  if (host.systemd) await armUnit(host, timer, script, seconds);
-  else await armProcess(host, timer, script, seconds);
+  if (host.systemd) await armUnit(host, timer, seconds);
+  else await armProcess(host, timer, seconds);
 }
 
-async function armUnit(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
+/**
+ * What a timer runs: needs neither us nor Node, and like every hand runs no undo.sh that is not what was written (recover(8)
+ * does the same). systemd.service(5): no `${`, no `$$`, and no word that begins with `$`, or systemd would replace them.
+ */
+const fire = `sleep "$1" && cd "$2" || exit 1
+if [ -e undo.sum ] && ! sha256sum -c --status undo.sum; then
+  echo "bridgehead: '$2/undo.sh' is damaged and is not run; look at it" >&2
+  exit 1
+fi
+exec /bin/sh "$2/undo.sh" --root "$3" --if "$4"`;
+
+/**
+ * The program and its words. The first of them is what it is found by: a number written down afterwards would be lost with
+ * an agent that is killed.
+ */
+export function timerCommand({ files }: Pick<Host, 'files'>, timer: Timer, seconds: number): readonly string[] {
+  return [
+    ...['/bin/sh', '-c', fire, nameOf(timer)],
+    ...[String(seconds), files.real(timer.folder), files.root, timer.state],
+  ];
+}
+
+async function armUnit(host: Host, timer: Timer, seconds: number): Promise<void> {
   const settings = ['--quiet', '--collect', `--unit=${unitOf(timer)}`, `--on-active=${seconds}s`];
   const precision = '--timer-property=AccuracySec=100ms';
-  const command = ['/bin/sh', script, '--if', timer.state];
+  const command = timerCommand(host, timer, 0);
   const { exitCode, stderr } = await host.commands.run('systemd-run', [...settings, precision, ...command]);
   if (exitCode !== 0) throw unarmed(stderr);
 }
 
-/** Its first argument is what it is found by: a number written down afterwards would be lost with an agent that is killed. */
-async function armProcess(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
-  const wait = 'sleep "$1" && exec /bin/sh "$2" --if "$3"';
+async function armProcess(host: Host, timer: Timer, seconds: number): Promise<void> {
+  const [program = '', ...words] = timerCommand(host, timer, seconds);
   try {
-    await startDetached('/bin/sh', ['-c', wait, nameOf(timer), String(seconds), script, timer.state], host.path);
+    await startDetached(program, words, host.path);
   } catch (error) {
     throw unarmed(error);
   }

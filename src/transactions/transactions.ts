@@ -20,6 +20,8 @@ import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
 import { rollBackKept } from './rollback.ts';
+import { undo } from './undo.ts';
+import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
 import type { WayBack } from './way-back.ts';
 
 export interface Transactions {
@@ -57,7 +59,7 @@ export function createTransactions(
 ): Transactions {
   const lockPath = host.files.real(`${stateFolder}/lock`);
   const workshop: Workshop = { host, journal, log, announce };
-  const probation = createProbation(workshop, () => lockOrBusy(host, lockPath));
+  const probation = createProbation(workshop, (patience) => lockOrBusy(host, lockPath, patience));
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -72,9 +74,17 @@ export function createTransactions(
   }
 
   async function takeTurn<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
-    if ((await probation.current()) !== undefined) throw busy();
+    const waiting = await probation.current();
+    if (waiting !== undefined) throw waiting.state === 'awaiting-confirmation' ? waits(waiting.id) : busy();
     const lock = await lockOrBusy(host, lockPath);
-    return work(lock).finally(() => lock.release());
+    try {
+      await settleUnfinished(workshop, lock.descriptor).catch(
+        explain('it cannot be seen whether an earlier change is unfinished, so nothing was changed'),
+      );
+      return await work(lock);
+    } finally {
+      await lock.release();
+    }
   }
 
   return {
@@ -86,6 +96,10 @@ export function createTransactions(
     confirm: probation.confirm,
     rollback: async (id, requester, way) => {
       const transaction = await journal.read(id);
+      // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
+      if (isUnsettled(transaction) && requester.authorised !== 'own') {
+        return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
+      }
       // What needs no authorisation on probation needs one now.
       if (transaction?.state !== 'committed' || requester.authorised === 'own')
         return probation.rollback(id, requester);
@@ -102,8 +116,12 @@ export function createTransactions(
   };
 }
 
-async function lockOrBusy(host: Host, path: string): Promise<Lock> {
-  const lock = await takeLock(host.commands, path).catch(
+function isUnsettled(transaction: Transaction | undefined): boolean {
+  return transaction?.state === 'applying' || transaction?.state === 'rolling-back';
+}
+
+async function lockOrBusy(host: Host, path: string, patience?: number): Promise<Lock> {
+  const lock = await takeLock(host.commands, path, patience).catch(
     explain(`the lock '${path}' cannot be opened, so nothing was changed`),
   );
   if (lock === undefined) throw busy();
@@ -113,13 +131,14 @@ async function lockOrBusy(host: Host, path: string): Promise<Lock> {
 function busy(): AgentError {
   return new AgentError(
     'Busy',
-    "another change is being made or waits for its confirmation; see 'ListTransactions', then confirm it, roll it back or wait",
+    "another change is being made or taken back; wait for its end, see 'ListTransactions', and call again",
   );
 }
 
-async function planOnly({ host, journal }: Workshop, change: Change): Promise<ChangeResult> {
-  const plan = change.plan(await readHostState(host), await journal.list());
-  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan };
+async function planOnly(workshop: Workshop, change: Change): Promise<ChangeResult> {
+  const warnings = await tellUnfinished(workshop);
+  const plan = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, warnings };
 }
 
 async function planAndPerform(

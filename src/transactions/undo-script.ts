@@ -8,13 +8,15 @@ import { undoFiles, undoWords } from './steps/steps.ts';
 export type StagedFiles = ReadonlyMap<number, string>;
 
 /**
- * @param library what readUndoLibrary returns. @param stateFolder the state folder as the host sees it.
+ * @param library what readUndoLibrary returns. @param stateFolder the state folder as the host sees it. @param root where the
+ * host's files are on this machine, as Host.files.root has it.
  * @returns the text of undo.sh. Of one that is torn nothing is run: what it does is a function, called by its last line.
  */
 export function undoScript(
   record: TransactionRecord,
   library: string,
   stateFolder: string,
+  root: string,
   staged: StagedFiles,
 ): string {
   const steps = record.plan.map((step, index) => line(step, index, staged.get(index) ?? '')).reverse();
@@ -24,6 +26,7 @@ export function undoScript(
     '# Safe to run at any time, as often as you like, without bridgehead: sh undo.sh',
     `id=${quote(record.id)}`,
     `state_folder=${quote(stateFolder)}`,
+    `made_below=${quote(root)}`,
     `boot=${quote(record.bootId)}`,
     library,
     'main() {',

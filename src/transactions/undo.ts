@@ -3,7 +3,8 @@ import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
 import type { Workshop } from './perform.ts';
-import { reportOf, statesOf, undoProblem } from './read-journal.ts';
+import { isUnfinished } from '../model/transaction.ts';
+import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 
 /** Milliseconds: a network service may take a minute to start, and someone else may hold the lock meanwhile. */
 const longest = 240_000;
@@ -30,6 +31,7 @@ export async function undo(
   if (problem !== undefined) throw incomplete(script, [`nothing was touched, because ${problem}`], undefined);
   const args = [
     script,
+    ...['--root', host.files.root],
     ...(lock === undefined ? [] : ['--locked']),
     ...(by === undefined ? [] : ['--by', `uid=${by.uid} authorised=${by.authorised}`]),
   ];
@@ -44,8 +46,25 @@ export async function undo(
   throw incomplete(script, await reportOf(host, folder), failure);
 }
 
+/** The same, announced with each state that the transaction has then. */
+export async function undoAloud(workshop: Workshop, id: TransactionId, undoing: Undoing): Promise<void> {
+  const { host, journal, announce } = workshop;
+  const folder = journal.folder(id);
+  // Another hand may have been here before us.
+  if (isOpen(await statesOf(host, folder))) announce(id, 'rolling-back');
+  try {
+    await undo(workshop, id, undoing);
+  } finally {
+    const [state] = await statesOf(host, folder).catch(() => []);
+    if (state !== undefined && !isUnfinished(state)) announce(id, state);
+  }
+}
+
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {
-  const left = report.length > 0 ? report.join('; ') : 'the undo script did not come to its end';
+  const left =
+    report.length > 0
+      ? report.join('; ')
+      : 'the undo script did not come to its end, and is run again before the next change';
   return new AgentError(
     'RollbackIncomplete',
     `the change could not be taken back whole: ${left}; look at '${script}'`,

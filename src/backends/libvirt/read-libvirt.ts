@@ -1,17 +1,16 @@
 /** One look at libvirt: its guests and networks, as the daemon has them. */
 import type { Host } from '../../host/host.ts';
-import type { Guest, Libvirt, LibvirtNetwork } from '../../model/host-state.ts';
-import { parseNetworks } from '../libvirt-networks.ts';
+import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
+import { hasNetworkFolders, parseNetworks } from '../libvirt-networks.ts';
 import { findDaemon } from './daemon.ts';
 import { parseGuest } from './guests.ts';
-import { askVirsh, isNoAnswer } from './virsh.ts';
+import { askVirshAbout, askVirshWhy, isNoAnswer } from './virsh.ts';
 
-export interface LibvirtAnswers {
+export interface LibvirtAnswers extends KnownNetworks {
   readonly libvirt: Libvirt;
-  readonly networks: readonly LibvirtNetwork[];
 }
 
-/** Guests in one start of virsh: what it prints must stay below the limit of host/commands.ts. */
+/** Guests in one start of virsh, and in the time that it is given. */
 const atOnce = 16;
 
 /** libvirt: what its daemons' packages bring, whichever of them runs. */
@@ -20,7 +19,7 @@ const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/li
 /** What is known where libvirt is not asked. */
 export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
   const nobody = { version: undefined, guests: [], definitions: [], daemon: undefined };
-  return { libvirt: { service, installed, uri, ...nobody }, networks: [] };
+  return { libvirt: { service, installed, uri, ...nobody }, networks: [], unread: [] };
 }
 
 /** Never throws for want of libvirt: a daemon that is absent, stopped or hanging is a state like others. */
@@ -31,24 +30,34 @@ export async function readLibvirt(host: Host): Promise<LibvirtAnswers> {
   try {
     return (await askAll(host)) ?? libvirtUnasked(host.libvirtUri, 'stopped', installed);
   } catch (error) {
-    if (isNoAnswer(error)) return libvirtUnasked(host.libvirtUri, 'hanging', true);
-    throw error;
+    if (!isNoAnswer(error)) throw error;
+    return { ...libvirtUnasked(host.libvirtUri, 'hanging', true), ...(await silentNetworks(host)) };
   }
+}
+
+/** Of a daemon that hangs its files tell, if they are its own. */
+async function silentNetworks(host: Host): Promise<KnownNetworks> {
+  if (await hasNetworkFolders(host)) return { networks: [], unread: [] };
+  return {
+    networks: [],
+    unread: ["libvirt's daemon does not answer, and keeps its networks where they are not found"],
+  };
 }
 
 /** undefined where nobody listens. */
 async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
-  const [version = '', all = '', active = '', transient = '', networks = ''] = await askVirsh(host, [
+  const { answers, failure } = await askVirshWhy(host, [
     'version --daemon',
     'list --all --uuid',
     'list --uuid',
     'list --all --transient --uuid',
     'net-list --all --uuid',
   ]);
+  const [version = '', all = '', active = '', transient = '', networks = ''] = answers;
   if (!isConnected(version)) return undefined;
   const texts = await askNetworks(host, uuidsIn(networks));
   const guests = await askGuests(host, uuidsIn(all), uuidsIn(active), uuidsIn(transient));
-  const definitions = texts.flatMap((xml) => parseNetworks(xml).map(({ name }) => ({ name, xml })));
+  const definitions = texts.flatMap((xml) => (parseNetworks(xml) ?? []).map(({ name }) => ({ name, xml })));
   const number = /(?:Running against daemon|Using library): (?:libvirt )?(\S+)/g;
   return {
     libvirt: {
@@ -60,20 +69,37 @@ async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
       definitions,
       daemon: await findDaemon(host),
     },
-    networks: texts.flatMap(parseNetworks),
+    ...knownNetworks(texts, failure),
   };
 }
 
-/** Just the networks, for a last look before a step; those that could not be asked for are none. */
-export async function readDaemonNetworks(host: Host): Promise<readonly LibvirtNetwork[]> {
-  if (!host.live || (await host.commands.find('virsh')) === undefined) return [];
+/** Just the networks, for a last look before a step. */
+export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
+  if (!host.live || (await host.commands.find('virsh')) === undefined) return { networks: [], unread: [] };
   try {
-    const [list = ''] = await askVirsh(host, ['net-list --all --uuid']);
-    return (await askNetworks(host, uuidsIn(list))).flatMap(parseNetworks);
+    const { answers, failure } = await askVirshWhy(host, ['version', 'net-list --all --uuid']);
+    const [version = '', list = ''] = answers;
+    if (!isConnected(version)) return { networks: [], unread: [] };
+    return knownNetworks(await askNetworks(host, uuidsIn(list)), failure);
   } catch (error) {
-    if (isNoAnswer(error)) return [];
-    throw error;
+    if (!isNoAnswer(error)) throw error;
+    return silentNetworks(host);
   }
+}
+
+/** libvirt: a driver that is not there has no networks, and a daemon that has stopped has them in its files. */
+const nobodyThere = /not supported by the connection driver|failed to connect socket/i;
+
+function knownNetworks(texts: readonly string[], failure: string | undefined): KnownNetworks {
+  const parsed = texts.map(parseNetworks);
+  const unheard = failure !== undefined && !nobodyThere.test(failure);
+  return {
+    networks: parsed.flatMap((networks) => networks ?? []),
+    unread: [
+      ...(unheard ? ["libvirt's daemon does not tell its networks, see 'virsh net-list --all'"] : []),
+      ...(parsed.includes(undefined) ? ["libvirt's daemon tells of a network in words that are not known"] : []),
+    ],
+  };
 }
 
 /** virsh prints what library and driver are in use only if it has a connection. */
@@ -87,12 +113,10 @@ function uuidsIn(text: string): readonly string[] {
 
 /** As they run, and as they will start again: a change of one that runs shows in the second only. */
 async function askNetworks(host: Host, uuids: readonly string[]): Promise<readonly string[]> {
-  if (uuids.length === 0) return [];
-  const answers = await askVirsh(
-    host,
-    uuids.flatMap((uuid) => [`net-dumpxml ${uuid}`, `net-dumpxml ${uuid} --inactive`]),
-  );
-  return [...new Set(answers.filter((xml) => xml !== ''))];
+  const about = (uuid: string): readonly string[] => [`net-dumpxml ${uuid}`, `net-dumpxml ${uuid} --inactive`];
+  const answers = await askVirshAbout(host, uuids, about);
+  // One of which nothing is told has gone meanwhile.
+  return [...new Set(answers.flat().filter((xml) => xml !== ''))];
 }
 
 async function askGuests(
@@ -104,9 +128,9 @@ async function askGuests(
   const guests: Guest[] = [];
   for (let first = 0; first < uuids.length; first += atOnce) {
     const some = uuids.slice(first, first + atOnce);
-    const answers = await askVirsh(host, some.flatMap(questions));
+    const answers = await askVirshAbout(host, some, questions);
     for (const [index, uuid] of some.entries()) {
-      const [state = '', job = '', live = '', configured = ''] = answers.slice(4 * index);
+      const [state = '', job = '', live = '', configured = ''] = answers[index] ?? [];
       const guest = { uuid, state, job, live, configured };
       guests.push(...[parseGuest({ ...guest, ...roles(uuid, active, transient) })].filter((one) => one !== undefined));
     }

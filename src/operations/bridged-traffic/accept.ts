@@ -6,7 +6,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../shared/originals.ts';
-import { watchedFile } from './watched-files.ts';
+import { readableFile, watchedFile } from './watched-files.ts';
 
 export const acceptText = acceptRule.join(' ');
 
@@ -64,7 +64,7 @@ export function isSaved({ way, programs: own }: Saving, state: HostState): boole
 }
 
 function isSavedAnywhere({ way, programs: own }: Saving, state: HostState): boolean {
-  return own.some((program) => watchedFile(savedFile(way, program), state).text?.includes(acceptText) === true);
+  return own.some((program) => readableFile(savedFile(way, program), state).text?.includes(acceptText) === true);
 }
 
 /** How the rules of these chains are saved; undefined where they can't be. */
@@ -119,7 +119,7 @@ function saveStep({ way, programs: own }: Saving, holds: boolean, state: HostSta
     way,
     programs: own,
     files: paths.map((path) => {
-      const { text, mode } = watchedFile(path, state);
+      const { text, mode } = readableFile(path, state);
       return { path, before: text, mode };
     }),
     rule: acceptText,

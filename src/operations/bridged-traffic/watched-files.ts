@@ -13,14 +13,18 @@ export function watchedFile(path: string, state: HostState): WatchedFile {
   );
 }
 
+/** Throws AgentError(Conflict) for one that is there and can't be read: it is not taken for none. */
+export function readableFile(path: string, state: HostState): WatchedFile {
+  const file = watchedFile(path, state);
+  if (file.problem === undefined) return file;
+  throw new AgentError(
+    'Conflict',
+    `file '${path}' can't be trusted, because ${file.problem}; look at it, move it away and call again`,
+  );
+}
+
 /** The step that gives a file this text, or takes it away; none where it is so. Throws AgentError(Conflict) where it can't be read. */
 export function fileStep(title: string, path: string, after: string | null, state: HostState): readonly FileStep[] {
-  const { text: before, problem, mode } = watchedFile(path, state);
-  if (problem !== undefined) {
-    throw new AgentError(
-      'Conflict',
-      `file '${path}' can't be trusted, because ${problem}; look at it, move it away and call again`,
-    );
-  }
+  const { text: before, mode } = readableFile(path, state);
   return before === after ? [] : [{ kind: 'file', title, path, before, after, mode: before === null ? newFile : mode }];
 }

@@ -1,7 +1,7 @@
 /** How a host comes to have a bridge. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { FileStep, Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
@@ -23,6 +23,7 @@ export function planCreateBridge(
   history: readonly Transaction[],
 ): Plan {
   refuseNatBridge(request.bridge, state.libvirtNetworks);
+  refuseUnreadNetworks(state.unreadNetworks);
   refuseOverlap(request, state);
   refuseOtherCase(request.bridge, state);
   if (!state.live && request.activate !== 'boot') throw imageOnly(request.activate);

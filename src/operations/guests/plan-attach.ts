@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { newInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
+import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './cards.ts';
@@ -13,6 +14,7 @@ import { planReplace } from './plan-replace.ts';
 export function planAttach(request: AttachGuestRequest, state: HostState, propose: () => string): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
+  refuseUnreadNetworks(state.unreadNetworks);
   const guest = requireGuest(request.guest, state);
   const places = wantedPlaces(request, guest);
   if (request.replace !== undefined) return planReplace(request, request.replace, guest, places, state);

@@ -1,7 +1,7 @@
 /** Rollback of a change that was kept: what must not be lost by it, and who must still answer afterwards. */
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { Change, Judge } from '../../transactions/change.ts';
@@ -26,6 +26,8 @@ export function wayBack(host: Host): WayBack {
 export function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
+  // Taken back, these attach something.
+  if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
   if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
   refuseNatBridge(bridge, state.libvirtNetworks);
   if (request.activate === 'restart') refuseRunningGuests(state);

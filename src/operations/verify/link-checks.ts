@@ -4,7 +4,7 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from './expectation.ts';
-import { compare, pass, skip } from './finding.ts';
+import { compare, pass, skip, warn } from './finding.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
 export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
@@ -71,7 +71,16 @@ function checkPort(expected: Expectation, card: Link | undefined): Finding {
 function checkNotNat(expected: Expectation, state: HostState): Finding {
   const network = natNetworkOf(expected.bridge, state.libvirtNetworks);
   const isNat = network !== undefined || isNatBridgeName(expected.bridge);
+  const [unread] = state.unreadNetworks;
   const trapped = state.links.find((link) => link.name === expected.interface && isNatBridgeName(link.master ?? ''));
+  if (!isNat && trapped === undefined && unread !== undefined) {
+    return warn('not-nat-bridge', {
+      message: `'${expected.bridge}' and libvirt's NAT bridges, of which not all are known`,
+      expected: 'apart',
+      found: unread,
+      remedy: 'look at it, and mend it or move it away',
+    });
+  }
   return compare('not-nat-bridge', {
     message: `'${expected.bridge}' and libvirt's NAT bridges`,
     expected: 'apart',

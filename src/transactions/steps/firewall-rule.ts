@@ -19,6 +19,7 @@ export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   differs: async ({ program, chain, rule, action }, { host, word }) => {
     if (word === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
+    if (exitCode > 2) return `${program} does not tell whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
@@ -34,12 +35,18 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
+  // iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
+  if (check.exitCode > 2) throw failed(check.stderr, program, ['-w', '-C', chain, ...rule]);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
   if (exitCode === 0) return undefined;
-  throw new AgentError(
+  throw failed(stderr, program, changeWords(step));
+}
+
+function failed(cause: string, program: string, words: readonly string[]): AgentError {
+  return new AgentError(
     'CommandFailed',
-    `the command '${program} ${changeWords(step).join(' ')}' failed and the change was undone; see the log of the agent`,
-    { cause: stderr },
+    `the command '${program} ${words.join(' ')}' failed and the change was undone; see the log of the agent`,
+    { cause },
   );
 }

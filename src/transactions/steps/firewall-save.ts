@@ -1,6 +1,6 @@
 /** The rules that are there now, kept for the next boot by the host's own program. */
 import * as v from 'valibot';
-import { saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
+import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
@@ -26,15 +26,16 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
       .join(''),
   requireStillRight: async ({ files }, host) => {
     for (const { path, before } of files) {
-      if (digest((await read(host, path)) ?? null) === digest(before)) continue;
+      if (digest(await read(host, path)) === digest(before)) continue;
       throw new AgentError('Conflict', `file '${path}' was changed by someone else meanwhile; call again`);
     }
   },
+  foretell,
   apply,
   differs: async ({ files }, { host, word }) => {
     const digests = (word ?? '').split(',');
     for (const [index, { path }] of files.entries()) {
-      if (digest((await read(host, path)) ?? null) !== digests[index]) return `file '${path}' has been changed since`;
+      if (digest(await read(host, path)) !== digests[index]) return `file '${path}' has been changed since`;
     }
     return undefined;
   },
@@ -48,6 +49,24 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
       before === null ? [] : [{ name: `saved${number}`, text: before, mode }],
     ),
 };
+
+/** @returns for each file the digest of its rules-N, or of the whole file where that is known; `-` for what cannot be told. */
+async function foretell(
+  { way, programs, files }: FirewallSaveStep,
+  host: Host,
+  keep: (name: string, text: string) => Promise<void>,
+): Promise<string> {
+  const words: string[] = [];
+  for (const [number, { path }] of files.entries()) {
+    const program = programs.find((one) => savedFile(way, one) === path);
+    const rules = program && (await rulesNow(host, program));
+    if (rules !== undefined) await keep(`rules${number}`, rules);
+    // iptables.init: the file as it was is kept as .save.
+    const kept = files.find((one) => path === `${one.path}.save`);
+    words.push(rules !== undefined ? digest(rules) : kept !== undefined ? digest(kept.before) : '-');
+  }
+  return words.join(',');
+}
 
 /** @returns the digests of what was written, by which an undo knows it again. */
 async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
@@ -64,10 +83,16 @@ async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<
       );
     }
   }
-  const digests = await Promise.all(step.files.map(async ({ path }) => digest((await read(host, path)) ?? null)));
+  const digests = await Promise.all(step.files.map(async ({ path }) => digest(await read(host, path))));
   return digests.join(',');
 }
 
-async function read(host: Host, path: string): Promise<string | undefined> {
-  return (await host.files.read(path, largestRules))?.text;
+/** Throws AgentError(Conflict) where there is a file that cannot be read: it is not taken for none. */
+async function read(host: Host, path: string): Promise<string | null> {
+  const found = await host.files.read(path, largestRules);
+  if (found?.problem === undefined) return found?.text ?? null;
+  throw new AgentError(
+    'Conflict',
+    `file '${path}' can't be trusted, because ${found.problem}; look at it, move it away and call again`,
+  );
 }

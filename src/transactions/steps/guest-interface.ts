@@ -1,12 +1,11 @@
 /** A network card of a guest: attached, detached, or connected to something else, by virsh(1). */
 import * as v from 'valibot';
-import { readAllNetworks } from '../../backends/host-state.ts';
 import { changeInterface } from '../../backends/libvirt/change-interface.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
+import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 const connection = v.nullable(v.object({ type: v.string(), source: v.string(), xml: v.string() }));
@@ -76,5 +75,5 @@ function differs(step: GuestInterfaceStep, { libvirt }: HostState): string | und
 
 /** libvirt may have taken the bridge for a network of its own meanwhile. */
 async function requireStillRight(step: GuestInterfaceStep, host: Host): Promise<void> {
-  if (step.after !== null) refuseNatBridge(step.bridge, await readAllNetworks(host));
+  if (step.after !== null) await requireNoNatBridge(step.bridge, host, true);
 }

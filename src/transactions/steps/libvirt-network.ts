@@ -1,10 +1,9 @@
 /** A libvirt network that leads to a bridge of the host's. */
 import * as v from 'valibot';
 import { defineNetwork, undefineNetwork } from '../../backends/libvirt/change-network.ts';
-import { readAllNetworks } from '../../backends/host-state.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';
+import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const libvirtNetworkKind: StepKind<LibvirtNetworkStep> = {
@@ -21,7 +20,7 @@ export const libvirtNetworkKind: StepKind<LibvirtNetworkStep> = {
     action === 'define'
       ? `virsh net-define /dev/stdin <<EOF\n${xml}EOF\nvirsh net-autostart ${network}\nvirsh net-start ${network}\n`
       : `virsh net-destroy ${network}\nvirsh net-undefine ${network}\n`,
-  requireStillRight: async (step, host) => refuseNatBridge(step.bridge, await readAllNetworks(host)),
+  requireStillRight: async (step, host) => requireNoNatBridge(step.bridge, host, step.action === 'define'),
   apply: async ({ action, network }, host, lock, file) => {
     if (action === 'define') await defineNetwork(host, network, file('network'), lock);
     else await undefineNetwork(host, network, lock);

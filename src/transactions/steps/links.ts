@@ -1,16 +1,15 @@
 /** One `ip -batch`, and the batch that takes it back. */
 import * as v from 'valibot';
-import { readAllNetworks } from '../../backends/host-state.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
 import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { describeLine, expandNeighbours, partsOf } from '../../model/batch.ts';
-import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../model/links-basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
+import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
@@ -31,7 +30,7 @@ export const linksKind: StepKind<LinksStep> = {
   }),
   preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
   requireStillRight: async (step, host) => {
-    refuseNatBridge(step.bridge, await readAllNetworks(host));
+    await requireNoNatBridge(step.bridge, host, step.masterAfter === step.bridge);
     requireSameLinks(step, await readMoving(host), false);
   },
   apply,

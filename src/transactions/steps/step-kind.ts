@@ -19,6 +19,11 @@ export interface StepKind<Step> {
   /** Throws AgentError where the step must not be done any more; asked before it begins, so that an undo leaves it alone. */
   readonly requireStillRight?: (step: Step, host: Host) => Promise<void>;
   /**
+   * By what an undo knows what the step has written, should it be interrupted: one word for the `begin` mark (begin_word).
+   * `keep` writes a file into the transaction's folder, as undoFiles are. Asked just before it begins.
+   */
+  readonly foretell?: (step: Step, host: Host, keep: (name: string, text: string) => Promise<void>) => Promise<string>;
+  /**
    * Does it. `lock` is the descriptor of our lock, to be inherited by what changes the host. May return one word for the
    * `done` mark, which the undo can look up (done_word). `file` tells where one of its undoFiles lies on this machine.
    * Throws AgentError(CommandFailed).

@@ -49,6 +49,14 @@ export async function requireStillRight(step: Step, host: Host): Promise<void> {
   await kindOf(step).requireStillRight?.(step, host);
 }
 
+export async function foretell(
+  step: Step,
+  host: Host,
+  keep: (name: string, text: string) => Promise<void>,
+): Promise<string | undefined> {
+  return kindOf(step).foretell?.(step, host, keep);
+}
+
 export function applyStep(
   step: Step,
   host: Host,

@@ -1,37 +1,44 @@
 # What every undo.sh begins with: a POSIX shell is enough, bridgehead itself is not needed. Each kind of step has its own
 # function, in the files beside this one.
 # shellcheck shell=sh
-# Set before this part, by the agent: id, state_folder, boot.
+# Set before this part, by the agent: id, state_folder, made_below, boot.
 # shellcheck disable=SC2154
 
 PATH=$PATH:/usr/sbin:/usr/bin:/sbin:/bin
 LC_ALL=C
 export PATH LC_ALL
-here=$(cd "$(dirname "$0")" && pwd) || exit 1
-# The host's root: "" here, another folder where the host is a laboratory or an image.
-root=${here%"$state_folder/transactions/$id"}
+here=$(cd "$(dirname "$0")" && pwd -P) || exit 1
 incomplete=0
 deferred=
 
-# start [--if STATE] [--locked] [--by WORDS]: goes on only if the transaction is unfinished, and nobody else is at work. WORDS
-# say in the log who wanted it.
+# start [--if STATE] [--locked] [--by WORDS] [--root DIR]: goes on only if the transaction is unfinished, and nobody else is at
+# work. WORDS say in the log who wanted it; DIR is the host's root, where it is an image that has been moved.
 start() {
   only=
   locked=
   by=
+  roots=
   while [ $# -gt 0 ]; do
     case $1 in
       --if) only=$2; shift ;;
       --locked) locked=yes ;;
       --by) by=$2; shift ;;
+      --root) roots=given root=$2; shift ;;
     esac
     shift
   done
+  case $roots in
+    given) is_ours "$root" ;;
+    *) is_ours '' || is_ours "$made_below" ;;
+  esac || {
+    echo "bridgehead: '$here' is not a transaction of this host, so nothing was touched; give the host's root with '--root'" >&2
+    exit 1
+  }
   # The agent lends us its lock as descriptor 3; everybody else waits for it here.
   if [ -z "$locked" ]; then
     exec 3>>"$root$state_folder/lock" || exit 1
   fi
-  flock -w 300 3 || exit 1
+  take_lock
   for one in committed rolled-back rollback-incomplete; do
     [ ! -e "$here/state.$one" ] || exit 0
   done
@@ -47,18 +54,38 @@ start() {
   [ -z "$by" ] || chronicle rolling-back $by
 }
 
+# is_ours ROOT: whether this folder is the transaction's below that root, whatever links lead to it; then it is the root: "" on
+# the host itself, another folder where the host is a laboratory or an image.
+is_ours() {
+  root=$1
+  [ "$(cd "$root$state_folder/transactions/$id" 2>/dev/null && pwd -P)" = "$here" ]
+}
+
+# Waits as long as it takes: whoever holds the lock may have stopped, and be ended by hand much later.
+take_lock() {
+  until flock -w 300 3; do
+    # flock(1): 1 where the time is over; anything else does not pass by waiting.
+    [ $? = 1 ] || exit 1
+    echo "bridgehead: '$root$state_folder/lock' is still held by another process; waiting to take back transaction '$id'" >&2
+  done
+}
+
 # What the kernel has been told is gone after a reboot; then only files are put back.
 same_boot() {
   [ "$(echo "${BRIDGEHEAD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}" | tr -d -)" = "$boot" ]
 }
 
-begun() { grep -qx "begin $1" "$here/marks" 2>/dev/null; }
+begun() { grep -Eqx "begin $1( .*)?" "$here/marks" 2>/dev/null; }
 # shellcheck disable=SC2317
 finished() { grep -Eqx "done $1( .*)?" "$here/marks" 2>/dev/null; }
 
 # The word that a step left with its mark when it was done; empty if it left none, or was not done.
 # shellcheck disable=SC2317
 done_word() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
+
+# The word that a step left with its mark before it began.
+# shellcheck disable=SC2317
+begin_word() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
 
 # intact STEP FILE DIGEST: whether what the step's undo reads is what the journal wrote. If not, nothing is done with it.
 # shellcheck disable=SC2317

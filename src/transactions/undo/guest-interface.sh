@@ -3,17 +3,19 @@
 # Set by common.sh: here.
 # shellcheck disable=SC2154
 
-# What the guest's card of this address is connected to, as "bridge br0"; nothing where it has none. Fails where there is no
-# such guest, or it does not run. URI UUID MAC live|config
+# What the guest's card of this address is connected to, as "bridge br0"; nothing where it has none. Returns 1 where there is
+# no such guest, or it does not run, and 2 where libvirt does not tell. URI UUID MAC live|config
 connection_of() {
   case $4 in
     live)
-      ask_libvirt "$1" list --uuid | grep -qxF "$2" || return 1
-      cards=$(ask_libvirt "$1" domiflist --domain "$2") || return 1
+      guests=$(ask_libvirt "$1" list --uuid) || return 2
+      printf '%s\n' "$guests" | grep -qxF "$2" || return 1
+      cards=$(ask_libvirt "$1" domiflist --domain "$2") || return 2
       ;;
     config)
-      ask_libvirt "$1" list --all --persistent --uuid | grep -qxF "$2" || return 1
-      cards=$(ask_libvirt "$1" domiflist --domain "$2" --inactive) || return 1
+      guests=$(ask_libvirt "$1" list --all --persistent --uuid) || return 2
+      printf '%s\n' "$guests" | grep -qxF "$2" || return 1
+      cards=$(ask_libvirt "$1" domiflist --domain "$2" --inactive) || return 2
       ;;
   esac
   # virsh(1), domiflist: interface, type, source, model, MAC; a network's name may have blanks in it.
@@ -26,7 +28,15 @@ undo_guest_interface() {
   begun "$1" || return 0
   case $6 in live) same_boot || return 0 ;; esac
   libvirt_answers "$2" "card '$5' of guest $4" || return 0
-  now=$(connection_of "$2" "$3" "$5" "$6") || return 0
+  now=$(connection_of "$2" "$3" "$5" "$6")
+  case $? in
+    0) ;;
+    1) return 0 ;;
+    *)
+      report "libvirt does not tell what card '$5' of guest $4 is connected to, and it is left as it is"
+      return 0
+      ;;
+  esac
   if same_connection "$now" "$7"; then
     : already as it was
   elif ! same_connection "$now" "$8"; then
@@ -48,7 +58,10 @@ same_connection() { [ "$1" = "$2" ] || [ "network ${1#* }" = "$2" ]; }
 gone_within() {
   seconds=$1
   shift
-  while left=$(connection_of "$@") && [ -n "$left" ]; do
+  while
+    left=$(connection_of "$@")
+    case $? in 0) [ -n "$left" ] ;; 1) false ;; esac
+  do
     [ "$seconds" -gt 0 ] || return 1
     seconds=$((seconds - 1))
     sleep 1

@@ -7,6 +7,10 @@
 undo_libvirt_network() {
   begun "$1" || return 0
   libvirt_answers "$2" "libvirt's network '$3'" || return 0
+  if ! ask_libvirt "$2" net-list --all --name >/dev/null; then
+    report "libvirt does not tell its networks, and its network '$3' is left as it is"
+    return 0
+  fi
   if [ "$5" = define ]; then take_network_away "$2" "$3" "$4"; else give_network_back "$1" "$2" "$3"; fi
 }
 

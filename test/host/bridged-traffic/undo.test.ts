@@ -56,6 +56,24 @@ describe('a change of what bridged frames meet', () => {
     });
   }
 
+  it('leaves alone, and reports, what an administrator saves once the agent was killed in the middle', async () => {
+    await startAgentWithStub(bench, 'service', `[ "$2" = save ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}`);
+    await prepare(bench);
+    const call = bench.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
+    await eventually('the rules are being saved', () => reachedGate(bench));
+    await bench.killAgent();
+    await call;
+    await bench.lab.host(['pkill', '-KILL', '-f', '/stubs/service iptables']);
+    await sh(bench, 'iptables -A INPUT -s 192.0.2.99 -j DROP');
+    await bench.lab.hostOk(['sh', bench.lab.path('/etc/init.d/iptables'), 'save']);
+    const theirs = await bench.lab.readFile(saved);
+    await bench.startAgent();
+    assert.equal(await newestState(bench), 'rollback-incomplete');
+    assert.equal(await bench.lab.readFile(saved), theirs);
+    assert.match(bench.agent.log(), /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
+    assert.deepEqual(await rulesOf(bench), []);
+  });
+
   it('is CommandFailed and undone where the rules are said to be saved, and are not', async () => {
     await startAgentWithStub(bench, 'service', '[ "$2" = save ] || exec "$real" "$@"');
     const start = await prepare(bench);

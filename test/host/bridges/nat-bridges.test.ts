@@ -68,6 +68,25 @@ describe('a bridge that a libvirt network has for itself, whatever its name', ()
     });
   }
 
+  it('is not made though its network has hundreds of hosts', async () => {
+    const hosts = '<host mac="52:54:00:00:00:01" name="a-guest-of-the-lab" ip="192.168.9.9"/>'.repeat(1000);
+    const text = network('large', 'lan7', `<forward mode="nat"/><ip address="192.168.9.1"><dhcp>${hosts}</dhcp></ip>`);
+    await bench.lab.writeFile(`${networks}/large.xml`, text);
+    await expectRefusal(bench, 'Refused', 'CreateBridge', ['lan7', 'eth0', {}]);
+  });
+
+  it('may be any as long as the file of a network cannot be read, and then none is made', async () => {
+    await bench.create({ 'dry-run': true });
+    await bench.lab.writeFile(`${networks}/shared.xml`, network('shared', 'br3', '<forward mode="nat"/>'), 0o666);
+    const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.match(
+      sentence,
+      /libvirt's network file '\/etc\/libvirt\/qemu\/networks\/shared\.xml' cannot be read, because/,
+    );
+    await bench.lab.removeFile(`${networks}/shared.xml`);
+    await bench.create({ 'dry-run': true });
+  });
+
   it('may be made where the forward mode is bridge', async () => {
     const reply = await bench.change('CreateBridge', ['br5', 'eth0', { 'dry-run': true }]);
     assert.equal(reply.changed, true);

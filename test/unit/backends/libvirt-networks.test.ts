@@ -1,5 +1,12 @@
 import assert from 'node:assert/strict';
-import { parseNetworks } from '../../../src/backends/libvirt-networks.ts';
+import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseNetworks, readLibvirtNetworks } from '../../../src/backends/libvirt-networks.ts';
+import { createFiles } from '../../../src/host/files.ts';
+import type { Host } from '../../../src/host/host.ts';
+import { refuseUnreadNetworks } from '../../../src/model/nat-bridges.ts';
+import { throwsCode } from '../throws.ts';
 
 const nat = `<!-- WARNING: made by libvirt -->
 <network>
@@ -18,7 +25,7 @@ describe('libvirt’s network files', () => {
   });
 
   it('mean nat by a <forward> without a mode, and isolation without one', () => {
-    const of = (inner: string) => parseNetworks(`<network><name>n</name>${inner}</network>`)[0]?.forward;
+    const of = (inner: string) => parseNetworks(`<network><name>n</name>${inner}</network>`)?.[0]?.forward;
     assert.equal(of('<forward/>'), 'nat');
     assert.equal(of('<forward dev="eth0"/>'), 'nat');
     assert.equal(of('<forward mode="bridge"/>'), 'bridge');
@@ -27,12 +34,56 @@ describe('libvirt’s network files', () => {
 
   it('are read inside the status file of a running network', () => {
     const status = `<networkstatus><class_id bitmap="0-2"/>${nat.replace(/^<!--.*-->\n/, '')}</networkstatus>`;
-    assert.equal(parseNetworks(status)[0]?.bridge, 'virbr0');
+    assert.equal(parseNetworks(status)?.[0]?.bridge, 'virbr0');
   });
 
-  it('are passed over where they are something else', () => {
-    for (const text of ['', 'no xml <', '<domain><name>x</name></domain>', '<network/>', '<network><name>']) {
-      assert.deepEqual(parseNetworks(text), [], text);
+  it('are not taken for none where they are something else', () => {
+    const unnamed = '<network><bridge name="br0"/></network>';
+    for (const text of ['', 'no xml <', '<domain><name>x</name></domain>', '<network/>', '<network><name>', unnamed]) {
+      assert.equal(parseNetworks(text), undefined, text);
     }
   });
+});
+
+function linkTo(target: string, file: string): void {
+  rmSync(file);
+  symlinkSync(target, file);
+}
+
+describe('what may hide one of libvirt’s networks', () => {
+  const path = '/etc/libvirt/qemu/networks/lan.xml';
+  const hosts = (count: number) =>
+    nat.replace('<dhcp>', `<dhcp>${"<host mac='52:54:00:00:00:01' ip='192.168.122.9'/>".repeat(count)}`);
+  let root: string;
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'bridgehead-networks-'));
+    mkdirSync(join(root, dirname(path)), { recursive: true });
+    writeFileSync(join(root, path), nat);
+  });
+  afterEach(() => rmSync(root, { recursive: true }));
+  const read = () => readLibvirtNetworks({ files: createFiles(root) } as unknown as Host);
+
+  it('is not a file that is large, of a network with thousands of hosts', async () => {
+    writeFileSync(join(root, path), hosts(10_000));
+    const { networks, unread } = await read();
+    assert.deepEqual([networks[0]?.bridge, unread], ['virbr0', []]);
+  });
+
+  for (const [what, make, problem] of [
+    ['that is larger than any network’s', (file) => writeFileSync(file, hosts(30_000)), 'it is too large'],
+    ['that has another hard link', (file) => linkSync(file, `${file}~`), 'it has another hard link'],
+    ['that others may write to', (file) => chmodSync(file, 0o666), 'everybody may write to it'],
+    ['that is not UTF-8', (file) => writeFileSync(file, Buffer.from([0x3c, 0xff])), 'it is not UTF-8 text'],
+    ['that is a link', (file) => linkTo('/dev/null', file), 'it is a symbolic link'],
+    ['that is torn', (file) => writeFileSync(file, nat.slice(0, 200)), "it is not a network's definition"],
+    ['that is empty', (file) => writeFileSync(file, ''), "it is not a network's definition"],
+  ] as const satisfies readonly (readonly [string, (file: string) => void, string])[]) {
+    it(`is a file ${what}`, async () => {
+      make(join(root, path));
+      const { networks, unread } = await read();
+      assert.deepEqual(networks, []);
+      assert.deepEqual(unread, [`libvirt's network file '${path}' cannot be read, because ${problem}`]);
+      throwsCode('Refused', () => refuseUnreadNetworks(unread));
+    });
+  }
 });

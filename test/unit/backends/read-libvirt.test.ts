@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { AgentError } from '../../../src/contract/errors.ts';
 import type { CommandOptions, CommandResult } from '../../../src/host/commands.ts';
 import type { Host } from '../../../src/host/host.ts';
-import { readLibvirt } from '../../../src/backends/libvirt/read-libvirt.ts';
+import type { Ending } from '../../../src/host/run-program.ts';
+import { readDaemonNetworks, readLibvirt } from '../../../src/backends/libvirt/read-libvirt.ts';
 
 const [running, stopped, transient] = ['1', '2', '3'].map((n) => `${n.repeat(8)}-0000-4000-8000-000000000000`) as [
   string,
@@ -20,6 +21,7 @@ const network = (bridge: string): string =>
 type Answers = Readonly<Record<string, string>>;
 
 const answers: Answers = {
+  version,
   'version --daemon': version,
   'list --all --uuid': `${running}\n${stopped}\n${transient}\n`,
   'list --uuid': `${running}\n${transient}\n`,
@@ -38,8 +40,12 @@ const answers: Answers = {
   [`dumpxml ${transient} --inactive`]: domain('tmp', card()),
 };
 
+function ended(how: Partial<Ending>): AgentError {
+  return new AgentError('CommandFailed', 'was ended', { cause: { signal: 'SIGKILL', tooMuch: false, ...how } });
+}
+
 /** A host whose virsh answers so; `newline` is what its echo ends with. */
-function hostWithVirsh(run: (commands: readonly string[]) => string, newline = ''): Host {
+function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '', failure = ''): Host {
   const commands = {
     find: (program: string) => Promise.resolve(program === 'virsh' ? '/usr/bin/virsh' : undefined),
     run: (_program: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult> => {
@@ -47,7 +53,9 @@ function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '
       assert.equal(options?.timeout, 5000);
       const words = (args[3] ?? '').split('; ');
       const stdout = words.map((word) => (word.startsWith('echo ') ? word.slice(5) + newline : run([word]))).join('');
-      return Promise.resolve({ exitCode: 1, stdout, stderr: 'error: something\n' });
+      if (stdout.length > 1024 * 1024) return Promise.reject(ended({ tooMuch: true }));
+      // The last command is what the exit status is about.
+      return Promise.resolve({ exitCode: failure === '' ? 0 : 1, stdout, stderr: `error: something\n${failure}\n` });
     },
   };
   const files = { exists: () => Promise.resolve(false) };
@@ -141,6 +149,43 @@ describe('libvirt as virsh tells of it', () => {
   });
 });
 
+describe('a libvirt that tells a part', () => {
+  const failing = (failure: string) => hostWithVirsh(answer({ ...answers, 'net-list --all --uuid': '' }), '', failure);
+
+  it('hides its networks where it does not tell them', async () => {
+    const host = failing('error: internal error: something');
+    for (const { unread } of [await readLibvirt(host), await readDaemonNetworks(host)])
+      assert.deepEqual(unread, ["libvirt's daemon does not tell its networks, see 'virsh net-list --all'"]);
+  });
+
+  for (const why of [
+    'error: this function is not supported by the connection driver: virConnectListAllNetworks',
+    "error: Failed to connect socket to '/var/run/libvirt/virtnetworkd-sock': No such file or directory",
+  ]) {
+    it(`has no more networks than its files where nobody is there to tell of them: ${why}`, async () => {
+      for (const { unread } of [await readLibvirt(failing(why)), await readDaemonNetworks(failing(why))])
+        assert.deepEqual(unread, []);
+    });
+  }
+
+  it('hides a network that it tells of in other words', async () => {
+    const { unread } = await read({ ...answers, [`net-dumpxml ${stopped}`]: '<network><name>n</name' });
+    assert.deepEqual(unread, ["libvirt's daemon tells of a network in words that are not known"]);
+  });
+
+  it('has every guest, however much it has to say of them together', async () => {
+    const many = Array.from({ length: 16 }, (_, n) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`);
+    const large = domain('x', `<!--${'x'.repeat(100_000)}-->`);
+    const host = hostWithVirsh(([command = '']) => {
+      if (command === 'version --daemon') return version;
+      if (command === 'list --all --uuid') return `${many.join('\n')}\n`;
+      return command.endsWith('--reason') ? 'shut off\n' : command.startsWith('dumpxml') ? large : '';
+    });
+    const { libvirt } = await readLibvirt(host);
+    assert.deepEqual([libvirt.service, libvirt.guests.map(({ uuid }) => uuid)], ['running', many]);
+  });
+});
+
 describe('a libvirt that tells nothing', () => {
   it('is stopped where virsh has no connection, or says garbage', async () => {
     for (const said of ['', 'garbage\n'.repeat(10)])
@@ -149,9 +194,27 @@ describe('a libvirt that tells nothing', () => {
 
   it('is hanging where virsh does not come to an end', async () => {
     const host = hostWithVirsh(() => '');
-    const run = () => Promise.reject(new AgentError('CommandFailed', 'was ended'));
+    const run = () => Promise.reject(ended({}));
     const { libvirt, networks } = await readLibvirt({ ...host, commands: { ...host.commands, run } });
     assert.deepEqual([libvirt.service, libvirt.guests, networks], ['hanging', [], []]);
+  });
+
+  it('hides its networks where it hangs and keeps no files where they are looked for', async () => {
+    const host = hostWithVirsh(() => '');
+    const run = () => Promise.reject(ended({}));
+    for (const found of [true, false]) {
+      const files = { exists: (path: string) => Promise.resolve(found && path === '/etc/libvirt/qemu/networks') };
+      const hanging = { ...host, commands: { ...host.commands, run }, files } as unknown as Host;
+      const known = [await readLibvirt(hanging), await readDaemonNetworks(hanging)];
+      for (const { unread } of known) assert.equal(unread.length, found ? 0 : 1);
+    }
+  });
+
+  it('is trouble of the host’s where virsh cannot be started', async () => {
+    const host = hostWithVirsh(() => '');
+    const cause = Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });
+    const run = () => Promise.reject(new AgentError('CommandFailed', 'could not be started', { cause }));
+    await assert.rejects(readLibvirt({ ...host, commands: { ...host.commands, run } }), /could not be started/);
   });
 
   it('is absent without virsh, and for an image', async () => {

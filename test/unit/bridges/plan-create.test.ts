@@ -94,6 +94,12 @@ describe('a bridge that is not planned', () => {
       { addressing: 'static', addresses: [{ family: 4, address: '192.168.122.9', prefix: 24 }] },
       plainHost({ libvirtNetworks: [nat] }),
     ],
+    [
+      'may be one that a network has which cannot be read',
+      'Refused',
+      {},
+      plainHost({ unreadNetworks: ["libvirt's network file 'x' cannot be read, because it is too large"] }),
+    ],
     ['differs from an interface only in case', 'ReservedName', { bridge: 'ETH0' as BridgeName }, plainHost()],
     ['has a card that is not there', 'NotFound', { interface: 'eth7' as InterfaceName }, plainHost()],
     ['has the loopback interface for a card', 'Refused', {}, withCard({ type: 'loopback' })],

@@ -139,6 +139,8 @@ describe('a bridge that is not taken away', () => {
   it('is libvirt’s', () => {
     const network = { name: 'lab', bridge: 'br0', forward: 'route', addresses: [] };
     throwsCode('Refused', () => plan({}, bridgedHost({ libvirtNetworks: [network] })));
+    // What cannot be read keeps nothing from being taken apart.
+    assert.ok(plan({}, bridgedHost({ unreadNetworks: ['something cannot be read'] })).length > 0);
   });
 
   it('has a route through several next hops', () => {

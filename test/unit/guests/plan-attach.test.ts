@@ -69,6 +69,7 @@ describe('AttachGuest', () => {
     const isolated = { name: 'inner', bridge: 'br0', forward: 'isolated', addresses: [] };
     throwsCode('Refused', () => plan([guest()], {}, { libvirtNetworks: [isolated] }));
     throwsCode('Refused', () => plan([guest()], { bridge: 'virbr0' as BridgeName }));
+    throwsCode('Refused', () => plan([guest()], {}, { unreadNetworks: ["libvirt's network file 'x' cannot be read"] }));
   });
 
   it('needs a bridge that is there (row 82)', () => {

@@ -57,6 +57,7 @@ export function hostWith(files: Files, more: Partial<HostState> = {}): HostState
     networkDefaults: 'NETWORKING=yes\n',
     delayUnit: 'seconds',
     libvirtNetworks: [],
+    unreadNetworks: [],
     libvirt: libvirt({ service: 'absent', version: undefined, daemon: undefined }),
     networkManager: networkManager('absent'),
     atBoot: { NetworkManager: 'unknown', network: 'unknown' },

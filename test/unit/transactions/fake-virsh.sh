@@ -6,6 +6,8 @@ cd "$FAKE_LIBVIRT" || exit 1
 shift 3
 echo "$*" >>log
 command=$1
+# What it is asked and does not answer.
+[ ! -e "mute-$command" ] || exit 1
 shift
 inactive=live
 file=

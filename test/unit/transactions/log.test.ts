@@ -134,7 +134,7 @@ describe('the log as undo.sh writes it', () => {
     const script = join(root, 'state/transactions', one, 'undo.sh');
     writeFileSync(
       script,
-      [`id=${one}`, 'state_folder=/state', 'boot=x', ...library, `chronicle ${words}`, ''].join('\n'),
+      [`id=${one}`, 'state_folder=/state', 'boot=x', ...library, `root=${root}`, `chronicle ${words}`, ''].join('\n'),
     );
     execFileSync(shell, [script]);
   }

@@ -53,7 +53,10 @@ class Scene {
     writeFileSync(join(this.root, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
     this.set({ active: `${uuid}\n`, persistent: `${uuid}\n`, live: '', config: '' });
     for (const { name, text } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), text);
-    writeFileSync(join(this.folder, 'undo.sh'), undoScript(record, library, '/var/lib/bridgehead', new Map()));
+    writeFileSync(
+      join(this.folder, 'undo.sh'),
+      undoScript(record, library, '/var/lib/bridgehead', this.root, new Map()),
+    );
     writeFileSync(join(this.folder, 'marks'), marks);
     writeFileSync(join(this.folder, 'state.applying'), '');
   }
@@ -181,6 +184,16 @@ describe('undo.sh of a guest’s card', () => {
     assert.equal(scene.read('live'), others);
   });
 
+  for (const question of ['list', 'domiflist']) {
+    it(`reports a card of which libvirt does not tell: ${question}`, () => {
+      begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), [`mute-${question}`]: '' });
+      const { status, stderr } = scene.run();
+      assert.equal(status, 2);
+      assert.match(stderr, /libvirt does not tell what card '.*' of guest '.*' is connected to/);
+      assert.equal(scene.state(), 'state.rollback-incomplete');
+    });
+  }
+
   it('reports a libvirt that does not answer', () => {
     begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
     const { status, stderr } = scene.run();
@@ -223,6 +236,13 @@ describe('undo.sh of a libvirt network', () => {
     scene.set({ 'networks/lan': xml.replace('br0', 'br1') });
     assert.equal(scene.run().status, 2);
     assert.ok(existsSync(join(scene.libvirt, 'networks/lan')));
+  });
+
+  it('reports a network of which libvirt does not tell', () => {
+    scene = new Scene(step('define'));
+    scene.set({ 'networks/lan': xml, 'mute-net-list': '' });
+    assert.match(scene.run().stderr, /libvirt does not tell its networks/);
+    assert.equal(scene.state(), 'state.rollback-incomplete');
   });
 
   it('does nothing where it was not defined yet', () => {

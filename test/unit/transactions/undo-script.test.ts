@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TransactionId } from '../../../src/model/names.ts';
@@ -39,7 +49,7 @@ class Scene {
     this.write('etc/.staged~', "old 'text'\n");
     writeFileSync(
       join(this.folder, 'undo.sh'),
-      undoScript(record, library, '/var/lib/bridgehead', new Map([[0, '/etc/.staged~']])),
+      undoScript(record, library, '/var/lib/bridgehead', this.root, new Map([[0, '/etc/.staged~']])),
     );
     writeFileSync(join(this.folder, 'before-0'), "old 'text'\n");
     writeFileSync(join(this.folder, 'marks'), marks);
@@ -66,13 +76,14 @@ class Scene {
 
   /** Returns the exit status. */
   run(...args: string[]): number {
-    try {
-      const PATH = `${join(this.root, 'stubs')}:${process.env.PATH ?? ''}`;
-      execFileSync('sh', [join(this.folder, 'undo.sh'), ...args], { stdio: 'ignore', env: { PATH } });
-      return 0;
-    } catch (error) {
-      return (error as { status: number }).status;
-    }
+    return this.runIn(this.folder, ...args).status;
+  }
+
+  /** The same by another spelling of its folder. */
+  runIn(folder: string, ...args: string[]): { readonly status: number; readonly said: string } {
+    const PATH = `${join(this.root, 'stubs')}:${process.env.PATH ?? ''}`;
+    const child = spawnSync('sh', [join(folder, 'undo.sh'), ...args], { env: { PATH }, encoding: 'utf8' });
+    return { status: child.status ?? -1, said: child.stderr };
   }
 
   remove(): void {
@@ -184,5 +195,62 @@ describe('undo.sh', () => {
     writeFileSync(join(scene.folder, 'state.rolling-back'), '');
     assert.equal(scene.run('--if', 'applying'), 0);
     assert.equal(scene.read('etc/a'), "old 'text'\n");
+  });
+
+  it('waits for the lock as long as it takes, and says so each time', () => {
+    set();
+    const later = `[ -e "$root/later" ] && exec flock "$@"\nif [ -e "$root/once" ]; then : >"$root/later"; fi\n`;
+    const real = 'PATH=/usr/sbin:/usr/bin:/sbin:/bin\n';
+    scene.replace('flock', `${real}${later}: >"$root/once"\nexit 1\n`);
+    const { status, said } = scene.runIn(scene.folder);
+    assert.equal(status, 0);
+    assert.equal(said.match(/\/lock' is still held by another process/g)?.length, 2);
+    assert.equal(scene.read('etc/a'), "old 'text'\n");
+  });
+
+  it('does not wait where the lock cannot be taken at all', () => {
+    set();
+    scene.replace('flock', 'exit 65\n');
+    assert.equal(scene.run(), 1);
+    assert.equal(scene.state(), 'state.applying');
+  });
+});
+
+describe('undo.sh that is called by another name of its folder', () => {
+  const folderOf = (root: string): string => join(root, 'var/lib/bridgehead/transactions', id);
+  let scene: Scene;
+  beforeEach('the folder /var is a link', () => {
+    scene = new Scene();
+    mkdirSync(join(scene.root, 'disk'));
+    renameSync(join(scene.root, 'var'), join(scene.root, 'disk/var'));
+    symlinkSync('disk/var', join(scene.root, 'var'));
+  });
+  afterEach(() => scene.remove());
+
+  for (const [name, root] of [
+    ['the link', ''],
+    ['what the link leads to', 'disk'],
+  ] as const) {
+    it(`finds the files all the same: ${name}`, () => {
+      assert.deepEqual(scene.runIn(folderOf(join(scene.root, root))), { status: 0, said: '' });
+      assert.equal(scene.read('etc/a'), "old 'text'\n");
+      assert.equal(scene.state(), 'state.rolled-back');
+    });
+  }
+
+  it('does nothing where the host has been moved, until it is told where to', () => {
+    const moved = `${scene.root}-moved`;
+    renameSync(scene.root, moved);
+    try {
+      const { status, said } = scene.runIn(folderOf(moved));
+      assert.equal(status, 1);
+      assert.match(said, /is not a transaction of this host, so nothing was touched/);
+      assert.equal(readFileSync(join(moved, 'etc/a'), 'utf8'), 'new\n');
+      assert.equal(scene.runIn(folderOf(moved), '--root', scene.root).status, 1);
+      assert.equal(scene.runIn(folderOf(moved), '--root', moved).status, 0);
+      assert.equal(readFileSync(join(moved, 'etc/a'), 'utf8'), "old 'text'\n");
+    } finally {
+      renameSync(moved, scene.root);
+    }
   });
 });

@@ -144,6 +144,12 @@ describe('what Verify finds', () => {
     });
   }
 
+  it('warns where what cannot be read may make the bridge libvirt’s', () => {
+    const unread = "libvirt's network file 'x' cannot be read, because it is too large";
+    const finding = only('not-nat-bridge', look({ unreadNetworks: [unread] }));
+    assert.deepEqual([finding.status, finding.found], ['warn', unread]);
+  });
+
   it('skips, with the reason, what is not installed', () => {
     for (const check of ['networkmanager', 'xen'] as const) {
       const finding = only(check, look());

@@ -1,0 +1,48 @@
+/** The programs without which no change can be taken back: looked for before anything is changed. */
+import { AgentError } from '../../contract/errors.ts';
+import type { Host } from '../../host/host.ts';
+
+/**
+ * What undo.sh, its timer and recover(8) run besides the shell's own commands, on every host. A unit test holds the list
+ * against the shell's text.
+ */
+export const undoTools = [
+  ...[
+    'cat',
+    'cp',
+    'date',
+    'dirname',
+    'find',
+    'flock',
+    'grep',
+    'head',
+    'mkdir',
+    'mv',
+    'rm',
+    'rmdir',
+    'sed',
+    'sha256sum',
+  ],
+  ...['sleep', 'stat', 'sync', 'tail', 'timeout', 'tr', 'wc'],
+] as const;
+
+/** Where no systemd starts what shall outlive undo.sh. */
+const withoutSystemd = ['setsid'] as const;
+
+/**
+ * What a step of their own runs, which has to have it to be made; restorecon where SELinux is, on which nothing depends.
+ */
+export const stepPrograms = [
+  ...['ip', 'virsh', 'nmcli', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+] as const;
+
+/** Throws AgentError(Unsupported), with nothing changed. */
+export async function requireUndoTools({ commands, systemd }: Host): Promise<void> {
+  for (const tool of [...undoTools, ...(systemd ? [] : withoutSystemd)]) {
+    if ((await commands.find(tool)) !== undefined) continue;
+    throw new AgentError(
+      'Unsupported',
+      `the program '${tool}' is not installed, without which no change can be taken back; install it and call again`,
+    );
+  }
+}

@@ -1,0 +1,68 @@
+/** What an undo has not come to the end of, though nobody is at work on it: settled before anything else is changed. */
+import { AgentError } from '../contract/errors.ts';
+import { readBootId, readUptime } from '../host/namespaces.ts';
+import type { TransactionId } from '../model/names.ts';
+import type { Deadline } from '../model/transaction.ts';
+import type { Workshop } from './perform.ts';
+import { undoProblem, type Reading } from './read-journal.ts';
+import { tidy } from './tidy.ts';
+import { undoAloud } from './undo.ts';
+
+/**
+ * To be called under the lock, before the host is looked at: the timer of an older change would take away what a new one has
+ * found and kept. @param lock its descriptor. Throws AgentError(Busy), with what to do.
+ */
+export async function settleUnfinished(workshop: Workshop, lock: number): Promise<void> {
+  for (const reading of await workshop.journal.unfinished()) {
+    const id = idOf(reading);
+    if (await isWaiting(reading)) throw waits(id);
+    if (await isBeyondUndo(workshop, reading)) continue;
+    const failure = await undoAloud(workshop, id, { lock }).catch((error: unknown) => error);
+    await tidy(workshop, id);
+    const left = await workshop.journal.unfinished();
+    if (left.some((one) => idOf(one) === id)) throw stays(workshop, id, failure);
+  }
+}
+
+/** What a dry run says, which settles nothing: a sentence for each of them. */
+export async function tellUnfinished({ journal }: Workshop): Promise<readonly string[]> {
+  return (await journal.unfinished()).map(
+    (reading) => `transaction '${idOf(reading)}' is unfinished, and once it is not the plan may be another`,
+  );
+}
+
+export function waits(id: TransactionId): AgentError {
+  return new AgentError(
+    'Busy',
+    `transaction '${id}' waits for its confirmation; confirm it, roll it back or wait, and call again`,
+  );
+}
+
+function idOf(reading: Reading): TransactionId {
+  return (reading.kind === 'whole' ? reading.transaction.id : reading.damage.id) as TransactionId;
+}
+
+async function isWaiting(reading: Reading): Promise<boolean> {
+  if (reading.kind === 'damaged') return false;
+  const { state, deadline, bootId } = reading.transaction;
+  return state === 'awaiting-confirmation' && bootId === (await readBootId()) && (await isAhead(deadline));
+}
+
+async function isAhead(deadline: Deadline | undefined): Promise<boolean> {
+  return deadline !== undefined && deadline.uptime > (await readUptime());
+}
+
+/** Whether no hand does anything with it: its folder is not ours, or its script is not what was written. */
+async function isBeyondUndo({ host, journal }: Workshop, reading: Reading): Promise<boolean> {
+  if (reading.kind === 'damaged' && reading.damage.state === undefined) return true;
+  return (await undoProblem(host, journal.folder(idOf(reading)))) !== undefined;
+}
+
+function stays({ host, journal }: Workshop, id: TransactionId, cause: unknown): AgentError {
+  const script = host.files.real(`${journal.folder(id)}/undo.sh`);
+  return new AgentError(
+    'Busy',
+    `transaction '${id}' is unfinished and could not be taken back just now; run 'sh ${script}' as root, which says why, and call again`,
+    { cause },
+  );
+}
