@@ -6,7 +6,7 @@ import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
 import { findHeir, type Port } from './heir.ts';
-import { claimOf, claims } from './interface-file.ts';
+import { claimOf, claims, deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { bootFiles, fileStep, isInterfaceFileName, readIfcfg } from './read-files.ts';
 import { returnChanges } from './return-changes.ts';
@@ -25,9 +25,6 @@ export interface PlannedDeletion {
   /** The interfaces that the files name as ports. */
   readonly interfaces: readonly string[];
 }
-
-/** What may be a card's name in a file of the administrator's. */
-const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
 /**
  * Plans from `state.networkFiles`. If all that `saved` tells of is still as it was written, it is restored byte for byte;
@@ -54,9 +51,9 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
 function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
   const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
   return ports.map((file) => {
-    const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
-    if (interfaceName.test(device)) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} is for ${quoted(device)}, which is no interface; correct it`);
+    const device = deviceOf(file);
+    if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
+    throw new AgentError('Refused', `${quoted(file.name)} is for what is no interface; correct its DEVICE`);
   });
 }
 
