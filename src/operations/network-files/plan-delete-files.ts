@@ -41,9 +41,9 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
     return { steps: restoreAll(bridge, touched, saved), interfaces };
   }
-  const bridgeIfcfg = bridgeFile && readBridge(bridge, bridgeFile);
-  const heir = findHeir(bridge, bridgeIfcfg, ports, state);
-  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? bridgeIfcfg : undefined, saved));
+  const legacy = bridgeFile && { file: bridgeFile, ifcfg: readBridge(bridge, bridgeFile) };
+  const heir = findHeir(bridge, legacy?.ifcfg, ports, state);
+  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? legacy : undefined, saved));
   const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
   return { steps: [...steps, ...removal], interfaces };
 }
@@ -114,19 +114,19 @@ function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
   );
 }
 
-/** Where only the bridge's file was changed, the old bytes are what the changes are made to. */
+/** Where only the bridge's file was changed, the old bytes are what the changes are made to. @param legacy of the bridge. */
 function portStep(
   bridge: string,
   port: Port,
-  bridgeIfcfg: IfcfgFile | undefined,
+  legacy: Pick<Port, 'file' | 'ifcfg'> | undefined,
   saved: SavedFiles | undefined,
 ): FileStep[] {
   const { file, device } = port;
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
-  const text = editIfcfg(base, returnChanges(base, bridgeIfcfg, bridge, device));
-  const what = bridgeIfcfg === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
-  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text);
+  const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
+  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
 function removalStep(bridge: string, file: NetworkFile): FileStep[] {
