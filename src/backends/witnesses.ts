@@ -1,8 +1,12 @@
 /** The machines on the link by which a host is known to be connected: its routers, and whom a caller names. */
-import { answersFullSize } from '../host/full-size-echo.ts';
+import { answersFullSize } from '../host/echo.ts';
 import type { Host } from '../host/host.ts';
-import { answers } from '../host/neighbour-probe.ts';
+import { answers, type Answer } from '../host/neighbour-probe.ts';
 import type { HostState } from '../model/host-state.ts';
+import { shareAnswers } from './shared-answers.ts';
+
+export type { Answer };
+export type Answers = ReadonlyMap<string, Answer>;
 
 /** The gateways of the default routes that leave by `device`. */
 export function gatewaysOf(state: HostState, device: string): readonly string[] {
@@ -11,12 +15,17 @@ export function gatewaysOf(state: HostState, device: string): readonly string[] 
 }
 
 /** Which of the addresses answer ARP or neighbour discovery on `device` now. Throws AgentError where the kernel can't be asked. */
-export async function whoAnswers(
-  host: Host,
-  addresses: readonly string[],
-  device: string,
-): Promise<ReadonlyMap<string, boolean>> {
-  return ask(addresses, (address) => answers(host.commands, address, device));
+export async function whoAnswers(host: Host, addresses: readonly string[], device: string): Promise<Answers> {
+  return ask(addresses, (address) => answers(host.commands, address, device, false));
+}
+
+/**
+ * As `whoAnswers`, for those who may ask without end: a neighbour that the kernel has just confirmed is not asked again,
+ * and an answer is everybody's for some seconds.
+ */
+export function createBystander(host: Host): (addresses: readonly string[], device: string) => Promise<Answers> {
+  const shared = shareAnswers((address, device) => answers(host.commands, address, device, true));
+  return (addresses, device) => ask(addresses, (address) => shared(address, device));
 }
 
 /** Which of the addresses answer packets of `mtu` bytes. Throws AgentError where ping(8) does not end. */
@@ -29,9 +38,9 @@ export async function whoAnswersFullSize(
   return ask(addresses, (address) => answersFullSize(host.commands, address, device, mtu));
 }
 
-async function ask(
+async function ask<Found>(
   addresses: readonly string[],
-  question: (address: string) => Promise<boolean>,
-): Promise<ReadonlyMap<string, boolean>> {
+  question: (address: string) => Promise<Found>,
+): Promise<ReadonlyMap<string, Found>> {
   return new Map(await Promise.all(addresses.map(async (address) => [address, await question(address)] as const)));
 }

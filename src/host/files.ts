@@ -14,8 +14,8 @@ export interface Files {
   readonly real: (path: string) => string;
   /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. */
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
-  /** See writeFileAtomic. */
-  readonly write: (path: string, text: string, mode: number) => Promise<void>;
+  /** See writeFileAtomic. @param like whose owner and group it gets, by default its own. */
+  readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
   /** Makes what another program has written last beyond a power cut; nothing happens where there is no file. */
   readonly sync: (path: string) => Promise<void>;
   /** Adds to the end and syncs. */
@@ -41,8 +41,11 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
     read: (path, largest) => readTrustedFile(real(path), largest),
-    write: (path, text, mode) =>
-      writeFileAtomic(real(path), text, mode, label && ((temporary) => label(temporary, real(path)))),
+    write: (path, text, mode, like) =>
+      writeFileAtomic(real(path), text, mode, {
+        like: like && real(like),
+        prepare: label && ((temporary) => label(temporary, real(path))),
+      }),
     sync: (path) => syncFile(real(path)),
     append: (path, text) => append(real(path), text),
     remove: (path) => remove(real(path)),

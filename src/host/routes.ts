@@ -62,9 +62,9 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
   }));
 }
 
-/** The neighbour tables (ARP and neighbour discovery). */
+/** The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` leaves out what is noarp (ip-neighbour(8)). */
 export async function readNeighbours(commands: Commands): Promise<readonly Neighbour[]> {
-  const neighbours = await askIp(commands, ['neigh', 'show'], v.array(neighbourSchema));
+  const neighbours = await askIp(commands, ['neigh', 'show', 'nud', 'all'], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
     family: neighbour.dst.includes(':') ? 6 : 4,
     address: neighbour.dst,

@@ -1,25 +1,35 @@
 /** Replacing a file in one step, so that a full disk or a power cut leaves the old one whole. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { AgentError } from '../contract/errors.ts';
+import { ifAbsent } from './absence.ts';
+
+export interface WriteOptions {
+  /** A real path. */
+  readonly like?: string | undefined;
+  readonly prepare?: ((temporary: string) => Promise<void>) | undefined;
+}
 
 /**
  * Writes `text` to `path` (a real path) through a temporary file in the same folder whose name no boot script reads
  * (initscripts: init.d/network skips names that end in ~, and needs a leading `ifcfg-`), then syncs file and folder.
- * `prepare` may set what a rename would lose, such as an SELinux label. Throws the system's error; nothing is left then.
+ * Owner and group are those of `like`, by default the file that is replaced; where there is none they are ours. `prepare`
+ * may set what else a rename would lose, such as an SELinux label. Throws the system's error, or AgentError(CommandFailed)
+ * where we may not give the file away; nothing is left then.
  */
 export async function writeFileAtomic(
   path: string,
   text: string,
   mode: number,
-  prepare?: (temporary: string) => Promise<void>,
+  { like = path, prepare }: WriteOptions = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
-    await fill(handle, text, mode);
+    await fill(handle, text, mode, like);
     await prepare?.(temporary);
     await rename(temporary, path);
   } catch (error) {
@@ -29,13 +39,31 @@ export async function writeFileAtomic(
   await syncDirectory(dirname(path));
 }
 
-async function fill(handle: FileHandle, text: string, mode: number): Promise<void> {
+async function fill(handle: FileHandle, text: string, mode: number, like: string): Promise<void> {
   try {
     await writeAll(handle, text);
+    // Before the mode: until then nobody but us may read it, and a new owner loses some of its bits (chown(2)).
+    await keepOwner(handle, like);
     await handle.chmod(mode);
     await handle.sync();
   } finally {
     await handle.close();
+  }
+}
+
+async function keepOwner(handle: FileHandle, like: string): Promise<void> {
+  const [was, now] = await Promise.all([lstat(like).catch(ifAbsent(undefined)), handle.stat()]);
+  if (was?.isFile() !== true || (was.uid === now.uid && was.gid === now.gid)) return;
+  try {
+    await handle.chown(was.uid, was.gid);
+  } catch (cause) {
+    // The unit leaves us no CAP_CHOWN (capabilities(7)).
+    if ((cause as NodeJS.ErrnoException).code !== 'EPERM') throw cause;
+    throw new AgentError(
+      'CommandFailed',
+      `'${like}' belongs to user ${was.uid} and group ${was.gid}, which cannot be kept, so it is left alone; give it to root ('chown root:root') and call again`,
+      { cause },
+    );
   }
 }
 

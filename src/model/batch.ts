@@ -1,7 +1,7 @@
 /** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo/links.sh. */
 import type { Neighbour } from './host-state.ts';
 
-const known = ['REACHABLE', 'STALE', 'DELAY', 'PROBE', 'PERMANENT'];
+const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 const neighboursMarker = /^# neighbours (\S+) (\S+)$/;
 
 /** The line of a batch in whose place `to` is given the neighbour entries that `from` has when the batch is run. */
@@ -54,7 +54,19 @@ export function partsOf(batch: readonly string[]): readonly BatchPart[] {
 }
 
 function replaceLine({ address, mac, states, router }: Neighbour, device: string): string[] {
-  if (mac === undefined || !states.some((state) => known.includes(state))) return [];
-  const state = states.includes('PERMANENT') ? 'permanent' : 'reachable';
+  const state = stateFor(states);
+  if (mac === undefined || state === undefined || isMulticast(mac)) return [];
   return [`neigh replace ${address} lladdr ${mac} dev ${device} nud ${state}${router ? ' router' : ''}`];
+}
+
+/** What somebody has fixed stays fixed; what the kernel has learnt counts as just confirmed. */
+function stateFor(states: readonly string[]): string | undefined {
+  if (states.includes('PERMANENT')) return 'permanent';
+  if (states.includes('NOARP')) return 'noarp';
+  return states.some((state) => learnt.includes(state)) ? 'reachable' : undefined;
+}
+
+/** Entries of multicast and broadcast addresses are noarp, and the kernel makes them itself (IEEE 802: the group bit). */
+function isMulticast(mac: string): boolean {
+  return Number.parseInt(mac.slice(0, 2), 16) % 2 === 1;
 }

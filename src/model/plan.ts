@@ -10,8 +10,10 @@ export interface FileStep {
   readonly path: string;
   readonly before: string | null;
   readonly after: string | null;
-  /** Permission bits of the new file: what it had, 0o644 for a new one. */
+  /** Permission bits of the new file: what it had; of one that is made from others no more than those had. */
   readonly mode: number;
+  /** What it had, where that was more. */
+  readonly modeBefore?: number | undefined;
 }
 
 /**

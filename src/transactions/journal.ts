@@ -55,7 +55,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
     forgetStaged: (record) => forgetStaged(host, record),
     stage: async (record) => {
       try {
-        await stage(host, record, stagedFiles(record));
+        await stage(host, record, stagedFiles(record), (index) => `${folder(record.id)}/before-${index}`);
       } catch (error) {
         await forgetStaged(host, record).catch(() => undefined);
         throw error;
@@ -96,7 +96,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   try {
     await host.files.makeDirectory(draft, 0o700);
     const staged = stagedFiles(record);
-    await stage(host, record, staged);
+    await stage(host, record, staged, (_index, path) => path);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
     const script = undoScript(record, library, stateFolder, host.files.root, staged);
@@ -116,7 +116,9 @@ async function create(host: Host, stateFolder: string, library: string, record: 
 /** What each step's undo reads besides its own line of the script. */
 async function writeUndoData(host: Host, draft: string, record: TransactionRecord): Promise<void> {
   for (const [index, step] of record.plan.entries()) {
-    for (const { name, text, mode } of undoFiles(step)) await host.files.write(`${draft}/${name}-${index}`, text, mode);
+    for (const { name, text, mode, like } of undoFiles(step)) {
+      await host.files.write(`${draft}/${name}-${index}`, text, mode, like);
+    }
   }
 }
 
@@ -127,10 +129,17 @@ async function forgetStaged(host: Host, record: TransactionRecord): Promise<void
   if (failure !== undefined) throw failure.reason;
 }
 
-async function stage(host: Host, record: TransactionRecord, staged: StagedFiles): Promise<void> {
-  for (const [index, path] of staged) {
+/** @param likes the file whose owner and group each gets: the one that it would replace, or the journal's copy of that. */
+async function stage(
+  host: Host,
+  record: TransactionRecord,
+  staged: StagedFiles,
+  likes: (index: number, path: string) => string,
+): Promise<void> {
+  for (const [index, spare] of staged) {
     const step = record.plan[index];
-    if (step?.kind === 'file' && step.before !== null) await host.files.write(path, step.before, step.mode);
+    if (step?.kind !== 'file' || step.before === null) continue;
+    await host.files.write(spare, step.before, step.modeBefore ?? step.mode, likes(index, step.path));
   }
 }
 

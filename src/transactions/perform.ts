@@ -65,6 +65,7 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
   try {
     await journal.create(record);
   } catch (cause) {
+    if (cause instanceof AgentError) throw cause;
     const folder = journal.folder(record.id);
     throw new AgentError(
       'CommandFailed',

@@ -90,7 +90,7 @@ function parseRule(expressions: readonly unknown[], family: string): FilterRule 
       target = targetOf(name, value) ?? target;
     }
   }
-  return { text: textOf(expressions), interfaces, conditions, target };
+  return { interfaces, conditions, target };
 }
 
 function targetOf(name: string, value: unknown): FilterTarget | undefined {
@@ -122,24 +122,4 @@ function parseMatch(value: unknown, family: string): InterfaceMatch | 'tracked' 
   // A destination that was translated belongs to a connection that is known.
   if (left.ct?.key === 'status') return 'tracked';
   return 'some';
-}
-
-/** What a person can find the rule by: its statements' names, and the names of interfaces. */
-function textOf(expressions: readonly unknown[]): string {
-  return expressions
-    .map((expression) => {
-      const [[name, value] = ['', undefined]] = Object.entries(expression as Record<string, unknown>);
-      if (name === 'match') return matchText(value);
-      if (name === 'jump' || name === 'goto') return `${name} ${String((value as { target?: unknown }).target)}`;
-      return name;
-    })
-    .join(' ');
-}
-
-function matchText(value: unknown): string {
-  const parsed = v.safeParse(matchSchema, value);
-  if (!parsed.success) return 'match';
-  const { left, op, right } = parsed.output;
-  const key = left.meta?.key ?? (left.ct === undefined ? Object.keys(left).join(' ') : `ct ${left.ct.key}`);
-  return [key, ...(op === '==' ? [] : [op]), typeof right === 'string' ? `"${right}"` : '…'].join(' ');
 }

@@ -15,8 +15,8 @@ export type FilterTarget =
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
 export interface FilterRule {
-  /** As its program prints it. */
-  readonly text: string;
+  /** As iptables prints it, by which ours is known again. Only root may read it: it is in no answer. */
+  readonly text?: string;
   readonly interfaces: readonly InterfaceMatch[];
   /**
    * Which bridged frames it is for besides: `none`, all of them; `tracked`, those of connections in some state, which the

@@ -1,7 +1,10 @@
 /** What becomes of a bridged frame in a table of filters: followed rule by rule, as netfilter does. Pure. */
 import type { FilterRule, FilterTable } from './filters.ts';
 
-/** `partly`: it depends on the frame. `by`: the rule or the policy that decides, for people; empty for `accepted`. */
+/**
+ * `partly`: it depends on the frame. `by`: the policy that decides, or the rule by its number in its chain, from 1, for
+ * people; empty for `accepted`. Never the rule's text, which only root may read, and everybody may call Verify.
+ */
 export interface Verdict {
   readonly kind: 'accepted' | 'partly' | 'stopped';
   readonly by: string;
@@ -44,17 +47,18 @@ function judgeChain(table: FilterTable, chain: string, policy: 'accept' | 'drop'
 /** @param certain whether every bridged frame comes here. @returns what becomes of those that no rule singles out. */
 function walkChain(walk: Walk, chain: string, certain: boolean, depth: number): End {
   if (depth > deepest) return 'return';
-  for (const rule of walk.table.chains[chain] ?? []) {
+  for (const [index, rule] of (walk.table.chains[chain] ?? []).entries()) {
     const matches = whetherMatches(rule, walk.bridge);
     if (matches === 'no') continue;
-    const end = follow(walk, chain, rule, certain && matches === 'yes', depth);
+    const name = `${walk.table.name} ${chain} rule ${index + 1}`;
+    const end = follow(walk, name, rule, certain && matches === 'yes', depth);
     if (end !== undefined) return end;
   }
   return 'return';
 }
 
-/** What the rule makes of all frames that come by; undefined if they go on to the next rule. */
-function follow(walk: Walk, chain: string, rule: FilterRule, certain: boolean, depth: number): End | undefined {
+/** What the rule makes of all frames that come by; undefined if they go on to the next rule. @param name for people. */
+function follow(walk: Walk, name: string, rule: FilterRule, certain: boolean, depth: number): End | undefined {
   const { target } = rule;
   if (target.kind === 'other') return undefined;
   if (target.kind === 'jump' || target.kind === 'goto') {
@@ -63,16 +67,12 @@ function follow(walk: Walk, chain: string, rule: FilterRule, certain: boolean, d
     return end === 'return' && target.kind === 'jump' ? undefined : end;
   }
   if (certain) {
-    if (target.kind === 'drop') walk.by = nameOf(walk, chain, rule);
+    if (target.kind === 'drop') walk.by = name;
     return target.kind;
   }
-  if (target.kind === 'drop') walk.someDropped ??= nameOf(walk, chain, rule);
+  if (target.kind === 'drop') walk.someDropped ??= name;
   if (target.kind === 'accept') walk.someAccepted = true;
   return undefined;
-}
-
-function nameOf(walk: Walk, chain: string, rule: FilterRule): string {
-  return `${walk.table.name} ${chain} rule '${rule.text}'`;
 }
 
 function whetherMatches(rule: FilterRule, bridge: string): 'yes' | 'no' | 'maybe' {

@@ -25,7 +25,8 @@ export interface Piece {
 
 /**
  * The text between the quotes; `start` is the index after `$'`. Undefined where the quote does not end on its line, or
- * holds an escape whose meaning depends on the locale or ends the value (`\c`, NUL, anything beyond ASCII).
+ * holds an escape that ends the value (`\c`, NUL), or whose meaning depends on the locale (anything beyond ASCII) or on
+ * the version of bash (`\x{`).
  */
 export function readAnsiC(text: string, start: number): Piece | undefined {
   let value = '';
@@ -47,6 +48,8 @@ function readEscape(text: string, at: number): Piece | undefined {
   const plain = named.get(character);
   if (plain !== undefined) return { value: plain, end: at + 1 };
   numeric.lastIndex = at;
+  // What bash makes of hexadecimal digits in braces, it does not document, and changes (bash: ansicstr).
+  if (text.startsWith('x{', at)) return undefined;
   const match = numeric.exec(text);
   // bash keeps the backslash of an escape that it does not know.
   if (match === null) return { value: `\\${character}`, end: at + 1 };

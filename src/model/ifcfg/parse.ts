@@ -16,17 +16,19 @@ export interface IfcfgFile {
   readonly get: (key: string) => string | undefined;
 }
 
-/** Lines shown in an error; the file itself has the rest. */
+/** Lines named in an error; the file itself has the rest. */
 const mostLines = 3;
-const longestExcerpt = 100;
+/** A key as the network scripts have it, at the beginning of a line. */
+const plainKey = /^[ \t]*(?:export[ \t]+)?([A-Z][A-Z0-9_]{0,39})=/;
 // The shell's own variables: setting one changes how the scripts run, or does not do what it says (bash(1), Shell Variables).
 const shellVariables =
   /^(?:BASH.*|LD_.*|LC_.*|LANG|PATH|IFS|ENV|POSIXLY_CORRECT|SHELLOPTS|UID|EUID|PPID|GROUPS|S?RANDOM|SECONDS|EPOCH.*|LINENO|HISTCMD|DIRSTACK|FUNCNAME|PIPESTATUS|COMP_.*|OPTIND|OPTARG|OPTERR|HOME|PWD|OLDPWD|SHELL|PS4|PROMPT_.*|_)$/;
 
 /**
  * `text` as bash would read it with `.`, byte for byte kept for editing; `name` is for errors only. Throws Refused with
- * the lines that only a shell could read, for text that is not plain UTF-8 with Unix line ends, and where a comment hides
+ * the numbers of lines that only a shell could read, for text that is not plain UTF-8 with Unix line ends, and where a comment hides
  * an assignment from the network service. A text decoded with U+FFFD in it was not UTF-8, and is refused too.
+ * No error holds a value: root's files may hold passwords, and everybody may call Verify.
  */
 export function parseIfcfg(name: string, text: string): IfcfgFile {
   refuseStrangeCharacters(name, text);
@@ -64,7 +66,12 @@ function shellVariableLines(text: string, assignments: readonly Assignment[]): L
 
 function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]): void {
   if (lines.length === 0) return;
-  const shown = lines.slice(0, mostLines).map((line) => `line ${lineNumber(text, line.start)} ${excerpt(line.text)}`);
+  // Behind a line in doubt, what looks like a key may be part of a value that goes on.
+  const first = Math.min(...lines.map(({ start }) => start));
+  const shown = lines.slice(0, mostLines).map(({ start, text: line }) => {
+    const key = start === first ? plainKey.exec(line)?.[1] : undefined;
+    return `line ${lineNumber(text, start)}${key === undefined ? '' : ` (${key})`}`;
+  });
   const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
   const list = shown.join(', ') + more;
   throw new AgentError(
@@ -77,21 +84,15 @@ function lineNumber(text: string, at: number): number {
   return text.slice(0, at).split('\n').length;
 }
 
-/** Quoted; escapes may make it eight times as long, so that it is cut once more. */
-function excerpt(line: string): string {
-  const whole = quoted(line);
-  return whole.length > longestExcerpt ? `${whole.slice(0, longestExcerpt)}...'` : whole;
-}
-
 function refuseHiddenAssignments(file: IfcfgFile): void {
   for (const key of classifyingKeys) {
     const seen = bootValue(file.text, key);
     if (seen.readable && seen.value === file.get(key)) continue;
-    const line = file.text.split('\n').find((candidate) => candidate.includes(`${key}=`)) ?? '';
+    const line = 1 + file.text.split('\n').findIndex((candidate) => candidate.includes(`${key}=`));
     throw new AgentError(
       'Refused',
       `${quoted(file.name)} hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
-        `beginning with ${excerpt(line)}; take '${key}=' out of the comments and write the assignment on one line`,
+        `beginning with line ${line}; take '${key}=' out of the comments and write the assignment on one line`,
     );
   }
 }

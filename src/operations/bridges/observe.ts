@@ -1,7 +1,7 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
 import { setTimeout as wait } from 'node:timers/promises';
 import { readHostState } from '../../backends/host-state.ts';
-import { gatewaysOf, whoAnswers, whoAnswersFullSize } from '../../backends/witnesses.ts';
+import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/witnesses.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -40,19 +40,20 @@ export async function observe(watch: Watch, state: HostState): Promise<Judge> {
   if (watch.activate === 'boot') return () => Promise.resolve(undefined);
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
-  const gateways = yes(await whoAnswers(host, known, from));
-  const probes = yes(await whoAnswers(host, watch.probe, from));
+  const answers = await whoAnswers(host, [...new Set([...known, ...watch.probe])], from);
+  const answered = which(answers, 'yes');
+  const gateways = answered.filter((address) => known.includes(address));
+  const probes = answered.filter((address) => watch.probe.includes(address));
   const mtu = state.links.find((link) => link.name === from)?.mtu;
-  const asked = watch.changesMtu && mtu !== undefined ? [...gateways, ...probes] : [];
-  const fullSize = yes(await whoAnswersFullSize(host, asked, from, mtu ?? 0));
-  const answered = [...gateways, ...probes];
+  const asked = watch.changesMtu && mtu !== undefined ? answered : [];
+  const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
-  const look = { device: from, gateways: known, probes: probe, answered, changesMtu, fullSize: fullSize.length > 0 };
+  const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
   return Object.assign(() => judge(watch, { gateways, probes, fullSize }), { unseen: unseen(look) });
 }
 
-function yes(answers: ReadonlyMap<string, boolean>): readonly string[] {
-  return [...answers].filter(([, answered]) => answered).map(([address]) => address);
+function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {
+  return [...answers].filter(([, answer]) => answer === wanted).map(([address]) => address);
 }
 
 async function judge(watch: Watch, before: Before): Promise<string | undefined> {
@@ -73,16 +74,16 @@ async function whatIsWrong(watch: Watch, before: Before): Promise<string | undef
     return `${failed.message} was found to be '${failed.found}' instead of '${failed.expected}'`;
   return (
     gatewayProblem(await whoAnswers(host, gatewaysOf(state, to), to), before.gateways) ??
-    silence(await whoAnswers(host, before.probes, to), 'machine') ??
+    silence(await whoAnswers(host, before.probes, to), 'machine', before.probes) ??
     (await fullSizeProblem(watch, before, state))
   );
 }
 
 /** @param after who of the gateways answers now. @param answered who answered before the change. */
-function gatewayProblem(after: ReadonlyMap<string, boolean>, answered: readonly string[]): string | undefined {
-  const silent = [...after].filter(([, answers]) => !answers).map(([gateway]) => gateway);
-  const lost = silent.find((gateway) => answered.includes(gateway));
-  if (lost !== undefined) return `gateway '${lost}' answered before and no longer does`;
+function gatewayProblem(after: Answers, answered: readonly string[]): string | undefined {
+  const lost = silence(after, 'gateway', answered);
+  if (lost !== undefined) return lost;
+  const silent = which(after, 'no');
   // Other gateways than before: one of them at least must lead out, as one did before, in each family.
   for (const family of [isIPv4, isIPv6]) {
     const [now, mute] = [[...after.keys()].filter(family), silent.filter(family)];
@@ -95,8 +96,9 @@ function gatewayProblem(after: ReadonlyMap<string, boolean>, answered: readonly 
 const isIPv6 = (address: string): boolean => address.includes(':');
 const isIPv4 = (address: string): boolean => !isIPv6(address);
 
-function silence(after: ReadonlyMap<string, boolean>, what: string): string | undefined {
-  const lost = [...after].find(([, answers]) => !answers)?.[0];
+/** @param answered who answered before: one of them that is not asked now, because its entry was fixed, answers no echo. */
+function silence(after: Answers, what: string, answered: readonly string[]): string | undefined {
+  const lost = answered.find((address) => (after.get(address) ?? 'yes') !== 'yes');
   return lost === undefined ? undefined : `${what} '${lost}' answered before and no longer does`;
 }
 
@@ -104,7 +106,7 @@ function silence(after: ReadonlyMap<string, boolean>, what: string): string | un
 async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostState): Promise<string | undefined> {
   const mtu = state.links.find((link) => link.name === to)?.mtu;
   if (mtu === undefined || before.fullSize.length === 0) return undefined;
-  const heard = yes(await whoAnswersFullSize(host, before.fullSize, to, mtu));
+  const heard = which(await whoAnswersFullSize(host, before.fullSize, to, mtu), true);
   const silent = before.fullSize.find((address) => !heard.includes(address));
   return silent && `'${silent}' does not answer packets of ${mtu} bytes, and before it answered the largest there were`;
 }

@@ -54,7 +54,7 @@ function readAddresses4(keys: Keys): CidrAddress[] {
 }
 
 function readAddress4(keys: Keys, suffix: string, text: string): CidrAddress {
-  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) throw malformed(keys, `IPADDR${suffix}`, text);
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) throw malformed(keys, `IPADDR${suffix}`);
   return { family: 4, address: text, prefix: readPrefix(keys, suffix, text) };
 }
 
@@ -64,7 +64,7 @@ function readPrefix(keys: Keys, suffix: string, address: string): number {
   if (prefix !== '') return readLength(keys, `PREFIX${suffix}`, prefix, 32);
   if (mask === '') return classPrefix(address);
   const length = ipaddr.IPv4.isValidFourPartDecimal(mask) ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() : null;
-  if (length === null) throw malformed(keys, `NETMASK${suffix}`, mask);
+  if (length === null) throw malformed(keys, `NETMASK${suffix}`);
   return length;
 }
 
@@ -84,7 +84,7 @@ function readAddresses6(keys: Keys): CidrAddress[] {
 
 function readAddress6(keys: Keys, key: string, text: string): CidrAddress {
   const [address = '', length] = text.split('/', 2);
-  if (!/^[0-9A-Fa-f:.]+$/.test(address) || !ipaddr.IPv6.isValid(address)) throw malformed(keys, key, text);
+  if (!/^[0-9A-Fa-f:.]+$/.test(address) || !ipaddr.IPv6.isValid(address)) throw malformed(keys, key);
   // sysconfig.txt: 64 is assumed where the length is left out.
   const prefix = length === undefined ? 64 : readLength(keys, key, length, 128);
   return { family: 6, address: ipaddr.IPv6.parse(address).toRFC5952String(), prefix };
@@ -92,7 +92,7 @@ function readAddress6(keys: Keys, key: string, text: string): CidrAddress {
 
 function readLength(keys: Keys, key: string, text: string, most: number): number {
   if (/^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) <= most) return Number(text);
-  throw malformed(keys, key, text);
+  throw malformed(keys, key);
 }
 
 /** ifup-eth takes a GATEWAY only in the network of the first address, and not where GATEWAYDEV names another device. */
@@ -114,9 +114,6 @@ function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: str
   return isOwn ? gateway.address : undefined;
 }
 
-function malformed(keys: Keys, key: string, value: string): AgentError {
-  return new AgentError(
-    'Refused',
-    `${quoted(keys.name)} sets ${key} to ${quoted(value)}, which is none; correct it first`,
-  );
+function malformed(keys: Keys, key: string): AgentError {
+  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to what cannot be one; correct it first`);
 }

@@ -38,6 +38,15 @@ export function claims(file: NetworkFile, name: string, mac: string | undefined)
   return !device?.includes('.') && !/^(?:bridge|vlan)$/i.test(claimOf(file, 'TYPE') ?? '');
 }
 
+/** What may be a card's name in a file of the administrator's. */
+const deviceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
+
+/** The device that an interface's file is for, by DEVICE or by its own name; undefined where that is no name. */
+export function deviceOf(file: NetworkFile): string | undefined {
+  const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
+  return deviceName.test(device) ? device : undefined;
+}
+
 /** A key's value: as bash reads it, or where only a shell could read the file, as the scripts' grep finds it. */
 export function claimOf(file: NetworkFile, key: string): string | undefined {
   const parsed = tryReadIfcfg(file);

@@ -6,7 +6,7 @@ import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
 import { findHeir, type Port } from './heir.ts';
-import { claimOf, claims } from './interface-file.ts';
+import { claimOf, claims, deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { bootFiles, fileStep, isInterfaceFileName, readIfcfg } from './read-files.ts';
 import { returnChanges } from './return-changes.ts';
@@ -26,9 +26,6 @@ export interface PlannedDeletion {
   readonly interfaces: readonly string[];
 }
 
-/** What may be a card's name in a file of the administrator's. */
-const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
-
 /**
  * Plans from `state.networkFiles`. If all that `saved` tells of is still as it was written, it is restored byte for byte;
  * else the interface gets what the bridge's file says now. Throws AgentError: Busy, Conflict, Unsupported or Refused.
@@ -44,9 +41,9 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
     return { steps: restoreAll(bridge, touched, saved), interfaces };
   }
-  const bridgeIfcfg = bridgeFile && readBridge(bridge, bridgeFile);
-  const heir = findHeir(bridge, bridgeIfcfg, ports, state);
-  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? bridgeIfcfg : undefined, saved));
+  const legacy = bridgeFile && { file: bridgeFile, ifcfg: readBridge(bridge, bridgeFile) };
+  const heir = findHeir(bridge, legacy?.ifcfg, ports, state);
+  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? legacy : undefined, saved));
   const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
   return { steps: [...steps, ...removal], interfaces };
 }
@@ -54,9 +51,9 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
 function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
   const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
   return ports.map((file) => {
-    const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
-    if (interfaceName.test(device)) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} is for ${quoted(device)}, which is no interface; correct it`);
+    const device = deviceOf(file);
+    if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
+    throw new AgentError('Refused', `${quoted(file.name)} is for what is no interface; correct its DEVICE`);
   });
 }
 
@@ -117,19 +114,19 @@ function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
   );
 }
 
-/** Where only the bridge's file was changed, the old bytes are what the changes are made to. */
+/** Where only the bridge's file was changed, the old bytes are what the changes are made to. @param legacy of the bridge. */
 function portStep(
   bridge: string,
   port: Port,
-  bridgeIfcfg: IfcfgFile | undefined,
+  legacy: Pick<Port, 'file' | 'ifcfg'> | undefined,
   saved: SavedFiles | undefined,
 ): FileStep[] {
   const { file, device } = port;
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
-  const text = editIfcfg(base, returnChanges(base, bridgeIfcfg, bridge, device));
-  const what = bridgeIfcfg === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
-  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text);
+  const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
+  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
 function removalStep(bridge: string, file: NetworkFile): FileStep[] {

@@ -43,15 +43,25 @@ export function tryReadIfcfg(file: NetworkFile): IfcfgFile | undefined {
   }
 }
 
-/** The step from what is there to `after`, or none where it is so already. */
-export function fileStep(title: string, file: NetworkFile, after: string | null): FileStep[] {
+/**
+ * The step from what is there to `after`, or none where it is so already. `source` is a file whose keys go into it: who may
+ * not read that must not read them afterwards.
+ */
+export function fileStep(title: string, file: NetworkFile, after: string | null, source?: NetworkFile): FileStep[] {
   const before = file.text ?? null;
-  const mode = before === null ? 0o644 : file.mode;
-  return before === after ? [] : [{ kind: 'file', title, path: file.path, before, after, mode }];
+  if (before === after) return [];
+  const mode = source === undefined ? file.mode : narrowed(file.mode, source.mode);
+  const step = { kind: 'file', title, path: file.path, before, after, mode } as const;
+  return before === null || mode === file.mode ? [step] : [{ ...step, modeBefore: file.mode }];
 }
 
-/** A file that is to stand beside `sibling`. */
+/** `mode` without the bits for group and others that `source` has not. */
+function narrowed(mode: number, source: number): number {
+  return mode & (source | ~0o077);
+}
+
+/** A file that is to stand beside `sibling`, and to hold keys of it: it is no more open. */
 export function newFile(name: string, sibling: NetworkFile): NetworkFile {
   const path = sibling.path.slice(0, sibling.path.lastIndexOf('/') + 1) + name;
-  return { name, path, text: undefined, problem: undefined, mode: 0o644 };
+  return { name, path, text: undefined, problem: undefined, mode: narrowed(0o644, sibling.mode) };
 }

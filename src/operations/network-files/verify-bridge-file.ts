@@ -44,22 +44,21 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
   const device = file.get('DEVICE') ?? '';
   if (device !== bridge) {
     const message = `${quoted(file.name)} is not for device '${bridge}'`;
-    problems.push(failure(message, `DEVICE=${bridge}`, assignment('DEVICE', device), `set DEVICE=${bridge} in it`));
+    problems.push(failure(message, `DEVICE=${bridge}`, another('DEVICE', device), `set DEVICE=${bridge} in it`));
   }
   const type = file.get('TYPE') ?? '';
   if (type !== 'Bridge') {
     const message = `${quoted(file.name)} makes no bridge: ifup knows the TYPE in this spelling only`;
-    problems.push(failure(message, 'TYPE=Bridge', assignment('TYPE', type), 'set TYPE=Bridge in it'));
+    problems.push(failure(message, 'TYPE=Bridge', another('TYPE', type), 'set TYPE=Bridge in it'));
   }
   return [...problems, ...onBootProblems(file)];
 }
 
 /** `ONBOOT=no` leaves the device out at boot; without the key it is brought up. */
 export function onBootProblems(file: IfcfgFile): Problem[] {
-  const value = file.get('ONBOOT');
-  if (!isFalse(value)) return [];
+  if (!isFalse(file.get('ONBOOT'))) return [];
   const message = `${quoted(file.name)} is left out at boot`;
-  return [failure(message, 'ONBOOT=yes', assignment('ONBOOT', value ?? ''), 'set ONBOOT=yes in it')];
+  return [failure(message, 'ONBOOT=yes', 'ONBOOT=no', 'set ONBOOT=yes in it')];
 }
 
 function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
@@ -67,7 +66,7 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const hardware = file.get('HWADDR') ?? '';
   if (hardware !== '') {
     const message = `${quoted(file.name)} has HWADDR, with which ifup looks for a card and not for a bridge`;
-    problems.push(failure(message, 'no HWADDR', assignment('HWADDR', hardware), 'write MACADDR in its place'));
+    problems.push(failure(message, 'no HWADDR', 'HWADDR', 'write MACADDR in its place'));
   }
   const mac = file.get('MACADDR') ?? '';
   const expected = `MACADDR=${link?.mac.toUpperCase() ?? "the card's"}`;
@@ -77,7 +76,7 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   }
   if (link === undefined || mac.toLowerCase() === link.mac.toLowerCase()) return problems;
   const message = `${quoted(file.name)} gives the bridge another MAC than it has now`;
-  return [...problems, failure(message, expected, assignment('MACADDR', mac), `set ${expected}`)];
+  return [...problems, failure(message, expected, another('MACADDR', mac), `set ${expected}`)];
 }
 
 function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
@@ -86,7 +85,7 @@ function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
   if (state.delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
   const message = `with STP, this host's ifup takes DELAY for hundredths of a second, and waits for it in seconds`;
   const remedy = `take DELAY out and write BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
-  return [...problems, failure(message, 'no DELAY', assignment('DELAY', delay), remedy)];
+  return [...problems, failure(message, 'no DELAY', 'DELAY', remedy)];
 }
 
 /** usernetctl is setuid: it lets every user take the device down. */
@@ -96,7 +95,7 @@ export function userControlProblems(file: IfcfgFile): Problem[] {
   return [warning(message, 'USERCTL=no', 'USERCTL=yes', 'set USERCTL=no in it')];
 }
 
-/** For a finding: the assignment as it is, or that there is none. */
-export function assignment(key: string, value: string): string {
-  return value === '' ? `no ${key}` : `${key}=${quoted(value)}`;
+/** For a finding: that a key has another value, or none. Which one may be read in the file, by those who may read that. */
+export function another(key: string, value: string): string {
+  return `${value === '' ? 'no' : 'another'} ${key}`;
 }

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import { findingOf } from './findings.ts';
-import { claimOf } from './interface-file.ts';
+import { claimOf, deviceOf } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 import { bridgeFileProblems } from './verify-bridge-file.ts';
 import { conflictProblems } from './verify-conflicts.ts';
@@ -44,5 +44,5 @@ function notConfiguredHere(check: (typeof checks)[number]): Finding {
 function portsByFile(bridge: string, state: HostState): string[] {
   return bootFiles(state)
     .filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge)
-    .map((file) => claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length));
+    .flatMap((file) => deviceOf(file) ?? []);
 }

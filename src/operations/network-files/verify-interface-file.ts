@@ -5,7 +5,7 @@ import { quoted } from '../../model/quoted.ts';
 import { failure, warning, type Problem } from './findings.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
-import { assignment, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
+import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
 
 /** The problem of a bridge that no interface's file names. */
 export function missingPort(bridge: string): Problem {
@@ -42,7 +42,7 @@ function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Proble
   const found = file.get('BRIDGE') ?? '';
   if (found === bridge) return [];
   const message = `${quoted(file.name)} does not put interface ${quoted(device)} behind bridge '${bridge}'`;
-  return [failure(message, `BRIDGE=${bridge}`, assignment('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
+  return [failure(message, `BRIDGE=${bridge}`, another('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
 }
 
 /** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
@@ -52,7 +52,7 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   if (link === undefined || hardware === '' || accepted.includes(link.mac.toLowerCase())) return [];
   const expected = `HWADDR=${link.mac.toUpperCase()}`;
   const message = `${quoted(file.name)} is for another card, so that ifup leaves interface '${link.name}' alone`;
-  return [failure(message, expected, assignment('HWADDR', hardware), `set ${expected} in it`)];
+  return [failure(message, expected, another('HWADDR', hardware), `set ${expected} in it`)];
 }
 
 /** A port has no address of its own; ifup-eth doesn't look at these, but other readers do. */

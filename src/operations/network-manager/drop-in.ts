@@ -41,7 +41,7 @@ export function writeDropIn(bridge: string, card: string, moment: Moment, state:
   if (file?.text === after || (moment === 'next-boot' && releases(bridge, card, file))) return [];
   const title = `tell NetworkManager to leave '${card}' and '${bridge}' alone`;
   const path = `${dropInFolder}/${nameOf(bridge)}`;
-  return [{ kind: 'file', title, path, before: file?.text ?? null, after, mode: 0o644 }];
+  return [{ kind: 'file', title, path, before: file?.text ?? null, after, mode: file?.mode ?? 0o644 }];
 }
 
 /** The step that takes it away; none where there is none, or where it is not ours any more. */

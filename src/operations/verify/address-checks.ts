@@ -1,4 +1,5 @@
 /** What the kernel's addresses and routes say. Pure. */
+import type { Answer, Answers } from '../../backends/witnesses.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from '../links/configured.ts';
@@ -7,11 +8,7 @@ import type { Expectation } from './expectation.ts';
 import { compare, pass, skip, warn } from './finding.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
-export function checkAddresses(
-  expected: Expectation,
-  state: HostState,
-  answers: ReadonlyMap<string, boolean>,
-): readonly Finding[] {
+export function checkAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
   if (!state.links.some((link) => link.name === expected.bridge)) {
     const reason = `the kernel has no bridge '${expected.bridge}' to look at`;
     return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
@@ -87,17 +84,20 @@ function describeRoute(route: Route): string {
   return `IPv${route.family}${gateway} by '${route.device}'`;
 }
 
-function checkGateway(expected: Expectation, answers: ReadonlyMap<string, boolean>): Finding {
+function checkGateway(expected: Expectation, answers: Answers): Finding {
   if (answers.size === 0) return skip('gateway', `no default route leaves by '${expected.bridge}'`);
-  const silent = [...answers].filter(([, answered]) => !answered).map(([gateway]) => gateway);
-  const all = [...answers.keys()].join(' ');
-  if (silent.length === 0) return pass('gateway', 'gateways that answer ARP or neighbour discovery', all);
+  const which = (wanted: Answer): string[] => [...answers].filter(([, one]) => one === wanted).map(([one]) => one);
+  const [heard, silent, fixed] = [which('yes'), which('no'), which('not asked')];
+  const unasked = `${fixed.join(' ')} has a fixed neighbour entry and answers no echo request, so it is not asked`;
+  if (fixed.length === answers.size) return skip('gateway', `gateway ${unasked}`);
+  const message = `gateways that answer${fixed.length === 0 ? '' : `; ${unasked}`}`;
+  if (silent.length === 0) return pass('gateway', message, heard.join(' '));
   const comparison = {
-    message: 'gateways that answer ARP or neighbour discovery',
-    expected: all,
-    found: [...answers.keys()].filter((gateway) => !silent.includes(gateway)).join(' ') || 'none',
+    message,
+    expected: [...answers.keys()].filter((gateway) => !fixed.includes(gateway)).join(' '),
+    found: heard.join(' ') || 'none',
     remedy: `see the cable, the switch port and the router, for ${silent.join(' ')}`,
   };
   // With one of two families silent the host can still be reached.
-  return silent.length === answers.size ? compare('gateway', comparison) : warn('gateway', comparison);
+  return heard.length === 0 ? compare('gateway', comparison) : warn('gateway', comparison);
 }

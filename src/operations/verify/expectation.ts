@@ -5,6 +5,7 @@ import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { readDelay, readStp } from '../network-files/delay.ts';
 import { fileAddressing, type FileAddressing } from '../network-files/file-addressing.ts';
 import { isUplink } from '../bridges/plan-delete.ts';
+import { deviceOf } from '../network-files/interface-file.ts';
 import { readNetworkDefaults } from '../network-files/network-defaults.ts';
 import { bootFiles, tryReadIfcfg } from '../network-files/read-files.ts';
 
@@ -43,7 +44,7 @@ export function expectationOfFiles(bridge: string, card: string | undefined, sta
   return {
     bridge,
     interface: card,
-    mac: file?.get('MACADDR')?.toLowerCase(),
+    mac: macOf(file),
     mtu: file && (Number.isInteger(mtu) && mtu > 0 ? mtu : ethernetMtu),
     stp: file && readStp(file.get),
     forwardDelay: file && readDelay(file.get, state.delayUnit),
@@ -54,6 +55,12 @@ export function expectationOfFiles(bridge: string, card: string | undefined, sta
       ...(addressing?.gateway6 === undefined ? [] : [{ family: 6 as const, gateway: addressing.gateway6 }]),
     ],
   };
+}
+
+/** Undefined where the file says what is no MAC: then the checks of the files say so. */
+function macOf(file: IfcfgFile | undefined): string | undefined {
+  const mac = file?.get('MACADDR')?.toLowerCase();
+  return /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac ?? '') ? mac : undefined;
 }
 
 /** Undefined where the file says what is no address: then the checks of the files say so. */
@@ -68,8 +75,9 @@ function addressingOf(file: IfcfgFile, device: string, state: HostState): FileAd
 /** The card behind the bridge: the one a file names, or the port that lent the bridge its hardware address. */
 export function cardOf(bridge: string, state: HostState): string | undefined {
   for (const networkFile of bootFiles(state).filter(({ name }) => name.startsWith('ifcfg-'))) {
-    const file = tryReadIfcfg(networkFile);
-    if (file?.get('BRIDGE') === bridge) return file.get('DEVICE') ?? networkFile.name.slice('ifcfg-'.length);
+    if (tryReadIfcfg(networkFile)?.get('BRIDGE') !== bridge) continue;
+    const device = deviceOf(networkFile);
+    if (device !== undefined) return device;
   }
   const link = state.links.find((one) => one.name === bridge);
   return link && state.links.find((one) => isUplink(one, link, []))?.name;

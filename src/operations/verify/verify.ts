@@ -1,6 +1,6 @@
 /** Verify: everything that can be said of a bridge, from its files to its gateway. */
 import { readHostState } from '../../backends/host-state.ts';
-import { gatewaysOf, whoAnswers } from '../../backends/witnesses.ts';
+import { createBystander, gatewaysOf, type Answers } from '../../backends/witnesses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
@@ -17,11 +17,12 @@ import { checkHost } from './host-checks.ts';
 import { checkLinks } from './link-checks.ts';
 
 export function createVerify(host: Host): Operation<VerifyRequest> {
+  const whoAnswers = createBystander(host);
   return {
     parse: parseVerify,
     details: ({ bridge }) => ({ bridge }),
     run: async ({ bridge }) => {
-      const findings = await verify(host, bridge);
+      const findings = await verify(host, bridge, whoAnswers);
       const healthy = !findings.some((finding) => finding.status === 'fail');
       return [healthy, findings.map(toBus)];
     },
@@ -29,19 +30,19 @@ export function createVerify(host: Host): Operation<VerifyRequest> {
 }
 
 /** Looks at everything. Throws AgentError(NotFound) where there is no trace of the bridge. */
-export async function verify(host: Host, bridge: string): Promise<readonly Finding[]> {
+async function verify(
+  host: Host,
+  bridge: string,
+  whoAnswers: ReturnType<typeof createBystander>,
+): Promise<readonly Finding[]> {
   const state = await readHostState(host);
   refuseUnknown(bridge, state);
-  const answers = await whoAnswers(host, gatewaysOf(state, bridge), bridge);
+  const answers = await whoAnswers(gatewaysOf(state, bridge), bridge);
   return findingsOf(bridge, state, answers);
 }
 
 /** Every check once, in the order of the contract. Pure. @param answers which gateways answered just now. */
-export function findingsOf(
-  bridge: string,
-  state: HostState,
-  answers: ReadonlyMap<string, boolean>,
-): readonly Finding[] {
+export function findingsOf(bridge: string, state: HostState, answers: Answers): readonly Finding[] {
   const expected = expectationOfFiles(bridge, cardOf(bridge, state), state);
   const findings = [
     ...checkLinks(expected, state),

@@ -18,6 +18,7 @@ export const fileKind: StepKind<FileStep> = {
     before: text,
     after: text,
     mode: v.number(),
+    modeBefore: v.optional(v.number()),
   }),
   preview,
   requireStillRight: requireUnchanged,
@@ -28,7 +29,8 @@ export const fileKind: StepKind<FileStep> = {
     const same = now?.problem === undefined && digest(now?.text ?? null) === digest(after);
     return same ? undefined : `file '${path}' has been changed since`;
   },
-  undoFiles: ({ before, mode }) => (before === null ? [] : [{ name: 'before', text: before, mode, spare: true }]),
+  undoFiles: ({ path, before, mode, modeBefore = mode }) =>
+    before === null ? [] : [{ name: 'before', text: before, mode: modeBefore, like: path, spare: true }],
 };
 
 function preview(step: FileStep): string {

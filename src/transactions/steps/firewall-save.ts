@@ -45,8 +45,8 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
     ...files.flatMap(({ path, before }) => [path, digest(before)]),
   ],
   undoFiles: ({ files }) =>
-    files.flatMap(({ before, mode }, number) =>
-      before === null ? [] : [{ name: `saved${number}`, text: before, mode }],
+    files.flatMap(({ path, before, mode }, number) =>
+      before === null ? [] : [{ name: `saved${number}`, text: before, mode, like: path }],
     ),
 };
 

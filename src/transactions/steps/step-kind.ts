@@ -47,6 +47,8 @@ export interface UndoFile {
   readonly name: string;
   readonly text: string;
   readonly mode: number;
+  /** The file whose owner and group it has, as the host sees it. */
+  readonly like?: string;
   /** The line looks itself whether it is whole, and has another where it is not; else it is not run. */
   readonly spare?: boolean;
 }

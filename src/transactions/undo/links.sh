@@ -13,6 +13,22 @@ settled() {
   done
 }
 
+# Gives TO the neighbour entries that FROM has now: what somebody has fixed stays fixed, what the kernel has learnt counts as
+# just confirmed. Entries of multicast addresses the kernel makes itself. neighbours_for FROM TO
+neighbours_for() {
+  ip neigh show nud all dev "$1" 2>/dev/null | while read -r address word mac rest; do
+    case $word$mac in lladdr?[02468ace]:*) ;; *) continue ;; esac
+    case " $rest " in
+      *' PERMANENT '*) state=permanent ;;
+      *' NOARP '*) state=noarp ;;
+      *' REACHABLE '* | *' STALE '* | *' DELAY '* | *' PROBE '*) state=reachable ;;
+      *) continue ;;
+    esac
+    case " $rest " in *' router '*) state="$state router" ;; esac
+    printf 'neigh replace %s lladdr %s dev %s nud %s\n' "$address" "$mac" "$2" "$state"
+  done
+}
+
 # Copies a batch, line by line as ip works it off. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
 # now; "# settle DEVICE" waits for its addresses, two seconds at most.
 expand_batch() {
@@ -21,8 +37,7 @@ expand_batch() {
       '# neighbours '*)
         # shellcheck disable=SC2086
         set -- $line
-        ip neigh show dev "$3" 2>/dev/null |
-          sed -n "s/^\\([^ ]*\\) .*lladdr \\([^ ]*\\).*/neigh replace \\1 lladdr \\2 dev $4 nud reachable/p"
+        neighbours_for "$3" "$4"
         ;;
       '# settle '*)
         tries=20

@@ -92,7 +92,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
     await sh(bench, `nft 'add rule inet guard fence counter drop'`);
     await expectSilent(bench);
     const ill = await statusOf(bench, 'bridged-traffic');
-    assert.deepEqual([ill?.status, ill?.found], ['fail', "nft table inet guard fence rule 'counter drop'"]);
+    assert.deepEqual([ill?.status, ill?.found], ['fail', 'nft table inet guard fence rule 1']);
     await sh(bench, ill?.remedy ?? '');
     await expectHeard(bench);
     assert.equal((await statusOf(bench, 'bridged-traffic'))?.status, 'pass');

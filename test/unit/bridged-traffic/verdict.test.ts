@@ -8,7 +8,7 @@ const reject = '-A FORWARD -j REJECT --reject-with icmp-host-prohibited';
 const cases: readonly (readonly [what: string, rules: string, kind: string, by?: RegExp])[] = [
   ['an empty chain', '-P FORWARD ACCEPT', 'accepted'],
   ['a policy', '-P FORWARD DROP', 'stopped', /^iptables FORWARD policy DROP$/],
-  ["Red Hat's last rule", `-P FORWARD ACCEPT\n${reject}`, 'stopped', /rule '-A FORWARD -j REJECT/],
+  ["Red Hat's last rule", `-P FORWARD ACCEPT\n${reject}`, 'stopped', /^iptables FORWARD rule 1$/],
   ['our rule before it', `-P FORWARD ACCEPT\n${rule}\n${reject}`, 'accepted'],
   ['our rule behind it', `-P FORWARD ACCEPT\n${reject}\n${rule}`, 'stopped'],
   ['Docker, which returns', docker, 'stopped', /policy DROP/],
@@ -24,7 +24,7 @@ const cases: readonly (readonly [what: string, rules: string, kind: string, by?:
   ['answers alone', '-P FORWARD DROP\n-A FORWARD -m conntrack --ctstate RELATED,ESTABLISHED -j ACCEPT', 'stopped'],
   ['lost connections', '-P FORWARD ACCEPT\n-A FORWARD -m conntrack --ctstate INVALID -j DROP', 'accepted'],
   ['a network', '-P FORWARD DROP\n-A FORWARD -s 192.0.2.0/24 -j ACCEPT', 'partly', /policy DROP/],
-  ['a port', '-P FORWARD ACCEPT\n-A FORWARD -p tcp -m tcp --dport 25 -j DROP', 'partly', /--dport 25/],
+  ['a port', '-P FORWARD ACCEPT\n-A FORWARD -p tcp -m tcp --dport 25 -j DROP', 'partly', /rule 1$/],
   [
     'a comment that says -j DROP',
     '-P FORWARD ACCEPT\n-A FORWARD -m comment --comment "no -j DROP" -j ACCEPT',

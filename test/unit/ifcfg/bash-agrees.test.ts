@@ -5,7 +5,7 @@ import { editIfcfg, type IfcfgChanges } from '../../../src/model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../../src/model/ifcfg/parse.ts';
 import { writeIfcfg } from '../../../src/model/ifcfg/write.ts';
 import { classifyManyWithBash, readManyWithBash } from './bash.ts';
-import { anyText, plausibleText, writableValue } from './texts.ts';
+import { anyText, escapedText, plausibleText, writableValue } from './texts.ts';
 
 const keys = ['A', 'B', 'C', 'DEVICE', 'TYPE', 'SLAVE', 'X_1'];
 /** Texts of one bash. */
@@ -48,6 +48,23 @@ describe('an ifcfg file and bash', () => {
         assert.deepEqual(bash, files.map(valuesOf));
       }),
       { numRuns: 6 },
+    );
+    assert.ok(count > 5, `${count} texts were accepted`);
+  });
+
+  it('agree on every escape that we accept', () => {
+    let count = 0;
+    fc.assert(
+      fc.property(fc.array(escapedText, many), (texts) => {
+        const files = accepted(texts);
+        count += files.length;
+        const bash = readManyWithBash(
+          files.map(({ text }) => text),
+          keys,
+        );
+        assert.deepEqual(bash, files.map(valuesOf));
+      }),
+      { numRuns: 20 },
     );
     assert.ok(count > 5, `${count} texts were accepted`);
   });

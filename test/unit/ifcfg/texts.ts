@@ -73,5 +73,12 @@ export const strangeText = fc.array(fc.constantFrom(...pieces), { maxLength: 14 
 
 export const anyText = fc.oneof(plausibleText, strangeText);
 
+/** `A=$'…'` with whatever may begin, end or follow an escape (bash(1), QUOTING). */
+export const escapedText = fc
+  .array(fc.constantFrom('\\', '\\x', '\\x{', '\\u', '\\U', '\\0', '{', '}', '4', '62', 'a', 'e', 'g', '?', ' '), {
+    maxLength: 8,
+  })
+  .map((parts) => `A=$'${parts.join('')}'`);
+
 /** What may be written as a value of any key. */
 export const writableValue = fc.stringMatching(/^[A-Za-z0-9._:/ -]{0,12}$/);

@@ -17,7 +17,7 @@ import {
 import { plain, plan, planned, refusal } from './planning.ts';
 
 describe('planning the files of a bridge', () => {
-  it('writes the bridge first, beside the file of the interface, with the usual mode', () => {
+  it('writes the bridge first, beside the file of the interface, and no more open than that', () => {
     const host = hostWith({});
     const file = { ...networkFile('ifcfg-eth0', plain), mode: 0o600 };
     const { steps, alreadyWritten } = planCreateFiles(request(), { ...host, networkFiles: [file] });
@@ -25,7 +25,7 @@ describe('planning the files of a bridge', () => {
     assert.deepEqual(
       steps.map(({ kind, path, before, mode }) => ({ kind, path, before, mode })),
       [
-        { kind: 'file', path: '/etc/sysconfig/network-scripts/ifcfg-br0', before: null, mode: 0o644 },
+        { kind: 'file', path: '/etc/sysconfig/network-scripts/ifcfg-br0', before: null, mode: 0o600 },
         { kind: 'file', path: '/etc/sysconfig/network-scripts/ifcfg-eth0', before: plain, mode: 0o600 },
       ],
     );

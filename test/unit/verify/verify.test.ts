@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
 import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
+import type { Answer, Answers } from '../../../src/backends/witnesses.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify/verify.ts';
 import { dropInText } from '../../../src/operations/network-manager/drop-in.ts';
 import { address, card, defaultRoute, networkFile, networkManager, xenFile } from '../network-files/host.ts';
 import { bridgedHost, bridgeLink } from '../bridges/bridges.ts';
 
-const answered = new Map([['192.0.2.1', true]]);
-const look = (more: Partial<HostState> = {}, answers: ReadonlyMap<string, boolean> = answered) =>
+const answered = new Map([['192.0.2.1', 'yes' as const]]);
+const look = (more: Partial<HostState> = {}, answers: Answers = answered) =>
   findingsOf('br0', bridgedHost(more), answers);
 function only(check: Check, findings: readonly Finding[]): Finding {
   const found = findings.filter((finding) => finding.check === check);
@@ -97,12 +98,28 @@ describe('what Verify finds', () => {
   });
 
   it('fails the gateway if none answers, and warns if one of two does', () => {
-    assert.equal(only('gateway', look({}, new Map([['192.0.2.1', false]]))).status, 'fail');
-    const half = new Map([
-      ['192.0.2.1', true],
-      ['2001:db8:1::1', false],
+    assert.equal(only('gateway', look({}, new Map([['192.0.2.1', 'no' as const]]))).status, 'fail');
+    const half = new Map<string, Answer>([
+      ['192.0.2.1', 'yes'],
+      ['2001:db8:1::1', 'no'],
     ]);
     assert.equal(only('gateway', look({}, half)).status, 'warn');
+  });
+
+  it('says which gateway was not asked, and judges by the others', () => {
+    const withOther = (answer: Answer) => {
+      const answers = new Map<string, Answer>([
+        ['192.0.2.1', answer],
+        ['2001:db8:1::1', 'not asked'],
+      ]);
+      return only('gateway', look({}, answers));
+    };
+    assert.deepEqual(
+      (['yes', 'no', 'not asked'] as const).map((answer) => withOther(answer).status),
+      ['pass', 'fail', 'skip'],
+    );
+    assert.match(withOther('yes').message, /2001:db8:1::1 .* is not asked/);
+    assert.doesNotMatch(withOther('no').expected, /2001/);
   });
 
   const told = dropInText('br0', 'eth0', 'now');

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chown, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeFileAtomic } from '../../../src/host/write-file.ts';
+import { scripts, useBench, type Bench } from '../bridges/bench.ts';
+
+const card = `${scripts}/ifcfg-eth0`;
+const group = 4242;
+
+async function lookOf(bench: Bench, path: string): Promise<unknown> {
+  const { uid, gid, mode } = await stat(bench.lab.path(path));
+  return [uid, gid, (mode & 0o7777).toString(8)];
+}
+
+describe('a file that is replaced', () => {
+  const bench = useBench({ fresh: true });
+
+  beforeEach("the card's file is for a group", async () => {
+    await bench.lab.writeFile(card, await bench.lab.readFile(card), 0o640);
+    await chown(bench.lab.path(card), 0, group);
+  });
+
+  it('keeps owner, group and mode, and so does what is put back', async () => {
+    const look = [0, group, '640'];
+    const { transaction } = await bench.create({ 'confirm-within': 600 });
+    assert.deepEqual(await lookOf(bench, card), look, 'CreateBridge');
+    assert.deepEqual(await lookOf(bench, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
+    await bench.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(bench, card), look, 'Rollback');
+    await bench.create();
+    await bench.delete();
+    assert.deepEqual(await lookOf(bench, card), look, 'DeleteBridge');
+  });
+
+  it('gets them back from the journal too, where nothing lies ready beside it', async () => {
+    const { transaction } = await bench.create({ 'confirm-within': 600 });
+    const folder = bench.lab.path(scripts);
+    const ready = (await readdir(folder)).filter((name) => name.startsWith('.bridgehead-'));
+    assert.equal(ready.length, 1);
+    for (const name of ready) await rm(join(folder, name));
+    await bench.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(bench, card), [0, group, '640']);
+  });
+});
+
+describe('a file whose group we may not give away', () => {
+  it('is left alone, and nothing lies beside it', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'bridgehead-owner-'));
+    const path = join(folder, 'ifcfg-eth0');
+    try {
+      await writeFile(path, 'before\n', { mode: 0o640 });
+      await chown(path, 0, group);
+      const module = new URL('../../../src/host/write-file.ts', import.meta.url).pathname;
+      const code = `const { writeFileAtomic } = await import('${module}');
+        await writeFileAtomic('${path}', 'after', 0o640).catch((error) => console.log(error.message));`;
+      const words = ['--bounding-set=-chown', '--inh-caps=-chown', process.execPath];
+      const node = ['--import', 'tsx', '--input-type=module', '-e', code];
+      const { stdout } = await promisify(execFile)('setpriv', [...words, ...node]);
+      assert.match(stdout, /belongs to user 0 and group 4242, which cannot be kept/);
+      assert.deepEqual(await readdir(folder), ['ifcfg-eth0']);
+      await writeFileAtomic(path, 'after\n', 0o600);
+      assert.equal((await stat(path)).gid, group, 'as root with all capabilities');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});

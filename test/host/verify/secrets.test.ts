@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { scripts, useBench } from '../bridges/bench.ts';
+
+/** What everybody may call. */
+const free = [
+  ['Verify', ['br0', {}]],
+  ['ListBridges', []],
+  ['ListInterfaces', []],
+  ['ListTransactions', []],
+] as const;
+
+describe('what only root may read', () => {
+  const bench = useBench();
+
+  it('is in no answer that everybody gets', async () => {
+    const secret = 'S3cr$t-of-the-switch';
+    await bench.create();
+    const text = await bench.script('ifcfg-eth0');
+    await bench.lab.writeFile(`${scripts}/ifcfg-eth0`, `${text}IEEE_8021X_PASSWORD="${secret}"\n`, 0o600);
+    const rule = `iptables -A FORWARD -m comment --comment '${secret}' -j DROP`;
+    await bench.lab.hostOk(['sh', '-c', `sysctl -q net.bridge.bridge-nf-call-iptables=1 && ${rule}`]);
+    const answers = new Map<string, string>();
+    for (const [method, args] of free) {
+      const result = await bench.call(method, args, 'plainuser');
+      assert.ok(result.ok, `${method}: ${JSON.stringify(result)}`);
+      answers.set(method, JSON.stringify(result));
+    }
+    for (const [method, answer] of answers) assert.doesNotMatch(answer, /S3cr|of-the-switch/, method);
+    const verdict = answers.get('Verify') ?? '';
+    assert.match(verdict, /'ifcfg-eth0' has what only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
+    assert.match(verdict, /iptables FORWARD rule 1/);
+  });
+});
