@@ -20,7 +20,7 @@ export async function readNetworkService(host: Host): Promise<HostState['network
 /** Milliseconds; a service manager that hangs must not hold up a plan. */
 const patience = 3000;
 
-/** Whether the boot starts the service: systemctl(1) is-enabled, or chkconfig(8). Never throws. */
+/** Whether the next boot starts the service: systemctl(1) is-enabled, or chkconfig(8). Never throws. */
 export async function readAtBoot(host: Host, service: string): Promise<AtBoot> {
   const [program, args] = host.systemd
     ? ['systemctl', ['is-enabled', `${service}.service`]]
@@ -29,13 +29,16 @@ export async function readAtBoot(host: Host, service: string): Promise<AtBoot> {
   return result === undefined ? 'unknown' : parseAtBoot(result.stdout, result.exitCode);
 }
 
-/** `enabled`, or `network  0:off 1:off 2:on 3:on 4:on 5:on 6:off`; systemctl has an exit code of its own for each. */
+/**
+ * `enabled`, or `network  0:off 1:off 2:on 3:on 4:on 5:on 6:off`; systemctl has an exit code of its own for each. What is
+ * enabled until the next boot only (`enabled-runtime`) is not enabled then.
+ */
 export function parseAtBoot(text: string, exitCode: number): AtBoot {
   const levels = text.match(/\b[2-5]:(?:on|off)\b/g);
   if (levels !== null && exitCode === 0) return levels.some((one) => one.endsWith('on')) ? 'enabled' : 'disabled';
   const word = text.trim().split('\n').at(-1) ?? '';
-  if (/^(?:enabled|alias)/.test(word)) return 'enabled';
-  return /^(?:disabled|masked)/.test(word) ? 'disabled' : 'unknown';
+  if (word === 'enabled') return 'enabled';
+  return ['disabled', 'enabled-runtime', 'masked'].includes(word) ? 'disabled' : 'unknown';
 }
 
 /**

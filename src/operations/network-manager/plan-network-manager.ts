@@ -54,7 +54,7 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
     throw new AgentError('Unsupported', sentence);
   }
   if (state.networkService !== 'present') {
-    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; use networkmanager 'release'`;
+    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; install the distribution's network-scripts`;
     throw new AgentError('Unsupported', sentence);
   }
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';

@@ -16,7 +16,9 @@ describe('whether the boot starts a service', () => {
   const levels = (on: string) => `network        \t0:off\t1:off\t2:${on}\t3:${on}\t4:${on}\t5:${on}\t6:off\n`;
   const cases: readonly (readonly [text: string, exitCode: number, expected: string])[] = [
     ['enabled\n', 0, 'enabled'],
-    ['enabled-runtime\n', 0, 'enabled'],
+    ['enabled-runtime\n', 0, 'disabled'],
+    ['alias\n', 0, 'unknown'],
+    ['masked-runtime\n', 1, 'unknown'],
     ['disabled\n', 1, 'disabled'],
     ['masked\n', 1, 'disabled'],
     ['static\n', 0, 'unknown'],
