@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseDevices } from '../../../src/backends/network-manager.ts';
-import { parseAtBoot } from '../../../src/backends/services.ts';
+import { parseAtBoot, serviceCommand } from '../../../src/backends/services.ts';
 
 describe('what nmcli says of devices', () => {
   it('is whether NetworkManager made them, watches them or leaves them alone', () => {
@@ -29,4 +29,11 @@ describe('whether the boot starts a service', () => {
   for (const [text, exitCode, expected] of cases) {
     it(`is '${expected}' for ${JSON.stringify(text)}`, () => assert.equal(parseAtBoot(text, exitCode), expected));
   }
+});
+
+describe('a daemon that is told to read its files again', () => {
+  it('may have ended meanwhile, as those of a modular libvirt do when they have no work', () => {
+    const words = ['try-reload-or-restart', 'virtnetworkd.service'];
+    assert.deepEqual(serviceCommand(true, 'virtnetworkd', 'reload'), ['systemctl', words]);
+  });
 });
