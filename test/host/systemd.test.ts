@@ -6,6 +6,8 @@ import { eventually } from '../lab/eventually.ts';
 
 const agent = 'bridgehead.service';
 const scripts = '/etc/sysconfig/network-scripts';
+/** Of the agent's unit, until the next boot. */
+const overrides = '/run/systemd/system/bridgehead.service.d';
 
 describe('Bridgehead on a host that systemd has booted', () => {
   let host: BootedHost;
@@ -118,6 +120,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   });
 
   it('finishes the change it is at when systemd restarts it', async () => {
+    await override(host, 'path', 'Environment=PATH=/usr/local/sbin:/usr/sbin:/usr/bin');
     await host.output('mkfifo', '/run/gate');
     await host.run(['sh', '-c', 'cat >/usr/local/sbin/ip && chmod 755 /usr/local/sbin/ip'], { input: waitingIp });
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -130,21 +133,18 @@ describe('Bridgehead on a host that systemd has booted', () => {
     const { transaction } = succeeded(await call);
     assert.equal((await restart).exitCode, 0);
     assert.equal(await stateOf(host, transaction), 'committed');
-    await host.output('rm', '/usr/local/sbin/ip', '/run/gate', '/run/reached');
+    await host.output('rm', '/usr/local/sbin/ip', '/run/gate', '/run/reached', `${overrides}/path.conf`);
+    await host.output('systemctl', 'daemon-reload');
     await assertHealthy(host);
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
   });
 
   it('leaves when it has nothing to do, and comes again for the next call', async () => {
-    const override = '[Service]\nExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1\n';
-    await host.output('mkdir', '-p', '/run/systemd/system/bridgehead.service.d');
-    await host.run(['tee', '/run/systemd/system/bridgehead.service.d/idle.conf'], { input: override });
-    await host.output('systemctl', 'daemon-reload');
-    await host.output('systemctl', 'restart', agent);
+    await override(host, 'idle', 'ExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1');
     await eventually('the agent has left', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
     assert.equal(await host.property(agent, 'Result'), 'success');
     assert.ok((await host.call('ListBridges')).ok);
-    await host.output('rm', '/run/systemd/system/bridgehead.service.d/idle.conf');
+    await host.output('rm', `${overrides}/idle.conf`);
     await host.output('systemctl', 'daemon-reload');
   });
 
@@ -167,7 +167,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   }).timeout(120_000);
 });
 
-/** ip(8) that waits at a gate when the card has joined the bridge; /usr/local/sbin comes first in what units look for programs in. */
+/** ip(8) that waits at a gate when the card has joined the bridge. */
 const waitingIp = `#!/bin/sh
 real=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v ip)
 [ "$1" = -batch ] || exec "$real" "$@"
@@ -175,6 +175,14 @@ batch=$(cat)
 printf '%s\\n' "$batch" | "$real" -batch - || exit
 case $batch in *' master br0'*) : >/run/reached; : </run/gate ;; esac
 `;
+
+/** Starts the agent anew with these lines in its unit, until they are removed. */
+async function override(host: BootedHost, name: string, lines: string): Promise<void> {
+  await host.output('mkdir', '-p', overrides);
+  await host.run(['tee', `${overrides}/${name}.conf`], { input: `[Service]\n${lines}\n` });
+  await host.output('systemctl', 'daemon-reload');
+  await host.output('systemctl', 'restart', agent);
+}
 
 /** The card has its address, and the files say so for the next boot. */
 async function assertUnbridged(host: BootedHost): Promise<void> {
