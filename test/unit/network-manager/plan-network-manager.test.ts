@@ -86,8 +86,9 @@ describe('releasing an interface from NetworkManager', () => {
   });
 
   it('relies on NM_CONTROLLED=no where NetworkManager has no folder for such files', () => {
-    const plan = shortly(create(host(running({ dropIns: undefined }))));
+    const plan = shortly(create(host(running({ dropIns: undefined, readsIfcfg: true }))));
     assert.deepEqual(plan, ['stop NetworkManager', ...ifcfg, 'links', 'start NetworkManager']);
+    throwsCode('Unsupported', () => create(host(running({ dropIns: undefined }))));
   });
 
   it('is done once: again only where NetworkManager has taken one of them back', () => {
