@@ -20,6 +20,8 @@ const files = [
   ['policy/io.bridgehead.agent1.policy', '/usr/share/polkit-1/actions/io.bridgehead.agent1.policy'],
   ['systemd/bridgehead.service', `${units}/bridgehead.service`],
   ['systemd/bridgehead-recover.service', `${units}/bridgehead-recover.service`],
+  // Not in /usr/lib: process 1 may run nothing there where SELinux is enforcing (lib_t); here it may (bin_t).
+  ['systemd/recover', '/usr/libexec/bridgehead/recover', 0o755],
   ['man/bridgeheadd.8', '/usr/share/man/man8/bridgeheadd.8'],
   ['man/bridgehead.1', '/usr/share/man/man1/bridgehead.1'],
   ['man/ja/bridgehead.1', '/usr/share/man/ja/man1/bridgehead.1'],
@@ -39,7 +41,7 @@ function install() {
   const node = serviceableNode();
   requireBuilt();
   installProgram();
-  for (const [from, to] of files) installFile(join(top, from), to);
+  for (const [from, to, mode] of files) installFile(join(top, from), to, mode);
   writeFile('/usr/sbin/bridgeheadd', startScript(node), 0o755);
   writeFile('/usr/bin/bridgehead', clientScript(node), 0o755);
   // Always part of the boot: a change that was cut short is taken back even if nobody ever enabled a unit.
@@ -64,7 +66,6 @@ function installProgram() {
   for (const leftover of [fresh, old]) fs.rmSync(place(leftover), { recursive: true, force: true });
   copyTree(join(top, 'dist'), `${fresh}/dist`);
   installFile(join(top, 'package.json'), `${fresh}/package.json`, 0o644, () => {});
-  installFile(join(top, 'systemd/recover'), `${fresh}/recover`, 0o755, () => {});
   if (fs.existsSync(place(program))) fs.renameSync(place(program), place(old));
   fs.renameSync(place(fresh), place(program));
   fs.rmSync(place(old), { recursive: true, force: true });

@@ -130,7 +130,7 @@ async function prepare(line: CommandLine): Promise<{ host: Host; log: Logger }> 
   const path = process.env.PATH ?? '/usr/sbin:/usr/bin:/sbin:/bin';
   const say = (command: string, result: CommandResult) =>
     log.debug({ command, exitCode: result.exitCode, stderr: result.stderr.slice(0, 2000) }, 'command');
-  const host = await openHost(line.root, path, say, line.libvirtUri);
+  const host = await openHost(line.root, path, say, line);
   return { host, log };
 }
 

@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
 import type { Authorisation } from '../model/transaction.ts';
-import type { AuthorizationDetails } from '../operations/operation.ts';
+import { detailKeys, type AuthorizationDetails } from '../operations/operation.ts';
 import type { BusCaller } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';
@@ -79,9 +79,8 @@ function actionOf(method: MethodName): Action {
 
 /** The keys are fixed, for polkit gives some a meaning of their own (polkit: polkit.message, polkit.gettext_domain). */
 function detailsOf({ method, details }: AuthorizationRequest): ReadonlyMap<string, string> {
-  const { bridge, interface: interfaceName, guest } = details;
-  const entries = { method, bridge, interface: interfaceName, guest };
-  return new Map(Object.entries(entries).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const entries = detailKeys.flatMap((key) => (details[key] === undefined ? [] : [[key, details[key]] as const]));
+  return new Map<string, string>([['method', method], ...entries]);
 }
 
 function judge(answer: PolkitAnswer, { method, uid, interactive }: AuthorizationRequest): void {

@@ -61,9 +61,9 @@ export async function readAllNetworks(host: Host): Promise<KnownNetworks> {
 }
 
 async function readServicesAtBoot(host: Host, { status }: HostState['networkManager']): Promise<HostState['atBoot']> {
-  if (status === 'absent' || !host.live) return { NetworkManager: 'unknown', network: 'unknown' };
+  if (!host.live) return { NetworkManager: 'unknown', network: 'unknown' };
   const [NetworkManager, network] = await Promise.all([
-    readAtBoot(host, 'NetworkManager'),
+    status === 'absent' ? ('unknown' as const) : readAtBoot(host, 'NetworkManager'),
     readAtBoot(host, 'network'),
   ]);
   return { NetworkManager, network };

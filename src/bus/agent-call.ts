@@ -73,7 +73,7 @@ async function requireAuthorization(
   let authorised: Authorisation = 'own';
   if ((await operation.isExempt?.(request, uid)) !== true) {
     const interactive = (call.flags & messageFlags.interactive) !== 0;
-    const details = operation.details(request);
+    const details = await operation.details(request);
     authorised = await authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
   }
   if (signal.aborted) throw new AgentError('NotAuthorized', 'the caller has left the bus; nothing was done');

@@ -1,9 +1,8 @@
 /** Running other programs: without a shell, with a limit on everything, and by a path that only root can change. */
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
 import { constants as osConstants, setPriority } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
+import { findProgram } from './find-program.ts';
 import { bootIdVariable } from './namespaces.ts';
 import { runToEnd } from './run-program.ts';
 
@@ -51,22 +50,6 @@ export function createCommands(path: string, log: (line: string, result: Command
       return result;
     },
   };
-}
-
-async function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    if (!folder.startsWith('/')) continue;
-    const file = join(folder, program);
-    try {
-      const stats = await stat(file);
-      await access(file, constants.X_OK);
-      // A program that others can change is not one a root daemon starts (security.md V10).
-      if (stats.isFile() && stats.uid === 0 && (stats.mode & 0o002) === 0) return file;
-    } catch {
-      continue;
-    }
-  }
-  return undefined;
 }
 
 async function runProgram(

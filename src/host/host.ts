@@ -1,6 +1,7 @@
 /** The machine, as one value that is handed to whoever may touch it. */
 import { createCommands, type CommandResult, type Commands } from './commands.ts';
 import { createFiles, type Files } from './files.ts';
+import { createLabel } from './labels.ts';
 import { inInitialNetwork } from './namespaces.ts';
 
 export interface Host {
@@ -18,19 +19,18 @@ export interface Host {
 
 /**
  * @param root `/`, or the folder of a laboratory or an image: then services are not touched, and in PID 1's own network
- * the kernel is not either.
+ * the kernel is not either. @param state the folder of our own files.
  */
 export async function openHost(
   root: string,
   path: string,
   log: (line: string, result: CommandResult) => void,
-  libvirtUri = 'qemu:///system',
+  { libvirtUri = 'qemu:///system', state = '/var/lib/bridgehead' } = {},
 ): Promise<Host> {
   const commands = createCommands(path, log);
   const plainFiles = createFiles(root);
-  // A file made by us has our label; restorecon gives it the one its folder's policy wants (restorecon(8)).
   const selinux = root === '/' && (await plainFiles.exists('/sys/fs/selinux/enforce'));
-  const files = selinux ? createFiles(root, (temporary, as) => copyLabel(commands, temporary, as)) : plainFiles;
+  const files = selinux ? createFiles(root, createLabel(commands, state)) : plainFiles;
   return {
     files,
     commands,
@@ -39,9 +39,4 @@ export async function openHost(
     systemd: await files.exists('/run/systemd/system'),
     libvirtUri,
   };
-}
-
-async function copyLabel(commands: Commands, temporary: string, as: string): Promise<void> {
-  const { stdout } = await commands.run('matchpathcon', ['-n', as]);
-  await commands.run('chcon', ['-h', stdout.trim(), temporary]);
 }

@@ -216,9 +216,9 @@ export interface HostState {
   readonly unreadNetworks: readonly string[];
   readonly libvirt: Libvirt;
   readonly networkManager: NetworkManagerState;
-  /** Looked up only where NetworkManager is installed. */
+  /** Of an image nothing is known, nor of a NetworkManager that is not installed. */
   readonly atBoot: { readonly NetworkManager: AtBoot; readonly network: AtBoot };
-  /** What would read the ifcfg files at boot; `unknown` where it can only be tried. */
+  /** What would read the ifcfg files; `unknown` where it can only be tried. Whether the boot starts it says `atBoot`. */
   readonly networkService: 'absent' | 'present' | 'unknown';
   /** What bridged frames meet, and what keeps it so; see noFilters for where nobody has looked. */
   readonly filters: HostFilters;

@@ -16,17 +16,24 @@ export interface CallContext {
   readonly progress: (transaction: string, title: string, done: number, total: number) => void;
 }
 
-/** What polkit's rules and prompts may see of a request; the keys are fixed. */
-export interface AuthorizationDetails {
-  readonly bridge?: string;
-  readonly interface?: string;
-  readonly guest?: string;
-}
+/** What polkit's rules and prompts may see of a request; the keys are fixed. Those of options are there where they were given. */
+export const detailKeys = [
+  'bridge',
+  'interface',
+  'guest',
+  'guest-uuid',
+  'activate',
+  'bridged-traffic',
+  'networkmanager',
+  'libvirt-network',
+] as const;
+export type AuthorizationDetails = Readonly<Partial<Record<(typeof detailKeys)[number], string | undefined>>>;
 
 export interface Operation<Request = unknown> {
   /** Arguments of the method's own signature in, a frozen request out. Pure; throws AgentError. */
   readonly parse: (args: readonly BusValue[]) => Request;
-  readonly details: (request: Request) => AuthorizationDetails;
+  /** polkit hands them to the caller's authentication agent, too: what is looked up for them must be fit for that. */
+  readonly details: (request: Request) => AuthorizationDetails | Promise<AuthorizationDetails>;
   /** Whether this caller needs no authorisation (the maker of a transaction, for Confirm and Rollback). */
   readonly isExempt?: (request: Request, uid: number) => Promise<boolean>;
   /** Does it, after authorisation. Returns the reply's body. Throws AgentError. */

@@ -1,4 +1,5 @@
 /** The table of contents: every method of the contract and what does it. */
+import { readIdentities } from '../backends/libvirt/identities.ts';
 import type { Host } from '../host/host.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { createCreateBridge } from './bridges/create-bridge.ts';
@@ -6,6 +7,7 @@ import { createDeleteBridge } from './bridges/delete-bridge.ts';
 import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.ts';
 import { createAttachGuest } from './guests/attach-guest.ts';
 import { createDetachGuest } from './guests/detach-guest.ts';
+import { createIdentities } from './guests/identity.ts';
 import type { Operation, Operations } from './operation.ts';
 import { createListBridges, createListInterfaces } from './reads.ts';
 import { wayBack } from './rollback/way-back.ts';
@@ -13,11 +15,12 @@ import { createConfirm, createGetTransaction, createListTransactions, createRoll
 import { createVerify } from './verify/verify.ts';
 
 export function createOperations(host: Host, transactions: Transactions): Operations {
+  const identities = createIdentities(() => readIdentities(host));
   return {
     CreateBridge: anyRequest(createCreateBridge(host, transactions)),
     DeleteBridge: anyRequest(createDeleteBridge(host, transactions)),
-    AttachGuest: anyRequest(createAttachGuest(host, transactions)),
-    DetachGuest: anyRequest(createDetachGuest(host, transactions)),
+    AttachGuest: anyRequest(createAttachGuest(host, transactions, identities)),
+    DetachGuest: anyRequest(createDetachGuest(host, transactions, identities)),
     SetBridgedTraffic: anyRequest(createSetBridgedTraffic(host, transactions)),
     Confirm: anyRequest(createConfirm(transactions)),
     Rollback: anyRequest(createRollback(transactions, wayBack(host))),

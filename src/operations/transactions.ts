@@ -10,7 +10,7 @@ import { uidOf } from '../transactions/log/line.ts';
 import type { WayBack } from '../transactions/way-back.ts';
 import { parseTransaction } from './arguments/transaction.ts';
 import { planToBus } from './bridges/result.ts';
-import type { Operation } from './operation.ts';
+import type { AuthorizationDetails, Operation } from './operation.ts';
 
 /** As many as keep their folders; a reply must not be endless. */
 const mostListed = 256;
@@ -18,7 +18,7 @@ const mostListed = 256;
 export function createConfirm(transactions: Transactions): Operation<TransactionRequest> {
   return {
     parse: (args) => parseTransaction('Confirm', args),
-    details: () => ({}),
+    details: (request) => namesOf(transactions, request),
     isExempt: async ({ transaction }, uid) => (await require(transactions, transaction)).uid === uid,
     run: async ({ transaction }, call) => {
       await transactions.confirm(transaction, call);
@@ -30,7 +30,7 @@ export function createConfirm(transactions: Transactions): Operation<Transaction
 export function createRollback(transactions: Transactions, way: WayBack): Operation<TransactionRequest> {
   return {
     parse: (args) => parseTransaction('Rollback', args),
-    details: () => ({}),
+    details: (request) => namesOf(transactions, request),
     // Who made a change may take it back as long as it is on probation; afterwards it is the host's.
     isExempt: async (request, uid) => {
       const transaction = await require(transactions, request.transaction);
@@ -68,6 +68,12 @@ export function createGetTransaction(transactions: Transactions, systemd: boolea
       return [details(transaction, entry, systemd)];
     },
   };
+}
+
+/** What the change is about, as its record has it. */
+async function namesOf(transactions: Transactions, request: TransactionRequest): Promise<AuthorizationDetails> {
+  const { bridge, interface: card } = await require(transactions, request.transaction);
+  return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
 }
 
 /** Whose it was, and what it changed, nobody knows; (uid_t) -1 is no user (POSIX: chown()). */

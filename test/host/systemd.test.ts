@@ -41,7 +41,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.match(status, /^Seccomp:\t2$/m);
     // CAP_NET_ADMIN is bit 12 and CAP_NET_RAW bit 13 (linux/capability.h).
     assert.match(status, /^CapBnd:\t0000000000003000$/m);
-    for (const path of ['/etc/passwd', '/usr/bin/x', '/boot/x']) {
+    for (const path of ['/etc/passwd', '/usr/bin/x', '/boot/x', '/run/systemd/x', '/run/dbus/x']) {
       const { exitCode } = await host.run(['nsenter', '--target', pid, '--mount', '--', 'touch', path]);
       assert.notEqual(exitCode, 0, path);
     }
@@ -58,6 +58,16 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.output('ping', '-c1', '-W2', '192.0.2.1');
     await assertHealthy(host);
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
+  });
+
+  it('has the folders of the files that it writes, also where the host has none', async () => {
+    await host.output('systemctl', 'stop', agent);
+    await host.output('rm', '-r', '/etc/sysctl.d', '/etc/udev');
+    succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}]));
+    assert.ok((await host.file('/etc/sysctl.d/90-bridgehead.conf')) !== undefined);
+    assert.ok((await host.file('/etc/udev/rules.d/90-bridgehead.rules')) !== undefined);
+    assert.equal((await host.output('stat', '--format=%a %U', '/etc/udev')).trim(), '755 root');
+    succeeded(await host.call('DeleteBridge', ['br0', {}]));
   });
 
   it('sees, from within its sandbox, that frames of another size do not get through', async () => {
@@ -119,7 +129,8 @@ describe('Bridgehead on a host that systemd has booted', () => {
 
   it('finishes the change it is at when systemd restarts it', async () => {
     await host.output('mkfifo', '/run/gate');
-    await host.run(['sh', '-c', 'cat >/usr/local/sbin/ip && chmod 755 /usr/local/sbin/ip'], { input: waitingIp });
+    const gate = 'rm /usr/sbin/ip && cat >/usr/sbin/ip && chmod 755 /usr/sbin/ip';
+    assert.equal((await host.run(['sh', '-c', gate], { input: waitingIp })).exitCode, 0);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
     await eventually('it is at the gate', async () => (await host.file('/run/reached')) !== undefined);
     const restart = host.run(['systemctl', 'restart', agent]);
@@ -130,7 +141,8 @@ describe('Bridgehead on a host that systemd has booted', () => {
     const { transaction } = succeeded(await call);
     assert.equal((await restart).exitCode, 0);
     assert.equal(await stateOf(host, transaction), 'committed');
-    await host.output('rm', '/usr/local/sbin/ip', '/run/gate', '/run/reached');
+    await host.output('ln', '-sf', '/usr/bin/ip', '/usr/sbin/ip');
+    await host.output('rm', '/run/gate', '/run/reached');
     await assertHealthy(host);
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
   });
@@ -167,9 +179,9 @@ describe('Bridgehead on a host that systemd has booted', () => {
   }).timeout(120_000);
 });
 
-/** ip(8) that waits at a gate when the card has joined the bridge; /usr/local/sbin comes first in what units look for programs in. */
+/** ip(8) that waits at a gate when the card has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
 const waitingIp = `#!/bin/sh
-real=$(PATH=/usr/sbin:/usr/bin:/sbin:/bin command -v ip)
+real=/usr/bin/ip
 [ "$1" = -batch ] || exec "$real" "$@"
 batch=$(cat)
 printf '%s\\n' "$batch" | "$real" -batch - || exit

@@ -1,5 +1,5 @@
 /** The folder of a laboratory before its namespaces exist: users, bus and polkit configuration, the host's files. */
-import { chmod, cp, mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -97,6 +97,16 @@ async function writePrograms(work: string): Promise<void> {
   for (const [path, script] of Object.entries(programs)) {
     await put(join(work, path), `#!/bin/sh\nexec bash '${join(services, script)}' '${root}' "$@"\n`);
     await chmod(join(work, path), 0o755);
+  }
+  await enableNetwork(root);
+}
+
+/** As `chkconfig network on` does: a host that is configured by these files starts it at boot. */
+async function enableNetwork(root: string): Promise<void> {
+  for (const level of [2, 3, 4, 5]) {
+    const folder = join(root, `etc/rc.d/rc${level}.d`);
+    await mkdir(folder, { recursive: true });
+    await symlink('../../init.d/network', join(folder, 'S50network'));
   }
 }
 

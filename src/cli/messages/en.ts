@@ -130,7 +130,7 @@ export const english = {
     notAuthorized: 'an administrator decides this by polkit; as root no password is asked for',
     password: 'run it on a terminal, or without --no-ask-password',
     incomplete:
-      "'bridgehead show TRANSACTION' tells what was left; at the console, /usr/lib/bridgehead/recover tries again",
+      "'bridgehead show TRANSACTION' tells what was left; at the console, /usr/libexec/bridgehead/recover tries again",
     unreachable: "'systemctl status bridgehead dbus' tells more; 'bridgehead doctor' looks for the reason",
     rolledBack: "nothing is left of it; 'bridgehead show TRANSACTION' has the plan",
   },

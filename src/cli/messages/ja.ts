@@ -127,7 +127,7 @@ export const japanese: Catalogue = {
     notAuthorized: '許可するかどうかは、管理者が polkit で決めます。root であればパスワードは不要です',
     password: '端末で実行するか、--no-ask-password を外してください',
     incomplete:
-      "残ったものは 'bridgehead show ID' で確認できます。コンソールで /usr/lib/bridgehead/recover を実行すると、もう一度試みます",
+      "残ったものは 'bridgehead show ID' で確認できます。コンソールで /usr/libexec/bridgehead/recover を実行すると、もう一度試みます",
     unreachable: "'systemctl status bridgehead dbus' で状態を確認できます。'bridgehead doctor' は原因を探します",
     rolledBack: "変更は何も残っていません。計画は 'bridgehead show ID' で確認できます",
   },

@@ -18,7 +18,7 @@ import { planBridgedTraffic } from './plan-bridged-traffic.ts';
 export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
   return {
     parse: parseSetBridgedTraffic,
-    details: ({ bridge }) => ({ bridge }),
+    details: ({ bridge, policy, activate }) => ({ bridge, 'bridged-traffic': policy, activate }),
     run: async (request, call) => {
       return [resultToBus(await transactions.change(toChange(host, request), call), host.systemd)];
     },

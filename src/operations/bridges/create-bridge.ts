@@ -18,7 +18,15 @@ import { resultToBus } from './result.ts';
 export function createCreateBridge(host: Host, transactions: Transactions): Operation<CreateBridgeRequest> {
   return {
     parse: parseCreateBridge,
-    details: (request) => ({ bridge: request.bridge, interface: request.interface }),
+    // Options that change more than the bridge, so that a rule may allow the one without the other.
+    details: (request) => ({
+      bridge: request.bridge,
+      interface: request.interface,
+      activate: request.activate,
+      'bridged-traffic': request.bridgedTraffic,
+      networkmanager: request.networkmanager,
+      'libvirt-network': request.libvirtNetwork,
+    }),
     run: async (request, call) => {
       return [resultToBus(await transactions.change(changeOfCreate(host, request), call), host.systemd)];
     },

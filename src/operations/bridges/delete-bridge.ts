@@ -20,7 +20,7 @@ import { resultToBus } from './result.ts';
 export function createDeleteBridge(host: Host, transactions: Transactions): Operation<DeleteBridgeRequest> {
   return {
     parse: parseDeleteBridge,
-    details: (request) => ({ bridge: request.bridge }),
+    details: ({ bridge, activate }) => ({ bridge, activate }),
     run: async (request, call) => {
       return [resultToBus(await transactions.change(changeOfDelete(host, request), call), host.systemd)];
     },

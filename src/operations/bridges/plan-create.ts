@@ -12,6 +12,7 @@ import { planNetworkManager } from '../network-manager/plan-network-manager.ts';
 import { nest } from '../shared/around.ts';
 import { planXen } from '../xen/plan-xen.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
+import { requireReader } from '../network-files/boot-reader.ts';
 import { planCreateFiles } from '../network-files/plan-create-files.ts';
 import { refuseOffLink, refuseOverlap, requireCard } from './guards.ts';
 import { byRestart } from './service-steps.ts';
@@ -41,7 +42,10 @@ export function planCreateBridge(
     planLibvirt(request, change, state),
     planDhcp(request, change, state),
   ];
-  if (change === undefined) return nest(parts, []);
+  const rest = nest(parts, []);
+  if (change === undefined && rest.length === 0) return rest;
+  requireReader(request, state);
+  if (change === undefined) return rest;
   // The network service reads the files as it starts.
   if (request.activate === 'restart') return byRestart(parts, 'nothing', state);
   return nest(parts, [planCreateLinks(request, change, state)]);

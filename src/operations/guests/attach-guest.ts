@@ -6,14 +6,21 @@ import type { Transactions } from '../../transactions/transactions.ts';
 import { parseAttachGuest } from '../arguments/attach-guest.ts';
 import type { Operation } from '../operation.ts';
 import { changeGuest } from './guest-change.ts';
+import type { Identities } from './identity.ts';
 import { planAttach } from './plan-attach.ts';
 
-export function createAttachGuest(host: Host, transactions: Transactions): Operation<AttachGuestRequest> {
+export function createAttachGuest(
+  host: Host,
+  transactions: Transactions,
+  identities: Identities,
+): Operation<AttachGuestRequest> {
   return {
     parse: parseAttachGuest,
-    details: ({ guest, bridge }) => ({ guest, bridge }),
+    details: identities.details,
     run: (request, call) =>
-      changeGuest(host, transactions, request, call, (state) => planAttach(request, state, randomAddress)),
+      changeGuest({ host, transactions, identities }, request, call, (state) =>
+        planAttach(request, state, randomAddress),
+      ),
   };
 }
 

@@ -5,12 +5,18 @@ import type { Transactions } from '../../transactions/transactions.ts';
 import { parseDetachGuest } from '../arguments/detach-guest.ts';
 import type { Operation } from '../operation.ts';
 import { changeGuest } from './guest-change.ts';
+import type { Identities } from './identity.ts';
 import { planDetach } from './plan-detach.ts';
 
-export function createDetachGuest(host: Host, transactions: Transactions): Operation<DetachGuestRequest> {
+export function createDetachGuest(
+  host: Host,
+  transactions: Transactions,
+  identities: Identities,
+): Operation<DetachGuestRequest> {
   return {
     parse: parseDetachGuest,
-    details: ({ guest, bridge }) => ({ guest, bridge }),
-    run: (request, call) => changeGuest(host, transactions, request, call, (state) => planDetach(request, state)),
+    details: identities.details,
+    run: (request, call) =>
+      changeGuest({ host, transactions, identities }, request, call, (state) => planDetach(request, state)),
   };
 }

@@ -4,6 +4,7 @@ import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import { quoted } from '../../model/quoted.ts';
+import { findGuest } from './identity.ts';
 
 /** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */
 export function requireLibvirt({ libvirt }: HostState): void {
@@ -38,11 +39,10 @@ export function requireBridge(bridge: string, state: HostState): void {
 }
 
 /**
- * By UUID or by name; a number is a name like others, never libvirt's id. Throws AgentError: NotFound, Busy where it is in
- * the middle of something.
+ * See findGuest. Throws AgentError: NotFound, Busy where it is in the middle of something.
  */
 export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostState): Guest {
-  const guest = guests.find(({ uuid }) => uuid === wanted) ?? guests.find(({ name }) => name === wanted);
+  const guest = findGuest(wanted, guests);
   if (guest === undefined) {
     throw new AgentError('NotFound', `there is no guest ${quoted(wanted)}; see 'virsh list --all'`);
   }

@@ -11,6 +11,7 @@ import type { Transactions } from '../../transactions/transactions.ts';
 import { resultToBus } from '../bridges/result.ts';
 import type { CallContext } from '../operation.ts';
 import { isOn, type GuestPlan } from './cards.ts';
+import type { Identities } from './identity.ts';
 
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 
@@ -18,10 +19,15 @@ type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 const patience = 2000;
 const pause = 250;
 
+export interface GuestRooms {
+  readonly host: Host;
+  readonly transactions: Transactions;
+  readonly identities: Identities;
+}
+
 /** @param decide what to do, once the host is known. @returns the reply's body. Throws AgentError. */
 export async function changeGuest(
-  host: Host,
-  transactions: Transactions,
+  { host, transactions, identities }: GuestRooms,
   request: GuestRequest,
   call: CallContext,
   decide: (state: HostState) => GuestPlan,
@@ -31,8 +37,10 @@ export async function changeGuest(
     request,
     interface: () => '',
     plan: (state) => {
-      outcome.decision = decide(state);
-      return outcome.decision.plan;
+      const decision = decide(state);
+      identities.requireSame(request, decision.guest);
+      outcome.decision = decision;
+      return decision.plan;
     },
     observe: () =>
       Promise.resolve(async () => {

@@ -3,6 +3,7 @@
  * device first: the addresses go, or come back after duplicate address detection. When it ends it leaves everything as it
  * is, and as it starts it leaves alone what it has been told to: so it is stopped before the change and started after. Pure.
  */
+import { dropInFolder } from '../../backends/network-manager.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { DeviceManagement, Step } from '../../model/plan.ts';
@@ -23,7 +24,8 @@ export function planNetworkManager(request: CreateBridgeRequest, card: Link | un
 }
 
 function release(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
-  const { status, devices } = state.networkManager;
+  const { status, devices, dropIns, readsIfcfg } = state.networkManager;
+  if (dropIns === undefined && !readsIfcfg) throw unreachable();
   const names = [request.interface, request.bridge];
   const held = card !== undefined || names.some((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
   const now = status === 'running' && held && request.activate !== 'boot';
@@ -35,6 +37,14 @@ function release(request: CreateBridgeRequest, card: Link | undefined, state: Ho
     before: [stop, ...file],
     after: [start(`, which now leaves '${request.interface}' and '${request.bridge}' alone`)],
   };
+}
+
+/** It reads neither such a file nor NM_CONTROLLED=no, so that it would have both devices back as it starts. */
+function unreachable(): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; make it, or use networkmanager 'disable'`,
+  );
 }
 
 /** One that nothing can stop is told, and remembers it until the next boot (seen with 1.42). */
@@ -54,7 +64,7 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
     throw new AgentError('Unsupported', sentence);
   }
   if (state.networkService !== 'present') {
-    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; use networkmanager 'release'`;
+    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; install the distribution's network-scripts`;
     throw new AgentError('Unsupported', sentence);
   }
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';

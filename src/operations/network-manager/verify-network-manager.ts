@@ -1,8 +1,7 @@
 /** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. Pure. */
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { parseIfcfg } from '../../model/ifcfg/parse.ts';
-import { isFalse } from '../../model/ifcfg/switches.ts';
+import { isReleased } from '../network-files/released.ts';
 import type { Expectation } from '../verify/expectation.ts';
 import { pass, skip, warn } from '../verify/finding.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
@@ -36,16 +35,7 @@ function isLasting(bridge: string, card: string | undefined, state: HostState): 
   if (card !== undefined && releases(bridge, card, dropInOf(bridge, state))) return true;
   const names = card === undefined ? [bridge] : [card, bridge];
   const { readsIfcfg } = state.networkManager;
-  return readsIfcfg && names.every((name) => isReleased(`ifcfg-${name}`, state));
-}
-
-function isReleased(name: string, state: HostState): boolean {
-  const text = state.networkFiles.find((file) => file.name === name)?.text;
-  try {
-    return text !== undefined && isFalse(parseIfcfg(name, text).get('NM_CONTROLLED'));
-  } catch {
-    return false;
-  }
+  return readsIfcfg && names.every((name) => isReleased(name, state));
 }
 
 function quotedText(bridge: string, card: string | undefined): string {

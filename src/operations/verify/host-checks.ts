@@ -1,18 +1,19 @@
 /** What else on the host decides whether guests are heard: its services, and the filters that bridged frames meet. Pure. */
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
+import { networkManagerReads, unreadByService } from '../network-files/boot-reader.ts';
 import { checkNetworkManager } from '../network-manager/verify-network-manager.ts';
 import { checkXen } from '../xen/verify-xen.ts';
 import type { Expectation } from './expectation.ts';
 import { checkGuests, checkLibvirt } from './guest-checks.ts';
-import { pass, skip } from './finding.ts';
+import { pass, skip, warn } from './finding.ts';
 import { checkTraffic } from './traffic-checks.ts';
 
 /** networkmanager, network-service, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
 export function checkHost(expected: Expectation, state: HostState): readonly Finding[] {
   return [
     checkNetworkManager(expected, state),
-    checkNetworkService(state),
+    checkNetworkService(expected, state),
     checkXen(state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
@@ -20,8 +21,17 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
   ];
 }
 
-function checkNetworkService(state: HostState): Finding {
-  return state.networkService === 'present'
-    ? pass('network-service', 'the service that reads the files at boot', 'installed')
-    : skip('network-service', 'no network service that reads ifcfg files is installed here');
+function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
+  const check = 'network-service';
+  if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
+  if (!state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
+    return skip(check, 'there is no file of the bridge that a service could read');
+  }
+  const [message, expected] = ['what reads the files of the bridge at the next boot', "the service 'network', enabled"];
+  const unread = unreadByService(state);
+  if (unread === undefined) return pass(check, message, expected);
+  const names = card === undefined ? [bridge] : [bridge, card];
+  if (networkManagerReads(names, state)) return skip(check, 'NetworkManager reads the files of the bridge at boot');
+  const comparison = { message, expected, found: unread.why, remedy: unread.remedy };
+  return unread.certain ? { check, status: 'fail', ...comparison } : warn(check, comparison);
 }

@@ -7,7 +7,11 @@ cannot_stop=
 
 control_service() {
   if [ -d "$root/run/systemd/system" ]; then
-    systemctl "$2" "$1.service" >/dev/null 2>&1 </dev/null 3>&-
+    case $2 in
+      enable | disable) set_at_boot "$2" "$1.service" ;;
+      reload) systemctl try-reload-or-restart "$1.service" ;;
+      *) systemctl "$2" "$1.service" ;;
+    esac >/dev/null 2>&1 </dev/null 3>&-
   else
     case $2 in
       enable) chkconfig "$1" on >/dev/null 2>&1 </dev/null 3>&- ;;
@@ -15,6 +19,12 @@ control_service() {
       *) service "$1" "$2" >/dev/null 2>&1 </dev/null 3>&- ;;
     esac
   fi
+}
+
+# set_at_boot enable|disable UNIT. The agent's sandbox keeps systemctl from writing to /etc/rc.d, which it does for a SysV
+# service; before the bus is up, at boot, there is no systemd-run, and no sandbox either.
+set_at_boot() {
+  systemd-run --wait --pipe --quiet --collect systemctl "$1" "$2" || systemctl "$1" "$2"
 }
 
 # undo_service STEP SERVICE ACTION: only if the step that disturbed the service had begun. What is enabled or disabled

@@ -4,6 +4,7 @@ import { expectRefusal } from './expectations.ts';
 import { essenceOf, linkOf } from './kernel.ts';
 import { expectAnswer } from './lan.ts';
 import { networkOf } from './picture.ts';
+import { verify } from '../verify/findings.ts';
 
 /** What a host is like after CreateBridge with activate live. */
 async function liveBridge(): Promise<unknown> {
@@ -83,5 +84,29 @@ describe('activate restart on a host with guests', () => {
     const sentence = await expectRefusal(bench, 'Busy', 'CreateBridge', ['br0', 'eth0', { activate: 'restart' }]);
     assert.match(sentence, /'vnet0'/);
     assert.equal((await linkOf(bench.lab, 'vnet0')).master, 'br1');
+  });
+});
+
+describe('a host whose boot does not start the network service', () => {
+  const bench = useBench();
+
+  for (const activate of ['live', 'restart', 'boot']) {
+    it(`is left as it is with activate ${activate}, because the next boot would be without the bridge`, async () => {
+      await bench.lab.hostOk(['chkconfig', 'network', 'off']);
+      const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', ['br0', 'eth0', { activate }]);
+      assert.match(sentence, /'network' is not enabled; enable it with 'systemctl enable network'/);
+    });
+  }
+
+  it('has its bridge when that is put right, and an unhealthy one when the service is turned off afterwards', async () => {
+    await bench.lab.hostOk(['chkconfig', 'network', 'on']);
+    await bench.create();
+    assert.deepEqual((await verify(bench)).failed, []);
+    await bench.lab.hostOk(['chkconfig', 'network', 'off']);
+    assert.deepEqual(
+      (await verify(bench)).failed.map(({ check }) => check),
+      ['network-service'],
+    );
+    assert.equal((await bench.create()).changed, false);
   });
 });

@@ -21,7 +21,7 @@ describe('the timer that would take a change back', () => {
     // sd_booted(3): the folder is what tells a systemd.
     await bench.lab.writeFile('/run/systemd/system/.here', '');
     await bench.lab.writeFile(`${stubs}/systemd-run`, '#!/bin/sh\nexit 1\n', 0o755);
-    await bench.lab.writeFile(`${stubs}/systemctl`, '#!/bin/sh\nexit 0\n', 0o755);
+    await bench.lab.writeFile(`${stubs}/systemctl`, '#!/bin/sh\necho enabled\n', 0o755);
     await bench.startAgent({ env: { PATH: `${bench.lab.path(stubs)}:${plainEnvironment.PATH}` } });
     const start = await networkOf(bench.lab);
     const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');

@@ -83,17 +83,22 @@ describe('what is asked for guests', () => {
     });
   }
 
-  it('is NotAuthorized for whom polkit does not allow it, and polkit is told of guest and bridge', async () => {
+  it('is NotAuthorized for whom polkit does not allow it, and polkit is told of bridge and guest, by whichever of its names', async () => {
     const rule = `polkit.addRule(function (action, subject) {
       var wanted = action.id === "io.bridgehead.agent1.attach-guest" && subject.user === "plainuser";
+      if (wanted && action.lookup("guest-uuid") === "${uuid}") return polkit.Result.NO;
       if (wanted && action.lookup("guest") === "42" && action.lookup("bridge") === "br0") return polkit.Result.YES;
     });`;
+    const other = await bench.libvirt.virsh('domuuid', '42');
     await bench.refused('NotAuthorized', 'AttachGuest', ['42', 'br0', {}], 'plainuser');
     await bench.lab.hostOk(['sh', '-c', 'cat >/etc/polkit-1/rules.d/30-guests.rules'], { input: rule });
     await bench.lab.stopPolkit();
     await bench.lab.startPolkit();
     assert.equal((await bench.call('AttachGuest', ['42', 'br0', {}], 'plainuser')).ok, true);
-    await bench.refused('NotAuthorized', 'AttachGuest', ['web1', 'br0', {}], 'plainuser');
+    assert.equal((await bench.call('AttachGuest', [other, 'br0', {}], 'plainuser')).ok, true);
+    for (const one of ['web1', uuid]) {
+      await bench.refused('NotAuthorized', 'AttachGuest', [one, 'br0', {}], 'plainuser');
+    }
     await bench.refused('NotAuthorized', 'DetachGuest', ['42', 'br0', {}], 'plainuser');
   });
 });

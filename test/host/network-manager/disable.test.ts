@@ -9,7 +9,10 @@ const disable = { networkmanager: 'disable' };
 describe('networkmanager disable', () => {
   const bench = useBench();
 
-  before('NetworkManager runs', () => runNetworkManager(bench, true));
+  before('NetworkManager runs, and the boot starts nothing else', async () => {
+    await runNetworkManager(bench, true);
+    await bench.lab.hostOk(['chkconfig', 'network', 'off']);
+  });
 
   it('comes back on by a rollback, and nothing is lost', async () => {
     await losesNothing(bench, async () => {

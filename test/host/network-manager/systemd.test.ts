@@ -50,7 +50,60 @@ describe('NetworkManager on a host that systemd has booted', () => {
     await change(host, 'DeleteBridge', ['br0', {}]);
     assert.deepEqual(await states(host), { NetworkManager: 'active enabled', network: 'active disabled' });
   }).timeout(120_000);
+
+  describe('beside a network service that is an init script', () => {
+    before('it takes the place of the unit', async () => {
+      await host.output('rm', '/etc/systemd/system/network.service');
+      await host.run(['sh', '-c', 'cat >/etc/init.d/network && chmod 755 /etc/init.d/network'], { input: initScript });
+      await host.output('systemctl', 'daemon-reload');
+    });
+
+    it('is off, and that one enabled, although the agent may not write where its links are; a rollback turns it back', async () => {
+      const { transaction } = await disable(host);
+      assert.deepEqual(await startedAtBoot(host), ['network']);
+      assert.deepEqual(await host.call('Rollback', [transaction]), { ok: true, reply: [] });
+      assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
+    });
+
+    it('is turned back by process 1 too, when the agent is dead', async () => {
+      const { transaction } = await disable(host);
+      assert.deepEqual(await startedAtBoot(host), ['network']);
+      await host.output('systemctl', 'mask', '--runtime', 'bridgehead.service');
+      await host.output('systemctl', 'kill', '--signal', 'KILL', 'bridgehead.service');
+      const script = `/var/lib/bridgehead/transactions/${transaction}/undo.sh`;
+      await host.output('systemd-run', '--wait', '--quiet', '--collect', '/bin/sh', script);
+      assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
+      await host.output('systemctl', 'unmask', '--runtime', 'bridgehead.service');
+    });
+  });
 });
+
+/** What update-rc.d(8) wants to know of an init script. */
+const initScript = `#!/bin/bash
+### BEGIN INIT INFO
+# Provides:          network
+# Required-Start:
+# Required-Stop:
+# Default-Start:     2 3 4 5
+# Default-Stop:      0 1 6
+### END INIT INFO
+exec /bin/bash /opt/laboratory/network.sh '' "$1"
+`;
+
+async function disable(host: BootedHost): Promise<{ readonly transaction: string }> {
+  const answer = await host.call('CreateBridge', ['br0', 'eth0', { networkmanager: 'disable', 'confirm-within': 600 }]);
+  assert.ok(answer.ok, JSON.stringify(answer));
+  return answer.reply[0] as { readonly transaction: string };
+}
+
+/** Which of the two the boot starts. */
+async function startedAtBoot(host: BootedHost): Promise<readonly string[]> {
+  const words = ['NetworkManager', 'network'].map(async (name) => {
+    const { stdout } = await host.run(['systemctl', 'is-enabled', `${name}.service`]);
+    return stdout.trim() === 'enabled' ? [name] : [];
+  });
+  return (await Promise.all(words)).flat();
+}
 
 async function change(host: BootedHost, method: string, args: [string, ...(string | Record<string, OptionValue>)[]]) {
   const answer = await host.call(method, args);

@@ -4,7 +4,7 @@ import { startAgentWithStub } from '../bridges/stub-command.ts';
 
 // The laboratory has no systemd: a folder makes the agent believe in one (sd_booted(3)), and stubs answer for it.
 const files = { '/run/systemd/system/.keep': '' };
-const calls = 'echo "$*" >>"$here/calls"';
+const calls = 'echo "$*" >>"$here/calls"; if [ "$1" = is-enabled ]; then echo enabled; exit; fi';
 
 describe('a service manager', () => {
   const bench = useBench({ noAgent: true, fresh: true, files });

@@ -4,7 +4,7 @@ import type { HostState, Link } from '../../../src/model/host-state.ts';
 import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
-import { card, request } from '../network-files/host.ts';
+import { card, networkFile, networkManager, request } from '../network-files/host.ts';
 import { throwsCode } from '../throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
@@ -12,6 +12,7 @@ const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
   planCreateBridge(request({ activate: 'live', ...asked }), state, []);
 const withCard = (more: Partial<Link>): HostState =>
   plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
+const networkOff = { NetworkManager: 'enabled', network: 'disabled' } as const;
 const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.122.1/24'] };
 
 /** Another bridge, br0, with a guest on it. */
@@ -124,10 +125,26 @@ describe('a bridge that is not planned', () => {
     ],
     [
       'would be made by a service that is not there',
-      'Unsupported',
+      'Refused',
       { activate: 'restart' },
       plainHost({ networkService: 'absent' }),
     ],
+    ...(['live', 'restart', 'boot'] as const).map(
+      (activate) =>
+        [
+          `would be gone at the next boot, with activate '${activate}'`,
+          'Refused',
+          { activate },
+          plainHost({ atBoot: networkOff }),
+        ] as const,
+    ),
+    [
+      'would be gone at the next boot, which is not known to read the files',
+      'Refused',
+      {},
+      plainHost({ atBoot: { ...networkOff, network: 'unknown' } }),
+    ],
+    ['would be in files that no service reads', 'Refused', {}, plainHost({ networkService: 'absent' })],
     ['exists without the card', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
     [
       'exists as another kind of interface',
@@ -144,6 +161,35 @@ describe('a bridge that is not planned', () => {
       throwsCode(code, () => plan(asked, state));
     });
   }
+
+  it('says what was looked at and what to do, and nothing that would not help', () => {
+    const sentence = (state: HostState): string =>
+      throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, state));
+    const running = networkManager('stopped');
+    const off = sentence(plainHost({ atBoot: networkOff, networkManager: running }));
+    assert.match(off, /'network' is not enabled; enable it with 'systemctl enable network'.* networkmanager 'disable'/);
+    assert.doesNotMatch(sentence(plainHost({ atBoot: networkOff })), /networkmanager/);
+    const none = sentence(plainHost({ networkService: 'absent', networkManager: running }));
+    assert.match(none, /no service 'network' .*; install/);
+    assert.doesNotMatch(none, /networkmanager/);
+  });
+
+  it('is not refused where NetworkManager reads the files and may', () => {
+    const reads = networkManager('stopped', { readsIfcfg: true });
+    const host = plainHost({ atBoot: networkOff, networkManager: reads });
+    assert.ok(plan({ networkmanager: 'unchanged' }, host).length > 0);
+    throwsCode('Refused', () => plan({ networkmanager: 'release' }, host));
+    const [eth0] = plainHost().networkFiles;
+    const text = `${eth0?.text ?? ''}NM_CONTROLLED=no\n`;
+    const released = { ...host, networkFiles: [networkFile('ifcfg-eth0', text)] };
+    throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, released));
+  });
+
+  it('is not refused where it is there already, or where the files are an image’s', () => {
+    assert.deepEqual(plan({}, bridgedHost({ atBoot: networkOff })), []);
+    const image = plainHost({ live: false, links: [], routes: [], atBoot: networkOff });
+    assert.equal(plan({ activate: 'boot' }, image).length, 2);
+  });
 
   it('is not refused for a libvirt network that is itself bridged', () => {
     const bridged = { name: 'lan', bridge: 'br0', forward: 'bridge', addresses: [] };

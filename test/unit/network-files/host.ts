@@ -60,7 +60,7 @@ export function hostWith(files: Files, more: Partial<HostState> = {}): HostState
     unreadNetworks: [],
     libvirt: libvirt({ service: 'absent', version: undefined, daemon: undefined }),
     networkManager: networkManager('absent'),
-    atBoot: { NetworkManager: 'unknown', network: 'unknown' },
+    atBoot: { NetworkManager: 'unknown', network: 'enabled' },
     networkService: 'present',
     filters: keptFilters,
     bridgeNetfilter: {},

@@ -20,7 +20,7 @@ const nextBoot = dropInText('br0', 'eth0', 'next-boot');
 const unmanaged = { devices: { eth0: 'unmanaged', br0: 'unmanaged' } } as const;
 
 const running = (more: More = {}) => networkManager('running', { devices: { eth0: 'external' }, ...more });
-const atBoot = { NetworkManager: 'enabled', network: 'disabled' } as const;
+const atBoot = { NetworkManager: 'enabled', network: 'enabled' } as const;
 const host = (state: NetworkManagerState, more: Partial<HostState> = {}) =>
   plainHost({ networkManager: state, atBoot, ...more });
 
@@ -86,8 +86,9 @@ describe('releasing an interface from NetworkManager', () => {
   });
 
   it('relies on NM_CONTROLLED=no where NetworkManager has no folder for such files', () => {
-    const plan = shortly(create(host(running({ dropIns: undefined }))));
+    const plan = shortly(create(host(running({ dropIns: undefined, readsIfcfg: true }))));
     assert.deepEqual(plan, ['stop NetworkManager', ...ifcfg, 'links', 'start NetworkManager']);
+    throwsCode('Unsupported', () => create(host(running({ dropIns: undefined }))));
   });
 
   it('is done once: again only where NetworkManager has taken one of them back', () => {
@@ -116,22 +117,24 @@ describe('releasing an interface from NetworkManager', () => {
 describe('disabling NetworkManager', () => {
   const disable = { networkmanager: 'disable' } as const;
   const off = ['stop NetworkManager', 'disable NetworkManager', 'enable network'];
+  const networkOff = { atBoot: { NetworkManager: 'enabled', network: 'disabled' } } as const;
 
   it('has the network service take its place, and is no more than was asked for', () => {
-    assert.deepEqual(shortly(create(host(running()), disable)), [...off, ...ifcfg, 'links']);
-    assert.deepEqual(shortly(create(host(running()), { ...disable, activate: 'boot' })), [...off.slice(1), ...ifcfg]);
+    const before = host(running(), networkOff);
+    assert.deepEqual(shortly(create(before, disable)), [...off, ...ifcfg, 'links']);
+    assert.deepEqual(shortly(create(before, { ...disable, activate: 'boot' })), [...off.slice(1), ...ifcfg]);
     const done = { NetworkManager: 'disabled', network: 'enabled' } as const;
     assert.deepEqual(shortly(create(host(networkManager('stopped'), { atBoot: done }), disable)), [...ifcfg, 'links']);
   });
 
   it('is turned back with the last bridge, unless somebody has done so since', () => {
     const asked = request({ ...disable, activate: 'live' });
-    const history = [created(create(host(running()), disable), asked)];
+    const history = [created(create(host(running(), networkOff), disable), asked)];
     const done = { NetworkManager: 'disabled', network: 'enabled' } as const;
     const state = bridgedHost({ networkManager: networkManager('stopped'), atBoot: done });
     const on = ['disable network', 'enable NetworkManager', 'start NetworkManager'];
     assert.deepEqual(shortly(remove(state, history)).slice(-3), on);
-    const other = bridgedHost({ networkManager: running(unmanaged), atBoot });
+    const other = bridgedHost({ networkManager: running(unmanaged), ...networkOff });
     assert.equal(shortly(remove(other, history)).at(-1), 'links');
   });
 

@@ -19,6 +19,11 @@ function only(check: Check, findings: readonly Finding[]): Finding {
 }
 const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
 
+/** Its files without what keeps NetworkManager away. */
+function controlled({ networkFiles }: HostState): HostState['networkFiles'] {
+  return networkFiles.map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
+}
+
 describe('what Verify finds', () => {
   it('is every check once, in the order of the contract', () => {
     assert.deepEqual(
@@ -166,6 +171,28 @@ describe('what Verify finds', () => {
     const finding = only('not-nat-bridge', look({ unreadNetworks: [unread] }));
     assert.deepEqual([finding.status, finding.found], ['warn', unread]);
   });
+
+  const off = { NetworkManager: 'enabled', network: 'disabled' } as const;
+  const unsaid = { NetworkManager: 'enabled', network: 'unknown' } as const;
+  const reads = networkManager('running', { readsIfcfg: true });
+  const readers: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+    ['pass', 'that is enabled', {}],
+    ['fail', 'that is not enabled', { atBoot: off }],
+    ['fail', 'that is not there', { networkService: 'absent' }],
+    ['warn', 'of which the host does not say whether it is enabled', { atBoot: unsaid }],
+    ['fail', 'that is off where NetworkManager may not have the devices', { atBoot: off, networkManager: reads }],
+    [
+      'skip',
+      'that is off where NetworkManager reads the files',
+      { atBoot: off, networkManager: reads, networkFiles: controlled(bridgedHost()) },
+    ],
+    ['skip', 'of an image', { live: false }],
+  ];
+  for (const [status, what, host] of readers) {
+    it(`says '${status}' of a network service ${what}`, () => {
+      assert.equal(only('network-service', look(host)).status, status);
+    });
+  }
 
   it('skips, with the reason, what is not installed', () => {
     for (const check of ['networkmanager', 'xen'] as const) {

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import type { Host } from '../../../src/host/host.ts';
+import { createCreateBridge } from '../../../src/operations/bridges/create-bridge.ts';
+import { createSetBridgedTraffic } from '../../../src/operations/bridged-traffic/set-bridged-traffic.ts';
+import { createConfirm, createRollback } from '../../../src/operations/transactions.ts';
+import { variant, type BusValue } from '../../../src/model/bus-value.ts';
+import type { TransactionId } from '../../../src/model/names.ts';
+import type { Operation } from '../../../src/operations/operation.ts';
+import type { Transactions } from '../../../src/transactions/transactions.ts';
+import type { WayBack } from '../../../src/transactions/way-back.ts';
+
+const host = {} as Host;
+const id = 'a'.repeat(32) as TransactionId;
+/** Knows one change of br0 over eth0. */
+const transactions = {
+  read: (wanted: string) => Promise.resolve(wanted === id ? { bridge: 'br0', interface: 'eth0' } : undefined),
+  damaged: () => Promise.resolve([]),
+} as unknown as Transactions;
+
+async function detailsOf<Request>({ parse, details }: Operation<Request>, args: readonly BusValue[]) {
+  return details(parse(args));
+}
+
+describe('what a rule of polkit’s can see', () => {
+  it('of a CreateBridge are the options that change more than the bridge', async () => {
+    const options = new Map([
+      ['bridged-traffic', variant('s', 'bypass')],
+      ['networkmanager', variant('s', 'disable')],
+      ['libvirt-network', variant('s', 'lan')],
+    ]);
+    assert.deepEqual(await detailsOf(createCreateBridge(host, transactions), ['br0', 'eth0', options]), {
+      bridge: 'br0',
+      interface: 'eth0',
+      activate: 'live',
+      'bridged-traffic': 'bypass',
+      networkmanager: 'disable',
+      'libvirt-network': 'lan',
+    });
+  });
+
+  it('of a SetBridgedTraffic is the policy', async () => {
+    const operation = createSetBridgedTraffic(host, transactions);
+    const details = await detailsOf(operation, ['br0', 'accept', new Map()]);
+    assert.deepEqual(details, { bridge: 'br0', 'bridged-traffic': 'accept', activate: 'live' });
+  });
+
+  it('of a Confirm and of a Rollback are the bridge and the interface of the change', async () => {
+    for (const operation of [createConfirm(transactions), createRollback(transactions, {} as WayBack)]) {
+      assert.deepEqual(await detailsOf(operation, [id]), { bridge: 'br0', interface: 'eth0' });
+      await assert.rejects(detailsOf(operation, ['b'.repeat(32)]), /there is no transaction/);
+    }
+  });
+});
