@@ -4,7 +4,7 @@ import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import type { PingCount } from '../../lab/ping.ts';
 import type { ChangeReply } from '../bridges/bench.ts';
 import { routesOf } from '../bridges/kernel.ts';
-import { expectNothingMissed, whileLanPings } from '../bridges/lan.ts';
+import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
 import { networkOf } from '../bridges/picture.ts';
 import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
 
@@ -35,8 +35,8 @@ describe('CreateBridge on a host with DHCP', () => {
     counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
   });
 
-  it('loses at most one packet of a thousand a second in either family', () => {
-    expectNothingMissed(counts);
+  it('leaves the LAN no moment without the host, in either family', () => {
+    expectNoSilence(counts);
   });
 
   it('ends the client, moves the host, and starts the client again', () => {
@@ -60,11 +60,11 @@ describe('CreateBridge on a host with DHCP', () => {
     assert.ok(healthy, JSON.stringify(findings));
   });
 
-  it('renews the lease later without a gap', async () => {
+  it('renews the lease later without a silence', async () => {
     const counts = await whileLanPings(bench.lab, () =>
-      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0'), 30_000, 100),
+      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0')),
     );
-    expectNothingMissed(counts);
+    expectNoSilence(counts);
     await expectLeaseOn(bench, 'br0');
   });
 
@@ -80,9 +80,9 @@ describe('CreateBridge on a host with DHCP', () => {
     await bench.startAgent();
   });
 
-  it('gives it all back with DeleteBridge, without a gap', async () => {
+  it('gives it all back with DeleteBridge, without a silence', async () => {
     const counts = await whileLanPings(bench.lab, () => bench.delete());
-    expectNothingMissed(counts);
+    expectNoSilence(counts);
     await expectLeaseOn(bench, 'eth0');
     assert.equal(await bench.script('ifcfg-eth0'), cardFile);
     assert.deepEqual(await networkOf(bench.lab), start);

@@ -3,7 +3,7 @@ import { clientsOf } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
 import type { Bench } from '../bridges/bench.ts';
 import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, expectNothingMissed, hostAddresses, whileLanPings } from '../bridges/lan.ts';
+import { expectAnswer, expectNoSilence, hostAddresses, whileLanPings } from '../bridges/lan.ts';
 import { networkOf } from '../bridges/picture.ts';
 import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
 import { whenInState } from '../undo/journal.ts';
@@ -21,12 +21,12 @@ async function expectAsBefore(bench: Bench, start: unknown): Promise<void> {
 describe('a lease whose move is taken back', () => {
   const { bench } = useDhcpBench({ fresh: true, agent: false });
 
-  it('is the card’s again after Rollback, without a gap', async () => {
+  it('is the card’s again after Rollback, without a silence', async () => {
     await bench.startAgent();
     const start = await networkOf(bench.lab);
     const { transaction } = await bench.create({ 'confirm-within': 600 });
     await expectLeaseOn(bench, 'br0');
-    expectNothingMissed(await whileLanPings(bench.lab, () => bench.reply('Rollback', [transaction])));
+    expectNoSilence(await whileLanPings(bench.lab, () => bench.reply('Rollback', [transaction])));
     await expectAsBefore(bench, start);
   });
 
