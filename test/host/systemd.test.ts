@@ -11,12 +11,11 @@ describe('Bridgehead on a host that systemd has booted', () => {
   let host: BootedHost;
 
   before('make a Debian and boot it', async function () {
-    this.timeout(600_000);
+    this.timeout(1_800_000);
     host = await BootedHost.start();
   });
 
-  after('take it away', async function () {
-    this.timeout(60_000);
+  after('take it away', async () => {
     await host.stop();
   });
 
@@ -55,7 +54,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   it('puts the card behind a bridge while it works, finds it healthy, and takes the bridge away', async () => {
     assert.equal(succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}])).state, 'committed');
     assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
-    await host.output('ping', '-c1', '-W2', '192.0.2.1');
+    await host.output('ping', '-c1', '-W60', '192.0.2.1');
     await assertHealthy(host);
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
   });
@@ -154,7 +153,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await assertHealthy(host);
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
     await host.reboot();
-  }).timeout(120_000);
+  });
 
   it('forgets a change that nobody had confirmed when the power was cut, before the network comes up', async () => {
     const { transaction } = await onProbation(host, 3600);
@@ -164,7 +163,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     const recovered = await host.property('bridgehead-recover.service', 'ExecMainExitTimestampMonotonic');
     const network = await host.property('network.service', 'ExecMainStartTimestampMonotonic');
     assert.ok(Number(recovered) > 0 && Number(recovered) <= Number(network), `${recovered} ${network}`);
-  }).timeout(120_000);
+  });
 });
 
 /** ip(8) that waits at a gate when the card has joined the bridge; /usr/local/sbin comes first in what units look for programs in. */
