@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import type { Laboratory } from '../../lab/laboratory.ts';
-import { structuralLoss, type PingCount } from '../../lab/ping.ts';
+import { silence, type PingCount } from '../../lab/ping.ts';
 
 /** The host's addresses in the laboratory, one a family. */
 export const hostAddresses = ['192.0.2.10', '2001:db8:1::10'] as const;
@@ -14,11 +14,11 @@ export async function whileLanPings(lab: Laboratory, work: () => Promise<unknown
   return Promise.all(pings.map((ping) => ping.stop()));
 }
 
-/** The host was there all the time, in both families; see structuralLoss. */
+/** The host was there all the time, in both families; see `silence`. */
 export function expectNoSilence(counts: readonly PingCount[]): void {
   counts.forEach((count, index) => {
     assert.ok(
-      count.received > 0 && count.lost < structuralLoss,
+      count.received > 0 && count.longestLoss < silence,
       `${hostAddresses[index] ?? ''}: ${JSON.stringify(count)}`,
     );
   });
