@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
+import { expectError } from '../bridges/expectations.ts';
 import { globalAddresses, linkOf } from '../bridges/kernel.ts';
 import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
+import { networkOf } from '../bridges/picture.ts';
 import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
 
 /** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
@@ -38,7 +39,7 @@ describe('a DHCP server that does not answer', () => {
       );
     });
     expectNoSilence(counts);
-    await expectLeaseOn(bench, 'br0', 0);
+    await expectLeaseOn(bench, 'br0');
   });
 });
 
@@ -67,8 +68,10 @@ describe('a script that empties the interface whatever it is told', () => {
   });
 
   it('is no reason to cut the host off: Unsupported, and nothing has changed', async () => {
-    const sentence = await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
-    assert.match(sentence, /script/);
+    // The client writes to its files whenever it renews the lease, so that not all of them can be compared.
+    const start = await networkOf(bench.lab);
+    assert.match(expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);
+    assert.deepEqual(await networkOf(bench.lab), start);
     assert.equal((await bench.create({ activate: 'boot' })).state, 'committed');
   });
 });

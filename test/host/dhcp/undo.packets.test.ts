@@ -12,7 +12,7 @@ import { expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
 /** The network as it was, the client where it was, and nothing of the bridge's. */
 async function expectAsBefore(bench: Bench, start: unknown): Promise<void> {
   await eventually('the client is back', async () => (await clientsOf(bench.lab)).join() === 'eth0');
-  await expectLeaseOn(bench, 'eth0', 0);
+  await expectLeaseOn(bench, 'eth0');
   assert.deepEqual(await networkOf(bench.lab), start);
   assert.equal(bench.lab.exists('/var/lib/dhcp/dhclient-br0.leases'), false);
   for (const address of hostAddresses) await expectAnswer(bench.lab, address);
@@ -47,7 +47,7 @@ describe('a lease whose move is taken back', () => {
     await expectLeaseOn(bench, 'eth0');
     await bench.reply('Rollback', [transaction]);
     await eventually('the client is back', async () => (await clientsOf(bench.lab)).join() === 'br0');
-    await expectLeaseOn(bench, 'br0', 0);
+    await expectLeaseOn(bench, 'br0');
     assert.deepEqual(await networkOf(bench.lab), bridged);
   });
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isRunning } from '../../lab/network-manager/network-manager.ts';
 import { useBench } from '../bridges/bench.ts';
 import { verify } from '../verify/findings.ts';
-import { findingOf, runNetworkManager, startedAtBoot, statesOf, withoutSilence } from './looks.ts';
+import { becomes, findingOf, runNetworkManager, startedAtBoot, withoutSilence } from './looks.ts';
 
 const disable = { networkmanager: 'disable' };
 
@@ -43,7 +43,7 @@ describe('networkmanager disable', () => {
     await withoutSilence(bench, () => bench.delete());
     assert.equal(await isRunning(bench.lab), true);
     assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
-    assert.match((await statesOf(bench, 'eth0'))[0] ?? '', /^connected/);
+    await becomes(bench, 'eth0', 'connected');
   });
 
   it('with activate boot leaves what runs alone until then', async () => {

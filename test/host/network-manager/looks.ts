@@ -1,5 +1,5 @@
 /** What is looked at around NetworkManager. */
-import assert from 'node:assert/strict';
+import { eventually } from '../../lab/eventually.ts';
 import {
   activateProfile,
   device,
@@ -18,7 +18,7 @@ export async function runNetworkManager(bench: Bench, profile = false): Promise<
   await installNetworkManager(bench.lab);
   await startNetworkManager(bench.lab);
   if (profile) await activateProfile(bench.lab);
-  assert.deepEqual(await statesOf(bench, 'eth0'), [profile ? 'connected' : 'connected (externally)']);
+  await becomes(bench, 'eth0', profile ? 'connected' : 'connected (externally)');
 }
 
 /** Runs it while the second machine pings both families. */
@@ -29,6 +29,11 @@ export async function withoutSilence({ lab }: Bench, change: () => Promise<unkno
 /** What `nmcli device` says of each; undefined for what is not there. */
 export function statesOf(bench: Bench, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
   return Promise.all(names.map(async (name) => (await device(bench.lab, name))?.state));
+}
+
+/** Waits for the device to be in a state that begins so: NetworkManager brings it there when it has been told that it may. */
+export async function becomes(bench: Bench, name: string, state: string): Promise<void> {
+  await eventually(`'${name}' is ${state}`, async () => (await device(bench.lab, name))?.state.startsWith(state));
 }
 
 /** Verify's finding. */

@@ -4,7 +4,7 @@ import { useBench } from '../bridges/bench.ts';
 import { expectError, expectRefusal } from '../bridges/expectations.ts';
 import { networkOf } from '../bridges/picture.ts';
 import { startAgentWithStub } from '../bridges/stub-command.ts';
-import { dropIn, findingOf, runNetworkManager, startedAtBoot, statesOf, withoutSilence } from './looks.ts';
+import { becomes, dropIn, findingOf, runNetworkManager, startedAtBoot, statesOf, withoutSilence } from './looks.ts';
 
 const secondFile = 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n';
 
@@ -24,7 +24,7 @@ describe('NetworkManager and two bridges', () => {
     assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), ['unmanaged', 'unmanaged']);
     assert.notEqual((await statesOf(bench, 'eth1'))[0], 'unmanaged');
     await withoutSilence(bench, () => bench.delete());
-    assert.match((await statesOf(bench, 'eth0'))[0] ?? '', /^connected/);
+    await becomes(bench, 'eth0', 'connected');
   });
 
   it('comes on again only with the last of them', async () => {
@@ -69,7 +69,7 @@ exec "$real" "$@"`;
       expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');
     });
     assert.deepEqual(await networkOf(bench.lab), before);
-    assert.deepEqual(await statesOf(bench, 'eth0'), ['connected (externally)']);
+    await becomes(bench, 'eth0', 'connected (externally)');
   });
 
   it('that does not answer is not waited for', async () => {
