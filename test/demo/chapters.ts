@@ -53,7 +53,7 @@ export async function breakAndRepair(lab: Laboratory): Promise<void> {
 export async function removeAgain(lab: Laboratory): Promise<void> {
   heading('7. The bridge goes away again, if the one who asked confirms it');
   await whileLanCounts(lab, 'DeleteBridge', async () => {
-    const reply = await change(lab, 'DeleteBridge', ['br0', { 'confirm-within': 60 }]);
+    const reply = await change(lab, 'DeleteBridge', ['br0', { 'confirm-within': 600 }]);
     expectThat('it waits to be confirmed', reply.state === 'awaiting-confirmation');
     const confirmed = await callAs(lab, 'operator1', 'Confirm', [reply.transaction]);
     expectThat('confirmed', confirmed.ok);

@@ -13,7 +13,7 @@ describe('networkmanager disable', () => {
 
   it('comes back on by a rollback, without a silence', async () => {
     await withoutSilence(bench, async () => {
-      const { transaction } = await bench.create({ ...disable, 'confirm-within': 60 });
+      const { transaction } = await bench.create({ ...disable, 'confirm-within': 600 });
       assert.equal(await isRunning(bench.lab), false);
       await bench.reply('Rollback', [transaction]);
     });

@@ -31,7 +31,7 @@ describe('a NetworkManager that no service manager knows', () => {
 
   it('has it back by a rollback too', async () => {
     await withoutSilence(bench, async () => {
-      const { transaction } = await bench.create({ 'confirm-within': 60 });
+      const { transaction } = await bench.create({ 'confirm-within': 600 });
       await bench.reply('Rollback', [transaction]);
     });
     assert.notEqual((await statesOf(bench, 'eth0'))[0], 'unmanaged');

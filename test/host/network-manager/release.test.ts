@@ -63,7 +63,7 @@ describe('a release that is undone', () => {
   it('gives everything back, without a silence either way', async () => {
     const start = await networkOf(bench.lab);
     await withoutSilence(bench, async () => {
-      const { transaction } = await bench.create({ 'confirm-within': 60 });
+      const { transaction } = await bench.create({ 'confirm-within': 600 });
       assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
       await bench.reply('Rollback', [transaction]);
     });
