@@ -17,7 +17,7 @@ export async function measure(way: Way): Promise<readonly PingCount[]> {
     await way.prepare(lab);
     const pings = await Promise.all(addresses.map((address) => lab.ping(address)));
     await way.change(lab);
-    await eventually('the host is behind br0 and answers', () => isBehindBridge(lab), 30_000);
+    await eventually('the host is behind br0 and answers', () => isBehindBridge(lab));
     await delay(aftermathMs);
     return await Promise.all(pings.map((ping) => ping.stop()));
   } finally {

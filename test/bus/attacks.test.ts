@@ -78,8 +78,7 @@ async function matchRules(laboratory: Laboratory): Promise<unknown> {
   return (stats.reply[0] as Record<string, unknown>).MatchRules;
 }
 
-describe('the agent on a real bus, attacked', function () {
-  this.timeout(120_000);
+describe('the agent on a real bus, attacked', () => {
   let laboratory: Laboratory;
   let agent: ServiceProcess;
 

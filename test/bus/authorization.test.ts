@@ -4,6 +4,7 @@ import type { CallResult } from '../lab/bus-call.ts';
 import { Laboratory } from '../lab/laboratory.ts';
 import { adminPassword } from '../lab/prepare.ts';
 import type { ServiceProcess } from '../lab/service-process.ts';
+import { waitForName } from '../lab/wait-for-name.ts';
 import { runRaw, startFixtureAgent } from './bus-laboratory.ts';
 
 const standard = 'org.freedesktop.DBus.Error.';
@@ -13,8 +14,7 @@ function outcome(result: CallResult): string {
   return result.ok ? 'done' : result.errorName;
 }
 
-describe('authorisation by a real polkit', function () {
-  this.timeout(60_000);
+describe('authorisation by a real polkit', () => {
   let laboratory: Laboratory;
   let agent: ServiceProcess;
 
@@ -104,7 +104,7 @@ describe('authorisation by a real polkit', function () {
       await laboratory.stopPolkit();
       // Polkit's own bus policy gives the name to nobody but its user.
       const impostor = runRaw(laboratory, 'polkitd', name);
-      await laboratory.hostOk(['gdbus', 'wait', '--system', '--timeout', '10', 'org.freedesktop.PolicyKit1']);
+      await laboratory.hostOk(waitForName('org.freedesktop.PolicyKit1'));
       const done = changesDone();
       const call = createBridge('root');
       const ping = ['io.bridgehead.Agent1', '/', 'org.freedesktop.DBus.Peer', 'Ping'];

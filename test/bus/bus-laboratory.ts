@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { busName } from '../../src/contract/names.ts';
 import { Laboratory } from '../lab/laboratory.ts';
 import type { ServiceProcess } from '../lab/service-process.ts';
+import { waitForName } from '../lab/wait-for-name.ts';
 
 /** Commands start at `/` in a laboratory, so every path is absolute. */
 const loader = import.meta.resolve('tsx');
@@ -16,14 +17,13 @@ const program = (name: string): string[] => [
 /** Starts the fixture agent; returns when it owns its name. */
 export async function startFixtureAgent(laboratory: Laboratory): Promise<ServiceProcess> {
   const agent = await laboratory.spawn('host', program('fixture-agent.ts'));
-  const wait = ['gdbus', 'wait', '--system', '--timeout', '20', busName];
-  const there = await Promise.race([laboratory.run('console', wait), agent.ended]);
+  const there = await Promise.race([laboratory.run('console', waitForName(busName)), agent.ended]);
   if (typeof there === 'object' && there.exitCode === 0) return agent;
   throw new Error(`the fixture agent did not start:\n${agent.log()}`);
 }
 
 /** Does what attacks.ts and scenarios.ts have under these names, as this user; returns each one's outcome. */
 export async function runRaw<Outcomes>(laboratory: Laboratory, user: string, ...names: string[]): Promise<Outcomes> {
-  const { stdout } = await laboratory.hostOk([...program('raw-client.ts'), ...names], { user, timeoutMs: 60_000 });
+  const { stdout } = await laboratory.hostOk([...program('raw-client.ts'), ...names], { user, timeoutMs: 240_000 });
   return JSON.parse(stdout) as Outcomes;
 }

@@ -6,8 +6,7 @@ import { Laboratory } from '../lab/laboratory.ts';
 import type { ServiceProcess } from '../lab/service-process.ts';
 import { runRaw, startFixtureAgent } from './bus-laboratory.ts';
 
-describe('the agent on a real bus', function () {
-  this.timeout(60_000);
+describe('the agent on a real bus', () => {
   let laboratory: Laboratory;
   let agent: ServiceProcess;
 

@@ -49,7 +49,7 @@ export class RawConnection {
     return new Promise((resolve) => this.#socket.write(bytes, () => resolve()));
   }
 
-  /** Sends and waits for the reply to this serial. Throws if the bus ends the connection, or after twenty seconds. */
+  /** Sends and waits for the reply to this serial. Throws if the bus ends the connection, or after two minutes. */
   async ask(bytes: Buffer, serial: number): Promise<Received> {
     const reply = this.next((received) => received.header.replySerial === serial);
     await this.send(bytes);
@@ -67,7 +67,7 @@ export class RawConnection {
       const listener = (message: Received): void => {
         if (wanted(message)) finish(() => resolve(message));
       };
-      const timer = setTimeout(() => finish(() => reject(new Error('no message within twenty seconds'))), 20_000);
+      const timer = setTimeout(() => finish(() => reject(new Error('no message within two minutes'))), 120_000);
       this.#socket.once('close', () => finish(() => reject(new Error('the bus ended the connection'))));
       this.#listeners.add(listener);
     });

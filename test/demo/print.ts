@@ -1,4 +1,6 @@
 /** How the demonstration looks: headings, what is typed, what comes back, and whether it is what was expected. */
+import { snapshotDiff } from '../lab/kernel-snapshot.ts';
+
 const colourful = process.stdout.isTTY && process.env.NO_COLOR === undefined;
 
 function paint(code: string, text: string): string {
@@ -54,6 +56,12 @@ const disappointments: string[] = [];
 export function expectThat(what: string, isSo: boolean, instead = ''): void {
   console.log(isSo ? `  ${paint('32', '✔')} ${what}` : `  ${paint('31', '✘')} ${what}${instead && `: ${instead}`}`);
   if (!isSo) disappointments.push(what);
+}
+
+/** Two snapshots of the kernel; what differs is shown. */
+export function expectSame(what: string, before: string, now: string): void {
+  const difference = snapshotDiff(before, now);
+  expectThat(what, difference === '', `\n${difference}`);
 }
 
 /** What was not as expected, in order. */

@@ -7,7 +7,7 @@ import { goal, type Stand } from './stand.ts';
 
 const recoverScript = fileURLToPath(new URL('../../systemd/recover', import.meta.url));
 /** Milliseconds that an agent may take to settle a change after it has lost the bus; it waits for gateways. */
-const patience = 60_000;
+const patience = 180_000;
 
 /** Where the caller was left without an answer, the agent is about to end. */
 export async function hasEnded({ bench: { agent } }: Stand, reply: CallResult): Promise<boolean> {

@@ -83,7 +83,7 @@ async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> 
     .split('\n')
     .filter((line) => line !== '');
   const lock = lab.path(`${state}/lock`);
-  const held = lab.exists(`${state}/lock`) && (await lab.host(['flock', '-w', '2', lock, 'true'])).exitCode !== 0;
+  const held = lab.exists(`${state}/lock`) && (await lab.host(['flock', '-w', '60', lock, 'true'])).exitCode !== 0;
   return [
     ...names.map((path) => `left behind: ${path.slice(lab.root.length)}`),
     ...timers.map((line) => `a timer is left: ${line}`),
@@ -94,7 +94,7 @@ async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> 
 /** I5. */
 async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly string[]> {
   const asked = hostAddresses.map((address) =>
-    eventually('it answers', () => answersLan(lab, address), 5000).then(
+    eventually('it answers', () => answersLan(lab, address)).then(
       () => [],
       () => [`${address} does not answer the LAN`],
     ),

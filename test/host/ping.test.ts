@@ -6,12 +6,19 @@ const replies = (numbers: readonly number[]): string =>
 
 describe('what is counted of a ping', () => {
   it('is a reply for each request when none is lost', () => {
-    assert.deepEqual(countReplies(replies([0, 1, 2]), 1000.003), { sent: 3, received: 3, lost: 0, longestGapMs: 1 });
+    const expected = { sent: 3, received: 3, lost: 0, longestLoss: 0, longestGapMs: 1 };
+    assert.deepEqual(countReplies(replies([0, 1, 2]), 1000.003), expected);
   });
 
   it('is a loss for each number that never came back', () => {
     const text = `${replies([0, 1])}[1003.00000] 192.0.2.10 : [2], timed out (0.02 avg, 0% loss)\n${replies([5])}`;
-    assert.deepEqual(countReplies(text, 1000.006), { sent: 6, received: 3, lost: 3, longestGapMs: 4 });
+    const expected = { sent: 6, received: 3, lost: 3, longestLoss: 3, longestGapMs: 4 };
+    assert.deepEqual(countReplies(text, 1000.006), expected);
+  });
+
+  it('tells a silence from single losses', () => {
+    const { lost, longestLoss } = countReplies(replies([0, 2, 3, 7, 9]), 1000.01);
+    assert.deepEqual([lost, longestLoss], [5, 3]);
   });
 
   it('is no loss for what had no time to be answered', () => {
@@ -22,6 +29,7 @@ describe('what is counted of a ping', () => {
     const count = countReplies(replies([0, 1, 2, 3, 4]), 1001.004);
     assert.ok(count.lost >= 1249, String(count.lost));
     assert.equal(count.longestGapMs, 1000);
+    assert.equal(count.longestLoss, count.lost);
   });
 
   it('is a gap without end where nothing ever answered', () => {

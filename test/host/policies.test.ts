@@ -6,6 +6,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { actions } from '../../src/contract/methods.ts';
 import { actionPrefix, agentInterface, busName, objectPath } from '../../src/contract/names.ts';
 import { Laboratory } from '../lab/laboratory.ts';
+import { waitForName } from '../lab/wait-for-name.ts';
 
 const policyFolder = new URL('../../policy/', import.meta.url);
 const polkitPolicy = fileURLToPath(new URL('io.bridgehead.agent1.policy', policyFolder));
@@ -113,7 +114,7 @@ describe('the bus policy', () => {
 
   it('lets everybody call the methods, look at the object and read properties, and nothing else', async () => {
     const owner = await lab.spawn('host', ['python3', '-c', standIn]);
-    await lab.hostOk(['gdbus', 'wait', '--system', '--timeout', '20', busName]);
+    await lab.hostOk(waitForName(busName));
     const properties = 'org.freedesktop.DBus.Properties';
     for (const [user, destination, member, allowed] of [
       ['plainuser', agentInterface, 'ListBridges', true],
@@ -157,7 +158,7 @@ import sys, dbus, dbus.lowlevel
 bus = dbus.SystemBus()
 call = dbus.lowlevel.MethodCallMessage('${busName}', '${objectPath}', sys.argv[1] or None, sys.argv[2])
 try:
-    bus.send_message_with_reply_and_block(call, 20)
+    bus.send_message_with_reply_and_block(call, 120)
     print('answered')
 except dbus.DBusException as error:
     print(error.get_dbus_name())

@@ -11,12 +11,11 @@ describe('Bridgehead on a host that systemd has booted', () => {
   let host: BootedHost;
 
   before('make a Debian and boot it', async function () {
-    this.timeout(600_000);
+    this.timeout(1_800_000);
     host = await BootedHost.start();
   });
 
-  after('take it away', async function () {
-    this.timeout(60_000);
+  after('take it away', async () => {
     await host.stop();
   });
 
@@ -55,7 +54,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   it('puts the card behind a bridge while it works, finds it healthy, and takes the bridge away', async () => {
     assert.equal(succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}])).state, 'committed');
     assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
-    await host.output('ping', '-c1', '-W2', '192.0.2.1');
+    await host.output('ping', '-c1', '-W60', '192.0.2.1');
     await assertHealthy(host);
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
   });
@@ -98,6 +97,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
 
   it('goes on with a probation when the agent dies and systemd starts it again', async () => {
     const { transaction } = await onProbation(host, 600);
+    assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
     const before = await host.property(agent, 'MainPID');
     await host.output('kill', '-KILL', before);
     await eventually('another agent', async () => !['0', before].includes(await host.property(agent, 'MainPID')));
@@ -166,7 +166,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await assertHealthy(host);
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
     await host.reboot();
-  }).timeout(120_000);
+  });
 
   it('forgets a change that nobody had confirmed when the power was cut, before the network comes up', async () => {
     const { transaction } = await onProbation(host, 3600);
@@ -176,7 +176,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     const recovered = await host.property('bridgehead-recover.service', 'ExecMainExitTimestampMonotonic');
     const network = await host.property('network.service', 'ExecMainStartTimestampMonotonic');
     assert.ok(Number(recovered) > 0 && Number(recovered) <= Number(network), `${recovered} ${network}`);
-  }).timeout(120_000);
+  });
 });
 
 /** ip(8) that waits at a gate when the card has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
@@ -211,7 +211,6 @@ async function addressesOf(host: BootedHost, link: string): Promise<string[]> {
 async function onProbation(host: BootedHost, seconds: number): Promise<{ transaction: string }> {
   const result = succeeded(await host.call('CreateBridge', ['br0', 'eth0', { 'confirm-within': seconds }]));
   assert.equal(result.state, 'awaiting-confirmation');
-  assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
   return result;
 }
 

@@ -32,8 +32,8 @@ export async function busctlCall(
   words: readonly string[],
   options: CommandOptions = {},
 ): Promise<CallResult> {
-  const result = await run(['busctl', '--system', '--json=short', '--timeout=120', 'call', '--', ...words], {
-    timeoutMs: 130_000,
+  const result = await run(['busctl', '--system', '--json=short', '--timeout=240', 'call', '--', ...words], {
+    timeoutMs: 250_000,
     ...options,
     // sd-bus prints each message it gets at this level: nothing else of busctl says the error's name.
     env: { ...options.env, SYSTEMD_LOG_LEVEL: 'debug', SYSTEMD_LOG_TARGET: 'console', SYSTEMD_LOG_COLOR: '0' },

@@ -9,7 +9,7 @@ export interface CommandOptions {
   /** Added to the laboratory's plain environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Milliseconds, 30000 if left out; then it is killed. */
+  /** Milliseconds, 120000 if left out; then it is killed, and its standard error says so. */
   readonly timeoutMs?: number;
 }
 
@@ -20,6 +20,9 @@ export interface CommandResult {
   readonly exitCode: number;
 }
 
+/** Milliseconds for a command that does not hang, on a machine with much else to do. */
+export const commandPatience = 120_000;
+
 /** Runs it; does not throw when it fails. */
 export async function runAt(
   holder: Holder,
@@ -28,16 +31,23 @@ export async function runAt(
   options: CommandOptions = {},
 ): Promise<CommandResult> {
   const [file = '', ...words] = [...enter(holder, place), ...becoming(options.user), ...command];
-  const { stdout, stderr, exitCode } = await execa(file, words, {
+  const timeout = options.timeoutMs ?? commandPatience;
+  const { stdout, stderr, exitCode, timedOut } = await execa(file, words, {
     reject: false,
     stripFinalNewline: false,
     extendEnv: false,
     env: { ...plainEnvironment, ...options.env },
     input: options.input ?? '',
-    timeout: options.timeoutMs ?? 30_000,
+    timeout,
     forceKillAfterDelay: 500,
   });
-  return { stdout, stderr, exitCode: exitCode ?? 137 };
+  const ended = timedOut ? killedAfter(command, timeout) : '';
+  return { stdout, stderr: stderr + ended, exitCode: exitCode ?? 137 };
+}
+
+/** The line that tells a test's reader that nothing but the clock has ended it. */
+export function killedAfter(command: readonly string[], timeoutMs: number): string {
+  return `\n'${command.join(' ')}' was killed after ${timeoutMs / 1000} s\n`;
 }
 
 /** Throws unless it ended with 0; the error holds what it printed. */

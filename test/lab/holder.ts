@@ -49,7 +49,7 @@ async function stopHolder(child: ChildProcess, work: string): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const ended = once(child, 'exit');
     child.stdin?.end();
-    const patience = setTimeout(() => child.kill('SIGKILL'), 5000);
+    const patience = setTimeout(() => child.kill('SIGKILL'), 60_000);
     await ended;
     clearTimeout(patience);
   }

@@ -1,9 +1,10 @@
-/** Folders that take long to make: made once, kept in the machine's temporary folder, only read. */
+/** Folders that take long to make: made once, whoever asks first, kept in the machine's temporary folder, only read. */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { oneAtATime } from './one-at-a-time.ts';
 
 /**
  * The path of the folder `bridgehead-NAME-HASH` of that recipe; `make` fills a draft of it where there is none yet. What the
@@ -14,18 +15,27 @@ export async function keptFolder(
   recipe: readonly string[],
   make: (draft: string) => Promise<void>,
 ): Promise<string> {
+  const folder = keptPath(name, recipe);
+  if (!existsSync(folder)) await oneAtATime(basename(folder), () => makeFolder(folder, make));
+  return folder;
+}
+
+/** Where it is, once it is made. */
+export function keptPath(name: string, recipe: readonly string[]): string {
   const hash = createHash('sha256').update(recipe.join()).digest('hex').slice(0, 12);
-  const folder = join(tmpdir(), `bridgehead-${name}-${hash}`);
-  if (existsSync(folder)) return folder;
-  const draft = `${folder}.new-${process.pid}`;
+  return join(tmpdir(), `bridgehead-${name}-${hash}`);
+}
+
+/** One that is there is whole: it has its name from when it is ready. */
+async function makeFolder(folder: string, make: (draft: string) => Promise<void>): Promise<void> {
+  const draft = `${folder}.new`;
   try {
+    if (existsSync(folder)) return;
+    // What a runner that was killed has left.
+    await rm(draft, { recursive: true, force: true });
     await make(draft);
-    // Another runner may have been faster.
-    await rename(draft, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error;
-    });
+    await rename(draft, folder);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
-  return folder;
 }

@@ -1,6 +1,8 @@
-/** The kernel's network of the host as text that is equal when nothing has changed. */
+/** The kernel's network of a host as text that is equal when nothing has changed. */
+import { createTwoFilesPatch } from 'diff';
+import { eventually } from './eventually.ts';
 
-/** One shell line that prints the JSON documents which `snapshotText` takes. */
+/** One shell line that prints the JSON documents which `snapshotText` takes; the first is what `inMotion` reads. */
 export const snapshotScript =
   'ip -j -d addr; ip -j -4 route show table all; ip -j -6 route show table all; ip -j -4 rule; ip -j -6 rule';
 
@@ -10,10 +12,68 @@ export const snapshotScript =
  */
 const unsteady = /^(ifindex|link_index|expires|nodad|.*_timer|.*life_time|cstamp|tstamp|tso_max_size)$/;
 
+interface Link {
+  readonly ifname?: string;
+  readonly flags?: readonly string[];
+  readonly operstate?: string;
+  readonly linkinfo?: { readonly info_kind?: string };
+  readonly addr_info?: readonly {
+    readonly local?: string;
+    readonly tentative?: boolean;
+    readonly dadfailed?: boolean;
+  }[];
+}
+
+/** Takes the snapshot once the kernel is through with what others have begun. @param read runs `snapshotScript`. */
+export async function settledSnapshot(read: () => Promise<string>): Promise<string> {
+  let moving: readonly string[] = [];
+  try {
+    return await eventually('the kernel is at rest', async () => {
+      const output = await read();
+      moving = inMotion(output);
+      return moving.length === 0 && snapshotText(output);
+    });
+  } catch (error) {
+    throw new Error(`the kernel does not come to rest: ${moving.join('; ')}`, { cause: error });
+  }
+}
+
+/**
+ * What the kernel itself is about to change. Up to a second after a link has got or lost its carrier its operstate, and with it
+ * its flags and routes, follow (Linux: linkwatch; operstates.rst); an address on it is tentative for another second or two.
+ * A guest that starts or ends does that to its tap and to the bridge of its NAT network, while we look at something else.
+ */
+export function inMotion(output: string): readonly string[] {
+  const links = JSON.parse(output.split('\n')[0] ?? '[]') as readonly Link[];
+  return links
+    .filter(({ flags = [] }) => flags.includes('UP'))
+    .flatMap((link) => [...carrier(link), ...addresses(link)]);
+}
+
+function carrier({ ifname = '', flags = [], operstate = '', linkinfo = {} }: Link): readonly string[] {
+  const has = flags.includes('LOWER_UP');
+  // A tap and the loopback never say more of themselves.
+  const late = operstate === 'UNKNOWN' && ['bridge', 'veth'].includes(linkinfo.info_kind ?? '');
+  const lags = has ? late || ['DOWN', 'LOWERLAYERDOWN'].includes(operstate) : ['UP', 'UNKNOWN'].includes(operstate);
+  return lags ? [`'${ifname}' is ${operstate} ${has ? 'with' : 'without'} a carrier`] : [];
+}
+
+/** Without a carrier nobody is asked whether the address is free. */
+function addresses({ ifname = '', flags = [], addr_info: infos = [] }: Link): readonly string[] {
+  return infos
+    .filter(({ tentative, dadfailed }) => flags.includes('LOWER_UP') && tentative === true && dadfailed !== true)
+    .map(({ local = '' }) => `${local} of '${ifname}' is tentative`);
+}
+
 /** Sorted, one value a line. */
 export function snapshotText(output: string): string {
   const documents = output.split('\n').filter((line) => line.trim() !== '');
   return documents.map((line) => sortedLines(JSON.parse(line) as unknown[])).join('\n');
+}
+
+/** What differs, as a diff; empty where nothing does. */
+export function snapshotDiff(before: string, now: string): string {
+  return before === now ? '' : createTwoFilesPatch('before', 'now', before, now, '', '', { context: 6 });
 }
 
 function sortedLines(entries: readonly unknown[]): string {

@@ -9,13 +9,14 @@ import { busctlCall, callWords, type CallArgument, type CallResult } from './bus
 import { eventually } from './eventually.ts';
 import { expectSuccess, runAt, type CommandOptions, type CommandResult } from './command.ts';
 import { startHolder, type Holder } from './holder.ts';
-import { snapshotScript, snapshotText } from './kernel-snapshot.ts';
+import { settledSnapshot, snapshotScript } from './kernel-snapshot.ts';
 import { Ping, pingCommand } from './ping.ts';
 import type { Place } from './place.ts';
 import { prepareFolder } from './prepare.ts';
 import { rebootHost } from './reboot.ts';
 import { ServiceProcess } from './service-process.ts';
 import { startBus, startPolkit } from './system-services.ts';
+import { waitForName } from './wait-for-name.ts';
 
 const agentProgram = fileURLToPath(new URL('../../dist/agent.js', import.meta.url));
 
@@ -192,10 +193,9 @@ export class Laboratory {
     return ping;
   }
 
-  /** The host's links, addresses, routes and rules, comparable: without indices and clocks. */
-  async snapshotKernel(): Promise<string> {
-    const { stdout } = await this.hostOk(['sh', '-c', snapshotScript]);
-    return snapshotText(stdout);
+  /** The host's links, addresses, routes and rules, comparable: without indices and clocks, once the kernel is at rest. */
+  snapshotKernel(): Promise<string> {
+    return settledSnapshot(async () => (await this.hostOk(['sh', '-c', snapshotScript])).stdout);
   }
 
   /**
@@ -217,8 +217,7 @@ export class Laboratory {
 
   /** Undefined once the name is there, else what went wrong. */
   async #waitForName(name: string): Promise<string | undefined> {
-    const wait = ['gdbus', 'wait', '--system', '--timeout', '25', name];
-    const { exitCode, stderr } = await this.run('console', wait);
+    const { exitCode, stderr } = await this.run('console', waitForName(name));
     return exitCode === 0 ? undefined : stderr;
   }
 }

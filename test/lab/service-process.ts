@@ -55,10 +55,10 @@ export class ServiceProcess {
     if (signal === 'SIGCONT') this.#child.kill('SIGCONT');
   }
 
-  /** Ends it with the signal, and after ten seconds with SIGKILL. */
+  /** Ends it with the signal, and after a minute with SIGKILL. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number> {
     this.kill(signal);
-    const patience = setTimeout(() => this.kill('SIGKILL'), 10_000);
+    const patience = setTimeout(() => this.kill('SIGKILL'), 60_000);
     const status = await this.ended;
     clearTimeout(patience);
     return status;

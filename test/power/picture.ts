@@ -1,7 +1,7 @@
 /** Everything about a host that a change of Bridgehead's may touch, as text that is equal when nothing has changed. */
 import assert from 'node:assert/strict';
 import { eventually } from '../lab/eventually.ts';
-import { snapshotScript, snapshotText } from '../lab/kernel-snapshot.ts';
+import { settledSnapshot, snapshotScript } from '../lab/kernel-snapshot.ts';
 import type { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
 
 export interface Picture {
@@ -17,21 +17,18 @@ const gateways = ['192.0.2.1', '2001:db8:1::1'];
 
 /** Once the network is up: no address is tentative any more, and both gateways have answered. */
 export async function takePicture(machine: VirtualMachine): Promise<Picture> {
-  const answers = gateways.map((address) => `ping -c 1 -W 1 ${address} >&2`).join(' && ');
+  const answers = gateways.map((address) => `ping -c 1 -W 10 ${address} >&2`).join(' && ');
   const settled = `${answers} && ip -6 addr show tentative`;
   let last = '';
-  await eventually(
-    'the network is up',
-    async () => {
-      const { stdout, stderr, exitCode } = await machine.shell(settled);
-      last = stdout + stderr;
-      return exitCode === 0 && stdout === '';
-    },
-    60_000,
-  ).catch((error: unknown) => {
+  await eventually('the network is up', async () => {
+    const { stdout, stderr, exitCode } = await machine.shell(settled);
+    last = stdout + stderr;
+    return exitCode === 0 && stdout === '';
+  }).catch((error: unknown) => {
     throw new Error(last, { cause: error });
   });
-  return { files: await shell(machine, files), network: snapshotText(await shell(machine, snapshotScript)) };
+  const network = await settledSnapshot(() => shell(machine, snapshotScript));
+  return { files: await shell(machine, files), network };
 }
 
 export interface Journal {

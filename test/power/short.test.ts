@@ -3,7 +3,7 @@ import { PowerBench, type Steps } from './bench.ts';
 
 /** Two of those in whole.test.ts, which take a boot each. */
 describe('a host whose power is cut in the middle of a change', function () {
-  this.timeout(900_000);
+  this.timeout(1_800_000);
   let bench: PowerBench;
   let steps: Steps;
 

@@ -11,10 +11,15 @@ const everywhere = plainEnvironment.PATH;
  * `$here` the folder of the stubs, for what it has to tell or to be told.
  */
 export async function startAgentWithStub(bench: Bench, program: string, script: string): Promise<void> {
+  await writeStub(bench, program, script);
+  await bench.startAgent({ env: { PATH: `${bench.lab.path(folder)}:${everywhere}` } });
+}
+
+/** Another one, for the agent that is started then. */
+export async function writeStub(bench: Bench, program: string, script: string): Promise<void> {
   const here = bench.lab.path(folder);
   const text = `#!/bin/sh\nhere=${here}\nreal=$(PATH=${everywhere} command -v ${program})\n${script}\n`;
   await bench.lab.writeFile(`${folder}/${program}`, text, 0o755);
-  await bench.startAgent({ env: { PATH: `${here}:${everywhere}` } });
 }
 
 /** Words for a stub: says that it has come here, and waits until `openGate`. */

@@ -45,7 +45,7 @@ export async function onTerminal(
 ): Promise<Session> {
   const command = ['/usr/bin/python3', terminal, JSON.stringify(steps), 'bridgehead', ...line.split(' ')];
   const env = { TERM: 'xterm', ...options.env };
-  const result = await lab.host(command, { timeoutMs: 50_000, ...options, env });
+  const result = await lab.host(command, { timeoutMs: 260_000, ...options, env });
   const { shown, status } = JSON.parse(expectSuccess(command, result).stdout) as Session;
   return { shown: shown.replaceAll('\x1b', '␛'), status };
 }

@@ -14,7 +14,7 @@ if pid == 0:
 fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
 
 shown = b''
-deadline = time.monotonic() + 40
+deadline = time.monotonic() + 240
 
 
 def read():

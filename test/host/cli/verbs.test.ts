@@ -117,7 +117,7 @@ describe('the client in a script', () => {
 
   it('prints one JSON value, whatever happens', async () => {
     const { lab } = bench;
-    const made = await answerOf(lab, 'create br0 eth0 --confirm-within 60', operator);
+    const made = await answerOf(lab, 'create br0 eth0 --confirm-within 600', operator);
     const { transaction, state, deadline } = made.value as Record<string, unknown>;
     assert.deepEqual([state, typeof deadline, made.stderr, made.exitCode], ['awaiting-confirmation', 'number', '', 0]);
     assert.deepEqual((await answerOf(lab, `confirm ${String(transaction)}`, operator)).value, { transaction });

@@ -11,9 +11,17 @@ bus = dbus.SystemBus()
 proxy = bus.get_object("io.bridgehead.Agent1", "/io/bridgehead/Agent1")
 agent = dbus.Interface(proxy, "io.bridgehead.Agent1")
 states, steps = [], []
-agent.connect_to_signal("TransactionChanged", lambda transaction, state: states.append(str(state)))
 agent.connect_to_signal("Progress", lambda transaction, title, done, total: steps.append((int(done), int(total))))
 loop = GLib.MainLoop()
+
+
+def changed(transaction, state):
+    states.append(str(state))
+    if states.count("committed") == 2:
+        loop.quit()
+
+
+agent.connect_to_signal("TransactionChanged", changed)
 
 
 def create():
@@ -31,7 +39,6 @@ def create():
     print("properties", sorted(str(name) for name in properties.GetAll("io.bridgehead.Agent1")))
     result = agent.DeleteBridge("br0", {})
     print("deleted", bool(result["changed"]))
-    GLib.timeout_add(200, loop.quit)
 
 
 GLib.idle_add(create)

@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import type { PingCount } from '../../lab/ping.ts';
-import type { ChangeReply } from '../bridges/bench.ts';
+import type { Bench, ChangeReply } from '../bridges/bench.ts';
 import { routesOf } from '../bridges/kernel.ts';
-import { expectNothingMissed, whileLanPings } from '../bridges/lan.ts';
+import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
 import { networkOf } from '../bridges/picture.ts';
 import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
 
@@ -23,6 +23,10 @@ IPV6_AUTOCONF=no
 NM_CONTROLLED=no
 `;
 
+async function callsFor({ lab }: Bench, device: string): Promise<readonly string[]> {
+  return (await scriptCalls(lab)).filter((call) => call.endsWith(` ${device}`));
+}
+
 describe('CreateBridge on a host with DHCP', () => {
   const { bench, server } = useDhcpBench();
   let start: unknown;
@@ -31,12 +35,12 @@ describe('CreateBridge on a host with DHCP', () => {
 
   before('a bridge is made while the LAN pings', async () => {
     start = await networkOf(bench.lab);
-    await expectLeaseOn(bench, 'eth0', 0);
+    await expectLeaseOn(bench, 'eth0');
     counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
   });
 
-  it('loses at most one packet of a thousand a second in either family', () => {
-    expectNothingMissed(counts);
+  it('leaves the LAN no moment without the host, in either family', () => {
+    expectNoSilence(counts);
   });
 
   it('ends the client, moves the host, and starts the client again', () => {
@@ -47,7 +51,8 @@ describe('CreateBridge on a host with DHCP', () => {
     await expectLeaseOn(bench, 'br0');
     assert.match(server().log(), /DHCPACK\(lan0\) 192\.0\.2\.10 /);
     assert.doesNotMatch(server().log(), /DHCPRELEASE|DHCPDECLINE/);
-    assert.deepEqual((await scriptCalls(bench.lab)).slice(-2), ['PREINIT br0', 'REBOOT br0']);
+    // It may have been renewed since.
+    assert.deepEqual((await callsFor(bench, 'br0')).slice(0, 2), ['PREINIT br0', 'REBOOT br0']);
   });
 
   it('moves BOOTPROTO=dhcp to the file of the bridge', async () => {
@@ -60,11 +65,12 @@ describe('CreateBridge on a host with DHCP', () => {
     assert.ok(healthy, JSON.stringify(findings));
   });
 
-  it('renews the lease later without a gap', async () => {
+  it('renews the lease later without a silence', async () => {
+    const before = (await callsFor(bench, 'br0')).length;
     const counts = await whileLanPings(bench.lab, () =>
-      eventually('a renewal', async () => (await scriptCalls(bench.lab)).includes('RENEW br0'), 30_000, 100),
+      eventually('a renewal', async () => (await callsFor(bench, 'br0')).slice(before).includes('RENEW br0')),
     );
-    expectNothingMissed(counts);
+    expectNoSilence(counts);
     await expectLeaseOn(bench, 'br0');
   });
 
@@ -80,9 +86,9 @@ describe('CreateBridge on a host with DHCP', () => {
     await bench.startAgent();
   });
 
-  it('gives it all back with DeleteBridge, without a gap', async () => {
+  it('gives it all back with DeleteBridge, without a silence', async () => {
     const counts = await whileLanPings(bench.lab, () => bench.delete());
-    expectNothingMissed(counts);
+    expectNoSilence(counts);
     await expectLeaseOn(bench, 'eth0');
     assert.equal(await bench.script('ifcfg-eth0'), cardFile);
     assert.deepEqual(await networkOf(bench.lab), start);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
+import { expectError } from '../bridges/expectations.ts';
 import { globalAddresses, linkOf } from '../bridges/kernel.ts';
-import { expectNothingMissed, whileLanPings } from '../bridges/lan.ts';
+import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
+import { networkOf } from '../bridges/picture.ts';
 import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
 
 /** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
@@ -33,15 +34,12 @@ describe('a DHCP server that does not answer', () => {
     const counts = await whileLanPings(bench.lab, async () => {
       assert.equal((await bench.create()).state, 'committed');
       server().kill('SIGCONT');
-      await eventually(
-        'the client has its answer',
-        async () => /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(bench.lab)).join('\n')),
-        30_000,
-        50,
+      await eventually('the client has its answer', async () =>
+        /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(bench.lab)).join('\n')),
       );
     });
-    expectNothingMissed(counts);
-    await expectLeaseOn(bench, 'br0', 0);
+    expectNoSilence(counts);
+    await expectLeaseOn(bench, 'br0');
   });
 });
 
@@ -56,7 +54,7 @@ describe('a script that empties the interface unless it is told not to', () => {
       ['br0', () => bench.create()],
       ['eth0', () => bench.delete()],
     ] as const) {
-      expectNothingMissed(await whileLanPings(bench.lab, change));
+      expectNoSilence(await whileLanPings(bench.lab, change));
       assert.ok((await scriptCalls(bench.lab)).includes(`REBOOT ${device}`));
       assert.deepEqual(globalAddresses(await linkOf(bench.lab, device)), ['192.0.2.10/24', '2001:db8:1::10/64']);
     }
@@ -70,8 +68,10 @@ describe('a script that empties the interface whatever it is told', () => {
   });
 
   it('is no reason to cut the host off: Unsupported, and nothing has changed', async () => {
-    const sentence = await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
-    assert.match(sentence, /script/);
+    // The client writes to its files whenever it renews the lease, so that not all of them can be compared.
+    const start = await networkOf(bench.lab);
+    assert.match(expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);
+    assert.deepEqual(await networkOf(bench.lab), start);
     assert.equal((await bench.create({ activate: 'boot' })).state, 'committed');
   });
 });

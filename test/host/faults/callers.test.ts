@@ -112,7 +112,7 @@ describe('a hundred callers of ten users at once', () => {
     const losers = results.filter(({ ok }) => !ok);
     for (const loser of losers) expectError(loser, 'Busy');
     assert.equal(losers.length, 99);
-  }).timeout(180_000);
+  });
 });
 
 describe('an agent at work', () => {

@@ -65,7 +65,7 @@ describe('on a disk that fills up', () => {
         assert.match(expectError(result, 'CommandFailed'), /the disk is full/);
         assert.equal(await lookAt(bench), before, `with ${free} blocks`);
       }
-    }).timeout(180_000);
+    });
   }
 
   it('a change is taken back where no block is free, by the agent and by the script alone', async () => {

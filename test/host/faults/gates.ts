@@ -34,7 +34,7 @@ export async function arm(bench: Bench): Promise<void> {
 }
 
 export async function whenAtGate(bench: Bench): Promise<void> {
-  await eventually('the change is at the gate', () => reachedGate(bench), 40_000);
+  await eventually('the change is at the gate', () => reachedGate(bench));
 }
 
 /** Lines for ip(8) on the host, each of which must work. */

@@ -47,8 +47,7 @@ describe('a journal that', () => {
   const bench = useBench({ noAgent: true });
   let listed: readonly { readonly transaction: string; readonly state: string; readonly problem?: string }[];
 
-  before('all of them lie there when the agent starts', async function () {
-    this.timeout(60_000);
+  before('all of them lie there when the agent starts', async () => {
     await bench.lab.writeFile(`${transactions}/README`, 'not a transaction\n');
     for (const [index, { script }] of Object.values(damages).entries()) {
       const make = `trap_in() { echo "touch $2" >"$1/undo.sh"; }\n`.replace('$2', bench.lab.path('/etc/trapped'));

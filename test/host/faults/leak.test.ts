@@ -6,5 +6,5 @@ describe('an agent that has worked for a while', () => {
 
   it('holds no more memory and no more descriptors than before', async () => {
     await expectNoLeak(bench, { changes: 2, reads: 4 });
-  }).timeout(240_000);
+  });
 });

@@ -11,8 +11,7 @@ describe('libvirt during a change', () => {
   const bench = useBench({ noAgent: true });
   let libvirt: Libvirt;
 
-  before('libvirtd starts, with one guest that does not run', async function () {
-    this.timeout(120_000);
+  before('libvirtd starts, with one guest that does not run', async () => {
     libvirt = await startLibvirt(bench.lab);
     await libvirt.define('web1');
     await startAgentWithGate(bench, 'after the plan');
@@ -46,5 +45,5 @@ describe('libvirt during a change', () => {
     } finally {
       await libvirt.thaw();
     }
-  }).timeout(120_000);
+  });
 });

@@ -1,14 +1,10 @@
 import assert from 'node:assert/strict';
-import { fileURLToPath } from 'node:url';
-import { execa } from 'execa';
 import { callNames, effectsOf } from '../../faults/calls/calls.ts';
 import { commandEffects } from '../../faults/commands/plan.ts';
 import { planCourses } from '../../faults/courses.ts';
 import { runAll } from '../../faults/run-all.ts';
 import { representatives } from '../../faults/trial.ts';
 import { complaint, type Verdict } from '../../faults/verdict.ts';
-
-const installPackages = fileURLToPath(new URL('../../../scripts/install-packages.sh', import.meta.url));
 
 /** All errors of one call are one kind here; each has its turn in `npm run test:faults`. */
 const kindOf = ({ kind }: { readonly kind: string }): string => kind.replace(/ E[A-Z]+$/, ' error');
@@ -25,7 +21,6 @@ describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or a
   before('one of each kind is tried', async function () {
     // Some minutes; a machine with much else to do needs more.
     this.timeout(1_800_000);
-    await execa('sh', [installPackages, 'strace']);
     const courses = (await planCourses()).map(({ stand, trials }) => ({
       stand,
       trials: representatives(trials, kindOf),

@@ -6,8 +6,7 @@ import { useGuests } from './guest-bench.ts';
 describe('AttachGuest and DetachGuest', () => {
   const bench = useGuests();
 
-  afterEach('the guests go', function () {
-    this.timeout(60_000);
+  afterEach('the guests go', () => {
     return bench.removeGuests();
   });
 

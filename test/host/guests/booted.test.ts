@@ -22,8 +22,7 @@ describe('a guest that runs', () => {
   const bench = useGuests({ noAgent: true, cards: 2 });
   const [mac, second] = [cardMac(101), cardMac(102)];
 
-  before('it boots, in the NAT network', async function () {
-    this.timeout(180_000);
+  before('it boots, in the NAT network', async () => {
     await startAgentWithVirsh(bench);
     await bench.create();
     await bench.libvirt.define('web1', { boots: true, cards: [{ network: 'default', mac }] });

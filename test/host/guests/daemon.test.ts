@@ -15,8 +15,7 @@ describe("libvirt's daemon", () => {
     return [found?.status, found?.remedy];
   };
 
-  before('a guest', async function () {
-    this.timeout(60_000);
+  before('a guest', async () => {
     await bench.libvirt.define('web1');
   });
 

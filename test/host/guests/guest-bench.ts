@@ -23,14 +23,10 @@ export interface GuestBenchOptions extends BenchOptions {
 /** Gets the describe that calls it a host with br0: made before its tests, gone after them. */
 export function useGuests(options: GuestBenchOptions = {}): GuestBench {
   const bench = new GuestBench(options);
-  before('a laboratory with libvirtd and a bridge starts', async function () {
-    this.timeout(180_000);
+  before('a laboratory with libvirtd and a bridge starts', async () => {
     await bench.start();
     await bench.startLibvirt();
     if (options.noAgent !== true && options.noBridge !== true) await bench.create();
-  });
-  beforeEach('virsh may take its time on a busy machine', function () {
-    this.currentTest?.timeout(180_000);
   });
   afterEach('a failure shows the log', function () {
     if (this.currentTest?.state === 'failed') console.error(bench.log());

@@ -15,8 +15,7 @@ describe('a guest of the laboratory', () => {
       async () => (await bench.lab.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0,
     );
 
-  before('libvirtd, a bridge and a guest start', async function () {
-    this.timeout(120_000);
+  before('libvirtd, a bridge and a guest start', async () => {
     libvirt = await startLibvirt(bench.lab);
     const lines = 'link add br0 type bridge forward_delay 0\nlink set br0 up\nlink set eth0 master br0\n';
     await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });

@@ -15,8 +15,7 @@ describe('what is asked for guests', () => {
   const bench = useGuests();
   let uuid = '';
 
-  before('guests that do not run, and networks that do', async function () {
-    this.timeout(60_000);
+  before('guests that do not run, and networks that do', async () => {
     uuid = await bench.libvirt.define('web1', { cards: [{ network: 'default', mac: cardMac(1) }] });
     await bench.libvirt.define('42');
     for (const [name, bridge, rest] of networks) {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { useBench } from '../bridges/bench.ts';
 import { entriesOf, type Entry, eventsOf, isChained, linesOf, logFile, problemsOf, writeLines } from './entries.ts';
 
-describe('the log of changes', function () {
-  this.timeout(240_000);
+describe('the log of changes', () => {
   const bench = useBench({ fresh: true });
   const restart = async (): Promise<void> => {
     await bench.agent.stop();

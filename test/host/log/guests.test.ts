@@ -6,8 +6,7 @@ import { expectRefusal } from '../bridges/expectations.ts';
 import { networkOf } from '../bridges/picture.ts';
 import { problemsOf } from './entries.ts';
 
-describe('Rollback of what was done to a guest', function () {
-  this.timeout(240_000);
+describe('Rollback of what was done to a guest', () => {
   const bench = useBench();
   const mac = cardMac(103);
   let libvirt: Libvirt;

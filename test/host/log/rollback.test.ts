@@ -16,8 +16,7 @@ async function rollBack(bench: Bench, id: string, user = 'operator1'): Promise<v
   assert.deepEqual(await problemsOf(bench), []);
 }
 
-describe('Rollback of a change that was kept', function () {
-  this.timeout(240_000);
+describe('Rollback of a change that was kept', () => {
   const bench = useBench({ fresh: true, cards: 2 });
 
   it('takes a bridge away, and nothing is left of it', async () => {
@@ -129,8 +128,7 @@ describe('Rollback of a change that was kept', function () {
 /** The undo is about to move the host back. */
 const stub = `[ "$1" != -force ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
 
-describe('Rollback of a change without which a gateway does not answer', function () {
-  this.timeout(240_000);
+describe('Rollback of a change without which a gateway does not answer', () => {
   const bench = useBench({ fresh: true, noAgent: true });
 
   it('makes the change again, as a transaction of its own, and says why', async () => {
@@ -154,8 +152,7 @@ describe('Rollback of a change without which a gateway does not answer', functio
   });
 });
 
-describe('an agent that is killed while it takes back what was kept', function () {
-  this.timeout(240_000);
+describe('an agent that is killed while it takes back what was kept', () => {
   const bench = useBench({ fresh: true, noAgent: true });
 
   async function killInTheMiddle(): Promise<string> {

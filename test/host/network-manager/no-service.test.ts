@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { forgetService, restartByHand } from '../../lab/network-manager/network-manager.ts';
 import { useBench } from '../bridges/bench.ts';
-import { dropIn, losesNothing, runNetworkManager, statesOf } from './looks.ts';
+import { dropIn, runNetworkManager, statesOf, withoutSilence } from './looks.ts';
 
 describe('a NetworkManager that no service manager knows', () => {
   const bench = useBench();
@@ -11,8 +11,8 @@ describe('a NetworkManager that no service manager knows', () => {
     await forgetService(bench.lab);
   });
 
-  it('is told, loses nothing, and remembers it when it starts again', async () => {
-    await losesNothing(bench, async () => {
+  it('is told, silences nobody, and remembers it when it starts again', async () => {
+    await withoutSilence(bench, async () => {
       await bench.create();
       assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), ['unmanaged', 'unmanaged']);
       await restartByHand(bench.lab);
@@ -21,8 +21,8 @@ describe('a NetworkManager that no service manager knows', () => {
     assert.equal((await bench.create()).changed, false);
   });
 
-  it('has the interface back without a lost packet', async () => {
-    await losesNothing(bench, async () => {
+  it('has the interface back without a silence', async () => {
+    await withoutSilence(bench, async () => {
       await bench.delete();
       assert.notEqual((await statesOf(bench, 'eth0'))[0], 'unmanaged');
     });
@@ -30,8 +30,8 @@ describe('a NetworkManager that no service manager knows', () => {
   });
 
   it('has it back by a rollback too', async () => {
-    await losesNothing(bench, async () => {
-      const { transaction } = await bench.create({ 'confirm-within': 60 });
+    await withoutSilence(bench, async () => {
+      const { transaction } = await bench.create({ 'confirm-within': 600 });
       await bench.reply('Rollback', [transaction]);
     });
     assert.notEqual((await statesOf(bench, 'eth0'))[0], 'unmanaged');

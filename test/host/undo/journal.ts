@@ -30,7 +30,19 @@ export async function whenInState(bench: Bench, id: string, state: string): Prom
   await eventually(`transaction ${id} is ${state}`, () => isInState(bench, id, state));
 }
 
+/** The uptime at which its probation ends, as the agent has written it down. */
+export async function deadlineOf(bench: Bench, id: string): Promise<number> {
+  const text = await bench.lab.readFile(`/var/lib/bridgehead/transactions/${id}/deadline`);
+  return (JSON.parse(text) as { uptime: number }).uptime;
+}
+
 /** Whether a process waits to undo the change. */
 export async function hasTimer(bench: Bench, id: string): Promise<boolean> {
-  return (await bench.lab.host(['pgrep', '-f', `^/bin/sh -c .* bridgehead-${id} `])).exitCode === 0;
+  return (await timersOf(bench, id)).length > 0;
+}
+
+/** What the processes that wait to undo the change are told: after how many seconds, and in which state; as `600 applying`. */
+export async function timersOf(bench: Bench, id: string): Promise<readonly string[]> {
+  const { stdout } = await bench.lab.host(['pgrep', '-a', '-f', `^/bin/sh -c .* bridgehead-${id} `]);
+  return [...stdout.matchAll(/ bridgehead-\w+ (\d+) \S+ (\S+)$/gm)].map(([, seconds, state]) => `${seconds} ${state}`);
 }

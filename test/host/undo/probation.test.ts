@@ -3,7 +3,7 @@ import { useBench } from '../bridges/bench.ts';
 import { expectError, expectRefusal } from '../bridges/expectations.ts';
 import { linkOf } from '../bridges/kernel.ts';
 import { networkOf, networkOnProbation } from '../bridges/picture.ts';
-import { detailsOf, hasTimer, whenInState } from './journal.ts';
+import { detailsOf, hasTimer, timersOf, whenInState } from './journal.ts';
 
 const now = () => Date.now() / 1000;
 
@@ -20,7 +20,11 @@ describe('a change with confirm-within', () => {
     const details = await detailsOf(bench, reply.transaction);
     assert.deepEqual([details.state, details.deadline], ['awaiting-confirmation', deadline]);
     assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
-    assert.ok(await hasTimer(bench, reply.transaction), 'another process holds the timer');
+    assert.deepEqual(
+      await timersOf(bench, reply.transaction),
+      ['600 awaiting-confirmation'],
+      'another process holds it',
+    );
   });
 
   it('is kept by Confirm, and no timer is left', async () => {

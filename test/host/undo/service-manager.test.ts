@@ -9,7 +9,23 @@ const calls = 'echo "$*" >>"$here/calls"; if [ "$1" = is-enabled ]; then echo en
 describe('a service manager', () => {
   const bench = useBench({ noAgent: true, fresh: true, files });
 
-  beforeEach('it takes any timer', () => bench.lab.writeFile('/stubs/systemd-run', '#!/bin/sh\nexit 0\n', 0o755));
+  beforeEach('it takes any timer', () => {
+    const script = `#!/bin/sh\necho "$*" >>'${bench.lab.path('/stubs/timers')}'\n`;
+    return bench.lab.writeFile('/stubs/systemd-run', script, 0o755);
+  });
+
+  it('is told to take a change back in three minutes if the agent dies at it, and else when the caller said', async () => {
+    await startAgentWithStub(bench, 'systemctl', 'exit 0');
+    await bench.create({ 'confirm-within': 600 });
+    const timers = (await bench.lab.readFile('/stubs/timers')).trim().split('\n');
+    assert.deepEqual(
+      timers.map((line) => /--on-active=(\w+) --timer-property=AccuracySec=(\w+) .* (--if .*)$/.exec(line)?.slice(1)),
+      [
+        ['180s', '100ms', '--if applying'],
+        ['600s', '100ms', '--if awaiting-confirmation'],
+      ],
+    );
+  });
 
   it('that does not take a timer back leaves a change that works as it is: kept', async () => {
     await startAgentWithStub(bench, 'systemctl', `${calls}; if [ "$1" = stop ]; then exec sleep 60; fi; exit 1`);

@@ -59,7 +59,7 @@ describe("Xen's own bridge script", () => {
     });
 
     it('comes back by a rollback', async () => {
-      const { transaction } = await bench.create({ 'confirm-within': 60 });
+      const { transaction } = await bench.create({ 'confirm-within': 600 });
       assert.equal(await textOf(bench), off);
       await bench.reply('Rollback', [transaction]);
       assert.equal(await textOf(bench), config);

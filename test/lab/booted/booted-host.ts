@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
-import type { CommandOptions, CommandResult } from '../command.ts';
+import { commandPatience, killedAfter, type CommandOptions, type CommandResult } from '../command.ts';
 import { eventually } from '../eventually.ts';
 import { plainEnvironment } from '../place.ts';
 import { debianRoot } from './debian.ts';
@@ -17,7 +17,8 @@ import { SystemdHost } from './systemd-host.ts';
 
 const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 const isolation = '--pid --fork --kill-child --mount --propagation private --mount-proc'.split(' ');
-const bootDeadline = 60_000;
+/** Milliseconds, of a machine that other tests share. */
+const bootDeadline = 240_000;
 
 /** Finds process 1 of the container, the one child of systemd-nspawn that has a pid namespace of its own. */
 const enterContainer = `
@@ -74,16 +75,18 @@ export class BootedHost extends SystemdHost {
   override async run(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
     const identity = options.user === undefined ? [] : ['runuser', '-u', options.user, '--'];
     const words = ['--target', String(this.#pid), '--pid', '--mount', '--', 'sh', '-c', enterContainer, 'sh'];
-    const { stdout, stderr, exitCode } = await execa('nsenter', [...words, ...identity, ...command], {
+    const timeout = options.timeoutMs ?? commandPatience;
+    const { stdout, stderr, exitCode, timedOut } = await execa('nsenter', [...words, ...identity, ...command], {
       reject: false,
       stripFinalNewline: false,
       extendEnv: false,
       env: { ...plainEnvironment, ...options.env },
       input: options.input ?? '',
-      timeout: options.timeoutMs ?? 60_000,
+      timeout,
       forceKillAfterDelay: 500,
     });
-    return { stdout, stderr, exitCode: exitCode ?? 137 };
+    const ended = timedOut ? killedAfter(command, timeout) : '';
+    return { stdout, stderr: stderr + ended, exitCode: exitCode ?? 137 };
   }
 
   /** Shuts down and boots; returns when it is up. */

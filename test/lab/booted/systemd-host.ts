@@ -32,7 +32,7 @@ export abstract class SystemdHost {
   }
 
   /** Returns when systemd has started everything. Throws with the console's text after `deadlineMs`. */
-  protected async waitForBoot(deadlineMs: number, everyMs?: number): Promise<void> {
+  protected async waitForBoot(deadlineMs: number): Promise<void> {
     try {
       await eventually(
         'the host is up',
@@ -41,7 +41,6 @@ export abstract class SystemdHost {
           return ['running', 'degraded'].includes(stdout.trim());
         },
         deadlineMs,
-        everyMs,
       );
     } catch (error) {
       throw new Error(`the host did not boot:\n${await this.console()}`, { cause: error });

@@ -1,11 +1,13 @@
 /** How the laboratory's host keeps the rules of its firewall. */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
+import { keptFolder } from '../kept-folder.ts';
 import type { Laboratory } from '../laboratory.ts';
+import { withApt } from '../packages.ts';
 
+const packages = ['netfilter-persistent', 'iptables-persistent'];
 const script = fileURLToPath(new URL('../services/iptables.sh', import.meta.url));
 
 /** Gives the host `service iptables save` and `service ip6tables save`. */
@@ -21,20 +23,19 @@ export async function installIptablesServices(lab: Laboratory): Promise<void> {
  * below the host's root. @returns the folder of its program, for PATH.
  */
 export async function installNetfilterPersistent(lab: Laboratory): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'bridgehead-packages-'));
-  try {
-    const download =
-      'apt-get download -q netfilter-persistent iptables-persistent && for p in *.deb; do dpkg -x $p .; done';
-    await execa('sh', ['-c', download], { cwd: folder });
-    const plugins = '/usr/share/netfilter-persistent/plugins.d';
-    await copy(lab, join(folder, 'usr/sbin/netfilter-persistent'), '/debian/netfilter-persistent');
-    for (const name of await readdir(join(folder, plugins)))
-      await copy(lab, join(folder, plugins, name), `${plugins}/${name}`);
-  } finally {
-    await rm(folder, { recursive: true });
-  }
+  const folder = await keptFolder('firewall', packages, unpack);
+  const plugins = '/usr/share/netfilter-persistent/plugins.d';
+  await copy(lab, join(folder, 'usr/sbin/netfilter-persistent'), '/debian/netfilter-persistent');
+  for (const name of await readdir(join(folder, plugins)))
+    await copy(lab, join(folder, plugins, name), `${plugins}/${name}`);
   await lab.hostOk(['mkdir', '-p', lab.path('/etc/iptables')]);
   return lab.path('/debian');
+}
+
+async function unpack(folder: string): Promise<void> {
+  await mkdir(folder);
+  const script = 'apt-get download -q "$@" && for package in *.deb; do dpkg -x "$package" . || exit; done';
+  await withApt(() => execa('sh', ['-ec', script, 'sh', ...packages], { cwd: folder }));
 }
 
 /** A script of the package, which then works below the host's root. */

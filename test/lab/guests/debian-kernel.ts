@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
+import { withApt } from '../packages.ts';
 
 /** Depends on the newest; without the drivers of real cards, and so the smaller one. Its ext4 is built in. */
 export const kernelPackage = 'linux-image-cloud-amd64';
@@ -20,7 +21,8 @@ export async function unpackKernel(folder: string): Promise<UnpackedKernel> {
     apt-get -q -o APT::Sandbox::User=root download "\${kernel:?}" busybox-static`;
   const unpack = 'for package in *.deb; do dpkg-deb -x "$package" . || exit; done; rm ./*.deb';
   await mkdir(folder, { recursive: true });
-  await execa('sh', ['-c', `set -e; { ${fetch}\n} || { apt-get update -q; ${fetch}\n}\n${unpack}`], { cwd: folder });
+  const script = `set -e; { ${fetch}\n} || { apt-get update -q; ${fetch}\n}\n${unpack}`;
+  await withApt(() => execa('sh', ['-c', script], { cwd: folder }));
   const [version = ''] = await readdir(join(folder, 'lib/modules'));
   return {
     image: join(folder, `boot/vmlinuz-${version}`),

@@ -1,12 +1,16 @@
 /** The files of the laboratory's libvirt, below the root of its host. */
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { release } from 'node:os';
+import { execa } from 'execa';
+import { keptFolder, keptPath } from '../kept-folder.ts';
 import type { Laboratory } from '../laboratory.ts';
 
 /** Where libvirt keeps what it has: in the laboratory these are folders of its own. */
 const folders = ['/etc/libvirt', '/var/lib/libvirt', '/var/log/libvirt', '/run/libvirt'];
-/** What libvirtd finds out about QEMU, with its version: five seconds for the first laboratory on a machine, none after. */
-const sharedCache = join(tmpdir(), 'bridgehead-libvirt-cache');
+const cache = '/var/cache/libvirt';
+/** libvirtd asks again when one of them, or the kernel, is not the one that it knows. */
+const programs = ['/usr/sbin/libvirtd', '/usr/bin/qemu-system-x86_64'];
 
 export const libvirtLog = '/var/log/libvirt/libvirtd.log';
 
@@ -83,5 +87,27 @@ export async function prepareLibvirt(lab: Laboratory): Promise<void> {
   await lab.hostOk(['sh', '-ec', makeUser]);
   const bind = (from: string, to: string) => lab.hostOk(['sh', '-c', bindFolder, 'sh', from, to]);
   for (const folder of folders) await bind(lab.path(folder), folder);
-  await bind(sharedCache, '/var/cache/libvirt');
+  await bind(lab.path(cache), cache);
+  const known = await knownFolder();
+  if (existsSync(known)) await lab.hostOk(['cp', '-aT', known, cache]);
+}
+
+/**
+ * Keeps what libvirtd has found out about QEMU for other laboratories: it takes five seconds. Each has a copy, because
+ * libvirtd writes there.
+ */
+export async function keepFindings(lab: Laboratory): Promise<void> {
+  const found = await lab.host(['sh', '-c', 'ls "$0"/qemu/capabilities/*.xml', cache]);
+  if (found.exitCode !== 0) return;
+  await keptFolder('libvirt', await recipe(), async (draft) => {
+    await execa('cp', ['-aT', lab.path(cache), draft]);
+  });
+}
+
+async function recipe(): Promise<string[]> {
+  return [release(), ...(await Promise.all(programs.map(async (path) => `${path} ${(await stat(path)).ctimeMs}`)))];
+}
+
+async function knownFolder(): Promise<string> {
+  return keptPath('libvirt', await recipe());
 }

@@ -4,13 +4,16 @@ import { eventually } from '../eventually.ts';
 import type { Laboratory } from '../laboratory.ts';
 import { consolePath, domainXml, type Card, type MachineOptions } from './domain-xml.ts';
 import { guestSystem } from './guest-system.ts';
-import { prepareLibvirt } from './libvirt-files.ts';
+import { keepFindings, prepareLibvirt } from './libvirt-files.ts';
 
 export interface GuestOptions extends MachineOptions {
   readonly cards?: readonly Card[];
   /** It boots a Linux that brings its cards up, in some seconds; else it has nothing to boot. */
   readonly boots?: boolean;
 }
+
+/** Milliseconds for a guest's system, which is emulated on a machine that other tests share. */
+const bootPatience = 240_000;
 
 /** A line of `virsh domiflist`. */
 export interface GuestCard {
@@ -49,7 +52,8 @@ export class Libvirt {
   async startDaemon(): Promise<void> {
     await this.#service('start');
     // The first time on a machine it asks QEMU for all that it can do.
-    await eventually('libvirtd answers', async () => (await this.try('version')).exitCode === 0, 60_000);
+    await eventually('libvirtd answers', async () => (await this.try('version')).exitCode === 0);
+    await keepFindings(this.#lab);
   }
 
   stopDaemon(): Promise<void> {
@@ -108,7 +112,7 @@ export class Libvirt {
 
   async says(name: string, words: string): Promise<void> {
     const said = async () => (await this.console(name)).includes(words);
-    await eventually(`the console of '${name}' says '${words}'`, said, 60_000, 50);
+    await eventually(`the console of '${name}' says '${words}'`, said, bootPatience);
   }
 
   /** All that the guest's system has printed since it was started. */

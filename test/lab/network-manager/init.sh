@@ -32,7 +32,7 @@ start() {
   setsid unshare --mount --propagation private bash -ec 'enter_files; exec NetworkManager --no-daemon' \
     >>"$root/run/NetworkManager/log" 2>&1 </dev/null &
   echo $! >"$pid_file"
-  for _ in {1..200}; do
+  for _ in {1..2400}; do
     [ "$(nmcli -t -f RUNNING general 2>/dev/null)" = running ] && return 0
     sleep 0.05
   done
@@ -43,7 +43,7 @@ start() {
 stop() {
   running || return 0
   kill "$(cat "$pid_file")"
-  for _ in {1..200}; do
+  for _ in {1..2400}; do
     running || return 0
     sleep 0.05
   done

@@ -4,6 +4,7 @@ import { execa } from 'execa';
 import { expectSuccess } from '../command.ts';
 import { eventually } from '../eventually.ts';
 import type { Laboratory } from '../laboratory.ts';
+import { withApt } from '../packages.ts';
 
 const initScript = fileURLToPath(new URL('init.sh', import.meta.url));
 const installScript = fileURLToPath(new URL('install.sh', import.meta.url));
@@ -25,7 +26,7 @@ export interface Device {
 
 /** Puts it on the host, stopped, and not started at boot. */
 export async function installNetworkManager(lab: Laboratory): Promise<void> {
-  await execa('unshare', ['--mount', 'sh', installScript]);
+  await withApt(() => execa('unshare', ['--mount', 'sh', installScript]));
   await lab.writeFile('/etc/NetworkManager/NetworkManager.conf', settings);
   await lab.writeFile('/etc/NetworkManager/conf.d/10-laboratory.conf', '# of the administrator\n');
   await lab.writeFile('/etc/init.d/NetworkManager', `#!/bin/sh\nexec bash '${initScript}' '${lab.root}' "$@"\n`, 0o755);
@@ -74,7 +75,7 @@ export async function activateProfile(lab: Laboratory): Promise<void> {
   const add = `con add type ethernet ifname eth0 con-name uplink ${ipv4} ${ipv6}`;
   const outcome = await lab.host(['nmcli', ...add.split(' ')]);
   expectSuccess(['nmcli', 'con', 'add'], outcome);
-  await lab.hostOk(['nmcli', '--wait', '20', 'con', 'up', 'uplink']);
+  await lab.hostOk(['nmcli', '--wait', '120', 'con', 'up', 'uplink']);
   const isSettled = async () => (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
   await eventually('duplicate address detection is over', isSettled);
 }

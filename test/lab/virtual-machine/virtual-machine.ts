@@ -11,8 +11,10 @@ import { machineSystem, writeOwnFiles } from './disk.ts';
 import { openPort, type Port } from './port.ts';
 import { startQemu, type Qemu } from './qemu.ts';
 
+/** Milliseconds for a command, under emulation. */
+const patience = 300_000;
 /** Milliseconds, of a machine that other tests share. */
-const bootDeadline = 240_000;
+const bootDeadline = 600_000;
 
 export class VirtualMachine extends SystemdHost {
   readonly #qemu: Qemu;
@@ -53,11 +55,11 @@ export class VirtualMachine extends SystemdHost {
   }
 
   override run(command: readonly string[], options: CommandOptions = {}): Promise<CommandResult> {
-    return this.#port.run(scriptOf(command, options), Math.ceil((options.timeoutMs ?? 60_000) / 1000));
+    return this.#port.run(scriptOf(command, options), Math.ceil((options.timeoutMs ?? patience) / 1000));
   }
 
   /** Runs a shell script, which may leave processes behind; it is ended after `seconds`. */
-  shell(script: string, seconds = 60): Promise<CommandResult> {
+  shell(script: string, seconds = patience / 1000): Promise<CommandResult> {
     return this.#port.run(script, seconds);
   }
 
@@ -109,7 +111,7 @@ export class VirtualMachine extends SystemdHost {
     } catch (error) {
       throw new Error(`the machine did not boot:\n${await this.console()}`, { cause: error });
     }
-    await this.waitForBoot(bootDeadline, 200);
+    await this.waitForBoot(bootDeadline);
   }
 }
 

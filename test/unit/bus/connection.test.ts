@@ -6,7 +6,7 @@ import { variant } from '../../../src/model/bus-value.ts';
 import { headerFields, WireWriter, type RawField } from '../../bus/wire-writer.ts';
 import { errorReply, FakeBus, reply, welcome, type Answer } from './fake-bus.ts';
 
-const patience = { timeout: 5000 };
+const patience = { timeout: 120_000 };
 const somebody = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
 const driver: RawField = { code: 7, signature: 's', value: 'org.freedesktop.DBus' };
 
