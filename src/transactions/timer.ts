@@ -1,4 +1,5 @@
 /** The second hand on the way back: whoever holds it, it is not this process. */
+import { isDeepStrictEqual } from 'node:util';
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
 import { findOwnProcesses } from '../host/processes.ts';
@@ -39,9 +40,8 @@ async function armUnit(host: Host, timer: Timer, script: string, seconds: number
 
 /** Its first argument is what it is found by: a number written down afterwards would be lost with an agent that is killed. */
 async function armProcess(host: Host, timer: Timer, script: string, seconds: number): Promise<void> {
-  const wait = 'sleep "$1" && exec /bin/sh "$2" --if "$3"';
   try {
-    await startDetached('/bin/sh', ['-c', wait, nameOf(timer), String(seconds), script, timer.state], host.path);
+    await startDetached('/bin/sh', wordsOf(timer, script, String(seconds)), host.path);
   } catch (error) {
     throw unarmed(error);
   }
@@ -56,13 +56,16 @@ export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
     await host.commands.run('systemctl', ['stop', `${unitOf(timer)}.timer`], { timeout: patience });
     return;
   }
+  const script = host.files.real(`${timer.folder}/undo.sh`);
   for (const { pid, command } of await findOwnProcesses(new Set(['sh']))) {
-    if (command.includes(nameOf(timer)) && command.at(-1) === timer.state) endDetached(pid);
+    const words = ['/bin/sh', ...wordsOf(timer, script, command[4] ?? '')];
+    if (isDeepStrictEqual(command, words)) endDetached(pid);
   }
 }
 
-function nameOf({ transaction }: Timer): string {
-  return `bridgehead-${transaction}`;
+/** What the shell of a timer is given, which waits `seconds`. */
+function wordsOf({ transaction, state }: Timer, script: string, seconds: string): readonly string[] {
+  return ['-c', 'sleep "$1" && exec /bin/sh "$2" --if "$3"', `bridgehead-${transaction}`, seconds, script, state];
 }
 
 function unitOf(timer: Timer): string {
