@@ -2,6 +2,7 @@
 import type { Host } from '../host/host.ts';
 import { findOwnProcesses, type Process } from '../host/processes.ts';
 import { readDhclientArguments } from '../model/dhcp/command.ts';
+import { isClientFile } from '../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../model/dhcp/script.ts';
 import type { DhcpClient, DhcpState } from '../model/host-state.ts';
 
@@ -38,30 +39,46 @@ export async function findClients(device: string): Promise<readonly number[]> {
   return own.map(({ pid }) => pid);
 }
 
-/** The text of a lease file; undefined where there is none, or none that can be trusted. */
-export async function readLeases(host: Host, path: string): Promise<string | undefined> {
-  return (await host.files.read(path, largestLeases))?.text;
+/** A lease file; undefined where there is none, none that can be trusted, or where it is no place for one. */
+export async function readLeases(host: Host, path: string): Promise<LeaseFile | undefined> {
+  const found = isClientFile('lease', path) ? await host.files.read(path, largestLeases) : undefined;
+  return found?.text === undefined ? undefined : found;
+}
+
+export interface LeaseFile {
+  readonly text: string;
+  readonly mode: number;
 }
 
 function nameOf({ command }: Process): string {
   return command[0]?.split('/').at(-1) ?? '';
 }
 
+/** What it names is looked at only where it may lie. */
 async function readClient(host: Host, { pid, command }: Process): Promise<DhcpClient> {
   const read = readDhclientArguments(command.slice(1));
   const leaseFile = read.leaseFile ?? (await firstThere(host, leaseFolders, 'dhclient.leases'));
   return {
     pid,
-    command,
+    options: read.options,
+    problem: read.problem ?? (await configurationProblem(host, read.configuration)),
     family: read.family,
     interfaces: read.interfaces,
     pidFile: read.pidFile ?? '/run/dhclient.pid',
     leaseFile,
     configuration: read.configuration,
-    leases: await readLeases(host, leaseFile),
+    leases: (await readLeases(host, leaseFile))?.text,
     emptying: await readEmptying(host, read.script),
     supervised: read.supervised,
   };
+}
+
+/** Called where its place is right: then it must be root's own too. */
+async function configurationProblem(host: Host, path: string | undefined): Promise<string | undefined> {
+  if (path === undefined || !isClientFile('configuration', path)) return undefined;
+  const found = await host.files.read(path);
+  if (found?.text !== undefined) return undefined;
+  return `the configuration '${path}' (${found?.problem ?? 'there is no such file'})`;
 }
 
 async function firstThere(host: Host, folders: readonly string[], name: string): Promise<string> {
@@ -72,7 +89,7 @@ async function firstThere(host: Host, folders: readonly string[], name: string):
 /** A script that cannot be read may do anything. */
 async function readEmptying(host: Host, given: string | undefined): Promise<Emptying> {
   for (const path of given === undefined ? ['/sbin/dhclient-script', '/usr/sbin/dhclient-script'] : [given]) {
-    const text = (await host.files.read(path))?.text;
+    const text = isClientFile('script', path) ? (await host.files.read(path))?.text : undefined;
     if (text !== undefined) return emptyingOf(text);
   }
   return 'yes';
