@@ -1,5 +1,6 @@
 /** The DHCP clients of this host: ISC's dhclient, which network-scripts use, and what else there may be. */
 import type { Host } from '../host/host.ts';
+import { mapInPool } from '../host/pool.ts';
 import { findOwnProcesses, type Process } from '../host/processes.ts';
 import { readDhclientArguments } from '../model/dhcp/command.ts';
 import { isClientFile } from '../model/dhcp/files.ts';
@@ -15,6 +16,8 @@ export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
 
 /** Bytes: a host that moves about collects a lease for each network. */
 const largestLeases = 1024 * 1024;
+/** Clients that are looked at together. */
+const together = 4;
 
 /** What runs now; nothing of it where the kernel is another host's. Throws the system's error. */
 export async function readDhcp(host: Host): Promise<DhcpState> {
@@ -22,7 +25,7 @@ export async function readDhcp(host: Host): Promise<DhcpState> {
   const names = processes.map(nameOf);
   const clients = processes.filter((process) => nameOf(process) === dhclient);
   return {
-    clients: await Promise.all(clients.map((process) => readClient(host, process))),
+    clients: await mapInPool(together, clients, (process) => readClient(host, process)),
     others: [...new Set(names.filter((name) => name !== dhclient))],
     program: await host.commands.find(dhclient),
     leaseFolder: (await host.files.exists(leaseFolders[0])) ? leaseFolders[0] : leaseFolders[1],

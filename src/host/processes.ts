@@ -1,5 +1,5 @@
 /** What runs on this machine. */
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { unlessTrouble } from './absence.ts';
@@ -10,6 +10,8 @@ import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
 const together = 16;
 /** Characters of a program's name that the kernel keeps (proc(5): /proc/pid/comm, TASK_COMM_LEN less its NUL). */
 const longestName = 15;
+/** Bytes of any other file: a client's command line has some hundred. */
+const largest = 16 * 1024;
 
 export interface Process {
   readonly pid: number;
@@ -27,10 +29,10 @@ export async function findOwnProcesses(names: ReadonlySet<string>): Promise<read
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await mapInPool(together, pids, async (pid): Promise<Process[]> => {
     // The cheapest first: of thousands of processes a few have the name.
-    if (!short.has(await readName(pid))) return [];
+    if (!short.has((await readStart(pid, 'comm', longestName + 1)).trimEnd())) return [];
     const { roots, place } = await whereIs(pid);
     if (!roots || place !== own.place) return [];
-    const command = (await readText(pid, 'cmdline')).split('\0').filter((word) => word !== '');
+    const command = (await readStart(pid, 'cmdline')).split('\0').filter((word) => word !== '');
     return names.has(basename(command[0] ?? '')) ? [{ pid: Number(pid), command }] : [];
   });
   return found.flat();
@@ -38,30 +40,28 @@ export async function findOwnProcesses(names: ReadonlySet<string>): Promise<read
 
 async function whereIs(pid: string): Promise<{ readonly roots: boolean; readonly place: string }> {
   const files: ProcessFiles = {
-    status: await readText(pid, 'status'),
-    cgroup: await readText(pid, 'cgroup'),
-    uidMap: await readText(pid, 'uid_map'),
+    status: await readStart(pid, 'status'),
+    cgroup: await readStart(pid, 'cgroup'),
+    uidMap: await readStart(pid, 'uid_map'),
   };
   return { roots: isRoots(files), place: `${String(await networkOf(pid))} ${placeOf(files)}` };
 }
 
-/** Nothing where it is gone. By a buffer of its own size: readFile's is half a mebibyte for each file of /proc. */
-async function readName(pid: string): Promise<string> {
-  const handle = await open(`/proc/${pid}/comm`).catch(unlessTrouble(undefined));
+/**
+ * What one read(2) gives of a file of /proc/PID: nothing where the process is gone. Not by readFile, which takes half a
+ * mebibyte for each, and has no end where a process moves the end of its own arguments (prctl(2): PR_SET_MM).
+ */
+async function readStart(pid: string, file: string, length = largest): Promise<string> {
+  const handle = await open(`/proc/${pid}/${file}`).catch(unlessTrouble(undefined));
   if (handle === undefined) return '';
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestName + 1));
-    return buffer.toString('latin1', 0, bytesRead).trimEnd();
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length));
+    return buffer.toString('utf8', 0, bytesRead);
   } catch (error) {
     return unlessTrouble('')(error as NodeJS.ErrnoException);
   } finally {
     await handle.close();
   }
-}
-
-/** Nothing where it is gone. */
-function readText(pid: string, file: string): Promise<string> {
-  return readFile(`/proc/${pid}/${file}`, 'utf8').catch(unlessTrouble(''));
 }
 
 /** As in namespaces.ts: the inode can be read where /proc/PID/ns may not. */
