@@ -23,11 +23,15 @@ export interface DhclientCommand {
   readonly problem: string | undefined;
 }
 
+/** As in src/model/names.ts. */
+const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
+
 /** Reads the arguments, the program's name left out. */
 export function readDhclientArguments(args: readonly string[]): DhclientCommand {
   const { options, interfaces } = splitOptions(args);
   const valueOf = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
   const unknown = options.find((option) => !isKnown(option));
+  const stray = interfaces.find((word) => !interfaceName.test(word));
   return {
     family: familyOf(options),
     interfaces,
@@ -37,7 +41,7 @@ export function readDhclientArguments(args: readonly string[]): DhclientCommand 
     script: valueOf('-sf'),
     supervised: options.some(({ name }) => name === '-d'),
     options: wordsOf(options.filter((option) => isKnown(option) && !isReplaced(option))),
-    problem: unknown && problemOf(unknown),
+    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is no interface`),
   };
 }
 

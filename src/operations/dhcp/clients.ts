@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
@@ -19,9 +20,9 @@ export function clientOf(device: string, state: HostState): DhcpClient | undefin
 
 function problemOf(client: DhcpClient, device: string): string | undefined {
   const { pid, interfaces, supervised, problem, configuration, emptying } = client;
-  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.map((name) => `'${name}'`).join(' ')}`;
   if (supervised) return 'has a dhclient that another program watches over, such as NetworkManager';
   if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
+  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.slice(0, 4).map(quoted).join(' ')}`;
   if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
     return `has a dhclient with a configuration of its own, '${configuration}', which the bridge's would not read at the next boot`;
   }

@@ -131,9 +131,10 @@ describe('what another process says of itself', () => {
     ['-r', '-r'],
     ['--version', '--version'],
     ['-constructor', '-constructor'],
+    ['eth0\u001b[2J', 'eth0\\\\u\\{1b\\}\\[2J'],
   ];
   for (const [line, option] of refused) {
-    it(`is not taken over where it is not known, and the option is named: ${line.replace('\n', ' ')}`, () => {
+    it(`is not taken over where it is not known, and the option is named: ${JSON.stringify(line)}`, () => {
       const { problem, options } = readDhclientArguments(['-q', ...words(line)]);
       assert.match(problem ?? '', new RegExp(`^'${option}'`));
       assert.deepEqual(options, ['-q']);
