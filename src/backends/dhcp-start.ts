@@ -18,19 +18,19 @@ const tolerance = 10;
 
 /** Gives the new client the leases of the old one, so that it asks for the same address at once. */
 export async function moveLeases(host: Host, { device, leaseFile, leasesOf }: DhcpClientStep): Promise<void> {
-  const text = leasesOf && (await readLeases(host, leasesOf.file));
-  if (leasesOf === undefined || text === undefined) return;
-  await host.files.write(leaseFile, leasesFor(text, leasesOf.device, device), 0o644);
+  const found = leasesOf && (await readLeases(host, leasesOf.file));
+  if (leasesOf === undefined || found === undefined) return;
+  await host.files.write(leaseFile, leasesFor(found.text, leasesOf.device, device), found.mode & 0o666);
 }
 
 /**
  * Starts it outside of our own service where PID 1 is systemd (systemd-run(1)), else in a session of its own. Throws
- * AgentError, or the system's error.
+ * AgentError, or the system's error. @param command its program is where this host has its dhclient.
  */
 export async function startClient(host: Host, device: string, command: readonly string[]): Promise<void> {
   const [program = '', ...args] = command;
   if (host.systemd) await startUnit(host, device, command);
-  else await startDetached((await host.commands.find(program)) ?? program, args, host.path);
+  else await startDetached(program, args, host.path);
 }
 
 async function startUnit(host: Host, device: string, command: readonly string[]): Promise<void> {
@@ -56,7 +56,7 @@ export async function isRunning(device: string): Promise<boolean> {
  */
 export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<boolean> {
   const { leasesOf, device } = step;
-  const before = leasesOf && lastLease((await readLeases(host, leasesOf.file)) ?? '', leasesOf.device);
+  const before = leasesOf && lastLease((await readLeases(host, leasesOf.file))?.text ?? '', leasesOf.device);
   const lease = await within(patience, () => newLease(host, step, before));
   if (lease === undefined) return false;
   await within(patience, async () => ((await lives(host, device, lease)) ? true : undefined));
@@ -64,7 +64,7 @@ export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<bo
 }
 
 async function newLease(host: Host, step: DhcpClientStep, before: Lease | undefined): Promise<Lease | undefined> {
-  const now = lastLease((await readLeases(host, step.leaseFile)) ?? '', step.device);
+  const now = lastLease((await readLeases(host, step.leaseFile))?.text ?? '', step.device);
   return now === undefined || now.times === before?.times ? undefined : now;
 }
 

@@ -153,11 +153,13 @@ export interface Libvirt {
   readonly daemon: string | undefined;
 }
 
-/** A dhclient(8) that runs on this host, in its network. */
+/** A dhclient(8) that runs on this host, in its network, as it says it was started: see src/model/dhcp/command.ts. */
 export interface DhcpClient {
   readonly pid: number;
-  /** The program and its arguments. */
-  readonly command: readonly string[];
+  /** What of its options a client that goes on has too. */
+  readonly options: readonly string[];
+  /** Why it can't go on, as in `started with …`; undefined where it can. */
+  readonly problem: string | undefined;
   readonly family: 4 | 6;
   /** None: all that there are. */
   readonly interfaces: readonly string[];

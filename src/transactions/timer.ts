@@ -1,4 +1,5 @@
 /** The second hand on the way back: whoever holds it, it is not this process. */
+import { isDeepStrictEqual } from 'node:util';
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
 import { findOwnProcesses } from '../host/processes.ts';
@@ -77,7 +78,9 @@ export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
     return;
   }
   for (const { pid, command } of await findOwnProcesses(new Set(['sh']))) {
-    if (command.includes(nameOf(timer)) && command.at(-1) === timer.state) endDetached(pid);
+    // The seconds are the one word that is not known any more. Empty words are left out of a process's.
+    const words = timerCommand(host, timer, Number(command[4])).filter((word) => word !== '');
+    if (isDeepStrictEqual(command, words)) endDetached(pid);
   }
 }
 

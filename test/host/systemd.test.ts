@@ -84,6 +84,22 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', { activate: 'restart' }])).state, 'committed');
   });
 
+  it('sees, from within its sandbox, whether a dhclient is the host’s own or in a container', async () => {
+    // A shell that goes by that name: `-c` is no word that a client could go on with.
+    await host.output('cp', '/bin/sh', '/run/dhclient');
+    for (const [slice, own] of [
+      ['system.slice', true],
+      ['machine.slice', false],
+    ] as const) {
+      const settings = ['--quiet', '--collect', '--unit=pretender', `--slice=${slice}`];
+      await host.output('systemd-run', ...settings, '/run/dhclient', '-c', 'while :; do sleep 600; done', 'eth0');
+      const answer = await host.call('CreateBridge', ['br0', 'eth0', { 'dry-run': true }]);
+      await host.output('systemctl', 'stop', 'pretender.service');
+      assert.equal(answer.ok, !own, JSON.stringify(answer));
+      if (!answer.ok) assert.match(answer.errorMessage, /process \d+, that was started with '-c'/);
+    }
+  });
+
   it('is taken back by process 1 when the agent is dead and may not come back, and Node is gone', async () => {
     const { transaction } = await onProbation(host, 10);
     const away = `${process.execPath}.away`;

@@ -1,47 +1,59 @@
-/** The words that dhclient(8) was started with, and those with which it goes on for another interface. */
+/**
+ * The words that a dhclient(8) says it was started with, and those with which it goes on for another interface. The first
+ * are another process's, and a process can say anything: so the program is not among them, and of the options only what
+ * options.ts knows is taken over.
+ */
+import { quoted } from '../quoted.ts';
+import { isClientFile, placesOf } from './files.ts';
+import { familyOf, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
 
 export interface DhclientCommand {
   readonly family: 4 | 6;
   readonly interfaces: readonly string[];
+  /** The files that it names, as it names them: see isClientFile. */
   readonly pidFile: string | undefined;
   readonly leaseFile: string | undefined;
   readonly configuration: string | undefined;
   readonly script: string | undefined;
   /** `-d`: whoever started it watches over it. */
   readonly supervised: boolean;
+  /** The words that a client that goes on has too. */
+  readonly options: readonly string[];
+  /** The first option that it can't go on with, as in `started with …`; undefined where there is none. */
+  readonly problem: string | undefined;
 }
 
-/** dhclient(8), and those of Red Hat's from -B on (dhclient(8) of RHEL: -B, -C, -F, -H, -R, -V, -timeout). */
-const withValue = new Set(
-  '-p -D -df -s -g -cf -lf -pf -sf -e -4o6 --dad-wait-time --prefix-len-hint --decline-wait-time --address-prefix-len -C -F -H -V -timeout'.split(
-    ' ',
-  ),
-);
+/** As in src/model/names.ts. */
+const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
 /** Reads the arguments, the program's name left out. */
 export function readDhclientArguments(args: readonly string[]): DhclientCommand {
-  const values = new Map<string, string>();
-  const interfaces: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    if (takesValue(word, args[index + 1])) values.set(word, args[(index += 1)] ?? '');
-    else if (word.startsWith('-')) values.set(word, '');
-    else interfaces.push(word);
-  }
+  const { options, interfaces } = splitOptions(args);
+  const valueOf = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
+  const unknown = options.find((option) => !isKnown(option));
+  const stray = interfaces.find((word) => !interfaceName.test(word));
   return {
-    family: values.has('-6') ? 6 : 4,
+    family: familyOf(options),
     interfaces,
-    pidFile: values.get('-pf'),
-    leaseFile: values.get('-lf'),
-    configuration: values.get('-cf'),
-    script: values.get('-sf'),
-    supervised: values.has('-d'),
+    pidFile: valueOf('-pf'),
+    leaseFile: valueOf('-lf'),
+    configuration: valueOf('-cf'),
+    script: valueOf('-sf'),
+    supervised: options.some(({ name }) => name === '-d'),
+    options: wordsOf(options.filter((option) => isKnown(option) && !isReplaced(option))),
+    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is no interface`),
   };
 }
 
-/** Red Hat's -R lists the options to ask for; upstream's has no value. */
-function takesValue(word: string, next: string | undefined): boolean {
-  return withValue.has(word) || (word === '-R' && next?.includes(',') === true);
+function problemOf({ name }: ClientOption): string {
+  const kind = fileKindOf(name);
+  if (kind === undefined) return `${quoted(name)}, or a value of it, that cannot be taken over`;
+  const what = kind === 'script' ? 'dhclient-script' : 'dhclient';
+  return `${quoted(name)} and a file that is not called '${what}…' in ${placesOf(kind)}`;
+}
+
+function wordsOf(options: readonly ClientOption[]): readonly string[] {
+  return options.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }
 
 /** Where a client keeps what it has to remember. */
@@ -51,30 +63,36 @@ export interface ClientFiles {
 }
 
 /**
- * The same client for interface `to`. It goes to the background at once (-nw) and asks until it gets an answer (no -1),
- * because the host has its lease and must not lose the client that renews it. @param variables for its script (-e).
+ * A client for interface `to`. It goes to the background at once (-nw) and asks until it gets an answer (no -1), because the
+ * host has its lease and must not lose the client that renews it. @param program where this host has its dhclient.
+ * @param options those of the client that goes on. @param variables for its script (-e).
  */
 export function commandFor(
-  command: readonly string[],
+  program: string,
+  options: readonly string[],
   to: string,
   { pidFile, leaseFile }: ClientFiles,
   variables: readonly string[],
 ): readonly string[] {
-  const [program = 'dhclient', ...args] = command;
-  const kept: string[] = [];
-  for (let index = 0; index < args.length; index += 1) {
-    const word = args[index] ?? '';
-    const value = takesValue(word, args[index + 1]) ? [args[(index += 1)] ?? ''] : [];
-    if (isReplaced(word, value, variables)) continue;
-    kept.push(word, ...value);
-  }
+  const kept = splitOptions(options).options.filter(
+    ({ name, value }) => !(name === '-e' && variables.includes(value ?? '')),
+  );
   const told = variables.flatMap((variable) => ['-e', variable]);
-  return [program, ...kept, '-nw', ...told, '-pf', pidFile, '-lf', leaseFile, to];
+  return [program, ...wordsOf(kept), '-nw', ...told, '-pf', pidFile, '-lf', leaseFile, to];
 }
 
-function isReplaced(word: string, value: readonly string[], variables: readonly string[]): boolean {
-  if (['-1', '-nw', '-pf', '-lf'].includes(word) || !word.startsWith('-')) return true;
-  return word === '-e' && variables.includes(value[0] ?? '');
+/** Whether a command of a journal is one that commandFor makes for the device. */
+export function isCommandFor(command: readonly string[], device: string, files: ClientFiles): boolean {
+  const [program = '', ...args] = command;
+  const { family, interfaces, pidFile, leaseFile, problem, supervised } = readDhclientArguments(args);
+  const right = problem === undefined && !supervised && family === 4 && interfaces.length === 1;
+  const same = interfaces[0] === device && pidFile === files.pidFile && leaseFile === files.leaseFile;
+  return right && same && isProgram(program) && isClientFile('pid', pidFile) && isClientFile('lease', leaseFile);
+}
+
+/** Absolute, and without a way round. */
+function isProgram(path: string): boolean {
+  return /^(?:\/[^/]+)*\/dhclient$/.test(path) && !/\/\.{1,2}\//.test(path);
 }
 
 /**

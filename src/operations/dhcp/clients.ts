@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
+import { quoted } from '../../model/quoted.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
@@ -18,9 +19,10 @@ export function clientOf(device: string, state: HostState): DhcpClient | undefin
 }
 
 function problemOf(client: DhcpClient, device: string): string | undefined {
-  const { interfaces, supervised, configuration, emptying } = client;
-  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.map((name) => `'${name}'`).join(' ')}`;
+  const { pid, interfaces, supervised, problem, configuration, emptying } = client;
   if (supervised) return 'has a dhclient that another program watches over, such as NetworkManager';
+  if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
+  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.slice(0, 4).map(quoted).join(' ')}`;
   if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
     return `has a dhclient with a configuration of its own, '${configuration}', which the bridge's would not read at the next boot`;
   }
@@ -32,7 +34,10 @@ export function refuseUnseenClient(device: string, state: HostState): void {
   const everywhere = state.dhcp.clients.some(({ family, interfaces }) => family === 4 && interfaces.length === 0);
   if (leasedAddresses(device, state).length === 0 && !everywhere) return;
   const { others } = state.dhcp;
-  const who = others.length === 0 ? 'a program other than dhclient' : others.map((name) => `'${name}'`).join(' or ');
+  const who =
+    others.length === 0
+      ? 'a program other than dhclient, or a dhclient in a container'
+      : others.map((name) => `'${name}'`).join(' or ');
   throw unsupported(device, `has its address from DHCP by ${everywhere ? 'a dhclient for all interfaces' : who}`);
 }
 
@@ -43,14 +48,14 @@ function unsupported(device: string, what: string): AgentError {
   );
 }
 
-export function endStep(client: DhcpClient, device: string): DhcpClientStep {
+export function endStep(client: DhcpClient, device: string, state: HostState): DhcpClientStep {
   const { pidFile, leaseFile } = client;
   return {
     kind: 'dhcp-client',
     title: `end the DHCP client of '${device}' without giving its lease back`,
     action: 'end',
     device,
-    command: commandFor(client.command, device, { pidFile, leaseFile }, variablesOf(client)),
+    command: commandFor(programOf(state), client.options, device, { pidFile, leaseFile }, variablesOf(client)),
     pidFile,
     leaseFile,
     leasesOf: undefined,
@@ -71,7 +76,7 @@ export function moveStep(client: DhcpClient, from: string, to: string, state: Ho
     title: `start the DHCP client of '${to}', which renews the lease that '${from}' had`,
     action: 'start',
     device: to,
-    command: commandFor(client.command, to, files, variablesOf(client)),
+    command: commandFor(programOf(state), client.options, to, files, variablesOf(client)),
     ...files,
     leasesOf: { file: client.leaseFile, device: from },
     createsLeaseFile: true,
@@ -81,22 +86,24 @@ export function moveStep(client: DhcpClient, from: string, to: string, state: Ho
 
 /** A first client. Throws AgentError(Unsupported) where there is no dhclient. */
 export function startStep(device: string, state: HostState): DhcpClientStep {
-  const { program } = state.dhcp;
-  if (program === undefined) {
-    throw new AgentError('Unsupported', `the program 'dhclient' is not installed; install it and call again`);
-  }
   const files = filesFor(device, state);
   return {
     kind: 'dhcp-client',
     title: `start a DHCP client for '${device}'`,
     action: 'start',
     device,
-    command: commandFor([program, '-q'], device, files, []),
+    command: commandFor(programOf(state), ['-q'], device, files, []),
     ...files,
     leasesOf: undefined,
     createsLeaseFile: true,
     wait: patience,
   };
+}
+
+/** Where this host has its dhclient, whatever the one that runs says of itself. */
+function programOf({ dhcp }: HostState): string {
+  if (dhcp.program !== undefined) return dhcp.program;
+  throw new AgentError('Unsupported', `the program 'dhclient' is not installed; install it and call again`);
 }
 
 function variablesOf({ emptying }: DhcpClient): readonly string[] {

@@ -19,7 +19,7 @@ export function planDhcp(request: CreateBridgeRequest, card: Link | undefined, s
   if (client === undefined && !stopped) refuseUnseenClient(card.name, state);
   if (client === undefined) return addressing === 'dhcp' ? { before: [], after: [startStep(bridge, state)] } : nothing;
   return {
-    before: [endStep(client, card.name)],
+    before: [endStep(client, card.name, state)],
     after: moves ? [moveStep(client, card.name, bridge, state)] : [],
   };
 }
@@ -37,7 +37,7 @@ export function returnDhcp(
   if (card === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state);
   if (client === undefined) refuseUnseenClient(bridge, state);
-  const before = client === undefined ? [] : [endStep(client, bridge)];
+  const before = client === undefined ? [] : [endStep(client, bridge, state)];
   if (back === 'dhcp') return { before, after: [startStep(card.name, state)] };
   if (back === 'static' || client === undefined) return { before, after: [] };
   // The card's own lease file stays as it is when this is undone.

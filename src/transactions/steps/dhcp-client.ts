@@ -5,24 +5,31 @@ import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from 
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { endProcess } from '../../host/processes.ts';
+import { isCommandFor } from '../../model/dhcp/command.ts';
+import { isClientFile } from '../../model/dhcp/files.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { reasonOf } from '../reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const dhcpClientKind: StepKind<DhcpClientStep> = {
-  schema: v.object({
-    kind: v.literal('dhcp-client'),
-    title: v.string(),
-    action: v.picklist(['end', 'start']),
-    device: v.string(),
-    command: v.array(v.string()),
-    pidFile: v.string(),
-    leaseFile: v.string(),
-    leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
-    createsLeaseFile: v.boolean(),
-    wait: v.number(),
-  }),
+  schema: v.pipe(
+    v.object({
+      kind: v.literal('dhcp-client'),
+      title: v.string(),
+      action: v.picklist(['end', 'start']),
+      device: v.string(),
+      command: v.array(v.string()),
+      pidFile: v.string(),
+      leaseFile: v.string(),
+      leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
+      createsLeaseFile: v.boolean(),
+      wait: v.number(),
+    }),
+    v.check((step) => isCommandFor(step.command, step.device, step)),
+    v.check(({ leasesOf }) => leasesOf === undefined || isClientFile('lease', leasesOf.file)),
+  ),
   preview,
+  requireStillRight,
   apply: (step, host) => (step.action === 'end' ? end(step, host) : start(step, host)),
   undo: (step, index) =>
     step.action === 'end'
@@ -44,14 +51,30 @@ function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientSte
   return `${copy ?? ''}${command.join(' ')}\n`;
 }
 
+/** Whoever made the plan: what is run as root is this host's dhclient, with words that we know. */
+async function requireStillRight({ command, device, ...files }: DhcpClientStep, host: Host): Promise<void> {
+  const program = await host.commands.find('dhclient');
+  if (program === command[0] && isCommandFor(command, device, files)) return;
+  throw new AgentError(
+    'Conflict',
+    `the DHCP client of '${device}' would not be started as '${program ?? 'dhclient'}' with words that are known; call again`,
+  );
+}
+
 /** It must neither give the lease back nor run its script, which would take the address away (dhclient(8), -r and -x). */
 async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
-  for (const pid of await findClients(device)) await endProcess(pid);
+  const ended = await findClients(device);
+  for (const pid of ended) await endProcess(pid);
   if ((await findClients(device)).length > 0) {
     throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not end; see 'dhclient' in 'ps'`);
   }
-  // The number in it may become another process's, which ifdown would then end.
-  await host.files.remove(pidFile).catch(() => undefined);
+  await removePidFile(pidFile, ended, host).catch(() => undefined);
+}
+
+/** The number in it may become another process's, which ifdown would then end. A file with another number is another's. */
+async function removePidFile(path: string, ended: readonly number[], host: Host): Promise<void> {
+  const found = isClientFile('pid', path) ? await host.files.read(path) : undefined;
+  if (found?.text !== undefined && ended.includes(Number(found.text))) await host.files.remove(path);
 }
 
 /** @returns for the mark, whether the server has answered; a host with a lease keeps it when the server is silent. */

@@ -5,27 +5,69 @@
 
 network_of() { stat -L -c %i "/proc/$1/net/dev" 2>/dev/null; }
 
-# The pids of root's dhclient for IPv4 on a device of our own network.
+# The lines of a /proc/PID/cgroup that name a container: src/host/process-place.ts has the same, and the reasons.
+containers_in() {
+  sed -nE 's#^([0-9]+:[^:]*:.*/((docker|libpod|podman|crio|cri-|containerd|nerdctl|kubepods|lxc|buildkit|machine\.slice|machine-|systemd-nspawn)[^/]*|[^/]*[0-9a-f]{64}[^/]*))(/.*)?$#\1#p'
+}
+
+# place_of PID: what has to be the same for two processes of one host.
+place_of() {
+  network_of "$1"
+  sed -n 's/^NSpid:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null | wc -w
+  cat "/proc/$1/cgroup" 2>/dev/null | containers_in
+  cat "/proc/$1/uid_map" 2>/dev/null
+}
+
+# is_client_of DEVICE: whether the words on standard input, a line each, are those of its dhclient for IPv4, as
+# src/model/dhcp/command.ts reads them.
+is_client_of() {
+  IFS= read -r word || return 1
+  case $word in dhclient | */dhclient) ;; *) return 1 ;; esac
+  value=
+  named=1
+  while IFS= read -r word; do
+    [ -n "$word" ] || continue
+    case $value:$word in yes:* | list:*,*) value= && continue ;; esac
+    value=
+    case $word in
+      -6 | -N | -P | -S | -T) return 1 ;;
+      -p | -D | -df | -s | -g | -cf | -lf | -pf | -sf | -e | -4o6 | -C | -F | -H | -V | -timeout) value=yes ;;
+      --dad-wait-time | --prefix-len-hint | --decline-wait-time | --address-prefix-len) value=yes ;;
+      -R) value=list ;;
+      -*) ;;
+      "$1") named=0 ;;
+    esac
+  done
+  return $named
+}
+
+# The pids of root's dhclient for IPv4 on a device of our own network, those of containers left out.
 dhcp_clients() {
-  network=$(network_of self)
+  ours=$(place_of self)
   for process in /proc/[0-9]*; do
-    words=$(tr '\0' '\n' <"$process/cmdline" 2>/dev/null) || continue
-    case ${words%%
-*} in dhclient | */dhclient) ;; *) continue ;; esac
-    printf '%s\n' "$words" | grep -qxF -e "$1" || continue
-    if printf '%s\n' "$words" | grep -qxF -e -6; then continue; fi
+    # Without another program for each: there may be thousands.
+    { IFS= read -r name <"$process/comm"; } 2>/dev/null && [ "$name" = dhclient ] || continue
     grep -q '^Uid:	0	0	0	0$' "$process/status" 2>/dev/null || continue
-    if [ "$(network_of "${process#/proc/}")" = "$network" ]; then echo "${process#/proc/}"; fi
+    [ "$(place_of "${process#/proc/}")" = "$ours" ] || continue
+    if tr '\0' '\n' 2>/dev/null <"$process/cmdline" | is_client_of "$1"; then echo "${process#/proc/}"; fi
   done
 }
 
+# Whether a program is one that only root can have made.
+is_roots_program() {
+  case $1 in /*/dhclient) [ -n "$(find -L "$1" -maxdepth 0 -type f -user 0 ! -perm -002 2>/dev/null)" ] ;; *) false ;; esac
+}
+
 # undo_dhcp_end STEP DEVICE COMMAND...: starts the client again, unless one runs, where the device is a host's own again.
+# The program is the one that the agent had looked up.
 undo_dhcp_end() {
   begun "$1" && same_boot || return 0
   device=$2
   shift 2
   link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device")" ] || return 0
-  if [ -d "$root/run/systemd/system" ]; then
+  if ! is_roots_program "$1"; then
+    report "the DHCP client of '$device' was not started again, as '$1' is no program of root's; start it by hand"
+  elif [ -d "$root/run/systemd/system" ]; then
     systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id" -- "$@" \
       >/dev/null 2>&1 </dev/null 3>&- && return 0
     # An undo that was begun before may have left a unit of that name.

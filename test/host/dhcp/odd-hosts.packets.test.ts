@@ -23,7 +23,7 @@ esac
 exit 0
 `;
 const flush = 'ip -4 addr flush dev "$interface"';
-const path = '/etc/dhcp/emptying-script';
+const path = '/etc/dhcp/dhclient-script';
 const file = `${cardFile}DHCLIENTARGS='-sf ${path}'\n`;
 
 describe('a DHCP server that does not answer', () => {

@@ -13,7 +13,8 @@ export function dhclientOn(device: string, more: Partial<DhcpClient> = {}): Dhcp
   const files = { pidFile: `/run/dhclient-${device}.pid`, leaseFile: `/var/lib/dhclient/dhclient--${device}.lease` };
   const client: DhcpClient = {
     pid: 700,
-    command: ['/sbin/dhclient', '-1', '-q', '-lf', files.leaseFile, '-pf', files.pidFile, device],
+    options: ['-q'],
+    problem: undefined,
     family: 4,
     interfaces: [device],
     ...files,

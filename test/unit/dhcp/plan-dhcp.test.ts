@@ -76,6 +76,11 @@ describe('a DHCP client that cannot be moved', () => {
     ['serves all', { interfaces: [] }, /all interfaces/],
     ['is watched over', { supervised: true }, /NetworkManager/],
     ['has a configuration for this interface', { configuration: '/etc/dhcp/dhclient-eth0.conf' }, /dhclient-eth0.conf/],
+    [
+      'has words that nobody knows',
+      { problem: "'-sf' and a file" },
+      /process 700, that was started with '-sf' and a file/,
+    ],
     ['has a script that empties the interface', { emptying: 'yes' }, /script/],
   ];
   for (const [what, more, message] of clients) {
@@ -86,6 +91,11 @@ describe('a DHCP client that cannot be moved', () => {
       );
     });
   }
+
+  it('goes on as this host’s own program alone', () => {
+    const message = throwsCode('Unsupported', () => plan({}, { ...dhclientOn('eth0'), program: undefined }));
+    assert.match(message, /'dhclient' is not installed/);
+  });
 
   it('is named where it is another program', () => {
     const dhcp = { ...noClient, others: ['NetworkManager'] };

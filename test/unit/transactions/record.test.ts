@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Step } from '../../../src/model/plan.ts';
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
 import { parseDeadline, parseRecord } from '../../../src/transactions/record-schema.ts';
 import { previewStep } from '../../../src/transactions/steps/steps.ts';
@@ -29,6 +30,40 @@ describe('a journal’s record', () => {
   for (const [what, text] of strange) {
     it(`is not believed if it ${what}`, () => {
       assert.equal(parseRecord(text), undefined);
+    });
+  }
+
+  const dhcp: Extract<Step, { kind: 'dhcp-client' }> = {
+    ...{ kind: 'dhcp-client', title: 'x', action: 'start', device: 'br0', leasesOf: undefined },
+    ...{
+      pidFile: '/run/dhclient-br0.pid',
+      leaseFile: '/var/lib/dhcp/dhclient.br0.leases',
+      createsLeaseFile: true,
+      wait: 0,
+    },
+    command: [
+      '/sbin/dhclient',
+      '-q',
+      '-pf',
+      '/run/dhclient-br0.pid',
+      '-lf',
+      '/var/lib/dhcp/dhclient.br0.leases',
+      'br0',
+    ],
+  };
+  const parsed = (step: Step): unknown => parseRecord(JSON.stringify({ ...record, plan: [step] }));
+  const strangers: Readonly<Record<string, Partial<typeof dhcp>>> = {
+    'has a DHCP client of another name': { command: ['/tmp/evil', ...dhcp.command.slice(1)] },
+    'has a DHCP client with words that nobody knows': {
+      command: ['/sbin/dhclient', '-sf', '/tmp/x', ...dhcp.command.slice(1)],
+    },
+    'would remove another file than a client’s': { pidFile: '/etc/fstab' },
+    'would copy another file than a client’s': { leasesOf: { file: '/etc/shadow', device: 'eth0' } },
+  };
+  for (const [what, more] of Object.entries(strangers)) {
+    it(`is not believed if it ${what}`, () => {
+      assert.notEqual(parsed(dhcp), undefined);
+      assert.equal(parsed({ ...dhcp, ...more }), undefined);
     });
   }
 

@@ -1,0 +1,27 @@
+/** Which files a dhclient(8) may be given: a process says of itself what it likes, and root's programs would write there. */
+
+export type ClientFileKind = 'pid' | 'lease' | 'configuration' | 'script';
+
+const own = /^dhclient[\w.@:+-]*$/;
+const state = ['/run', '/var/run', '/var/lib/dhclient', '/var/lib/dhcp'];
+
+/** The folders, and the names in them: Red Hat's, Debian's and SUSE's (dhclient(8), FILES; initscripts: ifup-eth). */
+const places: Readonly<Record<ClientFileKind, readonly [folders: readonly string[], name: RegExp]>> = {
+  pid: [state, own],
+  lease: [state, own],
+  configuration: [['/etc', '/etc/dhcp', '/etc/dhclient'], own],
+  script: [['/sbin', '/usr/sbin', '/etc', '/etc/dhcp'], /^dhclient-script[\w.-]*$/],
+};
+
+/** Whether a file of that kind may lie there: directly in one of the folders, written without `..` or `//`. */
+export function isClientFile(kind: ClientFileKind, path: string): boolean {
+  const slash = path.lastIndexOf('/');
+  const [folders, name] = places[kind];
+  return folders.includes(path.slice(0, slash)) && name.test(path.slice(slash + 1));
+}
+
+/** The folders, for people. */
+export function placesOf(kind: ClientFileKind): string {
+  const [folders] = places[kind];
+  return `${folders.slice(0, -1).join(', ')} or ${folders.at(-1) ?? ''}`;
+}
