@@ -2,6 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
 import type { Host } from '../host/host.ts';
+import { asideOf } from '../host/lane.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
@@ -58,6 +59,8 @@ export function createTransactions(
   const lockPath = host.files.real(`${stateFolder}/lock`);
   const workshop: Workshop = { host, journal, log, announce };
   const probation = createProbation(workshop, () => lockOrBusy(host, lockPath));
+  /** Dry runs, of which there may be many at once: the change itself never waits for them. */
+  const aside: Workshop = { ...workshop, host: asideOf(host) };
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -80,7 +83,7 @@ export function createTransactions(
   return {
     recover: async () => [...(await recover(workshop, stateFolder, probation)), ...(await keepUp(workshop, lockPath))],
     change: async (change, requester) => {
-      if (change.request.dryRun) return planOnly(workshop, change);
+      if (change.request.dryRun) return planOnly(aside, change);
       return oneAtATime((lock) => planAndPerform(workshop, change, requester, lock, probation));
     },
     confirm: probation.confirm,
