@@ -2,7 +2,8 @@
 import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
 import type { Host } from '../host/host.ts';
-import { asideOf } from '../host/lane.ts';
+import { asideOf, Lane } from '../host/lane.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
@@ -21,6 +22,7 @@ import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
 import { rollBackKept } from './rollback.ts';
+import { openSummaries, type SummaryList } from './summaries.ts';
 import type { WayBack } from './way-back.ts';
 
 export interface Transactions {
@@ -36,15 +38,25 @@ export interface Transactions {
    */
   readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** What was ever changed, as far as the log goes back; newest first. */
-  readonly entries: () => Promise<readonly LogEntry[]>;
-  /** Folders that should be transactions and cannot be believed. */
-  readonly damaged: () => Promise<readonly Damage[]>;
+  /** One transaction without its plan; none in the list where there is none. */
+  readonly find: (id: TransactionId) => Promise<SummaryList>;
+  /** All of them; whoever asks at the same time shares the answer. */
+  readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
   /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
+
+export interface TransactionList {
+  /** What was ever changed, as far as the log goes back; newest first. */
+  readonly entries: readonly LogEntry[];
+  /** Folders that should be transactions and cannot be believed. */
+  readonly damaged: readonly Damage[];
+}
+
+/** Records that are read at once for whoever wants to see one: each may hold a mebibyte of saved rules. */
+const readAtOnce = 2;
 
 /**
  * @param stateFolder as the host sees it. @param announce is told of every new state.
@@ -61,6 +73,14 @@ export function createTransactions(
   const probation = createProbation(workshop, () => lockOrBusy(host, lockPath));
   /** Dry runs, of which there may be many at once: the change itself never waits for them. */
   const aside: Workshop = { ...workshop, host: asideOf(host) };
+  const reading = new Lane(readAtOnce);
+  const summaries = openSummaries(host, stateFolder);
+  const list = new SharedReading(async (): Promise<TransactionList> => {
+    const { whole, damaged } = await summaries.all();
+    const ids = new Set(damaged.map(({ id }) => id));
+    const entries = entriesOf(whole, await log.check()).filter(({ id }) => !ids.has(id));
+    return { entries, damaged };
+  });
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -94,9 +114,9 @@ export function createTransactions(
         return probation.rollback(id, requester);
       return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
     },
-    read: journal.read,
-    entries: async () => entriesOf(await journal.list(), await log.check()),
-    damaged: journal.damaged,
+    read: (id) => reading.run(() => journal.read(id)),
+    find: summaries.find,
+    list: () => list.get(),
     isOpen: () => working !== undefined || probation.isOpen(),
     settled: async () => {
       await working?.catch(() => undefined);
