@@ -6,6 +6,7 @@ import { hasNetworkScripts } from './backends/network-scripts.ts';
 import { standardAddress } from './bus/address.ts';
 import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
 import { serveAgent, type Agent } from './bus/dispatcher.ts';
+import { RateLimit } from './bus/rate-limit.ts';
 import { busName } from './contract/names.ts';
 import type { CommandResult } from './host/commands.ts';
 import { openHost, type Host } from './host/host.ts';
@@ -26,6 +27,8 @@ const busLost = 75;
 const wrongUsage = 64;
 /** Milliseconds that the bus may take for an answer. */
 const patience = 10_000;
+/** Milliseconds between two lines of the log that say the same. */
+const quiet = 1000;
 /** Milliseconds that a stop waits for calls that change nothing any more. */
 const politeness = 1000;
 
@@ -82,8 +85,8 @@ async function run(line: CommandLine): Promise<void> {
 
 /** Throws where there is no bus, or where another agent is at work on it: then this one must not touch anything. */
 async function openBus(log: Logger): Promise<BusConnection> {
-  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress, (error) =>
-    log.warn({ err: error }, 'a message could not be read, ignoring'),
+  const bus = await connectBus(process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress, (error, heldBack) =>
+    log.warn({ err: error, heldBack }, 'a message could not be read, ignoring'),
   );
   const question = { ...busDriver, member: 'NameHasOwner', signature: 's', body: [busName] };
   const [taken] = await bus.call(question, { timeout: patience });
@@ -153,10 +156,13 @@ async function openTransactions(
 
 async function serve(bus: BusConnection, host: Host, transactions: Transactions, log: Logger): Promise<Agent> {
   const version = await readVersion();
+  const unasked = new RateLimit(quiet);
   const backend = (await hasNetworkScripts(host)) ? 'network-scripts' : 'none';
   return serveAgent(bus, {
     operations: createOperations(host, transactions),
-    authorizer: createAuthorizer(bus, (reason) => log.warn({ reason }, 'polkit cannot be asked')),
+    authorizer: createAuthorizer(bus, (reason) =>
+      unasked.run((heldBack) => log.warn({ reason, heldBack }, 'polkit cannot be asked')),
+    ),
     properties: { Version: () => version, NetworkBackend: () => backend },
     interfaceXml: await readOwnFile('contract/io.bridgehead.Agent1.xml'),
     machineId: (await host.files.read('/etc/machine-id'))?.text?.trim(),

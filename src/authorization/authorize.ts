@@ -4,7 +4,7 @@ import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
 import type { Authorisation } from '../model/transaction.ts';
 import { detailKeys, type AuthorizationDetails } from '../operations/operation.ts';
-import type { BusCaller } from './bus-caller.ts';
+import type { BusCaller, CallKind } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';
 
@@ -50,7 +50,8 @@ interface Asked {
 async function ask(bus: BusCaller, prompts: Prompts, request: AuthorizationRequest): Promise<Asked> {
   const action = actionOf(request.method);
   const { sender, signal } = request;
-  const question = { action: `${actionPrefix}${action}`, sender, signal, details: detailsOf(request) };
+  const kind = kindOf(request.uid, action);
+  const question = { action: `${actionPrefix}${action}`, sender, signal, kind, details: detailsOf(request) };
   const answer = await askPolkit(bus, { ...question, interactive: false });
   if (answer.kind !== 'challenge' || !request.interactive) return { answer, prompted: false };
   const prompt = { ...question, interactive: true };
@@ -69,6 +70,11 @@ async function askWithPrompt(
   } finally {
     close();
   }
+}
+
+function kindOf(uid: number, action: Action): CallKind {
+  if (uid === 0) return 'root';
+  return action === 'inspect' ? 'reads' : 'others';
 }
 
 /** The type has every method; the look-up at run time is for a name that got past it. */

@@ -12,11 +12,16 @@ export interface BusCall {
   readonly flags?: number;
 }
 
+/** Calls of one kind wait for each other, and never for those of another: who only looks delays nobody who acts. */
+export type CallKind = 'bus' | 'owners' | 'root' | 'reads' | 'others';
+
 export interface BusCallOptions {
   /** Milliseconds. */
   readonly timeout: number;
   /** Gives up waiting when aborted. */
   readonly signal?: AbortSignal;
+  /** `bus` if left out. */
+  readonly kind?: CallKind;
 }
 
 export interface BusCaller {

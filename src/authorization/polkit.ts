@@ -1,7 +1,7 @@
 /** Asks polkit (polkit: org.freedesktop.PolicyKit1.Authority). */
 import { randomUUID } from 'node:crypto';
 import { variant, type BusValue } from '../model/bus-value.ts';
-import { BusCallError, type BusCaller } from './bus-caller.ts';
+import { BusCallError, type BusCaller, type CallKind } from './bus-caller.ts';
 
 export interface PolkitQuestion {
   /** The id of the action. */
@@ -13,6 +13,8 @@ export interface PolkitQuestion {
   readonly interactive: boolean;
   /** Aborted when the caller leaves. */
   readonly signal: AbortSignal;
+  /** For whom it is asked: see CallKind. */
+  readonly kind: CallKind;
 }
 
 export type PolkitAnswer =
@@ -42,6 +44,7 @@ export async function askPolkit(bus: BusCaller, question: PolkitQuestion): Promi
     const values = await bus.call(checkAuthorization(question, cancellation), {
       timeout: question.interactive ? timeouts.interactive : timeouts.otherwise,
       signal: question.signal,
+      kind: question.kind,
     });
     return readAnswer(values);
   } catch (error) {

@@ -2,6 +2,7 @@
 import type { Authorizer } from '../authorization/authorize.ts';
 import { AgentError } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
+import type { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { Authorisation } from '../model/transaction.ts';
 import type { Operation, Operations } from '../operations/operation.ts';
@@ -18,6 +19,8 @@ export interface AgentCallRooms {
   readonly admission: Admission;
   readonly callers: Callers;
   readonly signals: AgentSignals;
+  /** Whether somebody may look: the same caller's same question is asked once for all of its calls. */
+  readonly questions: SharedReadings<Authorisation>;
 }
 
 /** What has become known of a call, for the log. */
@@ -29,30 +32,25 @@ export interface CallRecord {
 
 /**
  * Parses, finds out who calls, authorises and runs: nothing is asked of polkit for what is not even valid, and nothing is
- * done before its yes. Returns the reply's body. Throws AgentError, or whatever went wrong.
+ * done before its yes. A call counts until its reply is sent. Throws AgentError, or whatever went wrong.
  */
 export async function runAgentCall(
   call: IncomingCall,
   method: MethodName,
   rooms: AgentCallRooms,
   record: CallRecord,
-): Promise<readonly BusValue[]> {
+  send: (body: readonly BusValue[]) => Promise<void>,
+): Promise<void> {
   const args = readArguments(call, methods[method].in);
   const operation = rooms.operations[method];
   const request = operation.parse(args);
-  const leave = rooms.admission.enter();
+  const caller = await rooms.callers.identify(call.sender);
+  record.uid = caller.uid;
+  const leave = rooms.admission.enter(caller.uid);
   try {
-    return await rooms.callers.during(call.sender, async (caller) => {
-      record.uid = caller.uid;
-      const leaveAs = rooms.admission.enterAs(caller.uid);
-      try {
-        const parsed = { operation, request, caller };
-        record.authorised = await requireAuthorization(call, method, parsed, rooms.authorizer);
-        return await operation.run(request, context(call, caller, record.authorised, rooms.signals));
-      } finally {
-        leaveAs();
-      }
-    });
+    const parsed = { operation, request, caller };
+    record.authorised = await requireAuthorization(call, method, parsed, rooms);
+    await send(await operation.run(request, context(call, caller, record.authorised, rooms.signals)));
   } finally {
     leave();
   }
@@ -68,13 +66,16 @@ async function requireAuthorization(
   call: IncomingCall,
   method: MethodName,
   { operation, request, caller: { uid, signal } }: ParsedCall,
-  authorizer: Authorizer,
+  { authorizer, questions }: AgentCallRooms,
 ): Promise<Authorisation> {
   let authorised: Authorisation = 'own';
   if ((await operation.isExempt?.(request, uid)) !== true) {
     const interactive = (call.flags & messageFlags.interactive) !== 0;
     const details = await operation.details(request);
-    authorised = await authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
+    const ask = (): Promise<Authorisation> =>
+      authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
+    const question = JSON.stringify([call.sender, method, interactive, details]);
+    authorised = await (methods[method].action === 'inspect' ? questions.get(question, ask) : ask());
   }
   if (signal.aborted) throw new AgentError('NotAuthorized', 'the caller has left the bus; nothing was done');
   return authorised;

@@ -35,6 +35,8 @@ export interface OutgoingSignal {
 
 /** The connection, as its users see it. */
 export interface Bus extends BusCaller {
+  /** Calls it, now or when little else waits to be sent; so that many replies at once don't pile up. It must not throw. */
+  readonly whenReady: (send: () => void) => void;
   /** Throws Error, and sends nothing, where a value is not of its type. */
   readonly reply: (call: IncomingCall, signature: string, body: readonly BusValue[]) => void;
   readonly replyError: (call: IncomingCall, errorName: string, text: string) => void;

@@ -1,8 +1,9 @@
 /** Who the callers are, as the bus says, and whether they are still there. */
 import { setMaxListeners } from 'node:events';
 import { AgentError } from '../contract/errors.ts';
+import { tooManyCalls } from './admission.ts';
 import { busDriver, type Bus, type BusSignal } from './bus.ts';
-import { timeouts } from './limits.ts';
+import { callerLimits, timeouts } from './limits.ts';
 
 export interface Caller {
   /** Unsigned, 32 bits. */
@@ -11,62 +12,80 @@ export interface Caller {
   readonly signal: AbortSignal;
 }
 
-interface Watched {
+interface Connection {
   readonly uid: Promise<number>;
   readonly gone: AbortController;
-  calls: number;
+  /** Calls that wait until it is known whose they are. */
+  waiting: number;
 }
 
-/** Watches the callers that have a call under way, and only those: each costs a match rule. */
+/**
+ * One rule tells of all who leave, and each connection is asked about once: what a caller makes us ask of the bus does not
+ * grow with its calls.
+ */
 export class Callers {
   readonly #bus: Bus;
-  readonly #watched = new Map<string, Watched>();
+  readonly #connections = new Map<string, Connection>();
+  #watching: Promise<unknown> | undefined;
+  #waiting = 0;
 
   constructor(bus: Bus) {
     this.#bus = bus;
     bus.onBusSignal((signal) => this.#onSignal(signal));
   }
 
+  /** Calls that wait until it is known whose they are. */
+  get pending(): number {
+    return this.#waiting;
+  }
+
   /**
-   * Does something for a caller, who is known and watched meanwhile. Throws AgentError NotAuthorized where the bus does
-   * not say who the caller is, and what the work throws.
+   * Whose connection it is, who is watched from here on. Throws AgentError: LimitsExceeded where too many calls of this very
+   * connection wait for the answer, NotAuthorized where the bus does not say who it is.
    */
-  async during<Result>(sender: string, work: (caller: Caller) => Promise<Result>): Promise<Result> {
-    const watched = this.#watched.get(sender) ?? this.#watch(sender);
-    watched.calls += 1;
+  async identify(sender: string): Promise<Caller> {
+    const connection = this.#connections.get(sender) ?? this.#lookUp(sender);
+    if (connection.waiting >= callerLimits.ofOneConnectionUnknown) throw tooManyCalls();
+    connection.waiting += 1;
+    this.#waiting += 1;
     try {
-      return await work({ uid: await watched.uid, signal: watched.gone.signal });
+      return { uid: await connection.uid, signal: connection.gone.signal };
     } finally {
-      watched.calls -= 1;
-      if (watched.calls === 0) this.#forget(sender, watched);
+      connection.waiting -= 1;
+      this.#waiting -= 1;
     }
   }
 
-  #watch(sender: string): Watched {
+  #lookUp(sender: string): Connection {
     // The rule goes first: if the bus then still knows who it is, we will be told when the caller leaves.
-    const watching = this.#askBus('AddMatch', departureRule(sender));
+    const watching = this.#watch();
     const asking = this.#askBus('GetConnectionUnixUser', sender);
     const gone = new AbortController();
     // Each call of this caller listens; how many there may be is limited elsewhere (events.setMaxListeners: 0 is no limit).
     setMaxListeners(0, gone.signal);
-    const watched = { uid: readUid(watching, asking), gone, calls: 0 };
-    this.#watched.set(sender, watched);
-    return watched;
+    const uid = readUid(watching, asking).catch((error: unknown) => {
+      this.#connections.delete(sender);
+      throw error;
+    });
+    const connection = { uid, gone, waiting: 0 };
+    this.#connections.set(sender, connection);
+    return connection;
   }
 
-  #forget(sender: string, watched: Watched): void {
-    if (this.#watched.get(sender) !== watched) return;
-    this.#watched.delete(sender);
-    this.#bus.notify({ ...busDriver, member: 'RemoveMatch', signature: 's', body: [departureRule(sender)] });
+  #watch(): Promise<unknown> {
+    this.#watching ??= this.#askBus('AddMatch', departures).catch((error: unknown) => {
+      this.#watching = undefined;
+      throw error;
+    });
+    return this.#watching;
   }
 
   #onSignal({ member, values }: BusSignal): void {
     const [name, , newOwner] = values;
     if (member !== 'NameOwnerChanged' || typeof name !== 'string' || newOwner !== '') return;
-    const watched = this.#watched.get(name);
-    if (watched === undefined) return;
-    this.#forget(name, watched);
-    watched.gone.abort();
+    const connection = this.#connections.get(name);
+    this.#connections.delete(name);
+    connection?.gone.abort();
   }
 
   #askBus(member: string, argument: string): Promise<unknown> {
@@ -75,11 +94,8 @@ export class Callers {
   }
 }
 
-/** D-Bus specification: match rules. The name has been checked to be a unique one, without quotes. */
-function departureRule(sender: string): string {
-  const { destination, path } = busDriver;
-  return `type='signal',sender='${destination}',interface='${destination}',member='NameOwnerChanged',path='${path}',arg0='${sender}'`;
-}
+/** Of every name that loses its owner (D-Bus specification: match rules, NameOwnerChanged). */
+const departures = `type='signal',sender='${busDriver.destination}',interface='${busDriver.interface}',member='NameOwnerChanged',path='${busDriver.path}',arg2=''`;
 
 async function readUid(watching: Promise<unknown>, asking: Promise<unknown>): Promise<number> {
   try {

@@ -10,6 +10,7 @@ import { messageFlags, messageTypes, readHeader, type MessageHeader } from './me
 import { writeMessage, type OutgoingMessage } from './message-writer.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
 import { RateLimit } from './rate-limit.ts';
+import { ReplySender } from './reply-sender.ts';
 import { openTransport, type Transport } from './transport.ts';
 import { readBody } from './wire-reader.ts';
 
@@ -26,9 +27,12 @@ const uniqueName = /^:[A-Za-z0-9_.-]+$/;
 /**
  * Connects, authenticates and says Hello. Throws Error where the bus refuses or is not there.
  * @param address as `DBUS_SYSTEM_BUS_ADDRESS` has it.
- * @param report is told, at most once a second, of a message that could not be read.
+ * @param report is told, at most once a second, of a message that could not be read, and how many more there were.
  */
-export async function connectBus(address: string, report: (error: unknown) => void): Promise<BusConnection> {
+export async function connectBus(
+  address: string,
+  report: (error: unknown, heldBack: number) => void,
+): Promise<BusConnection> {
   const transport = await openTransport(socketPaths(address), timeouts.connect);
   const connection = new BusConnection(transport, report);
   try {
@@ -44,7 +48,7 @@ export class BusConnection implements Bus {
   /** Why the connection ended; never rejects. Without it the agent has nothing left to do. */
   readonly closed: Promise<Error>;
   readonly #transport: Transport;
-  readonly #report: (error: unknown) => void;
+  readonly #report: (error: unknown, heldBack: number) => void;
   readonly #reports = new RateLimit(1000);
   readonly #outstanding = new OutstandingCalls();
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
@@ -53,7 +57,7 @@ export class BusConnection implements Bus {
   #onCall: ((call: IncomingCall) => void) | undefined;
   #serial = 0;
 
-  constructor(transport: Transport, report: (error: unknown) => void) {
+  constructor(transport: Transport, report: (error: unknown, heldBack: number) => void) {
     this.#transport = transport;
     this.#report = report;
     this.closed = transport.closed.then((reason) => {
@@ -82,11 +86,23 @@ export class BusConnection implements Bus {
   }
 
   call(call: BusCall, options: BusCallOptions): Promise<readonly BusValue[]> {
-    return this.#outstanding.run(() => this.#send({ type: messageTypes.methodCall, ...call }), options);
+    const from = new ReplySender(call.destination, (name) => this.#ownerOf(name));
+    return this.#outstanding.run(() => this.#send({ type: messageTypes.methodCall, ...call }), from, options);
+  }
+
+  async #ownerOf(name: string): Promise<string | undefined> {
+    const call = { ...busDriver, member: 'GetNameOwner', signature: 's', body: [name] };
+    // Of a kind of its own, because a call of any other may be waiting for just this.
+    const [owner] = await this.call(call, { timeout: timeouts.bus, kind: 'owners' }).catch(() => []);
+    return typeof owner === 'string' ? owner : undefined;
   }
 
   notify(call: BusCall): void {
     this.#send({ type: messageTypes.methodCall, flags: messageFlags.noReply, ...call });
+  }
+
+  whenReady(send: () => void): void {
+    this.#transport.whenReady(send);
   }
 
   reply(call: IncomingCall, signature: string, body: readonly BusValue[]): void {
@@ -148,7 +164,7 @@ export class BusConnection implements Bus {
 
   /** Anybody can send messages that cannot be read. */
   #reportMessage(error: unknown): void {
-    this.#reports.run(() => this.#report(error));
+    this.#reports.run((heldBack) => this.#report(error, heldBack));
   }
 
   #sort(header: MessageHeader, body: Buffer | undefined): void {
@@ -160,7 +176,7 @@ export class BusConnection implements Bus {
     } else if (type === messageTypes.signal && sender !== undefined && member !== undefined) {
       this.#receivePeerSignal(header, sender, member, body);
     } else if ((type === messageTypes.methodReturn || type === messageTypes.error) && replySerial !== undefined) {
-      if (this.#outstanding.has(replySerial)) this.#receiveReply(header, replySerial, body);
+      if (this.#outstanding.has(replySerial)) void this.#receiveReply(header, replySerial, body);
     }
   }
 
@@ -185,7 +201,8 @@ export class BusConnection implements Bus {
     listener({ interface: header.interface, member, values });
   }
 
-  #receiveReply(header: MessageHeader, serial: number, body: Buffer | undefined): void {
+  async #receiveReply(header: MessageHeader, serial: number, body: Buffer | undefined): Promise<void> {
+    if (!(await this.#outstanding.isFrom(serial, header.sender, header.type === messageTypes.error))) return;
     try {
       if (body === undefined) throw new DecodeError('limit', 'the answer is larger than a mebibyte');
       const values = readBody(body, header.signature, header.littleEndian, replyLimits);

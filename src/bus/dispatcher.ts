@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Authorizer } from '../authorization/authorize.ts';
 import { AgentError, dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
+import { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { Operations } from '../operations/operation.ts';
 import { Admission } from './admission.ts';
@@ -34,11 +35,6 @@ export interface Agent extends Pick<AgentSignals, 'transactionChanged' | 'proper
   readonly pendingCalls: () => number;
 }
 
-interface Reply {
-  readonly signature: string;
-  readonly body: readonly BusValue[];
-}
-
 interface CallLine extends CallRecord {
   readonly method: MethodName;
   readonly sender: string;
@@ -53,6 +49,7 @@ interface Rooms extends AgentCallRooms, StandardInterfaces {
   /** For lines that any user could cause. */
   readonly refusals: RateLimit;
   readonly unanswerable: RateLimit;
+  readonly failures: RateLimit;
 }
 
 /** Milliseconds between two lines of the log about calls that were refused. */
@@ -74,46 +71,52 @@ export function serveAgent(
     admission,
     parents: new Set(introspection.keys()),
     callers: new Callers(bus),
+    questions: new SharedReadings(),
     refusals: new RateLimit(quiet),
     unanswerable: new RateLimit(quiet),
+    failures: new RateLimit(quiet),
   };
   bus.onCall((call) => void answer(call, rooms));
-  return { ...signals, pendingCalls: () => admission.pending };
+  return { ...signals, pendingCalls: () => admission.pending + rooms.callers.pending };
 }
 
 /** Never rejects: whatever happens becomes the one reply. */
 async function answer(call: IncomingCall, rooms: Rooms): Promise<void> {
   try {
-    const reply = await run(call, rooms);
-    if (reply !== undefined) rooms.bus.reply(call, reply.signature, reply.body);
+    await run(call, rooms);
   } catch (error) {
     answerError(call, error, rooms);
   }
 }
 
-function answerError(call: IncomingCall, error: unknown, { bus, log }: Rooms): void {
+function answerError(call: IncomingCall, error: unknown, { bus, log, failures }: Rooms): void {
   try {
     if (error instanceof AgentError) {
       bus.replyError(call, dbusErrorName(error.code), oneLine(error.message));
       return;
     }
-    log.error({ err: error, method: call.member, sender: call.sender }, 'internal error');
+    failures.run((heldBack) =>
+      log.error({ err: error, method: call.member, sender: call.sender, heldBack }, 'internal error'),
+    );
     bus.replyError(call, dbusErrorName('Failed'), `internal error: '${call.member}' failed; see the log of the agent`);
   } catch (unsendable) {
-    log.error({ err: unsendable, method: call.member }, 'cannot answer a call');
+    failures.run((heldBack) => log.error({ err: unsendable, method: call.member, heldBack }, 'cannot answer a call'));
   }
 }
 
-/** Undefined where nothing is done and nothing answered. */
-async function run(call: IncomingCall, rooms: Rooms): Promise<Reply | undefined> {
+/** Returns when it is answered, where it is to be. Throws what is to be answered instead. */
+async function run(call: IncomingCall, rooms: Rooms): Promise<void> {
   if (call.body === undefined) throw new AgentError('LimitsExceeded', 'the message is larger than 64 KiB; send less');
   const route = routeCall(call, rooms.parents);
   if ((call.flags & messageFlags.noReply) !== 0) {
     if (route.kind === 'agent') reportUnanswerable(call, route.method, rooms);
-    return undefined;
+    return;
   }
-  if (route.kind === 'agent') return runLogged(call, route.method, rooms);
-  return { signature: standardMethods[route.method].out, body: runStandardCall(call, route.method, rooms) };
+  if (route.kind === 'agent') {
+    await runLogged(call, route.method, rooms);
+    return;
+  }
+  rooms.bus.reply(call, standardMethods[route.method].out, runStandardCall(call, route.method, rooms));
 }
 
 /** Who does not want to know whether it worked does not get it: nobody would learn that a change waits to be confirmed. */
@@ -123,7 +126,7 @@ function reportUnanswerable({ sender }: IncomingCall, method: MethodName, { log,
   );
 }
 
-async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): Promise<Reply> {
+async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): Promise<void> {
   const started = performance.now();
   const record: CallRecord = {};
   const line = (): CallLine => ({
@@ -133,19 +136,44 @@ async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): 
     ms: Math.round(performance.now() - started),
   });
   try {
-    const body = await runAgentCall(call, method, rooms, record);
-    rooms.log[methods[method].changes ? 'info' : 'debug'](line(), 'done');
-    return { signature: methods[method].out, body };
+    await runAgentCall(call, method, rooms, record, async (body) => {
+      rooms.log[methods[method].changes ? 'info' : 'debug'](line(), 'done');
+      await sendReply(call, method, body, rooms.bus);
+    });
   } catch (error) {
     if (error instanceof AgentError) reportRefusal(error, method, line(), rooms);
     throw error;
   }
 }
 
-/** What may have changed the host is told of each time; what anybody can cause must not fill the log. */
+/** What changed the host is told at once; what all those get who share a reading goes out as the bus takes it. */
+async function sendReply(call: IncomingCall, method: MethodName, body: readonly BusValue[], bus: Bus): Promise<void> {
+  const { changes, out } = methods[method];
+  if (changes) bus.reply(call, out, body);
+  else await whenReady(bus, () => bus.reply(call, out, body));
+}
+
+function whenReady(bus: Bus, send: () => void): Promise<void> {
+  return new Promise((resolve, reject) =>
+    bus.whenReady(() => {
+      try {
+        send();
+        resolve();
+      } catch (error) {
+        reject(error instanceof Error ? error : new Error('a reply cannot be sent', { cause: error }));
+      }
+    }),
+  );
+}
+
+/**
+ * What may have changed the host is told of each time; what anybody can cause must not fill the log, nor what the maker of a
+ * change can, who needs no authorisation.
+ */
 function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, refusals }: Rooms): void {
   const { code, message: reason, cause } = error;
   const report = (heldBack: number): void => log.warn({ ...line, code, reason, err: cause, heldBack }, 'refused');
-  if (methods[method].changes && line.authorised !== undefined) report(0);
+  const { authorised } = line;
+  if (methods[method].changes && authorised !== undefined && authorised !== 'own') report(0);
   else refusals.run(report);
 }

@@ -1,4 +1,5 @@
 /** How much of anything a peer may make us hold or do. Lengths are bytes, times milliseconds. */
+import type { CallKind } from '../authorization/bus-caller.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -24,6 +25,8 @@ export const messageLimits = {
   outgoing: 16 * MiB,
   /** With this much waiting to be sent, nothing more is read. */
   backlog: MiB,
+  /** With this much waiting to be sent, replies that are in no hurry wait. */
+  full: 256 * KiB,
 } as const;
 
 /** What a caller may send: more than any valid request of the contract, far less than what hurts. */
@@ -47,14 +50,25 @@ export const replyLimits: ReadLimits = {
 export const callerLimits = {
   /** Calls of one user under way. */
   ofOneUser: 64,
-  /** Calls of all users but root under way: the rest is kept for the administrator, who must be able to roll back. */
+  /** Calls of all users but root under way. */
   ofAllUsers: 448,
-  /** Calls under way; the bus gives a connection 512 match rules, one for each caller (dbus-daemon(1)). */
-  inAll: 512,
+  /** Calls of root's under way, who must be able to confirm and to roll back, whatever others do. */
+  ofRoot: 256,
+  /** Calls of one connection that wait until the bus has said whose it is; so many connections a user has 256 of (dbus-daemon(1)). */
+  ofOneConnectionUnknown: 64,
 } as const;
 
-/** Calls of ours without an answer; the bus refuses the 129th (dbus-daemon(1): max_replies_per_connection). */
-export const outstandingCalls = 100;
+/**
+ * Calls of ours without an answer, of each kind; the bus refuses the 129th of all (dbus-daemon(1):
+ * max_replies_per_connection). Of `others` up to 32 may be open prompts.
+ */
+export const outstandingCalls: Readonly<Record<CallKind, number>> = {
+  bus: 20,
+  owners: 8,
+  root: 12,
+  reads: 20,
+  others: 40,
+};
 
 export const timeouts = {
   /** From the socket to the unique name. */

@@ -15,6 +15,7 @@ export class Transport {
   /** Why it ended; never rejects. */
   readonly closed: Promise<Error>;
   readonly #socket: Socket;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(socket: Socket) {
     this.#socket = socket;
@@ -23,7 +24,8 @@ export class Transport {
       socket.on('error', (error) => (reason = error));
       socket.once('close', () => resolve(reason ?? new Error('the bus ended the connection')));
     });
-    socket.on('drain', () => socket.resume());
+    socket.on('drain', () => this.#sendWaiting());
+    socket.on('close', () => this.#sendWaiting());
   }
 
   /** Begins to read. A handler must not throw. */
@@ -47,6 +49,20 @@ export class Transport {
     if (waiting > messageLimits.outgoing) this.close(new Error('the bus no longer reads what is sent to it'));
     // Callers that ask for more than the bus takes away wait until it has; the answers must not pile up here.
     else if (waiting > messageLimits.backlog) this.#socket.pause();
+  }
+
+  /** Calls it as soon as little waits to be sent, in turn, or when the connection is over. It must not throw. */
+  whenReady(send: () => void): void {
+    this.#waiting.push(send);
+    if (this.#waiting.length === 1) this.#sendWaiting();
+  }
+
+  #sendWaiting(): void {
+    const socket = this.#socket;
+    while (this.#waiting.length > 0 && (socket.destroyed || socket.writableLength <= messageLimits.full)) {
+      this.#waiting.shift()?.();
+    }
+    if (socket.writableLength <= messageLimits.backlog) socket.resume();
   }
 
   /** Ends it; without a reason, after what has been sent has gone out. */

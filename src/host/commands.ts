@@ -30,7 +30,7 @@ export interface Commands {
   readonly find: (program: string) => Promise<string | undefined>;
   /**
    * Runs it to its end, whatever its exit code. Throws AgentError: Unsupported where there is no such program,
-   * CommandFailed where it did not end in time, could not be started, was killed or said more than a mebibyte.
+   * CommandFailed where it did not end in time, could not be started, was killed or printed more than it may (see run-program.ts).
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 }

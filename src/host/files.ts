@@ -1,8 +1,9 @@
 /** The host's files, all of them below one root: `/`, or a laboratory's folder. */
 import { constants } from 'node:fs';
-import { mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ifAbsent } from './absence.ts';
+import { Lane } from './lane.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
 import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
 
@@ -12,7 +13,7 @@ export interface Files {
   readonly root: string;
   /** The path on this machine, the root included. */
   readonly real: (path: string) => string;
-  /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. */
+  /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. A few at a time, however many are wanted. */
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
   /** See writeFileAtomic. @param like whose owner and group it gets, by default its own. */
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
@@ -32,15 +33,21 @@ export interface Files {
   /** Names in a folder, sorted; none where there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** What is another whenever the file or folder is: its number, size and times; undefined where there is none. */
+  readonly stamp: (path: string) => Promise<string | undefined>;
 }
+
+/** Files that are read at once: a folder may hold more than there are descriptors. */
+const readAtOnce = 16;
 
 /** @param root `/`, or a laboratory's folder. @param label restores a label before a file is put in its place (SELinux). */
 export function createFiles(root: string, label?: (path: string, as: string) => Promise<void>): Files {
   const real = (path: string): string => join(root, path);
+  const reading = new Lane(readAtOnce);
   return {
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
-    read: (path, largest) => readTrustedFile(real(path), largest),
+    read: (path, largest) => reading.run(() => readTrustedFile(real(path), largest)),
     write: (path, text, mode, like) =>
       writeFileAtomic(real(path), text, mode, {
         like: like && real(like),
@@ -55,7 +62,14 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
     list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
     exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
+    stamp: (path) => stampOf(real(path)),
   };
+}
+
+/** A program can set the time of the last change, but not that of the last change of the inode (inode(7): ctime). */
+async function stampOf(path: string): Promise<string | undefined> {
+  const stats = await lstat(path, { bigint: true }).catch(ifAbsent(undefined));
+  return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
 
 async function renameForGood(from: string, to: string): Promise<void> {

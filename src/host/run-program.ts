@@ -2,8 +2,11 @@
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
-/** Bytes that a program may print on one of its outputs. */
-const largestOutput = 1024 * 1024;
+/**
+ * Bytes that a program may print, and say of what went wrong: against one that runs away, far above the routes of a router
+ * (`ip -json` takes some 150 bytes for each) and what libvirt has to tell of the guests on a large host.
+ */
+const largest = { stdout: 64 * 1024 * 1024, stderr: 1024 * 1024 } as const;
 
 export interface Run {
   readonly file: string;
@@ -45,7 +48,9 @@ export async function runToEnd(run: Run): Promise<Ending> {
   const timer = setTimeout(() => killGroup(child), run.timeout);
   try {
     feed(child, run.input);
-    const outputs = [child.stdout, child.stderr].map((stream) => collect(stream, () => killGroup(child)));
+    const outputs = (['stdout', 'stderr'] as const).map((name) =>
+      collect(child[name], largest[name], () => killGroup(child)),
+    );
     const [code, signal] = await ended;
     const [stdout, stderr] = outputs.map((output) => output());
     return {
@@ -77,15 +82,19 @@ function feed({ stdin }: ChildProcess, input: string | undefined): void {
 }
 
 /** @returns what has been printed, or undefined where it was more than there may be. */
-function collect(stream: Readable | null, onTooMuch: () => void): () => string | undefined {
+function collect(stream: Readable | null, most: number, onTooMuch: () => void): () => string | undefined {
   const chunks: Buffer[] = [];
   let length = 0;
   stream?.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length <= largestOutput) chunks.push(chunk);
-    else onTooMuch();
+    if (length <= most) {
+      chunks.push(chunk);
+      return;
+    }
+    chunks.length = 0;
+    onTooMuch();
   });
-  return () => (length > largestOutput ? undefined : Buffer.concat(chunks).toString());
+  return () => (length > most ? undefined : Buffer.concat(chunks).toString());
 }
 
 function killGroup({ pid }: ChildProcess): void {

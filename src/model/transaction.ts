@@ -53,6 +53,12 @@ export interface Deadline {
   readonly unix: number;
 }
 
+/** What lists tell of one; its plan, which may be large, is not among it. */
+export type TransactionSummary = Pick<
+  Transaction,
+  'id' | 'operation' | 'bridge' | 'interface' | 'state' | 'time' | 'uid' | 'authorised' | 'problem' | 'digest'
+>;
+
 export interface Transaction extends TransactionRecord {
   readonly state: TransactionState;
   /** While it awaits confirmation. */
@@ -64,5 +70,5 @@ export interface Transaction extends TransactionRecord {
   /** While it is unfinished: why it cannot be taken back. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */
-  readonly digest?: string;
+  readonly digest?: string | undefined;
 }

@@ -1,5 +1,6 @@
 /** The table of contents: every method of the contract and what does it. */
 import { readIdentities } from '../backends/libvirt/identities.ts';
+import { shareHostState } from '../backends/shared-host-state.ts';
 import type { Host } from '../host/host.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { createCreateBridge } from './bridges/create-bridge.ts';
@@ -16,6 +17,7 @@ import { createVerify } from './verify/verify.ts';
 
 export function createOperations(host: Host, transactions: Transactions): Operations {
   const identities = createIdentities(() => readIdentities(host));
+  const readings = shareHostState(host);
   return {
     CreateBridge: anyRequest(createCreateBridge(host, transactions)),
     DeleteBridge: anyRequest(createDeleteBridge(host, transactions)),
@@ -24,9 +26,9 @@ export function createOperations(host: Host, transactions: Transactions): Operat
     SetBridgedTraffic: anyRequest(createSetBridgedTraffic(host, transactions)),
     Confirm: anyRequest(createConfirm(transactions)),
     Rollback: anyRequest(createRollback(transactions, wayBack(host))),
-    Verify: anyRequest(createVerify(host)),
-    ListBridges: anyRequest(createListBridges(host)),
-    ListInterfaces: anyRequest(createListInterfaces(host)),
+    Verify: anyRequest(createVerify(host, readings)),
+    ListBridges: anyRequest(createListBridges(readings)),
+    ListInterfaces: anyRequest(createListInterfaces(readings)),
     ListTransactions: anyRequest(createListTransactions(transactions)),
     GetTransaction: anyRequest(createGetTransaction(transactions, host.systemd)),
   };

@@ -1,6 +1,6 @@
 /** ListBridges and ListInterfaces: what is there, for people who choose. */
-import { readHostState } from '../backends/host-state.ts';
-import type { Host } from '../host/host.ts';
+import type { SharedHostState } from '../backends/shared-host-state.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
@@ -9,23 +9,25 @@ import { cardsOn, guestsOn, type CardOnBridge } from './guests/cards.ts';
 import { bridgingProblem } from './bridges/guards.ts';
 import type { Operation } from './operation.ts';
 
-export function createListBridges(host: Host): Operation<undefined> {
+export function createListBridges(host: SharedHostState): Operation<undefined> {
   return list(host, (state) =>
     state.links.filter((link) => link.bridge !== undefined).map((link) => describeBridge(link, state)),
   );
 }
 
-export function createListInterfaces(host: Host): Operation<undefined> {
+export function createListInterfaces(host: SharedHostState): Operation<undefined> {
   return list(host, (state) =>
     state.links.filter((link) => link.bridge === undefined).map((link) => describeInterface(link, state)),
   );
 }
 
-function list(host: Host, describe: (state: HostState) => readonly BusValue[]): Operation<undefined> {
+/** What is told is made once for all who share a reading of the host. */
+function list(host: SharedHostState, describe: (state: HostState) => readonly BusValue[]): Operation<undefined> {
+  const list = new SharedReading(async () => describe(await host.withoutFilters()));
   return {
     parse: () => undefined,
     details: () => ({}),
-    run: async () => [describe(await readHostState(host, { filters: false }))],
+    run: async () => [await list.get()],
   };
 }
 

@@ -3,7 +3,8 @@ import { AgentError } from '../contract/errors.ts';
 import { variant, variantMap, type BusValue, type Variant } from '../model/bus-value.ts';
 import type { TransactionRequest } from '../model/requests.ts';
 import type { LogEntry, LogLine } from '../model/transaction-log.ts';
-import { damagedState, type Transaction } from '../model/transaction.ts';
+import { SharedReading } from '../host/shared-reading.ts';
+import { damagedState, type Transaction, type TransactionSummary } from '../model/transaction.ts';
 import type { Damage } from '../transactions/read-journal.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { uidOf } from '../transactions/log/line.ts';
@@ -19,7 +20,7 @@ export function createConfirm(transactions: Transactions): Operation<Transaction
   return {
     parse: (args) => parseTransaction('Confirm', args),
     details: (request) => namesOf(transactions, request),
-    isExempt: async ({ transaction }, uid) => (await require(transactions, transaction)).uid === uid,
+    isExempt: (request, uid) => isOnProbationOf(uid, request, transactions),
     run: async ({ transaction }, call) => {
       await transactions.confirm(transaction, call);
       return [];
@@ -31,11 +32,7 @@ export function createRollback(transactions: Transactions, way: WayBack): Operat
   return {
     parse: (args) => parseTransaction('Rollback', args),
     details: (request) => namesOf(transactions, request),
-    // Who made a change may take it back as long as it is on probation; afterwards it is the host's.
-    isExempt: async (request, uid) => {
-      const transaction = await require(transactions, request.transaction);
-      return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
-    },
+    isExempt: (request, uid) => isOnProbationOf(uid, request, transactions),
     run: async ({ transaction }, call) => {
       await transactions.rollback(transaction, call, way);
       return [];
@@ -43,17 +40,23 @@ export function createRollback(transactions: Transactions, way: WayBack): Operat
   };
 }
 
+/** Who made a change may keep it or take it back as long as it is on probation; afterwards it is the host's. */
+async function isOnProbationOf(uid: number, request: TransactionRequest, transactions: Transactions): Promise<boolean> {
+  const transaction = await require(transactions, request.transaction);
+  return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
+}
+
 export function createListTransactions(transactions: Transactions): Operation<undefined> {
+  // What is told is made once for all who share it.
+  const list = new SharedReading(async (): Promise<readonly BusValue[]> => {
+    const { entries, damaged } = await transactions.list();
+    const all = [...damaged.map(describeDamage), ...entries.map(summary)];
+    return all.slice(0, mostListed).map(variantMap);
+  });
   return {
     parse: () => undefined,
     details: () => ({}),
-    run: async () => {
-      const damaged = await transactions.damaged();
-      const ids = new Set(damaged.map(({ id }) => id));
-      const entries = (await transactions.entries()).filter(({ id }) => !ids.has(id));
-      const all = [...damaged.map(describeDamage), ...entries.map(summary)];
-      return [all.slice(0, mostListed).map(variantMap)];
-    },
+    run: async () => [await list.get()],
   };
 }
 
@@ -63,8 +66,11 @@ export function createGetTransaction(transactions: Transactions, systemd: boolea
     parse: (args) => parseTransaction('GetTransaction', args),
     details: () => ({}),
     run: async (request) => {
-      const transaction = await require(transactions, request.transaction);
-      const entry = (await transactions.entries()).find(({ id }) => id === request.transaction);
+      await require(transactions, request.transaction);
+      const transaction = await transactions.read(request.transaction);
+      // It may have been pruned in between.
+      if (transaction === undefined) throw notFound(request.transaction);
+      const entry = (await transactions.list()).entries.find(({ id }) => id === request.transaction);
       return [details(transaction, entry, systemd)];
     },
   };
@@ -90,17 +96,23 @@ function describeDamage({ id, folder, problem }: Damage): Record<string, Variant
   };
 }
 
-async function require(transactions: Transactions, id: TransactionRequest['transaction']): Promise<Transaction> {
-  const transaction = await transactions.read(id);
+async function require(transactions: Transactions, id: TransactionRequest['transaction']): Promise<TransactionSummary> {
+  const {
+    whole: [transaction],
+    damaged: [damage],
+  } = await transactions.find(id);
   if (transaction !== undefined) return transaction;
-  const damage = (await transactions.damaged()).find((one) => one.id === id);
   if (damage !== undefined) {
     throw new AgentError(
       'Conflict',
       `transaction '${id}' cannot be read, because ${damage.problem}; look at '${damage.folder}' as root`,
     );
   }
-  throw new AgentError('NotFound', `there is no transaction '${id}'; see 'ListTransactions'`);
+  throw notFound(id);
+}
+
+function notFound(id: string): AgentError {
+  return new AgentError('NotFound', `there is no transaction '${id}'; see 'ListTransactions'`);
 }
 
 function summary(entry: LogEntry): Record<string, Variant | undefined> {

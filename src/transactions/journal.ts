@@ -1,6 +1,7 @@
 /** The journal: a folder per transaction, whole and synced before the host is touched. */
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
+import { mapInPool } from '../host/pool.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
@@ -33,6 +34,9 @@ export interface Journal {
   readonly list: () => Promise<readonly Transaction[]>;
 }
 
+/** Each may hold a mebibyte of saved rules. */
+const recordsAtOnce = 8;
+
 export function newTransactionId(): TransactionId {
   return randomBytes(16).toString('hex') as TransactionId;
 }
@@ -43,7 +47,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   const folder = (id: TransactionId): string => `${transactions}/${id}`;
   const readAll = async (): Promise<readonly Reading[]> => {
     const ids = await folderNames(host, transactions);
-    return Promise.all(ids.map((id) => readJournal(host, id, folder(id))));
+    return mapInPool(recordsAtOnce, ids, (id) => readJournal(host, id, folder(id)));
   };
   return {
     folder,
@@ -85,7 +89,8 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   };
 }
 
-async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
+/** The ids of the transactions, by the names of their folders. */
+export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
   const names = await host.files.list(transactions);
   return names.filter((name): name is TransactionId => /^[0-9a-f]{32}$/.test(name));
 }

@@ -2,6 +2,8 @@
 import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
 import type { Host } from '../host/host.ts';
+import { asideOf, Lane } from '../host/lane.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
@@ -20,6 +22,7 @@ import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
 import { rollBackKept } from './rollback.ts';
+import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
 import type { WayBack } from './way-back.ts';
@@ -37,15 +40,25 @@ export interface Transactions {
    */
   readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** What was ever changed, as far as the log goes back; newest first. */
-  readonly entries: () => Promise<readonly LogEntry[]>;
-  /** Folders that should be transactions and cannot be believed. */
-  readonly damaged: () => Promise<readonly Damage[]>;
+  /** One transaction without its plan; none in the list where there is none. */
+  readonly find: (id: TransactionId) => Promise<SummaryList>;
+  /** All of them; whoever asks at the same time shares the answer. */
+  readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
   /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
+
+export interface TransactionList {
+  /** What was ever changed, as far as the log goes back; newest first. */
+  readonly entries: readonly LogEntry[];
+  /** Folders that should be transactions and cannot be believed. */
+  readonly damaged: readonly Damage[];
+}
+
+/** Records that are read at once for whoever wants to see one: each may hold a mebibyte of saved rules. */
+const readAtOnce = 2;
 
 /**
  * @param stateFolder as the host sees it. @param announce is told of every new state.
@@ -60,6 +73,8 @@ export function createTransactions(
   const lockPath = host.files.real(`${stateFolder}/lock`);
   const workshop: Workshop = { host, journal, log, announce };
   const probation = createProbation(workshop, (patience) => lockOrBusy(host, lockPath, patience));
+  /** Dry runs, of which there may be many at once: the change itself never waits for them. */
+  const aside: Workshop = { ...workshop, host: asideOf(host) };
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -87,27 +102,26 @@ export function createTransactions(
     }
   }
 
+  async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
+    const transaction = await journal.read(id);
+    // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
+    if (isUnsettled(transaction) && requester.authorised !== 'own') {
+      return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
+    }
+    // What needs no authorisation on probation needs one now.
+    if (transaction?.state !== 'committed' || requester.authorised === 'own') return probation.rollback(id, requester);
+    return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
+  }
+
   return {
     recover: async () => [...(await recover(workshop, stateFolder, probation)), ...(await keepUp(workshop, lockPath))],
     change: async (change, requester) => {
-      if (change.request.dryRun) return planOnly(workshop, change);
+      if (change.request.dryRun) return planOnly(aside, change);
       return oneAtATime((lock) => planAndPerform(workshop, change, requester, lock, probation));
     },
     confirm: probation.confirm,
-    rollback: async (id, requester, way) => {
-      const transaction = await journal.read(id);
-      // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
-      if (isUnsettled(transaction) && requester.authorised !== 'own') {
-        return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
-      }
-      // What needs no authorisation on probation needs one now.
-      if (transaction?.state !== 'committed' || requester.authorised === 'own')
-        return probation.rollback(id, requester);
-      return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
-    },
-    read: journal.read,
-    entries: async () => entriesOf(await journal.list(), await log.check()),
-    damaged: journal.damaged,
+    rollback,
+    ...createReads(host, journal, log, stateFolder),
     isOpen: () => working !== undefined || probation.isOpen(),
     settled: async () => {
       await working?.catch(() => undefined);
@@ -118,6 +132,26 @@ export function createTransactions(
 
 function isUnsettled(transaction: Transaction | undefined): boolean {
   return transaction?.state === 'applying' || transaction?.state === 'rolling-back';
+}
+
+/** What everybody may look at, in lanes of its own. */
+function createReads(
+  host: Host,
+  journal: Journal,
+  log: TransactionLog,
+  stateFolder: string,
+): Pick<Transactions, 'read' | 'find' | 'list'> {
+  const reading = new Lane(readAtOnce);
+  const summaries = openSummaries(host, stateFolder);
+  const list = new SharedReading(() => listAll(summaries, log));
+  return { read: (id) => reading.run(() => journal.read(id)), find: summaries.find, list: () => list.get() };
+}
+
+async function listAll(summaries: Summaries, log: TransactionLog): Promise<TransactionList> {
+  const { whole, damaged } = await summaries.all();
+  const ids = new Set(damaged.map(({ id }) => id));
+  const entries = entriesOf(whole, await log.check()).filter(({ id }) => !ids.has(id));
+  return { entries, damaged };
 }
 
 async function lockOrBusy(host: Host, path: string, patience?: number): Promise<Lock> {

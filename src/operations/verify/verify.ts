@@ -1,8 +1,10 @@
 /** Verify: everything that can be said of a bridge, from its files to its gateway. */
-import { readHostState } from '../../backends/host-state.ts';
+import type { SharedHostState } from '../../backends/shared-host-state.ts';
 import { createBystander, gatewaysOf, type Answers } from '../../backends/witnesses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { asideOf } from '../../host/lane.ts';
+import { SharedReadings } from '../../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
 import { checks, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -16,13 +18,15 @@ import { cardOf, expectationOfFiles } from './expectation.ts';
 import { checkHost } from './host-checks.ts';
 import { checkLinks } from './link-checks.ts';
 
-export function createVerify(host: Host): Operation<VerifyRequest> {
-  const whoAnswers = createBystander(host);
+/** Who asks the same at the same time shares the answer: a gateway that is mute is asked for seconds. */
+export function createVerify(host: Host, readings: SharedHostState): Operation<VerifyRequest> {
+  const whoAnswers = createBystander(asideOf(host));
+  const answers = new SharedReadings<readonly Finding[]>();
   return {
     parse: parseVerify,
     details: ({ bridge }) => ({ bridge }),
     run: async ({ bridge }) => {
-      const findings = await verify(host, bridge, whoAnswers);
+      const findings = await answers.get(bridge, () => verify(readings, bridge, whoAnswers));
       const healthy = !findings.some((finding) => finding.status === 'fail');
       return [healthy, findings.map(toBus)];
     },
@@ -31,11 +35,11 @@ export function createVerify(host: Host): Operation<VerifyRequest> {
 
 /** Looks at everything. Throws AgentError(NotFound) where there is no trace of the bridge. */
 async function verify(
-  host: Host,
+  readings: SharedHostState,
   bridge: string,
   whoAnswers: ReturnType<typeof createBystander>,
 ): Promise<readonly Finding[]> {
-  const state = await readHostState(host);
+  const state = await readings.whole();
   refuseUnknown(bridge, state);
   const answers = await whoAnswers(gatewaysOf(state, bridge), bridge);
   return findingsOf(bridge, state, answers);

@@ -1,13 +1,13 @@
 /** The changes as the journal and the log together tell of them. Pure. */
 import type { CheckedLog, LogEntry, LogLine } from '../../model/transaction-log.ts';
-import { authorisations, type Transaction } from '../../model/transaction.ts';
+import { authorisations, type TransactionSummary } from '../../model/transaction.ts';
 import { uidOf } from './line.ts';
 
 /** What decides about a change; the last of them counts. */
 const endings = ['committed', 'confirmed', 'rolled-back', 'rollback-incomplete'];
 
 /** Newest first. @param transactions the journal's. @param log all of it. */
-export function entriesOf(transactions: readonly Transaction[], log: CheckedLog): readonly LogEntry[] {
+export function entriesOf(transactions: readonly TransactionSummary[], log: CheckedLog): readonly LogEntry[] {
   const ids = new Set(
     [...transactions, ...log.lines.map(({ transaction }) => ({ id: transaction }))].map(({ id }) => id),
   );
@@ -32,7 +32,7 @@ function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['
 /** One change. @param lines those of the log that are about it. */
 export function entryOf(
   id: string,
-  transaction: Transaction | undefined,
+  transaction: TransactionSummary | undefined,
   lines: readonly LogLine[],
   log: Pick<CheckedLog, 'problems'>,
 ): LogEntry {
@@ -57,7 +57,7 @@ export function entryOf(
 
 /** Of a change whose folder is gone the first line tells. */
 function factsOf(
-  transaction: Transaction | undefined,
+  transaction: TransactionSummary | undefined,
   lines: readonly LogLine[],
 ): Pick<LogEntry, 'operation' | 'bridge' | 'state' | 'time' | 'uid'> {
   if (transaction !== undefined) {
@@ -85,7 +85,11 @@ function decides(event: string, end: string): boolean {
   return event === (end.startsWith('roll') ? 'rolling-back' : 'confirmed');
 }
 
-function recordProblems(transaction: Transaction | undefined, lines: readonly LogLine[], pruned: boolean): string[] {
+function recordProblems(
+  transaction: TransactionSummary | undefined,
+  lines: readonly LogLine[],
+  pruned: boolean,
+): string[] {
   if (transaction === undefined) return pruned ? [] : ["its folder is gone from the agent's state, or cannot be read"];
   // Just begun.
   if (lines.length === 0) return transaction.state === 'applying' ? [] : ['no line of the log tells of it'];

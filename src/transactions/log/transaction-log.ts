@@ -38,6 +38,8 @@ export function openTransactionLog(
   const old = `${path}.1`;
   /** The newest line that we have seen: the log never ends before it. */
   let known: LogLine | undefined;
+  /** The last check, and the files that it was of. */
+  let checked: { readonly stamp: string; readonly log: CheckedLog } | undefined;
 
   async function read(file: string): Promise<string> {
     const found = await host.files.read(file, largestLog);
@@ -83,8 +85,12 @@ export function openTransactionLog(
     check: async () => {
       // Looked up first: the log may grow meanwhile.
       const last = known;
-      const [before, text] = [await read(old), await read(path)];
-      return withEnd(checkLog(before + text, before === ''), last);
+      const stamp = [await host.files.stamp(old), await host.files.stamp(path)].join();
+      if (checked?.stamp !== stamp) {
+        const [before, text] = [await read(old), await read(path)];
+        checked = { stamp, log: checkLog(before + text, before === '') };
+      }
+      return withEnd(checked.log, last);
     },
     rotate: async () => {
       if ((await read(path)).length < largestFile) return;

@@ -17,7 +17,7 @@ const effects = {
   'prints an empty list': "echo '[]'; exit 0",
   'prints wrong types': `echo '[{"ifindex":"x","ifname":7,"dst":3,"state":1}]'; exit 0`,
   'prints no text': "printf '\\377\\376\\200\\n'; exit 0",
-  'prints too much': "head -c 2000000 /dev/zero | tr '\\0' ' '; exit 0",
+  'prints too much': "head -c 70000000 /dev/zero | tr '\\0' ' '; exit 0",
 } as const;
 type Effect = keyof typeof effects | 'is missing';
 export const commandEffects: readonly string[] = ['is missing', ...Object.keys(effects)];

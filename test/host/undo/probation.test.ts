@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { eventually } from '../../lab/eventually.ts';
 import { useBench } from '../bridges/bench.ts';
 import { expectError, expectRefusal } from '../bridges/expectations.ts';
 import { linkOf } from '../bridges/kernel.ts';
@@ -36,6 +37,18 @@ describe('a change with confirm-within', () => {
     assert.deepEqual(await networkOf(bench.lab), made);
     assert.equal(await hasTimer(bench, transaction), false);
     await bench.delete();
+  });
+
+  it('is confirmed again without the lock, which others may need', async () => {
+    const { transaction } = await bench.create({ 'confirm-within': 600 });
+    await bench.reply('Confirm', [transaction]);
+    const lock = bench.lab.path('/var/lib/bridgehead/lock');
+    const holder = await bench.lab.spawn('host', ['flock', lock, 'sleep', '1000']);
+    await eventually('another has the lock', async () => {
+      return (await bench.lab.host(['flock', '-n', lock, 'true'])).exitCode !== 0;
+    });
+    assert.deepEqual(await bench.reply('Confirm', [transaction]), []);
+    await holder.stop();
   });
 
   it('is taken back by Rollback, at once', async () => {

@@ -13,8 +13,8 @@ const host = {} as Host;
 const id = 'a'.repeat(32) as TransactionId;
 /** Knows one change of br0 over eth0. */
 const transactions = {
-  read: (wanted: string) => Promise.resolve(wanted === id ? { bridge: 'br0', interface: 'eth0' } : undefined),
-  damaged: () => Promise.resolve([]),
+  find: (wanted: string) =>
+    Promise.resolve({ whole: wanted === id ? [{ bridge: 'br0', interface: 'eth0' }] : [], damaged: [] }),
 } as unknown as Transactions;
 
 async function detailsOf<Request>({ parse, details }: Operation<Request>, args: readonly BusValue[]) {

@@ -94,22 +94,53 @@ describe('the dispatcher', () => {
     assert.deepEqual(done, ['parse CreateBridge']);
   });
 
-  it('watches a caller while its calls are under way, and no longer', async () => {
+  it('watches all callers by one rule, and asks the bus once about each connection, however many calls it makes', async () => {
+    await Promise.all([create(), create(), create({ sender: ':1.1' })]);
     await create();
-    const rules = bus.asked.filter(({ member }) => member.endsWith('Match'));
-    assert.deepEqual(
-      rules.map(({ member }) => member),
-      ['AddMatch', 'RemoveMatch'],
-    );
-    assert.match(rules[0]?.body[0] as string, /sender='org\.freedesktop\.DBus'.*arg0=':1\.2'$/);
-    assert.deepEqual(rules[0]?.body, rules[1]?.body);
+    const asked = bus.asked.map(({ member, body }) => [member, ...body]);
+    const [[, rule] = assert.fail()] = asked;
+    assert.match(rule as string, /sender='org\.freedesktop\.DBus'.*member='NameOwnerChanged'.*arg2=''$/);
+    assert.deepEqual(asked, [
+      ['AddMatch', rule],
+      ['GetConnectionUnixUser', ':1.2'],
+      ['GetConnectionUnixUser', ':1.1'],
+    ]);
   });
 
-  it('asks the bus once about a caller with several calls', async () => {
-    const serials = [create(), create(), create()];
-    await Promise.all(serials);
-    assert.equal(bus.asked.filter(({ member }) => member === 'GetConnectionUnixUser').length, 1);
-    assert.equal(bus.asked.filter(({ member }) => member === 'RemoveMatch').length, 1);
+  it('asks anew about who comes after it has left', async () => {
+    await create();
+    bus.leave(':1.2');
+    bus.users.set(':1.2', 1001);
+    await create();
+    assert.equal(bus.asked.filter(({ member }) => member === 'GetConnectionUnixUser').length, 2);
+  });
+
+  it('counts nobody in before it knows who it is, and takes root in whatever others do', async () => {
+    const answers: (() => void)[] = [];
+    run = () => Promise.resolve([[]]);
+    bus.beforeAnswer = () => new Promise((resolve) => answers.push(resolve));
+    const flood = Array.from({ length: 10 }, (_, index) => `:1.${100 + index}`);
+    for (const sender of flood) bus.users.set(sender, 1000);
+    const serials = flood.flatMap((sender) => Array.from({ length: 128 }, () => bus.deliver({ sender })));
+    const ofRoot = bus.deliver({ sender: ':1.1' });
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    const atOnce = serials.filter((serial) => bus.answerTo(serial)?.[0] === error('LimitsExceeded'));
+    assert.equal(atOnce.length, 10 * (128 - 64), 'each connection has sixty-four that wait');
+    assert.equal(agent.pendingCalls(), 10 * 64 + 1);
+    bus.beforeAnswer = () => Promise.resolve();
+    for (const answer of answers) answer();
+    for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual(bus.answerTo(ofRoot), [[]]);
+    assert.equal(agent.pendingCalls(), 0);
+  });
+
+  it('asks polkit once for all that one caller wants to look at in the same moment', async () => {
+    const list = (sender: string): ReturnType<RecordingBus['receive']> => bus.receive({ sender });
+    await Promise.all([list(':1.2'), list(':1.2'), list(':1.2'), list(':1.1')]);
+    assert.equal(done.filter((what) => what === 'authorize ListBridges').length, 2);
+    assert.equal(done.filter((what) => what === 'run ListBridges').length, 4);
+    await Promise.all([create(), create()]);
+    assert.equal(done.filter((what) => what === 'authorize CreateBridge').length, 2, 'a change is asked for each time');
   });
 
   it('tells the operation when the caller leaves, and lets it end', async () => {
@@ -185,6 +216,17 @@ describe('the dispatcher', () => {
       assert.equal(agent.pendingCalls(), 0);
     });
   }
+
+  it('writes at most one line a second of what any caller can repeat', async () => {
+    run = () => Promise.reject(new Error('no'));
+    await Promise.all(Array.from({ length: 20 }, () => bus.receive({})));
+    assert.equal(lines.match(/internal error/g)?.length, 1);
+    lines = '';
+    operations.Confirm = { ...operation('Confirm'), isExempt: () => Promise.resolve(true) };
+    run = () => Promise.reject(new AgentError('Busy', 'no'));
+    await Promise.all(Array.from({ length: 20 }, () => bus.receive({ member: 'Confirm' }, 's', ['x'])));
+    assert.equal(lines.match(/refused/g)?.length, 1);
+  });
 
   it("puts what a caller wrote on one line, the caller's control characters left out", async () => {
     run = () => Promise.reject(new AgentError('NotFound', `there is no 'a\0b\n\u001b[2J'`));

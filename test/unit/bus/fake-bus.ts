@@ -100,22 +100,45 @@ export class FakeBus {
   }
 }
 
-/** Answers Hello and RequestName, and nothing else. */
+/** Who owns each well-known name on this bus. */
+export const ownerOfAll = ':1.7';
+const driverName = 'org.freedesktop.DBus';
+
+/** Answers Hello, RequestName and GetNameOwner, and nothing else. */
 export function welcome({ header }: Seen, bus: FakeBus): void {
+  if (header.member === 'GetNameOwner') reply(bus, header, 's', new WireWriter().text(ownerOfAll).buffer);
   if (header.member === 'Hello') reply(bus, header, 's', new WireWriter().text(':1.1').buffer);
   if (header.member === 'RequestName') reply(bus, header, 'u', new WireWriter().uint32(1).buffer);
 }
 
-export function reply(bus: FakeBus, header: MessageHeader, signature = '', body?: Buffer): void {
-  bus.send(2, fields({ replySerial: header.serial, signature }), body);
+/** @param sender whom was asked, if left out. */
+export function reply(
+  bus: FakeBus,
+  header: MessageHeader,
+  signature = '',
+  body?: Buffer,
+  sender = header.interface === driverName ? driverName : ownerOfAll,
+): void {
+  bus.send(2, fields({ replySerial: header.serial, signature, sender }), body);
 }
 
 export function errorReply(bus: FakeBus, header: MessageHeader, errorName: string, text: string): void {
   const named = { code: 4, signature: 's', value: errorName };
-  bus.send(3, [...fields({ replySerial: header.serial, signature: 's' }), named], new WireWriter().text(text).buffer);
+  bus.send(
+    3,
+    [...fields({ replySerial: header.serial, signature: 's', sender: driverName }), named],
+    new WireWriter().text(text).buffer,
+  );
 }
 
-function fields({ replySerial, signature }: { replySerial: number; signature: string }): RawField[] {
-  const all = [{ code: 5, signature: 'u', value: replySerial }];
+function fields({
+  replySerial,
+  signature,
+  sender,
+}: Readonly<{ replySerial: number; signature: string; sender: string }>): RawField[] {
+  const all = [
+    { code: 5, signature: 'u', value: replySerial },
+    { code: 7, signature: 's', value: sender },
+  ];
   return signature === '' ? all : [...all, { code: 8, signature: 'g', value: signature }];
 }

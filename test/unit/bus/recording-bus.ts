@@ -22,6 +22,8 @@ export class RecordingBus implements Bus {
     [':1.1', 0],
     [':1.2', 1000],
   ]);
+  /** What the bus waits for before it says who somebody is. */
+  beforeAnswer: () => Promise<void> = () => setImmediate();
   #onCall: (call: IncomingCall) => void = () => undefined;
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
   #serial = 0;
@@ -36,12 +38,14 @@ export class RecordingBus implements Bus {
 
   call = async (call: BusCall): Promise<readonly BusValue[]> => {
     this.asked.push(call);
-    await setImmediate();
+    await (call.member === 'GetConnectionUnixUser' ? this.beforeAnswer() : setImmediate());
     if (call.member !== 'GetConnectionUnixUser') return [];
     const uid = this.users.get(call.body[0] as string);
     if (uid === undefined) throw new BusCallError('org.freedesktop.DBus.Error.NameHasNoOwner', 'no such name');
     return [uid];
   };
+
+  whenReady = (send: () => void): void => send();
 
   reply = (call: IncomingCall, signature: string, body: readonly BusValue[]): void => {
     bodyOf(signature, body);

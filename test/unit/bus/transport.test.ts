@@ -41,6 +41,22 @@ describe('a bus that does not read', () => {
     transport.send(Buffer.alloc(1));
   });
 
+  it('is sent no more replies than fit, and the others when it reads again', async () => {
+    let [sent, read] = [0, 0];
+    for (let index = 0; index < 100; index += 1) {
+      transport.whenReady(() => {
+        sent += 1;
+        transport.send(Buffer.alloc(MiB));
+      });
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.ok(sent < 3, `${sent} were sent`);
+    far.on('data', (chunk: Buffer) => (read += chunk.length));
+    far.resume();
+    while (read < 100 * MiB) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(sent, 100);
+  });
+
   it('gets everything when it reads again', async () => {
     const size = 8 * MiB;
     for (let sent = 0; sent < size; sent += MiB) transport.send(Buffer.alloc(MiB, 1));

@@ -1,0 +1,22 @@
+/** The host as those see it who may only look: one reading of it at a time, whoever asks and however often. */
+import { asideOf, Lane } from '../host/lane.ts';
+import type { Host } from '../host/host.ts';
+import { SharedReading } from '../host/shared-reading.ts';
+import type { HostState } from '../model/host-state.ts';
+import { readHostState } from './host-state.ts';
+
+/** Each begins after it was asked for. Throws AgentError where the host can't be read. */
+export interface SharedHostState {
+  readonly whole: () => Promise<HostState>;
+  /** Without the firewall, which may have thousands of rules. */
+  readonly withoutFilters: () => Promise<HostState>;
+}
+
+/** A change must not use it: it reads for itself, and never waits for these. */
+export function shareHostState(host: Host): SharedHostState {
+  const aside = asideOf(host);
+  const turn = new Lane(1);
+  const whole = new SharedReading(() => turn.run(() => readHostState(aside)));
+  const withoutFilters = new SharedReading(() => turn.run(() => readHostState(aside, { filters: false })));
+  return { whole: () => whole.get(), withoutFilters: () => withoutFilters.get() };
+}

@@ -1,0 +1,48 @@
+/** One reading at a time, shared by all who wait for it. */
+
+/**
+ * Whoever asks gets a reading that began after he asked, so that nobody is told of what was before his own change. At most
+ * one is under way and one waits; all who come meanwhile share the one that waits.
+ */
+export class SharedReading<Result> {
+  readonly #read: () => Promise<Result>;
+  #last: Promise<unknown> = Promise.resolve();
+  #next: Promise<Result> | undefined;
+
+  constructor(read: () => Promise<Result>) {
+    this.#read = read;
+  }
+
+  /** Throws what the reading throws, to all who share it. */
+  get(): Promise<Result> {
+    this.#next ??= this.#readNext();
+    return this.#next;
+  }
+
+  async #readNext(): Promise<Result> {
+    await this.#last;
+    // Whoever comes from here on comes too late for this one.
+    this.#next = undefined;
+    const reading = this.#read();
+    this.#last = reading.catch(() => undefined);
+    return reading;
+  }
+}
+
+/** The same for many questions, each with readings of its own; of a question that nobody asks nothing is kept. */
+export class SharedReadings<Result> {
+  readonly #questions = new Map<string, { readonly reading: SharedReading<Result>; asking: number }>();
+
+  /** @param read is called for whoever asks first; those who share it must want the same. */
+  async get(question: string, read: () => Promise<Result>): Promise<Result> {
+    const known = this.#questions.get(question) ?? { reading: new SharedReading(read), asking: 0 };
+    this.#questions.set(question, known);
+    known.asking += 1;
+    try {
+      return await known.reading.get();
+    } finally {
+      known.asking -= 1;
+      if (known.asking === 0) this.#questions.delete(question);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+/** The transactions as lists have them: without their plans, and read anew only where something is different. */
+import type { Host } from '../host/host.ts';
+import { asideOf, Lane } from '../host/lane.ts';
+import { mapInPool } from '../host/pool.ts';
+import { isUnfinished, type TransactionSummary } from '../model/transaction.ts';
+import { folderNames } from './journal.ts';
+import { readJournal, type Damage } from './read-journal.ts';
+
+export interface SummaryList {
+  readonly whole: readonly TransactionSummary[];
+  /** Folders that should be transactions and cannot be believed. */
+  readonly damaged: readonly Damage[];
+}
+
+export interface Summaries {
+  /** None in the list where there is no transaction `id`. */
+  readonly find: (id: string) => Promise<SummaryList>;
+  readonly all: () => Promise<SummaryList>;
+}
+
+interface Known {
+  readonly stamp: string;
+  readonly summary: TransactionSummary;
+}
+
+/** Records at once, each of which may hold a mebibyte of saved rules; and folders. */
+const atOnce = { records: 2, folders: 16 } as const;
+const none: SummaryList = { whole: [], damaged: [] };
+
+/** @param stateFolder as the host sees it. */
+export function openSummaries(host: Host, stateFolder: string): Summaries {
+  const transactions = `${stateFolder}/transactions`;
+  const aside = asideOf(host);
+  const records = new Lane(atOnce.records);
+  const known = new Map<string, Known>();
+
+  /** A state is a file's name, so that the folder is another when the state is. */
+  async function stampOf(folder: string): Promise<string | undefined> {
+    const [whole, record] = [await host.files.stamp(folder), await host.files.stamp(`${folder}/transaction.json`)];
+    return whole && `${whole} ${record}`;
+  }
+
+  async function find(id: string): Promise<SummaryList> {
+    const folder = `${transactions}/${id}`;
+    const stamp = await stampOf(folder);
+    if (stamp === undefined) return none;
+    const last = known.get(id);
+    if (last?.stamp === stamp) return { whole: [last.summary], damaged: [] };
+    const read = await records.run(() => readSummary(aside, id, folder));
+    const [summary] = read.whole;
+    // Whether it can still be taken back is looked at each time, as long as it may have to be.
+    if (summary !== undefined && !isUnfinished(summary.state)) known.set(id, { stamp, summary });
+    else known.delete(id);
+    return read;
+  }
+
+  return {
+    find,
+    all: async () => {
+      const ids = await folderNames(host, transactions);
+      for (const id of known.keys()) if (!ids.some((one) => one === id)) known.delete(id);
+      const found = await mapInPool(atOnce.folders, ids, find);
+      return { whole: found.flatMap(({ whole }) => whole), damaged: found.flatMap(({ damaged }) => damaged) };
+    },
+  };
+}
+
+async function readSummary(host: Host, id: string, folder: string): Promise<SummaryList> {
+  const reading = await readJournal(host, id, folder);
+  if (reading.kind === 'damaged') return { whole: [], damaged: [reading.damage] };
+  const { operation, bridge, interface: card, state, time, uid, authorised, problem, digest } = reading.transaction;
+  const names = { id: reading.transaction.id, operation, bridge, interface: card };
+  return { whole: [{ ...names, state, time, uid, authorised, problem, digest }], damaged: [] };
+}

@@ -1,0 +1,45 @@
+/**
+ * Lists the transactions of the state folder that it is given, for sixty-four callers at once, and once more; prints what
+ * came of it as JSON. Run with few descriptors.
+ */
+import { createOperations } from '../../../src/operations/operations.ts';
+import type { CallContext } from '../../../src/operations/operation.ts';
+import { openHost } from '../../../src/host/host.ts';
+import { openJournal } from '../../../src/transactions/journal.ts';
+import { openTransactionLog } from '../../../src/transactions/log/transaction-log.ts';
+import { createTransactions } from '../../../src/transactions/transactions.ts';
+
+const [root = ''] = process.argv.slice(2);
+const opened = await openHost(root, '/usr/bin:/bin', () => undefined);
+let reads = 0;
+const host: typeof opened = {
+  ...opened,
+  files: {
+    ...opened.files,
+    read: (...file) => {
+      reads += 1;
+      return opened.files.read(...file);
+    },
+  },
+};
+const state = '/var/lib/bridgehead';
+const complain = (error: unknown): never => {
+  throw error;
+};
+const log = openTransactionLog(host, state, () => undefined, complain);
+const transactions = createTransactions(host, openJournal(host, state, ''), log, state, () => undefined);
+const { ListTransactions } = createOperations(host, transactions);
+const list = (): Promise<readonly unknown[]> => ListTransactions.run(undefined, {} as CallContext);
+
+const before = process.resourceUsage().maxRSS;
+const all = await Promise.all(Array.from({ length: 64 }, list));
+const first = reads;
+await list();
+const outcome = {
+  listed: all.map(([entries]) => (entries as readonly unknown[]).length),
+  readsAtFirst: first,
+  readsAgain: reads - first,
+  /** Mebibytes that it took beyond what the program has anyway. */
+  memory: Math.round((process.resourceUsage().maxRSS - before) / 1024),
+};
+process.stdout.write(JSON.stringify(outcome));

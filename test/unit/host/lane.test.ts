@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { setImmediate } from 'node:timers/promises';
+import type { Commands } from '../../../src/host/commands.ts';
+import type { Files } from '../../../src/host/files.ts';
+import type { Host } from '../../../src/host/host.ts';
+import { asideOf, Lane } from '../../../src/host/lane.ts';
+
+describe('a lane', () => {
+  it('lets so many in at once, the others in the order they came, and goes on after one that failed', async () => {
+    const lane = new Lane(2);
+    const [begun, ends]: [number[], (() => void)[]] = [[], []];
+    const work = (index: number) =>
+      lane.run(async () => {
+        begun.push(index);
+        await new Promise<void>((resolve) => ends.push(resolve));
+        if (index === 0) throw new Error('no');
+      });
+    const all = Promise.allSettled([0, 1, 2, 3].map(work));
+    await setImmediate();
+    assert.deepEqual(begun, [0, 1]);
+    for (let index = 0; index < 4; index += 1) {
+      ends[index]?.();
+      await setImmediate();
+    }
+    assert.deepEqual(begun, [0, 1, 2, 3]);
+    assert.deepEqual(
+      (await all).map(({ status }) => status),
+      ['rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
+    );
+  });
+});
+
+describe('a host in a lane of its own', () => {
+  it('starts four programs and reads eight files at once, and the host itself waits for none of them', () => {
+    const count = { programs: 0, files: 0 };
+    const commands = { run: () => never(() => (count.programs += 1)) } as unknown as Commands;
+    const files = { read: () => never(() => (count.files += 1)) } as unknown as Files;
+    const host = { commands, files } as Host;
+    const aside = asideOf(host);
+    for (let index = 0; index < 100; index += 1) {
+      void aside.commands.run('ip', []);
+      void aside.files.read('/etc/hosts');
+    }
+    assert.deepEqual(count, { programs: 4, files: 8 });
+    void host.commands.run('ip', []);
+    void host.files.read('/etc/hosts');
+    assert.deepEqual(count, { programs: 5, files: 9 });
+  });
+});
+
+function never(begin: () => void): Promise<never> {
+  begin();
+  return new Promise(() => undefined);
+}
