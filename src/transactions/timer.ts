@@ -30,42 +30,38 @@ export async function armTimer(host: Host, timer: Timer, seconds: number): Promi
 }
 
 /**
- * What a timer runs: needs neither us nor Node, and like every hand runs no undo.sh that is not what was written (recover(8)
- * does the same). systemd.service(5): no `${`, no `$$`, and no word that begins with `$`, or systemd would replace them.
+ * What a timer runs in the transaction's folder: needs neither us nor Node, and like every hand runs no undo.sh that is not
+ * what was written. systemd 252 writes `$`, `;`, quotes and line breaks into a transient unit's file as it does not read them
+ * again when it reloads: so there is none.
  */
-const fire = `sleep "$1" && cd "$2" || exit 1
-if [ -e undo.sum ] && ! sha256sum -c --status undo.sum; then
-  echo "bridgehead: '$2/undo.sh' is damaged and is not run; look at it" >&2
-  exit 1
-fi
-exec /bin/sh "$2/undo.sh" --root "$3" --if "$4"`;
-
-/**
- * The program and its words. The first of them is what it is found by: a number written down afterwards would be lost with
- * an agent that is killed.
- */
-export function timerCommand({ files }: Pick<Host, 'files'>, timer: Timer, seconds: number): readonly string[] {
-  return [
-    ...['/bin/sh', '-c', fire, nameOf(timer)],
-    ...[String(seconds), files.real(timer.folder), files.root, timer.state],
-  ];
+export function firing({ state }: Pick<Timer, 'state'>): string {
+  return `[ ! -e undo.sum ] || sha256sum -c undo.sum && exec /bin/sh ./undo.sh --if ${state}`;
 }
 
 async function armUnit(host: Host, timer: Timer, seconds: number): Promise<void> {
   const settings = ['--quiet', '--collect', `--unit=${unitOf(timer)}`, `--on-active=${seconds}s`];
+  const place = `--property=WorkingDirectory=${host.files.real(timer.folder)}`;
   const precision = '--timer-property=AccuracySec=100ms';
-  const command = timerCommand(host, timer, 0);
-  const { exitCode, stderr } = await host.commands.run('systemd-run', [...settings, precision, ...command]);
+  const command = ['/bin/sh', '-c', firing(timer)];
+  const { exitCode, stderr } = await host.commands.run('systemd-run', [...settings, place, precision, ...command]);
   if (exitCode !== 0) throw unarmed(stderr);
 }
 
 async function armProcess(host: Host, timer: Timer, seconds: number): Promise<void> {
-  const [program = '', ...words] = timerCommand(host, timer, seconds);
   try {
-    await startDetached(program, words, host.path);
+    await startDetached('/bin/sh', waiting(host, timer, seconds), host.path);
   } catch (error) {
     throw unarmed(error);
   }
+}
+
+/**
+ * The words of a shell that waits. The first of its own is what it is found by: a number written down afterwards would be
+ * lost with an agent that is killed.
+ */
+export function waiting({ files }: Pick<Host, 'files'>, timer: Timer, seconds: number): readonly string[] {
+  const script = `sleep "$1" && cd "$2" && ${firing(timer)}`;
+  return ['-c', script, nameOf(timer), String(seconds), files.real(timer.folder), timer.state];
 }
 
 /**

@@ -2,19 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { AgentError } from '../../../src/contract/errors.ts';
 import type { Host } from '../../../src/host/host.ts';
-import { createFiles } from '../../../src/host/files.ts';
-import type { TransactionId } from '../../../src/model/names.ts';
-import { timerCommand } from '../../../src/transactions/timer.ts';
+import { firing } from '../../../src/transactions/timer.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
 import { requireUndoTools, stepPrograms, undoTools } from '../../../src/transactions/undo/tools.ts';
 import { commandsIn } from './shell-commands.ts';
 
 const recover = readFileSync(new URL('../../../systemd/recover', import.meta.url), 'utf8');
-const timer = timerCommand(
-  { files: createFiles('/') },
-  { transaction: 'ab'.repeat(16) as TransactionId, state: 'applying', folder: '/x' },
-  0,
-);
 
 /** Shell Command Language 2.14, and the utilities that every shell has built in (XCU 1.6 and dash(1)). */
 const reserved = ['fi', 'done'];
@@ -35,7 +28,7 @@ const builtIn = [
 ];
 const special = ['return', 'set', 'shift', 'umask', 'true', 'until'];
 
-const texts = [await readUndoLibrary(), recover, timer[2] ?? ''].join('\n');
+const texts = [await readUndoLibrary(), recover, firing({ state: 'applying' })].join('\n');
 
 describe('the programs that the way back needs', () => {
   const functions = [...texts.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
