@@ -28,6 +28,7 @@ describe('NetworkManager and two bridges', () => {
   });
 
   it('comes on again only with the last of them', async () => {
+    await bench.lab.hostOk(['chkconfig', 'network', 'off']);
     await bench.create({ networkmanager: 'disable', activate: 'restart' });
     await bench.change('CreateBridge', ['br1', 'eth1', {}]);
     await bench.delete();
