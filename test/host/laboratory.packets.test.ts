@@ -93,6 +93,15 @@ describe('the laboratory', () => {
     assert.equal(await lab.snapshotKernel(), before);
   });
 
+  it('takes a snapshot of the kernel when that is through with what others have begun', async () => {
+    const batch = (text: string) => lab.hostOk(['ip', '-batch', '-'], { input: text });
+    await batch('addr add 2001:db8:1::77/64 dev eth0\nlink add other type bridge\nlink set other up\n');
+    const first = await lab.snapshotKernel();
+    assert.doesNotMatch(first, /"tentative": true/);
+    assert.equal(await lab.snapshotKernel(), first);
+    await batch('addr del 2001:db8:1::77/64 dev eth0\nlink del other\n');
+  });
+
   it('counts what a ping loses while the card has no carrier', async () => {
     const ping = await lab.ping('192.0.2.10');
     await lab.router(['ip', 'link', 'set', 'port-host', 'down']);

@@ -16,7 +16,6 @@ interface Link {
   readonly ifname?: string;
   readonly flags?: readonly string[];
   readonly operstate?: string;
-  readonly linkinfo?: { readonly info_kind?: string };
   readonly addr_info?: readonly {
     readonly local?: string;
     readonly tentative?: boolean;
@@ -50,11 +49,10 @@ export function inMotion(output: string): readonly string[] {
     .flatMap((link) => [...carrier(link), ...addresses(link)]);
 }
 
-function carrier({ ifname = '', flags = [], operstate = '', linkinfo = {} }: Link): readonly string[] {
+function carrier({ ifname = '', flags = [], operstate = '' }: Link): readonly string[] {
   const has = flags.includes('LOWER_UP');
-  // A tap and the loopback never say more of themselves.
-  const late = operstate === 'UNKNOWN' && ['bridge', 'veth'].includes(linkinfo.info_kind ?? '');
-  const lags = has ? late || ['DOWN', 'LOWERLAYERDOWN'].includes(operstate) : ['UP', 'UNKNOWN'].includes(operstate);
+  // A tap, the loopback, and a bridge that has never had a port say no more of themselves than UNKNOWN.
+  const lags = (has ? ['DOWN', 'LOWERLAYERDOWN'] : ['UP', 'UNKNOWN']).includes(operstate);
   return lags ? [`'${ifname}' is ${operstate} ${has ? 'with' : 'without'} a carrier`] : [];
 }
 
