@@ -1,4 +1,4 @@
-/** Starts a laboratory, says where it is, and waits to be killed; run by test/host/laboratory.packets.test.ts. */
+/** Starts a laboratory, says where it is, and waits to be killed; run by test/host/laboratory.test.ts. */
 import { Laboratory } from './laboratory.ts';
 
 const laboratory = await Laboratory.start();
