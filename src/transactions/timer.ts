@@ -74,8 +74,8 @@ export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
     return;
   }
   for (const { pid, command } of await findOwnProcesses(new Set(['sh']))) {
-    // The seconds are the one word that is not known any more. Empty words are left out of a process's.
-    const words = timerCommand(host, timer, Number(command[4])).filter((word) => word !== '');
+    // The seconds are the one word that is not known any more.
+    const words = ['/bin/sh', ...waiting(host, timer, Number(command[4]))];
     if (isDeepStrictEqual(command, words)) endDetached(pid);
   }
 }
