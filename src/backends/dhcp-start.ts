@@ -1,6 +1,6 @@
 /** Starting dhclient for an interface, so that it outlives us, and seeing what comes of it. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
+import { until } from '../host/clock.ts';
 import { startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
@@ -47,7 +47,7 @@ async function startUnit(host: Host, device: string, command: readonly string[])
 
 /** Whether the client came to run: it goes to the background by itself. */
 export async function isRunning(device: string): Promise<boolean> {
-  return (await within(patience, async () => ((await findClients(device)).length > 0 ? true : undefined))) ?? false;
+  return (await until(async () => (await findClients(device)).length > 0, patience, pause)) === true;
 }
 
 /**
@@ -57,9 +57,9 @@ export async function isRunning(device: string): Promise<boolean> {
 export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<boolean> {
   const { leasesOf, device } = step;
   const before = leasesOf && lastLease((await readLeases(host, leasesOf.file))?.text ?? '', leasesOf.device);
-  const lease = await within(patience, () => newLease(host, step, before));
+  const lease = await until(() => newLease(host, step, before), patience, pause);
   if (lease === undefined) return false;
-  await within(patience, async () => ((await lives(host, device, lease)) ? true : undefined));
+  await until(() => lives(host, device, lease), patience, pause);
   return true;
 }
 
@@ -80,27 +80,11 @@ async function lives(host: Host, device: string, { address, seconds }: Lease): P
 
 /** Waits as long as the step says for an IPv4 address. */
 export async function whenAddressed(host: Host, { device, wait: seconds }: DhcpClientStep): Promise<boolean> {
-  const found = await within(seconds * 1000, async () => {
-    const addresses = await addressesOf(host, device);
-    return addresses.length > 0 ? addresses : undefined;
-  });
-  return found !== undefined;
+  const has = await until(async () => (await addressesOf(host, device)).length > 0, seconds * 1000, pause);
+  return has === true;
 }
 
 async function addressesOf(host: Host, device: string): Promise<readonly HostAddress[]> {
   const link = (await readLinks(host.commands)).find(({ name }) => name === device);
   return link?.addresses.filter(({ family }) => family === 4) ?? [];
-}
-
-/** The first answer within so many milliseconds. */
-async function within<Answer>(
-  milliseconds: number,
-  ask: () => Promise<Answer | undefined>,
-): Promise<Answer | undefined> {
-  const end = Date.now() + milliseconds;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined || Date.now() > end) return answer;
-    await wait(pause);
-  }
 }

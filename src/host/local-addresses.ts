@@ -1,7 +1,7 @@
 /** Whether the kernel takes what is sent to an address it has been given. */
-import { setTimeout as wait } from 'node:timers/promises';
 import * as v from 'valibot';
 import type { Commands } from './commands.ts';
+import { until } from './clock.ts';
 import { askIp } from './ip-json.ts';
 import { readLinks } from './links.ts';
 
@@ -16,8 +16,7 @@ const localSchema = v.array(v.object({ dst: v.string() }));
  * Never throws: whether all is well is looked at when the change is done.
  */
 export async function settleAddresses(commands: Commands, device: string): Promise<void> {
-  const end = Date.now() + longest;
-  while ((await unsettled(commands, device).catch(() => false)) && Date.now() < end) await wait(pause);
+  await until(async () => !(await unsettled(commands, device).catch(() => false)), longest, pause);
 }
 
 async function unsettled(commands: Commands, device: string): Promise<boolean> {

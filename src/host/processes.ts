@@ -1,8 +1,8 @@
 /** What runs on this machine. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { unlessTrouble } from './absence.ts';
+import { until } from './clock.ts';
 import { mapInPool } from './pool.ts';
 import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
 
@@ -69,14 +69,21 @@ async function networkOf(pid: string): Promise<number | undefined> {
   return (await stat(`/proc/${pid}/net/dev`).catch(unlessTrouble(undefined)))?.ino;
 }
 
-/** Ends it on the spot, without a word to anybody (SIGKILL); returns when it is gone, or after a second. */
+/** Milliseconds that a process may take to go: a busy machine has to give it the processor once more. */
+const longestEnd = 10_000;
+const pause = 5;
+
+/** Ends it on the spot, without a word to anybody (SIGKILL); returns when it is gone, or has not gone for long. */
 export async function endProcess(pid: number): Promise<void> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    try {
-      process.kill(pid, tries === 0 ? 'SIGKILL' : 0);
-    } catch {
-      return;
-    }
-    await wait(5);
+  if (!signal(pid, 'SIGKILL')) return;
+  await until(() => Promise.resolve(!signal(pid, 0)), longestEnd, pause);
+}
+
+/** Whether there was a process to take it (kill(2): 0 asks only that). */
+function signal(pid: number, which: 'SIGKILL' | 0): boolean {
+  try {
+    return process.kill(pid, which);
+  } catch {
+    return false;
   }
 }

@@ -1,6 +1,6 @@
 /** One card of a guest changed, and waited for until it is so. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { AgentError } from '../../contract/errors.ts';
+import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
 import { quoted } from '../../model/quoted.ts';
@@ -40,11 +40,8 @@ export async function changeInterface(host: Host, change: InterfaceChange, lock:
 }
 
 async function waitUntilGone(host: Host, change: InterfaceChange): Promise<void> {
-  const end = Date.now() + letGo;
-  while (await isThere(host, change)) {
-    if (Date.now() > end) throw keeps(change);
-    await wait(pause);
-  }
+  const isGone = async (): Promise<boolean> => !(await isThere(host, change));
+  if ((await until(isGone, letGo, pause)) !== true) throw keeps(change);
 }
 
 /** In libvirt's eyes, or as a tap in the kernel's. */

@@ -1,7 +1,7 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { readHostState } from '../../backends/host-state.ts';
 import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/witnesses.ts';
+import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -57,12 +57,9 @@ function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): re
 }
 
 async function judge(watch: Watch, before: Before): Promise<string | undefined> {
-  const end = Date.now() + patience[watch.activate];
-  let wrong = await whatIsWrong(watch, before);
-  while (wrong !== undefined && Date.now() < end) {
-    await wait(pause);
-    wrong = await whatIsWrong(watch, before);
-  }
+  let wrong: string | undefined;
+  const isRight = async (): Promise<boolean> => (wrong = await whatIsWrong(watch, before)) === undefined;
+  await until(isRight, patience[watch.activate], pause);
   return wrong;
 }
 

@@ -1,6 +1,6 @@
 /** What AttachGuest and DetachGuest have in common: a transaction, a look afterwards, and what the caller is told. */
-import { setTimeout as wait } from 'node:timers/promises';
 import { readHostState } from '../../backends/host-state.ts';
+import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -69,12 +69,12 @@ interface Look {
 }
 
 async function lookUntilRight(host: Host, request: GuestRequest, decision: GuestPlan): Promise<Look> {
-  const end = Date.now() + patience;
-  let look = lookAt(await readHostState(host, { filters: false }), request, decision);
-  while (look.wrong !== undefined && Date.now() < end) {
-    await wait(pause);
+  let look: Look = { wrong: undefined, target: '' };
+  const isRight = async (): Promise<boolean> => {
     look = lookAt(await readHostState(host, { filters: false }), request, decision);
-  }
+    return look.wrong === undefined;
+  };
+  await until(isRight, patience, pause);
   return look;
 }
 
