@@ -21,7 +21,7 @@ describe('waiting for an answer', () => {
   });
 
   it('gives up after that', async () => {
-    assert.equal(await until(() => Promise.resolve(undefined), 1, 1), undefined);
+    assert.equal(await until(() => Promise.resolve(false as const), 1, 1), undefined);
   });
 
   it('throws what a question throws', async () => {
