@@ -15,11 +15,11 @@ describe('a service manager', () => {
   });
 
   it('is told to take a change back in three minutes if the agent dies at it, and else when the caller said', async () => {
-    await startAgentWithStub(bench, 'systemctl', 'exit 0');
+    await startAgentWithStub(bench, 'systemctl', `${calls}; exit 0`);
     await bench.create({ 'confirm-within': 600 });
     const timers = (await bench.lab.readFile('/stubs/timers')).trim().split('\n');
     assert.deepEqual(
-      timers.map((line) => /--on-active=(\w+) --timer-property=AccuracySec=(\w+) .* (--if .*)$/.exec(line)?.slice(1)),
+      timers.map((line) => /--on-active=(\w+) .*--timer-property=AccuracySec=(\w+) .* (--if .*)$/.exec(line)?.slice(1)),
       [
         ['180s', '100ms', '--if applying'],
         ['600s', '100ms', '--if awaiting-confirmation'],
