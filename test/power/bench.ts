@@ -102,14 +102,20 @@ export class PowerBench {
     assert.equal(exitCode, 0, stderr);
   }
 
-  /** After the boot that followed a cut: exactly one of the two states, whole, and the host is as able as before. */
-  async expectWhole(allowed: readonly Ending[]): Promise<Ending> {
+  /** After the boot that followed a cut, before the agent runs: exactly one of the two states, and nothing left over. */
+  async expectEnding(allowed: readonly Ending[]): Promise<Ending> {
     const ending = this.#endingOf(await takePicture(this.machine), allowed);
     const atBoot = await readJournal(this.machine);
     assert.deepEqual(atBoot.failedUnits, []);
     const open = atBoot.states.filter((state) => !['committed', 'rolled-back'].includes(state));
     assert.deepEqual(open, [], 'before the agent runs, no transaction is open');
     assert.deepEqual(atBoot.leftovers, []);
+    return ending;
+  }
+
+  /** The same, and then the host is as able as before. */
+  async expectWhole(allowed: readonly Ending[]): Promise<Ending> {
+    const ending = await this.expectEnding(allowed);
     await this.startAgent();
     assert.deepEqual((await readJournal(this.machine)).leftovers, []);
     const verified = await this.machine.call('Verify', ['br0', {}]);
