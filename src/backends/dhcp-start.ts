@@ -12,6 +12,8 @@ import { findClients, readLeases } from './dhcp-clients.ts';
 
 /** Milliseconds: a server on the LAN answers at once; Red Hat's script then asks for two seconds whether others have the address. */
 const patience = 6000;
+/** Milliseconds that it may take a client to come to run, on a busy machine. */
+const longestStart = 30_000;
 const pause = 25;
 /** Seconds by which an address may live shorter than its lease: what has passed since the answer. */
 const tolerance = 10;
@@ -47,7 +49,7 @@ async function startUnit(host: Host, device: string, command: readonly string[])
 
 /** Whether the client came to run: it goes to the background by itself. */
 export async function isRunning(device: string): Promise<boolean> {
-  return (await until(async () => (await findClients(device)).length > 0, patience, pause)) === true;
+  return (await until(async () => (await findClients(device)).length > 0, longestStart, pause)) === true;
 }
 
 /**

@@ -9,8 +9,8 @@ const folder = '/etc/NetworkManager';
 export const dropInFolder = `${folder}/conf.d`;
 const plugin = 'libnm-settings-plugin-ifcfg-rh.so';
 const pluginFolders = ['/usr/lib64/NetworkManager', '/usr/lib/NetworkManager'];
-/** Milliseconds; it answers in a few, and a plan must not wait for one that hangs. */
-const patience = 3000;
+/** Milliseconds; it answers in a few, on a busy machine in seconds, and a plan must not wait long for one that hangs. */
+const patience = 20_000;
 
 type NetworkManager = HostState['networkManager'];
 

@@ -14,7 +14,7 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly input?: string;
-  /** Milliseconds; then the program and its children are killed. Ten seconds unless told. */
+  /** Milliseconds; then the program and its children are killed. Thirty seconds unless told. */
   readonly timeout?: number;
   /** A descriptor that the program inherits as its third: whoever holds it holds our lock. */
   readonly inherit?: number;
@@ -34,6 +34,9 @@ export interface Commands {
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 }
+
+/** Milliseconds: against a program that hangs. On a machine that is busy with other things one that works may take seconds. */
+const longest = 30_000;
 
 /** @param path folders to look in, as PATH has them. @param log is told of each command. */
 export function createCommands(path: string, log: (line: string, result: CommandResult) => void): Commands {
@@ -63,7 +66,7 @@ async function runProgram(
     args,
     env: childEnvironment(path),
     input: options.input,
-    timeout: options.timeout ?? 10_000,
+    timeout: options.timeout ?? longest,
     inherit: options.inherit,
     onStart: (pid) => options.urgent === true && hurry(pid),
   }).catch((cause: unknown) => {

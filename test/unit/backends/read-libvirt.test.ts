@@ -4,6 +4,7 @@ import type { CommandOptions, CommandResult } from '../../../src/host/commands.t
 import type { Host } from '../../../src/host/host.ts';
 import type { Ending } from '../../../src/host/run-program.ts';
 import { readDaemonNetworks, readLibvirt } from '../../../src/backends/libvirt/read-libvirt.ts';
+import { patience } from '../../../src/backends/libvirt/virsh.ts';
 
 const [running, stopped, transient] = ['1', '2', '3'].map((n) => `${n.repeat(8)}-0000-4000-8000-000000000000`) as [
   string,
@@ -50,7 +51,7 @@ function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '
     find: (program: string) => Promise.resolve(program === 'virsh' ? '/usr/bin/virsh' : undefined),
     run: (_program: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult> => {
       assert.deepEqual(args.slice(0, 3), ['-q', '-c', 'qemu:///system']);
-      assert.equal(options?.timeout, 5000);
+      assert.equal(options?.timeout, patience);
       const words = (args[3] ?? '').split('; ');
       const stdout = words.map((word) => (word.startsWith('echo ') ? word.slice(5) + newline : run([word]))).join('');
       if (stdout.length > 1024 * 1024) return Promise.reject(ended({ tooMuch: true }));
