@@ -102,6 +102,18 @@ describe('the laboratory', () => {
     await batch('addr del 2001:db8:1::77/64 dev eth0\nlink del other\n');
   });
 
+  it('takes one of a bridge that has just lost its port when the routes have learnt of it too', async () => {
+    const batch = (text: string) => lab.hostOk(['ip', '-batch', '-'], { input: text });
+    await batch('link add p0 up type veth peer name p1\nlink set p1 up\nlink add other up type bridge\n');
+    await batch('link set p0 master other\naddr add 198.51.100.1/24 dev other\n');
+    await lab.snapshotKernel();
+    await batch('link set p0 nomaster\n');
+    const first = await lab.snapshotKernel();
+    assert.match(first, /"linkdown"/);
+    assert.equal(await lab.snapshotKernel(), first);
+    await batch('link del other\nlink del p0\n');
+  });
+
   it('counts what a ping loses while the card has no carrier', async () => {
     const ping = await lab.ping('192.0.2.10');
     await lab.router(['ip', 'link', 'set', 'port-host', 'down']);

@@ -2,7 +2,7 @@
 import { createTwoFilesPatch } from 'diff';
 import { eventually } from './eventually.ts';
 
-/** One shell line that prints the JSON documents which `snapshotText` takes; the first is what `inMotion` reads. */
+/** One shell line that prints the JSON documents which `snapshotText` takes; the first three are what `inMotion` reads. */
 export const snapshotScript =
   'ip -j -d addr; ip -j -4 route show table all; ip -j -6 route show table all; ip -j -4 rule; ip -j -6 rule';
 
@@ -21,6 +21,13 @@ interface Link {
     readonly tentative?: boolean;
     readonly dadfailed?: boolean;
   }[];
+}
+
+interface Route {
+  readonly type?: string;
+  readonly dst?: string;
+  readonly dev?: string;
+  readonly flags?: readonly string[];
 }
 
 /** Takes the snapshot once the kernel is through with what others have begun. @param read runs `snapshotScript`. */
@@ -43,10 +50,23 @@ export async function settledSnapshot(read: () => Promise<string>): Promise<stri
  * A guest that starts or ends does that to its tap and to the bridge of its NAT network, while we look at something else.
  */
 export function inMotion(output: string): readonly string[] {
-  const links = JSON.parse(output.split('\n')[0] ?? '[]') as readonly Link[];
-  return links
-    .filter(({ flags = [] }) => flags.includes('UP'))
-    .flatMap((link) => [...carrier(link), ...addresses(link)]);
+  const [links = '[]', ...routes] = output.split('\n').slice(0, 3);
+  const up = (JSON.parse(links) as readonly Link[]).filter(({ flags = [] }) => flags.includes('UP'));
+  return [
+    ...up.flatMap((link) => [...carrier(link), ...addresses(link)]),
+    ...routes.flatMap((family) => behind(JSON.parse(family === '' ? '[]' : family) as readonly Route[], up)),
+  ];
+}
+
+/** Routes learn of a carrier a moment after the operstate has (Linux: linkwatch_do_dev; fib_sync_down_dev). */
+function behind(routes: readonly Route[], up: readonly Link[]): readonly string[] {
+  const carriers = new Map(up.map(({ ifname, flags = [] }) => [ifname, flags.includes('LOWER_UP')]));
+  return routes
+    .filter(({ type = 'unicast', dev, flags = [] }) => {
+      const has = carriers.get(dev);
+      return type === 'unicast' && has !== undefined && has === flags.includes('linkdown');
+    })
+    .map(({ dst = '', dev = '' }) => `the route to ${dst} has not learnt of the carrier of '${dev}'`);
 }
 
 function carrier({ ifname = '', flags = [], operstate = '' }: Link): readonly string[] {
