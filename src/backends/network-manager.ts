@@ -1,8 +1,6 @@
 /** NetworkManager: whether it is there, what it does with each device, and what it has been told by us. */
-import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
-import type { HostState, NetworkFile } from '../model/host-state.ts';
-import type { DeviceManagement } from '../model/plan.ts';
+import type { DeviceManagement, HostState, NetworkFile } from '../model/host-state.ts';
 
 const folder = '/etc/NetworkManager';
 /** NetworkManager.conf(5): what packages and people add to its configuration. */
@@ -45,17 +43,6 @@ async function isControllable(host: Host): Promise<boolean> {
   if (host.systemd) return true;
   const scripts = ['/etc/init.d/NetworkManager', '/etc/rc.d/init.d/NetworkManager'];
   return (await Promise.all(scripts.map((path) => host.files.exists(path)))).includes(true);
-}
-
-/** Throws AgentError(CommandFailed) where NetworkManager does not do it. @param words after `nmcli`. */
-export async function tellNetworkManager(host: Host, words: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await host.commands.run('nmcli', words);
-  if (exitCode === 0) return;
-  throw new AgentError(
-    'CommandFailed',
-    `the command 'nmcli ${words.join(' ')}' failed with exit code ${exitCode}; see the log of the agent`,
-    { cause: stderr },
-  );
 }
 
 /** What `nmcli -t -f STATE,DEVICE device` prints in the C locale: `connected (externally):eth0`. */

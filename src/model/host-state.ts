@@ -1,7 +1,6 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters/filters.ts';
-import type { DeviceManagement } from './plan.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -182,6 +181,9 @@ export interface DhcpState {
   /** Where dhclient keeps its leases: Red Hat's folder, or Debian's. */
   readonly leaseFolder: string;
 }
+
+/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
+export type DeviceManagement = 'unmanaged' | 'external' | 'managed';
 
 export interface NetworkManagerState {
   /** `silent` where it does not answer, so that nothing is known of it. */

@@ -178,25 +178,7 @@ export type Step =
   | SysctlStep
   | BridgeSettingStep
   | FirewallRuleStep
-  | FirewallSaveStep
-  | NetworkManagerStep;
-
-export const deviceManagements = ['unmanaged', 'external', 'managed'] as const;
-/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
-export type DeviceManagement = (typeof deviceManagements)[number];
-
-/**
- * A device that a NetworkManager which cannot be stopped and started is told to leave alone (`unmanaged`), or to have back:
- * as something that others made (`external`), or with its own profile (`managed`). `undo` runs only if the step had begun.
- */
-export interface NetworkManagerStep {
-  readonly kind: 'network-manager';
-  readonly title: string;
-  readonly device: string;
-  readonly apply: DeviceManagement;
-  /** undefined: nothing, for a device that goes away by itself. */
-  readonly undo?: DeviceManagement;
-}
+  | FirewallSaveStep;
 
 /** Steps in the order in which they are applied; undone in reverse. Empty: it is already so. */
 export type Plan = readonly Step[];

@@ -43,7 +43,6 @@ function thingsOf(step: Step): readonly string[] {
     case 'links':
       return [device(step.bridge), device(step.interface)];
     case 'dhcp-client':
-    case 'network-manager':
       return [device(step.device)];
     case 'guest-interface':
       return [`card ${step.guest} ${step.mac}`];

@@ -13,7 +13,6 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
-import { networkManagerKind } from './network-manager.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
 import type { StepKind, UndoFile } from './step-kind.ts';
@@ -22,7 +21,6 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   file: fileKind,
   links: linksKind,
   service: serviceKind,
-  'network-manager': networkManagerKind,
   'guest-interface': guestInterfaceKind,
   'libvirt-network': libvirtNetworkKind,
   'dhcp-client': dhcpClientKind,
