@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../../src/model/plan.ts';
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
-import { parseDeadline, parseRecord } from '../../../src/transactions/record-schema.ts';
+import { parseDeadline, parseRecord } from '../../../src/transactions/parse-record.ts';
 import { previewStep } from '../../../src/transactions/steps/steps.ts';
 import { plainHost } from '../bridges/bridges.ts';
 import { request } from '../network-files/host.ts';
@@ -13,7 +13,14 @@ const record = {
   ...{ bootId: 'x', request: asked, plan },
 };
 
+const asking = (more: object): string => JSON.stringify({ ...record, request: { ...asked, ...more } });
+
 describe('a journal’s record', () => {
+  it('of a version that asked no machines and left the firewall alone is read so', () => {
+    const read = parseRecord(asking({ probe: undefined, bridgedTraffic: undefined }))?.request;
+    assert.deepEqual(read, parseRecord(asking({ probe: [], bridgedTraffic: 'unchanged' }))?.request);
+  });
+
   it('is read as it was written', () => {
     assert.deepEqual(parseRecord(JSON.stringify(record)), JSON.parse(JSON.stringify(record)));
   });
@@ -25,6 +32,11 @@ describe('a journal’s record', () => {
     ['is no object', '[]'],
     ['is of another format', JSON.stringify({ ...record, format: 2 })],
     ['has another id', JSON.stringify({ ...record, id: '../../etc' })],
+    ['has the request of an unknown operation', asking({ operation: 'Verify' })],
+    ['asks for a bridge that no caller can ask for', asking({ bridge: 'br0\naddr flush' })],
+    ['asks for a bridge of libvirt’s', asking({ bridge: 'virbr0' })],
+    ['asks for an address that is none', asking({ probe: ['192.0.2.1 dev eth1'] })],
+    ['asks for what no option says', asking({ activate: 'later' })],
     ['has a step of an unknown kind', JSON.stringify({ ...record, plan: [{ kind: 'script' }] })],
   ];
   for (const [what, text] of strange) {
