@@ -47,8 +47,12 @@ const linksStep = v.object({
   reverse: v.array(v.string()),
   /** What whoever takes over must have afterwards, as `192.0.2.10/24`; without link-local addresses. */
   addresses: v.array(v.string()),
+  /** What is routed through it then, in ip's words (routeKey); in older journals only the batch says so. */
+  routes: v.optional(v.array(v.string())),
   /** The interface's mtu before, in bytes. */
   portMtu: v.number(),
+  /** Whether frames get another greatest size; older journals do not say. */
+  changesMtu: v.optional(v.boolean()),
   /** The master that `interface` has while it is still ours to undo ('' for none). */
   masterBefore: v.string(),
   masterAfter: v.string(),
