@@ -1,6 +1,6 @@
+/** What is read or parsed once and never changed. */
 type Plain = string | number | boolean | null | undefined;
 
-/** What a schema makes of a text, never to be changed. */
 export type DeepReadonly<Value> = Value extends Plain
   ? Value
   : Value extends readonly (infer Item)[]
