@@ -1,5 +1,6 @@
 /** What a caller asked for, once it has been parsed: frozen before it is authorised, planned, stored and done. */
 import * as v from 'valibot';
+import { parseAddress } from './addresses.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
 import {
   parseBridgeName,
@@ -10,9 +11,9 @@ import {
   type TransactionId,
 } from './names.ts';
 
-/** A name as its parser makes it. */
-function nameOf<Name extends string>(parse: (text: string) => Name): v.GenericSchema<unknown, Name> {
-  return v.custom<Name>((value) => {
+/** A text that is as its parser would make it. */
+function asParsed<Text extends string>(parse: (text: string) => Text): v.GenericSchema<unknown, Text> {
+  return v.custom<Text>((value) => {
     try {
       return typeof value === 'string' && parse(value) === value;
     } catch {
@@ -21,11 +22,11 @@ function nameOf<Name extends string>(parse: (text: string) => Name): v.GenericSc
   });
 }
 
-const address = v.pipe(v.string(), v.ip());
+const address = asParsed((text) => parseAddress(text).address);
 
 /** What every change has. */
 const anyChange = {
-  bridge: nameOf(parseBridgeName),
+  bridge: asParsed(parseBridgeName),
   activate: v.picklist(['live', 'restart', 'boot']),
   /** Seconds; 0 commits at once. */
   confirmWithin: v.number(),
@@ -41,7 +42,7 @@ const createBridge = v.object({
   operation: v.literal('CreateBridge'),
   ...anyChange,
   probe,
-  interface: nameOf(parseInterfaceName),
+  interface: asParsed(parseInterfaceName),
   addressing: v.picklist(['keep', 'dhcp', 'static', 'none']),
   /** Addresses, gateways and DNS servers are empty unless addressing is `static`. */
   addresses: v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.number() })),
@@ -55,7 +56,7 @@ const createBridge = v.object({
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
   networkmanager: v.picklist(['release', 'disable', 'unchanged']),
   /** The libvirt network that is to lead to the bridge, so that guests can name it on every host; undefined for none. */
-  libvirtNetwork: v.optional(nameOf(parseNetworkName)),
+  libvirtNetwork: v.optional(asParsed(parseNetworkName)),
 });
 
 const deleteBridge = v.object({ operation: v.literal('DeleteBridge'), ...anyChange, probe });
@@ -63,7 +64,7 @@ const deleteBridge = v.object({ operation: v.literal('DeleteBridge'), ...anyChan
 const attachGuest = v.object({
   operation: v.literal('AttachGuest'),
   ...anyChange,
-  guest: nameOf(parseGuestName),
+  guest: asParsed(parseGuestName),
   /** As libvirt calls it: `virtio`, `e1000` … */
   model: v.string(),
   /** Of the new card; undefined for one of libvirt's own. */
@@ -78,7 +79,7 @@ const attachGuest = v.object({
 const detachGuest = v.object({
   operation: v.literal('DetachGuest'),
   ...anyChange,
-  guest: nameOf(parseGuestName),
+  guest: asParsed(parseGuestName),
   mac: v.optional(v.string()),
 });
 

@@ -30,7 +30,7 @@ describe('the routes of a change that was kept', () => {
       assert.doesNotThrow(() => rollBack(links, after()));
     });
 
-    it(`are not lost where somebody has added one since: ${journal}`, () => {
+    it(`are not lost where one was added since: ${journal}`, () => {
       const added = defaultRoute('192.0.2.9', { destination: '198.51.100.0/24', device: 'br0' });
       throwsCode('Conflict', () => rollBack(links, after(added)));
     });
