@@ -88,9 +88,13 @@ export function isNatBridgeName(name: string): boolean {
   return /^virbr/i.test(name);
 }
 
+export function isTransactionId(value: unknown): value is TransactionId {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+}
+
 /** A transaction's id, 128 random bits in lower-case hex. It becomes a folder's name. Throws InvalidArgs. */
 export function parseTransactionId(text: string): TransactionId {
-  if (/^[0-9a-f]{32}$/.test(text)) return text as TransactionId;
+  if (isTransactionId(text)) return text;
   throw new AgentError('InvalidArgs', `${quoted(text)} is not a transaction id, which has 32 hex digits in lower case`);
 }
 

@@ -1,7 +1,9 @@
 /** A change of the host, as it is stored and as callers see it. */
-import type { Plan } from './plan.ts';
-import type { ChangeRequest } from './requests.ts';
-import type { TransactionId } from './names.ts';
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { isTransactionId, type TransactionId } from './names.ts';
+import { stepSchema } from './plan.ts';
+import { changeSchema } from './requests.ts';
 
 export const transactionStates = [
   'applying',
@@ -29,29 +31,28 @@ export const authorisations = ['root', 'polkit', 'password', 'remembered', 'own'
 export type Authorisation = (typeof authorisations)[number];
 
 /** What is written once, before the first change. */
-export interface TransactionRecord {
-  readonly format: 1;
-  readonly id: TransactionId;
-  readonly operation: ChangeRequest['operation'];
-  readonly bridge: string;
-  readonly interface: string;
+export const recordSchema = v.object({
+  format: v.literal(1),
+  id: v.custom<TransactionId>(isTransactionId),
+  operation: v.picklist(changeSchema.options.map(({ entries }) => entries.operation.literal)),
+  bridge: v.string(),
+  interface: v.string(),
   /** Who asked, unsigned 32 bits. */
-  readonly uid: number;
+  uid: v.number(),
   /** undefined in a journal of a version that did not write it down. */
-  readonly authorised?: Authorisation | undefined;
+  authorised: v.optional(v.picklist(authorisations)),
   /** Unix seconds, with their fraction: it puts transactions in order. */
-  readonly time: number;
+  time: v.number(),
   /** The boot in which it was made: what it did to the kernel is gone after another. */
-  readonly bootId: string;
-  readonly request: ChangeRequest;
-  readonly plan: Plan;
-}
+  bootId: v.string(),
+  request: changeSchema,
+  plan: v.array(stepSchema),
+});
+export type TransactionRecord = DeepReadonly<v.InferOutput<typeof recordSchema>>;
 
 /** Both clocks: the uptime decides, because nobody can set it; the other one is for people. Seconds. */
-export interface Deadline {
-  readonly uptime: number;
-  readonly unix: number;
-}
+export const deadlineSchema = v.object({ uptime: v.number(), unix: v.number() });
+export type Deadline = DeepReadonly<v.InferOutput<typeof deadlineSchema>>;
 
 /** What lists tell of one; its plan, which may be large, is not among it. */
 export type TransactionSummary = Pick<

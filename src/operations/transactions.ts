@@ -8,7 +8,7 @@ import { damagedState, type Transaction, type TransactionSummary } from '../mode
 import type { Damage } from '../transactions/read-journal.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { uidOf } from '../transactions/log/line.ts';
-import type { WayBack } from '../transactions/way-back.ts';
+import type { WayBack } from '../transactions/change.ts';
 import { parseTransaction } from './arguments/transaction.ts';
 import { planToBus } from './bridges/result.ts';
 import type { AuthorizationDetails, Operation } from './operation.ts';

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { mapInPool } from '../host/pool.ts';
-import type { TransactionId } from '../model/names.ts';
+import { isTransactionId, type TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
@@ -92,7 +92,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
 /** The ids of the transactions, by the names of their folders. */
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
   const names = await host.files.list(transactions);
-  return names.filter((name): name is TransactionId => /^[0-9a-f]{32}$/.test(name));
+  return names.filter(isTransactionId);
 }
 
 async function create(host: Host, stateFolder: string, library: string, record: TransactionRecord): Promise<void> {

@@ -91,7 +91,7 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
 }
 
 async function passJudgement(record: TransactionRecord, judge: Judge): Promise<void> {
-  const wrong = await judge();
+  const wrong = await judge.check();
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change of '${record.bridge}' was made and taken back, because ${wrong}`);
 }

@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
 import { isUnfinished, transactionStates, type Transaction, type TransactionState } from '../model/transaction.ts';
 import { digest } from './digest.ts';
-import { parseDeadline, parseRecord } from './record-schema.ts';
+import { parseDeadline, parseRecord } from './parse-record.ts';
 
 /** Bytes: a plan holds its files twice. */
 export const largestRecord = 1024 * 1024;

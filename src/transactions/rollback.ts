@@ -5,7 +5,7 @@ import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Transaction } from '../model/transaction.ts';
-import type { By } from './change.ts';
+import type { By, WayBack } from './change.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork, type Workshop } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
@@ -14,17 +14,10 @@ import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
-import type { WayBack } from './way-back.ts';
-
-/** What was taken back, and what is wrong with the host since; undefined for nothing. */
-export interface TakenBack {
-  readonly transaction: Transaction;
-  readonly wrong: string | undefined;
-}
 
 /**
  * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
- * descriptor. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
+ * descriptor. @returns what was taken back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
 export async function rollBackKept(
   workshop: Workshop,
@@ -32,7 +25,7 @@ export async function rollBackKept(
   by: By,
   way: WayBack,
   lock: number,
-): Promise<TakenBack> {
+): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
   const { host, journal } = workshop;
   const transaction = await requireKept(workshop, id);
   const state = await readHostState(host);
@@ -42,7 +35,7 @@ export async function rollBackKept(
   const judge = await way.observe(transaction, state);
   await stage(workshop, transaction);
   await takeBack(workshop, transaction, by, lock);
-  return { transaction, wrong: await judge() };
+  return { transaction, wrong: await judge.check() };
 }
 
 /** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */

@@ -11,7 +11,7 @@ import type { HostState } from '../model/host-state.ts';
 import type { LogEntry } from '../model/transaction-log.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import type { By, Change, ChangeResult, Requester } from './change.ts';
+import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
 import { entriesOf } from './log/entries.ts';
 import { keepUp } from './log/keep-up.ts';
@@ -25,13 +25,12 @@ import { rollBackKept } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
-import type { WayBack } from './way-back.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
   readonly recover: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
-  readonly change: (change: Change, requester: Requester) => Promise<ChangeResult>;
+  readonly change: <Facts>(change: Change<Facts>, requester: Requester) => Promise<ChangeResult<Facts>>;
   /** Keeps a change on probation. Throws AgentError: NotFound, Conflict. */
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   /**
@@ -169,29 +168,30 @@ function busy(): AgentError {
   );
 }
 
-async function planOnly(workshop: Workshop, change: Change): Promise<ChangeResult> {
+async function planOnly<Facts>(workshop: Workshop, change: Change<Facts>): Promise<ChangeResult<Facts>> {
   const warnings = await tellUnfinished(workshop);
-  const plan = change.plan(await readHostState(workshop.host), await workshop.journal.list());
-  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, warnings };
+  const { steps: plan, facts } = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
-async function planAndPerform(
+async function planAndPerform<Facts>(
   workshop: Workshop,
-  change: Change,
+  change: Change<Facts>,
   requester: Requester,
   lock: Lock,
   probation: Probation,
-): Promise<ChangeResult> {
+): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
   const state = await readHostState(workshop.host).catch(unread);
-  const plan = change.plan(state, await workshop.journal.list().catch(unread));
-  if (plan.length === 0) return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan };
-  const judge = await change.observe(state, plan);
+  const { steps: plan, facts } = change.plan(state, await workshop.journal.list().catch(unread));
+  if (plan.length === 0)
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
+  const judge = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const warnings = judge.unseen ?? [];
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, warnings };
+  const { warnings } = judge;
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 
 /** A host that is cut off without the change gets it again: connectivity decides here, too. */
@@ -225,7 +225,7 @@ function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {
 }
 
 async function newRecord(
-  change: Change,
+  change: Pick<Change, 'request' | 'interface'>,
   state: HostState,
   plan: Plan,
   requester: Requester,

@@ -120,7 +120,7 @@ function saveStep({ way, programs: own }: Saving, holds: boolean, state: HostSta
     programs: own,
     files: paths.map((path) => {
       const { text, mode } = readableFile(path, state);
-      return { path, before: text, mode };
+      return { path, before: text ?? null, mode };
     }),
     rule: acceptText,
     holds,

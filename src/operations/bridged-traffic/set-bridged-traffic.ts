@@ -29,8 +29,8 @@ function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
   return {
     request,
     interface: (state) => cardOf(request.bridge, state) ?? '',
-    plan: (state, history) => planSetBridgedTraffic(request, state, history),
-    observe: () => Promise.resolve(() => judge(host, request)),
+    plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
+    observe: () => Promise.resolve({ warnings: [], check: () => judge(host, request) }),
   };
 }
 

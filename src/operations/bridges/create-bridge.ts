@@ -38,7 +38,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Change
   return {
     request,
     interface: () => request.interface,
-    plan: (state, history) => planCreateBridge(request, state, history),
+    plan: (state, history) => ({ steps: planCreateBridge(request, state, history), facts: undefined }),
     observe: (state) => {
       const expected = expectation(request, state);
       const check = (after: HostState) => [

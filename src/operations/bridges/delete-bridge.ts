@@ -33,7 +33,7 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
   return {
     request,
     interface: (state) => cardOf(bridge, state) ?? '',
-    plan: (state, history) => planDeleteBridge(request, state, history),
+    plan: (state, history) => ({ steps: planDeleteBridge(request, state, history), facts: undefined }),
     observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, card, state);
@@ -44,10 +44,10 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
   };
 }
 
-/** Whether the card gets back another size of frames than the bridge had. */
+/** Whether frames get another greatest size; where a journal does not say, it is looked whether full ones get through. */
 export function changesMtu(plan: Plan): boolean {
   const links = plan.find((step) => step.kind === 'links');
-  return links?.batch.some((line) => / mtu \d+$/.test(line)) ?? false;
+  return links !== undefined && (links.changesMtu ?? true);
 }
 
 /** What the card must have then: what it is given live, or what the network service will read in its file. */

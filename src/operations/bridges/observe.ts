@@ -35,9 +35,12 @@ interface Before {
   readonly fullSize: readonly string[];
 }
 
+/** For what nothing tells of before the next boot. */
+export const noJudge: Judge = { warnings: [], check: () => Promise.resolve(undefined) };
+
 /** Looks who answers now. @returns a judge that wants the kernel to be so, and the same machines to answer. */
 export async function observe(watch: Watch, state: HostState): Promise<Judge> {
-  if (watch.activate === 'boot') return () => Promise.resolve(undefined);
+  if (watch.activate === 'boot') return noJudge;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
   const answers = await whoAnswers(host, [...new Set([...known, ...watch.probe])], from);
@@ -49,7 +52,7 @@ export async function observe(watch: Watch, state: HostState): Promise<Judge> {
   const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
   const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
-  return Object.assign(() => judge(watch, { gateways, probes, fullSize }), { unseen: unseen(look) });
+  return { warnings: unseen(look), check: () => judge(watch, { gateways, probes, fullSize }) };
 }
 
 function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {

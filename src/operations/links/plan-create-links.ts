@@ -8,6 +8,7 @@ import { isLeased } from '../dhcp/leased.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+import { routeKey } from './lines.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
@@ -25,7 +26,9 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
     reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
     addresses: lastingOf(target.addresses),
+    routes: target.routes.map((route) => routeKey(route, bridge.name)),
     portMtu: port.mtu,
+    changesMtu: before.changeMtu,
     masterBefore: '',
     masterAfter: bridge.name,
     createsBridge: true,

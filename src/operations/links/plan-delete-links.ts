@@ -5,6 +5,7 @@ import type { LinksStep } from '../../model/plan.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
+import { routeKey } from './lines.ts';
 
 /** What the interface is to have again, where that is not simply what the bridge has. */
 export interface Returning {
@@ -30,7 +31,9 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
     batch: [...leave, `link delete dev ${bridge.name} type bridge`],
     reverse: rejoinLines(bridge, port, had),
     addresses: lastingOf(target.addresses),
+    routes: target.routes.map((route) => routeKey(route, port.name)),
     portMtu: port.mtu,
+    changesMtu: portAfter.changeMtu,
     masterBefore: port.master ?? '',
     masterAfter: '',
     createsBridge: false,

@@ -1,12 +1,13 @@
 /** Which of a bridge's ports gets the host's addresses when the bridge goes. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { quoted } from '../../model/quoted.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {
-  readonly file: NetworkFile;
+  readonly file: HostFile;
   readonly ifcfg: IfcfgFile;
   readonly device: string;
 }

@@ -1,17 +1,19 @@
 /** The file steps that put an interface behind a bridge at every boot. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { writeIfcfg } from '../../model/ifcfg/write.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { newFile, replaceFile } from '../shared/replace-file.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { claimOf, claims, findInterfaceFile } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { portChanges } from './port-changes.ts';
-import { bootFiles, fileStep, newFile, readIfcfg } from './read-files.ts';
+import { bootFiles, readIfcfg } from './read-files.ts';
 import { listed, type Additions } from './reconcile.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
@@ -43,11 +45,7 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   return { steps: planSteps(request, source, { portFile, bridgeFile }, state), alreadyWritten: false };
 }
 
-function interfaceFile(
-  request: CreateBridgeRequest,
-  link: Link | undefined,
-  files: readonly NetworkFile[],
-): NetworkFile {
+function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
   const file = findInterfaceFile(request.interface, link?.mac, files);
   if (file !== undefined) return file;
   throw new AgentError(
@@ -66,7 +64,7 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
 }
 
 /** Neither another file nor another interface may have a part in the new bridge. */
-function refuseTakenName(request: CreateBridgeRequest, portFile: NetworkFile, files: readonly NetworkFile[]): void {
+function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files: readonly HostFile[]): void {
   const { bridge } = request;
   const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
   const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
@@ -84,7 +82,7 @@ function refuseTakenName(request: CreateBridgeRequest, portFile: NetworkFile, fi
   );
 }
 
-function hangsOn({ name }: NetworkFile, bridge: string): boolean {
+function hangsOn({ name }: HostFile, bridge: string): boolean {
   if (name.startsWith(`ifcfg-${bridge}:`) || name.startsWith(`ifcfg-${bridge}-range`)) return true;
   return ['route', 'route6', 'rule', 'rule6', 'keys'].some((kind) => name === `${kind}-${bridge}`);
 }
@@ -122,7 +120,7 @@ function refuseOtherMtu(port: IfcfgFile, link: Link): void {
 function planSteps(
   request: CreateBridgeRequest,
   source: Source,
-  { portFile, bridgeFile }: { portFile: NetworkFile; bridgeFile: NetworkFile | undefined },
+  { portFile, bridgeFile }: { portFile: HostFile; bridgeFile: HostFile | undefined },
   state: HostState,
 ): FileStep[] {
   const { entries, additions } = planBridgeEntries(request, source, state);
@@ -131,9 +129,9 @@ function planSteps(
   const portText = editIfcfg(source.port, portChanges(request, source));
   parseIfcfg(name, text);
   const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
-  const portStep = fileStep(portTitle, portFile, portText);
+  const portStep = replaceFile(portTitle, portFile, portText);
   if (bridgeFile === undefined) {
-    return [...fileStep(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
+    return [...replaceFile(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
   }
   if (bridgeFile.text === text) return portStep;
   throw new AgentError('Exists', `'${name}' is there already, for something else; delete the bridge first`);

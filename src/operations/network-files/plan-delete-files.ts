@@ -1,14 +1,16 @@
 /** The file steps that take a bridge away at every boot, and give its interface back what it had. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
+import { replaceFile } from '../shared/replace-file.ts';
 import { findHeir, type Port } from './heir.ts';
 import { claimOf, claims, deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
-import { bootFiles, fileStep, isInterfaceFileName, readIfcfg } from './read-files.ts';
+import { bootFiles, isInterfaceFileName, readIfcfg } from './read-files.ts';
 import { returnChanges } from './return-changes.ts';
 import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
 
@@ -48,7 +50,7 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   return { steps: [...steps, ...removal], interfaces };
 }
 
-function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
+function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
   const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
   return ports.map((file) => {
     const device = deviceOf(file);
@@ -60,8 +62,8 @@ function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
 /** Taking the bridge away would break what other files build on it. */
 function refuseDependents(
   bridge: string,
-  files: readonly NetworkFile[],
-  touched: readonly NetworkFile[],
+  files: readonly HostFile[],
+  touched: readonly HostFile[],
   state: HostState,
 ): void {
   refuseCompanions(`bridge '${bridge}'`, [bridge], files);
@@ -80,7 +82,7 @@ function refuseDependents(
 }
 
 /** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
-function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: SavedFiles | undefined): void {
+function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: SavedFiles | undefined): void {
   const paths = new Set(state.networkFiles.map(({ path }) => path));
   const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
   const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
@@ -91,21 +93,21 @@ function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: S
   );
 }
 
-function isAsWritten(file: NetworkFile, saved: SavedFiles): boolean {
+function isAsWritten(file: HostFile, saved: SavedFiles): boolean {
   const was = saved.get(file.path);
   return was?.after != null && was.after === file.text;
 }
 
-function restoreAll(bridge: string, touched: readonly NetworkFile[], saved: SavedFiles): FileStep[] {
+function restoreAll(bridge: string, touched: readonly HostFile[], saved: SavedFiles): FileStep[] {
   return touched.flatMap((file) => {
     const before = saved.get(file.path)?.before ?? null;
     return before === null
       ? removalStep(bridge, file)
-      : fileStep(`restore ${quoted(file.name)} as it was`, file, before);
+      : replaceFile(`restore ${quoted(file.name)} as it was`, file, before);
   });
 }
 
-function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
+function readBridge(bridge: string, file: HostFile): IfcfgFile {
   const ifcfg = readIfcfg(file);
   if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
   throw new AgentError(
@@ -126,9 +128,9 @@ function portStep(
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
   const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
-  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
+  return replaceFile(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
-function removalStep(bridge: string, file: NetworkFile): FileStep[] {
-  return fileStep(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
+function removalStep(bridge: string, file: HostFile): FileStep[] {
+  return replaceFile(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
 }

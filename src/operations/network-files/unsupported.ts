@@ -1,6 +1,6 @@
 /** What Bridgehead does not take behind a bridge yet, and says so, with the reason. */
 import { AgentError } from '../../contract/errors.ts';
-import type { NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isTrue } from '../../model/ifcfg/switches.ts';
 import { quoted } from '../../model/quoted.ts';
@@ -39,7 +39,7 @@ export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
  * Throws Unsupported if other files hang on one of the names: aliases, ranges, routes, rules, keys, or PPPoE.
  * @param what `interface 'eth0'`. @param names of the device, and of its file without `ifcfg-`, for ifup looks for both.
  */
-export function refuseCompanions(what: string, names: readonly string[], files: readonly NetworkFile[]): void {
+export function refuseCompanions(what: string, names: readonly string[], files: readonly HostFile[]): void {
   const companion = files.find((file) => names.some((name) => isCompanion(file, name)));
   if (companion === undefined) return;
   throw new AgentError(
@@ -49,7 +49,7 @@ export function refuseCompanions(what: string, names: readonly string[], files: 
 }
 
 /** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the card in ETH. */
-function isCompanion(file: NetworkFile, device: string): boolean {
+function isCompanion(file: HostFile, device: string): boolean {
   const { name } = file;
   if (name.startsWith(`ifcfg-${device}:`) || name.startsWith(`ifcfg-${device}-range`)) return true;
   if (name === `keys-${device}`) return true;
@@ -80,7 +80,7 @@ function isType(get: Get, type: string): boolean {
 }
 
 /** Nothing but comments. A file that must not be read counts as full. */
-function isBlank(file: NetworkFile): boolean {
+function isBlank(file: HostFile): boolean {
   return file.text?.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line)) ?? false;
 }
 

@@ -1,5 +1,6 @@
 /** Files that get in each other's way at boot. */
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import { failure, warning, type Problem } from './findings.ts';
 import { claims } from './interface-file.ts';
@@ -16,7 +17,7 @@ export function conflictProblems(devices: readonly string[], state: HostState): 
 }
 
 /** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
-function claimantProblems(device: string, files: readonly NetworkFile[], state: HostState): Problem[] {
+function claimantProblems(device: string, files: readonly HostFile[], state: HostState): Problem[] {
   const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
   const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
@@ -26,7 +27,7 @@ function claimantProblems(device: string, files: readonly NetworkFile[], state: 
 }
 
 /** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
-function companionProblems(port: string, files: readonly NetworkFile[]): Problem[] {
+function companionProblems(port: string, files: readonly HostFile[]): Problem[] {
   const kinds = ['route', 'route6', 'rule', 'rule6'];
   return files
     .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
@@ -36,7 +37,7 @@ function companionProblems(port: string, files: readonly NetworkFile[]): Problem
     });
 }
 
-function untrustedProblems(file: NetworkFile): Problem[] {
+function untrustedProblems(file: HostFile): Problem[] {
   if (file.problem === undefined) return [];
   const message = `${quoted(file.name)} cannot be trusted: ${file.problem}`;
   return [

@@ -1,5 +1,6 @@
 /** What is wrong with the file of the interface behind a bridge. */
-import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { quoted } from '../../model/quoted.ts';
 import { failure, warning, type Problem } from './findings.ts';
@@ -33,7 +34,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
   });
 }
 
-function fileOf(device: string, link: Link | undefined, state: HostState): NetworkFile | undefined {
+function fileOf(device: string, link: Link | undefined, state: HostState): HostFile | undefined {
   const claimants = bootFiles(state).filter((file) => claims(file, device, link?.mac));
   return claimants.find(({ name }) => name === `ifcfg-${device}`) ?? claimants[0];
 }

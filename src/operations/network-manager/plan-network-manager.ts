@@ -6,7 +6,6 @@
 import { dropInFolder } from '../../backends/network-manager.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { DeviceManagement, Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type Around } from '../shared/around.ts';
 import { writeDropIn } from './drop-in.ts';
@@ -32,9 +31,8 @@ function release(request: CreateBridgeRequest, card: Link | undefined, state: Ho
   const moment = card === undefined && !now ? 'next-boot' : 'now';
   const file = writeDropIn(request.bridge, request.interface, moment, state);
   if (!now) return { before: file, after: [] };
-  if (!state.networkManager.controllable) return tell(request, file, devices[request.interface] ?? 'unmanaged');
   return {
-    before: [stop, ...file],
+    before: [stop(state), ...file],
     after: [start(`, which now leaves '${request.interface}' and '${request.bridge}' alone`)],
   };
 }
@@ -45,16 +43,6 @@ function unreachable(): AgentError {
     'Unsupported',
     `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; make it, or use networkmanager 'disable'`,
   );
-}
-
-/** One that nothing can stop is told, and remembers it until the next boot (seen with 1.42). */
-function tell({ interface: card, bridge }: CreateBridgeRequest, file: readonly Step[], had: DeviceManagement): Around {
-  const step = { kind: 'network-manager', apply: 'unmanaged' } as const;
-  const title = (device: string): string => `have NetworkManager leave '${device}' alone`;
-  return {
-    before: [{ ...step, title: title(card), device: card, undo: had }, ...file],
-    after: [{ ...step, title: title(bridge), device: bridge }],
-  };
 }
 
 /** It stays off, and the network service, which reads the same files, does its work from the next boot on. */
@@ -70,7 +58,7 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';
   return {
     before: [
-      ...(running ? [stop] : []),
+      ...(running ? [stop(state)] : []),
       ...atBoot('NetworkManager', state.atBoot.NetworkManager, 'disabled'),
       ...atBoot('network', state.atBoot.network, 'enabled'),
     ],

@@ -1,15 +1,22 @@
 /** NetworkManager and the network service, told to run or not, now and at boot. Pure. */
-import type { AtBoot } from '../../model/host-state.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { AtBoot, HostState } from '../../model/host-state.ts';
 import type { ServiceStep } from '../../model/plan.ts';
 
-/** NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). */
-export const stop: ServiceStep = {
-  kind: 'service',
-  title: 'stop NetworkManager, which leaves everything as it is',
-  service: 'NetworkManager',
-  apply: 'stop',
-  undo: 'start',
-};
+/**
+ * NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). Throws
+ * AgentError(Unsupported) where it was started by hand.
+ */
+export function stop({ networkManager }: HostState): ServiceStep {
+  if (!networkManager.controllable) {
+    throw new AgentError(
+      'Unsupported',
+      "neither systemd nor an init script knows NetworkManager, which must be stopped for this change; start it as a service, or use activate 'boot'",
+    );
+  }
+  const title = 'stop NetworkManager, which leaves everything as it is';
+  return { kind: 'service', title, service: 'NetworkManager', apply: 'stop', undo: 'start' };
+}
 
 /** @param why after `start NetworkManager`. */
 export function start(why: string): ServiceStep {

@@ -50,19 +50,19 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
   return added === undefined ? undefined : `'${link.name}' has got the address '${added}'`;
 }
 
-function routeProblem({ batch }: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
+function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
+  const made = step.routes ?? step.batch.filter((line) => line.startsWith('route '));
   const added = state.routes.find(
-    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(batch, routeKey(route, name)),
+    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(made, routeKey(route, name)),
   );
   return added && `'${name}' has got a route to '${added.destination}'`;
 }
 
-function isMade(batch: readonly string[], key: string): boolean {
+/** @param made routes in ip's words, or the lines of a batch that make them. */
+function isMade(made: readonly string[], key: string): boolean {
   // The kernel gives a route of IPv6 a metric where it was told none.
-  const plain = key.replace(/ metric 1024\b/, '');
-  return batch.some(
-    (line) => line.startsWith('route ') && `${line.replace(/ metric 1024\b/, '')} `.includes(` ${plain} `),
-  );
+  const plain = (text: string): string => ` ${text.replace(/ metric 1024\b/, '')} `;
+  return made.some((route) => plain(route).includes(plain(key)));
 }
 
 /** Neither the kernel's own nor a router advertisement's. */

@@ -1,5 +1,4 @@
 /** A DHCP client ended where the host's addresses leave, and started where they arrive. */
-import * as v from 'valibot';
 import { findClients } from '../../backends/dhcp-clients.ts';
 import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhcp-start.ts';
 import { AgentError } from '../../contract/errors.ts';
@@ -12,25 +11,10 @@ import { reasonOf } from '../reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const dhcpClientKind: StepKind<DhcpClientStep> = {
-  schema: v.pipe(
-    v.object({
-      kind: v.literal('dhcp-client'),
-      title: v.string(),
-      action: v.picklist(['end', 'start']),
-      device: v.string(),
-      command: v.array(v.string()),
-      pidFile: v.string(),
-      leaseFile: v.string(),
-      leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
-      createsLeaseFile: v.boolean(),
-      wait: v.number(),
-    }),
-    v.check((step) => isCommandFor(step.command, step.device, step)),
-    v.check(({ leasesOf }) => leasesOf === undefined || isClientFile('lease', leasesOf.file)),
-  ),
   preview,
   requireStillRight,
   apply: (step, host) => (step.action === 'end' ? end(step, host) : start(step, host)),
+  touches: ({ device }) => [`device ${device}`],
   undo: (step, index) =>
     step.action === 'end'
       ? ['undo_dhcp_end', index, step.device, ...step.command]

@@ -1,19 +1,10 @@
 /** One rule of iptables or ip6tables, there once or not at all. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
-  schema: v.object({
-    kind: v.literal('firewall-rule'),
-    title: v.string(),
-    program: v.picklist(['iptables', 'ip6tables']),
-    chain: v.string(),
-    rule: v.array(v.string()),
-    action: v.picklist(['add', 'remove']),
-  }),
   preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
   apply,
   differs: async ({ program, chain, rule, action }, { host, word }) => {
@@ -23,6 +14,7 @@ export const firewallRuleKind: StepKind<FirewallRuleStep> = {
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
+  touches: ({ program, chain, rule }) => [`rule ${program} ${chain} ${rule.join(' ')}`],
   undo: ({ program, chain, rule, action }, index) => ['undo_firewall_rule', index, program, chain, action, ...rule],
 };
 

@@ -1,5 +1,4 @@
 /** The rules that are there now, kept for the next boot by the host's own program. */
-import * as v from 'valibot';
 import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
@@ -11,15 +10,6 @@ import type { StepKind } from './step-kind.ts';
 const largestRules = 256 * 1024;
 
 export const firewallSaveKind: StepKind<FirewallSaveStep> = {
-  schema: v.object({
-    kind: v.literal('firewall-save'),
-    title: v.string(),
-    way: v.picklist(['service', 'netfilter-persistent']),
-    programs: v.array(v.picklist(['iptables', 'ip6tables'])),
-    files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
-    rule: v.string(),
-    holds: v.boolean(),
-  }),
   preview: (step) =>
     savingCommands(step)
       .map(([program, args]) => `${program} ${args.join(' ')}\n`)
@@ -39,6 +29,7 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
     }
     return undefined;
   },
+  touches: ({ files }) => files.map(({ path }) => `file ${path}`),
   undo: ({ files }, index) => [
     'undo_firewall_save',
     index,

@@ -1,5 +1,4 @@
 /** One `ip -batch`, and the batch that takes it back. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
@@ -13,21 +12,6 @@ import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
-  schema: v.object({
-    kind: v.literal('links'),
-    title: v.string(),
-    bridge: v.string(),
-    interface: v.string(),
-    mac: v.string(),
-    batch: v.array(v.string()),
-    reverse: v.array(v.string()),
-    addresses: v.array(v.string()),
-    portMtu: v.number(),
-    masterBefore: v.string(),
-    masterAfter: v.string(),
-    createsBridge: v.boolean(),
-    basis: v.optional(v.object({ from: v.string(), index: v.number(), mac: v.string(), moving: v.array(v.string()) })),
-  }),
   preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, step.masterAfter === step.bridge);
@@ -35,6 +19,7 @@ export const linksKind: StepKind<LinksStep> = {
   },
   apply,
   differs: (step, { state }) => differs(step, state),
+  touches: ({ bridge, interface: card }) => [`device ${bridge}`, `device ${card}`],
   undo: (step, index) => [
     'undo_links',
     index,

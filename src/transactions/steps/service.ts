@@ -1,21 +1,10 @@
 /** One of the host's services told what to do, as the host does it: systemctl, or service and chkconfig. */
-import * as v from 'valibot';
 import { isLibvirtDaemon, requireAnswer } from '../../backends/libvirt/answers.ts';
 import { controlService, serviceCommand } from '../../backends/services.ts';
-import { serviceActions, type ServiceStep } from '../../model/plan.ts';
+import type { ServiceStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
-const action = v.picklist(serviceActions);
-
 export const serviceKind: StepKind<ServiceStep> = {
-  schema: v.object({
-    kind: v.literal('service'),
-    title: v.string(),
-    service: v.string(),
-    apply: action,
-    undo: action,
-    undoIfBegun: v.optional(v.number()),
-  }),
   preview: ({ service, apply, undo }, systemd) => {
     const action = apply === 'nothing' ? undo : apply;
     if (action === 'nothing') return '';
@@ -27,6 +16,7 @@ export const serviceKind: StepKind<ServiceStep> = {
     if (apply === 'reload' && isLibvirtDaemon(service)) await requireAnswer(host, service);
     return undefined;
   },
+  touches: ({ service, apply }) => (['enable', 'disable'].includes(apply) ? [`service ${service}`] : []),
   undo: (step, index) =>
     step.undo === 'nothing' ? undefined : ['undo_service', step.undoIfBegun ?? index, step.service, step.undo],
 };

@@ -8,7 +8,6 @@ const parts = [
   'file',
   'links',
   'service',
-  'network-manager',
   'libvirt',
   'guest-interface',
   'libvirt-network',

@@ -7,7 +7,7 @@ import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { Operation } from '../../../src/operations/operation.ts';
 import type { Transactions } from '../../../src/transactions/transactions.ts';
-import type { WayBack } from '../../../src/transactions/way-back.ts';
+import type { WayBack } from '../../../src/transactions/change.ts';
 
 const host = {} as Host;
 const id = 'a'.repeat(32) as TransactionId;

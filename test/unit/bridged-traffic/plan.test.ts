@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noFile } from '../../../src/model/host-file.ts';
 import { parseBridgeName } from '../../../src/model/names.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import type { Step } from '../../../src/model/plan.ts';
@@ -98,7 +99,7 @@ describe('what lets bridged frames pass', () => {
   }
 
   it('is Conflict where a file of ours cannot be trusted', () => {
-    const link = { path: '/etc/sysctl.d/90-bridgehead.conf', text: null, problem: 'it is a symbolic link', mode: 0 };
+    const link = { ...noFile('/etc/sysctl.d/90-bridgehead.conf', 0), problem: 'it is a symbolic link' };
     throwsCode('Conflict', () => plan('auto', filteringHost({ files: [link] })));
   });
 
