@@ -20,7 +20,7 @@ import { openJournal } from './transactions/journal.ts';
 import { openTransactionLog } from './transactions/log/transaction-log.ts';
 import { createTransactions, type Transactions } from './transactions/transactions.ts';
 import { readUndoLibrary } from './transactions/undo/library.ts';
-import { readVersion } from './version.ts';
+import { readVersion } from './settings/version.ts';
 
 /** sysexits.h, EX_TEMPFAIL: systemd's Restart=on-failure brings us back. */
 const busLost = 75;

@@ -7,7 +7,7 @@ import { noFilters } from '../model/filters/filters.ts';
 import type { HostState, KnownNetworks } from '../model/host-state.ts';
 import { readDhcp } from './dhcp-clients.ts';
 import { readFilters } from './bridged-traffic/read-filters.ts';
-import { readLibvirtNetworks, uniteNetworks } from './libvirt-networks.ts';
+import { readLibvirtNetworks, uniteNetworks } from './libvirt/networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from './libvirt/read-libvirt.ts';
 import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from './network-scripts.ts';
 import { readNetworkManager } from './network-manager.ts';

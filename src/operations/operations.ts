@@ -9,7 +9,7 @@ import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.t
 import { createAttachGuest } from './guests/attach-guest.ts';
 import { createDetachGuest } from './guests/detach-guest.ts';
 import { createIdentities } from './guests/identity.ts';
-import type { Operation, Operations } from './operation.ts';
+import type { Operation, Operations } from './shared/operation.ts';
 import { createListBridges, createListInterfaces } from './reads.ts';
 import { wayBack } from './rollback/way-back.ts';
 import { createConfirm, createGetTransaction, createListTransactions, createRollback } from './transactions.ts';

@@ -7,7 +7,7 @@ import { isNatBridgeName } from '../model/names.ts';
 import { natNetworkOf } from '../model/nat-bridges.ts';
 import { cardsOn, guestsOn, type CardOnBridge } from './guests/cards.ts';
 import { bridgingProblem } from './bridges/guards.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './shared/operation.ts';
 
 export function createListBridges(host: SharedHostState): Operation<undefined> {
   return list(host, (state) =>

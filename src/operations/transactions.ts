@@ -10,8 +10,8 @@ import type { Transactions } from '../transactions/transactions.ts';
 import { uidOf } from '../transactions/log/line.ts';
 import type { WayBack } from '../transactions/way-back.ts';
 import { parseTransaction } from './arguments/transaction.ts';
-import { planToBus } from './bridges/result.ts';
-import type { AuthorizationDetails, Operation } from './operation.ts';
+import { planToBus } from './shared/result.ts';
+import type { AuthorizationDetails, Operation } from './shared/operation.ts';
 
 /** As many as keep their folders; a reply must not be endless. */
 const mostListed = 256;

@@ -9,7 +9,7 @@ import type { Judge, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
-import { explained, reasonOf } from './reason.ts';
+import { explained, reasonOf } from '../model/reason.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';

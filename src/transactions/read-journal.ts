@@ -3,7 +3,7 @@ import { unlessTrouble } from '../host/absence.ts';
 import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
 import { isUnfinished, transactionStates, type Transaction, type TransactionState } from '../model/transaction.ts';
-import { digest } from './digest.ts';
+import { digest } from '../model/digest.ts';
 import { parseDeadline, parseRecord } from './record-schema.ts';
 
 /** Bytes: a plan holds its files twice. */

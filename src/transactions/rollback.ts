@@ -9,7 +9,7 @@ import type { By } from './change.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork, type Workshop } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../model/reason.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';

@@ -14,10 +14,10 @@ import type { Deadline, Transaction, TransactionRecord, TransactionState } from 
 import type { By, Change, ChangeResult, Requester } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
 import { entriesOf } from './log/entries.ts';
-import { keepUp } from './log/keep-up.ts';
+import { keepUp } from './keep-up.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { perform, type Workshop } from './perform.ts';
-import { explain } from './reason.ts';
+import { explain } from '../model/reason.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';

@@ -1,5 +1,5 @@
 /** What every language must have: the same keys as English, held by the compiler. */
-import type { Language } from '../locale.ts';
+import type { Language } from './locale.ts';
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
 

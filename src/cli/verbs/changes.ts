@@ -8,7 +8,7 @@ import {
 } from '../../contract/options.ts';
 import { read, resultSchema, type ChangeResult } from '../replies.ts';
 import { watchProgress } from '../progress.ts';
-import { askToKeep } from '../probation.ts';
+import { askToKeep } from './probation.ts';
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { table } from '../terminal/table.ts';

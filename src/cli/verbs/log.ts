@@ -1,6 +1,6 @@
 /** log and show: what was changed, by whom, how that was allowed, how it ended, and whether the log is as it was written. */
-import type { ExitReason } from '../exit-codes.ts';
-import { logOptions } from '../options.ts';
+import type { ExitReason } from '../../contract/exit-codes.ts';
+import { logOptions } from '../command-line/options.ts';
 import { detailsSchema, read, type ListedTransaction } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { findTransaction, listTransactions } from '../transaction-id.ts';

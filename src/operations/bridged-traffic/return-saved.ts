@@ -2,7 +2,7 @@
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { digest } from '../../transactions/digest.ts';
+import { digest } from '../../model/digest.ts';
 import { originalOf } from '../shared/originals.ts';
 import { fileStep, watchedFile } from './watched-files.ts';
 

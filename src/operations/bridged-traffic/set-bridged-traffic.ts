@@ -10,9 +10,9 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseSetBridgedTraffic } from '../arguments/set-bridged-traffic.ts';
-import { resultToBus } from '../bridges/result.ts';
-import type { Operation } from '../operation.ts';
-import { cardOf } from '../verify/expectation.ts';
+import { resultToBus } from '../shared/result.ts';
+import type { Operation } from '../shared/operation.ts';
+import { cardOf } from '../network-files/expectation.ts';
 import { planBridgedTraffic } from './plan-bridged-traffic.ts';
 
 export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {

@@ -3,7 +3,7 @@ import type { GuestIdentity } from '../../backends/libvirt/identities.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
-import type { AuthorizationDetails } from '../operation.ts';
+import type { AuthorizationDetails } from '../shared/operation.ts';
 
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 

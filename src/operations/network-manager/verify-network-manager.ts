@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { isReleased } from '../network-files/released.ts';
-import type { Expectation } from '../verify/expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { pass, skip, warn } from '../verify/finding.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
 

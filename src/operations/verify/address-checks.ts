@@ -4,7 +4,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from '../links/configured.ts';
 import { checkLease } from './lease-check.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { compare, pass, skip, warn } from './finding.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */

@@ -3,7 +3,7 @@ import type { Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import { guestsOn, isOn } from '../guests/cards.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { compare, pass, skip, warn } from './finding.ts';
 
 export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {

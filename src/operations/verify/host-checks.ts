@@ -4,7 +4,7 @@ import type { HostState } from '../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from '../network-files/boot-reader.ts';
 import { checkNetworkManager } from '../network-manager/verify-network-manager.ts';
 import { checkXen } from '../xen/verify-xen.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { checkGuests, checkLibvirt } from './guest-checks.ts';
 import { pass, skip, warn } from './finding.ts';
 import { checkTraffic } from './traffic-checks.ts';

@@ -2,7 +2,7 @@
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { clientsOn } from '../dhcp/leased.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { compare, warn } from './finding.ts';
 
 /** What is wrong; undefined if nothing is. A client that we don't know may be at work too. */

@@ -12,9 +12,9 @@ import type { VerifyRequest } from '../../model/requests.ts';
 import { parseVerify } from '../arguments/verify.ts';
 import { bootFiles } from '../network-files/read-files.ts';
 import { verifyFiles } from '../network-files/verify-files.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../shared/operation.ts';
 import { checkAddresses } from './address-checks.ts';
-import { cardOf, expectationOfFiles } from './expectation.ts';
+import { cardOf, expectationOfFiles } from '../network-files/expectation.ts';
 import { checkHost } from './host-checks.ts';
 import { checkLinks } from './link-checks.ts';
 

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { DirectoryStep } from '../../model/plan.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const directoryKind: StepKind<DirectoryStep> = {

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
-import { reasonOf } from '../reason.ts';
+import { digest } from '../../model/digest.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 const text = v.nullable(v.string());

@@ -4,7 +4,7 @@ import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/b
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
+import { digest } from '../../model/digest.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** Bytes; see read-filters.ts. */

@@ -2,12 +2,12 @@
 import type { HostState } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { readDelay, readStp } from '../network-files/delay.ts';
-import { fileAddressing, type FileAddressing } from '../network-files/file-addressing.ts';
+import { readDelay, readStp } from './delay.ts';
+import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import { isUplink } from '../bridges/plan-delete.ts';
-import { deviceOf } from '../network-files/interface-file.ts';
-import { readNetworkDefaults } from '../network-files/network-defaults.ts';
-import { bootFiles, tryReadIfcfg } from '../network-files/read-files.ts';
+import { deviceOf } from './interface-file.ts';
+import { readNetworkDefaults } from './network-defaults.ts';
+import { bootFiles, tryReadIfcfg } from './read-files.ts';
 
 export interface ExpectedRoute {
   readonly family: 4 | 6;

@@ -7,10 +7,10 @@ import type {
   OptionSchema,
   OptionTable,
   setBridgedTrafficOptions,
-} from '../contract/options.ts';
-import { variant, type Variant, type VariantMap } from '../model/bus-value.ts';
-import { Failure } from './failure.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+} from '../../contract/options.ts';
+import { variant, type Variant, type VariantMap } from '../../model/bus-value.ts';
+import { Failure } from '../failure.ts';
+import type { Catalogue } from '../messages/catalogue.ts';
 
 /** What the log shows of what there is; the agent is not asked for less. */
 export const logOptions = {
