@@ -3,7 +3,7 @@ import { Command, CommanderError, Help, Option, type Argument } from 'commander'
 import type { VariantMap } from '../../model/bus-value.ts';
 import { exitCodes, type ExitReason } from '../../contract/exit-codes.ts';
 import { Failure } from '../failure.ts';
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import { flagsOf, parseWord, toOptions } from './options.ts';
 import type { SessionOptions } from '../session.ts';
 import { widthOf, wrap } from '../terminal/width.ts';

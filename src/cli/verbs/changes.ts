@@ -12,7 +12,7 @@ import { askToKeep } from './probation.ts';
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { table } from '../terminal/table.ts';
-import { clockTime } from '../views/transactions.ts';
+import { clockTime } from '../views/words.ts';
 import { planLines } from '../views/plan.ts';
 import type { Verb } from './verb.ts';
 

@@ -5,7 +5,7 @@ import { within } from '../progress.ts';
 import { readAll, transactionSchema, type ChangeResult } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { listenForKeys } from '../terminal/keys.ts';
-import { clockTime } from '../views/transactions.ts';
+import { clockTime } from '../views/words.ts';
 
 /** What ends the waiting. */
 type End =

@@ -5,7 +5,7 @@ import { exitCodes, exitReasonOf } from '../../../src/contract/exit-codes.ts';
 import { failureOf } from '../../../src/cli/failure.ts';
 import { readLocale } from '../../../src/cli/messages/locale.ts';
 import { catalogues } from '../../../src/cli/messages/catalogue.ts';
-import { verbNames } from '../../../src/cli/verbs/verb.ts';
+import { verbNames } from '../../../src/cli/messages/keys.ts';
 import { BusCallError } from '../../../src/bus/connection.ts';
 import * as tables from '../../../src/contract/options.ts';
 import { dbusErrorName, errorCodes } from '../../../src/contract/errors.ts';
