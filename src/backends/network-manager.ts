@@ -1,8 +1,7 @@
 /** NetworkManager: whether it is there, what it does with each device, and what it has been told by us. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
-import type { HostState, NetworkFile } from '../model/host-state.ts';
-import type { DeviceManagement } from '../model/plan.ts';
+import type { HostState, NetworkFile, DeviceManagement } from '../model/host-state.ts';
 
 const folder = '/etc/NetworkManager';
 /** NetworkManager.conf(5): what packages and people add to its configuration. */

@@ -1,7 +1,5 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
-import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters/filters.ts';
-import type { DeviceManagement } from './plan.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -153,6 +151,9 @@ export interface Libvirt {
   readonly daemon: string | undefined;
 }
 
+/** Whether a dhclient-script takes addresses off its interface. `unless-told`: it leaves the addresses alone where the variable keep_old_ip is `yes` (Red Hat's, RHEL 5 and 6). */
+export type Emptying = 'no' | 'unless-told' | 'yes';
+
 /** A dhclient(8) that runs on this host, in its network, as it says it was started: see src/model/dhcp/command.ts. */
 export interface DhcpClient {
   readonly pid: number;
@@ -182,6 +183,10 @@ export interface DhcpState {
   /** Where dhclient keeps its leases: Red Hat's folder, or Debian's. */
   readonly leaseFolder: string;
 }
+
+export const deviceManagements = ['unmanaged', 'external', 'managed'] as const;
+/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
+export type DeviceManagement = (typeof deviceManagements)[number];
 
 export interface NetworkManagerState {
   /** `silent` where it does not answer, so that nothing is known of it. */

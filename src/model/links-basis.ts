@@ -1,17 +1,7 @@
-/** What the plan of a links step went by: whether it is still so is looked at just before the step. Pure. */
+/** Finding out what the plan of a links step goes by, and whether it is still so. Pure. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
-import type { LinksStep } from './plan.ts';
-
-export interface LinksBasis {
-  /** The device that the host leaves. */
-  readonly from: string;
-  /** The card's own number: udev may give its name to another. */
-  readonly index: number;
-  readonly mac: string;
-  /** What leaves with the host, an address or a route each. */
-  readonly moving: readonly string[];
-}
+import type { LinksBasis, LinksStep } from './plan.ts';
 
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 

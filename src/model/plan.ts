@@ -1,6 +1,6 @@
 /** What is to be done to the host, as plain data that can be printed, stored, compared, applied and undone. */
-import type { LinksBasis } from './links-basis.ts';
 import type { RulesProgram, SavingWay } from './filters/filters.ts';
+import type { DeviceManagement } from './host-state.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */
 export interface FileStep {
@@ -14,6 +14,17 @@ export interface FileStep {
   readonly mode: number;
   /** What it had, where that was more. */
   readonly modeBefore?: number | undefined;
+}
+
+/** What the plan of a links step went by: whether it is still so is looked at just before the step. */
+export interface LinksBasis {
+  /** The device that the host leaves. */
+  readonly from: string;
+  /** The card's own number: udev may give its name to another. */
+  readonly index: number;
+  readonly mac: string;
+  /** What leaves with the host, an address or a route each. */
+  readonly moving: readonly string[];
 }
 
 /**
@@ -180,10 +191,6 @@ export type Step =
   | FirewallRuleStep
   | FirewallSaveStep
   | NetworkManagerStep;
-
-export const deviceManagements = ['unmanaged', 'external', 'managed'] as const;
-/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
-export type DeviceManagement = (typeof deviceManagements)[number];
 
 /**
  * A device that a NetworkManager which cannot be stopped and started is told to leave alone (`unmanaged`), or to have back:

@@ -1,7 +1,7 @@
 /** What is done for the log when the agent starts: it is checked, what is missing is added, and what is old goes. */
 import { takeLock } from '../host/lock.ts';
 import type { CheckedLog } from '../model/transaction-log.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { prune } from './prune.ts';
 import { completeLog } from './log/complete-log.ts';
 import { entriesOf } from './log/entries.ts';

@@ -5,7 +5,7 @@ import { readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Deadline, type Transaction } from '../model/transaction.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';
 

@@ -1,6 +1,6 @@
 /** What is cleared away once a transaction has come to its end, and not before: until then another hand may need it. */
 import type { TransactionId } from '../model/names.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { disarmTimer } from './timer.ts';
 
 /**

@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { undoProblem, type Reading } from './read-journal.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';

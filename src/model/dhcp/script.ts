@@ -1,7 +1,5 @@
 /** What a dhclient-script(8) does before its client asks (reason PREINIT). */
-
-/** `unless-told`: it leaves the addresses alone where the variable keep_old_ip is `yes` (Red Hat's, RHEL 5 and 6). */
-export type Emptying = 'no' | 'unless-told' | 'yes';
+import type { Emptying } from '../host-state.ts';
 
 /** Whether the script takes the addresses off the interface, which has the host's when it is started there. */
 export function emptyingOf(script: string): Emptying {

@@ -5,8 +5,8 @@
  */
 import { dropInFolder } from '../../backends/network-manager.ts';
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
-import type { DeviceManagement, Step } from '../../model/plan.ts';
+import type { HostState, Link, DeviceManagement } from '../../model/host-state.ts';
+import type { Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type Around } from '../shared/around.ts';
 import { writeDropIn } from './drop-in.ts';

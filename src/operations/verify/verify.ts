@@ -3,7 +3,7 @@ import type { SharedHostState } from '../../backends/shared-host-state.ts';
 import { createBystander, gatewaysOf, type Answers } from '../../backends/witnesses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { asideOf } from '../../host/lane.ts';
+import { asideOf } from '../../host/aside.ts';
 import { SharedReadings } from '../../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
 import { checks, type Finding } from '../../model/finding.ts';

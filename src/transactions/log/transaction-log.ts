@@ -2,7 +2,7 @@
 import type { Host } from '../../host/host.ts';
 import type { CheckedLog, LogEvent, LogHead, LogLine, LogWords } from '../../model/transaction-log.ts';
 import { digest } from '../../model/digest.ts';
-import { largestRecord } from '../read-journal.ts';
+import { largestRecord } from '../../model/transaction.ts';
 import { checkLog } from './check-log.ts';
 import { beginning, headOf, parseLine, writeLine } from './line.ts';
 

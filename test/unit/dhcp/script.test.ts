@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { emptyingOf, type Emptying } from '../../../src/model/dhcp/script.ts';
+import { emptyingOf } from '../../../src/model/dhcp/script.ts';
+import type { Emptying } from '../../../src/model/host-state.ts';
 
 const script = (preinit: string): string => `case "$reason" in
   MEDIUM) ;;

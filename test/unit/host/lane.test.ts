@@ -3,7 +3,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { Commands } from '../../../src/host/commands.ts';
 import type { Files } from '../../../src/host/files.ts';
 import type { Host } from '../../../src/host/host.ts';
-import { asideOf, Lane } from '../../../src/host/lane.ts';
+import { Lane } from '../../../src/host/lane.ts';
+import { asideOf } from '../../../src/host/aside.ts';
 
 describe('a lane', () => {
   it('lets so many in at once, the others in the order they came, and goes on after one that failed', async () => {
