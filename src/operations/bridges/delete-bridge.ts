@@ -1,6 +1,6 @@
 /** DeleteBridge: gives an interface back what its bridge took over. */
 import type { Host } from '../../host/host.ts';
-import type { Finding } from '../../model/finding.ts';
+import { compare, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
@@ -9,7 +9,6 @@ import { parseDeleteBridge } from '../arguments/delete-bridge.ts';
 import type { Operation } from '../shared/operation.ts';
 import { lastingAddresses } from '../verify/address-checks.ts';
 import { cardOf } from '../network-files/expectation.ts';
-import { compare } from '../verify/finding.ts';
 import { lastingOf } from '../links/configured.ts';
 import type { Plan } from '../../model/plan.ts';
 import { observe } from './observe.ts';

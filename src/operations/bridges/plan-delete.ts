@@ -6,6 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { uplinkOf } from '../../model/uplink.ts';
 import { returnBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
 import { returnDhcp } from '../dhcp/plan-dhcp.ts';
 import { returnLibvirt } from '../guests/plan-libvirt.ts';
@@ -67,32 +68,6 @@ function creationOf(bridge: string, history: readonly Transaction[]): Transactio
 function savedFiles(creation: Transaction): SavedFiles {
   const steps = creation.plan.filter((step) => step.kind === 'file');
   return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
-}
-
-/** The network card behind the bridge: the one the files name, or the port that lent the bridge its address. */
-function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Link {
-  const cards = state.links.filter((link) => isUplink(link, bridge, named));
-  const [card, other] = cards;
-  if (card === undefined) {
-    throw new AgentError(
-      'Conflict',
-      `bridge '${bridge.name}' has no network card that could take over; use 'ip link delete'`,
-    );
-  }
-  if (other !== undefined) {
-    throw new AgentError(
-      'Conflict',
-      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; take one out first`,
-    );
-  }
-  return card;
-}
-
-/** Also used to tell guests' taps from cards. */
-export function isUplink(link: Link, bridge: Link, named: readonly string[]): boolean {
-  if (named.includes(link.name)) return link.master === undefined || link.master === bridge.name;
-  const lentAddress = link.mac === bridge.mac && (link.kind === undefined || link.kind === 'veth');
-  return link.master === bridge.name && lentAddress && named.length === 0;
 }
 
 /** Throws AgentError(Busy) where the bridge has other ports than its card. */

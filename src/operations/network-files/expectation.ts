@@ -4,7 +4,7 @@ import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { isUplink } from '../bridges/plan-delete.ts';
+import { isUplink } from '../../model/uplink.ts';
 import { deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { bootFiles, tryReadIfcfg } from './read-files.ts';

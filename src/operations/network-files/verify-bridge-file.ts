@@ -5,7 +5,7 @@ import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse, isTrue } from '../../model/ifcfg/switches.ts';
 import { quoted } from '../../model/quoted.ts';
 import { readStp } from './delay.ts';
-import { failure, warning, type Problem } from './findings.ts';
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { liveProblems } from './verify-live.ts';
 

@@ -1,10 +1,9 @@
 /** libvirt and its guests, as far as they have to do with a bridge. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../model/quoted.ts';
 import { guestsOn, isOn } from '../guests/cards.ts';
 import type { Expectation } from '../network-files/expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
 
 export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
   const { service, version, installed } = libvirt;
