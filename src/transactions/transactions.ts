@@ -52,7 +52,7 @@ export interface Transactions {
   readonly settled: () => Promise<void>;
 }
 
-export interface TransactionList {
+interface TransactionList {
   /** What was ever changed, as far as the log goes back; newest first. */
   readonly entries: readonly LogEntry[];
   /** Folders that should be transactions and cannot be believed. */

@@ -6,7 +6,7 @@ import type { Ending } from '../../host/run-program.ts';
 import { AgentError } from '../../contract/errors.ts';
 
 /** Milliseconds. A daemon that takes a connection and says nothing would be waited for without end. */
-export const patience = 5000;
+const patience = 5000;
 
 /**
  * Runs virsh with these words, whatever comes of it. Throws AgentError: Unsupported without virsh, CommandFailed where

@@ -75,6 +75,6 @@ export function toOptions(table: OptionTable, given: Readonly<Record<string, unk
 }
 
 /** commander's name for an option: `--forward-delay` is `forwardDelay`. */
-export function attributeOf(name: string): string {
+function attributeOf(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

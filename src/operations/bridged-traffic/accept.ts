@@ -8,7 +8,7 @@ import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../shared/originals.ts';
 import { readableFile, watchedFile } from './watched-files.ts';
 
-export const acceptText = acceptRule.join(' ');
+const acceptText = acceptRule.join(' ');
 
 interface AcceptChain {
   readonly program: RulesProgram;

@@ -65,7 +65,7 @@ export function isModuleThere(state: HostState): boolean {
 }
 
 /** Whether bridged frames go to the firewall now. */
-export function isFiltered(state: HostState): boolean {
+function isFiltered(state: HostState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }
 

@@ -41,7 +41,7 @@ function isAmong(cards: readonly GuestInterface[] | undefined, mac: string): boo
 }
 
 /** Where the card is wanted. Throws AgentError: Conflict, Unsupported. */
-export function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
+function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
     throw new AgentError('Conflict', `guest ${name} does not run; start it, or leave the option 'live' out`);

@@ -9,7 +9,7 @@ import { deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { bootFiles, tryReadIfcfg } from './read-files.ts';
 
-export interface ExpectedRoute {
+interface ExpectedRoute {
   readonly family: 4 | 6;
   readonly gateway: string | undefined;
 }

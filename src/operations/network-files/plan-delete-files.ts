@@ -13,7 +13,7 @@ import { returnChanges } from './return-changes.ts';
 import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
 
 /** What a file was before Bridgehead's change, and what the change made of it. */
-export interface SavedFile {
+interface SavedFile {
   readonly before: string | null;
   readonly after: string | null;
 }
