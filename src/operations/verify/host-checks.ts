@@ -3,6 +3,7 @@ import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from '../network-files/boot-reader.ts';
 import { checkNetworkManager } from '../network-manager/verify-network-manager.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 import { checkXen } from '../xen/verify-xen.ts';
 import type { Expectation } from '../network-files/expectation.ts';
 import { checkGuests, checkLibvirt } from './guest-checks.ts';
@@ -23,7 +24,7 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
 function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
   const check = 'network-service';
   if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
-  if (!state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
+  if (!isConfigured(bridge, state)) {
     return skip(check, 'there is no file of the bridge that a service could read');
   }
   const [message, expected] = ['what reads the files of the bridge at the next boot', "the service 'network', enabled"];
