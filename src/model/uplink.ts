@@ -1,6 +1,10 @@
-/** Which of a bridge's ports is the host's own network card. Pure. */
+/** A bridge's ports, and which of them is the host's own network card. Pure. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
+
+export function portsOf(bridge: string, links: readonly Link[]): readonly Link[] {
+  return links.filter(({ master }) => master === bridge);
+}
 
 /**
  * The network card behind the bridge: the one the files name, or the port that lent the bridge its address. Throws

@@ -6,7 +6,7 @@ import type { Plan } from '../../model/plan.ts';
 import { quoted } from '../../model/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { uplinkOf } from '../../model/uplink.ts';
+import { portsOf, uplinkOf } from '../../model/uplink.ts';
 import { returnBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
 import { returnDhcp } from '../dhcp/plan-dhcp.ts';
 import { returnLibvirt } from '../guests/plan-libvirt.ts';
@@ -72,7 +72,7 @@ function savedFiles(creation: Transaction): SavedFiles {
 
 /** Throws AgentError(Busy) where the bridge has other ports than its card. */
 export function refuseGuests(bridge: Link, card: Pick<Link, 'name'>, state: HostState): void {
-  const guests = state.links.filter((link) => link.master === bridge.name && link.name !== card.name);
+  const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== card.name);
   if (guests.length === 0) return;
   const names = guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`).join(', ');
   throw new AgentError('Busy', `bridge '${bridge.name}' is in use by ${names}; stop those guests or detach them first`);
