@@ -2,6 +2,7 @@
 import { unlessTrouble } from '../host/absence.ts';
 import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
+import { digest } from '../model/digest.ts';
 import {
   isUnfinished,
   largestRecord,
@@ -9,7 +10,6 @@ import {
   type Transaction,
   type TransactionState,
 } from '../model/transaction.ts';
-import { digest } from '../model/digest.ts';
 import { parseDeadline, parseRecord } from './record-schema.ts';
 
 /** A folder that should be a transaction, and cannot be believed. */

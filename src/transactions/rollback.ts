@@ -4,18 +4,18 @@ import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { By } from './change.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork } from './perform.ts';
-import type { Workshop } from './workshop.ts';
 import { undoProblem } from './read-journal.ts';
-import { reasonOf } from '../model/reason.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
 import type { WayBack } from './way-back.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What was taken back, and what is wrong with the host since; undefined for nothing. */
 export interface TakenBack {

@@ -1,25 +1,24 @@
 /** The front of this room: one change at a time, and what became of each. */
-import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
+import { AgentError } from '../contract/errors.ts';
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { Lane } from '../host/lane.ts';
-import { asideOf } from '../host/aside.ts';
-import { SharedReading } from '../host/shared-reading.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
-import type { TransactionId } from '../model/names.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import type { HostState } from '../model/host-state.ts';
-import type { LogEntry } from '../model/transaction-log.ts';
+import type { TransactionId } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
+import { explain } from '../model/reason.ts';
+import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { By, Change, ChangeResult, Requester } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
-import { entriesOf } from './log/entries.ts';
 import { keepUp } from './keep-up.ts';
+import { entriesOf } from './log/entries.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { perform } from './perform.ts';
-import type { Workshop } from './workshop.ts';
-import { explain } from '../model/reason.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
@@ -28,6 +27,7 @@ import { openSummaries, type Summaries, type SummaryList } from './summaries.ts'
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
 import type { WayBack } from './way-back.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */

@@ -1,16 +1,16 @@
 /** From the command line to the exit status. */
-import { readVersion } from '../../settings/version.ts';
 import { exitCodes, exitReasonOf, type FailureCode } from '../../contract/exit-codes.ts';
+import { readVersion } from '../../settings/version.ts';
 import { failureOf, type Failure } from '../failure.ts';
-import { readLocale } from '../messages/locale.ts';
 import { catalogues } from '../messages/catalogue.ts';
+import { verbNames } from '../messages/keys.ts';
+import { readLocale } from '../messages/locale.ts';
 import type { Catalogue } from '../messages/shape.ts';
-import { readCommandLine } from './program.ts';
 import { Session } from '../session.ts';
 import { safeJson, safeLine } from '../terminal/safe.ts';
 import { createScreen, type Screen } from '../terminal/screen.ts';
 import { wrap } from '../terminal/width.ts';
-import { verbNames } from '../messages/keys.ts';
+import { readCommandLine } from './program.ts';
 
 /** Widest help: longer lines are hard to read. */
 const widestHelp = 100;

@@ -2,8 +2,8 @@
 import type { OptionSchema, OptionTable } from '../../contract/options.ts';
 import { variant, type Variant, type VariantMap } from '../../model/bus-value.ts';
 import { Failure } from '../failure.ts';
-import type { Catalogue } from '../messages/shape.ts';
 import type { OptionKey } from '../messages/keys.ts';
+import type { Catalogue } from '../messages/shape.ts';
 
 /** A list is given one by one: `--address A --address B`. */
 const singular: Readonly<Record<string, string>> = { addresses: 'address', gateways: 'gateway' };

@@ -1,6 +1,6 @@
 /** What the client says in English. */
-import type { Authorisation, damagedState, TransactionState } from '../../model/transaction.ts';
 import type { ExitReason, FailureCode } from '../../contract/exit-codes.ts';
+import type { Authorisation, damagedState, TransactionState } from '../../model/transaction.ts';
 import type { OptionKey, VerbName } from './keys.ts';
 
 export const english = {

@@ -1,7 +1,7 @@
 /** A verb of the client. */
+import type { ExitReason } from '../../contract/exit-codes.ts';
 import type { OptionTable } from '../../contract/options.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
-import type { ExitReason } from '../../contract/exit-codes.ts';
 import type { english } from '../messages/en.ts';
 import type { VerbName } from '../messages/keys.ts';
 import type { Session } from '../session.ts';

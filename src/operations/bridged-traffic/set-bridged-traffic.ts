@@ -10,10 +10,10 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseSetBridgedTraffic } from '../arguments/set-bridged-traffic.ts';
+import { cardOf } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
 import { isThere } from '../shared/other-bridges.ts';
 import { resultToBus } from '../shared/result.ts';
-import type { Operation } from '../shared/operation.ts';
-import { cardOf } from '../network-files/expectation.ts';
 import { planBridgedTraffic } from './plan-bridged-traffic.ts';
 
 export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {

@@ -8,8 +8,8 @@ import { quoted } from '../../model/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
-import { resultToBus } from '../shared/result.ts';
 import type { CallContext } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
 import { isOn, type GuestPlan } from './cards.ts';
 import type { Identities } from './identity.ts';
 

@@ -1,8 +1,8 @@
 /** What is wrong with the file of the interface behind a bridge. */
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { quoted } from '../../model/quoted.ts';
-import { failure, warning, type Problem } from '../../model/finding.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';

@@ -1,8 +1,8 @@
 /** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. Pure. */
 import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { isReleased } from '../network-files/released.ts';
 import type { Expectation } from '../network-files/expectation.ts';
+import { isReleased } from '../network-files/released.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
 
 const check = 'networkmanager';

@@ -3,8 +3,8 @@ import { createTwoFilesPatch } from 'diff';
 import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { FileStep } from '../../model/plan.ts';
 import { digest } from '../../model/digest.ts';
+import type { FileStep } from '../../model/plan.ts';
 import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 

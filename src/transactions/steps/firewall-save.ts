@@ -3,8 +3,8 @@ import * as v from 'valibot';
 import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { FirewallSaveStep } from '../../model/plan.ts';
 import { digest } from '../../model/digest.ts';
+import type { FirewallSaveStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** Bytes; see read-filters.ts. */

@@ -1,8 +1,8 @@
 /** A device that a running NetworkManager is told to leave alone, or to have back. */
 import * as v from 'valibot';
 import { tellNetworkManager } from '../../backends/network-manager.ts';
-import type { NetworkManagerStep } from '../../model/plan.ts';
 import { deviceManagements } from '../../model/host-state.ts';
+import type { NetworkManagerStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 const management = v.picklist(deviceManagements);
