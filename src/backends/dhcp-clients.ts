@@ -4,8 +4,8 @@ import { mapInPool } from '../host/pool.ts';
 import { findOwnProcesses, type Process } from '../host/processes.ts';
 import { readDhclientArguments } from '../model/dhcp/command.ts';
 import { isClientFile } from '../model/dhcp/files.ts';
-import { emptyingOf } from '../model/dhcp/script.ts';
-import type { Emptying, DhcpClient, DhcpState } from '../model/host-state.ts';
+import { emptyingOf, type Emptying } from '../model/dhcp/script.ts';
+import type { DhcpClient, DhcpState } from '../model/host-state.ts';
 
 const dhclient = 'dhclient';
 /** Others that get a host its address, by the names of their programs. */

@@ -3,7 +3,7 @@ import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../host/routes.ts';
 import { readSysctls } from '../host/sysctls.ts';
-import { noFilters } from '../model/filters/filters.ts';
+import { noFilters } from '../model/filters.ts';
 import type { HostState, KnownNetworks } from '../model/host-state.ts';
 import { readDhcp } from './dhcp-clients.ts';
 import { readFilters } from './bridged-traffic/read-filters.ts';

@@ -1,5 +1,6 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
-import type { HostFilters } from './filters/filters.ts';
+import type { Emptying } from './dhcp/script.ts';
+import type { HostFilters } from './filters.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -150,9 +151,6 @@ export interface Libvirt {
   /** The host's service that answers for networks, such as `libvirtd`; undefined where no service is known. */
   readonly daemon: string | undefined;
 }
-
-/** Whether a dhclient-script takes addresses off its interface. `unless-told`: it leaves the addresses alone where the variable keep_old_ip is `yes` (Red Hat's, RHEL 5 and 6). */
-export type Emptying = 'no' | 'unless-told' | 'yes';
 
 /** A dhclient(8) that runs on this host, in its network, as it says it was started: see src/model/dhcp/command.ts. */
 export interface DhcpClient {

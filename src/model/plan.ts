@@ -1,5 +1,5 @@
 /** What is to be done to the host, as plain data that can be printed, stored, compared, applied and undone. */
-import type { RulesProgram, SavingWay } from './filters/filters.ts';
+import type { RulesProgram, SavingWay } from './filters.ts';
 import type { DeviceManagement } from './host-state.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */

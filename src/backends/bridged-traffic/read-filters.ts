@@ -1,7 +1,7 @@
 /** Everything that decides about bridged frames on this host, now and at the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
-import type { FilterOwner, FilterTable, HostFilters, WatchedFile } from '../../model/filters/filters.ts';
+import type { FilterOwner, FilterTable, HostFilters, WatchedFile } from '../../model/filters.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules } from './iptables.ts';
 import { readNftables } from './nftables.ts';

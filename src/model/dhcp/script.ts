@@ -1,5 +1,7 @@
 /** What a dhclient-script(8) does before its client asks (reason PREINIT). */
-import type { Emptying } from '../host-state.ts';
+
+/** `unless-told`: it leaves the addresses alone where the variable keep_old_ip is `yes` (Red Hat's, RHEL 5 and 6). */
+export type Emptying = 'no' | 'unless-told' | 'yes';
 
 /** Whether the script takes the addresses off the interface, which has the host's when it is started there. */
 export function emptyingOf(script: string): Emptying {

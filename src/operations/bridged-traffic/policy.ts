@@ -1,7 +1,7 @@
 /** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
 import { callKeys } from '../../backends/bridged-traffic/kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
-import type { FilterOwner } from '../../model/filters/filters.ts';
+import type { FilterOwner } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';

@@ -1,6 +1,6 @@
 /** The files about bridged frames, as they are and as they are to be. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { WatchedFile } from '../../model/filters/filters.ts';
+import type { WatchedFile } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 

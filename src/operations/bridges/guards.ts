@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isConfigured } from '../shared/is-configured.ts';
 

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { portsOf, uplinkOf } from '../../model/uplink.ts';

@@ -4,7 +4,7 @@ import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';

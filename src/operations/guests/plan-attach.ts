@@ -4,7 +4,7 @@ import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts
 import { newInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './cards.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';

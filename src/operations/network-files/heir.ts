@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {

@@ -4,7 +4,7 @@ import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { findHeir, type Port } from './heir.ts';
 import { claimOf, claims, deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';

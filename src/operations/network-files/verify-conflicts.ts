@@ -1,7 +1,7 @@
 /** Files that get in each other's way at boot. */
 import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 

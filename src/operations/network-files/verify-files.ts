@@ -1,7 +1,7 @@
 /** What the next boot will make of the network files, for Verify. Pure. */
 import { findingOf, skip, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { claimOf, deviceOf } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 import { bridgeFileProblems } from './verify-bridge-file.ts';

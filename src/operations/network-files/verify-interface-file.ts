@@ -2,7 +2,7 @@
 import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';

@@ -1,7 +1,7 @@
 /** libvirt and its guests, as far as they have to do with a bridge. Pure. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from '../guests/cards.ts';
 import type { Expectation } from '../network-files/expectation.ts';

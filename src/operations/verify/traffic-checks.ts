@@ -1,7 +1,7 @@
 /** Whether guests' frames get through this host, now and after the next boot. Pure. */
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from '../../backends/bridged-traffic/kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
-import type { Family, FilterTable } from '../../model/filters/filters.ts';
+import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from '../../model/filters/verdict.ts';
 import { pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';

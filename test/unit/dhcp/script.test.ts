@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { emptyingOf } from '../../../src/model/dhcp/script.ts';
-import type { Emptying } from '../../../src/model/host-state.ts';
+import { emptyingOf, type Emptying } from '../../../src/model/dhcp/script.ts';
 
 const script = (preinit: string): string => `case "$reason" in
   MEDIUM) ;;
