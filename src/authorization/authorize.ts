@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
 import type { Authorisation } from '../model/transaction.ts';
-import { detailKeys, type AuthorizationDetails } from '../operations/operation.ts';
+import { detailKeys, type AuthorizationDetails } from '../operations/shared/operation.ts';
 import type { BusCaller, CallKind } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';

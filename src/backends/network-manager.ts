@@ -2,7 +2,7 @@
 import type { Host } from '../host/host.ts';
 import type { HostFile } from '../model/host-file.ts';
 import type { DeviceManagement, HostState } from '../model/host-state.ts';
-import { readHostFile } from './host-file.ts';
+import { readHostFile } from '../host/host-file.ts';
 
 const folder = '/etc/NetworkManager';
 /** NetworkManager.conf(5): what packages and people add to its configuration. */

@@ -2,7 +2,7 @@
 import type { Host } from '../host/host.ts';
 import type { HostFile } from '../model/host-file.ts';
 import type { HostState } from '../model/host-state.ts';
-import { readHostFile } from './host-file.ts';
+import { readHostFile } from '../host/host-file.ts';
 
 export const scriptsFolder = '/etc/sysconfig/network-scripts';
 const defaultsFile = '/etc/sysconfig/network';

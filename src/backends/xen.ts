@@ -1,7 +1,7 @@
 /** Xen, as far as its daemon xend makes bridges. */
 import type { Host } from '../host/host.ts';
 import type { HostFile } from '../model/host-file.ts';
-import { readHostFile } from './host-file.ts';
+import { readHostFile } from '../host/host-file.ts';
 
 /** Its folder is one of those that Bridgehead writes to. */
 export const xenFolder = '/etc/xen';

@@ -5,7 +5,7 @@ import { methods, type MethodName } from '../contract/methods.ts';
 import type { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { Authorisation } from '../model/transaction.ts';
-import type { Operation, Operations } from '../operations/operation.ts';
+import type { Operation, Operations } from '../operations/shared/operation.ts';
 import type { Admission } from './admission.ts';
 import { readArguments } from './arguments.ts';
 import type { Caller, Callers } from './callers.ts';

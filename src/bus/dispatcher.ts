@@ -5,7 +5,7 @@ import { AgentError, dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import type { Operations } from '../operations/operation.ts';
+import type { Operations } from '../operations/shared/operation.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';
 import { Callers } from './callers.ts';

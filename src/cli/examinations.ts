@@ -3,10 +3,10 @@ import { standardAddress } from '../bus/address.ts';
 import { busDriver, type BusConnection } from '../bus/connection.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';
-import { readVersion } from '../version.ts';
+import { readVersion } from '../settings/version.ts';
 import { ask, openBus, type AgentClient } from './agent-client.ts';
 import { Failure } from './failure.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+import type { Catalogue } from './messages/shape.ts';
 import { textOf, type ShownFinding } from './replies.ts';
 
 /** A finding of doctor's own, in the form of Verify's. */

@@ -1,6 +1,6 @@
 /** One run of the client: how it speaks, and the agent that it asks. */
 import { openAgent, type AgentClient } from './agent-client.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+import type { Catalogue } from './messages/shape.ts';
 import type { Screen } from './terminal/screen.ts';
 import { safeJson } from './terminal/safe.ts';
 

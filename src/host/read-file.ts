@@ -4,7 +4,7 @@ import { open, type FileHandle } from 'node:fs/promises';
 import { isTrouble } from './absence.ts';
 
 /** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
-export const largestConfiguration = 64 * 1024;
+const largestConfiguration = 64 * 1024;
 
 export type ReadResult =
   | { readonly text: string; readonly mode: number; readonly problem?: undefined }

@@ -1,7 +1,7 @@
 /** IP addresses as callers give them: one form only, because `ip` reads 192.0.2.1/024 as /20 and 010.0.0.1 as 8.0.0.1. */
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../contract/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 export interface IpAddress {
   readonly family: 4 | 6;

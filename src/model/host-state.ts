@@ -1,6 +1,6 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { Emptying } from './dhcp/script.ts';
-import type { HostFilters } from './filters/filters.ts';
+import type { HostFilters } from './filters.ts';
 import type { HostFile } from './host-file.ts';
 
 export interface HostAddress {

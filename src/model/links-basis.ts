@@ -1,7 +1,8 @@
-/** What the plan of a links step went by: whether it is still so is looked at just before the step. Pure. */
+/** Finding out what the plan of a links step goes by, and whether it is still so. Pure. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
 import type { LinksBasis, LinksStep } from './plan.ts';
+import { portsOf } from './uplink.ts';
 
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 
@@ -69,7 +70,7 @@ function requireSameBridge({ bridge, interface: card, createsBridge }: LinksStep
     if (begun || !links.some(({ name }) => name === bridge)) return;
     throw conflict(`'${bridge}' was made by someone else meanwhile`);
   }
-  const guest = links.find(({ name, master }) => master === bridge && name !== card);
+  const guest = portsOf(bridge, links).find(({ name }) => name !== card);
   if (guest === undefined) return;
   throw new AgentError(
     'Busy',

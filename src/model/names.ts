@@ -1,6 +1,6 @@
 /** Names that reach a file, a command or another program. Each has a type of its own, made only by its parser. */
 import { AgentError } from '../contract/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 declare const brand: unique symbol;
 export type BridgeName = string & { readonly [brand]: 'BridgeName' };

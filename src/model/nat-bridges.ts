@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { LibvirtNetwork } from './host-state.ts';
 import { isNatBridgeName } from './names.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 /** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
 export function natNetworkOf(bridge: string, networks: readonly LibvirtNetwork[]): LibvirtNetwork | undefined {

@@ -2,17 +2,7 @@
 import type { Authorisation, TransactionState } from './transaction.ts';
 
 /** Beside the states: `confirmed` by somebody, and `pruned`, which says that only these lines are left of it. */
-export const logEvents = [
-  'applying',
-  'awaiting-confirmation',
-  'committed',
-  'confirmed',
-  'rolling-back',
-  'rolled-back',
-  'rollback-incomplete',
-  'pruned',
-] as const satisfies readonly (TransactionState | 'confirmed' | 'pruned')[];
-export type LogEvent = (typeof logEvents)[number];
+export type LogEvent = TransactionState | 'confirmed' | 'pruned';
 
 /** `key=value` words at a line's end: who did it, and what the change was. */
 export type LogWords = Readonly<Record<string, string>>;

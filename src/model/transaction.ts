@@ -60,6 +60,9 @@ export type TransactionSummary = Pick<
   'id' | 'operation' | 'bridge' | 'interface' | 'state' | 'time' | 'uid' | 'authorised' | 'problem' | 'digest'
 >;
 
+/** Bytes: a plan holds its files twice. */
+export const largestRecord = 1024 * 1024;
+
 export interface Transaction extends TransactionRecord {
   readonly state: TransactionState;
   /** While it awaits confirmation. */

@@ -1,17 +1,17 @@
 /** Confirm, Rollback, ListTransactions and GetTransaction. */
 import { AgentError } from '../contract/errors.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import { variant, variantMap, type BusValue, type Variant } from '../model/bus-value.ts';
 import type { TransactionRequest } from '../model/requests.ts';
 import type { LogEntry, LogLine } from '../model/transaction-log.ts';
-import { SharedReading } from '../host/shared-reading.ts';
 import { damagedState, type Transaction, type TransactionSummary } from '../model/transaction.ts';
+import { uidOf } from '../transactions/log/line.ts';
 import type { Damage } from '../transactions/read-journal.ts';
 import type { Transactions } from '../transactions/transactions.ts';
-import { uidOf } from '../transactions/log/line.ts';
 import type { WayBack } from '../transactions/change.ts';
 import { parseTransaction } from './arguments/transaction.ts';
-import { planToBus } from './bridges/result.ts';
-import type { AuthorizationDetails, Operation } from './operation.ts';
+import type { AuthorizationDetails, Operation } from './shared/operation.ts';
+import { planToBus } from './shared/result.ts';
 
 /** As many as keep their folders; a reply must not be endless. */
 const mostListed = 256;

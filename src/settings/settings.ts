@@ -2,7 +2,7 @@
 import { parse } from 'ini';
 import * as v from 'valibot';
 
-export interface Settings {
+interface Settings {
   /** pino's name of the lowest level that is logged. */
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 }

@@ -5,9 +5,9 @@ import { readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Deadline, type Transaction } from '../model/transaction.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './perform.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Probation {
   /** Watches the change until its deadline; then this hand undoes it, if no other has. */

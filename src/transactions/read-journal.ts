@@ -2,12 +2,15 @@
 import { unlessTrouble } from '../host/absence.ts';
 import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
-import { isUnfinished, transactionStates, type Transaction, type TransactionState } from '../model/transaction.ts';
-import { digest } from './digest.ts';
+import { digest } from '../model/digest.ts';
+import {
+  isUnfinished,
+  largestRecord,
+  transactionStates,
+  type Transaction,
+  type TransactionState,
+} from '../model/transaction.ts';
 import { parseDeadline, parseRecord } from './parse-record.ts';
-
-/** Bytes: a plan holds its files twice. */
-export const largestRecord = 1024 * 1024;
 
 /** A folder that should be a transaction, and cannot be believed. */
 export interface Damage {

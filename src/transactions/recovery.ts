@@ -4,11 +4,11 @@ import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Transaction } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
 import type { Probation } from './probation.ts';
 import { undoProblem, type Damage } from './read-journal.ts';
 import { tidy } from './tidy.ts';
 import { undo } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 /** @returns a sentence for the log about each transaction that was open. */
 export async function recover(

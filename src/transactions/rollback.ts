@@ -4,16 +4,17 @@ import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { By, WayBack } from './change.ts';
 import { entriesOf } from './log/entries.ts';
-import { longestWork, type Workshop } from './perform.ts';
+import { longestWork } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
-import { reasonOf } from './reason.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 /**
  * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's

@@ -1,6 +1,7 @@
 /** The transactions as lists have them: without their plans, and read anew only where something is different. */
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
-import { asideOf, Lane } from '../host/lane.ts';
+import { Lane } from '../host/lane.ts';
 import { mapInPool } from '../host/pool.ts';
 import { isUnfinished, type TransactionSummary } from '../model/transaction.ts';
 import { folderNames } from './journal.ts';

@@ -5,7 +5,7 @@ import type { Host } from '../host/host.ts';
 import { findOwnProcesses } from '../host/processes.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { TransactionState } from '../model/transaction.ts';
 
 /** Milliseconds that a service manager may take to forget a timer. */

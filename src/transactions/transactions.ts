@@ -1,23 +1,24 @@
 /** The front of this room: one change at a time, and what became of each. */
-import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
+import { AgentError } from '../contract/errors.ts';
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
-import { asideOf, Lane } from '../host/lane.ts';
-import { SharedReading } from '../host/shared-reading.ts';
+import { Lane } from '../host/lane.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
-import type { TransactionId } from '../model/names.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import type { HostState } from '../model/host-state.ts';
-import type { LogEntry } from '../model/transaction-log.ts';
+import type { TransactionId } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
+import { explain } from '../model/reason.ts';
+import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
+import { keepUp } from './keep-up.ts';
 import { entriesOf } from './log/entries.ts';
-import { keepUp } from './log/keep-up.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
-import { perform, type Workshop } from './perform.ts';
-import { explain } from './reason.ts';
+import { perform } from './perform.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
@@ -25,6 +26,7 @@ import { rollBackKept } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
@@ -49,7 +51,7 @@ export interface Transactions {
   readonly settled: () => Promise<void>;
 }
 
-export interface TransactionList {
+interface TransactionList {
   /** What was ever changed, as far as the log goes back; newest first. */
   readonly entries: readonly LogEntry[];
   /** Folders that should be transactions and cannot be believed. */

@@ -1,7 +1,7 @@
 /** The one way back: a POSIX shell script made from the plan, safe to run at any point and more than once. */
-import type { TransactionRecord } from '../model/transaction.ts';
+import { digest } from '../model/digest.ts';
 import type { Step } from '../model/plan.ts';
-import { digest } from './digest.ts';
+import type { TransactionRecord } from '../model/transaction.ts';
 import { undoFiles, undoWords } from './steps/steps.ts';
 
 /** Step number → where a file's old content waits beside it (absolute, below the root), so that putting it back is a rename, which needs no free block. */

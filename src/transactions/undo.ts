@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 

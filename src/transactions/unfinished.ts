@@ -3,10 +3,10 @@ import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
 import { undoProblem, type Reading } from './read-journal.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 /**
  * To be called under the lock, before the host is looked at: the timer of an older change would take away what a new one has

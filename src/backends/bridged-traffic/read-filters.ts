@@ -1,8 +1,8 @@
 /** Everything that decides about bridged frames on this host, now and at the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
-import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters/filters.ts';
-import { readHostFile } from '../host-file.ts';
+import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters.ts';
+import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules } from './iptables.ts';
 import { readNftables } from './nftables.ts';

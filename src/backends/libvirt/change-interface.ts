@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { parseXml, attributeOf } from '../../model/xml.ts';
 import { refusalOf } from './refusals.ts';
 import { askVirsh, runVirsh } from './virsh.ts';

@@ -1,9 +1,9 @@
 /** One look at libvirt: its guests and networks, as the daemon has them. */
 import type { Host } from '../../host/host.ts';
 import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
-import { hasNetworkFolders, parseNetworks } from '../libvirt-networks.ts';
 import { findDaemon } from './daemon.ts';
 import { parseGuest } from './guests.ts';
+import { hasNetworkFolders, parseNetworks } from './networks.ts';
 import { askVirshAbout, askVirshWhy, isNoAnswer } from './virsh.ts';
 
 export interface LibvirtAnswers extends KnownNetworks {

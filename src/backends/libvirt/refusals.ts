@@ -1,6 +1,6 @@
 /** Why libvirt did not change a guest, in our words. */
 import { AgentError, type ErrorCode } from '../../contract/errors.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 interface Refused {
   readonly verb: 'attach' | 'detach' | 'update';

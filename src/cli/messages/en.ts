@@ -1,8 +1,7 @@
 /** What the client says in English. */
+import type { ExitReason, FailureCode } from '../../contract/exit-codes.ts';
 import type { Authorisation, damagedState, TransactionState } from '../../model/transaction.ts';
-import type { ExitReason, FailureCode } from '../exit-codes.ts';
-import type { OptionKey } from '../options.ts';
-import type { VerbName } from '../verbs/verb.ts';
+import type { OptionKey, VerbName } from './keys.ts';
 
 export const english = {
   help: {

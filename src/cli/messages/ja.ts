@@ -1,5 +1,5 @@
 /** クライアントの日本語のメッセージ。 The agent's own sentences stay English; these introduce them. */
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue } from './shape.ts';
 
 export const japanese: Catalogue = {
   help: {

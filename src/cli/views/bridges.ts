@@ -1,5 +1,5 @@
 /** Bridges, as `brctl show` prints them, and what is on each as a tree. */
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import type { Bridge, Interface } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Screen } from '../terminal/screen.ts';

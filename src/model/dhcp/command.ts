@@ -3,7 +3,7 @@
  * are another process's, and a process can say anything: so the program is not among them, and of the options only what
  * options.ts knows is taken over.
  */
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isClientFile, placesOf } from './files.ts';
 import { familyOf, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
 

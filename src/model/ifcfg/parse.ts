@@ -1,7 +1,7 @@
 /** Reading ifcfg files, which are shell to one reader, and lines to grep to another (initscripts: ifup, init.d/network). */
 import { AgentError } from '../../contract/errors.ts';
 import { bootValue, classifyingKeys } from './boot-view.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { readLines, type Assignment, type LineInDoubt } from './read-lines.ts';
 
 export interface IfcfgFile {

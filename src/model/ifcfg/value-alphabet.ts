@@ -1,7 +1,7 @@
 /** What may be written into an ifcfg file: a closed alphabet, quoted so that no reader expands it (CVE-2011-3364). */
 import { AgentError } from '../../contract/errors.ts';
 import { classifyingKeys } from './boot-view.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 const keyForm = /^[A-Z][A-Z0-9_]*$/;
 const alphabet = /^[A-Za-z0-9._:/ -]*$/;

@@ -4,7 +4,7 @@ import { attachGuestOptions } from '../../contract/options.ts';
 import { parseMac } from '../../model/addresses.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseInterfaceName, parseNetworkName, type NetworkName } from '../../model/names.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';

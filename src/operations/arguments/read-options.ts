@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { OptionTable } from '../../contract/options.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { OptionsOf } from './option-types.ts';
 import { readOption } from './read-option.ts';
 

@@ -1,14 +1,14 @@
 /** The rule that lets bridged frames pass the firewall, saved for the next boot. Pure. */
 import { acceptRule } from '../../backends/bridged-traffic/iptables.ts';
 import { savedFile, writtenBySaving, programs } from '../../backends/bridged-traffic/saved-rules.ts';
-import type { RulesProgram, Saving } from '../../model/filters/filters.ts';
+import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../shared/originals.ts';
 import { readableFile, watchedFile } from './watched-files.ts';
 
-export const acceptText = acceptRule.join(' ');
+const acceptText = acceptRule.join(' ');
 
 interface AcceptChain {
   readonly program: RulesProgram;

@@ -1,7 +1,7 @@
 /** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
 import { callKeys } from '../../backends/bridged-traffic/kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
-import type { FilterOwner } from '../../model/filters/filters.ts';
+import type { FilterOwner } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
@@ -65,7 +65,7 @@ export function isModuleThere(state: HostState): boolean {
 }
 
 /** Whether bridged frames go to the firewall now. */
-export function isFiltered(state: HostState): boolean {
+function isFiltered(state: HostState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }
 

@@ -1,8 +1,8 @@
 /** The saved rules as they were before we had them saved. Pure. */
+import { digest } from '../../model/digest.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { digest } from '../../transactions/digest.ts';
 import { originalOf } from '../shared/originals.ts';
 import { replaceFile } from '../shared/replace-file.ts';
 import { readableFile, watchedFile } from './watched-files.ts';

@@ -10,9 +10,10 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseSetBridgedTraffic } from '../arguments/set-bridged-traffic.ts';
-import { resultToBus } from '../bridges/result.ts';
-import type { Operation } from '../operation.ts';
-import { cardOf } from '../verify/expectation.ts';
+import { cardOf } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
+import { isThere } from '../shared/other-bridges.ts';
+import { resultToBus } from '../shared/result.ts';
 import { planBridgedTraffic } from './plan-bridged-traffic.ts';
 
 export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
@@ -41,8 +42,7 @@ export function planSetBridgedTraffic(
   history: readonly Transaction[],
 ): Plan {
   refuseNatBridge(bridge, state.libvirtNetworks);
-  const inKernel = state.links.some((link) => link.name === bridge && link.bridge !== undefined);
-  if (!inKernel && !state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
+  if (!isThere(bridge, state)) {
     throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
   }
   return planBridgedTraffic({ bridge, policy, activate }, state, history).before;

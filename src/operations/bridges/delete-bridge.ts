@@ -1,21 +1,20 @@
 /** DeleteBridge: gives an interface back what its bridge took over. */
 import type { Host } from '../../host/host.ts';
-import type { Finding } from '../../model/finding.ts';
+import { compare, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseDeleteBridge } from '../arguments/delete-bridge.ts';
-import type { Operation } from '../operation.ts';
-import { lastingAddresses } from '../verify/address-checks.ts';
-import { cardOf } from '../verify/expectation.ts';
-import { compare } from '../verify/finding.ts';
 import { lastingOf } from '../links/configured.ts';
-import type { Plan } from '../../model/plan.ts';
+import { cardOf } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
+import { lastingAddresses } from '../verify/address-checks.ts';
 import { observe } from './observe.ts';
-import { targetOfFile } from './returning.ts';
 import { planDeleteBridge } from './plan-delete.ts';
-import { resultToBus } from './result.ts';
+import { targetOfFile } from './returning.ts';
 
 export function createDeleteBridge(host: Host, transactions: Transactions): Operation<DeleteBridgeRequest> {
   return {

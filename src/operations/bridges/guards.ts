@@ -2,8 +2,9 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 
 /** Throws AgentError(Conflict) where an address would lie in a network that libvirt routes. */
 export function refuseOverlap(request: CreateBridgeRequest, state: HostState): void {
@@ -74,8 +75,9 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
  * AgentError(Busy), naming them.
  */
 export function refuseRunningGuests(state: HostState): void {
-  const known = (bridge: string): boolean => state.networkFiles.some((file) => file.name === `ifcfg-${bridge}`);
-  const taps = state.links.filter((link) => link.kind === 'tun' && link.master !== undefined && known(link.master));
+  const taps = state.links.filter(
+    ({ kind, master }) => kind === 'tun' && master !== undefined && isConfigured(master, state),
+  );
   if (taps.length === 0) return;
   const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
   throw new AgentError(

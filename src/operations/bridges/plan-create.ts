@@ -10,6 +10,7 @@ import { planDhcp } from '../dhcp/plan-dhcp.ts';
 import { planLibvirt } from '../guests/plan-libvirt.ts';
 import { planNetworkManager } from '../network-manager/plan-network-manager.ts';
 import { nest } from '../shared/around.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 import { planXen } from '../xen/plan-xen.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { requireReader } from '../network-files/boot-reader.ts';
@@ -78,7 +79,7 @@ function isInKernel(request: CreateBridgeRequest, card: Link, state: HostState):
     throw exists(request, `it does not have '${card.name}' as its port; delete it or choose another name`);
   const difference = settingThatDiffers(request, bridge);
   if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or ask for what it has`);
-  if (!state.networkFiles.some((file) => file.name === `ifcfg-${bridge.name}`)) {
+  if (!isConfigured(bridge.name, state)) {
     throw exists(request, `no file 'ifcfg-${bridge.name}' describes it; see 'Verify', or delete it first`);
   }
   return true;

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** The guest as it runs, or as it will start. */
 export interface Place {

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { findGuest } from './identity.ts';
 
 /** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */

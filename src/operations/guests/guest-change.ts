@@ -4,12 +4,12 @@ import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
-import { resultToBus } from '../bridges/result.ts';
-import type { CallContext } from '../operation.ts';
+import type { CallContext } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
 import { isOn, type GuestPlan } from './cards.ts';
 import type { Identities } from './identity.ts';
 

@@ -4,7 +4,7 @@ import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts
 import { newInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './cards.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
@@ -41,7 +41,7 @@ function isAmong(cards: readonly GuestInterface[] | undefined, mac: string): boo
 }
 
 /** Where the card is wanted. Throws AgentError: Conflict, Unsupported. */
-export function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
+function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
     throw new AgentError('Conflict', `guest ${name} does not run; start it, or leave the option 'live' out`);

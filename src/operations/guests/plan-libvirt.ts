@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, LibvirtNetwork, Link } from '../../model/host-state.ts';
 import { bridgeNetworkXml } from '../../model/libvirt-xml.ts';
 import type { LibvirtNetworkStep, ServiceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { nothing, type Around } from '../shared/around.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, connectionOf, guestStep, isOn, placeName, type GuestPlan, type Place } from './cards.ts';
 

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isWritable } from '../../model/ifcfg/value-alphabet.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** initscripts: sysconfig.txt, ifup-eth, ifup-ipv6, ifup-post; a port's are not looked at, because ifup-eth ends before. */
 const addressKeys =

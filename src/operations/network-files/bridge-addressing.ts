@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { leasedAddresses } from '../dhcp/leased.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';

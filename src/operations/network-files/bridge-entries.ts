@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';

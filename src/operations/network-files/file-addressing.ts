@@ -4,7 +4,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../model/addresses.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** A file's keys, with those of /etc/sysconfig/network behind them. */
 export interface Keys {

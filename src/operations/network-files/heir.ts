@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {

@@ -6,7 +6,7 @@ import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { writeIfcfg } from '../../model/ifcfg/write.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { newFile, replaceFile } from '../shared/replace-file.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';

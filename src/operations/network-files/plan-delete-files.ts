@@ -5,7 +5,7 @@ import type { HostState } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { replaceFile } from '../shared/replace-file.ts';
 import { findHeir, type Port } from './heir.ts';
 import { claimOf, claims, deviceOf } from './interface-file.ts';
@@ -15,7 +15,7 @@ import { returnChanges } from './return-changes.ts';
 import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
 
 /** What a file was before Bridgehead's change, and what the change made of it. */
-export interface SavedFile {
+interface SavedFile {
   readonly before: string | null;
   readonly after: string | null;
 }

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** Names that every version passes over (initscripts: functions, __sed_discard_ignored_files). */
 const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;

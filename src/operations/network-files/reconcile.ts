@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { CidrAddress } from '../../model/addresses.ts';
 import type { Route } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 

@@ -4,7 +4,7 @@ import type { CidrAddress } from '../../model/addresses.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';

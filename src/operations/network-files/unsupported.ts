@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isTrue } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 type Get = IfcfgFile['get'];
 

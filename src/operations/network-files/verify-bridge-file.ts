@@ -1,11 +1,11 @@
 /** What is wrong with a bridge's own file. */
 import { AgentError } from '../../contract/errors.ts';
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse, isTrue } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { readStp } from './delay.ts';
-import { failure, warning, type Problem } from './findings.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { liveProblems } from './verify-live.ts';
 

@@ -1,8 +1,8 @@
 /** Files that get in each other's way at boot. */
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
-import { failure, warning, type Problem } from './findings.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 

@@ -1,8 +1,7 @@
 /** What the next boot will make of the network files, for Verify. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { findingOf, skip, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
-import { findingOf } from './findings.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { claimOf, deviceOf } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 import { bridgeFileProblems } from './verify-bridge-file.ts';
@@ -16,7 +15,8 @@ const checks = ['ifcfg-bridge', 'ifcfg-interface', 'ifcfg-conflict'] as const;
  * @param interfaceName the card behind the bridge, or undefined to go by the files.
  */
 export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
-  if (state.networkFiles.length === 0) return checks.map(notConfiguredHere);
+  if (state.networkFiles.length === 0)
+    return checks.map((check) => skip(check, 'this host has no files of network-scripts'));
   const ports = interfaceName === undefined ? portsByFile(bridge, state) : [interfaceName];
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
   const names = ports.map((port) => quoted(port)).join(', ');
@@ -34,11 +34,6 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
       found: 'one file for each device',
     }),
   ];
-}
-
-function notConfiguredHere(check: (typeof checks)[number]): Finding {
-  const message = 'this host has no files of network-scripts';
-  return { check, status: 'skip', message, expected: '', found: '', remedy: '' };
 }
 
 function portsByFile(bridge: string, state: HostState): string[] {

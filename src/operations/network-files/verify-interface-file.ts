@@ -1,9 +1,9 @@
 /** What is wrong with the file of the interface behind a bridge. */
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
-import { failure, warning, type Problem } from './findings.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';

@@ -1,9 +1,9 @@
 /** Where the next boot would differ from what the kernel has now. */
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { failure, warning, type Problem } from './findings.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { listed, withoutThese } from './reconcile.ts';

@@ -22,7 +22,7 @@ export function wayBack(host: Host): WayBack {
 }
 
 /** Throws AgentError: Busy, Conflict, Refused. Pure. */
-export function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
+function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
   // Taken back, these attach something.

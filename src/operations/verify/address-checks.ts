@@ -1,11 +1,10 @@
 /** What the kernel's addresses and routes say. Pure. */
 import type { Answer, Answers } from '../../backends/witnesses.ts';
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from '../links/configured.ts';
 import { checkLease } from './lease-check.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
 export function checkAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {

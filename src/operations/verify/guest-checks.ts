@@ -1,10 +1,10 @@
 /** libvirt and its guests, as far as they have to do with a bridge. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from '../guests/cards.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
   const { service, version, installed } = libvirt;
@@ -31,7 +31,7 @@ export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
 
 export function checkGuests(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
-  const ports = state.links.filter((link) => link.master === bridge && link.name !== expected.interface);
+  const ports = portsOf(bridge, state.links).filter((port) => port.name !== expected.interface);
   const guests = guestsOn(bridge, state);
   const found = [...guests.flatMap((guest) => describeCards(guest, bridge, state)), ...strangers(ports, guests)];
   if (found.length === 0) return skip('guests', `no guest is on '${bridge}'`);

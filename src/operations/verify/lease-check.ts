@@ -1,9 +1,8 @@
 /** Whether the bridge has the address that a DHCP server gave it, and will keep it. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { clientsOn } from '../dhcp/leased.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** What is wrong; undefined if nothing is. A client that we don't know may be at work too. */
 export function checkLease({ bridge, interface: card }: Expectation, state: HostState): Finding | undefined {

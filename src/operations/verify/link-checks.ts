@@ -1,10 +1,9 @@
 /** What the kernel's links say. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
 export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {

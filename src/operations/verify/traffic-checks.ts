@@ -1,14 +1,13 @@
 /** Whether guests' frames get through this host, now and after the next boot. Pure. */
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from '../../backends/bridged-traffic/kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
-import type { Family, FilterTable } from '../../model/filters/filters.ts';
+import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from '../../model/filters/verdict.ts';
-import type { Finding } from '../../model/finding.ts';
+import { pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from '../bridged-traffic/accept.ts';
 import { isModuleThere, needingOwners } from '../bridged-traffic/policy.ts';
 import { watchedFile } from '../bridged-traffic/watched-files.ts';
-import { pass, skip, warn } from './finding.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
 export function checkTraffic(bridge: string, state: HostState): readonly Finding[] {

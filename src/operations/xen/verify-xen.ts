@@ -1,7 +1,6 @@
 /** What Verify says of Xen. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { compare, skip, warn } from '../verify/finding.ts';
 import { runsBridgeScript } from './network-script.ts';
 
 /** Xen's own script would make a second bridge over the first (Red Hat: Virtualization guide, bridged networking). */

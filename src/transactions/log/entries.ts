@@ -30,7 +30,7 @@ function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['
 }
 
 /** One change. @param lines those of the log that are about it. */
-export function entryOf(
+function entryOf(
   id: string,
   transaction: TransactionSummary | undefined,
   lines: readonly LogLine[],

@@ -1,8 +1,8 @@
 /** The log's file in the state folder: read, checked, and added to under the lock. */
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { CheckedLog, LogEvent, LogHead, LogLine, LogWords } from '../../model/transaction-log.ts';
-import { digest } from '../digest.ts';
-import { largestRecord } from '../read-journal.ts';
+import { largestRecord } from '../../model/transaction.ts';
 import { checkLog } from './check-log.ts';
 import { beginning, headOf, parseLine, writeLine } from './line.ts';
 

@@ -7,7 +7,7 @@ import { endProcess } from '../../host/processes.ts';
 import { isCommandFor } from '../../model/dhcp/command.ts';
 import { isClientFile } from '../../model/dhcp/files.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const dhcpClientKind: StepKind<DhcpClientStep> = {

@@ -1,7 +1,7 @@
 /** A folder that a file needs. */
 import { AgentError } from '../../contract/errors.ts';
 import type { DirectoryStep } from '../../model/plan.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const directoryKind: StepKind<DirectoryStep> = {

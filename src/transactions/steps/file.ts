@@ -2,9 +2,9 @@
 import { createTwoFilesPatch } from 'diff';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const fileKind: StepKind<FileStep> = {

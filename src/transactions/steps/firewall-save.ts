@@ -2,8 +2,8 @@
 import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** Bytes; see read-filters.ts. */

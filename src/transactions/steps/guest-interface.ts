@@ -3,7 +3,7 @@ import { changeInterface } from '../../backends/libvirt/change-interface.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 

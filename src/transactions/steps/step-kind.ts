@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 
 /** The host, long after a step was done. */
-export interface Later {
+interface Later {
   readonly host: Host;
   readonly state: HostState;
   /** The word that the step left when it was done. */

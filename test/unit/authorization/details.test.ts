@@ -5,7 +5,7 @@ import { createSetBridgedTraffic } from '../../../src/operations/bridged-traffic
 import { createConfirm, createRollback } from '../../../src/operations/transactions.ts';
 import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
-import type { Operation } from '../../../src/operations/operation.ts';
+import type { Operation } from '../../../src/operations/shared/operation.ts';
 import type { Transactions } from '../../../src/transactions/transactions.ts';
 import type { WayBack } from '../../../src/transactions/change.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseNetworks, readLibvirtNetworks } from '../../../src/backends/libvirt-networks.ts';
+import { parseNetworks, readLibvirtNetworks } from '../../../src/backends/libvirt/networks.ts';
 import { createFiles } from '../../../src/host/files.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { refuseUnreadNetworks } from '../../../src/model/nat-bridges.ts';

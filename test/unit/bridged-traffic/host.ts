@@ -6,7 +6,7 @@ import {
   ruleFilePath,
   ruleFileText,
 } from '../../../src/backends/bridged-traffic/kept-files.ts';
-import { noFilters, type HostFilters } from '../../../src/model/filters/filters.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFile } from '../../../src/model/host-file.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { bridgedHost } from '../bridges/bridges.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { readCommandLine, type Wish } from '../../../src/cli/command-line/program.ts';
 import { Failure } from '../../../src/cli/failure.ts';
 import { catalogues } from '../../../src/cli/messages/catalogue.ts';
-import { readCommandLine, type Wish } from '../../../src/cli/program.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
 import { verbs } from '../../../src/cli/verbs/verbs.ts';
 import { methods } from '../../../src/contract/methods.ts';

@@ -1,5 +1,5 @@
 import { dropInPath, dropInText } from '../../../src/backends/bridged-traffic/kept-files.ts';
-import { noFilters, type HostFilters } from '../../../src/model/filters/filters.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,

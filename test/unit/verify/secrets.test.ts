@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseRules } from '../../../src/backends/bridged-traffic/iptables.ts';
 import { parseNftables } from '../../../src/backends/bridged-traffic/nftables.ts';
-import { noFilters, type FilterTable } from '../../../src/model/filters/filters.ts';
+import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify/verify.ts';
 import { bridgedHost } from '../bridges/bridges.ts';

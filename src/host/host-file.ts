@@ -1,5 +1,5 @@
 /** The one reader of files that a plan may replace. */
-import type { Host } from '../host/host.ts';
+import type { Host } from './host.ts';
 import { noFile, type HostFile } from '../model/host-file.ts';
 
 /** The file as it is; undefined where there is none. @param largest in bytes. */

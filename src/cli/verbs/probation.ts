@@ -1,11 +1,11 @@
 /** A change on probation, on a terminal: counts down, and takes the answer. */
-import type { AgentClient } from './agent-client.ts';
-import type { ExitReason } from './exit-codes.ts';
-import { within } from './progress.ts';
-import { readAll, transactionSchema, type ChangeResult } from './replies.ts';
-import type { Session } from './session.ts';
-import { listenForKeys } from './terminal/keys.ts';
-import { clockTime } from './views/transactions.ts';
+import type { ExitReason } from '../../contract/exit-codes.ts';
+import type { AgentClient } from '../agent-client.ts';
+import { within } from '../progress.ts';
+import { readAll, transactionSchema, type ChangeResult } from '../replies.ts';
+import type { Session } from '../session.ts';
+import { listenForKeys } from '../terminal/keys.ts';
+import { clockTime } from '../views/words.ts';
 
 /** What ends the waiting. */
 type End =

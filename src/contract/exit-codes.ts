@@ -1,5 +1,5 @@
 /** What the client ends with: the one table that scripts rely on, printed by --help and in the manual page. */
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode } from './errors.ts';
 
 export const exitCodes = {
   /** Done, or already so. */

@@ -1,5 +1,5 @@
 /** What a bridged frame meets on a host, as far as it can be read: one form for iptables and nftables. */
-import type { HostFile } from '../host-file.ts';
+import type { HostFile } from './host-file.ts';
 
 /** The version of IP that a filter looks at. */
 export type Family = 4 | 6;
