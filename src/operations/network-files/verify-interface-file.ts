@@ -13,7 +13,7 @@ export function missingPort(bridge: string): Problem {
   return failure(message, `BRIDGE=${bridge}`, 'no such file', `create the bridge with Bridgehead, or write the file`);
 }
 
-/** Never throws. Several claimants are the business of `ifcfg-conflict`; the one that ifup takes is looked at here. */
+/** Never throws. Several claimants are the business of `config-conflict`; the one that ifup takes is looked at here. */
 export function interfaceFileProblems(bridge: string, device: string, state: HostState): Problem[] {
   const link = state.live ? state.links.find(({ name }) => name === device) : undefined;
   const file = fileOf(device, link, state);

@@ -9,11 +9,11 @@ import { checkGuests, checkLibvirt } from './guest-checks.ts';
 import { pass, skip, warn } from './finding.ts';
 import { checkTraffic } from './traffic-checks.ts';
 
-/** networkmanager, network-service, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
+/** config-service, networkmanager, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
 export function checkHost(expected: Expectation, state: HostState): readonly Finding[] {
   return [
-    checkNetworkManager(expected, state),
     checkNetworkService(expected, state),
+    checkNetworkManager(expected, state),
     checkXen(state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
@@ -22,7 +22,7 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
 }
 
 function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
-  const check = 'network-service';
+  const check = 'config-service';
   if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
   if (!state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
     return skip(check, 'there is no file of the bridge that a service could read');

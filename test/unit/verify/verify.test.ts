@@ -190,7 +190,7 @@ describe('what Verify finds', () => {
   ];
   for (const [status, what, host] of readers) {
     it(`says '${status}' of a network service ${what}`, () => {
-      assert.equal(only('network-service', look(host)).status, status);
+      assert.equal(only('config-service', look(host)).status, status);
     });
   }
 
