@@ -3,7 +3,7 @@ import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { isTrouble } from './absence.ts';
 
-/** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
+/** Bytes; an ifcfg file has some hundred (accountsservice, CVE-2020-16127, read /dev/zero). */
 export const largestConfiguration = 64 * 1024;
 
 export type ReadResult =

@@ -18,7 +18,7 @@ export interface FileStep {
 
 /**
  * One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). A line that
- * neighbours.ts makes stands for entries that are looked up when the batch is run.
+ * src/model/batch.ts makes stands for entries that are looked up when the batch is run.
  */
 export interface LinksStep {
   readonly kind: 'links';

@@ -109,7 +109,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
     await host.files.write(`${draft}/state.applying`, '', 0o600);
-    // Only a folder of the right name counts (netcf's half snapshots once deleted files: security.md, finding 7).
+    // Only a folder of the right name counts (netcf once rolled back to a snapshot that was half written, and deleted files).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
     await forgetStaged(host, record).catch(() => undefined);

@@ -51,7 +51,7 @@ export function planCreateBridge(
   return nest(parts, [planCreateLinks(request, change, state)]);
 }
 
-/** BR0 beside br0 would be a trap for people (bad-input.md, row 29). */
+/** The kernel allows BR0 beside br0; people would confuse them. */
 function refuseOtherCase(bridge: string, state: HostState): void {
   const twin = state.links.find((link) => link.name !== bridge && link.name.toLowerCase() === bridge.toLowerCase());
   if (twin === undefined) return;

@@ -132,9 +132,15 @@ describe('verifying the network files', () => {
       /IPADDR/,
       { ...good, 'ifcfg-br0': bridge.replace('192.0.2.10', '192.0.2') },
     ],
-    ['USERCTL on the bridge', 'config-bridge', 'warn', /every user/, { ...good, 'ifcfg-br0': `${bridge}USERCTL=yes\n` }],
     [
-      'USERCTL on the port (row 105)',
+      'USERCTL on the bridge',
+      'config-bridge',
+      'warn',
+      /every user/,
+      { ...good, 'ifcfg-br0': `${bridge}USERCTL=yes\n` },
+    ],
+    [
+      'USERCTL on the port',
       'config-interface',
       'warn',
       /every user/,
