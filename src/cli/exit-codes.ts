@@ -2,13 +2,13 @@
 import type { ErrorCode } from '../contract/errors.ts';
 
 export const exitCodes = {
-  /** Done, or already so. */
+  /** Success, or nothing to do. */
   done: 0,
   failed: 1,
   wrongUsage: 2,
   notAuthorized: 3,
   busy: 4,
-  /** The change was made and taken back, or not confirmed: the host is as it was. */
+  /** The change was rolled back, or not confirmed: the host is as it was. */
   takenBack: 5,
   /** A change could not be taken back completely: somebody must look. */
   incomplete: 6,
