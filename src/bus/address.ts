@@ -10,8 +10,7 @@ export const standardAddress = 'unix:path=/run/dbus/system_bus_socket';
  */
 export function socketPaths(address: string): readonly string[] {
   const paths = address.split(';').flatMap((entry) => socketPath(entry) ?? []);
-  if (paths.length === 0)
-    throw new Error(`the bus address '${address}' has no 'unix:path=', which alone is understood`);
+  if (paths.length === 0) throw new Error(`the bus address '${address}' has no 'unix:path=', the only supported form`);
   return paths;
 }
 

@@ -29,7 +29,7 @@ export function getAllProperties(properties: AgentProperties, interfaceName: str
 export function setProperty(properties: AgentProperties, interfaceName: string, name: string): never {
   requireInterface(interfaceName);
   requireProperty(properties, name);
-  throw new AgentError('PropertyReadOnly', `the property '${name}' can only be read`);
+  throw new AgentError('PropertyReadOnly', `the property '${name}' is read-only`);
 }
 
 /** An empty name means any interface (D-Bus specification: org.freedesktop.DBus.Properties). */

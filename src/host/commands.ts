@@ -70,7 +70,7 @@ async function runProgram(
     throw failure(file, 'could not be started; see the log of the agent', cause);
   });
   const { exitCode, stdout, stderr } = ending;
-  if (ending.tooMuch) throw failure(file, 'printed more than it should; see the log of the agent', ending);
+  if (ending.tooMuch) throw failure(file, 'printed too much; see the log of the agent', ending);
   if (exitCode !== undefined) return { exitCode, stdout, stderr };
   throw failure(file, `was ended by ${ending.signal ?? 'a signal'}, perhaps because it took too long`, ending);
 }

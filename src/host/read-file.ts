@@ -57,7 +57,7 @@ function statsProblem(stats: Stats, largest: number): string | undefined {
   if (stats.isDirectory()) return 'it is a directory';
   if (!stats.isFile()) return 'it is not a regular file';
   if (stats.uid !== 0) return 'it does not belong to root';
-  if ((stats.mode & 0o002) !== 0) return 'everybody may write to it';
+  if ((stats.mode & 0o002) !== 0) return 'it is writable by everyone';
   if (stats.nlink > 1) return 'it has another hard link';
   if (stats.size > largest) return 'it is too large';
   return undefined;

@@ -14,7 +14,7 @@ export interface CommandLine {
 
 export const usage = `Usage: bridgeheadd [OPTION...]
 
-Puts network cards behind bridges for whoever polkit allows, as io.bridgehead.Agent1 on the system bus.
+Puts network cards behind bridges for callers that polkit allows, as io.bridgehead.Agent1 on the system bus.
 
   --root DIR           keep every file, the state included, below DIR (laboratories and images)
   --state DIR          state folder, below the root (default /var/lib/bridgehead)

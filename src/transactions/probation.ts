@@ -121,10 +121,7 @@ async function confirm(
 /** Who made it could take it back until then without being asked who he is. */
 function refuseCommitted({ id, state }: Transaction): void {
   if (state !== 'committed') return;
-  throw new AgentError(
-    'Conflict',
-    `transaction '${id}' has just been confirmed; call again to take it back all the same`,
-  );
+  throw new AgentError('Conflict', `transaction '${id}' has just been confirmed; call again to roll it back anyway`);
 }
 
 /** The transaction, waiting or already committed. Throws AgentError: NotFound, Conflict. */
@@ -135,13 +132,10 @@ async function requireWaiting({ journal }: Workshop, id: TransactionId): Promise
   }
   if (transaction.state === 'awaiting-confirmation' || transaction.state === 'committed') return transaction;
   if (isUnfinished(transaction.state)) {
-    throw new AgentError(
-      'Busy',
-      `transaction '${id}' is '${transaction.state}'; call again when it has come to its end`,
-    );
+    throw new AgentError('Busy', `transaction '${id}' is '${transaction.state}'; call again when it has ended`);
   }
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' is '${transaction.state}' and waits for nothing; make the change again`,
+    `transaction '${id}' is '${transaction.state}' and can be neither confirmed nor rolled back; make the change again`,
   );
 }

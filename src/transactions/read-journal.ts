@@ -36,10 +36,10 @@ export async function readJournal(host: Host, id: string, folder: string): Promi
   const parsed = parseRecord(record?.text);
   // Of two states in neither of which it has come to its end undo.sh makes one.
   if (state === undefined || more.length > 0) {
-    return damaged('it does not say what its state is', isOpen([state, ...more]) ? state : undefined);
+    return damaged('its state is missing or ambiguous', isOpen([state, ...more]) ? state : undefined);
   }
   if (parsed === undefined) return damaged(recordProblem(record), state);
-  if (parsed.id !== id) return damaged(`its 'transaction.json' is another transaction's`, state);
+  if (parsed.id !== id) return damaged(`its 'transaction.json' belongs to another transaction`, state);
   const progress = await readProgress(host, folder, state);
   return { kind: 'whole', transaction: { ...parsed, ...progress, digest: digest(record?.text ?? null) } };
 }

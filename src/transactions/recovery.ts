@@ -37,13 +37,13 @@ async function settle(workshop: Workshop, transaction: Transaction, probation: P
   const { id, deadline } = transaction;
   if (deadline !== undefined && transaction.bootId === (await readBootId()) && deadline.uptime > (await readUptime())) {
     probation.begin(id, deadline);
-    return `transaction '${id}' goes on waiting for its confirmation`;
+    return `transaction '${id}' is still awaiting confirmation`;
   }
   try {
     await undo(workshop, id);
-    return `transaction '${id}' was unfinished and has been taken back`;
+    return `transaction '${id}' was unfinished and has been undone`;
   } catch (error) {
-    return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
+    return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be undone'}`;
   } finally {
     await tidy(workshop, id);
   }
@@ -57,9 +57,9 @@ async function settleDamaged(workshop: Workshop, { id, folder, problem, state }:
   }
   try {
     await undo(workshop, id as TransactionId);
-    return `transaction '${id}' was unfinished and has been taken back by its 'undo.sh', though ${problem}`;
+    return `transaction '${id}' was unfinished and has been undone by its 'undo.sh', though ${problem}`;
   } catch (error) {
-    return `transaction '${id}' was unfinished, and ${problem}: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
+    return `transaction '${id}' was unfinished, and ${problem}: ${error instanceof Error ? error.message : 'it could not be undone'}`;
   }
 }
 

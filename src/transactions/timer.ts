@@ -91,7 +91,7 @@ function unitOf(timer: Timer): string {
 function unarmed(cause: unknown): AgentError {
   return new AgentError(
     'CommandFailed',
-    `the timer that would take the change back cannot be set, so nothing was changed; ${reasonOf(cause)}`,
+    `the timer that would undo the change cannot be set, so nothing was changed; ${reasonOf(cause)}`,
     { cause },
   );
 }

@@ -94,7 +94,7 @@ export function createTransactions(
     const lock = await lockOrBusy(host, lockPath);
     try {
       await settleUnfinished(workshop, lock.descriptor).catch(
-        explain('it cannot be seen whether an earlier change is unfinished, so nothing was changed'),
+        explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
       );
       return await work(lock);
     } finally {
@@ -165,7 +165,7 @@ async function lockOrBusy(host: Host, path: string, patience?: number): Promise<
 function busy(): AgentError {
   return new AgentError(
     'Busy',
-    "another change is being made or taken back; wait for its end, see 'ListTransactions', and call again",
+    "another change is being made or rolled back; wait until it ends, see 'ListTransactions', and call again",
   );
 }
 
@@ -206,18 +206,18 @@ async function rollBackOrAgain(
   const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
   if (wrong === undefined) return;
   const change = way.again(transaction);
-  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again by itself');
+  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
   const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
   });
   throw new AgentError(
     'RolledBack',
-    `transaction '${id}' was taken back, and made again as '${again.transaction}', because ${wrong}`,
+    `transaction '${id}' was rolled back, and made again as '${again.transaction}', because ${wrong}`,
   );
 }
 
 function cutOff(id: TransactionId, wrong: string, reason: string): AgentError {
-  return new AgentError('CommandFailed', `transaction '${id}' was taken back, and since then ${wrong}; ${reason}`);
+  return new AgentError('CommandFailed', `transaction '${id}' was rolled back, and since then ${wrong}; ${reason}`);
 }
 
 function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {

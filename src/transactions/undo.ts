@@ -62,14 +62,8 @@ export async function undoAloud(workshop: Workshop, id: TransactionId, undoing: 
 
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {
   const left =
-    report.length > 0
-      ? report.join('; ')
-      : 'the undo script did not come to its end, and is run again before the next change';
-  return new AgentError(
-    'RollbackIncomplete',
-    `the change could not be taken back whole: ${left}; look at '${script}'`,
-    {
-      cause,
-    },
-  );
+    report.length > 0 ? report.join('; ') : 'the undo script did not finish, and is run again before the next change';
+  return new AgentError('RollbackIncomplete', `the change could not be undone completely: ${left}; see '${script}'`, {
+    cause,
+  });
 }

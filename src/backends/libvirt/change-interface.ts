@@ -57,6 +57,6 @@ async function isThere(host: Host, { guest, mac, before }: InterfaceChange): Pro
 function keeps({ name, mac }: InterfaceChange): AgentError {
   return new AgentError(
     'CommandFailed',
-    `guest ${quoted(name)} has not let go of its card '${mac}', perhaps because its system does not take part in hot unplug; shut it down and call again, or call again later`,
+    `guest ${quoted(name)} has not released its card '${mac}', perhaps because its operating system does not support hot unplug; shut it down and call again, or call again later`,
   );
 }

@@ -41,13 +41,13 @@ export function readDhclientArguments(args: readonly string[]): DhclientCommand 
     script: valueOf('-sf'),
     supervised: options.some(({ name }) => name === '-d'),
     options: wordsOf(options.filter((option) => isKnown(option) && !isReplaced(option))),
-    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is no interface`),
+    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is not an interface`),
   };
 }
 
 function problemOf({ name }: ClientOption): string {
   const kind = fileKindOf(name);
-  if (kind === undefined) return `${quoted(name)}, or a value of it, that cannot be taken over`;
+  if (kind === undefined) return `${quoted(name)}, or with a value of it, that cannot be taken over`;
   const what = kind === 'script' ? 'dhclient-script' : 'dhclient';
   return `${quoted(name)} and a file that is not called '${what}…' in ${placesOf(kind)}`;
 }

@@ -30,7 +30,7 @@ export function returnSaved(state: HostState, history: readonly Transaction[]): 
   });
   if (originals.length === 0 || originals.some(({ change }) => change === undefined)) return undefined;
   return originals.flatMap(({ path, change }) =>
-    fileStep(`give '${path}' back what it was`, path, change?.text ?? null, state).map((step) => ({
+    fileStep(`restore '${path}'`, path, change?.text ?? null, state).map((step) => ({
       ...step,
       mode: change?.mode ?? step.mode,
     })),

@@ -65,7 +65,7 @@ function check(bridge: string, card: string, addresses: readonly string[], after
   return [
     compare('bridge', { message: `bridge '${bridge}'`, expected: 'gone', found: there ? 'there' : 'gone', remedy }),
     compare('addresses', {
-      message: `what '${card}' lacks of its addresses`,
+      message: `addresses missing from '${card}'`,
       expected: '',
       found: addresses.filter((address) => !has.includes(address)).join(' '),
       remedy,

@@ -26,7 +26,7 @@ export function planDeleteBridge(
 ): Plan {
   refuseNatBridge(request.bridge, state.libvirtNetworks);
   if (!state.live && request.activate !== 'boot') {
-    throw new AgentError('Unsupported', `these files are an image's, not this machine's; use activate 'boot'`);
+    throw new AgentError('Unsupported', `these files belong to an image, not to this machine; use activate 'boot'`);
   }
   const bridge = findBridge(request.bridge, state);
   const creation = creationOf(request.bridge, history);
@@ -76,13 +76,13 @@ function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Lin
   if (card === undefined) {
     throw new AgentError(
       'Conflict',
-      `bridge '${bridge.name}' has no network card that could take over; use 'ip link delete'`,
+      `bridge '${bridge.name}' has no network card to take over its configuration; use 'ip link delete'`,
     );
   }
   if (other !== undefined) {
     throw new AgentError(
       'Conflict',
-      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; take one out first`,
+      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; remove one first`,
     );
   }
   return card;

@@ -85,5 +85,5 @@ export function guestStep(
 
 /** For a step's title. */
 export function placeName({ where }: Place): string {
-  return where === 'live' ? 'as it runs' : 'for its next start';
+  return where === 'live' ? 'live' : 'in its configuration';
 }

@@ -23,7 +23,7 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   const leave = leaveLines(portAfter, bridge.name, target, had.connected, had.addresses);
   return {
     kind: 'links',
-    title: `give the host back to '${port.name}' and take the bridge '${bridge.name}' away`,
+    title: `move the host back to '${port.name}' and delete bridge '${bridge.name}'`,
     bridge: bridge.name,
     interface: port.name,
     mac: bridge.mac,

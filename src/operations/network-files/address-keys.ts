@@ -54,7 +54,7 @@ function movedValue(file: IfcfgFile, key: string, from: string, to: string): str
   if (isWritable(key, value)) return value;
   throw new AgentError(
     'Refused',
-    `${quoted(file.name)} sets ${key} to what cannot be moved safely; write a plain value or take the line out`,
+    `${quoted(file.name)} sets ${key} to a value that cannot be moved safely; write a plain value or remove the line`,
   );
 }
 

@@ -59,7 +59,7 @@ function refusePeers(device: string, addresses: readonly HostAddress[]): void {
   if (address === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `the address '${address.address}' of interface '${device}' has a peer, which cannot be written yet; set it without one`,
+    `the address '${address.address}' of interface '${device}' has a peer, which cannot be written yet; set it without a peer`,
   );
 }
 
@@ -69,12 +69,12 @@ function onlyRoute(routes: readonly Route[], family: 4 | 6, device: string): Rou
   if (second !== undefined) {
     throw new AgentError(
       'Conflict',
-      `interface '${device}' has ${ofFamily.length} IPv${family} default routes, of which a file can hold one; take the others away`,
+      `interface '${device}' has ${ofFamily.length} IPv${family} default routes, but a file can hold only one; remove the others`,
     );
   }
   if (first === undefined || first.gateway !== undefined) return first;
   throw new AgentError(
     'Unsupported',
-    `the IPv${family} default route of interface '${device}' has no gateway, which cannot be written yet; give it one`,
+    `the IPv${family} default route of interface '${device}' has no gateway, which cannot be written yet; set a gateway`,
   );
 }

@@ -53,7 +53,7 @@ function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
   return ports.map((file) => {
     const device = deviceOf(file);
     if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} is for what is no interface; correct its DEVICE`);
+    throw new AgentError('Refused', `${quoted(file.name)} does not name a valid interface; correct its DEVICE`);
   });
 }
 
@@ -72,11 +72,11 @@ function refuseDependents(
     return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
   });
   if (dependent !== undefined) {
-    throw new AgentError('Busy', `${quoted(dependent.name)} builds on bridge '${bridge}'; take that file away first`);
+    throw new AgentError('Busy', `${quoted(dependent.name)} depends on bridge '${bridge}'; remove that file first`);
   }
   const claimant = others.find((file) => claims(file, bridge, undefined));
   if (claimant === undefined) return;
-  throw new AgentError('Conflict', `${quoted(claimant.name)} is for device '${bridge}' too; keep one file for it`);
+  throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
 }
 
 /** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
@@ -87,7 +87,7 @@ function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: S
   if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(lost[0])} is gone, which was the interface's file; write it again, with its BRIDGE line, and then delete the bridge`,
+    `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
   );
 }
 
@@ -110,7 +110,7 @@ function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
   if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
   throw new AgentError(
     'Refused',
-    `'${file.name}' is not of TYPE Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
+    `'${file.name}' does not set TYPE=Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
   );
 }
 
@@ -125,10 +125,10 @@ function portStep(
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
-  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;
   return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
 function removalStep(bridge: string, file: NetworkFile): FileStep[] {
-  return fileStep(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
+  return fileStep(`remove '${file.name}': the next boot does not create bridge '${bridge}'`, file, null);
 }

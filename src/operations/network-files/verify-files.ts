@@ -22,7 +22,7 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
   const names = ports.map((port) => quoted(port)).join(', ');
   return [
     findingOf('config-bridge', bridgeFileProblems(bridge, state), {
-      message: `the file of bridge '${bridge}' makes it at every boot as it is now`,
+      message: `the file of bridge '${bridge}' creates it at every boot as it is now`,
       found: `ifcfg-${bridge}`,
     }),
     findingOf('config-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {

@@ -24,12 +24,12 @@ export function returnNetworkManager(
   const told = card === undefined ? undefined : toldOf(card, history);
   const live = state.networkManager.status === 'running' && request.activate !== 'boot';
   if (live && told !== undefined) {
-    return { before: file, after: [...off, { ...told, title: `let NetworkManager have '${told.device}' again` }] };
+    return { before: file, after: [...off, { ...told, title: `let NetworkManager manage '${told.device}' again` }] };
   }
   const released = live && file.length > 0;
   return {
     before: [...(released ? [stop] : []), ...file],
-    after: [...off, ...(released ? [start(card === undefined ? '' : `, which looks after '${card}' again`)] : [])],
+    after: [...off, ...(released ? [start(card === undefined ? '' : `, which manages '${card}' again`)] : [])],
   };
 }
 

@@ -5,7 +5,7 @@ import type { ServiceStep } from '../../model/plan.ts';
 /** NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). */
 export const stop: ServiceStep = {
   kind: 'service',
-  title: 'stop NetworkManager, which leaves everything as it is',
+  title: 'stop NetworkManager, which leaves the interfaces as they are',
   service: 'NetworkManager',
   apply: 'stop',
   undo: 'start',
@@ -30,7 +30,7 @@ export function atBoot(
 ): ServiceStep[] {
   if (now === wanted) return [];
   const [apply, undo] = wanted === 'enabled' ? (['enable', 'disable'] as const) : (['disable', 'enable'] as const);
-  const unknown = now === 'unknown' ? '; how it was is not known, so this is not taken back' : '';
+  const unknown = now === 'unknown' ? '; its previous state is unknown, so a rollback leaves it as it is' : '';
   const title = `${apply} the service ${service} at boot${unknown}`;
   return [{ kind: 'service', title, service, apply, undo: now === 'unknown' ? 'nothing' : undo }];
 }

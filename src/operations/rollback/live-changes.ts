@@ -17,7 +17,7 @@ export function refuseLiveChanges(transaction: Transaction, state: HostState): v
   const way = operation === 'CreateBridge' ? 'DeleteBridge' : 'CreateBridge';
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' cannot be rolled back, because ${difference} since; change that back, or use '${way}'`,
+    `transaction '${id}' cannot be rolled back, because ${difference}since then; change that back, or use '${way}'`,
   );
 }
 
@@ -47,14 +47,14 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
   if (lost !== undefined) return `'${link.name}' has lost the address '${lost}'`;
   const own = lastingOf(link.addresses.filter(({ dynamic }) => !(byDhcp && dynamic)));
   const added = own.find((address) => !addresses.includes(address));
-  return added === undefined ? undefined : `'${link.name}' has got the address '${added}'`;
+  return added === undefined ? undefined : `'${link.name}' has gained the address '${added}'`;
 }
 
 function routeProblem({ batch }: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
   const added = state.routes.find(
     (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(batch, routeKey(route, name)),
   );
-  return added && `'${name}' has got a route to '${added.destination}'`;
+  return added && `'${name}' has gained a route to '${added.destination}'`;
 }
 
 function isMade(batch: readonly string[], key: string): boolean {

@@ -23,9 +23,9 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
 
 function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
   const check = 'config-service';
-  if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
+  if (!state.live) return skip(check, 'the services of an image are not checked');
   if (!state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
-    return skip(check, 'there is no file of the bridge that a service could read');
+    return skip(check, 'the bridge has no file that a service could read');
   }
   const [message, expected] = ['what reads the files of the bridge at the next boot', "the service 'network', enabled"];
   const unread = unreadByService(state);

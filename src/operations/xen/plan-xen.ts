@@ -12,7 +12,7 @@ import { runsBridgeScript, withoutBridgeScript, withScriptOf } from './network-s
 export function planXen(state: HostState): Around {
   if (state.xenConfig === undefined) return nothing;
   const { text } = readable(state.xenConfig);
-  return step("turn Xen's own bridge script off, from xend's next start", state.xenConfig, withoutBridgeScript(text));
+  return step("disable Xen's own bridge script from xend's next start", state.xenConfig, withoutBridgeScript(text));
 }
 
 /**
@@ -25,7 +25,7 @@ export function returnXen(bridge: string, state: HostState, history: readonly Tr
   if (ours?.before === undefined || ours.before === null || !runsBridgeScript(ours.before)) return nothing;
   const { path, text } = readable(state.xenConfig);
   const original = originalText(path, text, history)?.value ?? withScriptOf(ours.before, text);
-  return step("turn Xen's own bridge script on again, from xend's next start", state.xenConfig, original);
+  return step("enable Xen's own bridge script again from xend's next start", state.xenConfig, original);
 }
 
 /** What we did to the file last; if that was to give the script back, nothing is ours any more. */
@@ -38,7 +38,7 @@ function readable({ path, text, problem }: NetworkFile): { readonly path: string
   if (text !== undefined) return { path, text };
   throw new AgentError(
     'Refused',
-    `'${path}' is left alone, because ${problem ?? 'it cannot be read'}; make it a plain file of root's`,
+    `'${path}' cannot be changed, because ${problem ?? 'it cannot be read'}; make it a regular file owned by root`,
   );
 }
 

@@ -92,7 +92,7 @@ function recordProblems(
 ): string[] {
   if (transaction === undefined) return pruned ? [] : ["its folder is gone from the agent's state, or cannot be read"];
   // Just begun.
-  if (lines.length === 0) return transaction.state === 'applying' ? [] : ['no line of the log tells of it'];
+  if (lines.length === 0) return transaction.state === 'applying' ? [] : ['the log has no line for it'];
   const { digest } = transaction;
   const same = lines.every(({ record }) => record === '-' || record === digest);
   return same ? [] : ['its record is not what it was when the change was made'];

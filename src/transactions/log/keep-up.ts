@@ -14,9 +14,7 @@ export async function keepUp(workshop: Workshop, lockPath: string): Promise<read
     if (lock === undefined) return [];
     return await keepUpLocked(workshop).finally(() => lock.release());
   } catch (error) {
-    return [
-      `the log of changes could not be looked after: ${error instanceof Error ? error.message : 'unknown error'}`,
-    ];
+    return [`the log of changes could not be maintained: ${error instanceof Error ? error.message : 'unknown error'}`];
   }
 }
 

@@ -45,7 +45,7 @@ export const dhcpClientKind: StepKind<DhcpClientStep> = {
 };
 
 function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientStep): string {
-  if (action === 'end') return `# without giving the lease back: kill -KILL the dhclient of '${device}'\n`;
+  if (action === 'end') return `# kill -KILL the dhclient of '${device}', without releasing its lease\n`;
   const copy =
     leasesOf && `sed 's/interface "${leasesOf.device}";/interface "${device}";/' ${leasesOf.file} >${leaseFile}\n`;
   return `${copy ?? ''}${command.join(' ')}\n`;
@@ -57,7 +57,7 @@ async function requireStillRight({ command, device, ...files }: DhcpClientStep, 
   if (program === command[0] && isCommandFor(command, device, files)) return;
   throw new AgentError(
     'Conflict',
-    `the DHCP client of '${device}' would not be started as '${program ?? 'dhclient'}' with words that are known; call again`,
+    `the DHCP client of '${device}' cannot be started as '${program ?? 'dhclient'}', because its arguments are not all known; call again`,
   );
 }
 
@@ -66,7 +66,7 @@ async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<und
   const ended = await findClients(device);
   for (const pid of ended) await endProcess(pid);
   if ((await findClients(device)).length > 0) {
-    throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not end; see 'dhclient' in 'ps'`);
+    throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not stop; see 'dhclient' in 'ps'`);
   }
   await removePidFile(pidFile, ended, host).catch(() => undefined);
 }
@@ -98,6 +98,6 @@ async function start(step: DhcpClientStep, host: Host): Promise<string> {
   if (await whenAddressed(host, step)) return 'answered';
   throw new AgentError(
     'CommandFailed',
-    `no DHCP server gave '${step.device}' an address within ${step.wait} seconds; see the server, or give addresses with addressing 'static'`,
+    `no DHCP server gave '${step.device}' an address within ${step.wait} seconds; check the server, or give addresses with addressing 'static'`,
   );
 }

@@ -19,7 +19,7 @@ export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   differs: async ({ program, chain, rule, action }, { host, word }) => {
     if (word === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
-    if (exitCode > 2) return `${program} does not tell whether it has the rule '${rule.join(' ')}'`;
+    if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },

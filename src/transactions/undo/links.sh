@@ -84,7 +84,7 @@ undo_links() {
   begun "$1" && same_boot || return 0
   # Where nothing can be seen nothing is done: a card would pass for one that has gone. The next hand tries again.
   if ! ip link show >/dev/null 2>&1; then
-    defer "'ip link show' fails, so bridge '$3' cannot be taken back now; run this again"
+    defer "'ip link show' fails, so bridge '$3' cannot be undone now; run this again"
     return 0
   fi
   card=$(card_now "$2" "$8" "$9")
@@ -106,7 +106,7 @@ undo_links() {
   # -force goes on where a line finds its work done.
   rename_in_batch "$2" "$card" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
   if [ "$(master_of "$card")" != "$4" ]; then
-    report "interface '$card' could not be given back its place"
+    report "interface '$card' could not be restored to its place"
   elif [ "$6" = created ]; then
     remove_bridge "$3" "$7"
   fi

@@ -14,5 +14,5 @@ undo_management() {
       [ "$3" = managed ] || ask_nmcli device set "$2" autoconnect no
       ask_nmcli device set "$2" managed yes
       ;;
-  esac || report "NetworkManager did not take back what it was told of '$2'"
+  esac || report "NetworkManager did not undo its settings for '$2'"
 }

@@ -129,22 +129,27 @@ describe('files that say already what is asked for', () => {
   });
 
   const differences: readonly (readonly [string, RegExp, Partial<CreateBridgeRequest>, HostState])[] = [
-    ['STP', /with STP 'off' where 'on'/, { stp: true, forwardDelay: 15 }, written],
+    ['STP', /with STP 'off' instead of 'on'/, { stp: true, forwardDelay: 15 }, written],
     [
       'the delay',
-      /a forward delay of '15' where '0'/,
+      /a forward delay of '15' instead of '0'/,
       {},
       edited('ifcfg-br0', (text) => text.replace('DELAY=0', 'DELAY=15')),
     ],
-    ['the MTU', /MTU in 'ifcfg-eth0' '' where '9000'/, { mtu: 9000 }, written],
+    ['the MTU', /MTU in 'ifcfg-eth0' '' instead of '9000'/, { mtu: 9000 }, written],
     [
       'NetworkManager',
       /NM_CONTROLLED in 'ifcfg-br0' 'yes'/,
       {},
       edited('ifcfg-br0', (text) => text.replace('ED=no', 'ED=yes')),
     ],
-    ['addresses', /addresses '192.0.2.10\/24' where ''/, { addressing: 'none' }, written],
-    ['the type', /TYPE 'bridge' where 'Bridge'/, {}, edited('ifcfg-br0', (text) => text.replace('Bridge', 'bridge'))],
+    ['addresses', /addresses '192.0.2.10\/24' instead of ''/, { addressing: 'none' }, written],
+    [
+      'the type',
+      /TYPE 'bridge' instead of 'Bridge'/,
+      {},
+      edited('ifcfg-br0', (text) => text.replace('Bridge', 'bridge')),
+    ],
     ['the boot', /ONBOOT 'no'/, {}, edited('ifcfg-br0', (text) => text.replace('ONBOOT=yes', 'ONBOOT=no'))],
     [
       'the boot of the port',
@@ -154,19 +159,19 @@ describe('files that say already what is asked for', () => {
     ],
     [
       'other addresses',
-      /addresses '192.0.2.10\/24' where '192.0.2.11\/24'/,
+      /addresses '192.0.2.10\/24' instead of '192.0.2.11\/24'/,
       { addressing: 'static', addresses: [{ family: 4, address: '192.0.2.11', prefix: 24 }] },
       written,
     ],
     [
       'a gateway',
-      /gateways '' where '192.0.2.1'/,
+      /gateways '' instead of '192.0.2.1'/,
       { addressing: 'static', addresses: [{ family: 4, address: '192.0.2.10', prefix: 24 }], gateways: ['192.0.2.1'] },
       written,
     ],
     [
       'a DNS server',
-      /DNS servers '' where '192.0.2.53'/,
+      /DNS servers '' instead of '192.0.2.53'/,
       { addressing: 'static', addresses: [{ family: 4, address: '192.0.2.10', prefix: 24 }], dns: ['192.0.2.53'] },
       written,
     ],

@@ -45,8 +45,8 @@ describe('verifying the network files', () => {
   });
 
   const rows: readonly (readonly [string, Check, FindingStatus, RegExp, Files, Partial<HostState>?])[] = [
-    ['no file for the bridge', 'config-bridge', 'fail', /next boot does not make it/, { 'ifcfg-eth0': port }],
-    ['no file for the interface', 'config-interface', 'fail', /no interface's file/, { 'ifcfg-br0': bridge }],
+    ['no file for the bridge', 'config-bridge', 'fail', /next boot does not create it/, { 'ifcfg-eth0': port }],
+    ['no file for the interface', 'config-interface', 'fail', /no file puts an interface/, { 'ifcfg-br0': bridge }],
     [
       'TYPE in the wrong case',
       'config-bridge',
@@ -86,14 +86,14 @@ describe('verifying the network files', () => {
       'the bridge left out at boot',
       'config-bridge',
       'fail',
-      /left out at boot/,
+      /skipped at boot/,
       { ...good, 'ifcfg-br0': bridge.replace('ONBOOT=yes', 'ONBOOT=no') },
     ],
     [
       'the port left out at boot',
       'config-interface',
       'fail',
-      /left out at boot/,
+      /skipped at boot/,
       { ...good, 'ifcfg-eth0': port.replace('ONBOOT=yes', 'ONBOOT=NO') },
     ],
     ['a poisonous comment', 'config-bridge', 'fail', /hides its TYPE/, { ...good, 'ifcfg-br0': `# TYPE=x\n${bridge}` }],
@@ -172,7 +172,7 @@ describe('verifying the network files', () => {
       'the file of another card',
       'config-interface',
       'fail',
-      /another card/,
+      /another network card/,
       { ...good, 'ifcfg-eth0': port.replace('34:56', '34:57') },
     ],
     [
@@ -197,7 +197,7 @@ describe('verifying the network files', () => {
       'config-conflict',
       'warn',
       /'ifcfg-eth7'/,
-      { ...good, 'ifcfg-eth7': { problem: 'everybody may write to it' } },
+      { ...good, 'ifcfg-eth7': { problem: 'it is writable by everyone' } },
     ],
   ];
   for (const [what, check, status, message, files, host] of rows) {

@@ -29,7 +29,7 @@ describe('what NetworkManager was told', () => {
     it(`is taken back, forgotten where it does not run, or reported: ${management}`, () => {
       assert.equal(reported(0, management), '');
       assert.equal(reported(8, management), '');
-      assert.match(reported(1, management), /did not take back what it was told of 'eth0'/);
+      assert.match(reported(1, management), /did not undo its settings for 'eth0'/);
     });
   }
 });
