@@ -42,7 +42,7 @@ export function createAuthorizer(bus: BusCaller, report: (reason: string) => voi
 
 interface Asked {
   readonly answer: PolkitAnswer;
-  /** Whether somebody was asked for a password. */
+  /** Whether a password was asked for. */
   readonly prompted: boolean;
 }
 

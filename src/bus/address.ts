@@ -21,7 +21,7 @@ function socketPath(entry: string): string | undefined {
     .split(',')
     .find((candidate) => candidate.startsWith('path='));
   const path = pair === undefined ? undefined : unescape(pair.slice('path='.length));
-  // Node takes a leading NUL for an abstract socket, which anybody may listen on.
+  // Node takes a leading NUL for an abstract socket, which every user may listen on.
   return path?.startsWith('/') === true && !path.includes('\0') ? path : undefined;
 }
 

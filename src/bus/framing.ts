@@ -105,7 +105,7 @@ function readSizes(fixed: Buffer): Sizes {
   return { fixed, fields: Math.ceil(fields / 8) * 8, body };
 }
 
-/** Replies come from the bus and from polkit, whom we asked; all else comes from anybody. */
+/** Replies come from the bus and from polkit, which we asked; other messages may come from any user. */
 function largest(fixed: Buffer): number {
   const type = fixed.readUInt8(1);
   return type === methodReturn || type === errorReply ? messageLimits.reply : messageLimits.incoming;

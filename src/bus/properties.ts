@@ -1,4 +1,4 @@
-/** `org.freedesktop.DBus.Properties` for the agent's interface: everybody may read, nobody may write. */
+/** `org.freedesktop.DBus.Properties` for the agent's interface: everyone may read them, and none can be written. */
 import { AgentError } from '../contract/errors.ts';
 import { agentInterface } from '../contract/names.ts';
 import { variant, type Variant, type VariantMap } from '../model/bus-value.ts';

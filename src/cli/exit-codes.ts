@@ -10,7 +10,7 @@ export const exitCodes = {
   busy: 4,
   /** The change was rolled back, or not confirmed: the host is as it was. */
   takenBack: 5,
-  /** A change could not be taken back completely: somebody must look. */
+  /** A change could not be undone completely: an administrator must look. */
   incomplete: 6,
   unhealthy: 7,
   unreachable: 8,

@@ -17,7 +17,7 @@ export class Lane {
     try {
       return await work();
     } finally {
-      // The place goes to the next as it is, so that nobody else can take it meanwhile.
+      // The place goes to the next as it is, so that no other caller can take it meanwhile.
       const next = this.#waiting.shift();
       if (next === undefined) this.#inside -= 1;
       else next();
@@ -25,12 +25,12 @@ export class Lane {
   }
 }
 
-/** Programs and files at once, of all that anybody may have looked at. */
+/** Programs and files at once, for reads that every user may ask for. */
 const atOnce = { programs: 4, files: 8 } as const;
 
 /**
  * The same host in a lane of its own: however many look at it this way, they have few programs and files open between them,
- * and whoever has the host itself never waits for them.
+ * and the code that has the host itself never waits for them.
  */
 export function asideOf(host: Host): Host {
   const [programs, files] = [new Lane(atOnce.programs), new Lane(atOnce.files)];

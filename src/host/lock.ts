@@ -1,4 +1,4 @@
-/** One hand at a time on the host: the agent, its children, and whoever runs an undo script. */
+/** One hand at a time on the host: the agent, its children, and any process that runs an undo script. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Commands } from './commands.ts';
 

@@ -34,7 +34,7 @@ function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   if (error.code === 'ELOOP') return { problem: 'it is a symbolic link', mode: 0 };
   if (error.code === 'ENXIO') return { problem: 'it is not a regular file', mode: 0 };
-  // Whoever passes over a file with a problem must not pass over one that is there and fine.
+  // A caller that skips files with a problem must not skip one that is fine.
   if (isTrouble(error)) throw error;
   return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
 }

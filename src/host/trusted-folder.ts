@@ -1,4 +1,4 @@
-/** Whether a folder is one that nobody but root has made or filled. */
+/** Whether only root can have made and filled a folder. */
 import { lstat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
 

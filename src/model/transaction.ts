@@ -16,7 +16,7 @@ export type TransactionState = (typeof transactionStates)[number];
 /** What a caller is told of a journal that cannot be believed. */
 export const damagedState = 'damaged';
 
-/** Whether somebody still has to keep it or take it back. */
+/** Whether it still has to be committed or undone. */
 export function isUnfinished(state: TransactionState): boolean {
   return ['applying', 'awaiting-confirmation', 'rolling-back'].includes(state);
 }
@@ -47,7 +47,7 @@ export interface TransactionRecord {
   readonly plan: Plan;
 }
 
-/** Both clocks: the uptime decides, because nobody can set it; the other one is for people. Seconds. */
+/** Both clocks: the uptime decides, because it cannot be set; the other one is for people. Seconds. */
 export interface Deadline {
   readonly uptime: number;
   readonly unix: number;

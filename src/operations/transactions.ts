@@ -82,7 +82,7 @@ async function namesOf(transactions: Transactions, request: TransactionRequest):
   return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
 }
 
-/** Whose it was, and what it changed, nobody knows; (uid_t) -1 is no user (POSIX: chown()). */
+/** Its user and what it changed are unknown; (uid_t) -1 is no user (POSIX: chown()). */
 function describeDamage({ id, folder, problem }: Damage): Record<string, Variant> {
   return {
     transaction: variant('s', id),

@@ -38,6 +38,6 @@ export interface ChangeResult {
   readonly state: 'planned' | 'committed' | 'awaiting-confirmation';
   readonly deadline: Deadline | undefined;
   readonly plan: Plan;
-  /** What nobody knows about the change that was made, a sentence each. */
+  /** What could not be checked about the change, a sentence each. */
   readonly warnings?: readonly string[];
 }

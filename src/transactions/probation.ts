@@ -89,7 +89,7 @@ export function createProbation(workshop: Workshop, takeLock: (patience?: number
   };
 }
 
-/** Under the lock nobody keeps it any more: only now it is said that it is taken back. Throws as undo; Conflict. */
+/** Under the lock it can no longer be confirmed: only now the rollback is announced. Throws as undo; Conflict. */
 async function takeBackLocked(workshop: Workshop, id: TransactionId, lock: Lock, by?: By): Promise<void> {
   const transaction = await workshop.journal.read(id);
   if (transaction !== undefined) refuseCommitted(transaction);

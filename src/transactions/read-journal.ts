@@ -1,4 +1,4 @@
-/** Reading a transaction's folder, which may be torn, foreign, of another version, or somebody's trap. */
+/** Reading a transaction's folder, which may be torn, foreign, of another version, or a trap. */
 import { unlessTrouble } from '../host/absence.ts';
 import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
@@ -44,12 +44,12 @@ export async function readJournal(host: Host, id: string, folder: string): Promi
   return { kind: 'whole', transaction: { ...parsed, ...progress, digest: digest(record?.text ?? null) } };
 }
 
-/** Whether undo.sh would still do something: nobody has kept it or taken it back. */
+/** Whether undo.sh would still do something: it is neither committed nor undone. */
 export function isOpen(states: readonly (TransactionState | undefined)[]): boolean {
   return states.length > 0 && states.every((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What the names of its files say; one, unless somebody has been at it. Throws the system's error where it is in trouble. */
+/** What the names of its files say; one, unless the folder was tampered with. Throws the system's error where it is in trouble. */
 export async function statesOf(host: Host, folder: string): Promise<readonly TransactionState[]> {
   const names = await host.files.list(folder).catch(unlessTrouble<readonly string[]>([]));
   return transactionStates.filter((state) => names.includes(`state.${state}`));

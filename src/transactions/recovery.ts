@@ -63,7 +63,7 @@ async function settleDamaged(workshop: Workshop, { id, folder, problem, state }:
   }
 }
 
-/** Under the lock: where somebody is at work after all, drafts and temporary files are what they are writing. */
+/** Under the lock: if another process is at work after all, it is writing these drafts and temporary files. */
 async function cleanUp(workshop: Workshop, stateFolder: string): Promise<void> {
   const { commands, files } = workshop.host;
   const lock = await takeLock(commands, files.real(`${stateFolder}/lock`)).catch(() => undefined);
@@ -84,7 +84,7 @@ async function isAnyUnfinished({ journal }: Workshop): Promise<boolean> {
   return states.some((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What a killed agent had not yet put in its place, or laid ready: nobody waits for it any more. */
+/** What a killed agent had staged, or not yet put in its place: it is no longer needed. */
 async function removeLeftovers({ host }: Workshop, folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const names = await host.files.list(folder);

@@ -1,4 +1,4 @@
-/** A change that was kept, taken back: by the same script as every other, and only as long as nobody has built on it. */
+/** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
 import { readHostState } from '../backends/host-state.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';

@@ -42,7 +42,7 @@ export interface Transactions {
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** One transaction without its plan; none in the list where there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
-  /** All of them; whoever asks at the same time shares the answer. */
+  /** All of them; callers that ask at the same time share the answer. */
   readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
@@ -57,7 +57,7 @@ export interface TransactionList {
   readonly damaged: readonly Damage[];
 }
 
-/** Records that are read at once for whoever wants to see one: each may hold a mebibyte of saved rules. */
+/** Records that are read at once for callers that want to see one: each may hold a mebibyte of saved rules. */
 const readAtOnce = 2;
 
 /**
@@ -104,7 +104,7 @@ export function createTransactions(
 
   async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
     const transaction = await journal.read(id);
-    // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
+    // No process works on an unfinished one: it is settled before anything else is done.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
       return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
     }

@@ -12,7 +12,7 @@ const longest = 240_000;
 export interface Undoing {
   /** The descriptor of our lock, if we hold it. */
   readonly lock?: number;
-  /** Who wants it, where somebody does. */
+  /** The caller who wants it, if any. */
   readonly by?: By;
 }
 

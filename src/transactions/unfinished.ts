@@ -1,4 +1,4 @@
-/** What an undo has not come to the end of, though nobody is at work on it: settled before anything else is changed. */
+/** Undos that did not finish, and that no process works on: settled before anything else is changed. */
 import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';

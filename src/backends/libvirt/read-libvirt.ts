@@ -44,7 +44,7 @@ async function silentNetworks(host: Host): Promise<KnownNetworks> {
   };
 }
 
-/** undefined where nobody listens. */
+/** undefined if nothing listens. */
 async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
   const { answers, failure } = await askVirshWhy(host, [
     'version --daemon',

@@ -15,7 +15,7 @@ export interface DhclientCommand {
   readonly leaseFile: string | undefined;
   readonly configuration: string | undefined;
   readonly script: string | undefined;
-  /** `-d`: whoever started it watches over it. */
+  /** `-d`: the program that started it supervises it. */
   readonly supervised: boolean;
   /** The words that a client that goes on has too. */
   readonly options: readonly string[];

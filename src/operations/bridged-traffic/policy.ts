@@ -35,7 +35,7 @@ function automatic(activate: Activation, state: HostState): Way {
   if (!isFiltered(state)) return { way: 'bypass', why: unfiltered(state) };
   const needed = needingOwners(state);
   const chains = acceptChains(state);
-  // A rule that is there already does what is wanted, whoever made it.
+  // An existing rule does what is wanted, no matter who made it.
   const accepted = chains.length > 0 && chains.every(({ there }) => there);
   if (needed.length === 0 && !accepted) return { way: 'bypass', why: firewalldNote(state) };
   // Rules are the running kernel's.

@@ -6,7 +6,7 @@ import type { FileStep } from '../../model/plan.ts';
 
 const newFile = 0o644;
 
-/** One that nobody has looked for is not there. */
+/** A file that was not looked for counts as absent. */
 export function watchedFile(path: string, state: HostState): WatchedFile {
   return (
     state.filters.files.find((file) => file.path === path) ?? { path, text: null, problem: undefined, mode: newFile }

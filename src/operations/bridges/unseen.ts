@@ -1,4 +1,4 @@
-/** What nobody can know after a change, because it could not be seen before it. Pure. */
+/** Warnings about what could not be checked, because it did not answer before the change either. Pure. */
 
 import type { Answer, Answers } from '../../backends/witnesses.ts';
 
@@ -8,7 +8,7 @@ export interface Asked {
   readonly gateways: readonly string[];
   readonly probes: readonly string[];
   readonly answers: Answers;
-  /** Whether frames get another greatest size, and whether somebody answered the greatest before. */
+  /** Whether the MTU changes, and whether full-size packets were answered before. */
   readonly changesMtu: boolean;
   readonly fullSize: boolean;
 }

@@ -60,7 +60,7 @@ function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
   return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
 }
 
-/** Whoever reaches the host through its default route must reach it afterwards. */
+/** A client that reaches the host through its default route must still reach it afterwards. */
 function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
   for (const family of [4, 6] as const) {
     const routed = had.routes.some((route) => route.family === family && route.destination === 'default');

@@ -57,7 +57,7 @@ function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
-      // A card that somebody had taken out already is not put back by undoing.
+      // A card that had already been taken out is not put back by an undo.
       .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))
   );
 }

@@ -22,7 +22,7 @@ const clientKeys = /^(?:DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME
 /** Those that remain for a host without an address on the bridge. */
 const keptWithoutAddresses = new Set(['ZONE', 'NOZEROCONF']);
 
-/** Whether the key belongs to whoever has the host's addresses. */
+/** Whether the key belongs to the device that has the host's addresses. */
 export function isAddressKey(key: string): boolean {
   return addressKeys.test(key);
 }

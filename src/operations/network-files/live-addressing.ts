@@ -5,7 +5,7 @@ import type { HostAddress, HostState, Link, Route } from '../../model/host-state
 import { isLeased } from '../dhcp/leased.ts';
 
 export interface LiveAddressing {
-  /** Those that somebody set: neither link-local nor from DHCP or router advertisements. */
+  /** Those that were configured: neither link-local nor from DHCP or router advertisements. */
   readonly addresses: readonly CidrAddress[];
   readonly route4: Route | undefined;
   readonly route6: Route | undefined;
@@ -48,7 +48,7 @@ function isDefault(route: Route): boolean {
   return route.destination === 'default' && route.table === 'main' && route.type === 'unicast';
 }
 
-/** Whether an address is there because somebody said so, and will be only if a file says so. */
+/** Whether an address was configured, so that only a file can bring it back. */
 function isStatic(address: HostAddress): boolean {
   if (address.dynamic || address.temporary) return false;
   return address.family === 4 || !address.address.startsWith('fe80:');

@@ -79,7 +79,7 @@ function refuseDependents(
   throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
 }
 
-/** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
+/** The interface's file is gone: at the next boot no device would have the bridge's addresses. */
 function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: SavedFiles | undefined): void {
   const paths = new Set(state.networkFiles.map(({ path }) => path));
   const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));

@@ -40,7 +40,7 @@ function toldOf(card: string, history: readonly Transaction[]): NetworkManagerSt
   return { ...last, apply: last.undo, undo: 'unmanaged' };
 }
 
-/** What we turned off comes on again, and the other way round, unless somebody has done so since. */
+/** What we turned off comes on again, and the other way round, unless that was done since. */
 function enable(
   request: DeleteBridgeRequest,
   state: HostState,

@@ -22,7 +22,7 @@ export function start(why: string): ServiceStep {
   };
 }
 
-/** What the boot starts: none where it is so already. Where nobody knows how it was, it is not taken back, and says so. */
+/** What the boot starts: no step if it is so already. If the previous state is unknown, a rollback leaves it, and the title says so. */
 export function atBoot(
   service: 'NetworkManager' | 'network',
   now: AtBoot,

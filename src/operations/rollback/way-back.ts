@@ -56,7 +56,7 @@ function again(host: Host, transaction: Transaction): Change | undefined {
     : changeOfDelete(host, { ...request, ...once });
 }
 
-/** Other changes take nobody's way to the host. */
+/** Other changes do not touch the connection to the host. */
 function bridgeRequest({ request }: Transaction): CreateBridgeRequest | DeleteBridgeRequest | undefined {
   return request.operation === 'CreateBridge' || request.operation === 'DeleteBridge' ? request : undefined;
 }

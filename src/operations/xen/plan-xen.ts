@@ -16,7 +16,7 @@ export function planXen(state: HostState): Around {
 }
 
 /**
- * The script back with the last of the bridges: the file byte for byte as it was if nobody has changed it since, else that
+ * The script back with the last of the bridges: the file byte for byte as it was if it was not changed since, else that
  * line alone. Throws Refused where Xen's file must not be read any more.
  */
 export function returnXen(bridge: string, state: HostState, history: readonly Transaction[]): Around {

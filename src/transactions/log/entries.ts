@@ -22,7 +22,7 @@ export function entriesOf(transactions: readonly TransactionSummary[], log: Chec
   );
 }
 
-/** What is said of a line whose change nobody knows belongs to the log as a whole; the newest entry has it. */
+/** A problem of a line whose change is unknown belongs to the log as a whole; the newest entry has it. */
 function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['problems']): readonly LogEntry[] {
   if (newest === undefined) return [];
   const problems = [...newest.problems, ...strays.map(({ sentence }) => sentence)];

@@ -10,7 +10,7 @@ import { entriesOf } from './entries.ts';
 export async function keepUp(workshop: Workshop, lockPath: string): Promise<readonly string[]> {
   try {
     const lock = await takeLock(workshop.host.commands, lockPath);
-    // Somebody is at work, and leaves lines of his own; the next start looks again.
+    // Another process is at work, and adds its own lines; the next start looks again.
     if (lock === undefined) return [];
     return await keepUpLocked(workshop).finally(() => lock.release());
   } catch (error) {

@@ -51,7 +51,7 @@ function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientSte
   return `${copy ?? ''}${command.join(' ')}\n`;
 }
 
-/** Whoever made the plan: what is run as root is this host's dhclient, with words that we know. */
+/** Whatever the plan says: only this host's dhclient is run as root, with arguments that we know. */
 async function requireStillRight({ command, device, ...files }: DhcpClientStep, host: Host): Promise<void> {
   const program = await host.commands.find('dhclient');
   if (program === command[0] && isCommandFor(command, device, files)) return;

@@ -31,7 +31,7 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
   return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
 }
 
-/** @returns `already` where somebody else was faster: then there is nothing to take back. */
+/** @returns `already` if someone else was faster: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
