@@ -127,7 +127,7 @@ export class BusConnection implements Bus {
     this.#names.add(name);
   }
 
-  /** Lets go of the name, so that the bus starts the agent anew for the next caller. */
+  /** Releases the name, so that the bus starts the agent anew for the next caller. */
   async releaseName(name: string): Promise<void> {
     this.#names.delete(name);
     const call = { ...busDriver, member: 'ReleaseName', signature: 's', body: [name] };

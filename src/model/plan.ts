@@ -17,7 +17,7 @@ export interface FileStep {
 }
 
 /**
- * One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). A line that
+ * One `ip -batch`, and the batch that undoes it (run with -force, each line safe to run twice). A line that
  * src/model/batch.ts makes stands for entries that are looked up when the batch is run.
  */
 export interface LinksStep {
@@ -86,7 +86,7 @@ export interface GuestConnection {
   readonly xml: string;
 }
 
-/** A libvirt network that leads to a bridge: defined, started now and at every boot; or taken away. */
+/** A libvirt network on a bridge: defined, started now and at every boot; or removed. */
 export interface LibvirtNetworkStep {
   readonly kind: 'libvirt-network';
   readonly title: string;

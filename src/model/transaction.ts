@@ -67,7 +67,7 @@ export interface Transaction extends TransactionRecord {
   readonly report: readonly string[];
   /** The words that steps left when they were done, by their number. */
   readonly words?: Readonly<Record<number, string>>;
-  /** While it is unfinished: why it cannot be taken back. */
+  /** While it is unfinished: why it cannot be undone. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */
   readonly digest?: string | undefined;

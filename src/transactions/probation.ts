@@ -17,11 +17,11 @@ export interface Probation {
   readonly isOpen: () => boolean;
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   readonly rollback: (id: TransactionId, by: By) => Promise<void>;
-  /** Resolves when none is being kept or taken back. */
+  /** Resolves when none is being committed or undone. */
   readonly settled: () => Promise<void>;
 }
 
-/** Seconds that another hand may take to settle a change that we want to take back. */
+/** Seconds that another hand may take to settle a change that we want to undo. */
 const patience = 300;
 
 /** @param takeLock takes the host's lock, within so many seconds where that is said, or throws AgentError(Busy). */
@@ -96,7 +96,7 @@ async function takeBackLocked(workshop: Workshop, id: TransactionId, lock: Lock,
   await undoAloud(workshop, id, { lock: lock.descriptor, ...(by === undefined ? {} : { by }) });
 }
 
-/** Under the lock: a timer that fires now finds the change kept, or has already taken it back. */
+/** Under the lock: a timer that fires now finds the change committed, or has already undone it. */
 async function confirm(
   workshop: Workshop,
   takeLock: () => Promise<Lock>,
@@ -118,7 +118,7 @@ async function confirm(
   await tidy(workshop, id);
 }
 
-/** Who made it could take it back until then without being asked who he is. */
+/** Until then its maker could roll it back without authorisation. */
 function refuseCommitted({ id, state }: Transaction): void {
   if (state !== 'committed') return;
   throw new AgentError('Conflict', `transaction '${id}' has just been confirmed; call again to roll it back anyway`);

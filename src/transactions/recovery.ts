@@ -49,7 +49,7 @@ async function settle(workshop: Workshop, transaction: Transaction, probation: P
   }
 }
 
-/** A script that is whole needs no record: a change that was begun by another version is taken back all the same. */
+/** A script that is whole needs no record: a change that another version began is undone all the same. */
 async function settleDamaged(workshop: Workshop, { id, folder, problem, state }: Damage): Promise<string> {
   const unfinished = state !== undefined && isUnfinished(state);
   if (!unfinished || (await undoProblem(workshop.host, folder)) !== undefined) {

@@ -16,7 +16,7 @@ import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
 import type { WayBack } from './way-back.ts';
 
-/** What was taken back, and what is wrong with the host since; undefined for nothing. */
+/** What was rolled back, and what is wrong with the host since; undefined for nothing. */
 export interface TakenBack {
   readonly transaction: Transaction;
   readonly wrong: string | undefined;
@@ -110,7 +110,7 @@ async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lo
     await undoAloud(workshop, id, { lock, by });
   } finally {
     await tidy(workshop, id);
-    // One that is still being taken back keeps its timer, which tries again.
+    // One that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
   }

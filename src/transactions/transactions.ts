@@ -46,7 +46,7 @@ export interface Transactions {
   readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, committed or undone; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
 

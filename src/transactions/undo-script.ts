@@ -1,4 +1,4 @@
-/** The one way back: a POSIX shell script made from the plan, safe to run at any point and more than once. */
+/** undo.sh: a POSIX shell script made from the plan, safe to run at any point and more than once. */
 import type { TransactionRecord } from '../model/transaction.ts';
 import type { Step } from '../model/plan.ts';
 import { digest } from './digest.ts';

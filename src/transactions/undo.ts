@@ -1,4 +1,4 @@
-/** The agent's own hand on the way back: it runs the same script as the others. */
+/** How the agent undoes: it runs the same script as the other hands. */
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';

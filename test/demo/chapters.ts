@@ -10,7 +10,7 @@ const scripts = '/etc/sysconfig/network-scripts';
 const oneEcho = ['ping', '-c', '1', '-W', '1', '192.0.2.10'];
 
 export async function whoMay(lab: Laboratory): Promise<void> {
-  heading('1. Not everybody may');
+  heading('1. Not every user may change the network');
   const result = await callAs(lab, 'plainuser', 'CreateBridge', ['br0', 'eth0', {}]);
   expectThat('polkit says no to plainuser', !result.ok && result.errorName.endsWith('NotAuthorized'));
 }

@@ -23,7 +23,7 @@ export function readableFile(path: string, state: HostState): WatchedFile {
   );
 }
 
-/** The step that gives a file this text, or takes it away; none where it is so. Throws AgentError(Conflict) where it can't be read. */
+/** The step that writes this text to a file, or removes the file; none if it is so. Throws AgentError(Conflict) if it can't be read. */
 export function fileStep(title: string, path: string, after: string | null, state: HostState): readonly FileStep[] {
   const { text: before, mode } = readableFile(path, state);
   return before === after ? [] : [{ kind: 'file', title, path, before, after, mode: before === null ? newFile : mode }];

@@ -1,4 +1,4 @@
-/** DeleteBridge: gives an interface back what its bridge took over. */
+/** DeleteBridge: restores what the bridge took over from its interface. */
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';

@@ -95,7 +95,7 @@ function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | 
   return undefined;
 }
 
-/** The kernel has it; what the files still lack would take it away at the next boot. */
+/** The kernel has it; without its files the next boot would lose it. */
 function refuseOtherFiles(request: CreateBridgeRequest, files: readonly FileStep[]): void {
   if (files.length === 0) return;
   throw exists(request, `its files differ; see 'Verify', and correct them or delete the bridge first`);

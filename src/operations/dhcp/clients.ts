@@ -29,7 +29,7 @@ function problemOf(client: DhcpClient, device: string): string | undefined {
   return emptying === 'yes' ? 'has a dhclient whose script removes the addresses when it starts' : undefined;
 }
 
-/** An address from a client that we don't know would be taken back, or not be renewed. Throws AgentError(Unsupported). */
+/** The address of an unknown client would be removed, or not be renewed. Throws AgentError(Unsupported). */
 export function refuseUnseenClient(device: string, state: HostState): void {
   const everywhere = state.dhcp.clients.some(({ family, interfaces }) => family === 4 && interfaces.length === 0);
   if (leasedAddresses(device, state).length === 0 && !everywhere) return;

@@ -21,7 +21,7 @@ export interface GuestPlan {
   readonly persistent: boolean;
 }
 
-/** Those that the guest has; the configuration first, because it can be taken back without the guest's help. */
+/** Those that the guest has; the configuration first, because it can be undone without the guest's help. */
 export function placesOf(guest: Guest): readonly Place[] {
   return [
     ...(guest.configured === undefined ? [] : [{ where: 'config' as const, cards: guest.configured }]),

@@ -1,4 +1,4 @@
-/** The step that gives the running host back to its interface and takes the bridge away. Pure. */
+/** The step that moves the running host back to its interface and deletes the bridge. Pure. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from '../../model/links-basis.ts';
 import type { LinksStep } from '../../model/plan.ts';

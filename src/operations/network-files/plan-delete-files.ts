@@ -1,4 +1,4 @@
-/** The file steps that take a bridge away at every boot, and give its interface back what it had. Pure. */
+/** The file steps that delete a bridge at every boot, and restore its interface. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, NetworkFile } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';

@@ -44,7 +44,7 @@ export function writeDropIn(bridge: string, card: string, moment: Moment, state:
   return [{ kind: 'file', title, path, before: file?.text ?? null, after, mode: file?.mode ?? 0o644 }];
 }
 
-/** The step that takes it away; none where there is none, or where it is not ours any more. */
+/** The step that removes it; none if there is none, or if it is no longer ours. */
 export function removeDropIn(bridge: string, card: string, state: HostState): readonly FileStep[] {
   const file = dropInOf(bridge, state);
   if (file?.text?.startsWith(header) !== true) return [];

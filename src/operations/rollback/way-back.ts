@@ -26,7 +26,7 @@ export function wayBack(host: Host): WayBack {
 export function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
-  // Taken back, these attach something.
+  // The undo of these attaches something.
   if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
   if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
   refuseNatBridge(bridge, state.libvirtNetworks);

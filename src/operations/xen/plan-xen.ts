@@ -28,7 +28,7 @@ export function returnXen(bridge: string, state: HostState, history: readonly Tr
   return step("enable Xen's own bridge script again from xend's next start", state.xenConfig, original);
 }
 
-/** What we did to the file last; if that was to give the script back, nothing is ours any more. */
+/** What we did to the file last; if that restored the script, nothing is ours any more. */
 function lastChange({ path }: NetworkFile, history: readonly Transaction[]): FileStep | undefined {
   const last = keptSteps(history).find((one) => one.kind === 'file' && one.path === path);
   return last?.kind === 'file' && last.after !== null && !runsBridgeScript(last.after) ? last : undefined;

@@ -74,7 +74,7 @@ function factsOf(
 function settledBy(lines: readonly LogLine[]): LogEntry['settled'] {
   const end = lines.findLast(({ event }) => endings.includes(event));
   if (end === undefined) return undefined;
-  // Who wants a change taken back is written down as it begins.
+  // The caller of a rollback is written down as it begins.
   const decision = lines.findLast(({ event, words }) => words.uid !== undefined && decides(event, end.event));
   const { authorised } = decision?.words ?? {};
   const uid = uidOf(decision?.words.uid);

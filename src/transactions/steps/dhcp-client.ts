@@ -61,7 +61,7 @@ async function requireStillRight({ command, device, ...files }: DhcpClientStep, 
   );
 }
 
-/** It must neither give the lease back nor run its script, which would take the address away (dhclient(8), -r and -x). */
+/** It must neither release the lease nor run its script, which would remove the address (dhclient(8), -r and -x). */
 async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
   const ended = await findClients(device);
   for (const pid of ended) await endProcess(pid);

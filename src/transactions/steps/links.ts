@@ -1,4 +1,4 @@
-/** One `ip -batch`, and the batch that takes it back. */
+/** One `ip -batch`, and the batch that undoes it. */
 import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';

@@ -30,7 +30,7 @@ export interface StepKind<Step> {
    */
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
   /**
-   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to take back.
+   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to undo.
    * @param staged where the old content of its file lies ready.
    */
   readonly undo: (step: Step, index: number, staged: string) => readonly (string | number)[] | undefined;

@@ -1,4 +1,4 @@
-# How settings of the kernel for bridged frames, and the folders of the files that keep them, are taken back.
+# How settings of the kernel for bridged frames, and the folders of the files that keep them, are undone.
 # shellcheck shell=sh
 # Set by common.sh: root.
 # shellcheck disable=SC2154

@@ -1,4 +1,4 @@
-# How a file step is taken back.
+# How a file step is undone.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154

@@ -1,4 +1,4 @@
-# How a rule of the firewall, and the saving of its rules, are taken back.
+# How a rule of the firewall, and the saving of its rules, are undone.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154

@@ -1,4 +1,4 @@
-# How a guest-interface step is taken back.
+# How a guest-interface step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154

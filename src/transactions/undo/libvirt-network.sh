@@ -1,4 +1,4 @@
-# How a libvirt-network step is taken back.
+# How a libvirt-network step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154

@@ -1,4 +1,4 @@
-# How a links step is taken back.
+# How a links step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154
@@ -89,7 +89,7 @@ undo_links() {
   fi
   card=$(card_now "$2" "$8" "$9")
   if ! link_exists "$card"; then
-    # Nothing can be given back to a card that went away; the bridge without it is ours to take away all the same.
+    # Nothing can be restored on a card that went away; the bridge without it is still ours to delete.
     [ "$6" != created ] || remove_bridge "$3" "$7"
     return 0
   fi

@@ -1,4 +1,4 @@
-/** The programs without which no change can be taken back: looked for before anything is changed. */
+/** The programs that an undo needs: looked for before anything is changed. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 
