@@ -51,7 +51,7 @@ export const english = {
     'forward-delay': 'the forward delay in seconds; 2 to 30 with --stp, otherwise 0',
     'bridged-traffic': 'how bridged frames pass the firewall: auto, bypass, accept or unchanged',
     networkmanager: 'what NetworkManager does: release, disable or unchanged',
-    'libvirt-network': 'also define a libvirt network that leads to the bridge',
+    'libvirt-network': 'also define a libvirt network on the bridge',
     activate: 'live (no outage), restart (the network service) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
     probe: 'a machine that must still answer after the change; may be repeated',

@@ -49,7 +49,7 @@ export const japanese: Catalogue = {
     'forward-delay': '転送遅延 (秒)。--stp ありで 2〜30、なしで 0',
     'bridged-traffic': 'フレームにファイアウォールを通らせる方法: auto、bypass、accept、unchanged',
     networkmanager: 'NetworkManager の扱い: release、disable、unchanged',
-    'libvirt-network': 'ブリッジにつながる libvirt ネットワークも、この名前で定義する',
+    'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
     activate: 'live (無停止)、restart (ネットワークサービスを再起動)、boot (ファイルだけ)',
     'confirm-within': '10〜3600 秒以内に確定しなければ巻き戻す。0 ならすぐに確定',
     probe: '変更後も応答しなければならない機器。繰り返し指定できる',
