@@ -59,7 +59,7 @@ async function run(line: CommandLine): Promise<void> {
     announcements.agent?.transactionChanged(id, state);
   });
   const bus = await openBus(log);
-  // Recovery first: whoever calls must find a host that is in one state or the other.
+  // Recovery first: callers must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
   const agent = await serve(bus, host, transactions, log);
   announcements.agent = agent;

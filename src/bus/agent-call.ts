@@ -19,7 +19,7 @@ export interface AgentCallRooms {
   readonly admission: Admission;
   readonly callers: Callers;
   readonly signals: AgentSignals;
-  /** Whether somebody may look: the same caller's same question is asked once for all of its calls. */
+  /** Authorises a read: equal questions of one caller are asked once for all of its calls. */
   readonly questions: SharedReadings<Authorisation>;
 }
 

@@ -37,7 +37,7 @@ export async function examineBus({ doctor }: Catalogue): Promise<Examination[]> 
   }
 }
 
-/** Whether the bus would start it for whoever calls. */
+/** Whether the bus would start it on demand. */
 async function canStart(bus: BusConnection, name: string): Promise<boolean> {
   const list = { ...busDriver, member: 'ListActivatableNames', signature: '', body: [] };
   const [names] = await bus.call(list, { timeout: patience });

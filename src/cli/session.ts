@@ -49,7 +49,7 @@ export class Session {
     this.screen.status(this.messages.working);
   }
 
-  /** The terminal is somebody else's for a while, or everything has been said. */
+  /** Another program has the terminal for a while, or everything has been said. */
   #endSilence(): void {
     clearTimeout(this.#silence);
     this.screen.status('');

@@ -16,7 +16,7 @@ export class Lane {
     try {
       return await work();
     } finally {
-      // The place goes to the next as it is, so that nobody else can take it meanwhile.
+      // The place goes to the next as it is, so that no other caller can take it meanwhile.
       const next = this.#waiting.shift();
       if (next === undefined) this.#inside -= 1;
       else next();

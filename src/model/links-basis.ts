@@ -51,10 +51,10 @@ export function requireCard(name: string, basis: LinksBasis | undefined, links: 
   const [card, named] = [links.find(isSame), links.find((link) => link.name === name)];
   if (named !== undefined && (basis === undefined || named === card)) return named;
   if (card !== undefined) throw conflict(`interface '${name}' was renamed to '${card.name}' meanwhile`);
-  if (named !== undefined) throw conflict(`interface '${name}' is another card than before`);
+  if (named !== undefined) throw conflict(`interface '${name}' is not the same card as before`);
   throw new AgentError(
     'NotFound',
-    `interface '${name}' went away in the middle of the change, which was taken back; see the cable or the driver and call again`,
+    `interface '${name}' went away during the change, which was undone; check the card and its driver and call again`,
   );
 }
 
@@ -68,7 +68,7 @@ function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
 function requireSameBridge({ bridge, interface: card, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
-    throw conflict(`'${bridge}' was made by someone else meanwhile`);
+    throw conflict(`'${bridge}' was created by someone else meanwhile`);
   }
   const guest = portsOf(bridge, links).find(({ name }) => name !== card);
   if (guest === undefined) return;

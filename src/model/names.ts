@@ -62,13 +62,11 @@ export function parseInterfaceName(text: string): InterfaceName {
     const name = quoted(text.slice(0, text.indexOf('@')));
     throw new AgentError(
       'NotFound',
-      `there is no interface ${quoted(text)}; without what ip prints after '@' it is ${name}`,
+      `there is no interface ${quoted(text)}; leave out what ip prints after '@': ${name}`,
     );
   }
   if (!interfaceGrammar.test(text) || !/[A-Za-z]/.test(text) || ignoredAtBoot.test(text)) {
-    throw invalid(
-      `the interface name ${quoted(text)} is not one that can be bridged; give a network card's, like 'eth0'`,
-    );
+    throw invalid(`the interface name ${quoted(text)} cannot be bridged; give the name of a network card, like 'eth0'`);
   }
   if (isNatBridgeName(text)) throw natBridge(text);
   if (text === 'lo')
@@ -77,7 +75,7 @@ export function parseInterfaceName(text: string): InterfaceName {
   if (reservedWords.has(text)) {
     throw new AgentError(
       'ReservedName',
-      `the name ${quoted(text)} stands for no single interface; give a network card's`,
+      `the name ${quoted(text)} does not name a single interface; give the name of a network card`,
     );
   }
   return text as InterfaceName;

@@ -33,8 +33,8 @@ const linksBasis = v.object({
 });
 
 /**
- * One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). A line that
- * neighbours.ts makes stands for entries that are looked up when the batch is run.
+ * One `ip -batch`, and the batch that undoes it (run with -force, each line safe to run twice). A line that
+ * src/model/batch.ts makes stands for entries that are looked up when the batch is run.
  */
 const linksStep = v.object({
   kind: v.literal('links'),
@@ -105,7 +105,7 @@ const guestInterfaceStep = v.object({
   after: v.nullable(guestConnection),
 });
 
-/** A libvirt network that leads to a bridge: defined, started now and at every boot; or taken away. */
+/** A libvirt network on a bridge: defined, started now and at every boot; or removed. */
 const libvirtNetworkStep = v.object({
   kind: v.literal('libvirt-network'),
   title: v.string(),

@@ -18,7 +18,7 @@ export type TransactionState = (typeof transactionStates)[number];
 /** What a caller is told of a journal that cannot be believed. */
 export const damagedState = 'damaged';
 
-/** Whether somebody still has to keep it or take it back. */
+/** Whether it still has to be committed or undone. */
 export function isUnfinished(state: TransactionState): boolean {
   return ['applying', 'awaiting-confirmation', 'rolling-back'].includes(state);
 }
@@ -50,7 +50,7 @@ export const recordSchema = v.object({
 });
 export type TransactionRecord = DeepReadonly<v.InferOutput<typeof recordSchema>>;
 
-/** Both clocks: the uptime decides, because nobody can set it; the other one is for people. Seconds. */
+/** Both clocks: the uptime decides, because it cannot be set; the other one is for people. Seconds. */
 export const deadlineSchema = v.object({ uptime: v.number(), unix: v.number() });
 export type Deadline = DeepReadonly<v.InferOutput<typeof deadlineSchema>>;
 
@@ -71,7 +71,7 @@ export interface Transaction extends TransactionRecord {
   readonly report: readonly string[];
   /** The words that steps left when they were done, by their number. */
   readonly words?: Readonly<Record<number, string>>;
-  /** While it is unfinished: why it cannot be taken back. */
+  /** While it is unfinished: why it cannot be undone. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */
   readonly digest?: string | undefined;

@@ -16,13 +16,13 @@ export function uplinkOf(bridge: Link, named: readonly string[], state: HostStat
   if (card === undefined) {
     throw new AgentError(
       'Conflict',
-      `bridge '${bridge.name}' has no network card that could take over; use 'ip link delete'`,
+      `bridge '${bridge.name}' has no network card to take over its configuration; use 'ip link delete'`,
     );
   }
   if (other !== undefined) {
     throw new AgentError(
       'Conflict',
-      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; take one out first`,
+      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; remove one first`,
     );
   }
   return card;

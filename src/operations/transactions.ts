@@ -40,7 +40,7 @@ export function createRollback(transactions: Transactions, way: WayBack): Operat
   };
 }
 
-/** Who made a change may keep it or take it back as long as it is on probation; afterwards it is the host's. */
+/** The maker of a change may confirm it or roll it back while it is on probation; afterwards that needs authorisation. */
 async function isOnProbationOf(uid: number, request: TransactionRequest, transactions: Transactions): Promise<boolean> {
   const transaction = await require(transactions, request.transaction);
   return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
@@ -82,7 +82,7 @@ async function namesOf(transactions: Transactions, request: TransactionRequest):
   return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
 }
 
-/** Whose it was, and what it changed, nobody knows; (uid_t) -1 is no user (POSIX: chown()). */
+/** Its user and what it changed are unknown; (uid_t) -1 is no user (POSIX: chown()). */
 function describeDamage({ id, folder, problem }: Damage): Record<string, Variant> {
   return {
     transaction: variant('s', id),

@@ -23,11 +23,11 @@ export interface Change<Facts = undefined> {
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<Judge>;
 }
 
-/** What the operations know of taking back a change that was kept. */
+/** What the operations know of rolling back a committed change. */
 export interface WayBack {
-  /** Throws AgentError where it must not be taken back, or not now. Pure. @param history newest first. */
+  /** Throws AgentError if it must not be rolled back, or not now. Pure. @param history newest first. */
   readonly requireFree: (transaction: Transaction, state: HostState, history: readonly Transaction[]) => void;
-  /** Looks at what works before it is taken back, and returns how to see that it still does. */
+  /** Checks what works before the rollback, and returns how to check that it still does. */
   readonly observe: (transaction: Transaction, state: HostState) => Promise<Judge>;
   /** The same change once more, for a host that is cut off without it; undefined where it cannot be. */
   readonly again: (transaction: Transaction) => Change | undefined;
@@ -52,6 +52,6 @@ export interface ChangeResult<Facts = unknown> {
   readonly deadline: Deadline | undefined;
   readonly plan: Plan;
   readonly facts: Facts;
-  /** What nobody knows about the change that was made, a sentence each. */
+  /** What could not be checked about the change, a sentence each. */
   readonly warnings?: readonly string[];
 }

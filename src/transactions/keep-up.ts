@@ -10,13 +10,11 @@ import type { Workshop } from './workshop.ts';
 export async function keepUp(workshop: Workshop, lockPath: string): Promise<readonly string[]> {
   try {
     const lock = await takeLock(workshop.host.commands, lockPath);
-    // Somebody is at work, and leaves lines of his own; the next start looks again.
+    // Another process is at work, and adds its own lines; the next start looks again.
     if (lock === undefined) return [];
     return await keepUpLocked(workshop).finally(() => lock.release());
   } catch (error) {
-    return [
-      `the log of changes could not be looked after: ${error instanceof Error ? error.message : 'unknown error'}`,
-    ];
+    return [`the log of changes could not be maintained: ${error instanceof Error ? error.message : 'unknown error'}`];
   }
 }
 

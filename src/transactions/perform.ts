@@ -62,7 +62,7 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
     const folder = journal.folder(record.id);
     throw new AgentError(
       'CommandFailed',
-      `the way back cannot be written to '${folder}', so nothing was changed; ${reasonOf(cause)}`,
+      `the undo data cannot be written to '${folder}', so nothing was changed; ${reasonOf(cause)}`,
       { cause },
     );
   }
@@ -80,13 +80,13 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
     const word = await applyStep(step, host, lock, file);
     await journal.mark(record.id, 'done', index, word);
   }
-  requester.progress(record.id, 'look whether everything works', record.plan.length, record.plan.length);
+  requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
 async function passJudgement(record: TransactionRecord, judge: Judge): Promise<void> {
   const wrong = await judge.check();
   if (wrong === undefined) return;
-  throw new AgentError('RolledBack', `the change of '${record.bridge}' was made and taken back, because ${wrong}`);
+  throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */

@@ -1,4 +1,4 @@
-/** A change that was kept, taken back: by the same script as every other, and only as long as nobody has built on it. */
+/** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
 import { readHostState } from '../backends/host-state.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
@@ -43,14 +43,14 @@ export async function rollBackKept(
 async function requireKept({ host, journal, log }: Workshop, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction?.state !== 'committed') {
-    throw new AgentError('Conflict', `transaction '${id}' is not kept any more; see 'ListTransactions'`);
+    throw new AgentError('Conflict', `transaction '${id}' is no longer committed; see 'ListTransactions'`);
   }
   const [entry] = entriesOf([transaction], await log.check()).filter((one) => one.id === id);
   const problem = entry?.problems[0] ?? (await undoProblem(host, journal.folder(id)));
   if (problem === undefined) return transaction;
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' is not taken back, because ${problem}; see 'ListTransactions', and use '${opposite[transaction.operation]}'`,
+    `transaction '${id}' is not rolled back, because ${problem}; see 'ListTransactions', and use '${opposite[transaction.operation]}'`,
   );
 }
 
@@ -68,7 +68,7 @@ async function requireSameBoot({ id, bootId, operation }: Transaction, { live }:
   if (!live || bootId === (await readBootId())) return;
   throw new AgentError(
     'Unsupported',
-    `the host has been started again since transaction '${id}', which therefore cannot be rolled back; use '${opposite[operation]}'`,
+    `the host has rebooted since transaction '${id}', which therefore cannot be rolled back; use '${opposite[operation]}'`,
   );
 }
 
@@ -88,7 +88,7 @@ async function stage({ journal }: Workshop, transaction: Transaction): Promise<v
   } catch (cause) {
     throw new AgentError(
       'CommandFailed',
-      `the old files of transaction '${transaction.id}' cannot be laid ready, so nothing was changed; ${reasonOf(cause)}`,
+      `the old files of transaction '${transaction.id}' cannot be prepared, so nothing was changed; ${reasonOf(cause)}`,
       { cause },
     );
   }
@@ -104,7 +104,7 @@ async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lo
     await undoAloud(workshop, id, { lock, by });
   } finally {
     await tidy(workshop, id);
-    // One that is still being taken back keeps its timer, which tries again.
+    // One that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
   }

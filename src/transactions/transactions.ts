@@ -43,11 +43,11 @@ export interface Transactions {
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** One transaction without its plan; none in the list where there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
-  /** All of them; whoever asks at the same time shares the answer. */
+  /** All of them; callers that ask at the same time share the answer. */
   readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, committed or undone; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
 
@@ -58,7 +58,7 @@ interface TransactionList {
   readonly damaged: readonly Damage[];
 }
 
-/** Records that are read at once for whoever wants to see one: each may hold a mebibyte of saved rules. */
+/** Records that are read at once for callers that want to see one: each may hold a mebibyte of saved rules. */
 const readAtOnce = 2;
 
 /**
@@ -95,7 +95,7 @@ export function createTransactions(
     const lock = await lockOrBusy(host, lockPath);
     try {
       await settleUnfinished(workshop, lock.descriptor).catch(
-        explain('it cannot be seen whether an earlier change is unfinished, so nothing was changed'),
+        explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
       );
       return await work(lock);
     } finally {
@@ -105,7 +105,7 @@ export function createTransactions(
 
   async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
     const transaction = await journal.read(id);
-    // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
+    // No process works on an unfinished one: it is settled before anything else is done.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
       return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
     }
@@ -166,7 +166,7 @@ async function lockOrBusy(host: Host, path: string, patience?: number): Promise<
 function busy(): AgentError {
   return new AgentError(
     'Busy',
-    "another change is being made or taken back; wait for its end, see 'ListTransactions', and call again",
+    "another change is being made or rolled back; wait until it ends, see 'ListTransactions', and call again",
   );
 }
 
@@ -208,18 +208,18 @@ async function rollBackOrAgain(
   const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
   if (wrong === undefined) return;
   const change = way.again(transaction);
-  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again by itself');
+  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
   const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
   });
   throw new AgentError(
     'RolledBack',
-    `transaction '${id}' was taken back, and made again as '${again.transaction}', because ${wrong}`,
+    `transaction '${id}' was rolled back, and made again as '${again.transaction}', because ${wrong}`,
   );
 }
 
 function cutOff(id: TransactionId, wrong: string, reason: string): AgentError {
-  return new AgentError('CommandFailed', `transaction '${id}' was taken back, and since then ${wrong}; ${reason}`);
+  return new AgentError('CommandFailed', `transaction '${id}' was rolled back, and since then ${wrong}; ${reason}`);
 }
 
 function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {

@@ -48,7 +48,7 @@ async function run(args: readonly string[], messages: Catalogue, screen: Screen)
   }
 }
 
-/** With somebody else's rights the environment could not be trusted (CVE-2012-3524). */
+/** With another user's rights the environment could not be trusted (CVE-2012-3524). */
 function requireOwnRights({ usage }: Catalogue): void {
   const own = process.getuid?.() === process.geteuid?.() && process.getgid?.() === process.getegid?.();
   if (!own) throw new Error(usage.setuid);

@@ -38,7 +38,7 @@ export function readCommandLine(args: readonly string[], program: Program): Wish
   let text = '';
   const command = buildProgram(program, (found) => (wish = found));
   configureAll(command, program.messages, program.columns, (printed) => (text += printed));
-  // Whoever types the name alone wants to see how things are.
+  // Without a command, the status is shown.
   const named = args.some((word) => !word.startsWith('-') || helpOrVersion.includes(word));
   try {
     command.parse(named ? args : [...args, 'status'], { from: 'user' });

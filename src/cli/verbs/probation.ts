@@ -11,7 +11,7 @@ import { clockTime } from '../views/words.ts';
 type End =
   | { readonly kind: 'keep' | 'take-back' | 'leave' | 'time-is-over' }
   | { readonly kind: 'signal'; readonly signal: 'SIGHUP' | 'SIGTERM' }
-  /** Somebody else has decided. */
+  /** It was decided elsewhere. */
   | { readonly kind: 'decided'; readonly state: string };
 
 /** Milliseconds that the agent, or its timer, may take for an undo after the deadline. */

@@ -59,7 +59,7 @@ function portState(
   return `${linkState(port, words, paint)}  ${safeLine(port.mac)}`;
 }
 
-/** Whether it is up and hears anybody. */
+/** Whether it is up and has a carrier. */
 export function linkState(
   { up, carrier }: Pick<Interface, 'up' | 'carrier'>,
   words: Catalogue['words'],

@@ -76,7 +76,7 @@ function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]):
   const list = shown.join(', ') + more;
   throw new AgentError(
     'Refused',
-    `${quoted(name)} has what only a shell can read: ${list}; write plain KEY=value lines`,
+    `${quoted(name)} has lines that only a shell can read: ${list}; write plain KEY=value lines`,
   );
 }
 
@@ -92,7 +92,7 @@ function refuseHiddenAssignments(file: IfcfgFile): void {
     throw new AgentError(
       'Refused',
       `${quoted(file.name)} hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
-        `beginning with line ${line}; take '${key}=' out of the comments and write the assignment on one line`,
+        `beginning with line ${line}; remove '${key}=' from the comments and write the assignment on one line`,
     );
   }
 }

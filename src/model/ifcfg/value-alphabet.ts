@@ -24,7 +24,7 @@ export function isWritable(key: string, value: string): boolean {
  */
 export function writeAssignment(key: string, value: string): string {
   if (!isWritable(key, value)) {
-    throw new AgentError('Refused', `what ${quoted(key)} is to be cannot be written safely; give it a plain value`);
+    throw new AgentError('Refused', `the value for ${quoted(key)} cannot be written safely; use a plain value`);
   }
   return needsNoQuotes.test(value) ? `${key}=${value}` : `${key}='${value}'`;
 }

@@ -22,7 +22,7 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
   const bridge = parseBridgeName(textAt(args, 0));
   const wanted = textAt(args, 1);
   if (wanted === bridge) {
-    throw new AgentError('Refused', `${quoted(wanted)} can't be its own port; give the network card as the interface`);
+    throw new AgentError('Refused', `${quoted(wanted)} cannot be its own port; give a network card as the interface`);
   }
   const port = parseInterfaceName(wanted);
   const options = readOptions(createBridgeOptions, optionsAt(args, 2));

@@ -30,5 +30,5 @@ function parsePolicy(given: string): BridgedTrafficPolicy {
   const policy = policies.find((known) => known === given);
   if (policy !== undefined) return policy;
   const known = policies.map(quoted).join(', ');
-  throw new AgentError('OutOfRange', `there is no policy ${quoted(given)} for bridged traffic; it takes ${known}`);
+  throw new AgentError('OutOfRange', `unknown policy ${quoted(given)} for bridged traffic; use one of ${known}`);
 }

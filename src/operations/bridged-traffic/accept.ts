@@ -42,7 +42,7 @@ export function planAccept(why: string, state: HostState): readonly Step[] {
   const unsaved = chains.filter(({ program }) => saving?.programs.includes(program) !== true);
   const rules = missing.map(({ program, chain }): FirewallRuleStep => {
     const lost = unsaved.some((one) => one.program === program);
-    const note = lost ? 'nothing on this host saves it, so the next boot forgets it' : '';
+    const note = lost ? 'nothing on this host saves it, so it is lost at the next boot' : '';
     return ruleStep('add', program, chain, [why, note]);
   });
   if (saving === undefined || (rules.length === 0 && isSaved(saving, state))) return rules;
@@ -99,8 +99,8 @@ function ruleStep(
 ): FirewallRuleStep {
   const title =
     action === 'add'
-      ? `let bridged frames pass ${program}, in the chain ${chain}`
-      : `take our rule for bridged frames out of ${program}, chain ${chain}`;
+      ? `accept bridged frames in ${program}, chain ${chain}`
+      : `remove our rule for bridged frames from ${program}, chain ${chain}`;
   return {
     kind: 'firewall-rule',
     title: [title, ...notes.filter((note) => note !== '')].join('; '),

@@ -26,7 +26,7 @@ function files(why: string, state: HostState): readonly Step[] {
     readableFile(dropInPath, state),
     dropInText,
   );
-  const title = 'keep them out of it when br_netfilter is loaded later';
+  const title = 'keep bridged frames out of the firewall when br_netfilter is loaded later';
   // A host without udev loads modules at boot or not at all.
   const rule = state.filters.udev ? replaceFile(title, readableFile(ruleFilePath, state), ruleFileText) : [];
   const paths = [...dropIn, ...rule].map(({ path }) => path);
@@ -62,7 +62,7 @@ export function returnBypass(live: boolean, state: HostState, history: readonly 
   const restored = [dropInPath, ruleFilePath].flatMap((path) => {
     const original = originalText(path, watchedFile(path, state).text ?? null, history);
     if (original === undefined) return [];
-    return replaceFile(`give '${path}' back what it was`, readableFile(path, state), original.value);
+    return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
   });
   return [...restored, ...emptyFolders(state, history), ...(live ? originalSettings(state, history) : [])];
 }
@@ -95,11 +95,11 @@ function keyPath(key: string): string {
 function sysctlStep(key: string, before: string, after: string, end: string): SysctlStep {
   const program = key.slice('bridge-nf-call-'.length);
   const title =
-    after === '0' ? `let bridged frames go by ${program}` : `send bridged frames through ${program} again, as before`;
+    after === '0' ? `keep bridged frames out of ${program}` : `send bridged frames through ${program} again, as before`;
   return { kind: 'sysctl', title: `${title}${end}`, key: keyPath(key), before, after };
 }
 
 function directoryStep(action: 'make' | 'remove', path: string): DirectoryStep {
-  const title = action === 'make' ? `make the folder '${path}'` : `remove the folder '${path}', if it is empty`;
+  const title = action === 'make' ? `create the folder '${path}'` : `remove the folder '${path}', if it is empty`;
   return { kind: 'directory', title, path, action };
 }

@@ -31,7 +31,7 @@ export function returnSaved(state: HostState, history: readonly Transaction[]): 
   });
   if (originals.length === 0 || originals.some(({ change }) => change === undefined)) return undefined;
   return originals.flatMap(({ path, change }) =>
-    replaceFile(`give '${path}' back what it was`, readableFile(path, state), change?.text ?? null).map((step) => ({
+    replaceFile(`restore '${path}'`, readableFile(path, state), change?.text ?? null).map((step) => ({
       ...step,
       mode: change?.mode ?? step.mode,
     })),

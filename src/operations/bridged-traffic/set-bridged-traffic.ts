@@ -51,5 +51,5 @@ export function planSetBridgedTraffic(
 /** Whether the kernel has what was to be done: then nothing of it would be left to do. */
 async function judge(host: Host, { bridge, policy, activate }: SetBridgedTrafficRequest): Promise<string | undefined> {
   const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []).before;
-  return left === undefined ? undefined : `this was found to be still undone: ${left.title}`;
+  return left === undefined ? undefined : `this step is still to be done: ${left.title}`;
 }

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 
-/** One that nobody has looked for is not there. */
+/** A file that was not looked for counts as absent. */
 export function watchedFile(path: string, state: HostState): HostFile {
   return state.filters.files.find((file) => file.path === path) ?? noFile(path);
 }

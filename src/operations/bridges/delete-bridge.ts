@@ -1,4 +1,4 @@
-/** DeleteBridge: gives an interface back what its bridge took over. */
+/** DeleteBridge: restores what the bridge took over from its interface. */
 import type { Host } from '../../host/host.ts';
 import { compare, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -64,7 +64,7 @@ function check(bridge: string, card: string, addresses: readonly string[], after
   return [
     compare('bridge', { message: `bridge '${bridge}'`, expected: 'gone', found: there ? 'there' : 'gone', remedy }),
     compare('addresses', {
-      message: `what '${card}' lacks of its addresses`,
+      message: `addresses missing from '${card}'`,
       expected: '',
       found: addresses.filter((address) => !has.includes(address)).join(' '),
       remedy,

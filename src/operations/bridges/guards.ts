@@ -25,10 +25,7 @@ export function refuseOffLink(probe: readonly string[], device: string, state: H
   const networks = state.links.find((link) => link.name === device)?.addresses ?? [];
   const stray = probe.find((address) => !networks.some((network) => contains(network, toAddress(address))));
   if (stray === undefined) return;
-  throw new AgentError(
-    'Conflict',
-    `'${stray}' is in no network of '${device}' and cannot be asked there; give 'probe' machines on its link`,
-  );
+  throw new AgentError('Conflict', `'${stray}' is not in a network of '${device}'; give 'probe' machines on its link`);
 }
 
 function toAddress(text: string): IpAddress {
@@ -51,12 +48,12 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
   if (link.wireless) {
     return unsupported(
       link,
-      'is wireless, and an access point takes frames of one address only; route the guests instead',
+      'is wireless, and an access point accepts frames from one address only; route the guests instead',
     );
   }
   if (link.type !== 'ether' || !(link.kind === undefined || link.kind === 'veth')) {
     const what = link.type === 'ether' ? (link.kind ?? 'unknown') : link.type;
-    return unsupported(link, `is of the kind '${what}', which can't be bridged by this version; choose a network card`);
+    return unsupported(link, `is of the kind '${what}', which cannot be bridged yet; choose a network card`);
   }
   const child = state.links.find(
     (other) => other.parent === link.name && /^(macvlan|macvtap|ipvlan)/.test(other.kind ?? ''),

@@ -70,8 +70,7 @@ async function whatIsWrong(watch: Watch, before: Before): Promise<string | undef
   const { host, to } = watch;
   const state = await readHostState(host, { libvirt: false, filters: false });
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
-  if (failed !== undefined)
-    return `${failed.message} was found to be '${failed.found}' instead of '${failed.expected}'`;
+  if (failed !== undefined) return `${failed.message}: found '${failed.found}' instead of '${failed.expected}'`;
   return (
     gatewayProblem(await whoAnswers(host, gatewaysOf(state, to), to), before.gateways) ??
     silence(await whoAnswers(host, before.probes, to), 'machine', before.probes) ??
@@ -88,7 +87,7 @@ function gatewayProblem(after: Answers, answered: readonly string[]): string | u
   for (const family of [isIPv4, isIPv6]) {
     const [now, mute] = [[...after.keys()].filter(family), silent.filter(family)];
     const cutOff = answered.some(family) && now.length > 0 && mute.length === now.length;
-    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, and the one before did`;
+    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, although the previous gateway did`;
   }
   return undefined;
 }
@@ -108,5 +107,5 @@ async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostS
   if (mtu === undefined || before.fullSize.length === 0) return undefined;
   const heard = which(await whoAnswersFullSize(host, before.fullSize, to, mtu), true);
   const silent = before.fullSize.find((address) => !heard.includes(address));
-  return silent && `'${silent}' does not answer packets of ${mtu} bytes, and before it answered the largest there were`;
+  return silent && `'${silent}' does not answer packets of ${mtu} bytes, although it answered full-size packets before`;
 }

@@ -27,7 +27,7 @@ export function planDeleteBridge(
 ): Plan {
   refuseNatBridge(request.bridge, state.libvirtNetworks);
   if (!state.live && request.activate !== 'boot') {
-    throw new AgentError('Unsupported', `these files are an image's, not this machine's; use activate 'boot'`);
+    throw new AgentError('Unsupported', `these files belong to an image, not to this machine; use activate 'boot'`);
   }
   const bridge = findBridge(request.bridge, state);
   const creation = creationOf(request.bridge, history);

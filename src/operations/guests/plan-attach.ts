@@ -44,7 +44,7 @@ function isAmong(cards: readonly GuestInterface[] | undefined, mac: string): boo
 function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
-    throw new AgentError('Conflict', `guest ${name} does not run; start it, or leave the option 'live' out`);
+    throw new AgentError('Conflict', `guest ${name} is not running; start it, or leave the option 'live' out`);
   }
   if (persistent === true && guest.configured === undefined) {
     throw new AgentError(
@@ -54,8 +54,11 @@ function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): r
   }
   const places = placesOf(guest).filter(({ where }) => (where === 'live' ? live : persistent) !== false);
   if (places.length > 0) return places;
-  const why = guest.live === undefined ? 'does not run' : 'is transient';
-  throw new AgentError('Conflict', `guest ${name} ${why}, so nothing is left to do; leave 'live' and 'persistent' out`);
+  const why = guest.live === undefined ? 'is not running' : 'is transient';
+  throw new AgentError(
+    'Conflict',
+    `guest ${name} ${why}, so there is nothing to do; leave 'live' and 'persistent' out`,
+  );
 }
 
 /**
@@ -92,7 +95,10 @@ function attachStep(
 /** Throws AgentError(Conflict): two cards of one address on one LAN hear each other's frames. */
 function refuseUsed(mac: string, guest: Guest, state: HostState): void {
   if (!usedAddresses(state, guest).includes(mac)) return;
-  throw new AgentError('Conflict', `the MAC address '${mac}' is in use on this host; give another one, or none`);
+  throw new AgentError(
+    'Conflict',
+    `the MAC address '${mac}' is in use on this host; give another one, or leave it out`,
+  );
 }
 
 /** @param except a guest whose own cards do not count. */

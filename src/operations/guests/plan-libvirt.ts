@@ -36,18 +36,18 @@ function planNetwork(request: CreateBridgeRequest, state: HostState): readonly L
   if (there.length > 0) {
     throw new AgentError(
       'Exists',
-      `libvirt has a network ${quoted(network)} already, which does not lead to '${bridge}'; choose another name`,
+      `libvirt already has a network ${quoted(network)}, which does not use '${bridge}'; choose another name`,
     );
   }
   if (request.activate === 'boot') {
     throw new AgentError(
       'Unsupported',
-      `libvirt is told of the network '${network}' once the bridge is there; use activate 'live', or call again after the boot`,
+      `libvirt network '${network}' can only be defined once the bridge exists; use activate 'live', or call again after the boot`,
     );
   }
   requireLibvirt(state);
   const xml = bridgeNetworkXml(network, bridge);
-  const title = `define libvirt's network '${network}', which leads to '${bridge}'`;
+  const title = `define libvirt network '${network}', which uses '${bridge}'`;
   return [{ kind: 'libvirt-network', title, uri: state.libvirt.uri, network, bridge, action: 'define', xml }];
 }
 
@@ -66,7 +66,7 @@ function returnNetworks(
     const xml = state.libvirt.definitions.findLast(({ name }) => name === network)?.xml;
     if (xml === undefined || !there.every((one) => leadsTo(bridge, one))) return [];
     refuseUsers(network, state);
-    const title = `take libvirt's network '${network}' away`;
+    const title = `remove libvirt network '${network}'`;
     return [{ kind: 'libvirt-network', title, uri: state.libvirt.uri, network, bridge, action: 'undefine', xml }];
   });
 }

@@ -58,7 +58,7 @@ function moveStep(bridge: string, { place, card }: Found, guest: Guest, state: H
   if (xml === undefined || !movable) {
     throw new AgentError(
       'Unsupported',
-      `the card '${card.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(card.type)}, which can't be moved while it runs; attach a new one and detach it`,
+      `the card '${card.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(card.type)}, which cannot be moved live; attach a new card and detach this one`,
     );
   }
   return guestStep(guest, state, {

@@ -41,7 +41,7 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSetting
   if (port.maxMtu !== undefined && mtu > port.maxMtu) {
     throw new AgentError(
       'Conflict',
-      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; ask for at most that`,
+      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
     );
   }
   return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
@@ -63,7 +63,7 @@ function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
   return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
 }
 
-/** Whoever reaches the host through its default route must reach it afterwards. */
+/** A client that reaches the host through its default route must still reach it afterwards. */
 function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
   for (const family of [4, 6] as const) {
     const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
@@ -71,7 +71,7 @@ function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had:
     if (routed && !given) {
       throw new AgentError(
         'Refused',
-        `the host's IPv${family} default route leaves by interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
+        `the host's IPv${family} default route uses interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
       );
     }
   }

@@ -53,7 +53,7 @@ function macOf({ port, link }: Source): string | undefined {
   const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');
   const mac = key && port.get(key);
   if (mac === undefined || /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(mac)) return mac;
-  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to what cannot be one; correct it first`);
+  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to an invalid value; correct it first`);
 }
 
 /** What was asked for, else what the interface's file says, else what the kernel has if that is not what it always has. */

@@ -115,5 +115,5 @@ function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: str
 }
 
 function malformed(keys: Keys, key: string): AgentError {
-  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to what cannot be one; correct it first`);
+  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to an invalid value; correct it first`);
 }

@@ -30,7 +30,7 @@ export function findHeir(
   const names = ports.map(({ device }) => quoted(device)).join(', ');
   throw new AgentError(
     'Conflict',
-    `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR is not just one's; take the others out first`,
+    `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR does not identify one of them; remove the others first`,
   );
 }
 

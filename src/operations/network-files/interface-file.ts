@@ -24,7 +24,7 @@ export function findInterfaceFile(
   if (file === undefined || device === undefined || device === name) return file;
   throw new AgentError(
     'Conflict',
-    `${quoted(file.name)} is for interface '${name}' but calls it DEVICE ${quoted(device)}; correct the file`,
+    `${quoted(file.name)} configures interface '${name}' but sets DEVICE to ${quoted(device)}; correct the file`,
   );
 }
 

@@ -59,7 +59,7 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
   if (bridge === '' || bridge === request.bridge) return;
   throw new AgentError(
     'Busy',
-    `by ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
+    `according to ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
   );
 }
 
@@ -71,14 +71,14 @@ function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files
   if (claimant !== undefined) {
     throw new AgentError(
       'Exists',
-      `${quoted(claimant.name)} is for a device '${bridge}' already; take the file away first`,
+      `${quoted(claimant.name)} already configures a device '${bridge}'; remove the file first`,
     );
   }
   const port = others.find((file) => file.name.startsWith('ifcfg-') && claimOf(file, 'BRIDGE') === bridge);
   if (port === undefined) return;
   throw new AgentError(
     'Exists',
-    `bridge '${bridge}' is there for another interface already, by ${quoted(port.name)}; choose another name`,
+    `bridge '${bridge}' already has another interface, according to ${quoted(port.name)}; choose another name`,
   );
 }
 
@@ -103,7 +103,7 @@ function refuseOtherMac(port: IfcfgFile, link: Link): void {
   if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(port.name)} is for the card ${quoted(written[0] ?? '')}, but interface '${link.name}' is '${link.mac}'; correct HWADDR first`,
+    `${quoted(port.name)} is for the MAC address ${quoted(written[0] ?? '')}, but interface '${link.name}' has '${link.mac}'; correct HWADDR first`,
   );
 }
 
@@ -113,7 +113,7 @@ function refuseOtherMtu(port: IfcfgFile, link: Link): void {
   if (written === '' || written === String(link.mtu)) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or ask for an mtu`,
+    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or give an mtu`,
   );
 }
 
@@ -134,14 +134,14 @@ function planSteps(
     return [...replaceFile(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
   }
   if (bridgeFile.text === text) return portStep;
-  throw new AgentError('Exists', `'${name}' is there already, for something else; delete the bridge first`);
+  throw new AgentError('Exists', `'${name}' already exists with other contents; delete the bridge first`);
 }
 
 function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
   const what = {
-    keep: `with what '${request.interface}' had`,
+    keep: `with the configuration of '${request.interface}'`,
     dhcp: 'with an address from a DHCP server',
-    static: 'with the addresses asked for',
+    static: 'with the given addresses',
     none: 'without addresses',
   };
   const gateways = [additions.route4, additions.route6].flatMap((route) => route?.gateway ?? []);
@@ -150,6 +150,6 @@ function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Addi
     ...gateways.map((gateway) => `the gateway '${gateway}'`),
   ].join(' and ');
   const addition =
-    added === '' ? '' : `, and ${added}, which the kernel has and the file of '${request.interface}' lacked`;
+    added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
   return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}`;
 }

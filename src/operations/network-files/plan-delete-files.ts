@@ -1,4 +1,4 @@
-/** The file steps that take a bridge away at every boot, and give its interface back what it had. Pure. */
+/** The file steps that delete a bridge at every boot, and restore its interface. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -55,7 +55,7 @@ function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
   return ports.map((file) => {
     const device = deviceOf(file);
     if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} is for what is no interface; correct its DEVICE`);
+    throw new AgentError('Refused', `${quoted(file.name)} does not name a valid interface; correct its DEVICE`);
   });
 }
 
@@ -74,14 +74,14 @@ function refuseDependents(
     return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
   });
   if (dependent !== undefined) {
-    throw new AgentError('Busy', `${quoted(dependent.name)} builds on bridge '${bridge}'; take that file away first`);
+    throw new AgentError('Busy', `${quoted(dependent.name)} depends on bridge '${bridge}'; remove that file first`);
   }
   const claimant = others.find((file) => claims(file, bridge, undefined));
   if (claimant === undefined) return;
-  throw new AgentError('Conflict', `${quoted(claimant.name)} is for device '${bridge}' too; keep one file for it`);
+  throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
 }
 
-/** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
+/** The interface's file is gone: at the next boot no device would have the bridge's addresses. */
 function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: SavedFiles | undefined): void {
   const paths = new Set(state.networkFiles.map(({ path }) => path));
   const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
@@ -89,7 +89,7 @@ function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: Save
   if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(lost[0])} is gone, which was the interface's file; write it again, with its BRIDGE line, and then delete the bridge`,
+    `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
   );
 }
 
@@ -112,7 +112,7 @@ function readBridge(bridge: string, file: HostFile): IfcfgFile {
   if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
   throw new AgentError(
     'Refused',
-    `'${file.name}' is not of TYPE Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
+    `'${file.name}' does not set TYPE=Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
   );
 }
 
@@ -127,10 +127,10 @@ function portStep(
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
-  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;
   return replaceFile(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
 function removalStep(bridge: string, file: HostFile): FileStep[] {
-  return replaceFile(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
+  return replaceFile(`remove '${file.name}': the next boot does not create bridge '${bridge}'`, file, null);
 }

@@ -28,7 +28,7 @@ export function readIfcfg(file: HostFile): IfcfgFile {
   const problem = file.problem ?? 'it cannot be read';
   throw new AgentError(
     'Refused',
-    `${quoted(file.name)} is left alone, because ${problem}; make it a plain file of root's`,
+    `${quoted(file.name)} cannot be changed, because ${problem}; make it a regular file owned by root`,
   );
 }
 

@@ -59,7 +59,7 @@ function addressConflict(
   return new AgentError(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
-      `make the two agree first, or use activate 'boot' to go by the file`,
+      `make the two agree first, or use activate 'boot' to use the file`,
   );
 }
 

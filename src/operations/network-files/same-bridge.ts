@@ -31,8 +31,8 @@ export function refuseDifference(request: CreateBridgeRequest, files: BridgeFile
   const [what, asked, found] = difference;
   throw new AgentError(
     'Exists',
-    `bridge '${request.bridge}' has a file already, with ${what} ${quoted(found)} where ${quoted(asked)} was asked for; ` +
-      `ask for what it has, or delete the bridge first`,
+    `bridge '${request.bridge}' already has a file, with ${what} ${quoted(found)} instead of ${quoted(asked)}; ` +
+      `use the same settings, or delete the bridge first`,
   );
 }
 

@@ -22,7 +22,7 @@ function claimantProblems(device: string, files: readonly HostFile[], state: Hos
   const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
   const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
-  const remedy = `keep one of ${claimants.join(', ')}, and copies of it outside the folder`;
+  const remedy = `keep one of ${claimants.join(', ')}, and move copies of it out of the folder`;
   return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, claimants.join(', '), remedy)];
 }
 
@@ -33,7 +33,7 @@ function companionProblems(port: string, files: readonly HostFile[]): Problem[] 
     .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
     .map(({ name }) => {
       const message = `${quoted(name)} is for interface ${quoted(port)}, which has no addresses behind a bridge`;
-      return warning(message, 'no such file', quoted(name), `give it the bridge's name in place of ${quoted(port)}`);
+      return warning(message, 'no such file', quoted(name), `rename it for the bridge instead of ${quoted(port)}`);
     });
 }
 
@@ -41,6 +41,11 @@ function untrustedProblems(file: HostFile): Problem[] {
   if (file.problem === undefined) return [];
   const message = `${quoted(file.name)} cannot be trusted: ${file.problem}`;
   return [
-    warning(message, 'a plain file that belongs to root', file.problem, `make ${quoted(file.name)} a plain file`),
+    warning(
+      message,
+      'a regular file owned by root',
+      file.problem,
+      `make ${quoted(file.name)} a regular file owned by root`,
+    ),
   ];
 }

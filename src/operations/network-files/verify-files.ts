@@ -8,10 +8,10 @@ import { bridgeFileProblems } from './verify-bridge-file.ts';
 import { conflictProblems } from './verify-conflicts.ts';
 import { interfaceFileProblems, missingPort } from './verify-interface-file.ts';
 
-const checks = ['ifcfg-bridge', 'ifcfg-interface', 'ifcfg-conflict'] as const;
+const checks = ['config-bridge', 'config-interface', 'config-conflict'] as const;
 
 /**
- * The findings of `ifcfg-bridge`, `ifcfg-interface` and `ifcfg-conflict`, one of each. Never throws.
+ * The findings of `config-bridge`, `config-interface` and `config-conflict`, one of each. Never throws.
  * @param interfaceName the card behind the bridge, or undefined to go by the files.
  */
 export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
@@ -21,15 +21,15 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
   const names = ports.map((port) => quoted(port)).join(', ');
   return [
-    findingOf('ifcfg-bridge', bridgeFileProblems(bridge, state), {
-      message: `the file of bridge '${bridge}' makes it at every boot as it is now`,
+    findingOf('config-bridge', bridgeFileProblems(bridge, state), {
+      message: `the file of bridge '${bridge}' creates it at every boot as it is now`,
       found: `ifcfg-${bridge}`,
     }),
-    findingOf('ifcfg-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {
+    findingOf('config-interface', ports.length === 0 ? [missingPort(bridge)] : portProblems, {
       message: `the file of interface ${names} puts it behind bridge '${bridge}' at every boot`,
       found: `BRIDGE=${bridge}`,
     }),
-    findingOf('ifcfg-conflict', conflictProblems([bridge, ...ports], state), {
+    findingOf('config-conflict', conflictProblems([bridge, ...ports], state), {
       message: 'no two files claim the same device',
       found: 'one file for each device',
     }),

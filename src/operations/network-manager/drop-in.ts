@@ -43,7 +43,7 @@ export function writeDropIn(bridge: string, card: string, moment: Moment, state:
   return replaceFile(title, file, dropInText(bridge, card, moment));
 }
 
-/** The step that takes it away; none where there is none, or where it is not ours any more. */
+/** The step that removes it; none if there is none, or if it is no longer ours. */
 export function removeDropIn(bridge: string, card: string, state: HostState): readonly FileStep[] {
   const file = dropInOf(bridge, state);
   if (file?.text?.startsWith(`${fileHeader}\n`) !== true) return [];

@@ -41,7 +41,7 @@ function release(request: CreateBridgeRequest, card: Link | undefined, state: Ho
 function unreachable(): AgentError {
   return new AgentError(
     'Unsupported',
-    `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; make it, or use networkmanager 'disable'`,
+    `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; create it, or use networkmanager 'disable'`,
   );
 }
 
@@ -52,7 +52,7 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
     throw new AgentError('Unsupported', sentence);
   }
   if (state.networkService !== 'present') {
-    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; install the distribution's network-scripts`;
+    const sentence = `without NetworkManager nothing would bring up '${request.bridge}' at boot, because this host has no service 'network'; install the distribution's network-scripts`;
     throw new AgentError('Unsupported', sentence);
   }
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';
@@ -80,7 +80,7 @@ function refuse(request: CreateBridgeRequest, card: Link, state: HostState): voi
   if (request.networkmanager === 'unchanged' && management !== 'unmanaged') {
     throw new AgentError(
       'Unsupported',
-      `interface '${card.name}' is looked after by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
+      `interface '${card.name}' is managed by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
     );
   }
   if (management === 'managed' && request.activate === 'live') refuseLease(request, card);
@@ -92,6 +92,6 @@ function refuseLease(request: CreateBridgeRequest, card: Link): void {
   if (leased === undefined || !['keep', 'dhcp'].includes(request.addressing)) return;
   throw new AgentError(
     'Unsupported',
-    `the lease of '${leased.address}' on '${card.name}' is NetworkManager's, and nobody else can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
+    `the lease of '${leased.address}' on '${card.name}' belongs to NetworkManager, and no other client can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
   );
 }

@@ -24,11 +24,11 @@ export function returnNetworkManager(
   const released = state.networkManager.status === 'running' && request.activate !== 'boot' && file.length > 0;
   return {
     before: [...(released ? [stop(state)] : []), ...file],
-    after: [...off, ...(released ? [start(card === undefined ? '' : `, which looks after '${card}' again`)] : [])],
+    after: [...off, ...(released ? [start(card === undefined ? '' : `, which manages '${card}' again`)] : [])],
   };
 }
 
-/** What we turned off comes on again, and the other way round, unless somebody has done so since. */
+/** What we turned off comes on again, and the other way round, unless that was done since. */
 function enable(
   request: DeleteBridgeRequest,
   state: HostState,

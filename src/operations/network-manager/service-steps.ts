@@ -14,7 +14,7 @@ export function stop({ networkManager }: HostState): ServiceStep {
       "neither systemd nor an init script knows NetworkManager, which must be stopped for this change; start it as a service, or use activate 'boot'",
     );
   }
-  const title = 'stop NetworkManager, which leaves everything as it is';
+  const title = 'stop NetworkManager, which leaves the interfaces as they are';
   return { kind: 'service', title, service: 'NetworkManager', apply: 'stop', undo: 'start' };
 }
 
@@ -29,7 +29,7 @@ export function start(why: string): ServiceStep {
   };
 }
 
-/** What the boot starts: none where it is so already. Where nobody knows how it was, it is not taken back, and says so. */
+/** What the boot starts: no step if it is so already. If the previous state is unknown, a rollback leaves it, and the title says so. */
 export function atBoot(
   service: 'NetworkManager' | 'network',
   now: AtBoot,
@@ -37,7 +37,7 @@ export function atBoot(
 ): ServiceStep[] {
   if (now === wanted) return [];
   const [apply, undo] = wanted === 'enabled' ? (['enable', 'disable'] as const) : (['disable', 'enable'] as const);
-  const unknown = now === 'unknown' ? '; how it was is not known, so this is not taken back' : '';
+  const unknown = now === 'unknown' ? '; its previous state is unknown, so a rollback leaves it as it is' : '';
   const title = `${apply} the service ${service} at boot${unknown}`;
   return [{ kind: 'service', title, service, apply, undo: now === 'unknown' ? 'nothing' : undo }];
 }

@@ -15,7 +15,7 @@ export function refuseLaterChanges(transaction: Transaction, state: HostState, h
   if (first === undefined) return;
   throw new AgentError(
     'Conflict',
-    `transaction '${transaction.id}' cannot be rolled back before '${first.id}', a later ${first.operation} for '${first.bridge}' that builds on it; take that back first`,
+    `transaction '${transaction.id}' cannot be rolled back before '${first.id}', a later ${first.operation} for '${first.bridge}' that builds on it; roll that back first`,
   );
 }
 

@@ -17,7 +17,7 @@ export function refuseLiveChanges(transaction: Transaction, state: HostState): v
   const way = operation === 'CreateBridge' ? 'DeleteBridge' : 'CreateBridge';
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' cannot be rolled back, because ${difference} since; change that back, or use '${way}'`,
+    `transaction '${id}' cannot be rolled back, because ${difference}since then; change that back, or use '${way}'`,
   );
 }
 
@@ -47,7 +47,7 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
   if (lost !== undefined) return `'${link.name}' has lost the address '${lost}'`;
   const own = lastingOf(link.addresses.filter(({ dynamic }) => !(byDhcp && dynamic)));
   const added = own.find((address) => !addresses.includes(address));
-  return added === undefined ? undefined : `'${link.name}' has got the address '${added}'`;
+  return added === undefined ? undefined : `'${link.name}' has gained the address '${added}'`;
 }
 
 function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
@@ -55,7 +55,7 @@ function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: Hos
   const added = state.routes.find(
     (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(made, routeKey(route, name)),
   );
-  return added && `'${name}' has got a route to '${added.destination}'`;
+  return added && `'${name}' has gained a route to '${added.destination}'`;
 }
 
 /** @param made routes in ip's words, or the lines of a batch that make them. */

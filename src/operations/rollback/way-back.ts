@@ -25,7 +25,7 @@ export function wayBack(host: Host): WayBack {
 function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
-  // Taken back, these attach something.
+  // The undo of these attaches something.
   if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
   if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
   refuseNatBridge(bridge, state.libvirtNetworks);
@@ -55,7 +55,7 @@ function again(host: Host, transaction: Transaction): Change | undefined {
     : changeOfDelete(host, { ...request, ...once });
 }
 
-/** Other changes take nobody's way to the host. */
+/** Other changes do not touch the connection to the host. */
 function bridgeRequest({ request }: Transaction): CreateBridgeRequest | DeleteBridgeRequest | undefined {
   return request.operation === 'CreateBridge' || request.operation === 'DeleteBridge' ? request : undefined;
 }

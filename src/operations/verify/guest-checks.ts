@@ -49,10 +49,10 @@ export function checkGuests(expected: Expectation, state: HostState): Finding {
   const lacking = guests.flatMap((guest) => cardsLacking(guest, bridge, state));
   if (lacking.length === 0) return pass('guests', message, found.join(', '));
   return warn('guests', {
-    message: 'cards that running guests will have on the bridge at their next start only',
+    message: 'cards that running guests get on the bridge only at their next start',
     expected: 'none',
     found: lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`).join(', '),
-    remedy: `attach them now with AttachGuest, or start those guests again`,
+    remedy: `attach them now with AttachGuest, or restart those guests`,
   });
 }
 
@@ -69,14 +69,14 @@ function describeCards(guest: Guest, bridge: string, state: HostState): readonly
   const only = later.filter(({ mac }) => !live.some((card) => card.mac === mac));
   return [
     ...live.map((card) => `${name} ${card.mac} ${placeOf(card, bridge, state)}`),
-    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start on'})`),
+    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start'})`),
   ];
 }
 
 function placeOf({ target }: GuestInterface, bridge: string, state: HostState): string {
   const tap = state.links.find((link) => link.name === target);
   if (tap === undefined || tap.master === bridge) return target ?? '';
-  return `${tap.name} (a port of ${tap.master === undefined ? 'nothing' : `'${tap.master}'`})`;
+  return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
 }
 
 interface Astray {

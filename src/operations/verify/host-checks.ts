@@ -9,11 +9,11 @@ import type { Expectation } from '../network-files/expectation.ts';
 import { checkGuests, checkLibvirt } from './guest-checks.ts';
 import { checkTraffic } from './traffic-checks.ts';
 
-/** networkmanager, network-service, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
+/** config-service, networkmanager, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
 export function checkHost(expected: Expectation, state: HostState): readonly Finding[] {
   return [
-    checkNetworkManager(expected, state),
     checkNetworkService(expected, state),
+    checkNetworkManager(expected, state),
     checkXen(state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
@@ -22,10 +22,10 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
 }
 
 function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
-  const check = 'network-service';
-  if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
+  const check = 'config-service';
+  if (!state.live) return skip(check, 'the services of an image are not checked');
   if (!isConfigured(bridge, state)) {
-    return skip(check, 'there is no file of the bridge that a service could read');
+    return skip(check, 'the bridge has no file that a service could read');
   }
   const [message, expected] = ['what reads the files of the bridge at the next boot', "the service 'network', enabled"];
   const unread = unreadByService(state);

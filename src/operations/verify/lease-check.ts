@@ -11,7 +11,7 @@ export function checkLease({ bridge, interface: card }: Expectation, state: Host
   const stray = card === undefined ? undefined : clientsOn(card, state)[0];
   if (stray !== undefined) {
     return compare('addresses', {
-      message: `DHCP clients of the host, whose address belongs on '${bridge}'`,
+      message: `DHCP client of the host, whose address belongs on '${bridge}'`,
       expected: `dhclient on '${bridge}'`,
       found: `dhclient on '${card ?? ''}', process ${stray.pid}`,
       remedy: `kill -KILL ${stray.pid}; ifup ${bridge}`,
@@ -27,7 +27,7 @@ export function checkLease({ bridge, interface: card }: Expectation, state: Host
   }
   if (clientsOn(bridge, state).length > 0 || state.dhcp.others.length > 0) return undefined;
   return warn('addresses', {
-    message: `nobody renews the lease of '${bridge}', whose address goes when it ends`,
+    message: `no DHCP client renews the lease of '${bridge}', so its address will expire`,
     expected: `dhclient on '${bridge}'`,
     found: 'no DHCP client',
     remedy: `ifup ${bridge}`,

@@ -61,7 +61,7 @@ function refuseUnknown(bridge: string, state: HostState): void {
   const link = state.links.find((one) => one.name === bridge);
   if (link?.bridge !== undefined) return;
   if (link === undefined && isConfigured(bridge, state)) return;
-  const what = link === undefined ? 'there is no bridge' : 'there is an interface, but no bridge,';
+  const what = link === undefined ? 'there is no bridge' : 'there is an interface, not a bridge, named';
   throw new AgentError('NotFound', `${what} '${bridge}'; see 'ListBridges'`);
 }
 

@@ -23,7 +23,7 @@ export function withoutBridgeScript(text: string): string {
 }
 
 /**
- * The text with the script that `original` had, where it is still off; the rest of it stays, whatever somebody has changed since.
+ * The text with the script that `original` had, where it is still off; the rest of it stays as it is now.
  */
 export function withScriptOf(original: string, text: string): string {
   const before = scriptsOf(original).find(({ word }) => isBridgeScript(word));

@@ -14,12 +14,12 @@ import { runsBridgeScript, withoutBridgeScript, withScriptOf } from './network-s
 export function planXen(state: HostState): Around {
   if (state.xenConfig === undefined) return nothing;
   const file = readable(state.xenConfig);
-  const title = "turn Xen's own bridge script off, from xend's next start";
+  const title = "disable Xen's own bridge script from xend's next start";
   return { before: replaceFile(title, file, withoutBridgeScript(file.text)), after: [] };
 }
 
 /**
- * The script back with the last of the bridges: the file byte for byte as it was if nobody has changed it since, else that
+ * The script back with the last of the bridges: the file byte for byte as it was if it was not changed since, else that
  * line alone. Throws Refused where Xen's file must not be read any more.
  */
 export function returnXen(bridge: string, state: HostState, history: readonly Transaction[]): Around {
@@ -29,12 +29,12 @@ export function returnXen(bridge: string, state: HostState, history: readonly Tr
   const file = readable(state.xenConfig);
   const original = originalText(file.path, file.text, history)?.value ?? withScriptOf(ours.before, file.text);
   return {
-    before: replaceFile("turn Xen's own bridge script on again, from xend's next start", file, original),
+    before: replaceFile("enable Xen's own bridge script again from xend's next start", file, original),
     after: [],
   };
 }
 
-/** What we did to the file last; if that was to give the script back, nothing is ours any more. */
+/** What we did to the file last; if that restored the script, nothing is ours any more. */
 function lastChange({ path }: HostFile, history: readonly Transaction[]): FileStep | undefined {
   const last = keptSteps(history).find((one) => one.kind === 'file' && one.path === path);
   return last?.kind === 'file' && last.after !== null && !runsBridgeScript(last.after) ? last : undefined;
@@ -45,6 +45,6 @@ function readable(file: HostFile): HostFile & { readonly text: string } {
   if (text !== undefined) return { ...file, text };
   throw new AgentError(
     'Refused',
-    `'${path}' is left alone, because ${problem ?? 'it cannot be read'}; make it a plain file of root's`,
+    `'${path}' cannot be changed, because ${problem ?? 'it cannot be read'}; make it a regular file owned by root`,
   );
 }

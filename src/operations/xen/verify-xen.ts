@@ -10,12 +10,12 @@ export function checkXen({ xenConfig }: HostState): Finding {
   const message = `Xen's own bridge script in ${path}`;
   if (text === undefined) {
     const found = `unknown, because ${problem ?? 'it cannot be read'}`;
-    return warn('xen', { message, expected: 'off', found, remedy: "make it a plain file of root's" });
+    return warn('xen', { message, expected: 'off', found, remedy: 'make it a regular file owned by root' });
   }
   return compare('xen', {
     message,
     expected: 'off',
     found: runsBridgeScript(text) ? 'on' : 'off',
-    remedy: 'write (network-script /bin/true) in its place and restart xend',
+    remedy: 'set (network-script /bin/true) and restart xend',
   });
 }

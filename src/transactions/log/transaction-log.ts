@@ -11,7 +11,7 @@ const largestLog = 16 * 1024 * 1024;
 /** Bytes, at which a new file is begun and the old one kept beside it. */
 const largestFile = 4 * 1024 * 1024;
 
-/** For the system's own log, where nobody changes them: the number and the hash of each line. */
+/** For the system journal, which is not changed afterwards: the number and the hash of each line. */
 export type Tell = (line: LogLine) => void;
 
 export interface TransactionLog {

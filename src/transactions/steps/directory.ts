@@ -12,7 +12,7 @@ export const directoryKind: StepKind<DirectoryStep> = {
     } catch (cause) {
       throw new AgentError(
         'CommandFailed',
-        `folder '${path}' cannot be ${action === 'make' ? 'made' : 'removed'}; ${reasonOf(cause)}`,
+        `folder '${path}' cannot be ${action === 'make' ? 'created' : 'removed'}; ${reasonOf(cause)}`,
         { cause },
       );
     }

@@ -10,7 +10,7 @@ export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   differs: async ({ program, chain, rule, action }, { host, word }) => {
     if (word === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
-    if (exitCode > 2) return `${program} does not tell whether it has the rule '${rule.join(' ')}'`;
+    if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
@@ -23,7 +23,7 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
   return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
 }
 
-/** @returns `already` where somebody else was faster: then there is nothing to take back. */
+/** @returns `already` if someone else was faster: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });

@@ -62,7 +62,7 @@ async function foretell(
 /** @returns the digests of what was written, by which an undo knows it again. */
 async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
   await saveRules(host, step, lock);
-  // After a power cut the file could be empty, and pass for one that somebody else has changed.
+  // After a power cut the file could be empty, and look like one that someone else has changed.
   for (const { path } of step.files) await host.files.sync(path);
   for (const path of step.programs.map((program) => savedFile(step.way, program))) {
     const text = await read(host, path);

@@ -1,4 +1,4 @@
-/** One `ip -batch`, and the batch that takes it back. */
+/** One `ip -batch`, and the batch that undoes it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
@@ -38,12 +38,12 @@ export const linksKind: StepKind<LinksStep> = {
 function differs({ bridge, interface: card, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
   const made = links.find((link) => link.name === bridge);
   const port = links.find((link) => link.name === card);
-  if (!createsBridge && made !== undefined) return `there is a '${bridge}' again`;
-  if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was made`;
+  if (!createsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
+  if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was created`;
   if (port === undefined) return `interface '${card}' is gone`;
   const { master = '' } = port;
   if (master === masterAfter) return undefined;
-  return `interface '${card}' is ${master === '' ? 'no port any more' : `now a port of '${master}'`}`;
+  return `interface '${card}' is ${master === '' ? 'no longer a port' : `now a port of '${master}'`}`;
 }
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {

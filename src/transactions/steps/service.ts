@@ -9,7 +9,7 @@ export const serviceKind: StepKind<ServiceStep> = {
     const action = apply === 'nothing' ? undo : apply;
     if (action === 'nothing') return '';
     const [program, args] = serviceCommand(systemd, service, action);
-    return `${apply === 'nothing' ? '# only if this is undone: ' : ''}${program} ${args.join(' ')}\n`;
+    return `${apply === 'nothing' ? '# only on rollback: ' : ''}${program} ${args.join(' ')}\n`;
   },
   apply: async ({ service, apply }, host, lock) => {
     if (apply !== 'nothing') await controlService(host, service, apply, lock);

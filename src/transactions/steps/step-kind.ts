@@ -29,7 +29,7 @@ export interface StepKind<Step> {
   /** What it changes, each by a name of its own: a later change of the same stands in the way of a rollback. */
   readonly touches: (step: Step) => readonly string[];
   /**
-   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to take back.
+   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to undo.
    * @param staged where the old content of its file lies ready.
    */
   readonly undo: (step: Step, index: number, staged: string) => readonly (string | number)[] | undefined;

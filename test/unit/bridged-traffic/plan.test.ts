@@ -47,7 +47,7 @@ const cases: readonly Case[] = [
   ['auto without udev', 'auto', filteringHost({ udev: false }), `file ${sysctls}`],
   ['auto without the folders', 'auto', filteringHost({ folders: [] }, off), `directory directory directory ${files}`],
   ['bypass without br_netfilter', 'bypass', filteringHost({ tables: [] }, noModule), files],
-  ['bypass with Docker', 'bypass', filteringHost({ owners: ['Docker'] }), `${files} ${sysctls}`, /Docker counts on/],
+  ['bypass with Docker', 'bypass', filteringHost({ owners: ['Docker'] }), `${files} ${sysctls}`, /Docker relies on/],
   ['accept', 'accept', filteringHost(), rules, /nothing on this host saves it/],
   ['accept that is saved', 'accept', filteringHost({ saving: service }), `${rules} firewall-save`, /FORWARD$/],
   [

@@ -142,7 +142,7 @@ describe('disabling NetworkManager', () => {
     const unknown = { NetworkManager: 'unknown', network: 'unknown' } as const;
     const [, step] = create(host(running(), { atBoot: unknown }), disable);
     assert.equal(step?.kind === 'service' && step.undo, 'nothing');
-    assert.match(step?.title ?? '', /not known/);
+    assert.match(step?.title ?? '', /is unknown/);
   });
 
   it('is Unsupported where nothing would bring the network up, or where the services are another machine’s', () => {

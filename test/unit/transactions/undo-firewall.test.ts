@@ -174,6 +174,6 @@ describe('undo.sh of a rule of the firewall', () => {
   it('reports where iptables cannot look', () => {
     for (const action of ['add', 'remove'] as const)
       for (const status of [4, 127])
-        assert.match(undo(status, action).join(), /^report: iptables does not tell whether the rule '-j ACCEPT' is in/);
+        assert.match(undo(status, action).join(), /^report: iptables does not say whether the rule '-j ACCEPT' is in/);
   });
 });

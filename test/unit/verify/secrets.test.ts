@@ -61,7 +61,7 @@ describe('what Verify says to everybody', () => {
 
   it('names the file, the line and the key', () => {
     const text = said(withLine('ifcfg-eth0', `IEEE_8021X_PASSWORD="${secret}"`));
-    assert.match(text, /'ifcfg-eth0' has what only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
+    assert.match(text, /'ifcfg-eth0' has lines that only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
   });
 
   const rule = `-A FORWARD -m comment --comment "${secret}" -j DROP`;

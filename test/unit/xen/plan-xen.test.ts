@@ -33,7 +33,7 @@ describe('a bridge on a Xen host', () => {
   it('turns the script off in one file step of its own, which says when it counts', () => {
     const { before, after } = planXen(state({ ...xenFile(on), mode: 0o600 }));
     assert.deepEqual(after, []);
-    const title = "turn Xen's own bridge script off, from xend's next start";
+    const title = "disable Xen's own bridge script from xend's next start";
     assert.deepEqual(before, [{ ...change(on, off), title, mode: 0o600 }]);
   });
 
