@@ -1,13 +1,13 @@
-/** The host for those who only look. */
+/** The host for callers that only read. */
 import type { Host } from './host.ts';
 import { Lane } from './lane.ts';
 
-/** Programs and files at once, of all that anybody may have looked at. */
+/** Programs and files at once, for reads that every user may ask for. */
 const atOnce = { programs: 4, files: 8 } as const;
 
 /**
  * The same host in a lane of its own: however many look at it this way, they have few programs and files open between them,
- * and whoever has the host itself never waits for them.
+ * and the code that has the host itself never waits for them.
  */
 export function asideOf(host: Host): Host {
   const [programs, files] = [new Lane(atOnce.programs), new Lane(atOnce.files)];

@@ -18,7 +18,7 @@ import type { Workshop } from './workshop.ts';
 
 /**
  * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
- * descriptor. @returns what was taken back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
+ * descriptor. @returns what was rolled back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
 export async function rollBackKept(
   workshop: Workshop,

@@ -11,7 +11,7 @@ import { atBoot, start, stop } from './service-steps.ts';
 
 /**
  * The interface, where it was released for this bridge; NetworkManager itself with the last of the bridges, where it was
- * disabled. @param card undefined where nobody knows it. Throws AgentError(Unsupported), see stop.
+ * disabled. @param card undefined where it is not known. Throws AgentError(Unsupported), see stop.
  */
 export function returnNetworkManager(
   request: DeleteBridgeRequest,
