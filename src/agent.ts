@@ -16,11 +16,11 @@ import { createLog } from './logging/log.ts';
 import { createOperations } from './operations/operations.ts';
 import { readCommandLine, usage, type CommandLine } from './settings/command-line.ts';
 import { readSettings, settingsPath } from './settings/settings.ts';
+import { readVersion } from './settings/version.ts';
 import { openJournal } from './transactions/journal.ts';
 import { openTransactionLog } from './transactions/log/transaction-log.ts';
 import { createTransactions, type Transactions } from './transactions/transactions.ts';
 import { readUndoLibrary } from './transactions/undo/library.ts';
-import { readVersion } from './version.ts';
 
 /** sysexits.h, EX_TEMPFAIL: systemd's Restart=on-failure brings us back. */
 const busLost = 75;
@@ -59,7 +59,7 @@ async function run(line: CommandLine): Promise<void> {
     announcements.agent?.transactionChanged(id, state);
   });
   const bus = await openBus(log);
-  // Recovery first: whoever calls must find a host that is in one state or the other.
+  // Recovery first: callers must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
   const agent = await serve(bus, host, transactions, log);
   announcements.agent = agent;

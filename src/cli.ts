@@ -1,7 +1,7 @@
 /** The command-line client `bridgehead`; it does nothing by itself, it asks the agent. */
-import { runClient } from './cli/main.ts';
+import { runClient } from './cli/command-line/main.ts';
 
-// A pipe that nobody reads any more, or a terminal that is gone, ends no change.
+// A closed pipe, or a terminal that is gone, ends no change.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 process.exitCode = await runClient(process.argv.slice(2), process.env);

@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
 import type { Authorisation } from '../model/transaction.ts';
-import { detailKeys, type AuthorizationDetails } from '../operations/operation.ts';
+import { detailKeys, type AuthorizationDetails } from '../operations/shared/operation.ts';
 import type { BusCaller, CallKind } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';
@@ -40,14 +40,12 @@ export function createAuthorizer(bus: BusCaller, report: (reason: string) => voi
   };
 }
 
-interface Asked {
-  readonly answer: PolkitAnswer;
-  /** Whether somebody was asked for a password. */
-  readonly prompted: boolean;
-}
-
 /** Asks without a prompt first, so that only a prompt that is needed counts as one. */
-async function ask(bus: BusCaller, prompts: Prompts, request: AuthorizationRequest): Promise<Asked> {
+async function ask(
+  bus: BusCaller,
+  prompts: Prompts,
+  request: AuthorizationRequest,
+): Promise<{ readonly answer: PolkitAnswer; readonly prompted: boolean }> {
   const action = actionOf(request.method);
   const { sender, signal } = request;
   const kind = kindOf(request.uid, action);

@@ -12,7 +12,7 @@ export interface BusCall {
   readonly flags?: number;
 }
 
-/** Calls of one kind wait for each other, and never for those of another: who only looks delays nobody who acts. */
+/** Calls of one kind wait for each other, and never for those of another: reads do not delay changes. */
 export type CallKind = 'bus' | 'owners' | 'root' | 'reads' | 'others';
 
 export interface BusCallOptions {
@@ -30,7 +30,7 @@ export interface BusCaller {
    * one where there was no reply: too late, aborted, connection lost.
    */
   readonly call: (call: BusCall, options: BusCallOptions) => Promise<readonly BusValue[]>;
-  /** Sends a call whose reply nobody waits for. */
+  /** Sends a call without waiting for its reply. */
   readonly notify: (call: BusCall) => void;
 }
 

@@ -49,7 +49,7 @@ export async function askPolkit(bus: BusCaller, question: PolkitQuestion): Promi
     return readAnswer(values);
   } catch (error) {
     const answered = error instanceof BusCallError && error.errorName !== undefined;
-    // Without an answer polkit still has its prompt open; nobody would take its result.
+    // Without an answer polkit still has its prompt open; its result would be dropped.
     if (!answered) cancel(bus, cancellation);
     return readFailure(error);
   }

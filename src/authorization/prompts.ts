@@ -12,7 +12,7 @@ export class Prompts {
   open(uid: number): () => void {
     const own = this.#open.get(uid) ?? 0;
     if (own >= ofOneUser || this.#all >= ofAllUsers) {
-      throw new AgentError('LimitsExceeded', 'too many questions for a password are open; answer them and call again');
+      throw new AgentError('LimitsExceeded', 'too many password prompts are open; answer them and call again');
     }
     this.#open.set(uid, own + 1);
     this.#all += 1;

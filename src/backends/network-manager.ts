@@ -1,8 +1,8 @@
 /** NetworkManager: whether it is there, what it does with each device, and what it has been told by us. */
-import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
-import type { HostState, NetworkFile } from '../model/host-state.ts';
-import type { DeviceManagement } from '../model/plan.ts';
+import type { HostFile } from '../model/host-file.ts';
+import type { DeviceManagement, HostState } from '../model/host-state.ts';
+import { readHostFile } from '../host/host-file.ts';
 
 const folder = '/etc/NetworkManager';
 /** NetworkManager.conf(5): what packages and people add to its configuration. */
@@ -47,17 +47,6 @@ async function isControllable(host: Host): Promise<boolean> {
   return (await Promise.all(scripts.map((path) => host.files.exists(path)))).includes(true);
 }
 
-/** Throws AgentError(CommandFailed) where NetworkManager does not do it. @param words after `nmcli`. */
-export async function tellNetworkManager(host: Host, words: readonly string[]): Promise<void> {
-  const { exitCode, stderr } = await host.commands.run('nmcli', words);
-  if (exitCode === 0) return;
-  throw new AgentError(
-    'CommandFailed',
-    `the command 'nmcli ${words.join(' ')}' failed with exit code ${exitCode}; see the log of the agent`,
-    { cause: stderr },
-  );
-}
-
 /** What `nmcli -t -f STATE,DEVICE device` prints in the C locale: `connected (externally):eth0`. */
 export function parseDevices(text: string): NetworkManager['devices'] {
   const rows = text.split('\n').map((line) => /^([^:]+):(.+)$/.exec(line));
@@ -80,15 +69,9 @@ async function hasPlugin(host: Host): Promise<boolean> {
 }
 
 /** Ours; undefined where it has no such folder (before version 0.9.10). */
-async function readDropIns(host: Host): Promise<readonly NetworkFile[] | undefined> {
+async function readDropIns(host: Host): Promise<readonly HostFile[] | undefined> {
   if (!(await host.files.exists(dropInFolder))) return undefined;
   const names = (await host.files.list(dropInFolder)).filter((name) => /^90-bridgehead-.*\.conf$/.test(name));
-  const files = await Promise.all(names.map((name) => readDropIn(host, name)));
+  const files = await Promise.all(names.map((name) => readHostFile(host, `${dropInFolder}/${name}`)));
   return files.filter((file) => file !== undefined);
-}
-
-async function readDropIn(host: Host, name: string): Promise<NetworkFile | undefined> {
-  const path = `${dropInFolder}/${name}`;
-  const result = await host.files.read(path);
-  return result && { name, path, text: result.text, problem: result.problem, mode: result.mode };
 }

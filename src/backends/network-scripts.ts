@@ -1,25 +1,23 @@
 /** Red Hat's network-scripts: where they keep their files, and how they read them. */
 import type { Host } from '../host/host.ts';
-import type { HostState, NetworkFile } from '../model/host-state.ts';
+import type { HostFile } from '../model/host-file.ts';
+import type { HostState } from '../model/host-state.ts';
+import { readHostFile } from '../host/host-file.ts';
 
 export const scriptsFolder = '/etc/sysconfig/network-scripts';
 const defaultsFile = '/etc/sysconfig/network';
 
 /** The files that configure interfaces; the programs that lie in the same folder are left out (initscripts: network-scripts/). */
-export async function readNetworkFiles(host: Host): Promise<readonly NetworkFile[]> {
+export async function readNetworkFiles(host: Host): Promise<readonly HostFile[]> {
   const names = await host.files.list(scriptsFolder);
-  const files = await Promise.all(names.filter(isConfiguration).map((name) => readNetworkFile(host, name)));
+  const files = await Promise.all(
+    names.filter(isConfiguration).map((name) => readHostFile(host, `${scriptsFolder}/${name}`)),
+  );
   return files.filter((file) => file !== undefined);
 }
 
 function isConfiguration(name: string): boolean {
   return /^(ifcfg|route6?|rule6?|keys)-/.test(name) || name.endsWith('.route');
-}
-
-async function readNetworkFile(host: Host, name: string): Promise<NetworkFile | undefined> {
-  const path = `${scriptsFolder}/${name}`;
-  const result = await host.files.read(path);
-  return result && { name, path, text: result.text, problem: result.problem, mode: result.mode };
 }
 
 /** The text of /etc/sysconfig/network (GATEWAYDEV, NETWORKING …), or undefined. */

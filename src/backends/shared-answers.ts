@@ -1,7 +1,7 @@
 /** One question to a machine on the link for all who ask at about the same time. */
 import type { Answer } from '../host/neighbour-probe.ts';
 
-/** Milliseconds. A no takes as long to find out, and is asked again at once: somebody may just have mended what was wrong. */
+/** Milliseconds. A no takes as long to find out, and is asked again at once: the fault may just have been repaired. */
 const lasting = 3000;
 
 type Question = (address: string, device: string) => Promise<Answer>;

@@ -1,5 +1,6 @@
-/** The host as those see it who may only look: one reading of it at a time, whoever asks and however often. */
-import { asideOf, Lane } from '../host/lane.ts';
+/** The host for callers that only read: one reading at a time, however many ask. */
+import { Lane } from '../host/lane.ts';
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { SharedReading } from '../host/shared-reading.ts';
 import type { HostState } from '../model/host-state.ts';

@@ -10,8 +10,7 @@ export const standardAddress = 'unix:path=/run/dbus/system_bus_socket';
  */
 export function socketPaths(address: string): readonly string[] {
   const paths = address.split(';').flatMap((entry) => socketPath(entry) ?? []);
-  if (paths.length === 0)
-    throw new Error(`the bus address '${address}' has no 'unix:path=', which alone is understood`);
+  if (paths.length === 0) throw new Error(`the bus address '${address}' has no 'unix:path=', the only supported form`);
   return paths;
 }
 
@@ -22,7 +21,7 @@ function socketPath(entry: string): string | undefined {
     .split(',')
     .find((candidate) => candidate.startsWith('path='));
   const path = pair === undefined ? undefined : unescape(pair.slice('path='.length));
-  // Node takes a leading NUL for an abstract socket, which anybody may listen on.
+  // Node takes a leading NUL for an abstract socket, which every user may listen on.
   return path?.startsWith('/') === true && !path.includes('\0') ? path : undefined;
 }
 

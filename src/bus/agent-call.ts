@@ -5,7 +5,7 @@ import { methods, type MethodName } from '../contract/methods.ts';
 import type { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { Authorisation } from '../model/transaction.ts';
-import type { Operation, Operations } from '../operations/operation.ts';
+import type { Operation, Operations } from '../operations/shared/operation.ts';
 import type { Admission } from './admission.ts';
 import { readArguments } from './arguments.ts';
 import type { Caller, Callers } from './callers.ts';
@@ -19,7 +19,7 @@ export interface AgentCallRooms {
   readonly admission: Admission;
   readonly callers: Callers;
   readonly signals: AgentSignals;
-  /** Whether somebody may look: the same caller's same question is asked once for all of its calls. */
+  /** Authorises a read: equal questions of one caller are asked once for all of its calls. */
   readonly questions: SharedReadings<Authorisation>;
 }
 

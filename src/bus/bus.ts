@@ -12,7 +12,7 @@ export interface IncomingCall extends MessageHeader {
   readonly body: Buffer | undefined;
 }
 
-/** A signal of the bus itself; anybody else's are not listened to, but for `onSignalOf`. */
+/** A signal from the bus itself. Signals from other senders are ignored unless subscribed to with `onSignalOf`. */
 export interface BusSignal {
   readonly member: string;
   readonly values: readonly BusValue[];

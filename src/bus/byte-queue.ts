@@ -13,7 +13,7 @@ export class ByteQueue {
     this.#length += chunk.length;
   }
 
-  /** Exactly so many bytes, or undefined while there are fewer. */
+  /** Exactly `count` bytes, or undefined while there are fewer. */
   take(count: number): Buffer | undefined {
     if (this.#length < count) return undefined;
     const first = this.#chunks[0];
@@ -26,7 +26,7 @@ export class ByteQueue {
     return whole.subarray(0, count);
   }
 
-  /** Throws away up to so many bytes. Returns how many it were. */
+  /** Discards up to `count` bytes and returns how many were discarded. */
   discard(count: number): number {
     const some = Math.min(count, this.#length);
     this.take(some);

@@ -127,7 +127,7 @@ export class BusConnection implements Bus {
     this.#names.add(name);
   }
 
-  /** Lets go of the name, so that the bus starts the agent anew for the next caller. */
+  /** Releases the name, so that the bus starts the agent anew for the next caller. */
   async releaseName(name: string): Promise<void> {
     this.#names.delete(name);
     const call = { ...busDriver, member: 'ReleaseName', signature: 's', body: [name] };
@@ -162,7 +162,7 @@ export class BusConnection implements Bus {
     }
   }
 
-  /** Anybody can send messages that cannot be read. */
+  /** Every user can send messages that cannot be read. */
   #reportMessage(error: unknown): void {
     this.#reports.run((heldBack) => this.#report(error, heldBack));
   }
@@ -193,7 +193,7 @@ export class BusConnection implements Bus {
     for (const listener of this.#listeners) listener({ member, values });
   }
 
-  /** Anybody may send us a signal: of those that nobody listens to not even the body is read. */
+  /** Every user may send us signals: without a listener not even the body is read. */
   #receivePeerSignal(header: MessageHeader, sender: string, member: string, body: Buffer | undefined): void {
     const listener = this.#peers.get(sender);
     if (listener === undefined || header.interface === undefined || body === undefined) return;

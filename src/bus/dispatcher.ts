@@ -5,7 +5,7 @@ import { AgentError, dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import { SharedReadings } from '../host/shared-reading.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import type { Operations } from '../operations/operation.ts';
+import type { Operations } from '../operations/shared/operation.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';
 import { Callers } from './callers.ts';
@@ -119,7 +119,7 @@ async function run(call: IncomingCall, rooms: Rooms): Promise<void> {
   rooms.bus.reply(call, standardMethods[route.method].out, runStandardCall(call, route.method, rooms));
 }
 
-/** Who does not want to know whether it worked does not get it: nobody would learn that a change waits to be confirmed. */
+/** A caller that asks for no reply would never learn that its change awaits confirmation, so such calls are not run. */
 function reportUnanswerable({ sender }: IncomingCall, method: MethodName, { log, unanswerable }: Rooms): void {
   unanswerable.run((heldBack) =>
     log.warn({ method, sender, heldBack }, 'a call that wants no reply is not run, ignoring'),
@@ -167,7 +167,7 @@ function whenReady(bus: Bus, send: () => void): Promise<void> {
 }
 
 /**
- * What may have changed the host is told of each time; what anybody can cause must not fill the log, nor what the maker of a
+ * What may have changed the host is logged each time; what every user can cause must not fill the log, nor what the maker of a
  * change can, who needs no authorisation.
  */
 function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, refusals }: Rooms): void {

@@ -97,14 +97,15 @@ export class Framer {
 
 function readSizes(fixed: Buffer): Sizes {
   const order = String.fromCharCode(fixed.readUInt8(0));
-  if ((order !== 'l' && order !== 'B') || fixed.readUInt8(3) !== 1) throw new Error('the bus sent what is no D-Bus');
+  if ((order !== 'l' && order !== 'B') || fixed.readUInt8(3) !== 1)
+    throw new Error('the bus sent data that is not D-Bus');
   const fields = order === 'l' ? fixed.readUInt32LE(12) : fixed.readUInt32BE(12);
   const body = order === 'l' ? fixed.readUInt32LE(4) : fixed.readUInt32BE(4);
   if (fields + body > longest) throw new Error('the bus sent a message of more than 128 MiB');
   return { fixed, fields: Math.ceil(fields / 8) * 8, body };
 }
 
-/** Replies come from the bus and from polkit, whom we asked; all else comes from anybody. */
+/** Replies come from the bus and from polkit, which we asked; other messages may come from any user. */
 function largest(fixed: Buffer): number {
   const type = fixed.readUInt8(1);
   return type === methodReturn || type === errorReply ? messageLimits.reply : messageLimits.incoming;

@@ -20,7 +20,7 @@ export interface MessageHeader {
   readonly member: string | undefined;
   readonly errorName: string | undefined;
   readonly replySerial: number | undefined;
-  /** The unique name that the bus gave the sender, which nobody can forge. */
+  /** The unique name that the bus gave the sender, which cannot be forged. */
   readonly sender: string | undefined;
   readonly signature: string;
 }

@@ -26,7 +26,7 @@ export interface OutgoingMessage {
 export function writeMessage(message: OutgoingMessage, serial: number): Buffer {
   const signature = message.signature ?? '';
   if (message.member !== undefined && !isMemberNameValid(message.member)) {
-    throw new Error(`'${message.member}' is no member's name`);
+    throw new Error(`'${message.member}' is not a valid member name`);
   }
   const body = toMarshaller(signature, message.body ?? []);
   const [bytes] = marshall(new Message({ flags: 0, ...message, serial, signature, body }));

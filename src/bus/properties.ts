@@ -1,4 +1,4 @@
-/** `org.freedesktop.DBus.Properties` for the agent's interface: everybody may read, nobody may write. */
+/** `org.freedesktop.DBus.Properties` for the agent's interface: everyone may read them, and none can be written. */
 import { AgentError } from '../contract/errors.ts';
 import { agentInterface } from '../contract/names.ts';
 import { variant, type Variant, type VariantMap } from '../model/bus-value.ts';
@@ -29,7 +29,7 @@ export function getAllProperties(properties: AgentProperties, interfaceName: str
 export function setProperty(properties: AgentProperties, interfaceName: string, name: string): never {
   requireInterface(interfaceName);
   requireProperty(properties, name);
-  throw new AgentError('PropertyReadOnly', `the property '${name}' can only be read`);
+  throw new AgentError('PropertyReadOnly', `the property '${name}' is read-only`);
 }
 
 /** An empty name means any interface (D-Bus specification: org.freedesktop.DBus.Properties). */

@@ -1,4 +1,4 @@
-/** Who may answer a call: the serial alone, by which an answer is known, is a small number that anybody can guess. */
+/** Who may answer a call: the serial alone, by which an answer is known, is a small number that every user can guess. */
 import { busDriver } from './bus.ts';
 
 export class ReplySender {

@@ -35,7 +35,10 @@ export function routeCall(
   // A peer answers whatever the path (D-Bus specification: org.freedesktop.DBus.Peer).
   if (route !== undefined && interfaceOf(route) === peer) return route;
   if (call.path !== objectPath && !parents.has(call.path)) {
-    throw new AgentError('UnknownObject', `there is no object '${printable(call.path)}'; the agent is '${objectPath}'`);
+    throw new AgentError(
+      'UnknownObject',
+      `there is no object '${printable(call.path)}'; the agent's object is '${objectPath}'`,
+    );
   }
   const served = call.path === objectPath ? interfacesOfAgent : interfacesOfParents;
   if (call.interface !== undefined && !served.has(call.interface)) {

@@ -14,7 +14,7 @@ export interface StandardInterfaces {
   readonly machineId: string | undefined;
 }
 
-/** The reply's body. Throws AgentError. Anybody may call these; they tell nothing that needs an authorisation. */
+/** The reply's body. Throws AgentError. Everyone may call these; they reveal nothing that needs authorisation. */
 export function runStandardCall(
   call: IncomingCall,
   method: StandardMethodName,

@@ -29,7 +29,7 @@ export class Turns {
     });
   }
 
-  /** The place goes to whoever has waited longest. */
+  /** The place goes to the one that has waited longest. */
   leave(): void {
     const next = this.#queue.shift();
     if (next === undefined) this.#inside -= 1;

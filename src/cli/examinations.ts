@@ -3,10 +3,10 @@ import { standardAddress } from '../bus/address.ts';
 import { busDriver, type BusConnection } from '../bus/connection.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';
-import { readVersion } from '../version.ts';
+import { readVersion } from '../settings/version.ts';
 import { ask, openBus, type AgentClient } from './agent-client.ts';
 import { Failure } from './failure.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+import type { Catalogue } from './messages/shape.ts';
 import { textOf, type ShownFinding } from './replies.ts';
 
 /** A finding of doctor's own, in the form of Verify's. */
@@ -37,7 +37,7 @@ export async function examineBus({ doctor }: Catalogue): Promise<Examination[]> 
   }
 }
 
-/** Whether the bus would start it for whoever calls. */
+/** Whether the bus would start it on demand. */
 async function canStart(bus: BusConnection, name: string): Promise<boolean> {
   const list = { ...busDriver, member: 'ListActivatableNames', signature: '', body: [] };
   const [names] = await bus.call(list, { timeout: patience });

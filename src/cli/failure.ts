@@ -1,7 +1,7 @@
 /** What went wrong, in the agent's words or in our own. */
 import { BusCallError } from '../bus/connection.ts';
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
-import type { FailureCode } from './exit-codes.ts';
+import type { FailureCode } from '../contract/exit-codes.ts';
 
 /** Ends the client: printed once, with the exit status of its code. */
 export class Failure extends Error {

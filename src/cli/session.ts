@@ -1,6 +1,6 @@
 /** One run of the client: how it speaks, and the agent that it asks. */
 import { openAgent, type AgentClient } from './agent-client.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+import type { Catalogue } from './messages/shape.ts';
 import type { Screen } from './terminal/screen.ts';
 import { safeJson } from './terminal/safe.ts';
 
@@ -49,7 +49,7 @@ export class Session {
     this.screen.status(this.messages.working);
   }
 
-  /** The terminal is somebody else's for a while, or everything has been said. */
+  /** Another program has the terminal for a while, or everything has been said. */
   #endSilence(): void {
     clearTimeout(this.#silence);
     this.screen.status('');

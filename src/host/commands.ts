@@ -16,11 +16,11 @@ export interface CommandOptions {
   readonly input?: string;
   /** Milliseconds; then the program and its children are killed. Thirty seconds unless told. */
   readonly timeout?: number;
-  /** A descriptor that the program inherits as its third: whoever holds it holds our lock. */
+  /** A descriptor that the program inherits as its third: the process that holds it holds our lock. */
   readonly inherit?: number;
   /**
    * Not to be interrupted by other programs' work, where the system allows it: a port that joins a bridge is deaf for
-   * some microseconds, or for as long as somebody else has the processor in the middle of it.
+   * some microseconds, or for as long as another program has the processor meanwhile.
    */
   readonly urgent?: boolean;
 }
@@ -73,7 +73,7 @@ async function runProgram(
     throw failure(file, 'could not be started; see the log of the agent', cause);
   });
   const { exitCode, stdout, stderr } = ending;
-  if (ending.tooMuch) throw failure(file, 'printed more than it should; see the log of the agent', ending);
+  if (ending.tooMuch) throw failure(file, 'printed too much; see the log of the agent', ending);
   if (exitCode !== undefined) return { exitCode, stdout, stderr };
   throw failure(file, `was ended by ${ending.signal ?? 'a signal'}, perhaps because it took too long`, ending);
 }

@@ -5,7 +5,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 const writableByGroup = 0o020;
 const writableByOthers = 0o002;
-/** Lets nobody rename or remove what is root's in a folder such as /tmp (chmod(1), restricted deletion flag). */
+/** Lets no other user rename or remove root's files in a folder such as /tmp (chmod(1), restricted deletion flag). */
 const sticky = 0o1000;
 
 /** The first in `folders` that can be trusted; the others are passed over. Never throws. */

@@ -1,4 +1,4 @@
-/** The machine, as one value that is handed to whoever may touch it. */
+/** The machine, as one value that is handed to the code that may touch it. */
 import { createCommands, type CommandResult, type Commands } from './commands.ts';
 import { createFiles, type Files } from './files.ts';
 import { createLabel } from './labels.ts';

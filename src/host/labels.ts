@@ -9,7 +9,7 @@ export type Label = (temporary: string, as: string) => Promise<void>;
 /**
  * A new file has its folder's type, which most names in /etc have too, but not all (/etc/sysconfig/iptables). Where
  * matchpathcon(8) is not installed, or knows no label for the name (`<<none>>`), it keeps that, as cp(1) would have it.
- * @param own a folder whose files are read by nobody but us: they keep it too, and so does what lies ready for an undo, which
+ * @param own a folder whose files only we read: they keep it too, and so does what lies ready for an undo, which
  * restorecon labels when it is put back.
  */
 export function createLabel(commands: Pick<Commands, 'find' | 'run'>, own: string): Label {

@@ -1,5 +1,4 @@
 /** So many at once; the others wait in the order they came. */
-import type { Host } from './host.ts';
 
 export class Lane {
   readonly #most: number;
@@ -17,27 +16,10 @@ export class Lane {
     try {
       return await work();
     } finally {
-      // The place goes to the next as it is, so that nobody else can take it meanwhile.
+      // The place goes to the next as it is, so that no other caller can take it meanwhile.
       const next = this.#waiting.shift();
       if (next === undefined) this.#inside -= 1;
       else next();
     }
   }
-}
-
-/** Programs and files at once, of all that anybody may have looked at. */
-const atOnce = { programs: 4, files: 8 } as const;
-
-/**
- * The same host in a lane of its own: however many look at it this way, they have few programs and files open between them,
- * and whoever has the host itself never waits for them.
- */
-export function asideOf(host: Host): Host {
-  const [programs, files] = [new Lane(atOnce.programs), new Lane(atOnce.files)];
-  const { commands } = host;
-  return {
-    ...host,
-    commands: { ...commands, run: (...command) => programs.run(() => commands.run(...command)) },
-    files: { ...host.files, read: (...file) => files.run(() => host.files.read(...file)) },
-  };
 }

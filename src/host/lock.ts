@@ -1,4 +1,4 @@
-/** One hand at a time on the host: the agent, its children, and whoever runs an undo script. */
+/** One hand at a time on the host: the agent, its children, and any process that runs an undo script. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Commands } from './commands.ts';
 
@@ -9,7 +9,7 @@ export interface Lock {
 }
 
 /**
- * Takes the lock at `path` (a real path), or returns undefined if another has it and does not let go within `patience`
+ * Takes the lock at `path` (a real path), or returns undefined if another process has it and does not release it within `patience`
  * seconds. Node has no flock: util-linux's flock(1), run on our descriptor, takes one that stays with the open file when it
  * ends (flock(2)).
  */

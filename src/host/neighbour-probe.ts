@@ -29,7 +29,7 @@ const pauses = { first: 25, longest: 200 } as const;
 /**
  * Whether `address` answers now on `device`. An entry the kernel has is put to the test (nud probe) while it stays in
  * use, and is as it was if nothing comes of it; where there is none the kernel is made to ask (ip-neighbour(8): use).
- * Nothing else is sent, so no filter for IP packets is in the way. An entry that somebody has fixed is left alone: then
+ * Nothing else is sent, so no filter for IP packets is in the way. A fixed entry is left alone: then
  * an echo request is sent. With `recent`, an entry that was just confirmed (REACHABLE) is the answer. Throws AgentError
  * where `ip` can't be asked.
  */
@@ -77,7 +77,7 @@ async function isConfirmed(commands: Commands, address: string, device: string, 
   }
 }
 
-/** What the kernel knew is in use again, and to be confirmed by whoever uses it: an answer that comes this late counts. */
+/** What the kernel knew is in use again, and to be confirmed by its next use: an answer that comes this late counts. */
 async function putBack(commands: Commands, address: string, device: string, words: readonly string[]): Promise<Answer> {
   const now = await readEntry(commands, address, device);
   if (now?.state.includes('REACHABLE') === true) return 'yes';

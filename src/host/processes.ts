@@ -73,7 +73,7 @@ async function networkOf(pid: string): Promise<number | undefined> {
 const longestEnd = 10_000;
 const pause = 5;
 
-/** Ends it on the spot, without a word to anybody (SIGKILL); returns when it is gone, or has not gone for long. */
+/** Ends it on the spot, without a chance to react (SIGKILL); returns when it is gone, or has not gone for long. */
 export async function endProcess(pid: number): Promise<void> {
   if (!signal(pid, 'SIGKILL')) return;
   await until(() => Promise.resolve(!signal(pid, 0)), longestEnd, pause);

@@ -3,8 +3,8 @@ import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { isTrouble } from './absence.ts';
 
-/** Bytes; an ifcfg file has some hundred (security.md V16: accountsservice CVE-2020-16127 read /dev/zero). */
-export const largestConfiguration = 64 * 1024;
+/** Bytes; an ifcfg file has some hundred (accountsservice, CVE-2020-16127, read /dev/zero). */
+const largestConfiguration = 64 * 1024;
 
 export type ReadResult =
   | { readonly text: string; readonly mode: number; readonly problem?: undefined }
@@ -34,7 +34,7 @@ function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   if (error.code === 'ELOOP') return { problem: 'it is a symbolic link', mode: 0 };
   if (error.code === 'ENXIO') return { problem: 'it is not a regular file', mode: 0 };
-  // Whoever passes over a file with a problem must not pass over one that is there and fine.
+  // A caller that skips files with a problem must not skip one that is fine.
   if (isTrouble(error)) throw error;
   return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
 }
@@ -57,7 +57,7 @@ function statsProblem(stats: Stats, largest: number): string | undefined {
   if (stats.isDirectory()) return 'it is a directory';
   if (!stats.isFile()) return 'it is not a regular file';
   if (stats.uid !== 0) return 'it does not belong to root';
-  if ((stats.mode & 0o002) !== 0) return 'everybody may write to it';
+  if ((stats.mode & 0o002) !== 0) return 'it is writable by everyone';
   if (stats.nlink > 1) return 'it has another hard link';
   if (stats.size > largest) return 'it is too large';
   return undefined;

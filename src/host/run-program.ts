@@ -1,4 +1,9 @@
-/** One program from its start to its end, with all it prints: Node's spawn, and a limit on time and output. */
+/**
+ * One program from its start to its end, with all it prints: Node's spawn, and a limit on time and output. The tests use
+ * execa, the agent does not. It must hand a program a descriptor of its own, kill it with all its children, and survive a
+ * spawn for which no descriptors are left (EMFILE), when the child has neither a pid nor streams. And execa would bring
+ * twenty-one more packages into a process that runs as root.
+ */
 import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
 import type { Readable } from 'node:stream';
 

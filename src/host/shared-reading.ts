@@ -1,7 +1,7 @@
 /** One reading at a time, shared by all who wait for it. */
 
 /**
- * Whoever asks gets a reading that began after he asked, so that nobody is told of what was before his own change. At most
+ * Each caller gets a reading that began after it asked, so that it never sees the host as it was before its own change. At most
  * one is under way and one waits; all who come meanwhile share the one that waits.
  */
 export class SharedReading<Result> {
@@ -21,7 +21,7 @@ export class SharedReading<Result> {
 
   async #readNext(): Promise<Result> {
     await this.#last;
-    // Whoever comes from here on comes too late for this one.
+    // Callers from here on are too late for this one.
     this.#next = undefined;
     const reading = this.#read();
     this.#last = reading.catch(() => undefined);
@@ -29,11 +29,11 @@ export class SharedReading<Result> {
   }
 }
 
-/** The same for many questions, each with readings of its own; of a question that nobody asks nothing is kept. */
+/** The same for many questions, each with readings of its own; nothing is kept of a question that is no longer asked. */
 export class SharedReadings<Result> {
   readonly #questions = new Map<string, { readonly reading: SharedReading<Result>; asking: number }>();
 
-  /** @param read is called for whoever asks first; those who share it must want the same. */
+  /** @param read is called for the first caller; those that share it must want the same. */
   async get(question: string, read: () => Promise<Result>): Promise<Result> {
     const known = this.#questions.get(question) ?? { reading: new SharedReading(read), asking: 0 };
     this.#questions.set(question, known);

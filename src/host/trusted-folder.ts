@@ -1,4 +1,4 @@
-/** Whether a folder is one that nobody but root has made or filled. */
+/** Whether only root can have made and filled a folder. */
 import { lstat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
 
@@ -12,5 +12,5 @@ export async function folderProblem(path: string): Promise<string | undefined> {
   if (stats.isSymbolicLink()) return 'it is a symbolic link';
   if (!stats.isDirectory()) return 'it is not a folder';
   if (stats.uid !== 0) return 'it does not belong to root';
-  return (stats.mode & 0o022) === 0 ? undefined : 'others than root may write to it';
+  return (stats.mode & 0o022) === 0 ? undefined : 'users other than root may write to it';
 }

@@ -42,7 +42,7 @@ export async function writeFileAtomic(
 async function fill(handle: FileHandle, text: string, mode: number, like: string): Promise<void> {
   try {
     await writeAll(handle, text);
-    // Before the mode: until then nobody but us may read it, and a new owner loses some of its bits (chown(2)).
+    // Before the mode: until then only we may read it, and a new owner loses some of its bits (chown(2)).
     await keepOwner(handle, like);
     await handle.chmod(mode);
     await handle.sync();

@@ -1,7 +1,7 @@
 /** IP addresses as callers give them: one form only, because `ip` reads 192.0.2.1/024 as /20 and 010.0.0.1 as 8.0.0.1. */
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../contract/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 export interface IpAddress {
   readonly family: 4 | 6;
@@ -27,11 +27,10 @@ export function parseCidr(text: string): CidrAddress {
   if (parsed === undefined || prefix > bits(parsed)) {
     throw invalid(text, 'an address with its prefix length, like 192.0.2.10/24 or 2001:db8::10/64');
   }
-  if (isIn(parsed, [...noMachine, ...loopback, ...linkLocal]))
-    throw invalid(text, 'an address that a host can be given');
+  if (isIn(parsed, [...noMachine, ...loopback, ...linkLocal])) throw invalid(text, 'an address that a host can have');
   const cidr = { ...plain(parsed), prefix };
   if (isNetworkOrBroadcast(cidr))
-    throw invalid(text, "a host's address; it is that of the network itself or of its broadcast");
+    throw invalid(text, 'a host address, but the network or broadcast address of its subnet');
   return cidr;
 }
 
@@ -77,12 +76,12 @@ export function parseMac(text: string): string {
   const mac = text.toLowerCase();
   if (!/^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac)) throw invalid(text, 'a MAC address like 52:54:00:12:34:56');
   if (Number.parseInt(mac.slice(0, 2), 16) % 2 === 1 || mac === '00:00:00:00:00:00') {
-    throw invalid(text, "one card's MAC address; give one like 52:54:00:12:34:56");
+    throw invalid(text, 'the MAC address of a single network card; give one like 52:54:00:12:34:56');
   }
   if (mac.startsWith('fe:')) {
     throw new AgentError(
       'Refused',
-      `the MAC address '${mac}' is of libvirt's own, from 'fe:'; give one like '52:54:00:12:34:56'`,
+      `the MAC address '${mac}' begins with 'fe:', which libvirt uses for its taps; give one like '52:54:00:12:34:56'`,
     );
   }
   return mac;

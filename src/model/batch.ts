@@ -59,7 +59,7 @@ function replaceLine({ address, mac, states, router }: Neighbour, device: string
   return [`neigh replace ${address} lladdr ${mac} dev ${device} nud ${state}${router ? ' router' : ''}`];
 }
 
-/** What somebody has fixed stays fixed; what the kernel has learnt counts as just confirmed. */
+/** Fixed entries stay fixed; what the kernel has learnt counts as just confirmed. */
 function stateFor(states: readonly string[]): string | undefined {
   if (states.includes('PERMANENT')) return 'permanent';
   if (states.includes('NOARP')) return 'noarp';

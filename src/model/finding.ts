@@ -1,4 +1,4 @@
-/** What Verify says of one thing. */
+/** What Verify says of one thing, and short ways to say it. Pure. */
 
 export const checks = [
   'bridge',
@@ -11,11 +11,11 @@ export const checks = [
   'gateway',
   'mtu',
   'stp',
-  'ifcfg-bridge',
-  'ifcfg-interface',
-  'ifcfg-conflict',
+  'config-bridge',
+  'config-interface',
+  'config-conflict',
+  'config-service',
   'networkmanager',
-  'network-service',
   'xen',
   'bridged-traffic',
   'bridged-traffic-at-boot',
@@ -34,4 +34,72 @@ export interface Finding {
   readonly found: string;
   /** What the administrator can do; empty where nothing is wrong. */
   readonly remedy: string;
+}
+
+interface Comparison {
+  readonly message: string;
+  readonly expected: string;
+  readonly found: string;
+  readonly remedy: string;
+}
+
+/** `pass` where expected and found are the same words, else `fail` with the remedy. */
+export function compare(check: Check, comparison: Comparison): Finding {
+  const same = comparison.expected === comparison.found;
+  return { check, status: same ? 'pass' : 'fail', ...comparison, remedy: same ? '' : comparison.remedy };
+}
+
+/** Right as it is. */
+export function pass(check: Check, message: string, found: string): Finding {
+  return { check, status: 'pass', message, expected: found, found, remedy: '' };
+}
+
+/** Works, but not as it should, or not for long. */
+export function warn(check: Check, comparison: Comparison): Finding {
+  return { check, status: 'warn', ...comparison };
+}
+
+export function fail(check: Check, comparison: Comparison): Finding {
+  return { check, status: 'fail', ...comparison };
+}
+
+/** Nothing to look at, and why. */
+export function skip(check: Check, reason: string): Finding {
+  return { check, status: 'skip', message: reason, expected: '', found: '', remedy: '' };
+}
+
+/** One of several things that may be wrong in the same check. */
+export interface Problem extends Comparison {
+  readonly status: 'warn' | 'fail';
+}
+
+/** A problem that breaks the next boot. */
+export function failure(message: string, expected: string, found: string, remedy: string): Problem {
+  return { status: 'fail', message, expected, found, remedy };
+}
+
+/** A problem that can be lived with. */
+export function warning(message: string, expected: string, found: string, remedy: string): Problem {
+  return { status: 'warn', message, expected, found, remedy };
+}
+
+/** The problems as the one finding of the check, the worst first; or that it passed. */
+export function findingOf(
+  check: Check,
+  problems: readonly Problem[],
+  passed: Pick<Finding, 'message' | 'found'>,
+): Finding {
+  return problems.length > 0 ? { check, ...joined(problems) } : pass(check, passed.message, passed.found);
+}
+
+function joined(problems: readonly Problem[]): Problem {
+  const worstFirst = [...problems].sort((one, other) => one.status.localeCompare(other.status));
+  const all = (key: keyof Comparison): string => worstFirst.map((problem) => problem[key]).join('; ');
+  return {
+    status: worstFirst[0]?.status ?? 'warn',
+    message: all('message'),
+    expected: all('expected'),
+    found: all('found'),
+    remedy: all('remedy'),
+  };
 }

@@ -1,7 +1,7 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { Emptying } from './dhcp/script.ts';
-import type { HostFilters } from './filters/filters.ts';
-import type { DeviceManagement } from './plan.ts';
+import type { HostFilters } from './filters.ts';
+import type { HostFile } from './host-file.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -80,17 +80,6 @@ export interface Neighbour {
   readonly mac: string | undefined;
   readonly states: readonly string[];
   readonly router: boolean;
-}
-
-/** A file below /etc/sysconfig/network-scripts that the boot scripts would read, or that stands in our way; or another of the kind. */
-export interface NetworkFile {
-  /** `ifcfg-eth0`, `route-eth0` … */
-  readonly name: string;
-  readonly path: string;
-  /** The whole text, or undefined where it must not be read; then `problem` says why. */
-  readonly text: string | undefined;
-  readonly problem: string | undefined;
-  readonly mode: number;
 }
 
 export interface LibvirtNetwork {
@@ -183,6 +172,9 @@ export interface DhcpState {
   readonly leaseFolder: string;
 }
 
+/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
+export type DeviceManagement = 'unmanaged' | 'external' | 'managed';
+
 export interface NetworkManagerState {
   /** `silent` where it does not answer, so that nothing is known of it. */
   readonly status: 'absent' | 'stopped' | 'running' | 'silent';
@@ -193,7 +185,7 @@ export interface NetworkManagerState {
   /** Whether the host's service manager can stop and start it. */
   readonly controllable: boolean;
   /** What we have told it, a file for each bridge; undefined where there is no folder for such files. */
-  readonly dropIns: readonly NetworkFile[] | undefined;
+  readonly dropIns: readonly HostFile[] | undefined;
 }
 
 /** Whether a service is started at boot; `unknown` where the host does not say. */
@@ -207,7 +199,7 @@ export interface HostState {
   readonly neighbours: readonly Neighbour[];
   /** Policy routing rules beyond the kernel's own three, as text. */
   readonly rules: readonly string[];
-  readonly networkFiles: readonly NetworkFile[];
+  readonly networkFiles: readonly HostFile[];
   /** /etc/sysconfig/network, or undefined where there is none. */
   readonly networkDefaults: string | undefined;
   /** What DELAY= means to this host's ifup: `seconds` (brctl) or `centiseconds` (initscripts 10 and later: ip link). */
@@ -227,6 +219,6 @@ export interface HostState {
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
-  readonly xenConfig: NetworkFile | undefined;
+  readonly xenConfig: HostFile | undefined;
   readonly dhcp: DhcpState;
 }

@@ -1,5 +1,5 @@
 /** What libvirt is told: the elements of cards and networks. Pure. */
-import { attributeOf, childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
+import { childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
 
 /** A new card on a bridge (libvirt: formatdomain, bridge to LAN). */
 export function newInterfaceXml(card: {
@@ -53,9 +53,4 @@ export function bridgeNetworkXml(name: string, bridge: string): string {
       element('bridge', { name: bridge }),
     ]),
   );
-}
-
-/** Whether the card's element is connected to the bridge by its name. */
-export function bridgeOf(card: XmlElement): string | undefined {
-  return card.attributes.type === 'bridge' ? attributeOf(card, 'source', 'bridge') : undefined;
 }

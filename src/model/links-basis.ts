@@ -1,17 +1,8 @@
-/** What the plan of a links step went by: whether it is still so is looked at just before the step. Pure. */
+/** Finding out what the plan of a links step goes by, and whether it is still so. Pure. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
-import type { LinksStep } from './plan.ts';
-
-export interface LinksBasis {
-  /** The device that the host leaves. */
-  readonly from: string;
-  /** The card's own number: udev may give its name to another. */
-  readonly index: number;
-  readonly mac: string;
-  /** What leaves with the host, an address or a route each. */
-  readonly moving: readonly string[];
-}
+import type { LinksBasis, LinksStep } from './plan.ts';
+import { portsOf } from './uplink.ts';
 
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 
@@ -60,10 +51,10 @@ export function requireCard(name: string, basis: LinksBasis | undefined, links: 
   const [card, named] = [links.find(isSame), links.find((link) => link.name === name)];
   if (named !== undefined && (basis === undefined || named === card)) return named;
   if (card !== undefined) throw conflict(`interface '${name}' was renamed to '${card.name}' meanwhile`);
-  if (named !== undefined) throw conflict(`interface '${name}' is another card than before`);
+  if (named !== undefined) throw conflict(`interface '${name}' is not the same card as before`);
   throw new AgentError(
     'NotFound',
-    `interface '${name}' went away in the middle of the change, which was taken back; see the cable or the driver and call again`,
+    `interface '${name}' went away during the change, which was undone; check the card and its driver and call again`,
   );
 }
 
@@ -77,9 +68,9 @@ function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
 function requireSameBridge({ bridge, interface: card, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
-    throw conflict(`'${bridge}' was made by someone else meanwhile`);
+    throw conflict(`'${bridge}' was created by someone else meanwhile`);
   }
-  const guest = links.find(({ name, master }) => master === bridge && name !== card);
+  const guest = portsOf(bridge, links).find(({ name }) => name !== card);
   if (guest === undefined) return;
   throw new AgentError(
     'Busy',

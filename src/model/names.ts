@@ -1,6 +1,6 @@
 /** Names that reach a file, a command or another program. Each has a type of its own, made only by its parser. */
 import { AgentError } from '../contract/errors.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 declare const brand: unique symbol;
 export type BridgeName = string & { readonly [brand]: 'BridgeName' };
@@ -62,13 +62,11 @@ export function parseInterfaceName(text: string): InterfaceName {
     const name = quoted(text.slice(0, text.indexOf('@')));
     throw new AgentError(
       'NotFound',
-      `there is no interface ${quoted(text)}; without what ip prints after '@' it is ${name}`,
+      `there is no interface ${quoted(text)}; leave out what ip prints after '@': ${name}`,
     );
   }
   if (!interfaceGrammar.test(text) || !/[A-Za-z]/.test(text) || ignoredAtBoot.test(text)) {
-    throw invalid(
-      `the interface name ${quoted(text)} is not one that can be bridged; give a network card's, like 'eth0'`,
-    );
+    throw invalid(`the interface name ${quoted(text)} cannot be bridged; give the name of a network card, like 'eth0'`);
   }
   if (isNatBridgeName(text)) throw natBridge(text);
   if (text === 'lo')
@@ -77,7 +75,7 @@ export function parseInterfaceName(text: string): InterfaceName {
   if (reservedWords.has(text)) {
     throw new AgentError(
       'ReservedName',
-      `the name ${quoted(text)} stands for no single interface; give a network card's`,
+      `the name ${quoted(text)} does not name a single interface; give the name of a network card`,
     );
   }
   return text as InterfaceName;
@@ -88,9 +86,13 @@ export function isNatBridgeName(name: string): boolean {
   return /^virbr/i.test(name);
 }
 
+export function isTransactionId(value: unknown): value is TransactionId {
+  return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+}
+
 /** A transaction's id, 128 random bits in lower-case hex. It becomes a folder's name. Throws InvalidArgs. */
 export function parseTransactionId(text: string): TransactionId {
-  if (/^[0-9a-f]{32}$/.test(text)) return text as TransactionId;
+  if (isTransactionId(text)) return text;
   throw new AgentError('InvalidArgs', `${quoted(text)} is not a transaction id, which has 32 hex digits in lower case`);
 }
 

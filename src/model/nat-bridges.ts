@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { LibvirtNetwork } from './host-state.ts';
 import { isNatBridgeName } from './names.ts';
-import { quoted } from './quoted.ts';
+import { quoted } from '../contract/quoted.ts';
 
 /** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
 export function natNetworkOf(bridge: string, networks: readonly LibvirtNetwork[]): LibvirtNetwork | undefined {
@@ -16,7 +16,7 @@ export function refuseNatBridge(bridge: string, networks: readonly LibvirtNetwor
   const owner = network === undefined ? 'its NAT networks' : `its network ${quoted(network.name)}`;
   throw new AgentError(
     'Refused',
-    `bridge '${bridge}' is libvirt's, for ${owner}; choose another name, for example 'br0'`,
+    `bridge '${bridge}' belongs to libvirt, for ${owner}; choose another name, for example 'br0'`,
   );
 }
 
@@ -28,6 +28,6 @@ export function refuseUnreadNetworks([first]: readonly string[]): void {
   if (first === undefined) return;
   throw new AgentError(
     'Refused',
-    `${first}, so that it cannot be known which bridges are libvirt's own; see to that and call again`,
+    `${first}, so it is unknown which bridges belong to libvirt; correct that and call again`,
   );
 }

@@ -1,202 +1,228 @@
-/** What is to be done to the host, as plain data that can be printed, stored, compared, applied and undone. */
-import type { LinksBasis } from './links-basis.ts';
-import type { RulesProgram, SavingWay } from './filters/filters.ts';
+/**
+ * What is to be done to the host, as plain data that can be printed, stored, compared, applied and undone. Each kind of step is
+ * a schema, by which a journal's step is believed, and the type that follows from it.
+ */
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { isCommandFor } from './dhcp/command.ts';
+import { isClientFile } from './dhcp/files.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */
-export interface FileStep {
-  readonly kind: 'file';
-  readonly title: string;
+const fileStep = v.object({
+  kind: v.literal('file'),
+  title: v.string(),
   /** Absolute, as the host sees it (without the laboratory's root). */
-  readonly path: string;
-  readonly before: string | null;
-  readonly after: string | null;
+  path: v.string(),
+  before: v.nullable(v.string()),
+  after: v.nullable(v.string()),
   /** Permission bits of the new file: what it had; of one that is made from others no more than those had. */
-  readonly mode: number;
+  mode: v.number(),
   /** What it had, where that was more. */
-  readonly modeBefore?: number | undefined;
-}
+  modeBefore: v.optional(v.number()),
+});
+
+/** What the plan of a links step went by; see links-basis.ts. */
+const linksBasis = v.object({
+  /** The device that the host leaves. */
+  from: v.string(),
+  /** The card's own number: udev may give its name to another. */
+  index: v.number(),
+  mac: v.string(),
+  /** What leaves with the host, an address or a route each. */
+  moving: v.array(v.string()),
+});
 
 /**
- * One `ip -batch`, and the batch that takes it back (run with -force, each line safe to run twice). A line that
- * neighbours.ts makes stands for entries that are looked up when the batch is run.
+ * One `ip -batch`, and the batch that undoes it (run with -force, each line safe to run twice). A line that
+ * src/model/batch.ts makes stands for entries that are looked up when the batch is run.
  */
-export interface LinksStep {
-  readonly kind: 'links';
-  readonly title: string;
-  readonly bridge: string;
-  readonly interface: string;
+const linksStep = v.object({
+  kind: v.literal('links'),
+  title: v.string(),
+  bridge: v.string(),
+  interface: v.string(),
   /** The bridge's hardware address, by which an undo knows it again. */
-  readonly mac: string;
-  readonly batch: readonly string[];
-  readonly reverse: readonly string[];
+  mac: v.string(),
+  batch: v.array(v.string()),
+  reverse: v.array(v.string()),
   /** What whoever takes over must have afterwards, as `192.0.2.10/24`; without link-local addresses. */
-  readonly addresses: readonly string[];
+  addresses: v.array(v.string()),
+  /** What is routed through it then, in ip's words (routeKey); in older journals only the batch says so. */
+  routes: v.optional(v.array(v.string())),
   /** The interface's mtu before, in bytes. */
-  readonly portMtu: number;
+  portMtu: v.number(),
+  /** Whether frames get another greatest size; older journals do not say. */
+  changesMtu: v.optional(v.boolean()),
   /** The master that `interface` has while it is still ours to undo ('' for none). */
-  readonly masterBefore: string;
-  readonly masterAfter: string;
+  masterBefore: v.string(),
+  masterAfter: v.string(),
   /** Whether undoing takes the bridge away: it was not there before. */
-  readonly createsBridge: boolean;
+  createsBridge: v.boolean(),
   /** What must still be so just before it is done; journals of version 0.1 have none. */
-  readonly basis?: LinksBasis | undefined;
-}
+  basis: v.optional(linksBasis),
+});
 
-export const serviceActions = ['restart', 'start', 'stop', 'reload', 'enable', 'disable', 'nothing'] as const;
 /** `enable` and `disable` are about the next boots, the others about now. */
-export type ServiceAction = (typeof serviceActions)[number];
+const serviceAction = v.picklist(['restart', 'start', 'stop', 'reload', 'enable', 'disable', 'nothing']);
 
 /** One of the host's own services. `undo` runs only if the step had begun. */
-export interface ServiceStep {
-  readonly kind: 'service';
-  readonly title: string;
+const serviceStep = v.object({
+  kind: v.literal('service'),
+  title: v.string(),
   /** `network`, `NetworkManager`, `libvirtd`: the unit's name without `.service`, and the init script's. */
-  readonly service: string;
-  readonly apply: ServiceAction;
-  readonly undo: ServiceAction;
+  service: v.string(),
+  apply: serviceAction,
+  undo: serviceAction,
   /** For a step that only undoes: the number of the later step that must have begun for this to matter. */
-  readonly undoIfBegun?: number;
-}
-
-/** One network card of a guest, of the guest that runs or of its next start. */
-export interface GuestInterfaceStep {
-  readonly kind: 'guest-interface';
-  readonly title: string;
-  /** libvirt's connection, as virsh(1) takes it: an undo knows no settings. */
-  readonly uri: string;
-  /** The guest's UUID: a name may be another guest's later. */
-  readonly guest: string;
-  /** For people. */
-  readonly name: string;
-  /** The bridge that the card joins, or leaves. */
-  readonly bridge: string;
-  readonly mac: string;
-  readonly where: 'live' | 'config';
-  /** `null` where there is no such card. */
-  readonly before: GuestConnection | null;
-  readonly after: GuestConnection | null;
-}
+  undoIfBegun: v.optional(v.number()),
+});
 
 /** What a guest's card is connected to, and the whole of it. */
-export interface GuestConnection {
+const guestConnection = v.object({
   /** `bridge`, `network` … */
-  readonly type: string;
-  readonly source: string;
+  type: v.string(),
+  source: v.string(),
   /** The <interface> element. */
-  readonly xml: string;
-}
+  xml: v.string(),
+});
 
-/** A libvirt network that leads to a bridge: defined, started now and at every boot; or taken away. */
-export interface LibvirtNetworkStep {
-  readonly kind: 'libvirt-network';
-  readonly title: string;
-  readonly uri: string;
-  readonly network: string;
-  readonly bridge: string;
-  readonly action: 'define' | 'undefine';
+/** One network card of a guest, of the guest that runs or of its next start. */
+const guestInterfaceStep = v.object({
+  kind: v.literal('guest-interface'),
+  title: v.string(),
+  /** libvirt's connection, as virsh(1) takes it: an undo knows no settings. */
+  uri: v.string(),
+  /** The guest's UUID: a name may be another guest's later. */
+  guest: v.string(),
+  /** For people. */
+  name: v.string(),
+  /** The bridge that the card joins, or leaves. */
+  bridge: v.string(),
+  mac: v.string(),
+  where: v.picklist(['live', 'config']),
+  /** `null` where there is no such card. */
+  before: v.nullable(guestConnection),
+  after: v.nullable(guestConnection),
+});
+
+/** A libvirt network on a bridge: defined, started now and at every boot; or removed. */
+const libvirtNetworkStep = v.object({
+  kind: v.literal('libvirt-network'),
+  title: v.string(),
+  uri: v.string(),
+  network: v.string(),
+  bridge: v.string(),
+  action: v.picklist(['define', 'undefine']),
   /** Its whole definition. */
-  readonly xml: string;
-}
+  xml: v.string(),
+});
 
 /** The DHCP client of one interface, dhclient(8), ended or started. Its paths are the host's. */
-export interface DhcpClientStep {
-  readonly kind: 'dhcp-client';
-  readonly title: string;
-  readonly action: 'end' | 'start';
-  readonly device: string;
-  /** The program and its arguments; of one that is ended, how it is started again if this is undone. */
-  readonly command: readonly string[];
-  readonly pidFile: string;
-  readonly leaseFile: string;
-  /** Whose leases a new client goes on with: the file, and the interface that they are for. */
-  readonly leasesOf: { readonly file: string; readonly device: string } | undefined;
-  /** Whether undoing takes the lease file away: it was not there before. */
-  readonly createsLeaseFile: boolean;
-  /** Seconds within which a new client must have got an address; 0 where it goes on with the one that is there. */
-  readonly wait: number;
-}
+const dhcpClientStep = v.pipe(
+  v.object({
+    kind: v.literal('dhcp-client'),
+    title: v.string(),
+    action: v.picklist(['end', 'start']),
+    device: v.string(),
+    /** The program and its arguments; of one that is ended, how it is started again if this is undone. */
+    command: v.array(v.string()),
+    pidFile: v.string(),
+    leaseFile: v.string(),
+    /** Whose leases a new client goes on with: the file, and the interface that they are for. */
+    leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
+    /** Whether undoing takes the lease file away: it was not there before. */
+    createsLeaseFile: v.boolean(),
+    /** Seconds within which a new client must have got an address; 0 where it goes on with the one that is there. */
+    wait: v.number(),
+  }),
+  v.check((step) => isCommandFor(step.command, step.device, step)),
+  v.check(({ leasesOf }) => leasesOf === undefined || isClientFile('lease', leasesOf.file)),
+);
 
 /** A folder that a file needs. It is removed only while it is empty. */
-export interface DirectoryStep {
-  readonly kind: 'directory';
-  readonly title: string;
-  readonly path: string;
-  readonly action: 'make' | 'remove';
-}
+const directoryStep = v.object({
+  kind: v.literal('directory'),
+  title: v.string(),
+  path: v.string(),
+  action: v.picklist(['make', 'remove']),
+});
 
 /** A setting of the kernel that a reboot forgets. */
-export interface SysctlStep {
-  readonly kind: 'sysctl';
-  readonly title: string;
-  /** Its path below /proc/sys, with slashes: a dot may be part of an interface's name. */
-  readonly key: string;
-  readonly before: string;
-  readonly after: string;
-}
+const sysctlStep = v.object({
+  kind: v.literal('sysctl'),
+  title: v.string(),
+  /** Its path below /proc/sys, with slashes: a dot may be part of an interface's name. It decides which file is written. */
+  key: v.pipe(v.string(), v.regex(/^net\/bridge\/[a-z0-9-]+$/)),
+  before: v.string(),
+  after: v.string(),
+});
 
 /** One setting of a bridge, by the name that sysfs and ip-link(8) have for it. */
-export interface BridgeSettingStep {
-  readonly kind: 'bridge-setting';
-  readonly title: string;
-  readonly bridge: string;
-  readonly setting: string;
-  readonly before: string;
-  readonly after: string;
-}
+const bridgeSettingStep = v.object({
+  kind: v.literal('bridge-setting'),
+  title: v.string(),
+  bridge: v.string(),
+  setting: v.string(),
+  before: v.string(),
+  after: v.string(),
+});
+
+const rulesProgram = v.picklist(['iptables', 'ip6tables']);
 
 /** One rule in the table `filter`, at the top of its chain. */
-export interface FirewallRuleStep {
-  readonly kind: 'firewall-rule';
-  readonly title: string;
-  readonly program: RulesProgram;
-  readonly chain: string;
-  readonly rule: readonly string[];
-  readonly action: 'add' | 'remove';
-}
+const firewallRuleStep = v.object({
+  kind: v.literal('firewall-rule'),
+  title: v.string(),
+  program: rulesProgram,
+  chain: v.string(),
+  rule: v.array(v.string()),
+  action: v.picklist(['add', 'remove']),
+});
 
 /** The host's own way to keep its rules for the next boot. */
-export interface FirewallSaveStep {
-  readonly kind: 'firewall-save';
-  readonly title: string;
-  readonly way: SavingWay;
-  readonly programs: readonly RulesProgram[];
+const firewallSaveStep = v.object({
+  kind: v.literal('firewall-save'),
+  title: v.string(),
+  way: v.picklist(['service', 'netfilter-persistent']),
+  programs: v.array(rulesProgram),
   /** What it may write, as it was; `null` where there was no file. */
-  readonly files: readonly { readonly path: string; readonly before: string | null; readonly mode: number }[];
+  files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
   /** The rule that the saved rules must hold afterwards, or must not. */
-  readonly rule: string;
-  readonly holds: boolean;
-}
+  rule: v.string(),
+  holds: v.boolean(),
+});
 
-export type Step =
-  | FileStep
-  | LinksStep
-  | ServiceStep
-  | GuestInterfaceStep
-  | LibvirtNetworkStep
-  | DhcpClientStep
-  | DirectoryStep
-  | SysctlStep
-  | BridgeSettingStep
-  | FirewallRuleStep
-  | FirewallSaveStep
-  | NetworkManagerStep;
+export const stepSchema = v.variant('kind', [
+  fileStep,
+  linksStep,
+  serviceStep,
+  guestInterfaceStep,
+  libvirtNetworkStep,
+  dhcpClientStep,
+  directoryStep,
+  sysctlStep,
+  bridgeSettingStep,
+  firewallRuleStep,
+  firewallSaveStep,
+]);
 
-export const deviceManagements = ['unmanaged', 'external', 'managed'] as const;
-/** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
-export type DeviceManagement = (typeof deviceManagements)[number];
+export type Step = DeepReadonly<v.InferOutput<typeof stepSchema>>;
+type StepOf<Kind extends Step['kind']> = Extract<Step, { kind: Kind }>;
 
-/**
- * A device that a NetworkManager which cannot be stopped and started is told to leave alone (`unmanaged`), or to have back:
- * as something that others made (`external`), or with its own profile (`managed`). `undo` runs only if the step had begun.
- */
-export interface NetworkManagerStep {
-  readonly kind: 'network-manager';
-  readonly title: string;
-  readonly device: string;
-  readonly apply: DeviceManagement;
-  /** undefined: nothing, for a device that goes away by itself. */
-  readonly undo?: DeviceManagement;
-}
+export type FileStep = StepOf<'file'>;
+export type LinksStep = StepOf<'links'>;
+export type LinksBasis = NonNullable<LinksStep['basis']>;
+export type ServiceStep = StepOf<'service'>;
+export type ServiceAction = ServiceStep['apply'];
+export type GuestInterfaceStep = StepOf<'guest-interface'>;
+export type GuestConnection = NonNullable<GuestInterfaceStep['after']>;
+export type LibvirtNetworkStep = StepOf<'libvirt-network'>;
+export type DhcpClientStep = StepOf<'dhcp-client'>;
+export type DirectoryStep = StepOf<'directory'>;
+export type SysctlStep = StepOf<'sysctl'>;
+export type BridgeSettingStep = StepOf<'bridge-setting'>;
+export type FirewallRuleStep = StepOf<'firewall-rule'>;
+export type FirewallSaveStep = StepOf<'firewall-save'>;
 
 /** Steps in the order in which they are applied; undone in reverse. Empty: it is already so. */
 export type Plan = readonly Step[];

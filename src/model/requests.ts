@@ -1,81 +1,113 @@
 /** What a caller asked for, once it has been parsed: frozen before it is authorised, planned, stored and done. */
-import type { BridgeName, GuestName, InterfaceName, NetworkName, TransactionId } from './names.ts';
-import type { CidrAddress } from './addresses.ts';
+import * as v from 'valibot';
+import { parseAddress } from './addresses.ts';
+import type { DeepReadonly } from './deep-readonly.ts';
+import {
+  parseBridgeName,
+  parseGuestName,
+  parseInterfaceName,
+  parseNetworkName,
+  type BridgeName,
+  type TransactionId,
+} from './names.ts';
 
-/** Changes of the host that are made as transactions; Verify and the rest change nothing. */
-export const changeOperations = [
-  'CreateBridge',
-  'DeleteBridge',
-  'AttachGuest',
-  'DetachGuest',
-  'SetBridgedTraffic',
-] as const;
+/** A text that is as its parser would make it. */
+function asParsed<Text extends string>(parse: (text: string) => Text): v.GenericSchema<unknown, Text> {
+  return v.custom<Text>((value) => {
+    try {
+      return typeof value === 'string' && parse(value) === value;
+    } catch {
+      return false;
+    }
+  });
+}
 
-export type Activation = 'live' | 'restart' | 'boot';
+const address = asParsed((text) => parseAddress(text).address);
 
 /** What every change has. */
-interface AnyChange {
-  readonly operation: (typeof changeOperations)[number];
-  readonly bridge: BridgeName;
-  readonly activate: Activation;
+const anyChange = {
+  bridge: asParsed(parseBridgeName),
+  activate: v.picklist(['live', 'restart', 'boot']),
   /** Seconds; 0 commits at once. */
-  readonly confirmWithin: number;
-  readonly dryRun: boolean;
-}
+  confirmWithin: v.number(),
+  dryRun: v.boolean(),
+};
 
-export type BridgedTrafficPolicy = 'auto' | 'bypass' | 'accept' | 'unchanged';
+const bridgedTrafficPolicy = v.picklist(['auto', 'bypass', 'accept', 'unchanged']);
 
-export interface CreateBridgeRequest extends AnyChange {
-  readonly operation: 'CreateBridge';
-  /** Machines on the link that must answer afterwards if they answered before, as the gateways must. */
-  readonly probe: readonly string[];
-  readonly interface: InterfaceName;
-  readonly addressing: 'keep' | 'dhcp' | 'static' | 'none';
+/** Machines on the link that must answer afterwards if they answered before, as the gateways must. */
+const probe = v.optional(v.array(address), []);
+
+const createBridge = v.object({
+  operation: v.literal('CreateBridge'),
+  ...anyChange,
+  probe,
+  interface: asParsed(parseInterfaceName),
+  addressing: v.picklist(['keep', 'dhcp', 'static', 'none']),
   /** Addresses, gateways and DNS servers are empty unless addressing is `static`. */
-  readonly addresses: readonly CidrAddress[];
-  readonly gateways: readonly string[];
-  readonly dns: readonly string[];
+  addresses: v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.number() })),
+  gateways: v.array(address),
+  dns: v.array(address),
   /** Bytes; undefined for what the interface has. */
-  readonly mtu: number | undefined;
-  readonly stp: boolean;
+  mtu: v.optional(v.number()),
+  stp: v.boolean(),
   /** Seconds: 0 without STP. */
-  readonly forwardDelay: number;
-  readonly bridgedTraffic: BridgedTrafficPolicy;
-  readonly networkmanager: 'release' | 'disable' | 'unchanged';
+  forwardDelay: v.number(),
+  bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
+  networkmanager: v.picklist(['release', 'disable', 'unchanged']),
   /** The libvirt network that is to lead to the bridge, so that guests can name it on every host; undefined for none. */
-  readonly libvirtNetwork: NetworkName | undefined;
-}
+  libvirtNetwork: v.optional(asParsed(parseNetworkName)),
+});
 
-export interface DeleteBridgeRequest extends AnyChange {
-  readonly operation: 'DeleteBridge';
-  /** As for CreateBridge. */
-  readonly probe: readonly string[];
-}
+const deleteBridge = v.object({ operation: v.literal('DeleteBridge'), ...anyChange, probe });
 
-export interface AttachGuestRequest extends AnyChange {
-  readonly operation: 'AttachGuest';
-  readonly guest: GuestName;
+const attachGuest = v.object({
+  operation: v.literal('AttachGuest'),
+  ...anyChange,
+  guest: asParsed(parseGuestName),
   /** As libvirt calls it: `virtio`, `e1000` … */
-  readonly model: string;
+  model: v.string(),
   /** Of the new card; undefined for one of libvirt's own. */
-  readonly mac: string | undefined;
+  mac: v.optional(v.string()),
   /** The card that the guest has, to be moved to the bridge. */
-  readonly replace: string | undefined;
+  replace: v.optional(v.string()),
   /** undefined: where it applies. */
-  readonly live: boolean | undefined;
-  readonly persistent: boolean | undefined;
-}
+  live: v.optional(v.boolean()),
+  persistent: v.optional(v.boolean()),
+});
 
-export interface DetachGuestRequest extends AnyChange {
-  readonly operation: 'DetachGuest';
-  readonly guest: GuestName;
-  readonly mac: string | undefined;
-}
+const detachGuest = v.object({
+  operation: v.literal('DetachGuest'),
+  ...anyChange,
+  guest: asParsed(parseGuestName),
+  mac: v.optional(v.string()),
+});
 
-export interface SetBridgedTrafficRequest extends AnyChange {
-  readonly operation: 'SetBridgedTraffic';
-  readonly policy: BridgedTrafficPolicy;
-}
+const setBridgedTraffic = v.object({
+  operation: v.literal('SetBridgedTraffic'),
+  ...anyChange,
+  policy: bridgedTrafficPolicy,
+});
+
+/** Changes of the host that are made as transactions; Verify and the rest change nothing. */
+export const changeSchema = v.variant('operation', [
+  createBridge,
+  deleteBridge,
+  attachGuest,
+  detachGuest,
+  setBridgedTraffic,
+]);
+
+export type ChangeRequest = DeepReadonly<v.InferOutput<typeof changeSchema>>;
+type RequestOf<Operation extends ChangeRequest['operation']> = Extract<ChangeRequest, { operation: Operation }>;
+
+export type CreateBridgeRequest = RequestOf<'CreateBridge'>;
+export type DeleteBridgeRequest = RequestOf<'DeleteBridge'>;
+export type AttachGuestRequest = RequestOf<'AttachGuest'>;
+export type DetachGuestRequest = RequestOf<'DetachGuest'>;
+export type SetBridgedTrafficRequest = RequestOf<'SetBridgedTraffic'>;
+export type Activation = ChangeRequest['activate'];
+export type BridgedTrafficPolicy = SetBridgedTrafficRequest['policy'];
 
 export interface VerifyRequest {
   readonly operation: 'Verify';
@@ -87,6 +119,3 @@ export interface TransactionRequest {
   readonly operation: 'Confirm' | 'Rollback' | 'GetTransaction';
   readonly transaction: TransactionId;
 }
-
-export type ChangeRequest =
-  CreateBridgeRequest | DeleteBridgeRequest | AttachGuestRequest | DetachGuestRequest | SetBridgedTrafficRequest;

@@ -1,18 +1,8 @@
 /** The log of all changes: a line for each thing that happened to one, chained by hash, so that a change of the past shows. */
 import type { Authorisation, TransactionState } from './transaction.ts';
 
-/** Beside the states: `confirmed` by somebody, and `pruned`, which says that only these lines are left of it. */
-export const logEvents = [
-  'applying',
-  'awaiting-confirmation',
-  'committed',
-  'confirmed',
-  'rolling-back',
-  'rolled-back',
-  'rollback-incomplete',
-  'pruned',
-] as const satisfies readonly (TransactionState | 'confirmed' | 'pruned')[];
-export type LogEvent = (typeof logEvents)[number];
+/** Beside the states: `confirmed`, and `pruned`, which says that only these lines are left of it. */
+export type LogEvent = TransactionState | 'confirmed' | 'pruned';
 
 /** `key=value` words at a line's end: who did it, and what the change was. */
 export type LogWords = Readonly<Record<string, string>>;
@@ -47,7 +37,7 @@ export interface LogProblem {
 export interface CheckedLog {
   readonly lines: readonly LogLine[];
   readonly problems: readonly LogProblem[];
-  /** Lines that were cut off while they were written, as by a power cut; whoever comes next writes theirs again. */
+  /** Lines that were cut off while they were written, as by a power cut; the next writer adds them again. */
   readonly torn: number;
 }
 
@@ -62,7 +52,7 @@ export interface LogEntry {
   /** undefined where nothing is left that tells. */
   readonly uid: number | undefined;
   readonly authorised: Authorisation | undefined;
-  /** When it came to its end, and who decided that, where somebody did. */
+  /** When it ended, and the user who decided that, if any. */
   readonly settled: { readonly time: number; readonly uid?: number; readonly authorised?: string } | undefined;
   /** Whether its folder was removed because it is old. */
   readonly pruned: boolean;

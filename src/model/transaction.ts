@@ -1,7 +1,9 @@
 /** A change of the host, as it is stored and as callers see it. */
-import type { Plan } from './plan.ts';
-import type { ChangeRequest } from './requests.ts';
-import type { TransactionId } from './names.ts';
+import * as v from 'valibot';
+import type { DeepReadonly } from './deep-readonly.ts';
+import { isTransactionId, type TransactionId } from './names.ts';
+import { stepSchema } from './plan.ts';
+import { changeSchema } from './requests.ts';
 
 export const transactionStates = [
   'applying',
@@ -16,7 +18,7 @@ export type TransactionState = (typeof transactionStates)[number];
 /** What a caller is told of a journal that cannot be believed. */
 export const damagedState = 'damaged';
 
-/** Whether somebody still has to keep it or take it back. */
+/** Whether it still has to be committed or undone. */
 export function isUnfinished(state: TransactionState): boolean {
   return ['applying', 'awaiting-confirmation', 'rolling-back'].includes(state);
 }
@@ -29,35 +31,37 @@ export const authorisations = ['root', 'polkit', 'password', 'remembered', 'own'
 export type Authorisation = (typeof authorisations)[number];
 
 /** What is written once, before the first change. */
-export interface TransactionRecord {
-  readonly format: 1;
-  readonly id: TransactionId;
-  readonly operation: ChangeRequest['operation'];
-  readonly bridge: string;
-  readonly interface: string;
+export const recordSchema = v.object({
+  format: v.literal(1),
+  id: v.custom<TransactionId>(isTransactionId),
+  operation: v.picklist(changeSchema.options.map(({ entries }) => entries.operation.literal)),
+  bridge: v.string(),
+  interface: v.string(),
   /** Who asked, unsigned 32 bits. */
-  readonly uid: number;
+  uid: v.number(),
   /** undefined in a journal of a version that did not write it down. */
-  readonly authorised?: Authorisation | undefined;
+  authorised: v.optional(v.picklist(authorisations)),
   /** Unix seconds, with their fraction: it puts transactions in order. */
-  readonly time: number;
+  time: v.number(),
   /** The boot in which it was made: what it did to the kernel is gone after another. */
-  readonly bootId: string;
-  readonly request: ChangeRequest;
-  readonly plan: Plan;
-}
+  bootId: v.string(),
+  request: changeSchema,
+  plan: v.array(stepSchema),
+});
+export type TransactionRecord = DeepReadonly<v.InferOutput<typeof recordSchema>>;
 
-/** Both clocks: the uptime decides, because nobody can set it; the other one is for people. Seconds. */
-export interface Deadline {
-  readonly uptime: number;
-  readonly unix: number;
-}
+/** Both clocks: the uptime decides, because it cannot be set; the other one is for people. Seconds. */
+export const deadlineSchema = v.object({ uptime: v.number(), unix: v.number() });
+export type Deadline = DeepReadonly<v.InferOutput<typeof deadlineSchema>>;
 
 /** What lists tell of one; its plan, which may be large, is not among it. */
 export type TransactionSummary = Pick<
   Transaction,
   'id' | 'operation' | 'bridge' | 'interface' | 'state' | 'time' | 'uid' | 'authorised' | 'problem' | 'digest'
 >;
+
+/** Bytes: a plan holds its files twice. */
+export const largestRecord = 1024 * 1024;
 
 export interface Transaction extends TransactionRecord {
   readonly state: TransactionState;
@@ -67,7 +71,7 @@ export interface Transaction extends TransactionRecord {
   readonly report: readonly string[];
   /** The words that steps left when they were done, by their number. */
   readonly words?: Readonly<Record<number, string>>;
-  /** While it is unfinished: why it cannot be taken back. */
+  /** While it is unfinished: why it cannot be undone. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */
   readonly digest?: string | undefined;

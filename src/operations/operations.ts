@@ -3,15 +3,15 @@ import { readIdentities } from '../backends/libvirt/identities.ts';
 import { shareHostState } from '../backends/shared-host-state.ts';
 import type { Host } from '../host/host.ts';
 import type { Transactions } from '../transactions/transactions.ts';
+import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.ts';
 import { createCreateBridge } from './bridges/create-bridge.ts';
 import { createDeleteBridge } from './bridges/delete-bridge.ts';
-import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.ts';
 import { createAttachGuest } from './guests/attach-guest.ts';
 import { createDetachGuest } from './guests/detach-guest.ts';
 import { createIdentities } from './guests/identity.ts';
-import type { Operation, Operations } from './operation.ts';
 import { createListBridges, createListInterfaces } from './reads.ts';
 import { wayBack } from './rollback/way-back.ts';
+import type { Operation, Operations } from './shared/operation.ts';
 import { createConfirm, createGetTransaction, createListTransactions, createRollback } from './transactions.ts';
 import { createVerify } from './verify/verify.ts';
 

@@ -5,9 +5,10 @@ import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
 import { natNetworkOf } from '../model/nat-bridges.ts';
+import { portsOf } from '../model/uplink.ts';
 import { cardsOn, guestsOn, type CardOnBridge } from './guests/cards.ts';
 import { bridgingProblem } from './bridges/guards.ts';
-import type { Operation } from './operation.ts';
+import type { Operation } from './shared/operation.ts';
 
 export function createListBridges(host: SharedHostState): Operation<undefined> {
   return list(host, (state) =>
@@ -32,7 +33,7 @@ function list(host: SharedHostState, describe: (state: HostState) => readonly Bu
 }
 
 function describeBridge(link: Link, state: HostState): BusValue {
-  const ports = state.links.filter((port) => port.master === link.name).map((port) => port.name);
+  const ports = portsOf(link.name, state.links).map((port) => port.name);
   return variantMap({
     name: variant('s', link.name),
     id: variant('s', link.bridge?.id ?? ''),

@@ -1,17 +1,17 @@
 /** Confirm, Rollback, ListTransactions and GetTransaction. */
 import { AgentError } from '../contract/errors.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import { variant, variantMap, type BusValue, type Variant } from '../model/bus-value.ts';
 import type { TransactionRequest } from '../model/requests.ts';
 import type { LogEntry, LogLine } from '../model/transaction-log.ts';
-import { SharedReading } from '../host/shared-reading.ts';
 import { damagedState, type Transaction, type TransactionSummary } from '../model/transaction.ts';
+import { uidOf } from '../transactions/log/line.ts';
 import type { Damage } from '../transactions/read-journal.ts';
 import type { Transactions } from '../transactions/transactions.ts';
-import { uidOf } from '../transactions/log/line.ts';
-import type { WayBack } from '../transactions/way-back.ts';
+import type { WayBack } from '../transactions/change.ts';
 import { parseTransaction } from './arguments/transaction.ts';
-import { planToBus } from './bridges/result.ts';
-import type { AuthorizationDetails, Operation } from './operation.ts';
+import type { AuthorizationDetails, Operation } from './shared/operation.ts';
+import { planToBus } from './shared/result.ts';
 
 /** As many as keep their folders; a reply must not be endless. */
 const mostListed = 256;
@@ -40,7 +40,7 @@ export function createRollback(transactions: Transactions, way: WayBack): Operat
   };
 }
 
-/** Who made a change may keep it or take it back as long as it is on probation; afterwards it is the host's. */
+/** The maker of a change may confirm it or roll it back while it is on probation; afterwards that needs authorisation. */
 async function isOnProbationOf(uid: number, request: TransactionRequest, transactions: Transactions): Promise<boolean> {
   const transaction = await require(transactions, request.transaction);
   return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
@@ -82,7 +82,7 @@ async function namesOf(transactions: Transactions, request: TransactionRequest):
   return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
 }
 
-/** Whose it was, and what it changed, nobody knows; (uid_t) -1 is no user (POSIX: chown()). */
+/** Its user and what it changed are unknown; (uid_t) -1 is no user (POSIX: chown()). */
 function describeDamage({ id, folder, problem }: Damage): Record<string, Variant> {
   return {
     transaction: variant('s', id),

@@ -14,14 +14,14 @@ export interface CommandLine {
 
 export const usage = `Usage: bridgeheadd [OPTION...]
 
-Puts network cards behind bridges for whoever polkit allows, as io.bridgehead.Agent1 on the system bus.
+Puts network cards behind bridges for callers that polkit allows, as io.bridgehead.Agent1 on the system bus.
 
-  --root DIR           keep every file, the state included, below DIR (laboratories and images)
-  --state DIR          state folder, below the root (default /var/lib/bridgehead)
+  --root DIR           read and write every file in DIR (laboratories and images)
+  --state DIR          state folder, in the root (default /var/lib/bridgehead)
   --libvirt-uri URI    libvirt connection (default qemu:///system)
-  --idle-exit SECONDS  leave after so long without anything to do (default 0: stay)
-  --version            print the version and leave
-  --help               print this and leave
+  --idle-exit SECONDS  exit after this many idle seconds (default 0: never)
+  --version            print the version and exit
+  --help               print this help and exit
 
 See bridgeheadd(8).
 `;

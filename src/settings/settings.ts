@@ -2,7 +2,7 @@
 import { parse } from 'ini';
 import * as v from 'valibot';
 
-export interface Settings {
+interface Settings {
   /** pino's name of the lowest level that is logged. */
   readonly logLevel: 'error' | 'warn' | 'info' | 'debug';
 }
@@ -25,10 +25,8 @@ export function readSettings(text: string | undefined): ReadSettings {
   const level = v.safeParse(levelSchema, agent.get('log-level') ?? defaults.logLevel);
   const problems = [
     ...(section.success ? [] : [`'agent' is a section, not a setting, ignoring`]),
-    ...[...file.keys()].filter((name) => name !== 'agent').map((name) => `there is no section '${name}', ignoring`),
-    ...[...agent.keys()]
-      .filter((name) => name !== 'log-level')
-      .map((name) => `there is no setting '${name}', ignoring`),
+    ...[...file.keys()].filter((name) => name !== 'agent').map((name) => `unknown section '${name}', ignoring`),
+    ...[...agent.keys()].filter((name) => name !== 'log-level').map((name) => `unknown setting '${name}', ignoring`),
     ...(level.success ? [] : [`'log-level' takes error, warn, info or debug, ignoring`]),
   ];
   return { settings: { logLevel: level.success ? level.output : defaults.logLevel }, problems };

@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { mapInPool } from '../host/pool.ts';
-import type { TransactionId } from '../model/names.ts';
+import { isTransactionId, type TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
@@ -22,13 +22,13 @@ export interface Journal {
   readonly forgetStaged: (record: TransactionRecord) => Promise<void>;
   /** Writes the old contents again, where they lie ready. Throws the system's error; then none do. */
   readonly stage: (record: TransactionRecord) => Promise<void>;
-  /** Removes the whole folder: nobody will see a part of it. */
+  /** Removes the whole folder, so that no reader sees a part of it. */
   readonly discard: (id: TransactionId) => Promise<void>;
   /** Undefined where there is none, or none that can be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: () => Promise<readonly Damage[]>;
-  /** Those, whole or damaged, that nobody has kept or taken back. Reads no others. */
+  /** Those, whole or damaged, that are neither committed nor undone. Reads no others. */
   readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
@@ -92,7 +92,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
 /** The ids of the transactions, by the names of their folders. */
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
   const names = await host.files.list(transactions);
-  return names.filter((name): name is TransactionId => /^[0-9a-f]{32}$/.test(name));
+  return names.filter(isTransactionId);
 }
 
 async function create(host: Host, stateFolder: string, library: string, record: TransactionRecord): Promise<void> {
@@ -109,7 +109,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
     await host.files.write(`${draft}/state.applying`, '', 0o600);
-    // Only a folder of the right name counts (netcf's half snapshots once deleted files: security.md, finding 7).
+    // Only a folder of the right name counts (netcf once rolled back to a snapshot that was half written, and deleted files).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
     await forgetStaged(host, record).catch(() => undefined);
@@ -127,7 +127,7 @@ async function writeUndoData(host: Host, draft: string, record: TransactionRecor
   }
 }
 
-/** One that cannot be removed keeps no other, and is told: whoever wants them gone tries again. */
+/** One that cannot be removed keeps no other, and is reported: the caller tries again. */
 async function forgetStaged(host: Host, record: TransactionRecord): Promise<void> {
   const removals = await Promise.allSettled([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
   const failure = removals.find((removal) => removal.status === 'rejected');

@@ -4,27 +4,20 @@ import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import { requireCard } from '../model/links-basis.ts';
-import type { Deadline, TransactionRecord, TransactionState } from '../model/transaction.ts';
+import { explained, reasonOf } from '../model/reason.ts';
+import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
-import type { TransactionLog } from './log/transaction-log.ts';
-import { explained, reasonOf } from './reason.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
 import { requireUndoTools } from './undo/tools.ts';
+import type { Workshop } from './workshop.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
 export const longestWork = 180;
-
-export interface Workshop {
-  readonly host: Host;
-  readonly journal: Journal;
-  readonly log: TransactionLog;
-  readonly announce: (id: string, state: TransactionState) => void;
-}
 
 /**
  * Does what the record says. @param lock our lock's descriptor. @returns the deadline if the change is on probation.
@@ -69,7 +62,7 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
     const folder = journal.folder(record.id);
     throw new AgentError(
       'CommandFailed',
-      `the way back cannot be written to '${folder}', so nothing was changed; ${reasonOf(cause)}`,
+      `the undo data cannot be written to '${folder}', so nothing was changed; ${reasonOf(cause)}`,
       { cause },
     );
   }
@@ -87,13 +80,13 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
     const word = await applyStep(step, host, lock, file);
     await journal.mark(record.id, 'done', index, word);
   }
-  requester.progress(record.id, 'look whether everything works', record.plan.length, record.plan.length);
+  requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
 async function passJudgement(record: TransactionRecord, judge: Judge): Promise<void> {
-  const wrong = await judge();
+  const wrong = await judge.check();
   if (wrong === undefined) return;
-  throw new AgentError('RolledBack', `the change of '${record.bridge}' was made and taken back, because ${wrong}`);
+  throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */

@@ -5,9 +5,9 @@ import { readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Deadline, type Transaction } from '../model/transaction.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './perform.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Probation {
   /** Watches the change until its deadline; then this hand undoes it, if no other has. */
@@ -17,11 +17,11 @@ export interface Probation {
   readonly isOpen: () => boolean;
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   readonly rollback: (id: TransactionId, by: By) => Promise<void>;
-  /** Resolves when none is being kept or taken back. */
+  /** Resolves when none is being committed or undone. */
   readonly settled: () => Promise<void>;
 }
 
-/** Seconds that another hand may take to settle a change that we want to take back. */
+/** Seconds that another hand may take to settle a change that we want to undo. */
 const patience = 300;
 
 /** @param takeLock takes the host's lock, within so many seconds where that is said, or throws AgentError(Busy). */
@@ -89,14 +89,14 @@ export function createProbation(workshop: Workshop, takeLock: (patience?: number
   };
 }
 
-/** Under the lock nobody keeps it any more: only now it is said that it is taken back. Throws as undo; Conflict. */
+/** Under the lock it can no longer be confirmed: only now the rollback is announced. Throws as undo; Conflict. */
 async function takeBackLocked(workshop: Workshop, id: TransactionId, lock: Lock, by?: By): Promise<void> {
   const transaction = await workshop.journal.read(id);
   if (transaction !== undefined) refuseCommitted(transaction);
   await undoAloud(workshop, id, { lock: lock.descriptor, ...(by === undefined ? {} : { by }) });
 }
 
-/** Under the lock: a timer that fires now finds the change kept, or has already taken it back. */
+/** Under the lock: a timer that fires now finds the change committed, or has already undone it. */
 async function confirm(
   workshop: Workshop,
   takeLock: () => Promise<Lock>,
@@ -118,13 +118,10 @@ async function confirm(
   await tidy(workshop, id);
 }
 
-/** Who made it could take it back until then without being asked who he is. */
+/** Until then its maker could roll it back without authorisation. */
 function refuseCommitted({ id, state }: Transaction): void {
   if (state !== 'committed') return;
-  throw new AgentError(
-    'Conflict',
-    `transaction '${id}' has just been confirmed; call again to take it back all the same`,
-  );
+  throw new AgentError('Conflict', `transaction '${id}' has just been confirmed; call again to roll it back anyway`);
 }
 
 /** The transaction, waiting or already committed. Throws AgentError: NotFound, Conflict. */
@@ -135,13 +132,10 @@ async function requireWaiting({ journal }: Workshop, id: TransactionId): Promise
   }
   if (transaction.state === 'awaiting-confirmation' || transaction.state === 'committed') return transaction;
   if (isUnfinished(transaction.state)) {
-    throw new AgentError(
-      'Busy',
-      `transaction '${id}' is '${transaction.state}'; call again when it has come to its end`,
-    );
+    throw new AgentError('Busy', `transaction '${id}' is '${transaction.state}'; call again when it has ended`);
   }
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' is '${transaction.state}' and waits for nothing; make the change again`,
+    `transaction '${id}' is '${transaction.state}' and can be neither confirmed nor rolled back; make the change again`,
   );
 }

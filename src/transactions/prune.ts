@@ -1,6 +1,6 @@
 /** Old changes lose their folder: the state must not grow without end. The log keeps their lines. */
 import type { Transaction } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 
 /** Folders that stay in any case. */
 const kept = 256;

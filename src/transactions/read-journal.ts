@@ -1,13 +1,16 @@
-/** Reading a transaction's folder, which may be torn, foreign, of another version, or somebody's trap. */
+/** Reading a transaction's folder, which may be torn, foreign, of another version, or a trap. */
 import { unlessTrouble } from '../host/absence.ts';
 import type { Host } from '../host/host.ts';
 import { folderProblem } from '../host/trusted-folder.ts';
-import { isUnfinished, transactionStates, type Transaction, type TransactionState } from '../model/transaction.ts';
-import { digest } from './digest.ts';
-import { parseDeadline, parseRecord } from './record-schema.ts';
-
-/** Bytes: a plan holds its files twice. */
-export const largestRecord = 1024 * 1024;
+import { digest } from '../model/digest.ts';
+import {
+  isUnfinished,
+  largestRecord,
+  transactionStates,
+  type Transaction,
+  type TransactionState,
+} from '../model/transaction.ts';
+import { parseDeadline, parseRecord } from './parse-record.ts';
 
 /** A folder that should be a transaction, and cannot be believed. */
 export interface Damage {
@@ -36,20 +39,20 @@ export async function readJournal(host: Host, id: string, folder: string): Promi
   const parsed = parseRecord(record?.text);
   // Of two states in neither of which it has come to its end undo.sh makes one.
   if (state === undefined || more.length > 0) {
-    return damaged('it does not say what its state is', isOpen([state, ...more]) ? state : undefined);
+    return damaged('its state is missing or ambiguous', isOpen([state, ...more]) ? state : undefined);
   }
   if (parsed === undefined) return damaged(recordProblem(record), state);
-  if (parsed.id !== id) return damaged(`its 'transaction.json' is another transaction's`, state);
+  if (parsed.id !== id) return damaged(`its 'transaction.json' belongs to another transaction`, state);
   const progress = await readProgress(host, folder, state);
   return { kind: 'whole', transaction: { ...parsed, ...progress, digest: digest(record?.text ?? null) } };
 }
 
-/** Whether undo.sh would still do something: nobody has kept it or taken it back. */
+/** Whether undo.sh would still do something: it is neither committed nor undone. */
 export function isOpen(states: readonly (TransactionState | undefined)[]): boolean {
   return states.length > 0 && states.every((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What the names of its files say; one, unless somebody has been at it. Throws the system's error where it is in trouble. */
+/** What the names of its files say; one, unless the folder was tampered with. Throws the system's error where it is in trouble. */
 export async function statesOf(host: Host, folder: string): Promise<readonly TransactionState[]> {
   const names = await host.files.list(folder).catch(unlessTrouble<readonly string[]>([]));
   return transactionStates.filter((state) => names.includes(`state.${state}`));

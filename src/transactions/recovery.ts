@@ -4,11 +4,11 @@ import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Transaction } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
 import type { Probation } from './probation.ts';
 import { undoProblem, type Damage } from './read-journal.ts';
 import { tidy } from './tidy.ts';
 import { undo } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 /** @returns a sentence for the log about each transaction that was open. */
 export async function recover(
@@ -37,19 +37,19 @@ async function settle(workshop: Workshop, transaction: Transaction, probation: P
   const { id, deadline } = transaction;
   if (deadline !== undefined && transaction.bootId === (await readBootId()) && deadline.uptime > (await readUptime())) {
     probation.begin(id, deadline);
-    return `transaction '${id}' goes on waiting for its confirmation`;
+    return `transaction '${id}' is still awaiting confirmation`;
   }
   try {
     await undo(workshop, id);
-    return `transaction '${id}' was unfinished and has been taken back`;
+    return `transaction '${id}' was unfinished and has been undone`;
   } catch (error) {
-    return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
+    return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be undone'}`;
   } finally {
     await tidy(workshop, id);
   }
 }
 
-/** A script that is whole needs no record: a change that was begun by another version is taken back all the same. */
+/** A script that is whole needs no record: a change that another version began is undone all the same. */
 async function settleDamaged(workshop: Workshop, { id, folder, problem, state }: Damage): Promise<string> {
   const unfinished = state !== undefined && isUnfinished(state);
   if (!unfinished || (await undoProblem(workshop.host, folder)) !== undefined) {
@@ -57,13 +57,13 @@ async function settleDamaged(workshop: Workshop, { id, folder, problem, state }:
   }
   try {
     await undo(workshop, id as TransactionId);
-    return `transaction '${id}' was unfinished and has been taken back by its 'undo.sh', though ${problem}`;
+    return `transaction '${id}' was unfinished and has been undone by its 'undo.sh', though ${problem}`;
   } catch (error) {
-    return `transaction '${id}' was unfinished, and ${problem}: ${error instanceof Error ? error.message : 'it could not be taken back'}`;
+    return `transaction '${id}' was unfinished, and ${problem}: ${error instanceof Error ? error.message : 'it could not be undone'}`;
   }
 }
 
-/** Under the lock: where somebody is at work after all, drafts and temporary files are what they are writing. */
+/** Under the lock: if another process is at work after all, it is writing these drafts and temporary files. */
 async function cleanUp(workshop: Workshop, stateFolder: string): Promise<void> {
   const { commands, files } = workshop.host;
   const lock = await takeLock(commands, files.real(`${stateFolder}/lock`)).catch(() => undefined);
@@ -84,7 +84,7 @@ async function isAnyUnfinished({ journal }: Workshop): Promise<boolean> {
   return states.some((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What a killed agent had not yet put in its place, or laid ready: nobody waits for it any more. */
+/** What a killed agent had staged, or not yet put in its place: it is no longer needed. */
 async function removeLeftovers({ host }: Workshop, folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const names = await host.files.list(folder);

@@ -1,30 +1,24 @@
-/** A change that was kept, taken back: by the same script as every other, and only as long as nobody has built on it. */
+/** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
 import { readHostState } from '../backends/host-state.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
-import type { By } from './change.ts';
+import type { By, WayBack } from './change.ts';
 import { entriesOf } from './log/entries.ts';
-import { longestWork, type Workshop } from './perform.ts';
+import { longestWork } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
-import { reasonOf } from './reason.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
 import { undoAloud } from './undo.ts';
-import type { WayBack } from './way-back.ts';
-
-/** What was taken back, and what is wrong with the host since; undefined for nothing. */
-export interface TakenBack {
-  readonly transaction: Transaction;
-  readonly wrong: string | undefined;
-}
+import type { Workshop } from './workshop.ts';
 
 /**
  * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
- * descriptor. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
+ * descriptor. @returns what was rolled back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
 export async function rollBackKept(
   workshop: Workshop,
@@ -32,7 +26,7 @@ export async function rollBackKept(
   by: By,
   way: WayBack,
   lock: number,
-): Promise<TakenBack> {
+): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
   const { host, journal } = workshop;
   const transaction = await requireKept(workshop, id);
   const state = await readHostState(host);
@@ -42,21 +36,21 @@ export async function rollBackKept(
   const judge = await way.observe(transaction, state);
   await stage(workshop, transaction);
   await takeBack(workshop, transaction, by, lock);
-  return { transaction, wrong: await judge() };
+  return { transaction, wrong: await judge.check() };
 }
 
 /** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */
 async function requireKept({ host, journal, log }: Workshop, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction?.state !== 'committed') {
-    throw new AgentError('Conflict', `transaction '${id}' is not kept any more; see 'ListTransactions'`);
+    throw new AgentError('Conflict', `transaction '${id}' is no longer committed; see 'ListTransactions'`);
   }
   const [entry] = entriesOf([transaction], await log.check()).filter((one) => one.id === id);
   const problem = entry?.problems[0] ?? (await undoProblem(host, journal.folder(id)));
   if (problem === undefined) return transaction;
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' is not taken back, because ${problem}; see 'ListTransactions', and use '${opposite[transaction.operation]}'`,
+    `transaction '${id}' is not rolled back, because ${problem}; see 'ListTransactions', and use '${opposite[transaction.operation]}'`,
   );
 }
 
@@ -74,7 +68,7 @@ async function requireSameBoot({ id, bootId, operation }: Transaction, { live }:
   if (!live || bootId === (await readBootId())) return;
   throw new AgentError(
     'Unsupported',
-    `the host has been started again since transaction '${id}', which therefore cannot be rolled back; use '${opposite[operation]}'`,
+    `the host has rebooted since transaction '${id}', which therefore cannot be rolled back; use '${opposite[operation]}'`,
   );
 }
 
@@ -94,7 +88,7 @@ async function stage({ journal }: Workshop, transaction: Transaction): Promise<v
   } catch (cause) {
     throw new AgentError(
       'CommandFailed',
-      `the old files of transaction '${transaction.id}' cannot be laid ready, so nothing was changed; ${reasonOf(cause)}`,
+      `the old files of transaction '${transaction.id}' cannot be prepared, so nothing was changed; ${reasonOf(cause)}`,
       { cause },
     );
   }
@@ -110,7 +104,7 @@ async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lo
     await undoAloud(workshop, id, { lock, by });
   } finally {
     await tidy(workshop, id);
-    // One that is still being taken back keeps its timer, which tries again.
+    // One that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
   }

@@ -1,6 +1,7 @@
 /** The transactions as lists have them: without their plans, and read anew only where something is different. */
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
-import { asideOf, Lane } from '../host/lane.ts';
+import { Lane } from '../host/lane.ts';
 import { mapInPool } from '../host/pool.ts';
 import { isUnfinished, type TransactionSummary } from '../model/transaction.ts';
 import { folderNames } from './journal.ts';
@@ -48,7 +49,7 @@ export function openSummaries(host: Host, stateFolder: string): Summaries {
     if (last?.stamp === stamp) return { whole: [last.summary], damaged: [] };
     const read = await records.run(() => readSummary(aside, id, folder));
     const [summary] = read.whole;
-    // Whether it can still be taken back is looked at each time, as long as it may have to be.
+    // Whether it can still be undone is checked each time, as long as that may be necessary.
     if (summary !== undefined && !isUnfinished(summary.state)) known.set(id, { stamp, summary });
     else known.delete(id);
     return read;

@@ -1,7 +1,7 @@
 /** What is cleared away once a transaction has come to its end, and not before: until then another hand may need it. */
 import type { TransactionId } from '../model/names.ts';
-import type { Workshop } from './perform.ts';
 import { disarmTimer } from './timer.ts';
+import type { Workshop } from './workshop.ts';
 
 /**
  * Takes the timers back and removes the old contents that lay ready, if the transaction is kept or undone. A change on

@@ -1,11 +1,11 @@
-/** The second hand on the way back: whoever holds it, it is not this process. */
+/** The second hand that can undo: a timer that another process holds. */
 import { isDeepStrictEqual } from 'node:util';
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
 import { findOwnProcesses } from '../host/processes.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
-import { reasonOf } from './reason.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { TransactionState } from '../model/transaction.ts';
 
 /** Milliseconds that a service manager may take to forget a timer. */
@@ -21,7 +21,7 @@ export interface Timer {
 
 /**
  * Has the transaction undone after `seconds` if it is still in that state: by PID 1 where that is systemd
- * (systemd-run(1)), else by a process in a session of its own. Throws AgentError if nobody takes it: then nothing may be
+ * (systemd-run(1)), else by a process in a session of its own. Throws AgentError if it cannot be set: then nothing may be
  * changed.
  */
 export async function armTimer(host: Host, timer: Timer, seconds: number): Promise<void> {
@@ -91,7 +91,7 @@ function unitOf(timer: Timer): string {
 function unarmed(cause: unknown): AgentError {
   return new AgentError(
     'CommandFailed',
-    `the timer that would take the change back cannot be set, so nothing was changed; ${reasonOf(cause)}`,
+    `the timer that would undo the change cannot be set, so nothing was changed; ${reasonOf(cause)}`,
     { cause },
   );
 }

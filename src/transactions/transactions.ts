@@ -1,23 +1,24 @@
 /** The front of this room: one change at a time, and what became of each. */
-import { AgentError } from '../contract/errors.ts';
 import { readHostState } from '../backends/host-state.ts';
+import { AgentError } from '../contract/errors.ts';
+import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
-import { asideOf, Lane } from '../host/lane.ts';
-import { SharedReading } from '../host/shared-reading.ts';
+import { Lane } from '../host/lane.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
-import type { TransactionId } from '../model/names.ts';
+import { SharedReading } from '../host/shared-reading.ts';
 import type { HostState } from '../model/host-state.ts';
-import type { LogEntry } from '../model/transaction-log.ts';
+import type { TransactionId } from '../model/names.ts';
 import type { Plan } from '../model/plan.ts';
+import { explain } from '../model/reason.ts';
+import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import type { By, Change, ChangeResult, Requester } from './change.ts';
+import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
+import { keepUp } from './keep-up.ts';
 import { entriesOf } from './log/entries.ts';
-import { keepUp } from './log/keep-up.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
-import { perform, type Workshop } from './perform.ts';
-import { explain } from './reason.ts';
+import { perform } from './perform.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
@@ -25,13 +26,13 @@ import { rollBackKept } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
-import type { WayBack } from './way-back.ts';
+import type { Workshop } from './workshop.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
   readonly recover: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
-  readonly change: (change: Change, requester: Requester) => Promise<ChangeResult>;
+  readonly change: <Facts>(change: Change<Facts>, requester: Requester) => Promise<ChangeResult<Facts>>;
   /** Keeps a change on probation. Throws AgentError: NotFound, Conflict. */
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   /**
@@ -42,22 +43,22 @@ export interface Transactions {
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** One transaction without its plan; none in the list where there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
-  /** All of them; whoever asks at the same time shares the answer. */
+  /** All of them; callers that ask at the same time share the answer. */
   readonly list: () => Promise<TransactionList>;
   /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made, kept or taken back; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, committed or undone; one on probation may still wait, its timer watches over it. */
   readonly settled: () => Promise<void>;
 }
 
-export interface TransactionList {
+interface TransactionList {
   /** What was ever changed, as far as the log goes back; newest first. */
   readonly entries: readonly LogEntry[];
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: readonly Damage[];
 }
 
-/** Records that are read at once for whoever wants to see one: each may hold a mebibyte of saved rules. */
+/** Records that are read at once for callers that want to see one: each may hold a mebibyte of saved rules. */
 const readAtOnce = 2;
 
 /**
@@ -94,7 +95,7 @@ export function createTransactions(
     const lock = await lockOrBusy(host, lockPath);
     try {
       await settleUnfinished(workshop, lock.descriptor).catch(
-        explain('it cannot be seen whether an earlier change is unfinished, so nothing was changed'),
+        explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
       );
       return await work(lock);
     } finally {
@@ -104,7 +105,7 @@ export function createTransactions(
 
   async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
     const transaction = await journal.read(id);
-    // Nobody is at work on one that is unfinished: what is, is settled before anything else is done.
+    // No process works on an unfinished one: it is settled before anything else is done.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
       return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
     }
@@ -165,33 +166,34 @@ async function lockOrBusy(host: Host, path: string, patience?: number): Promise<
 function busy(): AgentError {
   return new AgentError(
     'Busy',
-    "another change is being made or taken back; wait for its end, see 'ListTransactions', and call again",
+    "another change is being made or rolled back; wait until it ends, see 'ListTransactions', and call again",
   );
 }
 
-async function planOnly(workshop: Workshop, change: Change): Promise<ChangeResult> {
+async function planOnly<Facts>(workshop: Workshop, change: Change<Facts>): Promise<ChangeResult<Facts>> {
   const warnings = await tellUnfinished(workshop);
-  const plan = change.plan(await readHostState(workshop.host), await workshop.journal.list());
-  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, warnings };
+  const { steps: plan, facts } = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+  return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
-async function planAndPerform(
+async function planAndPerform<Facts>(
   workshop: Workshop,
-  change: Change,
+  change: Change<Facts>,
   requester: Requester,
   lock: Lock,
   probation: Probation,
-): Promise<ChangeResult> {
+): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
   const state = await readHostState(workshop.host).catch(unread);
-  const plan = change.plan(state, await workshop.journal.list().catch(unread));
-  if (plan.length === 0) return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan };
-  const judge = await change.observe(state, plan);
+  const { steps: plan, facts } = change.plan(state, await workshop.journal.list().catch(unread));
+  if (plan.length === 0)
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
+  const judge = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const warnings = judge.unseen ?? [];
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, warnings };
+  const { warnings } = judge;
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 
 /** A host that is cut off without the change gets it again: connectivity decides here, too. */
@@ -206,18 +208,18 @@ async function rollBackOrAgain(
   const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
   if (wrong === undefined) return;
   const change = way.again(transaction);
-  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again by itself');
+  if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
   const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
   });
   throw new AgentError(
     'RolledBack',
-    `transaction '${id}' was taken back, and made again as '${again.transaction}', because ${wrong}`,
+    `transaction '${id}' was rolled back, and made again as '${again.transaction}', because ${wrong}`,
   );
 }
 
 function cutOff(id: TransactionId, wrong: string, reason: string): AgentError {
-  return new AgentError('CommandFailed', `transaction '${id}' was taken back, and since then ${wrong}; ${reason}`);
+  return new AgentError('CommandFailed', `transaction '${id}' was rolled back, and since then ${wrong}; ${reason}`);
 }
 
 function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {
@@ -225,7 +227,7 @@ function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {
 }
 
 async function newRecord(
-  change: Change,
+  change: Pick<Change, 'request' | 'interface'>,
   state: HostState,
   plan: Plan,
   requester: Requester,

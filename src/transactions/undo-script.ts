@@ -1,7 +1,7 @@
-/** The one way back: a POSIX shell script made from the plan, safe to run at any point and more than once. */
-import type { TransactionRecord } from '../model/transaction.ts';
+/** undo.sh: a POSIX shell script made from the plan, safe to run at any point and more than once. */
+import { digest } from '../model/digest.ts';
 import type { Step } from '../model/plan.ts';
-import { digest } from './digest.ts';
+import type { TransactionRecord } from '../model/transaction.ts';
 import { undoFiles, undoWords } from './steps/steps.ts';
 
 /** Step number → where a file's old content waits beside it (absolute, below the root), so that putting it back is a rename, which needs no free block. */
@@ -22,7 +22,7 @@ export function undoScript(
   const steps = record.plan.map((step, index) => line(step, index, staged.get(index) ?? '')).reverse();
   return [
     '#!/bin/sh',
-    `# Takes back transaction ${record.id} of bridgehead: ${record.operation} ${record.bridge}.`,
+    `# Undoes transaction ${record.id} of bridgehead: ${record.operation} ${record.bridge}.`,
     '# Safe to run at any time, as often as you like, without bridgehead: sh undo.sh',
     `id=${quote(record.id)}`,
     `state_folder=${quote(stateFolder)}`,
@@ -41,7 +41,7 @@ export function undoScript(
 
 function line(step: Step, index: number, staged: string): string {
   const words = undoWords(step, index, staged);
-  if (words === undefined) return `: step ${index} has nothing to take back`;
+  if (words === undefined) return `: step ${index} has nothing to undo`;
   const needed = undoFiles(step).filter(({ spare }) => spare !== true);
   const guards = needed.map(({ name, text }) => ['intact', index, `${name}-${index}`, digest(text)]);
   return [...guards, words].map(command).join(' && ');

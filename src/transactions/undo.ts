@@ -1,8 +1,8 @@
-/** The agent's own hand on the way back: it runs the same script as the others. */
+/** How the agent undoes: it runs the same script as the other hands. */
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './perform.ts';
+import type { Workshop } from './workshop.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 
@@ -12,7 +12,7 @@ const longest = 240_000;
 export interface Undoing {
   /** The descriptor of our lock, if we hold it. */
   readonly lock?: number;
-  /** Who wants it, where somebody does. */
+  /** The caller who wants it, if any. */
   readonly by?: By;
 }
 
@@ -62,14 +62,8 @@ export async function undoAloud(workshop: Workshop, id: TransactionId, undoing: 
 
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {
   const left =
-    report.length > 0
-      ? report.join('; ')
-      : 'the undo script did not come to its end, and is run again before the next change';
-  return new AgentError(
-    'RollbackIncomplete',
-    `the change could not be taken back whole: ${left}; look at '${script}'`,
-    {
-      cause,
-    },
-  );
+    report.length > 0 ? report.join('; ') : 'the undo script did not finish, and is run again before the next change';
+  return new AgentError('RollbackIncomplete', `the change could not be undone completely: ${left}; see '${script}'`, {
+    cause,
+  });
 }

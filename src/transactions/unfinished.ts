@@ -1,12 +1,12 @@
-/** What an undo has not come to the end of, though nobody is at work on it: settled before anything else is changed. */
+/** Undos that did not finish, and that no process works on: settled before anything else is changed. */
 import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline } from '../model/transaction.ts';
-import type { Workshop } from './perform.ts';
 import { undoProblem, type Reading } from './read-journal.ts';
 import { tidy } from './tidy.ts';
 import { undoAloud } from './undo.ts';
+import type { Workshop } from './workshop.ts';
 
 /**
  * To be called under the lock, before the host is looked at: the timer of an older change would take away what a new one has
@@ -27,14 +27,14 @@ export async function settleUnfinished(workshop: Workshop, lock: number): Promis
 /** What a dry run says, which settles nothing: a sentence for each of them. */
 export async function tellUnfinished({ journal }: Workshop): Promise<readonly string[]> {
   return (await journal.unfinished()).map(
-    (reading) => `transaction '${idOf(reading)}' is unfinished, and once it is not the plan may be another`,
+    (reading) => `transaction '${idOf(reading)}' is unfinished, so the plan may change once it has ended`,
   );
 }
 
 export function waits(id: TransactionId): AgentError {
   return new AgentError(
     'Busy',
-    `transaction '${id}' waits for its confirmation; confirm it, roll it back or wait, and call again`,
+    `transaction '${id}' is awaiting confirmation; confirm it, roll it back or wait, and call again`,
   );
 }
 
@@ -62,7 +62,7 @@ function stays({ host, journal }: Workshop, id: TransactionId, cause: unknown): 
   const script = host.files.real(`${journal.folder(id)}/undo.sh`);
   return new AgentError(
     'Busy',
-    `transaction '${id}' is unfinished and could not be taken back just now; run 'sh ${script}' as root, which says why, and call again`,
+    `transaction '${id}' is unfinished and cannot be undone at the moment; run 'sh ${script}' as root to see why, and call again`,
     { cause },
   );
 }

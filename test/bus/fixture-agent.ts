@@ -11,7 +11,12 @@ import { serveAgent, type Agent } from '../../src/bus/dispatcher.ts';
 import { AgentError } from '../../src/contract/errors.ts';
 import { busName } from '../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../src/model/bus-value.ts';
-import type { AuthorizationDetails, CallContext, Operation, Operations } from '../../src/operations/operation.ts';
+import type {
+  AuthorizationDetails,
+  CallContext,
+  Operation,
+  Operations,
+} from '../../src/operations/shared/operation.ts';
 
 const log = pino({ level: 'debug' }, pino.destination({ dest: 1, sync: true }));
 const interfaceXml = readFileSync(new URL('../../src/contract/io.bridgehead.Agent1.xml', import.meta.url), 'utf8');

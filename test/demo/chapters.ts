@@ -10,7 +10,7 @@ const scripts = '/etc/sysconfig/network-scripts';
 const oneEcho = ['ping', '-c', '1', '-W', '1', '192.0.2.10'];
 
 export async function whoMay(lab: Laboratory): Promise<void> {
-  heading('1. Not everybody may');
+  heading('1. Not every user may change the network');
   const result = await callAs(lab, 'plainuser', 'CreateBridge', ['br0', 'eth0', {}]);
   expectThat('polkit says no to plainuser', !result.ok && result.errorName.endsWith('NotAuthorized'));
 }
@@ -37,7 +37,7 @@ export async function create(lab: Laboratory): Promise<void> {
 }
 
 export async function breakAndRepair(lab: Laboratory): Promise<void> {
-  heading('4. Somebody takes the card out of the bridge by hand');
+  heading('4. The network card is taken out of the bridge by hand');
   await whileLanCounts(lab, 'broken by hand', async () => {
     await showCommand(lab, ['ip', 'link', 'set', 'eth0', 'nomaster']);
     const findings = await verify(lab, 'failed', 'ill');
@@ -51,10 +51,10 @@ export async function breakAndRepair(lab: Laboratory): Promise<void> {
 }
 
 export async function removeAgain(lab: Laboratory): Promise<void> {
-  heading('7. The bridge goes away again, if the one who asked confirms it');
+  heading('7. The bridge is deleted, and the change is confirmed');
   await whileLanCounts(lab, 'DeleteBridge', async () => {
     const reply = await change(lab, 'DeleteBridge', ['br0', { 'confirm-within': 600 }]);
-    expectThat('it waits to be confirmed', reply.state === 'awaiting-confirmation');
+    expectThat('it is awaiting confirmation', reply.state === 'awaiting-confirmation');
     const confirmed = await callAs(lab, 'operator1', 'Confirm', [reply.transaction]);
     expectThat('confirmed', confirmed.ok);
   });
@@ -73,10 +73,13 @@ export async function typingError(lab: Laboratory): Promise<void> {
     const unreachable = await lab.machine(oneEcho);
     // On a machine so slow that the deadline has come before the echo, there is nothing to see any more.
     const late = Date.now() / 1000 > (reply.deadline ?? 0);
-    expectThat('192.0.2.10 has gone from the LAN, and so nobody can confirm', unreachable.exitCode !== 0 || late);
+    expectThat(
+      '192.0.2.10 has gone from the LAN, so the change cannot be confirmed',
+      unreachable.exitCode !== 0 || late,
+    );
     say('  … ten seconds later');
     const state = await eventually('the deadline', () => settledState(lab, reply.transaction));
-    expectThat(`the change went back by itself (${state})`, state === 'rolled-back');
+    expectThat(`the change was rolled back by itself (${state})`, state === 'rolled-back');
   });
   await showAddresses(lab);
 }
@@ -88,7 +91,7 @@ export async function afterwards(lab: Laboratory, kernel: string, file: string):
   expectSame('links, addresses, routes and rules are what they were', kernel, await lab.snapshotKernel());
 }
 
-/** Undefined while the change waits to be confirmed, or is on its way back. */
+/** Undefined while the change awaits confirmation or rolls back. */
 async function settledState(lab: Laboratory, transaction: string): Promise<string | undefined> {
   const result = await lab.call('ListTransactions', [], { user: 'operator1' });
   if (!result.ok) throw new Error(result.errorMessage);

@@ -26,7 +26,7 @@ export async function startGuest(libvirt: Libvirt): Promise<Guest> {
 }
 
 export async function moveGuest(lab: Laboratory, { libvirt, booted }: Guest): Promise<void> {
-  heading('5. A guest comes from the NAT network to the LAN, while it runs');
+  heading('5. A running guest moves from the NAT network to the LAN');
   await booted;
   await showCards(lab);
   await expectSilent(lab, '192.0.2.31');
@@ -38,7 +38,7 @@ export async function moveGuest(lab: Laboratory, { libvirt, booted }: Guest): Pr
 }
 
 export async function attachGuest(lab: Laboratory, { libvirt }: Guest): Promise<void> {
-  heading('6. It gets a second card, and gives both back');
+  heading('6. It gets a second card, and releases both');
   await change(lab, 'AttachGuest', ['web1', 'br0', { mac: second }]);
   await libvirt.cardUp('web1', second);
   await expectEchoes(lab, '192.0.2.32');

@@ -31,7 +31,7 @@ export async function recover(stand: Stand, hand: Hand): Promise<void> {
   await stand.startAgent();
 }
 
-/** The invariants, and I9: the next call succeeds, and leaves the host exactly as it was asked to. */
+/** The invariants, and that the next call succeeds, and leaves the host exactly as it was asked to. */
 export async function settle(stand: Stand, after: Aftermath): Promise<readonly string[]> {
   const { situation, violations } = await findViolations(stand, after);
   if (situation === undefined || violations.length > 0) return violations;

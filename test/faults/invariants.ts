@@ -1,4 +1,4 @@
-/** What must hold after every fault, and after whoever came has settled it: I1 to I11 of the fault matrix. */
+/** What must hold after every fault and its recovery. */
 import { dbusErrorName, errorCodes } from '../../src/contract/errors.ts';
 import type { CallResult } from '../lab/bus-call.ts';
 import { eventually } from '../lab/eventually.ts';
@@ -39,7 +39,7 @@ export async function findViolations(stand: Stand, after: Aftermath): Promise<Fi
   };
 }
 
-/** I1 to I4, I10 and I11: exactly as before, or exactly as asked for; never a mix, and nothing else touched. */
+/** Exactly as before, or exactly as asked for; never a mix, and nothing else touched. */
 export async function whichState(stand: Stand): Promise<Findings> {
   const now = await stand.scene();
   const states = [...stand.scenes];
@@ -53,7 +53,7 @@ export async function whichState(stand: Stand): Promise<Findings> {
   return { situation: undefined, violations: [...mixes, ...others] };
 }
 
-/** I7: a success that is there, or an error of the closed set and the host as before; no answer only where nobody was left. */
+/** A success that is there, or an error of the closed set and the host as before; no answer only where nobody was left. */
 function wrongReply({ operation, reply, died }: Aftermath, situation: Situation | undefined): readonly string[] {
   if (reply.ok)
     return situation === goal[operation] ? [] : [`it said that it worked, and the host is ${situation ?? 'a mix'}`];
@@ -73,7 +73,7 @@ function isOfTheBus(name: string): boolean {
   return /^org\.freedesktop\.DBus\.Error\.(?:NoReply|Disconnected|ServiceUnknown|NameHasNoOwner)$/.test(name);
 }
 
-/** I6: no temporary file, draft, unfinished transaction, timer, or lock. */
+/** No temporary file, draft, unfinished transaction, timer, or lock. */
 async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> {
   const { stdout } = await lab.hostOk(['find', lab.path(state), '-name', '.*~', '-o', '-name', 'state.*']);
   const names = stdout
@@ -91,7 +91,7 @@ async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> 
   ];
 }
 
-/** I5. */
+/** The addresses that do not answer the LAN. */
 async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly string[]> {
   const asked = hostAddresses.map((address) =>
     eventually('it answers', () => answersLan(lab, address)).then(
@@ -102,7 +102,7 @@ async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly stri
   return (await Promise.all(asked)).flat();
 }
 
-/** I8: the agent is on the bus, and says what the kernel says. */
+/** The agent is on the bus, and says what the kernel says. */
 async function wrongVerdict({ bench }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
   if (situation === undefined) return [];
   const result = situation === 'bridged' ? await bench.call('Verify', ['br0', {}]) : await bench.call('ListBridges');

@@ -52,7 +52,7 @@ function lasting(text: string): string {
   return text
     .replace(transactionId, 'ID')
     .replace(/("deadline": )\d+/, '$1TIME')
-    .replace(/until \d\d:\d\d:\d\d; in \d+ s/, 'until TIME; in SECONDS')
+    .replace(/until \d\d:\d\d:\d\d; rolls back in \d+ s/, 'until TIME; rolls back in SECONDS')
     .replace(/^[0-9a-f]{8}(?= {2}\d)/gm, 'ID')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d/g, 'TIME')
     .replace(/ +$/gm, '')

@@ -25,28 +25,25 @@ describe('an address with its prefix', () => {
     ['fd00::1:0:0:1/128', { family: 6, address: 'fd00::1:0:0:1', prefix: 128 }],
     ['2001:db8::/127', { family: 6, address: '2001:db8::', prefix: 127 }],
   ] as const;
-  for (const [text, cidr] of accepted) it(`accepts ${text} (row 62)`, () => assert.deepEqual(parseCidr(text), cidr));
+  for (const [text, cidr] of accepted) it(`accepts ${text}`, () => assert.deepEqual(parseCidr(text), cidr));
 
-  const refused: readonly (readonly [number, readonly string[]])[] = [
-    [63, ['192.0.2.1', '2001:db8::1']],
-    [64, ['192.0.2.1/33', '2001:db8::1/129', '192.0.2.1/-1', '192.0.2.1/', '192.0.2.1/24/24', '192.0.2.1/999']],
-    [65, ['192.0.2.1/0', '0.0.0.0/0', '0.0.0.0/8']],
-    [66, ['192.0.2.1/024', '192.0.2.1/+24', '192.0.2.1/24 ', '192.0.2.1/2e1', '192.0.2.1/0x18', '2001:db8::1/064']],
-    [67, ['192.0.2.0/24', '192.0.2.255/24', '10.0.0.0/30', '10.0.0.3/30', '2001:db8::/64', '2001:db8::4/126']],
-    [68, ['127.0.0.5/8', '224.0.0.1/24', '240.0.0.1/8', '255.255.255.255/32', '169.254.1.1/16', '0.1.2.3/24']],
-    [69, ['192.0.2.1/255.255.255.0']],
-    [
-      70,
-      ['::/0', '::1/128', '::/128', 'ff02::1/64', 'fe80::1/64', '::2/64', '::ffff:192.0.2.1/96', '::ffff:c000:201/128'],
-    ],
-    [71, ['300.300.300.300', '300.300.300.300/24', '256.0.0.1/24']],
-    [0, ['192.0.2/24', '010.0.0.1/24', '0x7f.1/8', '3221225985/24', '1.2.3.4.5/24', '192.0.2.1 /24', ' 192.0.2.1/24']],
-    [0, ['2001:db8::1%eth0/64', '2001:db8:::1/64', '1:2:3:4:5:6:7:8:9/64', '2001:db8::g/64', '[2001:db8::1]/64', '']],
-    [0, ['192.0.2.1\n/24', '192.0.2.1/24\n', '192.0.2.1/24;id', '١٩٢.0.2.1/24', '/24', '/', 'a'.repeat(100_000)]],
+  const refused: readonly (readonly string[])[] = [
+    ['192.0.2.1', '2001:db8::1'],
+    ['192.0.2.1/33', '2001:db8::1/129', '192.0.2.1/-1', '192.0.2.1/', '192.0.2.1/24/24', '192.0.2.1/999'],
+    ['192.0.2.1/0', '0.0.0.0/0', '0.0.0.0/8'],
+    ['192.0.2.1/024', '192.0.2.1/+24', '192.0.2.1/24 ', '192.0.2.1/2e1', '192.0.2.1/0x18', '2001:db8::1/064'],
+    ['192.0.2.0/24', '192.0.2.255/24', '10.0.0.0/30', '10.0.0.3/30', '2001:db8::/64', '2001:db8::4/126'],
+    ['127.0.0.5/8', '224.0.0.1/24', '240.0.0.1/8', '255.255.255.255/32', '169.254.1.1/16', '0.1.2.3/24'],
+    ['192.0.2.1/255.255.255.0'],
+    ['::/0', '::1/128', '::/128', 'ff02::1/64', 'fe80::1/64', '::2/64', '::ffff:192.0.2.1/96', '::ffff:c000:201/128'],
+    ['300.300.300.300', '300.300.300.300/24', '256.0.0.1/24'],
+    ['192.0.2/24', '010.0.0.1/24', '0x7f.1/8', '3221225985/24', '1.2.3.4.5/24', '192.0.2.1 /24', ' 192.0.2.1/24'],
+    ['2001:db8::1%eth0/64', '2001:db8:::1/64', '1:2:3:4:5:6:7:8:9/64', '2001:db8::g/64', '[2001:db8::1]/64', ''],
+    ['192.0.2.1\n/24', '192.0.2.1/24\n', '192.0.2.1/24;id', '١٩٢.0.2.1/24', '/24', '/', 'a'.repeat(100_000)],
   ];
-  for (const [row, texts] of refused) {
+  for (const texts of refused) {
     for (const text of texts) {
-      it(`refuses ${JSON.stringify(text).slice(0, 40)} (row ${row})`, () => {
+      it(`refuses ${JSON.stringify(text).slice(0, 40)}`, () => {
         throwsCode('InvalidAddress', () => parseCidr(text));
       });
     }
@@ -95,7 +92,7 @@ describe('a gateway or a DNS server', () => {
   ];
   const noMachine = ['0.0.0.0', '255.255.255.255', '224.0.0.251', '::', 'ff02::fb', '::ffff:1.1.1.1', 'fe80::1%eth0'];
   for (const text of [...bad, ...noMachine]) {
-    it(`can't be ${JSON.stringify(text)} (row 73)`, () => {
+    it(`can't be ${JSON.stringify(text)}`, () => {
       throwsCode('InvalidAddress', () => parseAddress(text));
     });
   }
@@ -162,20 +159,20 @@ describe('networks', () => {
 });
 
 describe('a MAC address', () => {
-  it('is accepted (row 42)', () => assert.equal(parseMac('52:54:00:00:00:01'), '52:54:00:00:00:01'));
-  it('comes out in lower case (row 43)', () => assert.equal(parseMac('AA:BB:CC:DD:EE:FF'), 'aa:bb:cc:dd:ee:ff'));
+  it('is accepted', () => assert.equal(parseMac('52:54:00:00:00:01'), '52:54:00:00:00:01'));
+  it('comes out in lower case', () => assert.equal(parseMac('AA:BB:CC:DD:EE:FF'), 'aa:bb:cc:dd:ee:ff'));
 
-  const rows: readonly (readonly [number, ErrorCode, readonly string[]])[] = [
-    [44, 'InvalidAddress', ['52-54-00-00-00-01', '525400000001', '5254.0000.0001']],
-    [45, 'InvalidAddress', ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff']],
-    [46, 'InvalidAddress', ['01:00:5e:00:00:01', '03:00:00:00:00:01']],
-    [47, 'InvalidAddress', ['52:54:00:00:00', '52:54:00:00:00:01:02', '']],
-    [49, 'Refused', ['fe:54:00:12:34:56', 'FE:54:00:12:34:56']],
-    [50, 'InvalidAddress', ['random', 'permanent', '52:54:00:00:00:0g', '52:54:00:00:00:01\n', '5:54:0:0:0:1']],
+  const rows: readonly (readonly [ErrorCode, readonly string[]])[] = [
+    ['InvalidAddress', ['52-54-00-00-00-01', '525400000001', '5254.0000.0001']],
+    ['InvalidAddress', ['00:00:00:00:00:00', 'ff:ff:ff:ff:ff:ff']],
+    ['InvalidAddress', ['01:00:5e:00:00:01', '03:00:00:00:00:01']],
+    ['InvalidAddress', ['52:54:00:00:00', '52:54:00:00:00:01:02', '']],
+    ['Refused', ['fe:54:00:12:34:56', 'FE:54:00:12:34:56']],
+    ['InvalidAddress', ['random', 'permanent', '52:54:00:00:00:0g', '52:54:00:00:00:01\n', '5:54:0:0:0:1']],
   ];
-  for (const [row, code, texts] of rows) {
+  for (const [code, texts] of rows) {
     for (const text of texts) {
-      it(`is ${code} as ${JSON.stringify(text)} (row ${row})`, () => {
+      it(`is ${code} as ${JSON.stringify(text)}`, () => {
         throwsCode(code, () => parseMac(text));
       });
     }

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { errorCodes, dbusErrorName } from '../../src/contract/errors.ts';
 import { methods } from '../../src/contract/methods.ts';
+import { verbs } from '../../src/cli/verbs/verbs.ts';
 import { errorPrefix } from '../../src/contract/names.ts';
 import {
   attachGuestOptions,
@@ -20,7 +21,13 @@ const read = (path: string): string => readFileSync(join(top, path), 'utf8');
 const english = 'README.md';
 const japanese = 'README.ja.md';
 const architecture = 'docs/architecture.md';
-const pages = [english, japanese, 'CONTRIBUTING.md', ...readdirSync(join(top, 'docs')).map((name) => `docs/${name}`)];
+const pages = [
+  english,
+  japanese,
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...readdirSync(join(top, 'docs')).map((name) => `docs/${name}`),
+];
 const ownErrors = errorCodes.filter((code) => dbusErrorName(code).startsWith(errorPrefix));
 const xml = read('src/contract/io.bridgehead.Agent1.xml');
 const { scripts, version } = JSON.parse(read('package.json')) as { scripts: Record<string, string>; version: string };
@@ -94,6 +101,20 @@ describe('the two READMEs', () => {
   });
 });
 
+describe('the uninstall commands', () => {
+  it('remove every file that is installed', () => {
+    const [, commands = ''] = /### Uninstall\n.*?^```sh\n(.*?)^```$/ms.exec(read(english)) ?? [];
+    const removed = [...commands.matchAll(/^rm .*$/gm)].flatMap(([line]) => line.split(' ').slice(2));
+    const folders = { program: '/usr/lib/bridgehead', units: '/usr/lib/systemd/system' };
+    const installed = [
+      ...read('scripts/install-system.mjs').matchAll(/(?<=['`])(?:\/usr|\$\{(?:program|units)\})\/[^'`]+(?=['`])/g),
+    ].map(([path]) => path.replace(/^\$\{(\w+)\}/, (_, name: string) => folders[name as keyof typeof folders]));
+    assert.ok(installed.length > 10);
+    const left = installed.filter((path) => path !== folders.units && !removed.some((one) => matchesPath(path, one)));
+    assert.deepEqual(left, []);
+  });
+});
+
 describe('docs/verify.md', () => {
   it('has a row for every check, in the order of the reply', () => {
     const rows = [...read('docs/verify.md').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, name]) => name);
@@ -112,7 +133,7 @@ describe('docs/faults.md', () => {
     });
   }
 
-  it('has a row for every letter of the fault matrix', () => {
+  it('has a row for every kind of fault', () => {
     const letters = new Set(rows.map(([, id = '']) => id.charAt(0)));
     assert.deepEqual([...letters].sort(), 'BCDEGJKLNOPUX'.split(''));
   });
@@ -158,6 +179,16 @@ describe('every page', () => {
       );
       for (const name of named) assert.ok(Object.hasOwn(scripts, name), name);
     });
+
+    it(`names only verbs that the client has: ${page}`, () => {
+      const code = [...read(page).matchAll(/^```\w+\n.*?^```$|`[^`\n]+`/gms)].map(([text]) => text).join('\n');
+      const named = [...code.matchAll(/(?<![\w/.-])bridgehead ([a-z]+)/g)].map(([, verb = '']) => verb);
+      for (const verb of named)
+        assert.ok(
+          verbs.some(({ name }) => name === verb),
+          verb,
+        );
+    });
   }
 });
 
@@ -169,6 +200,12 @@ describe('CHANGELOG.md', () => {
     assert.deepEqual(headings, ['### Breaking changes', '### New features', '### Bug fixes']);
   });
 });
+
+/** Whether a path of `rm` removes this one, itself or with its folder. */
+function matchesPath(path: string, removed: string): boolean {
+  const pattern = removed.replaceAll('.', '\\.').replaceAll('*', '[^/]*');
+  return new RegExp(`^${pattern}(?:/|$)`).test(path);
+}
 
 /** The comment before a method in the XML. */
 function proseOf(method: string): string {

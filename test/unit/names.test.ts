@@ -12,13 +12,13 @@ import {
 } from '../../src/model/names.ts';
 import { throwsCode } from './throws.ts';
 
-type Rows = readonly (readonly [number, ErrorCode, readonly string[]])[];
+type Rows = readonly (readonly [ErrorCode, readonly string[]])[];
 
-/** The tests of one table: row, code, names. */
+/** The tests of one table: code, names. */
 function refuses(parse: (text: string) => string, rows: Rows): void {
-  for (const [row, code, names] of rows) {
+  for (const [code, names] of rows) {
     for (const name of names) {
-      it(`answers ${code} to ${JSON.stringify(name).slice(0, 40)} (row ${row})`, () => {
+      it(`answers ${code} to ${JSON.stringify(name).slice(0, 40)}`, () => {
         throwsCode(code, () => parse(name));
       });
     }
@@ -42,37 +42,37 @@ describe('the name of a bridge', () => {
     'virb0',
   ]);
   refuses(parseBridgeName, [
-    [3, 'InvalidName', ['abcdefghijklmnop', 'a'.repeat(100_000)]],
-    [4, 'InvalidName', ['']],
-    [5, 'InvalidName', [' ', 'br 0', 'br0 ', ' br0']],
-    [6, 'InvalidName', ['br\t0', 'br\n0', 'br\r0', 'br\v0', 'br\u00a00']],
-    [7, 'InvalidName', ['br0\n']],
-    [8, 'InvalidName', ['br\u00000']],
-    [9, 'InvalidName', ['a/b']],
-    [10, 'InvalidName', ['.', '..']],
-    [11, 'InvalidName', ['...', 'br.0']],
-    [12, 'InvalidName', ['../../../etc/cron.d/x', '../x', '/etc/passwd', '%2e%2e']],
-    [13, 'ReservedName', ['all', 'default']],
-    [14, 'ReservedName', ['bonding_masters']],
-    [15, 'ReservedName', ['lo']],
-    [16, 'InvalidName', ['br%d']],
-    [17, 'InvalidName', ['%s', 'br%', '%']],
-    [18, 'InvalidName', ['eth0:1', ':']],
-    [19, 'InvalidName', ['-br0', '--help', '-']],
-    [20, 'InvalidName', ['br;id', '`id`', '$(id)', 'br|x', 'br&']],
-    [21, 'InvalidName', ["br'0", 'br"0', 'br\\0']],
-    [22, 'InvalidName', ['br*', 'br+', '+', 'br?', 'br[0]', 'eth+']],
-    [23, 'InvalidName', ['brü', 'бr0', 'br\u202e0', 'br😀', 'bre\u0301', 'brüüüüüüüü', 'virbrü']],
-    [24, 'InvalidName', ['br\u00ff', 'br\u0001', 'br\u007f']],
-    [25, 'ReservedName', ['ifcfg-br0', 'br0-range', 'br0-range1']],
-    [26, 'Refused', ['virbr0', 'virbr0-nic', 'virbr1', 'VIRBR0', 'virbr', 'VirBr99', 'virbr0_x', 'virbr0-rangeabc']],
-    [26, 'InvalidName', ['virbr0aaaaaaaaaa']],
-    [27, 'ReservedName', ['vnet0', 'tap0', 'docker0', 'cni0', 'veth1', 'tun7']],
-    [28, 'InvalidName', ['0', '1234', '1.5', '0br']],
-    [30, 'InvalidName', ['br0~', 'br0.bak', 'br0.old', 'br0.orig', 'br0.rpmsave']],
-    [31, 'ReservedName', ['cipcb0', 'cipcbx', 'vlan5', 'vlanx', 'ppp0', 'ippp0', 'bond0', 'team0', 'sit1']],
-    [32, 'InvalidName', ['__proto__']],
-    [0, 'ReservedName', ['dev', 'type', 'name', 'help']],
+    ['InvalidName', ['abcdefghijklmnop', 'a'.repeat(100_000)]],
+    ['InvalidName', ['']],
+    ['InvalidName', [' ', 'br 0', 'br0 ', ' br0']],
+    ['InvalidName', ['br\t0', 'br\n0', 'br\r0', 'br\v0', 'br\u00a00']],
+    ['InvalidName', ['br0\n']],
+    ['InvalidName', ['br\u00000']],
+    ['InvalidName', ['a/b']],
+    ['InvalidName', ['.', '..']],
+    ['InvalidName', ['...', 'br.0']],
+    ['InvalidName', ['../../../etc/cron.d/x', '../x', '/etc/passwd', '%2e%2e']],
+    ['ReservedName', ['all', 'default']],
+    ['ReservedName', ['bonding_masters']],
+    ['ReservedName', ['lo']],
+    ['InvalidName', ['br%d']],
+    ['InvalidName', ['%s', 'br%', '%']],
+    ['InvalidName', ['eth0:1', ':']],
+    ['InvalidName', ['-br0', '--help', '-']],
+    ['InvalidName', ['br;id', '`id`', '$(id)', 'br|x', 'br&']],
+    ['InvalidName', ["br'0", 'br"0', 'br\\0']],
+    ['InvalidName', ['br*', 'br+', '+', 'br?', 'br[0]', 'eth+']],
+    ['InvalidName', ['brü', 'бr0', 'br\u202e0', 'br😀', 'bre\u0301', 'brüüüüüüüü', 'virbrü']],
+    ['InvalidName', ['br\u00ff', 'br\u0001', 'br\u007f']],
+    ['ReservedName', ['ifcfg-br0', 'br0-range', 'br0-range1']],
+    ['Refused', ['virbr0', 'virbr0-nic', 'virbr1', 'VIRBR0', 'virbr', 'VirBr99', 'virbr0_x', 'virbr0-rangeabc']],
+    ['InvalidName', ['virbr0aaaaaaaaaa']],
+    ['ReservedName', ['vnet0', 'tap0', 'docker0', 'cni0', 'veth1', 'tun7']],
+    ['InvalidName', ['0', '1234', '1.5', '0br']],
+    ['InvalidName', ['br0~', 'br0.bak', 'br0.old', 'br0.orig', 'br0.rpmsave']],
+    ['ReservedName', ['cipcb0', 'cipcbx', 'vlan5', 'vlanx', 'ppp0', 'ippp0', 'bond0', 'team0', 'sit1']],
+    ['InvalidName', ['__proto__']],
+    ['ReservedName', ['dev', 'type', 'name', 'help']],
   ]);
 
   it('is one plain word to the kernel, a path, a glob, a regular expression, iptables and a shell', () => {
@@ -123,29 +123,29 @@ describe('the name of an interface to be bridged', () => {
     'eth0.4095',
   ]);
   refuses(parseInterfaceName, [
-    [3, 'InvalidName', ['abcdefghijklmnop', 'eth0'.repeat(1000)]],
-    [4, 'InvalidName', ['']],
-    [5, 'InvalidName', [' ', 'eth 0', 'eth0 ']],
-    [6, 'InvalidName', ['eth0\n', 'eth0\r', 'eth\t0', 'eth\u00a00']],
-    [8, 'InvalidName', ['eth0\u0000']],
-    [9, 'InvalidName', ['a/b', '../../x', '/eth0']],
-    [10, 'InvalidName', ['.', '..', '...']],
-    [13, 'ReservedName', ['all', 'default', 'bonding_masters']],
-    [15, 'Refused', ['lo']],
-    [16, 'InvalidName', ['eth%d', '%s']],
-    [18, 'InvalidName', ['eth0:1', ':']],
-    [19, 'InvalidName', ['-eth0', '--help', '-']],
-    [20, 'InvalidName', ['eth0;id', '`id`', '$(id)', 'eth0|x', 'eth0&']],
-    [21, 'InvalidName', ["eth'0", 'eth"0', 'eth\\0']],
-    [23, 'InvalidName', ['éth0', 'еth0', 'eth0\u202e', 'eth😀']],
-    [24, 'InvalidName', ['eth\u0001', 'eth\u007f']],
-    [25, 'Refused', ['ifcfg-eth0', 'eth0-range0']],
-    [26, 'Refused', ['virbr0', 'virbr0-nic', 'VIRBR1']],
-    [28, 'InvalidName', ['0', '1234', '1.5', '1-2_3']],
-    [30, 'InvalidName', ['eth0~', 'eth0.bak', 'eth0.old', 'eth0.orig', 'eth0.rpmsave', 'eth0.rpmnew', 'eth0.rpmorig']],
-    [32, 'InvalidName', ['__proto__']],
-    [34, 'NotFound', ['eth0@if3', 'eth0@']],
-    [41, 'Refused', ['eth+', 'eth*', 'eth?', 'eth[0]']],
+    ['InvalidName', ['abcdefghijklmnop', 'eth0'.repeat(1000)]],
+    ['InvalidName', ['']],
+    ['InvalidName', [' ', 'eth 0', 'eth0 ']],
+    ['InvalidName', ['eth0\n', 'eth0\r', 'eth\t0', 'eth\u00a00']],
+    ['InvalidName', ['eth0\u0000']],
+    ['InvalidName', ['a/b', '../../x', '/eth0']],
+    ['InvalidName', ['.', '..', '...']],
+    ['ReservedName', ['all', 'default', 'bonding_masters']],
+    ['Refused', ['lo']],
+    ['InvalidName', ['eth%d', '%s']],
+    ['InvalidName', ['eth0:1', ':']],
+    ['InvalidName', ['-eth0', '--help', '-']],
+    ['InvalidName', ['eth0;id', '`id`', '$(id)', 'eth0|x', 'eth0&']],
+    ['InvalidName', ["eth'0", 'eth"0', 'eth\\0']],
+    ['InvalidName', ['éth0', 'еth0', 'eth0\u202e', 'eth😀']],
+    ['InvalidName', ['eth\u0001', 'eth\u007f']],
+    ['Refused', ['ifcfg-eth0', 'eth0-range0']],
+    ['Refused', ['virbr0', 'virbr0-nic', 'VIRBR1']],
+    ['InvalidName', ['0', '1234', '1.5', '1-2_3']],
+    ['InvalidName', ['eth0~', 'eth0.bak', 'eth0.old', 'eth0.orig', 'eth0.rpmsave', 'eth0.rpmnew', 'eth0.rpmorig']],
+    ['InvalidName', ['__proto__']],
+    ['NotFound', ['eth0@if3', 'eth0@']],
+    ['Refused', ['eth+', 'eth*', 'eth?', 'eth[0]']],
   ]);
 });
 
@@ -153,9 +153,9 @@ describe('the name of a guest', () => {
   const uuid = '4dea22b3-1d52-d8f3-2516-782e98ab3fa0';
   accepts(parseGuestName, [uuid, 'web1', '42', 'my guest', 'ゲスト', "it's", '00000000-0000-0000-0000-000000000000']);
   refuses(parseGuestName, [
-    [76, 'InvalidArgs', [uuid.replaceAll('-', '')]],
-    [80, 'LimitsExceeded', ['g'.repeat(256), 'ü'.repeat(128), 'g'.repeat(1_000_000)]],
-    [0, 'InvalidName', ['', '--live', '-', ' web', 'web ', 'a/b', 'web\n1', 'web\u00001', 'web\u202e1', 'web\u2028']],
+    ['InvalidArgs', [uuid.replaceAll('-', '')]],
+    ['LimitsExceeded', ['g'.repeat(256), 'ü'.repeat(128), 'g'.repeat(1_000_000)]],
+    ['InvalidName', ['', '--live', '-', ' web', 'web ', 'a/b', 'web\n1', 'web\u00001', 'web\u202e1', 'web\u2028']],
   ]);
 
   it('takes a UUID in upper case and makes it lower', () => {
@@ -171,11 +171,7 @@ describe('the id of a transaction', () => {
   const id = '0123456789abcdef0123456789abcdef';
   accepts(parseTransactionId, [id]);
   refuses(parseTransactionId, [
-    [
-      100,
-      'InvalidArgs',
-      ['', '../x', id.toUpperCase(), `${id}0`, id.slice(1), `${id}\n`, `../${id}`, 'f'.repeat(1 << 20)],
-    ],
+    ['InvalidArgs', ['', '../x', id.toUpperCase(), `${id}0`, id.slice(1), `${id}\n`, `../${id}`, 'f'.repeat(1 << 20)]],
   ]);
 });
 

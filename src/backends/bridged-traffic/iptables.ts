@@ -1,12 +1,6 @@
 /** The rules of iptables and ip6tables that forwarded packets meet, from `iptables -S` (iptables(8)). */
 import type { Host } from '../../host/host.ts';
-import type {
-  FilterRule,
-  FilterTable,
-  FilterTarget,
-  InterfaceMatch,
-  RulesProgram,
-} from '../../model/filters/filters.ts';
+import type { FilterRule, FilterTable, FilterTarget, InterfaceMatch, RulesProgram } from '../../model/filters.ts';
 
 /** The rule that lets every bridged frame pass (iptables-extensions(8): physdev). */
 export const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;

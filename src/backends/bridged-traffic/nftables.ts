@@ -1,7 +1,7 @@
 /** The chains of nftables that bridged frames meet, from `nft --json` (libnftables-json(5)). */
 import * as v from 'valibot';
 import type { Host } from '../../host/host.ts';
-import type { Family, FilterRule, FilterTable, FilterTarget, InterfaceMatch } from '../../model/filters/filters.ts';
+import type { Family, FilterRule, FilterTable, FilterTarget, InterfaceMatch } from '../../model/filters.ts';
 
 const chainSchema = v.object({
   family: v.string(),

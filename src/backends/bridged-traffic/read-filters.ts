@@ -1,7 +1,8 @@
 /** Everything that decides about bridged frames on this host, now and at the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
-import type { FilterOwner, FilterTable, HostFilters, WatchedFile } from '../../model/filters/filters.ts';
+import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters.ts';
+import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules } from './iptables.ts';
 import { readNftables } from './nftables.ts';
@@ -29,12 +30,19 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
   const saved = saving?.programs.flatMap((program) => writtenBySaving(saving.way, program)) ?? [];
   const [rules, files, folders, udev] = await Promise.all([
     host.live ? readTables(host, filtered) : { tables: [], unreadable: [] },
-    Promise.all([dropInPath, ruleFilePath, ...saved].map((path) => watch(host, path))),
+    Promise.all([dropInPath, ruleFilePath, ...saved].map((path) => readHostFile(host, path, largestRules))),
     present(host, foldersOfFiles),
     present(host, udevDaemons),
   ]);
   const owners = await readOwners(host, rules.tables);
-  return { ...rules, owners, saving, files, folders, udev: udev.length > 0 };
+  return {
+    ...rules,
+    owners,
+    saving,
+    files: files.filter((file) => file !== undefined),
+    folders,
+    udev: udev.length > 0,
+  };
 }
 
 async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'unreadable'>> {
@@ -54,11 +62,6 @@ async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilte
 /** How `nft` calls the table that iptables-nft keeps its rules in (xtables-nft(8)). */
 function nftNameOf({ name }: FilterTable): string {
   return `nft table ${name === 'iptables' ? 'ip' : 'ip6'} filter`;
-}
-
-async function watch(host: Host, path: string): Promise<WatchedFile> {
-  const result = await host.files.read(path, largestRules);
-  return { path, text: result?.text ?? null, problem: result?.problem, mode: result?.mode ?? 0o644 };
 }
 
 async function present(host: Host, paths: readonly string[]): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 /** How the rules of iptables outlive a reboot on this host: Red Hat's service, or Debian's netfilter-persistent. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { RulesProgram, Saving, SavingWay } from '../../model/filters/filters.ts';
+import type { RulesProgram, Saving, SavingWay } from '../../model/filters.ts';
 
 /** Where each way keeps the rules; iptables.init leaves the old ones beside them as .save. */
 const files: Readonly<Record<SavingWay, Readonly<Record<RulesProgram, string>>>> = {

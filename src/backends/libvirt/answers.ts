@@ -11,7 +11,7 @@ export function isLibvirtDaemon(service: string): boolean {
   return libvirtDaemons.some((name) => name === service);
 }
 
-/** Asks three times, five seconds each. Throws AgentError(CommandFailed) where nobody answers. */
+/** Asks three times, five seconds each. Throws AgentError(CommandFailed) if there is no answer. */
 export async function requireAnswer(host: Host, service: string): Promise<void> {
   for (let tried = 0; tried < tries; tried += 1) if (await answers(host)) return;
   throw new AgentError(

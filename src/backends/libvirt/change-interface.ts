@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { parseXml, attributeOf } from '../../model/xml.ts';
 import { refusalOf } from './refusals.ts';
 import { askVirsh, runVirsh } from './virsh.ts';
@@ -21,13 +21,13 @@ export interface InterfaceChange {
   readonly before: { readonly xml: string } | null;
 }
 
-/** Milliseconds that libvirt may take: it waits itself, some seconds, for a guest to let go. */
+/** Milliseconds that libvirt may take: it waits itself, some seconds, for a guest to release its card. */
 const longest = 30_000;
 /** Milliseconds that a guest has from then on: PCI Express gives its operator five seconds to change his mind. */
 const letGo = 10_000;
 const pause = 300;
 
-/** Throws AgentError: see refusalOf; CommandFailed where a guest does not let go of its card. */
+/** Throws AgentError: see refusalOf; CommandFailed if a guest does not release its card. */
 export async function changeInterface(host: Host, change: InterfaceChange, lock: number): Promise<void> {
   const { verb, guest, xml, where } = change;
   const args = [`${verb}-device`, '--domain', guest, '--file', xml, `--${where}`];
@@ -57,6 +57,6 @@ async function isThere(host: Host, { guest, mac, before }: InterfaceChange): Pro
 function keeps({ name, mac }: InterfaceChange): AgentError {
   return new AgentError(
     'CommandFailed',
-    `guest ${quoted(name)} has not let go of its card '${mac}', perhaps because its system does not take part in hot unplug; shut it down and call again, or call again later`,
+    `guest ${quoted(name)} has not released its card '${mac}', perhaps because its operating system does not support hot unplug; shut it down and call again, or call again later`,
   );
 }

@@ -1,4 +1,4 @@
-/** A network of libvirt's made and taken away. */
+/** A libvirt network is defined and removed. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { runVirsh } from './virsh.ts';

@@ -1,9 +1,9 @@
 /** One look at libvirt: its guests and networks, as the daemon has them. */
 import type { Host } from '../../host/host.ts';
 import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
-import { hasNetworkFolders, parseNetworks } from '../libvirt-networks.ts';
 import { findDaemon } from './daemon.ts';
 import { parseGuest } from './guests.ts';
+import { hasNetworkFolders, parseNetworks } from './networks.ts';
 import { askVirshAbout, askVirshWhy, isNoAnswer } from './virsh.ts';
 
 export interface LibvirtAnswers extends KnownNetworks {
@@ -40,11 +40,11 @@ async function silentNetworks(host: Host): Promise<KnownNetworks> {
   if (await hasNetworkFolders(host)) return { networks: [], unread: [] };
   return {
     networks: [],
-    unread: ["libvirt's daemon does not answer, and keeps its networks where they are not found"],
+    unread: ["libvirt's daemon does not answer, and the files of its networks are not found"],
   };
 }
 
-/** undefined where nobody listens. */
+/** undefined if nothing listens. */
 async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
   const { answers, failure } = await askVirshWhy(host, [
     'version --daemon',
@@ -96,8 +96,8 @@ function knownNetworks(texts: readonly string[], failure: string | undefined): K
   return {
     networks: parsed.flatMap((networks) => networks ?? []),
     unread: [
-      ...(unheard ? ["libvirt's daemon does not tell its networks, see 'virsh net-list --all'"] : []),
-      ...(parsed.includes(undefined) ? ["libvirt's daemon tells of a network in words that are not known"] : []),
+      ...(unheard ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
+      ...(parsed.includes(undefined) ? ["libvirt's daemon describes a network in an unknown form"] : []),
     ],
   };
 }

@@ -1,6 +1,6 @@
 /** Why libvirt did not change a guest, in our words. */
 import { AgentError, type ErrorCode } from '../../contract/errors.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 interface Refused {
   readonly verb: 'attach' | 'detach' | 'update';
@@ -11,12 +11,12 @@ interface Refused {
 
 /** Words of libvirt's and QEMU's messages (C locale), and what they mean to the caller. */
 const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
-  [/Domain not found|failed to get domain/, 'NotFound', "is not there any more; see 'virsh list --all'"],
+  [/Domain not found|failed to get domain/, 'NotFound', "no longer exists; see 'virsh list --all'"],
   [/domain is not running/, 'Conflict', 'has stopped meanwhile; call again'],
   [
     /state change lock|another .* job|migrat/i,
     'Busy',
-    'is being changed by somebody else; wait for that and call again',
+    'is being changed by another program; wait until it has finished and call again',
   ],
   [
     /No more available|no free|slot .* (?:in use|already)|all .* slots|Too many|hotplug .* not supported|not hotpluggable/i,
@@ -27,12 +27,12 @@ const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
     // QEMU: a machine without ACPI, or of a kind that has no hot plug.
     /does not support hotplugging/,
     'Unsupported',
-    "has a machine that lets no card come or go while it runs; shut it down first, or attach with 'live' false",
+    "has a machine type without hot plug; shut it down first, or attach with 'live' false",
   ],
   [
     /not a valid device model|unsupported .*model|model .* not supported/i,
     'Unsupported',
-    'cannot have a card of this model; choose another one',
+    'cannot have a network card of this model; choose another model',
   ],
 ];
 

@@ -1,15 +1,7 @@
-/** What every language must have: the same keys as English, held by the compiler. */
-import type { Language } from '../locale.ts';
+/** What the client says, in each of its languages. */
 import { english } from './en.ts';
 import { japanese } from './ja.ts';
-
-/** A text is any text, and a sentence with gaps takes the same arguments. */
-type Translated<Entry> = Entry extends string
-  ? string
-  : Entry extends (...gaps: infer Gaps) => string
-    ? (...gaps: Gaps) => string
-    : { readonly [Key in keyof Entry]: Translated<Entry[Key]> };
-
-export type Catalogue = Translated<typeof english>;
+import type { Language } from './locale.ts';
+import type { Catalogue } from './shape.ts';
 
 export const catalogues: Readonly<Record<Language, Catalogue>> = { en: english, ja: japanese };

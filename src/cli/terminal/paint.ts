@@ -1,4 +1,4 @@
-/** Colours, where somebody looks. */
+/** Colours, on a terminal. */
 
 const codes = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan: '36' } as const;
 export type Colour = keyof typeof codes;

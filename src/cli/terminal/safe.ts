@@ -2,7 +2,7 @@
 
 /**
  * One line: whatever moves the cursor, colours, or turns the direction of writing is shown as an escape instead, so that
- * nobody can make a terminal show what is not so (CVE-2024-52337).
+ * nothing can make a terminal show what is not so (CVE-2024-52337).
  */
 export function safeLine(text: string): string {
   return text.replaceAll(/[\p{C}\p{Zl}\p{Zp}]/gu, escaped);

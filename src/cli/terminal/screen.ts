@@ -19,7 +19,7 @@ export interface Screen {
   readonly noteColumns: number | undefined;
   readonly print: (text: string) => void;
   readonly note: (text: string) => void;
-  /** On a terminal a line that the next one takes the place of; else a line for each. Empty takes it away. */
+  /** On a terminal a line that the next one replaces; otherwise a line for each. Empty removes it. */
   readonly status: (text: string) => void;
 }
 

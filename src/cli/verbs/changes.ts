@@ -8,11 +8,11 @@ import {
 } from '../../contract/options.ts';
 import { read, resultSchema, type ChangeResult } from '../replies.ts';
 import { watchProgress } from '../progress.ts';
-import { askToKeep } from '../probation.ts';
+import { askToKeep } from './probation.ts';
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { table } from '../terminal/table.ts';
-import { clockTime } from '../views/transactions.ts';
+import { clockTime } from '../views/words.ts';
 import { planLines } from '../views/plan.ts';
 import type { Verb } from './verb.ts';
 

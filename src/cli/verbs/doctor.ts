@@ -1,7 +1,7 @@
 /** doctor: what is there, what can be bridged, what is wrong with the bridges, and what to do about it. */
+import { exitReasonOf, type ExitReason } from '../../contract/exit-codes.ts';
 import type { AgentClient } from '../agent-client.ts';
 import { examineAgent, examineBus, examineHost, type Examination } from '../examinations.ts';
-import { exitReasonOf, type ExitReason } from '../exit-codes.ts';
 import { failureOf, type Failure } from '../failure.ts';
 import {
   bridgeSchema,

@@ -1,6 +1,7 @@
 /** log and show: what was changed, by whom, how that was allowed, how it ended, and whether the log is as it was written. */
-import type { ExitReason } from '../exit-codes.ts';
-import { logOptions } from '../options.ts';
+import type { ExitReason } from '../../contract/exit-codes.ts';
+import type { OptionSchema } from '../../contract/options.ts';
+import type { OptionKey } from '../messages/keys.ts';
 import { detailsSchema, read, type ListedTransaction } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { findTransaction, listTransactions } from '../transaction-id.ts';
@@ -8,6 +9,12 @@ import { readUserNames } from '../user-names.ts';
 import { logLines } from '../views/log.ts';
 import { detailLines } from '../views/transactions.ts';
 import type { Verb } from './verb.ts';
+
+/** What the log shows of what there is; the agent is not asked for less. */
+const logOptions = {
+  bridge: { type: 's', default: undefined },
+  limit: { type: 'u', default: undefined, ranges: [[1, 0xffffffff]] },
+} as const satisfies Partial<Record<OptionKey, OptionSchema>>;
 
 const log: Verb = {
   name: 'log',

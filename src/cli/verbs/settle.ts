@@ -1,4 +1,4 @@
-/** confirm and rollback: what waits is kept, or taken back. */
+/** confirm and rollback: a change that awaits confirmation is committed or undone. */
 import { findTransaction } from '../transaction-id.ts';
 import type { Verb } from './verb.ts';
 

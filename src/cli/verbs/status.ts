@@ -4,7 +4,7 @@ import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { onProbation } from '../transaction-id.ts';
 import { bridgeTable, bridgeTree } from '../views/bridges.ts';
-import { operationWord } from '../views/transactions.ts';
+import { operationWord } from '../views/words.ts';
 import type { Verb } from './verb.ts';
 
 interface Picture {

@@ -1,27 +1,10 @@
 /** A verb of the client. */
+import type { ExitReason } from '../../contract/exit-codes.ts';
 import type { OptionTable } from '../../contract/options.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
-import type { ExitReason } from '../exit-codes.ts';
 import type { english } from '../messages/en.ts';
+import type { VerbName } from '../messages/keys.ts';
 import type { Session } from '../session.ts';
-
-export const verbNames = [
-  'status',
-  'doctor',
-  'create',
-  'delete',
-  'attach',
-  'detach',
-  'traffic',
-  'confirm',
-  'rollback',
-  'verify',
-  'bridges',
-  'interfaces',
-  'log',
-  'show',
-] as const;
-export type VerbName = (typeof verbNames)[number];
 
 /** A word that a verb takes, by the name under which the help explains it. */
 export type ArgumentName = keyof typeof english.arguments;

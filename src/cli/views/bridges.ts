@@ -1,5 +1,5 @@
 /** Bridges, as `brctl show` prints them, and what is on each as a tree. */
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import type { Bridge, Interface } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Screen } from '../terminal/screen.ts';
@@ -59,7 +59,7 @@ function portState(
   return `${linkState(port, words, paint)}  ${safeLine(port.mac)}`;
 }
 
-/** Whether it is up and hears anybody. */
+/** Whether it is up and has a carrier. */
 export function linkState(
   { up, carrier }: Pick<Interface, 'up' | 'carrier'>,
   words: Catalogue['words'],

@@ -1,5 +1,5 @@
 /** What Verify says, a line for each check, and below it what to do. */
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import type { ShownFinding } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Colour } from '../terminal/paint.ts';

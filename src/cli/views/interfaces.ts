@@ -1,5 +1,5 @@
 /** Network cards: which can be bridged, and why another cannot. */
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import type { Interface } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Screen } from '../terminal/screen.ts';

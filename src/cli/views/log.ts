@@ -1,18 +1,20 @@
 /** The log of changes, a line for each, and below it what is wrong with it. */
-import type { Authorisation } from '../../model/transaction.ts';
-import type { Catalogue } from '../messages/catalogue.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import type { ListedTransaction } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { table } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
-import { localTime, operationWord, paintedState, shortId } from './transactions.ts';
-
-/** Of a journal that cannot be read. */
-const nobody = 0xffff_ffff;
-
-/** uid → name. */
-export type UserNames = ReadonlyMap<number, string>;
+import {
+  authorisationWord,
+  localTime,
+  nobody,
+  operationWord,
+  paintedState,
+  shortId,
+  userName,
+  type UserNames,
+} from './words.ts';
 
 /** @param list newest first. */
 export function logLines(
@@ -44,17 +46,6 @@ export function logLines(
   const [title = '', ...lines] = table([head, ...rows]);
   const body = list.flatMap((one, index) => [lines[index] ?? '', ...remarks(one, names, messages, screen)]);
   return [screen.paint('bold', title), ...body, '', verdict(list, messages, screen)];
-}
-
-/** A user by name, or by number where there is no name. */
-export function userName(uid: number | undefined, names: UserNames): string {
-  if (uid === undefined || uid === nobody) return '?';
-  return safeLine(names.get(uid) ?? `uid ${uid}`);
-}
-
-/** How it was allowed, in a word. */
-export function authorisationWord(word: string, { authorisations }: Catalogue): string {
-  return Object.hasOwn(authorisations, word) ? authorisations[word as Authorisation] : safeLine(word) || '?';
 }
 
 /** Who else decided about it, and what is wrong. */

@@ -3,7 +3,7 @@
  * are another process's, and a process can say anything: so the program is not among them, and of the options only what
  * options.ts knows is taken over.
  */
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isClientFile, placesOf } from './files.ts';
 import { familyOf, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
 
@@ -15,7 +15,7 @@ export interface DhclientCommand {
   readonly leaseFile: string | undefined;
   readonly configuration: string | undefined;
   readonly script: string | undefined;
-  /** `-d`: whoever started it watches over it. */
+  /** `-d`: the program that started it supervises it. */
   readonly supervised: boolean;
   /** The words that a client that goes on has too. */
   readonly options: readonly string[];
@@ -41,13 +41,13 @@ export function readDhclientArguments(args: readonly string[]): DhclientCommand 
     script: valueOf('-sf'),
     supervised: options.some(({ name }) => name === '-d'),
     options: wordsOf(options.filter((option) => isKnown(option) && !isReplaced(option))),
-    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is no interface`),
+    problem: (unknown && problemOf(unknown)) ?? (stray && `${quoted(stray)}, which is not an interface`),
   };
 }
 
 function problemOf({ name }: ClientOption): string {
   const kind = fileKindOf(name);
-  if (kind === undefined) return `${quoted(name)}, or a value of it, that cannot be taken over`;
+  if (kind === undefined) return `${quoted(name)}, or with a value of it, that cannot be taken over`;
   const what = kind === 'script' ? 'dhclient-script' : 'dhclient';
   return `${quoted(name)} and a file that is not called '${what}…' in ${placesOf(kind)}`;
 }

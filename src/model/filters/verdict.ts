@@ -1,5 +1,5 @@
 /** What becomes of a bridged frame in a table of filters: followed rule by rule, as netfilter does. Pure. */
-import type { FilterRule, FilterTable } from './filters.ts';
+import type { FilterRule, FilterTable } from '../filters.ts';
 
 /**
  * `partly`: it depends on the frame. `by`: the policy that decides, or the rule by its number in its chain, from 1, for

@@ -1,7 +1,7 @@
 /** Reading ifcfg files, which are shell to one reader, and lines to grep to another (initscripts: ifup, init.d/network). */
 import { AgentError } from '../../contract/errors.ts';
 import { bootValue, classifyingKeys } from './boot-view.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { readLines, type Assignment, type LineInDoubt } from './read-lines.ts';
 
 export interface IfcfgFile {
@@ -76,7 +76,7 @@ function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]):
   const list = shown.join(', ') + more;
   throw new AgentError(
     'Refused',
-    `${quoted(name)} has what only a shell can read: ${list}; write plain KEY=value lines`,
+    `${quoted(name)} has lines that only a shell can read: ${list}; write plain KEY=value lines`,
   );
 }
 
@@ -92,7 +92,7 @@ function refuseHiddenAssignments(file: IfcfgFile): void {
     throw new AgentError(
       'Refused',
       `${quoted(file.name)} hides its ${key} from the network service, which joins all lines that hold '${key}=', ` +
-        `beginning with line ${line}; take '${key}=' out of the comments and write the assignment on one line`,
+        `beginning with line ${line}; remove '${key}=' from the comments and write the assignment on one line`,
     );
   }
 }

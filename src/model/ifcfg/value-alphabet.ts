@@ -1,7 +1,7 @@
 /** What may be written into an ifcfg file: a closed alphabet, quoted so that no reader expands it (CVE-2011-3364). */
 import { AgentError } from '../../contract/errors.ts';
 import { classifyingKeys } from './boot-view.ts';
-import { quoted } from '../quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 const keyForm = /^[A-Z][A-Z0-9_]*$/;
 const alphabet = /^[A-Za-z0-9._:/ -]*$/;
@@ -24,7 +24,7 @@ export function isWritable(key: string, value: string): boolean {
  */
 export function writeAssignment(key: string, value: string): string {
   if (!isWritable(key, value)) {
-    throw new AgentError('Refused', `what ${quoted(key)} is to be cannot be written safely; give it a plain value`);
+    throw new AgentError('Refused', `the value for ${quoted(key)} cannot be written safely; use a plain value`);
   }
   return needsNoQuotes.test(value) ? `${key}=${value}` : `${key}='${value}'`;
 }

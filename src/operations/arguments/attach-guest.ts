@@ -4,7 +4,7 @@ import { attachGuestOptions } from '../../contract/options.ts';
 import { parseMac } from '../../model/addresses.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
@@ -17,10 +17,13 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
   const options = readOptions(attachGuestOptions, optionsAt(args, 2));
   const { live, persistent } = options;
   if (live === false && persistent === false) {
-    throw new AgentError('InvalidArgs', "with 'live' and 'persistent' both false nothing is left to do; leave one out");
+    throw new AgentError(
+      'InvalidArgs',
+      "'live' and 'persistent' are both false, so there is nothing to do; leave one out",
+    );
   }
   if (options.mac !== undefined && options.replace !== undefined) {
-    throw new AgentError('InvalidArgs', "the card that 'replace' names keeps its MAC address; leave 'mac' out");
+    throw new AgentError('InvalidArgs', "a card that is moved with 'replace' keeps its MAC address; leave 'mac' out");
   }
   return deepFreeze({
     operation: 'AttachGuest',
@@ -44,5 +47,5 @@ export function macOf(text: string | undefined): string | undefined {
 
 function parseModel(text: string): string {
   if (/^[A-Za-z0-9_-]{1,32}$/.test(text)) return text;
-  throw new AgentError('OutOfRange', `the model ${quoted(text)} is no card's; give one like 'virtio' or 'e1000'`);
+  throw new AgentError('OutOfRange', `${quoted(text)} is not a network card model; use one like 'virtio' or 'e1000'`);
 }

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseInterfaceName, parseNetworkName, type NetworkName } from '../../model/names.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
@@ -22,7 +22,7 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
   const bridge = parseBridgeName(textAt(args, 0));
   const wanted = textAt(args, 1);
   if (wanted === bridge) {
-    throw new AgentError('Refused', `${quoted(wanted)} can't be its own port; give the network card as the interface`);
+    throw new AgentError('Refused', `${quoted(wanted)} cannot be its own port; give a network card as the interface`);
   }
   const port = parseInterfaceName(wanted);
   const options = readOptions(createBridgeOptions, optionsAt(args, 2));

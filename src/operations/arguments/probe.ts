@@ -1,7 +1,7 @@
 /** The option `probe`: machines on the interface's own link. */
 import { AgentError } from '../../contract/errors.ts';
 import { isLinkLocal, parseAddress } from '../../model/addresses.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /**
  * The addresses in canonical form, each once. Throws InvalidAddress; also for a link-local one, which may be another

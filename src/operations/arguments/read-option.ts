@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { OptionSchema } from '../../contract/options.ts';
 import type { Variant } from '../../model/bus-value.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 type Schema<Type extends OptionSchema['type']> = Extract<OptionSchema, { type: Type }>;
 

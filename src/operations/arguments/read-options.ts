@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { OptionTable } from '../../contract/options.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { OptionsOf } from './option-types.ts';
 import { readOption } from './read-option.ts';
 
@@ -28,6 +28,6 @@ export function readOptions<Table extends OptionTable>(table: Table, given: Vari
 function requireKnown(table: OptionTable, key: string): void {
   if (Object.hasOwn(table, key)) return;
   const keys = Object.keys(table);
-  const known = keys.length === 0 ? 'this method takes none yet' : `known are ${keys.map(quoted).join(', ')}`;
-  throw new AgentError('UnknownOption', `there is no option ${quoted(key)}; ${known}`);
+  const known = keys.length === 0 ? 'this method takes no options' : `known options are ${keys.map(quoted).join(', ')}`;
+  throw new AgentError('UnknownOption', `unknown option ${quoted(key)}; ${known}`);
 }

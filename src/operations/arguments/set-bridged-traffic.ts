@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions, setBridgedTrafficOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName } from '../../model/names.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { BridgedTrafficPolicy, SetBridgedTrafficRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
@@ -30,5 +30,5 @@ function parsePolicy(given: string): BridgedTrafficPolicy {
   const policy = policies.find((known) => known === given);
   if (policy !== undefined) return policy;
   const known = policies.map(quoted).join(', ');
-  throw new AgentError('OutOfRange', `there is no policy ${quoted(given)} for bridged traffic; it takes ${known}`);
+  throw new AgentError('OutOfRange', `unknown policy ${quoted(given)} for bridged traffic; use one of ${known}`);
 }

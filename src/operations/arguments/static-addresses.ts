@@ -38,17 +38,14 @@ function requireStatic(options: OptionsOf<typeof createBridgeOptions>): void {
   }
   const stray = (['addresses', 'gateways', 'dns'] as const).find((key) => options[key].length > 0);
   if (stray === undefined) return;
-  throw new AgentError(
-    'InvalidArgs',
-    `the option '${stray}' goes with addressing 'static', not '${options.addressing}'`,
-  );
+  throw new AgentError('InvalidArgs', `the option '${stray}' needs addressing 'static', not '${options.addressing}'`);
 }
 
 function requireDifferent(key: string, addresses: readonly IpAddress[]): void {
   const texts = addresses.map(({ address }) => address);
   const twice = texts.find((text, index) => texts.indexOf(text) !== index);
   if (twice !== undefined)
-    throw new AgentError('InvalidArgs', `'${twice}' is twice in the option '${key}'; give it once`);
+    throw new AgentError('InvalidArgs', `'${twice}' is given twice in the option '${key}'; give it once`);
 }
 
 function requireOneEachFamily(gateways: readonly IpAddress[]): void {
@@ -58,7 +55,7 @@ function requireOneEachFamily(gateways: readonly IpAddress[]): void {
   if (again === undefined) return;
   throw new AgentError(
     'InvalidArgs',
-    `'${again.address}' is a second IPv${again.family} gateway; give at most one a family`,
+    `'${again.address}' is a second IPv${again.family} gateway; give at most one per family`,
   );
 }
 
@@ -69,7 +66,7 @@ function requireReachable(gateway: IpAddress, addresses: readonly CidrAddress[])
   if (peers.some((own) => own.address === address)) {
     throw new AgentError(
       'OutOfRange',
-      `the gateway '${address}' is one of the host's own addresses; give the router's`,
+      `the gateway '${address}' is one of the host's own addresses; give the router's address`,
     );
   }
   if (family === 6 && peers.length > 0 && isLinkLocal(gateway)) return;
@@ -77,6 +74,6 @@ function requireReachable(gateway: IpAddress, addresses: readonly CidrAddress[])
   if (network !== undefined && !isNetworkOrBroadcast({ ...gateway, prefix: network.prefix })) return;
   throw new AgentError(
     'OutOfRange',
-    `the gateway '${address}' is no host in a subnet of the given IPv${family} addresses`,
+    `the gateway '${address}' is not a host address in a subnet of the given IPv${family} addresses`,
   );
 }

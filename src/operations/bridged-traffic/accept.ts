@@ -1,14 +1,14 @@
 /** The rule that lets bridged frames pass the firewall, saved for the next boot. Pure. */
 import { acceptRule } from '../../backends/bridged-traffic/iptables.ts';
 import { savedFile, writtenBySaving, programs } from '../../backends/bridged-traffic/saved-rules.ts';
-import type { RulesProgram, Saving } from '../../model/filters/filters.ts';
+import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../shared/originals.ts';
 import { readableFile, watchedFile } from './watched-files.ts';
 
-export const acceptText = acceptRule.join(' ');
+const acceptText = acceptRule.join(' ');
 
 interface AcceptChain {
   readonly program: RulesProgram;
@@ -42,7 +42,7 @@ export function planAccept(why: string, state: HostState): readonly Step[] {
   const unsaved = chains.filter(({ program }) => saving?.programs.includes(program) !== true);
   const rules = missing.map(({ program, chain }): FirewallRuleStep => {
     const lost = unsaved.some((one) => one.program === program);
-    const note = lost ? 'nothing on this host saves it, so the next boot forgets it' : '';
+    const note = lost ? 'nothing on this host saves it, so it is lost at the next boot' : '';
     return ruleStep('add', program, chain, [why, note]);
   });
   if (saving === undefined || (rules.length === 0 && isSaved(saving, state))) return rules;
@@ -99,8 +99,8 @@ function ruleStep(
 ): FirewallRuleStep {
   const title =
     action === 'add'
-      ? `let bridged frames pass ${program}, in the chain ${chain}`
-      : `take our rule for bridged frames out of ${program}, chain ${chain}`;
+      ? `accept bridged frames in ${program}, chain ${chain}`
+      : `remove our rule for bridged frames from ${program}, chain ${chain}`;
   return {
     kind: 'firewall-rule',
     title: [title, ...notes.filter((note) => note !== '')].join('; '),
@@ -120,7 +120,7 @@ function saveStep({ way, programs: own }: Saving, holds: boolean, state: HostSta
     programs: own,
     files: paths.map((path) => {
       const { text, mode } = readableFile(path, state);
-      return { path, before: text, mode };
+      return { path, before: text ?? null, mode };
     }),
     rule: acceptText,
     holds,

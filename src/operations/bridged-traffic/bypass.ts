@@ -11,7 +11,8 @@ import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps, originalOf, originalText } from '../shared/originals.ts';
-import { fileStep, watchedFile } from './watched-files.ts';
+import { replaceFile } from '../shared/replace-file.ts';
+import { readableFile, watchedFile } from './watched-files.ts';
 
 /** @param live whether the kernel is to be told. @param why the end of the titles. @param bridge whose own settings are meant. */
 export function planBypass(why: string, live: boolean, bridge: string, state: HostState): readonly Step[] {
@@ -20,10 +21,14 @@ export function planBypass(why: string, live: boolean, bridge: string, state: Ho
 
 function files(why: string, state: HostState): readonly Step[] {
   const end = why === '' ? '' : `; ${why}`;
-  const dropIn = fileStep(`keep bridged frames out of the firewall at boot${end}`, dropInPath, dropInText, state);
-  const title = 'keep them out of it when br_netfilter is loaded later';
+  const dropIn = replaceFile(
+    `keep bridged frames out of the firewall at boot${end}`,
+    readableFile(dropInPath, state),
+    dropInText,
+  );
+  const title = 'keep bridged frames out of the firewall when br_netfilter is loaded later';
   // A host without udev loads modules at boot or not at all.
-  const rule = state.filters.udev ? fileStep(title, ruleFilePath, ruleFileText, state) : [];
+  const rule = state.filters.udev ? replaceFile(title, readableFile(ruleFilePath, state), ruleFileText) : [];
   const paths = [...dropIn, ...rule].map(({ path }) => path);
   const missing = foldersOfFiles.filter(
     (folder) => !state.filters.folders.includes(folder) && paths.some((path) => path.startsWith(`${folder}/`)),
@@ -55,9 +60,9 @@ function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettin
 /** Gives files and settings back what they had before the first of our changes. */
 export function returnBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   const restored = [dropInPath, ruleFilePath].flatMap((path) => {
-    const original = originalText(path, watchedFile(path, state).text, history);
+    const original = originalText(path, watchedFile(path, state).text ?? null, history);
     if (original === undefined) return [];
-    return fileStep(`give '${path}' back what it was`, path, original.value, state);
+    return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
   });
   return [...restored, ...emptyFolders(state, history), ...(live ? originalSettings(state, history) : [])];
 }
@@ -90,11 +95,11 @@ function keyPath(key: string): string {
 function sysctlStep(key: string, before: string, after: string, end: string): SysctlStep {
   const program = key.slice('bridge-nf-call-'.length);
   const title =
-    after === '0' ? `let bridged frames go by ${program}` : `send bridged frames through ${program} again, as before`;
+    after === '0' ? `keep bridged frames out of ${program}` : `send bridged frames through ${program} again, as before`;
   return { kind: 'sysctl', title: `${title}${end}`, key: keyPath(key), before, after };
 }
 
 function directoryStep(action: 'make' | 'remove', path: string): DirectoryStep {
-  const title = action === 'make' ? `make the folder '${path}'` : `remove the folder '${path}', if it is empty`;
+  const title = action === 'make' ? `create the folder '${path}'` : `remove the folder '${path}', if it is empty`;
   return { kind: 'directory', title, path, action };
 }

@@ -16,7 +16,7 @@ export interface TrafficRequest {
   readonly activate: Activation;
 }
 
-/** Throws AgentError: Unsupported, Conflict (see wayFor, fileStep). */
+/** Throws AgentError: Unsupported, Conflict (see wayFor, readableFile). */
 export function planBridgedTraffic(
   { bridge, policy, activate }: TrafficRequest,
   state: HostState,

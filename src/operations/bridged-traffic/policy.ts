@@ -1,7 +1,7 @@
 /** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
 import { callKeys } from '../../backends/bridged-traffic/kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
-import type { FilterOwner } from '../../model/filters/filters.ts';
+import type { FilterOwner } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
@@ -35,7 +35,7 @@ function automatic(activate: Activation, state: HostState): Way {
   if (!isFiltered(state)) return { way: 'bypass', why: unfiltered(state) };
   const needed = needingOwners(state);
   const chains = acceptChains(state);
-  // A rule that is there already does what is wanted, whoever made it.
+  // An existing rule does what is wanted, no matter who made it.
   const accepted = chains.length > 0 && chains.every(({ there }) => there);
   if (needed.length === 0 && !accepted) return { way: 'bypass', why: firewalldNote(state) };
   // Rules are the running kernel's.
@@ -56,7 +56,7 @@ export function needingOwners({ filters }: HostState): readonly FilterOwner[] {
 }
 
 function firewalldNote({ filters }: HostState): string {
-  return filters.owners.includes('firewalld') ? 'firewalld rejects them, and no rule of iptables overrules it' : '';
+  return filters.owners.includes('firewalld') ? 'firewalld rejects them, and no iptables rule can override it' : '';
 }
 
 /** Whether br_netfilter is there: on Linux before 3.18, with any bridge. */
@@ -65,19 +65,19 @@ export function isModuleThere(state: HostState): boolean {
 }
 
 /** Whether bridged frames go to the firewall now. */
-export function isFiltered(state: HostState): boolean {
+function isFiltered(state: HostState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }
 
 function ownersNote(state: HostState): string {
   const owners = needingOwners(state);
-  return owners.length === 0 ? '' : `${owners.join(' and ')} counts on them there, and may send them there again`;
+  return owners.length === 0 ? '' : `${owners.join(' and ')} relies on them there, and may send them there again`;
 }
 
 function requireAcceptPossible(activate: Activation, state: HostState): void {
   if (activate === 'boot' || !state.live) {
     throw unsupported(
-      "the rule that accepts bridged frames is the running kernel's, and can't be written for a boot; use 'auto' or 'bypass', or call SetBridgedTraffic after the boot",
+      "the rule that accepts bridged frames exists only in the running kernel, and cannot be written for the next boot; use 'auto' or 'bypass', or call SetBridgedTraffic after the boot",
     );
   }
   if (!isModuleThere(state)) {
@@ -86,9 +86,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
     );
   }
   if (state.filters.owners.includes('firewalld')) {
-    throw unsupported(
-      "firewalld rejects bridged frames, and no rule of iptables beside its own overrules it; use 'auto' or 'bypass'",
-    );
+    throw unsupported("firewalld rejects bridged frames, and no iptables rule can override it; use 'auto' or 'bypass'");
   }
   requireChains(state);
 }

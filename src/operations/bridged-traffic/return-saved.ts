@@ -1,10 +1,11 @@
 /** The saved rules as they were before we had them saved. Pure. */
+import { digest } from '../../model/digest.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { digest } from '../../transactions/digest.ts';
 import { originalOf } from '../shared/originals.ts';
-import { fileStep, watchedFile } from './watched-files.ts';
+import { replaceFile } from '../shared/replace-file.ts';
+import { readableFile, watchedFile } from './watched-files.ts';
 
 /** A file before and after one of our changes, as the journal tells: the text, and the digests of both. */
 interface SavedChange {
@@ -25,12 +26,12 @@ export function returnSaved(state: HostState, history: readonly Transaction[]): 
   const paths = [...new Set(changes.map(({ path }) => path))];
   const originals = paths.map((path) => {
     const own = changes.filter((change) => change.path === path);
-    const original = originalOf(digest(watchedFile(path, state).text), own);
+    const original = originalOf(digest(watchedFile(path, state).text ?? null), own);
     return { path, change: own.find(({ before }) => before === original?.value) };
   });
   if (originals.length === 0 || originals.some(({ change }) => change === undefined)) return undefined;
   return originals.flatMap(({ path, change }) =>
-    fileStep(`give '${path}' back what it was`, path, change?.text ?? null, state).map((step) => ({
+    replaceFile(`restore '${path}'`, readableFile(path, state), change?.text ?? null).map((step) => ({
       ...step,
       mode: change?.mode ?? step.mode,
     })),

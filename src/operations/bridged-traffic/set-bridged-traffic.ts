@@ -10,9 +10,10 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseSetBridgedTraffic } from '../arguments/set-bridged-traffic.ts';
-import { resultToBus } from '../bridges/result.ts';
-import type { Operation } from '../operation.ts';
-import { cardOf } from '../verify/expectation.ts';
+import { cardOf } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
+import { isThere } from '../shared/other-bridges.ts';
+import { resultToBus } from '../shared/result.ts';
 import { planBridgedTraffic } from './plan-bridged-traffic.ts';
 
 export function createSetBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
@@ -29,8 +30,8 @@ function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
   return {
     request,
     interface: (state) => cardOf(request.bridge, state) ?? '',
-    plan: (state, history) => planSetBridgedTraffic(request, state, history),
-    observe: () => Promise.resolve(() => judge(host, request)),
+    plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
+    observe: () => Promise.resolve({ warnings: [], check: () => judge(host, request) }),
   };
 }
 
@@ -41,8 +42,7 @@ export function planSetBridgedTraffic(
   history: readonly Transaction[],
 ): Plan {
   refuseNatBridge(bridge, state.libvirtNetworks);
-  const inKernel = state.links.some((link) => link.name === bridge && link.bridge !== undefined);
-  if (!inKernel && !state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
+  if (!isThere(bridge, state)) {
     throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
   }
   return planBridgedTraffic({ bridge, policy, activate }, state, history).before;
@@ -51,5 +51,5 @@ export function planSetBridgedTraffic(
 /** Whether the kernel has what was to be done: then nothing of it would be left to do. */
 async function judge(host: Host, { bridge, policy, activate }: SetBridgedTrafficRequest): Promise<string | undefined> {
   const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []).before;
-  return left === undefined ? undefined : `this was found to be still undone: ${left.title}`;
+  return left === undefined ? undefined : `this step is still to be done: ${left.title}`;
 }

@@ -5,15 +5,15 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseCreateBridge } from '../arguments/create-bridge.ts';
-import type { Operation } from '../operation.ts';
 import { leasedAddresses } from '../dhcp/leased.ts';
 import { lastingOf } from '../links/configured.ts';
+import type { Expectation } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
 import { checkAddresses, lastingAddresses } from '../verify/address-checks.ts';
-import type { Expectation } from '../verify/expectation.ts';
 import { checkLinks } from '../verify/link-checks.ts';
 import { observe } from './observe.ts';
 import { planCreateBridge } from './plan-create.ts';
-import { resultToBus } from './result.ts';
 
 export function createCreateBridge(host: Host, transactions: Transactions): Operation<CreateBridgeRequest> {
   return {
@@ -38,7 +38,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Change
   return {
     request,
     interface: () => request.interface,
-    plan: (state, history) => planCreateBridge(request, state, history),
+    plan: (state, history) => ({ steps: planCreateBridge(request, state, history), facts: undefined }),
     observe: (state) => {
       const expected = expectation(request, state);
       const check = (after: HostState) => [

@@ -1,21 +1,20 @@
-/** DeleteBridge: gives an interface back what its bridge took over. */
+/** DeleteBridge: restores what the bridge took over from its interface. */
 import type { Host } from '../../host/host.ts';
-import type { Finding } from '../../model/finding.ts';
+import { compare, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseDeleteBridge } from '../arguments/delete-bridge.ts';
-import type { Operation } from '../operation.ts';
-import { lastingAddresses } from '../verify/address-checks.ts';
-import { cardOf } from '../verify/expectation.ts';
-import { compare } from '../verify/finding.ts';
 import { lastingOf } from '../links/configured.ts';
-import type { Plan } from '../../model/plan.ts';
+import { cardOf } from '../network-files/expectation.ts';
+import type { Operation } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
+import { lastingAddresses } from '../verify/address-checks.ts';
 import { observe } from './observe.ts';
-import { targetOfFile } from './returning.ts';
 import { planDeleteBridge } from './plan-delete.ts';
-import { resultToBus } from './result.ts';
+import { targetOfFile } from './returning.ts';
 
 export function createDeleteBridge(host: Host, transactions: Transactions): Operation<DeleteBridgeRequest> {
   return {
@@ -33,7 +32,7 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
   return {
     request,
     interface: (state) => cardOf(bridge, state) ?? '',
-    plan: (state, history) => planDeleteBridge(request, state, history),
+    plan: (state, history) => ({ steps: planDeleteBridge(request, state, history), facts: undefined }),
     observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, card, state);
@@ -44,10 +43,10 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
   };
 }
 
-/** Whether the card gets back another size of frames than the bridge had. */
+/** Whether frames get another greatest size; where a journal does not say, it is looked whether full ones get through. */
 export function changesMtu(plan: Plan): boolean {
   const links = plan.find((step) => step.kind === 'links');
-  return links?.batch.some((line) => / mtu \d+$/.test(line)) ?? false;
+  return links !== undefined && (links.changesMtu ?? true);
 }
 
 /** What the card must have then: what it is given live, or what the network service will read in its file. */
@@ -65,7 +64,7 @@ function check(bridge: string, card: string, addresses: readonly string[], after
   return [
     compare('bridge', { message: `bridge '${bridge}'`, expected: 'gone', found: there ? 'there' : 'gone', remedy }),
     compare('addresses', {
-      message: `what '${card}' lacks of its addresses`,
+      message: `addresses missing from '${card}'`,
       expected: '',
       found: addresses.filter((address) => !has.includes(address)).join(' '),
       remedy,

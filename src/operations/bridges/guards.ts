@@ -2,8 +2,9 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 
 /** Throws AgentError(Conflict) where an address would lie in a network that libvirt routes. */
 export function refuseOverlap(request: CreateBridgeRequest, state: HostState): void {
@@ -24,10 +25,7 @@ export function refuseOffLink(probe: readonly string[], device: string, state: H
   const networks = state.links.find((link) => link.name === device)?.addresses ?? [];
   const stray = probe.find((address) => !networks.some((network) => contains(network, toAddress(address))));
   if (stray === undefined) return;
-  throw new AgentError(
-    'Conflict',
-    `'${stray}' is in no network of '${device}' and cannot be asked there; give 'probe' machines on its link`,
-  );
+  throw new AgentError('Conflict', `'${stray}' is not in a network of '${device}'; give 'probe' machines on its link`);
 }
 
 function toAddress(text: string): IpAddress {
@@ -50,12 +48,12 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
   if (link.wireless) {
     return unsupported(
       link,
-      'is wireless, and an access point takes frames of one address only; route the guests instead',
+      'is wireless, and an access point accepts frames from one address only; route the guests instead',
     );
   }
   if (link.type !== 'ether' || !(link.kind === undefined || link.kind === 'veth')) {
     const what = link.type === 'ether' ? (link.kind ?? 'unknown') : link.type;
-    return unsupported(link, `is of the kind '${what}', which can't be bridged by this version; choose a network card`);
+    return unsupported(link, `is of the kind '${what}', which cannot be bridged yet; choose a network card`);
   }
   const child = state.links.find(
     (other) => other.parent === link.name && /^(macvlan|macvtap|ipvlan)/.test(other.kind ?? ''),
@@ -74,8 +72,9 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
  * AgentError(Busy), naming them.
  */
 export function refuseRunningGuests(state: HostState): void {
-  const known = (bridge: string): boolean => state.networkFiles.some((file) => file.name === `ifcfg-${bridge}`);
-  const taps = state.links.filter((link) => link.kind === 'tun' && link.master !== undefined && known(link.master));
+  const taps = state.links.filter(
+    ({ kind, master }) => kind === 'tun' && master !== undefined && isConfigured(master, state),
+  );
   if (taps.length === 0) return;
   const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
   throw new AgentError(

@@ -35,9 +35,12 @@ interface Before {
   readonly fullSize: readonly string[];
 }
 
+/** For what nothing tells of before the next boot. */
+export const noJudge: Judge = { warnings: [], check: () => Promise.resolve(undefined) };
+
 /** Looks who answers now. @returns a judge that wants the kernel to be so, and the same machines to answer. */
 export async function observe(watch: Watch, state: HostState): Promise<Judge> {
-  if (watch.activate === 'boot') return () => Promise.resolve(undefined);
+  if (watch.activate === 'boot') return noJudge;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
   const answers = await whoAnswers(host, [...new Set([...known, ...watch.probe])], from);
@@ -49,7 +52,7 @@ export async function observe(watch: Watch, state: HostState): Promise<Judge> {
   const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
   const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
-  return Object.assign(() => judge(watch, { gateways, probes, fullSize }), { unseen: unseen(look) });
+  return { warnings: unseen(look), check: () => judge(watch, { gateways, probes, fullSize }) };
 }
 
 function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {
@@ -67,8 +70,7 @@ async function whatIsWrong(watch: Watch, before: Before): Promise<string | undef
   const { host, to } = watch;
   const state = await readHostState(host, { libvirt: false, filters: false });
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
-  if (failed !== undefined)
-    return `${failed.message} was found to be '${failed.found}' instead of '${failed.expected}'`;
+  if (failed !== undefined) return `${failed.message}: found '${failed.found}' instead of '${failed.expected}'`;
   return (
     gatewayProblem(await whoAnswers(host, gatewaysOf(state, to), to), before.gateways) ??
     silence(await whoAnswers(host, before.probes, to), 'machine', before.probes) ??
@@ -85,7 +87,7 @@ function gatewayProblem(after: Answers, answered: readonly string[]): string | u
   for (const family of [isIPv4, isIPv6]) {
     const [now, mute] = [[...after.keys()].filter(family), silent.filter(family)];
     const cutOff = answered.some(family) && now.length > 0 && mute.length === now.length;
-    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, and the one before did`;
+    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, although the previous gateway did`;
   }
   return undefined;
 }
@@ -105,5 +107,5 @@ async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostS
   if (mtu === undefined || before.fullSize.length === 0) return undefined;
   const heard = which(await whoAnswersFullSize(host, before.fullSize, to, mtu), true);
   const silent = before.fullSize.find((address) => !heard.includes(address));
-  return silent && `'${silent}' does not answer packets of ${mtu} bytes, and before it answered the largest there were`;
+  return silent && `'${silent}' does not answer packets of ${mtu} bytes, although it answered full-size packets before`;
 }

@@ -10,6 +10,7 @@ import { planDhcp } from '../dhcp/plan-dhcp.ts';
 import { planLibvirt } from '../guests/plan-libvirt.ts';
 import { planNetworkManager } from '../network-manager/plan-network-manager.ts';
 import { nest } from '../shared/around.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 import { planXen } from '../xen/plan-xen.ts';
 import { planCreateLinks } from '../links/plan-create-links.ts';
 import { requireReader } from '../network-files/boot-reader.ts';
@@ -51,7 +52,7 @@ export function planCreateBridge(
   return nest(parts, [planCreateLinks(request, change, state)]);
 }
 
-/** BR0 beside br0 would be a trap for people (bad-input.md, row 29). */
+/** The kernel allows BR0 beside br0; people would confuse them. */
 function refuseOtherCase(bridge: string, state: HostState): void {
   const twin = state.links.find((link) => link.name !== bridge && link.name.toLowerCase() === bridge.toLowerCase());
   if (twin === undefined) return;
@@ -66,19 +67,19 @@ function isInKernel(request: CreateBridgeRequest, card: Link, state: HostState):
   if (card.master !== undefined && card.master !== request.bridge) {
     throw new AgentError(
       'Busy',
-      `interface '${card.name}' is already a port of '${card.master}'; take it out of there first`,
+      `interface '${card.name}' is already a port of '${card.master}'; remove it from there first`,
     );
   }
   const bridge = state.links.find((link) => link.name === request.bridge);
   if (bridge === undefined) return false;
   if (bridge.bridge === undefined) {
-    throw exists(request, `an interface '${bridge.name}' of another kind is there; choose another name`);
+    throw exists(request, `it is an interface of another kind; choose another name`);
   }
   if (card.master !== bridge.name)
     throw exists(request, `it does not have '${card.name}' as its port; delete it or choose another name`);
   const difference = settingThatDiffers(request, bridge);
-  if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or ask for what it has`);
-  if (!state.networkFiles.some((file) => file.name === `ifcfg-${bridge.name}`)) {
+  if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or use the same settings`);
+  if (!isConfigured(bridge.name, state)) {
     throw exists(request, `no file 'ifcfg-${bridge.name}' describes it; see 'Verify', or delete it first`);
   }
   return true;
@@ -95,10 +96,10 @@ function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | 
   return undefined;
 }
 
-/** The kernel has it; what the files still lack would take it away at the next boot. */
+/** The kernel has it; without its files the next boot would lose it. */
 function refuseOtherFiles(request: CreateBridgeRequest, files: readonly FileStep[]): void {
   if (files.length === 0) return;
-  throw exists(request, `its files say something else; see 'Verify', mend them or delete the bridge first`);
+  throw exists(request, `its files differ; see 'Verify', and correct them or delete the bridge first`);
 }
 
 function exists(request: CreateBridgeRequest, why: string): AgentError {

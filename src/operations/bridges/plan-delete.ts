@@ -3,9 +3,10 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { portsOf, uplinkOf } from '../../model/uplink.ts';
 import { returnBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
 import { returnDhcp } from '../dhcp/plan-dhcp.ts';
 import { returnLibvirt } from '../guests/plan-libvirt.ts';
@@ -26,7 +27,7 @@ export function planDeleteBridge(
 ): Plan {
   refuseNatBridge(request.bridge, state.libvirtNetworks);
   if (!state.live && request.activate !== 'boot') {
-    throw new AgentError('Unsupported', `these files are an image's, not this machine's; use activate 'boot'`);
+    throw new AgentError('Unsupported', `these files belong to an image, not to this machine; use activate 'boot'`);
   }
   const bridge = findBridge(request.bridge, state);
   const creation = creationOf(request.bridge, history);
@@ -69,35 +70,9 @@ function savedFiles(creation: Transaction): SavedFiles {
   return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
 }
 
-/** The network card behind the bridge: the one the files name, or the port that lent the bridge its address. */
-function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Link {
-  const cards = state.links.filter((link) => isUplink(link, bridge, named));
-  const [card, other] = cards;
-  if (card === undefined) {
-    throw new AgentError(
-      'Conflict',
-      `bridge '${bridge.name}' has no network card that could take over; use 'ip link delete'`,
-    );
-  }
-  if (other !== undefined) {
-    throw new AgentError(
-      'Conflict',
-      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; take one out first`,
-    );
-  }
-  return card;
-}
-
-/** Also used to tell guests' taps from cards. */
-export function isUplink(link: Link, bridge: Link, named: readonly string[]): boolean {
-  if (named.includes(link.name)) return link.master === undefined || link.master === bridge.name;
-  const lentAddress = link.mac === bridge.mac && (link.kind === undefined || link.kind === 'veth');
-  return link.master === bridge.name && lentAddress && named.length === 0;
-}
-
 /** Throws AgentError(Busy) where the bridge has other ports than its card. */
 export function refuseGuests(bridge: Link, card: Pick<Link, 'name'>, state: HostState): void {
-  const guests = state.links.filter((link) => link.master === bridge.name && link.name !== card.name);
+  const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== card.name);
   if (guests.length === 0) return;
   const names = guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`).join(', ');
   throw new AgentError('Busy', `bridge '${bridge.name}' is in use by ${names}; stop those guests or detach them first`);

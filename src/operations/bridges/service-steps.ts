@@ -25,10 +25,7 @@ export function byRestart(
 
 function requireNetworkService(state: HostState): void {
   if (state.networkService !== 'absent') return;
-  throw new AgentError(
-    'Unsupported',
-    "there is no service 'network' on this host that could be restarted; use activate 'live'",
-  );
+  throw new AgentError('Unsupported', "this host has no service 'network' to restart; use activate 'live'");
 }
 
 /**
@@ -36,8 +33,7 @@ function requireNetworkService(state: HostState): void {
  * the network again.
  */
 function networkDown(apply: 'stop' | 'nothing', undoIfBegun: number): ServiceStep {
-  const title =
-    apply === 'stop' ? 'stop the network service' : 'remember to start the network service if this is undone';
+  const title = apply === 'stop' ? 'stop the network service' : 'start the network service (only on rollback)';
   // Undone when the old files are back.
   return { kind: 'service', title, service: 'network', apply, undo: 'start', undoIfBegun };
 }

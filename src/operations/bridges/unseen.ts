@@ -1,4 +1,4 @@
-/** What nobody can know after a change, because it could not be seen before it. Pure. */
+/** Warnings about what could not be checked, because it did not answer before the change either. Pure. */
 
 import type { Answer, Answers } from '../../backends/witnesses.ts';
 
@@ -8,7 +8,7 @@ export interface Asked {
   readonly gateways: readonly string[];
   readonly probes: readonly string[];
   readonly answers: Answers;
-  /** Whether frames get another greatest size, and whether somebody answered the greatest before. */
+  /** Whether the MTU changes, and whether full-size packets were answered before. */
   readonly changesMtu: boolean;
   readonly fullSize: boolean;
 }
@@ -16,9 +16,7 @@ export interface Asked {
 /** @returns a sentence each; none where everybody who was asked answered. */
 export function unseen({ device, gateways, probes, answers, changesMtu, fullSize }: Asked): readonly string[] {
   if (gateways.length + probes.length === 0) {
-    return [
-      `there is no gateway behind '${device}' and no machine was given in 'probe', so the change was judged by the kernel alone`,
-    ];
+    return [`'${device}' has no gateway and 'probe' names no machine, so only the kernel's state was checked`];
   }
   const say = (what: string, address: string): string[] => {
     const why = reasons[answers.get(address) ?? 'no'];
@@ -28,14 +26,15 @@ export function unseen({ device, gateways, probes, answers, changesMtu, fullSize
     ...gateways.flatMap((gateway) => say('gateway', gateway)),
     ...probes.flatMap((machine) => say('machine', machine)),
     ...(changesMtu && !fullSize
-      ? ['nobody answered packets of full size before the change, so it was not seen whether larger ones get through']
+      ? [
+          'nothing answered full-size packets before the change, so it was not checked whether larger packets get through',
+        ]
       : []),
   ];
 }
 
 const reasons: Readonly<Record<Answer, string | undefined>> = {
   yes: undefined,
-  no: 'did not answer before the change, so it was not asked for afterwards',
-  'not asked':
-    'has a fixed neighbour entry and answers no echo request, so it was not asked, before the change or afterwards',
+  no: 'did not answer before the change, so it was not checked afterwards',
+  'not asked': 'has a fixed neighbour entry and does not answer echo requests, so it was not checked',
 };

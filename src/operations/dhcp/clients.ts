@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
@@ -20,16 +20,16 @@ export function clientOf(device: string, state: HostState): DhcpClient | undefin
 
 function problemOf(client: DhcpClient, device: string): string | undefined {
   const { pid, interfaces, supervised, problem, configuration, emptying } = client;
-  if (supervised) return 'has a dhclient that another program watches over, such as NetworkManager';
+  if (supervised) return 'has a dhclient that another program supervises, such as NetworkManager';
   if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
   if (interfaces.length > 1) return `shares its dhclient with ${interfaces.slice(0, 4).map(quoted).join(' ')}`;
   if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
-    return `has a dhclient with a configuration of its own, '${configuration}', which the bridge's would not read at the next boot`;
+    return `has a dhclient with its own configuration, '${configuration}', which the bridge's dhclient would not read at the next boot`;
   }
-  return emptying === 'yes' ? 'has a dhclient whose script takes the addresses away when it starts' : undefined;
+  return emptying === 'yes' ? 'has a dhclient whose script removes the addresses when it starts' : undefined;
 }
 
-/** An address from a client that we don't know would be taken back, or not be renewed. Throws AgentError(Unsupported). */
+/** The address of an unknown client would be removed, or not be renewed. Throws AgentError(Unsupported). */
 export function refuseUnseenClient(device: string, state: HostState): void {
   const everywhere = state.dhcp.clients.some(({ family, interfaces }) => family === 4 && interfaces.length === 0);
   if (leasedAddresses(device, state).length === 0 && !everywhere) return;
@@ -44,7 +44,7 @@ export function refuseUnseenClient(device: string, state: HostState): void {
 function unsupported(device: string, what: string): AgentError {
   return new AgentError(
     'Unsupported',
-    `interface '${device}' ${what}, which can't be moved while it runs; use activate 'boot', or have network-scripts start dhclient for it alone`,
+    `interface '${device}' ${what}, which cannot be moved live; use activate 'boot', or have network-scripts start a dhclient for this interface alone`,
   );
 }
 
@@ -52,7 +52,7 @@ export function endStep(client: DhcpClient, device: string, state: HostState): D
   const { pidFile, leaseFile } = client;
   return {
     kind: 'dhcp-client',
-    title: `end the DHCP client of '${device}' without giving its lease back`,
+    title: `stop the DHCP client of '${device}' without releasing its lease`,
     action: 'end',
     device,
     command: commandFor(programOf(state), client.options, device, { pidFile, leaseFile }, variablesOf(client)),
@@ -73,7 +73,7 @@ export function moveStep(client: DhcpClient, from: string, to: string, state: Ho
   };
   return {
     kind: 'dhcp-client',
-    title: `start the DHCP client of '${to}', which renews the lease that '${from}' had`,
+    title: `start a DHCP client for '${to}', which renews the lease of '${from}'`,
     action: 'start',
     device: to,
     command: commandFor(programOf(state), client.options, to, files, variablesOf(client)),

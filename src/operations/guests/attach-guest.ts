@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseAttachGuest } from '../arguments/attach-guest.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../shared/operation.ts';
 import { changeGuest } from './guest-change.ts';
 import type { Identities } from './identity.ts';
 import { planAttach } from './plan-attach.ts';

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** The guest as it runs, or as it will start. */
 export interface Place {
@@ -21,7 +21,7 @@ export interface GuestPlan {
   readonly persistent: boolean;
 }
 
-/** Those that the guest has; the configuration first, because it can be taken back without the guest's help. */
+/** Those that the guest has; the configuration first, because it can be undone without the guest's help. */
 export function placesOf(guest: Guest): readonly Place[] {
   return [
     ...(guest.configured === undefined ? [] : [{ where: 'config' as const, cards: guest.configured }]),
@@ -85,5 +85,5 @@ export function guestStep(
 
 /** For a step's title. */
 export function placeName({ where }: Place): string {
-  return where === 'live' ? 'as it runs' : 'for its next start';
+  return where === 'live' ? 'live' : 'in its configuration';
 }

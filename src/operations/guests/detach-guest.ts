@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { DetachGuestRequest } from '../../model/requests.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import { parseDetachGuest } from '../arguments/detach-guest.ts';
-import type { Operation } from '../operation.ts';
+import type { Operation } from '../shared/operation.ts';
 import { changeGuest } from './guest-change.ts';
 import type { Identities } from './identity.ts';
 import { planDetach } from './plan-detach.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { findGuest } from './identity.ts';
 
 /** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */
@@ -14,17 +14,17 @@ export function requireLibvirt({ libvirt }: HostState): void {
     case 'absent':
       throw new AgentError(
         'Unsupported',
-        "there is no libvirt on this host, whose client is 'virsh'; install it first",
+        "libvirt is not installed on this host, or its client 'virsh' is not; install them first",
       );
     case 'stopped':
       throw new AgentError(
         'CommandFailed',
-        "libvirt does not run; start it, as 'service libvirtd start' does, and call again",
+        "libvirt is not running; start it, for example with 'service libvirtd start', and call again",
       );
     case 'hanging':
       throw new AgentError(
         'CommandFailed',
-        "libvirt takes the connection and does not answer; see its log, restart 'libvirtd' and call again",
+        "libvirt accepts the connection but does not answer; see its log, restart 'libvirtd' and call again",
       );
   }
 }
@@ -48,7 +48,7 @@ export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostSta
   }
   const name = quoted(guest.name);
   if (guest.job !== undefined) {
-    throw new AgentError('Busy', `guest ${name} is in the middle of a job, ${quoted(guest.job)}; wait for its end`);
+    throw new AgentError('Busy', `guest ${name} is busy with a job, ${quoted(guest.job)}; wait until it ends`);
   }
   if (['in shutdown', 'dying', 'crashed'].includes(guest.state)) {
     throw new AgentError(

@@ -4,12 +4,12 @@ import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
-import { resultToBus } from '../bridges/result.ts';
-import type { CallContext } from '../operation.ts';
+import type { CallContext } from '../shared/operation.ts';
+import { resultToBus } from '../shared/result.ts';
 import { isOn, type GuestPlan } from './cards.ts';
 import type { Identities } from './identity.ts';
 
@@ -32,31 +32,32 @@ export async function changeGuest(
   call: CallContext,
   decide: (state: HostState) => GuestPlan,
 ): Promise<readonly BusValue[]> {
-  const outcome: { decision?: GuestPlan; target?: string } = {};
-  const change: Change = {
+  /** The tap that it is seen to have afterwards. */
+  let tap: string | undefined;
+  const change: Change<GuestPlan> = {
     request,
     interface: () => '',
     plan: (state) => {
       const decision = decide(state);
       identities.requireSame(request, decision.guest);
-      outcome.decision = decision;
-      return decision.plan;
+      return { steps: decision.plan, facts: decision };
     },
-    observe: () =>
-      Promise.resolve(async () => {
-        const { decision } = outcome;
-        if (decision === undefined) return undefined;
-        const { wrong, target } = await lookUntilRight(host, request, decision);
-        outcome.target = target;
-        return wrong;
+    observe: (_state, _steps, decision) =>
+      Promise.resolve({
+        warnings: [],
+        check: async () => {
+          const { wrong, target } = await lookUntilRight(host, request, decision);
+          tap = target;
+          return wrong;
+        },
       }),
   };
   const result = await transactions.change(change, call);
-  const { mac = '', target = '', live = false, persistent = false } = outcome.decision ?? {};
+  const { mac, target, live, persistent } = result.facts;
   return [
     resultToBus(result, host.systemd, {
       mac: variant('s', mac),
-      target: variant('s', request.operation === 'AttachGuest' ? (outcome.target ?? target) : target),
+      target: variant('s', request.operation === 'AttachGuest' ? (tap ?? target) : target),
       live: variant('b', live),
       persistent: variant('b', persistent),
     }),

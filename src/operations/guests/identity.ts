@@ -1,9 +1,9 @@
 /** Which guest a caller means, looked up before polkit is asked: a rule for its name must not be passed by its UUID. */
 import type { GuestIdentity } from '../../backends/libvirt/identities.ts';
 import { AgentError } from '../../contract/errors.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
-import type { AuthorizationDetails } from '../operation.ts';
+import type { AuthorizationDetails } from '../shared/operation.ts';
 
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 

@@ -4,7 +4,7 @@ import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts
 import { newInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './cards.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
@@ -41,10 +41,10 @@ function isAmong(cards: readonly GuestInterface[] | undefined, mac: string): boo
 }
 
 /** Where the card is wanted. Throws AgentError: Conflict, Unsupported. */
-export function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
+function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
-    throw new AgentError('Conflict', `guest ${name} does not run; start it, or leave the option 'live' out`);
+    throw new AgentError('Conflict', `guest ${name} is not running; start it, or leave the option 'live' out`);
   }
   if (persistent === true && guest.configured === undefined) {
     throw new AgentError(
@@ -54,8 +54,11 @@ export function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Gu
   }
   const places = placesOf(guest).filter(({ where }) => (where === 'live' ? live : persistent) !== false);
   if (places.length > 0) return places;
-  const why = guest.live === undefined ? 'does not run' : 'is transient';
-  throw new AgentError('Conflict', `guest ${name} ${why}, so nothing is left to do; leave 'live' and 'persistent' out`);
+  const why = guest.live === undefined ? 'is not running' : 'is transient';
+  throw new AgentError(
+    'Conflict',
+    `guest ${name} ${why}, so there is nothing to do; leave 'live' and 'persistent' out`,
+  );
 }
 
 /**
@@ -92,7 +95,10 @@ function attachStep(
 /** Throws AgentError(Conflict): two cards of one address on one LAN hear each other's frames. */
 function refuseUsed(mac: string, guest: Guest, state: HostState): void {
   if (!usedAddresses(state, guest).includes(mac)) return;
-  throw new AgentError('Conflict', `the MAC address '${mac}' is in use on this host; give another one, or none`);
+  throw new AgentError(
+    'Conflict',
+    `the MAC address '${mac}' is in use on this host; give another one, or leave it out`,
+  );
 }
 
 /** @param except a guest whose own cards do not count. */

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { DetachGuestRequest } from '../../model/requests.ts';
 import { cardAt, connectionOf, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './cards.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, LibvirtNetwork, Link } from '../../model/host-state.ts';
 import { bridgeNetworkXml } from '../../model/libvirt-xml.ts';
 import type { LibvirtNetworkStep, ServiceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { nothing, type Around } from '../shared/around.ts';
@@ -36,18 +36,18 @@ function planNetwork(request: CreateBridgeRequest, state: HostState): readonly L
   if (there.length > 0) {
     throw new AgentError(
       'Exists',
-      `libvirt has a network ${quoted(network)} already, which does not lead to '${bridge}'; choose another name`,
+      `libvirt already has a network ${quoted(network)}, which does not use '${bridge}'; choose another name`,
     );
   }
   if (request.activate === 'boot') {
     throw new AgentError(
       'Unsupported',
-      `libvirt is told of the network '${network}' once the bridge is there; use activate 'live', or call again after the boot`,
+      `libvirt network '${network}' can only be defined once the bridge exists; use activate 'live', or call again after the boot`,
     );
   }
   requireLibvirt(state);
   const xml = bridgeNetworkXml(network, bridge);
-  const title = `define libvirt's network '${network}', which leads to '${bridge}'`;
+  const title = `define libvirt network '${network}', which uses '${bridge}'`;
   return [{ kind: 'libvirt-network', title, uri: state.libvirt.uri, network, bridge, action: 'define', xml }];
 }
 
@@ -66,7 +66,7 @@ function returnNetworks(
     const xml = state.libvirt.definitions.findLast(({ name }) => name === network)?.xml;
     if (xml === undefined || !there.every((one) => leadsTo(bridge, one))) return [];
     refuseUsers(network, state);
-    const title = `take libvirt's network '${network}' away`;
+    const title = `remove libvirt network '${network}'`;
     return [{ kind: 'libvirt-network', title, uri: state.libvirt.uri, network, bridge, action: 'undefine', xml }];
   });
 }

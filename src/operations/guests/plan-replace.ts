@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from '../../model/libvirt-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import { cardAt, connectionOf, guestStep, isOn, placeName, type GuestPlan, type Place } from './cards.ts';
 
@@ -58,7 +58,7 @@ function moveStep(bridge: string, { place, card }: Found, guest: Guest, state: H
   if (xml === undefined || !movable) {
     throw new AgentError(
       'Unsupported',
-      `the card '${card.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(card.type)}, which can't be moved while it runs; attach a new one and detach it`,
+      `the card '${card.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(card.type)}, which cannot be moved live; attach a new card and detach this one`,
     );
   }
   return guestStep(guest, state, {

@@ -46,14 +46,14 @@ function refuseImmovable(link: Link, state: HostState): void {
   if (state.routes.some((route) => route.device === link.name && route.multipath)) {
     throw new AgentError(
       'Unsupported',
-      `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; take that route away first`,
+      `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; remove that route first`,
     );
   }
   // Rules name interfaces as "iif":"eth0".
   if (state.rules.some((rule) => rule.includes(`"${link.name}"`))) {
     throw new AgentError(
       'Unsupported',
-      `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and take the rule away first`,
+      `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and remove the rule first`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Addresses and routes as somebody writes them down, in the form that the kernel has them. */
+/** Addresses and routes as people write them, in the form that the kernel has them. */
 import type { CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 

@@ -1,4 +1,4 @@
-/** The batches that put an interface behind a bridge and take it out again, without a moment when nobody answers. */
+/** The batches that put an interface behind a bridge and take it out again, without a moment when the host does not answer. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { neighboursLine, settleLine } from '../../model/batch.ts';
 import type { Belongings } from './belongings.ts';

@@ -8,6 +8,7 @@ import { isLeased } from '../dhcp/leased.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+import { routeKey } from './lines.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
@@ -25,7 +26,9 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
     reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
     addresses: lastingOf(target.addresses),
+    routes: target.routes.map((route) => routeKey(route, bridge.name)),
     portMtu: port.mtu,
+    changesMtu: before.changeMtu,
     masterBefore: '',
     masterAfter: bridge.name,
     createsBridge: true,
@@ -38,7 +41,7 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSetting
   if (port.maxMtu !== undefined && mtu > port.maxMtu) {
     throw new AgentError(
       'Conflict',
-      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; ask for at most that`,
+      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
     );
   }
   return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
@@ -60,7 +63,7 @@ function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
   return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
 }
 
-/** Whoever reaches the host through its default route must reach it afterwards. */
+/** A client that reaches the host through its default route must still reach it afterwards. */
 function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
   for (const family of [4, 6] as const) {
     const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
@@ -68,7 +71,7 @@ function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had:
     if (routed && !given) {
       throw new AgentError(
         'Refused',
-        `the host's IPv${family} default route leaves by interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
+        `the host's IPv${family} default route uses interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
       );
     }
   }

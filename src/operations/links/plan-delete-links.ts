@@ -1,10 +1,11 @@
-/** The step that gives the running host back to its interface and takes the bridge away. Pure. */
+/** The step that moves the running host back to its interface and deletes the bridge. Pure. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from '../../model/links-basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { belongingsOf, type Belongings } from './belongings.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
+import { routeKey } from './lines.ts';
 
 /** What the interface is to have again, where that is not simply what the bridge has. */
 export interface Returning {
@@ -23,14 +24,16 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   const leave = leaveLines(portAfter, bridge.name, target, had.connected, had.addresses);
   return {
     kind: 'links',
-    title: `give the host back to '${port.name}' and take the bridge '${bridge.name}' away`,
+    title: `move the host back to '${port.name}' and delete bridge '${bridge.name}'`,
     bridge: bridge.name,
     interface: port.name,
     mac: bridge.mac,
     batch: [...leave, `link delete dev ${bridge.name} type bridge`],
     reverse: rejoinLines(bridge, port, had),
     addresses: lastingOf(target.addresses),
+    routes: target.routes.map((route) => routeKey(route, port.name)),
     portMtu: port.mtu,
+    changesMtu: portAfter.changeMtu,
     masterBefore: port.master ?? '',
     masterAfter: '',
     createsBridge: false,
@@ -57,7 +60,7 @@ function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
-      // A card that somebody had taken out already is not put back by undoing.
+      // A card that had already been taken out is not put back by an undo.
       .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))
   );
 }

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isWritable } from '../../model/ifcfg/value-alphabet.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** initscripts: sysconfig.txt, ifup-eth, ifup-ipv6, ifup-post; a port's are not looked at, because ifup-eth ends before. */
 const addressKeys =
@@ -22,7 +22,7 @@ const clientKeys = /^(?:DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME
 /** Those that remain for a host without an address on the bridge. */
 const keptWithoutAddresses = new Set(['ZONE', 'NOZEROCONF']);
 
-/** Whether the key belongs to whoever has the host's addresses. */
+/** Whether the key belongs to the device that has the host's addresses. */
 export function isAddressKey(key: string): boolean {
   return addressKeys.test(key);
 }
@@ -54,7 +54,7 @@ function movedValue(file: IfcfgFile, key: string, from: string, to: string): str
   if (isWritable(key, value)) return value;
   throw new AgentError(
     'Refused',
-    `${quoted(file.name)} sets ${key} to what cannot be moved safely; write a plain value or take the line out`,
+    `${quoted(file.name)} sets ${key} to a value that cannot be moved safely; write a plain value or remove the line`,
   );
 }
 

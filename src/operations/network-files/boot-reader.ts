@@ -28,7 +28,7 @@ export function unreadByService({ networkService, atBoot }: HostState): Unread |
   const certain = atBoot.network === 'disabled';
   const why = certain
     ? "the service 'network' is not enabled"
-    : "whether the service 'network' is enabled cannot be told ('systemctl is-enabled network', or 'chkconfig --list network')";
+    : "it is unknown whether the service 'network' is enabled (see 'systemctl is-enabled network', or 'chkconfig --list network')";
   return { certain, why, remedy: `enable it with ${enabling}` };
 }
 
@@ -57,6 +57,6 @@ export function requireReader(request: CreateBridgeRequest, state: HostState): v
     installed && state.networkService === 'present' ? ", or use networkmanager 'disable', which enables it" : '';
   throw new AgentError(
     'Refused',
-    `nothing is known to read the files of '${bridge}' and '${card}' at the next boot, which would leave the host without its network: ${unread.why}; ${unread.remedy}${instead}`,
+    `no enabled service is known to read the files of '${bridge}' and '${card}' at the next boot, which could leave the host without its network: ${unread.why}; ${unread.remedy}${instead}`,
   );
 }

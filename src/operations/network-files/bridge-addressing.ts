@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { leasedAddresses } from '../dhcp/leased.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';
@@ -106,7 +106,7 @@ function leasedConflict(device: string, name: string, address: string): AgentErr
 function mixedConflict(device: string, name: string, address: string): AgentError {
   return new AgentError(
     'Conflict',
-    `by ${quoted(name)}, interface '${device}' has its IPv4 address from DHCP, and no word for '${address}', which the kernel has; take that address away first, or use activate 'boot'`,
+    `according to ${quoted(name)}, interface '${device}' has its IPv4 address from DHCP, but the kernel also has '${address}'; remove that address first, or use activate 'boot'`,
   );
 }
 
@@ -127,7 +127,7 @@ function refuseMisreading(
   if (what === false) return;
   throw new AgentError(
     'Conflict',
-    `ifup would not make of a file what is meant with ${what}: it takes a gateway in the network of the first address ` +
+    `ifup would not configure ${what} from a file: it accepts a gateway in the network of the first address ` +
       `only, unless GATEWAYDEV or DEFROUTE forbid it, and addresses whose numbers have no gap; correct '${request.interface}' first`,
   );
 }

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';
@@ -53,7 +53,7 @@ function macOf({ port, link }: Source): string | undefined {
   const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');
   const mac = key && port.get(key);
   if (mac === undefined || /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(mac)) return mac;
-  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to what cannot be one; correct it first`);
+  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to an invalid value; correct it first`);
 }
 
 /** What was asked for, else what the interface's file says, else what the kernel has if that is not what it always has. */

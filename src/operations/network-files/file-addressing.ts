@@ -4,7 +4,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../model/addresses.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 /** A file's keys, with those of /etc/sysconfig/network behind them. */
 export interface Keys {
@@ -115,5 +115,5 @@ function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: str
 }
 
 function malformed(keys: Keys, key: string): AgentError {
-  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to what cannot be one; correct it first`);
+  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to an invalid value; correct it first`);
 }

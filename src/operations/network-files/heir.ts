@@ -1,12 +1,13 @@
 /** Which of a bridge's ports gets the host's addresses when the bridge goes. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {
-  readonly file: NetworkFile;
+  readonly file: HostFile;
   readonly ifcfg: IfcfgFile;
   readonly device: string;
 }
@@ -29,7 +30,7 @@ export function findHeir(
   const names = ports.map(({ device }) => quoted(device)).join(', ');
   throw new AgentError(
     'Conflict',
-    `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR is not just one's; take the others out first`,
+    `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR does not identify one of them; remove the others first`,
   );
 }
 

@@ -1,7 +1,7 @@
 /** Which file configures an interface (initscripts: network-functions, need_config). */
 import { AgentError } from '../../contract/errors.ts';
-import type { NetworkFile } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './read-files.ts';
 
 /**
@@ -12,8 +12,8 @@ import { isInterfaceFileName, tryReadIfcfg } from './read-files.ts';
 export function findInterfaceFile(
   name: string,
   mac: string | undefined,
-  files: readonly NetworkFile[],
-): NetworkFile | undefined {
+  files: readonly HostFile[],
+): HostFile | undefined {
   const claimants = files.filter((file) => claims(file, name, mac));
   if (claimants.length > 1) {
     const names = claimants.map((file) => quoted(file.name)).join(', ');
@@ -24,12 +24,12 @@ export function findInterfaceFile(
   if (file === undefined || device === undefined || device === name) return file;
   throw new AgentError(
     'Conflict',
-    `${quoted(file.name)} is for interface '${name}' but calls it DEVICE ${quoted(device)}; correct the file`,
+    `${quoted(file.name)} configures interface '${name}' but sets DEVICE to ${quoted(device)}; correct the file`,
   );
 }
 
 /** Whether the boot may take this file for the interface's. */
-export function claims(file: NetworkFile, name: string, mac: string | undefined): boolean {
+export function claims(file: HostFile, name: string, mac: string | undefined): boolean {
   if (!isInterfaceFileName(file.name)) return false;
   const device = claimOf(file, 'DEVICE');
   if (file.name === `ifcfg-${name}` || device === name) return true;
@@ -42,13 +42,13 @@ export function claims(file: NetworkFile, name: string, mac: string | undefined)
 const deviceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
 /** The device that an interface's file is for, by DEVICE or by its own name; undefined where that is no name. */
-export function deviceOf(file: NetworkFile): string | undefined {
+export function deviceOf(file: HostFile): string | undefined {
   const device = claimOf(file, 'DEVICE') ?? file.name.slice('ifcfg-'.length);
   return deviceName.test(device) ? device : undefined;
 }
 
 /** A key's value: as bash reads it, or where only a shell could read the file, as the scripts' grep finds it. */
-export function claimOf(file: NetworkFile, key: string): string | undefined {
+export function claimOf(file: HostFile, key: string): string | undefined {
   const parsed = tryReadIfcfg(file);
   if (parsed !== undefined) return parsed.get(key) === '' ? undefined : parsed.get(key);
   const line = new RegExp(`^[ \\t]*${key}=['"]?([A-Za-z0-9._:-]+)['"]?(?:[ \\t\\r#]|$)`, 'm');

@@ -5,7 +5,7 @@ import type { HostAddress, HostState, Link, Route } from '../../model/host-state
 import { isLeased } from '../dhcp/leased.ts';
 
 export interface LiveAddressing {
-  /** Those that somebody set: neither link-local nor from DHCP or router advertisements. */
+  /** Those that were configured: neither link-local nor from DHCP or router advertisements. */
   readonly addresses: readonly CidrAddress[];
   readonly route4: Route | undefined;
   readonly route6: Route | undefined;
@@ -48,7 +48,7 @@ function isDefault(route: Route): boolean {
   return route.destination === 'default' && route.table === 'main' && route.type === 'unicast';
 }
 
-/** Whether an address is there because somebody said so, and will be only if a file says so. */
+/** Whether an address was configured, so that only a file can bring it back. */
 function isStatic(address: HostAddress): boolean {
   if (address.dynamic || address.temporary) return false;
   return address.family === 4 || !address.address.startsWith('fe80:');
@@ -59,7 +59,7 @@ function refusePeers(device: string, addresses: readonly HostAddress[]): void {
   if (address === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `the address '${address.address}' of interface '${device}' has a peer, which cannot be written yet; set it without one`,
+    `the address '${address.address}' of interface '${device}' has a peer, which cannot be written yet; set it without a peer`,
   );
 }
 
@@ -69,12 +69,12 @@ function onlyRoute(routes: readonly Route[], family: 4 | 6, device: string): Rou
   if (second !== undefined) {
     throw new AgentError(
       'Conflict',
-      `interface '${device}' has ${ofFamily.length} IPv${family} default routes, of which a file can hold one; take the others away`,
+      `interface '${device}' has ${ofFamily.length} IPv${family} default routes, but a file can hold only one; remove the others`,
     );
   }
   if (first === undefined || first.gateway !== undefined) return first;
   throw new AgentError(
     'Unsupported',
-    `the IPv${family} default route of interface '${device}' has no gateway, which cannot be written yet; give it one`,
+    `the IPv${family} default route of interface '${device}' has no gateway, which cannot be written yet; set a gateway`,
   );
 }

@@ -1,17 +1,19 @@
 /** The file steps that put an interface behind a bridge at every boot. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { writeIfcfg } from '../../model/ifcfg/write.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { newFile, replaceFile } from '../shared/replace-file.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { claimOf, claims, findInterfaceFile } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { portChanges } from './port-changes.ts';
-import { bootFiles, fileStep, newFile, readIfcfg } from './read-files.ts';
+import { bootFiles, readIfcfg } from './read-files.ts';
 import { listed, type Additions } from './reconcile.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
@@ -43,11 +45,7 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   return { steps: planSteps(request, source, { portFile, bridgeFile }, state), alreadyWritten: false };
 }
 
-function interfaceFile(
-  request: CreateBridgeRequest,
-  link: Link | undefined,
-  files: readonly NetworkFile[],
-): NetworkFile {
+function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
   const file = findInterfaceFile(request.interface, link?.mac, files);
   if (file !== undefined) return file;
   throw new AgentError(
@@ -61,30 +59,30 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
   if (bridge === '' || bridge === request.bridge) return;
   throw new AgentError(
     'Busy',
-    `by ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
+    `according to ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
   );
 }
 
 /** Neither another file nor another interface may have a part in the new bridge. */
-function refuseTakenName(request: CreateBridgeRequest, portFile: NetworkFile, files: readonly NetworkFile[]): void {
+function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files: readonly HostFile[]): void {
   const { bridge } = request;
   const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
   const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
   if (claimant !== undefined) {
     throw new AgentError(
       'Exists',
-      `${quoted(claimant.name)} is for a device '${bridge}' already; take the file away first`,
+      `${quoted(claimant.name)} already configures a device '${bridge}'; remove the file first`,
     );
   }
   const port = others.find((file) => file.name.startsWith('ifcfg-') && claimOf(file, 'BRIDGE') === bridge);
   if (port === undefined) return;
   throw new AgentError(
     'Exists',
-    `bridge '${bridge}' is there for another interface already, by ${quoted(port.name)}; choose another name`,
+    `bridge '${bridge}' already has another interface, according to ${quoted(port.name)}; choose another name`,
   );
 }
 
-function hangsOn({ name }: NetworkFile, bridge: string): boolean {
+function hangsOn({ name }: HostFile, bridge: string): boolean {
   if (name.startsWith(`ifcfg-${bridge}:`) || name.startsWith(`ifcfg-${bridge}-range`)) return true;
   return ['route', 'route6', 'rule', 'rule6', 'keys'].some((kind) => name === `${kind}-${bridge}`);
 }
@@ -105,7 +103,7 @@ function refuseOtherMac(port: IfcfgFile, link: Link): void {
   if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(port.name)} is for the card ${quoted(written[0] ?? '')}, but interface '${link.name}' is '${link.mac}'; correct HWADDR first`,
+    `${quoted(port.name)} is for the MAC address ${quoted(written[0] ?? '')}, but interface '${link.name}' has '${link.mac}'; correct HWADDR first`,
   );
 }
 
@@ -115,14 +113,14 @@ function refuseOtherMtu(port: IfcfgFile, link: Link): void {
   if (written === '' || written === String(link.mtu)) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or ask for an mtu`,
+    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or give an mtu`,
   );
 }
 
 function planSteps(
   request: CreateBridgeRequest,
   source: Source,
-  { portFile, bridgeFile }: { portFile: NetworkFile; bridgeFile: NetworkFile | undefined },
+  { portFile, bridgeFile }: { portFile: HostFile; bridgeFile: HostFile | undefined },
   state: HostState,
 ): FileStep[] {
   const { entries, additions } = planBridgeEntries(request, source, state);
@@ -131,19 +129,19 @@ function planSteps(
   const portText = editIfcfg(source.port, portChanges(request, source));
   parseIfcfg(name, text);
   const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
-  const portStep = fileStep(portTitle, portFile, portText);
+  const portStep = replaceFile(portTitle, portFile, portText);
   if (bridgeFile === undefined) {
-    return [...fileStep(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
+    return [...replaceFile(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
   }
   if (bridgeFile.text === text) return portStep;
-  throw new AgentError('Exists', `'${name}' is there already, for something else; delete the bridge first`);
+  throw new AgentError('Exists', `'${name}' already exists with other contents; delete the bridge first`);
 }
 
 function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
   const what = {
-    keep: `with what '${request.interface}' had`,
+    keep: `with the configuration of '${request.interface}'`,
     dhcp: 'with an address from a DHCP server',
-    static: 'with the addresses asked for',
+    static: 'with the given addresses',
     none: 'without addresses',
   };
   const gateways = [additions.route4, additions.route6].flatMap((route) => route?.gateway ?? []);
@@ -152,6 +150,6 @@ function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Addi
     ...gateways.map((gateway) => `the gateway '${gateway}'`),
   ].join(' and ');
   const addition =
-    added === '' ? '' : `, and ${added}, which the kernel has and the file of '${request.interface}' lacked`;
+    added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
   return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}`;
 }

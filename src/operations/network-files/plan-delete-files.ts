@@ -1,19 +1,21 @@
-/** The file steps that take a bridge away at every boot, and give its interface back what it had. Pure. */
+/** The file steps that delete a bridge at every boot, and restore its interface. Pure. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import { editIfcfg } from '../../model/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { replaceFile } from '../shared/replace-file.ts';
 import { findHeir, type Port } from './heir.ts';
 import { claimOf, claims, deviceOf } from './interface-file.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
-import { bootFiles, fileStep, isInterfaceFileName, readIfcfg } from './read-files.ts';
+import { bootFiles, isInterfaceFileName, readIfcfg } from './read-files.ts';
 import { returnChanges } from './return-changes.ts';
 import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
 
 /** What a file was before Bridgehead's change, and what the change made of it. */
-export interface SavedFile {
+interface SavedFile {
   readonly before: string | null;
   readonly after: string | null;
 }
@@ -48,20 +50,20 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   return { steps: [...steps, ...removal], interfaces };
 }
 
-function findPorts(bridge: string, files: readonly NetworkFile[]): Port[] {
+function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
   const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
   return ports.map((file) => {
     const device = deviceOf(file);
     if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} is for what is no interface; correct its DEVICE`);
+    throw new AgentError('Refused', `${quoted(file.name)} does not name a valid interface; correct its DEVICE`);
   });
 }
 
 /** Taking the bridge away would break what other files build on it. */
 function refuseDependents(
   bridge: string,
-  files: readonly NetworkFile[],
-  touched: readonly NetworkFile[],
+  files: readonly HostFile[],
+  touched: readonly HostFile[],
   state: HostState,
 ): void {
   refuseCompanions(`bridge '${bridge}'`, [bridge], files);
@@ -72,45 +74,45 @@ function refuseDependents(
     return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
   });
   if (dependent !== undefined) {
-    throw new AgentError('Busy', `${quoted(dependent.name)} builds on bridge '${bridge}'; take that file away first`);
+    throw new AgentError('Busy', `${quoted(dependent.name)} depends on bridge '${bridge}'; remove that file first`);
   }
   const claimant = others.find((file) => claims(file, bridge, undefined));
   if (claimant === undefined) return;
-  throw new AgentError('Conflict', `${quoted(claimant.name)} is for device '${bridge}' too; keep one file for it`);
+  throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
 }
 
-/** Somebody took the interface's file away: the bridge's addresses would be nobody's at the next boot. */
-function refuseLostInterface(bridgeFile: NetworkFile, state: HostState, saved: SavedFiles | undefined): void {
+/** The interface's file is gone: at the next boot no device would have the bridge's addresses. */
+function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: SavedFiles | undefined): void {
   const paths = new Set(state.networkFiles.map(({ path }) => path));
   const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
   const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
   if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
   throw new AgentError(
     'Conflict',
-    `${quoted(lost[0])} is gone, which was the interface's file; write it again, with its BRIDGE line, and then delete the bridge`,
+    `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
   );
 }
 
-function isAsWritten(file: NetworkFile, saved: SavedFiles): boolean {
+function isAsWritten(file: HostFile, saved: SavedFiles): boolean {
   const was = saved.get(file.path);
   return was?.after != null && was.after === file.text;
 }
 
-function restoreAll(bridge: string, touched: readonly NetworkFile[], saved: SavedFiles): FileStep[] {
+function restoreAll(bridge: string, touched: readonly HostFile[], saved: SavedFiles): FileStep[] {
   return touched.flatMap((file) => {
     const before = saved.get(file.path)?.before ?? null;
     return before === null
       ? removalStep(bridge, file)
-      : fileStep(`restore ${quoted(file.name)} as it was`, file, before);
+      : replaceFile(`restore ${quoted(file.name)} as it was`, file, before);
   });
 }
 
-function readBridge(bridge: string, file: NetworkFile): IfcfgFile {
+function readBridge(bridge: string, file: HostFile): IfcfgFile {
   const ifcfg = readIfcfg(file);
   if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
   throw new AgentError(
     'Refused',
-    `'${file.name}' is not of TYPE Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
+    `'${file.name}' does not set TYPE=Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
   );
 }
 
@@ -125,10 +127,10 @@ function portStep(
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
-  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' with what that had`;
-  return fileStep(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;
+  return replaceFile(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
 }
 
-function removalStep(bridge: string, file: NetworkFile): FileStep[] {
-  return fileStep(`remove '${file.name}': bridge '${bridge}' is gone at the next boot`, file, null);
+function removalStep(bridge: string, file: HostFile): FileStep[] {
+  return replaceFile(`remove '${file.name}': the next boot does not create bridge '${bridge}'`, file, null);
 }

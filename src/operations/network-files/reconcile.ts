@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { CidrAddress } from '../../model/addresses.ts';
 import type { Route } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 
@@ -59,7 +59,7 @@ function addressConflict(
   return new AgentError(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
-      `make the two agree first, or use activate 'boot' to go by the file`,
+      `make the two agree first, or use activate 'boot' to use the file`,
   );
 }
 

@@ -4,7 +4,7 @@ import type { CidrAddress } from '../../model/addresses.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
@@ -31,8 +31,8 @@ export function refuseDifference(request: CreateBridgeRequest, files: BridgeFile
   const [what, asked, found] = difference;
   throw new AgentError(
     'Exists',
-    `bridge '${request.bridge}' has a file already, with ${what} ${quoted(found)} where ${quoted(asked)} was asked for; ` +
-      `ask for what it has, or delete the bridge first`,
+    `bridge '${request.bridge}' already has a file, with ${what} ${quoted(found)} instead of ${quoted(asked)}; ` +
+      `use the same settings, or delete the bridge first`,
   );
 }
 

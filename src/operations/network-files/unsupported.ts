@@ -1,9 +1,9 @@
 /** What Bridgehead does not take behind a bridge yet, and says so, with the reason. */
 import { AgentError } from '../../contract/errors.ts';
-import type { NetworkFile } from '../../model/host-state.ts';
+import type { HostFile } from '../../model/host-file.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isTrue } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 
 type Get = IfcfgFile['get'];
 
@@ -15,41 +15,50 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   ],
   [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
   [(get) => isTrue(get('VLAN')), 'is a VLAN; bridge the card below it instead'],
-  [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; take it out first'],
+  [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; remove it from the bond first'],
   [(get) => isSet(get, 'BONDING_OPTS') || isType(get, 'bond'), 'is a bond; bridge a card instead'],
-  [(get) => isSet(get, 'TEAM_MASTER') || isSet(get, 'TEAM_CONFIG'), 'belongs to a team; take it out first'],
-  [(get) => /^(?:team|ovs)/i.test(get('DEVICETYPE') ?? ''), 'belongs to a team or Open vSwitch; take it out first'],
+  [(get) => isSet(get, 'TEAM_MASTER') || isSet(get, 'TEAM_CONFIG'), 'belongs to a team; remove it from the team first'],
+  [
+    (get) => /^(?:team|ovs)/i.test(get('DEVICETYPE') ?? ''),
+    'belongs to a team or Open vSwitch; remove it from there first',
+  ],
   [(get) => isSet(get, 'TYPE') && !isType(get, 'ethernet'), 'is not of TYPE Ethernet; bridge an Ethernet card'],
   [(get) => isSet(get, 'ESSID') || isSet(get, 'WPA'), 'is wireless, which cannot be bridged; use a cable'],
   [(get) => isSet(get, 'KEY_MGMT'), 'needs 802.1X at the switch; bridge another card'],
-  [(get) => isTrue(get('IPV6TO4INIT')), 'carries a 6to4 tunnel; take that out of its file first'],
-  [(get) => isSet(get, 'GATEWAYDEV'), 'has GATEWAYDEV in its file; write the gateway as GATEWAY instead'],
-  [(get) => isSet(get, 'PARENTDEVICE') || isSet(get, 'REALDEVICE'), 'stands for another device; bridge that one'],
-  [(get) => /\bdev\b/.test(get('EXTRA_ROUTE_OPTS') ?? ''), 'names a device in EXTRA_ROUTE_OPTS; take that out first'],
+  [(get) => isTrue(get('IPV6TO4INIT')), 'carries a 6to4 tunnel; remove the tunnel from its file first'],
+  [(get) => isSet(get, 'GATEWAYDEV'), 'has GATEWAYDEV in its file; use GATEWAY instead'],
+  [
+    (get) => isSet(get, 'PARENTDEVICE') || isSet(get, 'REALDEVICE'),
+    'stands for another device; bridge that device instead',
+  ],
+  [
+    (get) => /\bdev\b/.test(get('EXTRA_ROUTE_OPTS') ?? ''),
+    'names a device in EXTRA_ROUTE_OPTS; remove it from there first',
+  ],
 ];
 
 /** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses or DHCP. */
 export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
   const reason = reasons.find(([holds]) => holds(file.get))?.[1];
   if (reason !== undefined)
-    throw new AgentError('Unsupported', `by ${quoted(file.name)}, interface '${device}' ${reason}`);
+    throw new AgentError('Unsupported', `according to ${quoted(file.name)}, interface '${device}' ${reason}`);
 }
 
 /**
  * Throws Unsupported if other files hang on one of the names: aliases, ranges, routes, rules, keys, or PPPoE.
  * @param what `interface 'eth0'`. @param names of the device, and of its file without `ifcfg-`, for ifup looks for both.
  */
-export function refuseCompanions(what: string, names: readonly string[], files: readonly NetworkFile[]): void {
+export function refuseCompanions(what: string, names: readonly string[], files: readonly HostFile[]): void {
   const companion = files.find((file) => names.some((name) => isCompanion(file, name)));
   if (companion === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `${what} has a file ${quoted(companion.name)} besides its own, which cannot be moved yet; put its contents elsewhere first`,
+    `${what} has another file, ${quoted(companion.name)}, which cannot be moved yet; move its contents elsewhere first`,
   );
 }
 
 /** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the card in ETH. */
-function isCompanion(file: NetworkFile, device: string): boolean {
+function isCompanion(file: HostFile, device: string): boolean {
   const { name } = file;
   if (name.startsWith(`ifcfg-${device}:`) || name.startsWith(`ifcfg-${device}-range`)) return true;
   if (name === `keys-${device}`) return true;
@@ -67,7 +76,7 @@ export function refuseBoundDefaults(defaults: IfcfgFile, device: string): void {
   if (key === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `'${defaults.name}' names '${device}' in ${key}, which cannot be changed yet; take the line out first`,
+    `'${defaults.name}' names '${device}' in ${key}, which cannot be changed yet; remove the line first`,
   );
 }
 
@@ -80,7 +89,7 @@ function isType(get: Get, type: string): boolean {
 }
 
 /** Nothing but comments. A file that must not be read counts as full. */
-function isBlank(file: NetworkFile): boolean {
+function isBlank(file: HostFile): boolean {
   return file.text?.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line)) ?? false;
 }
 

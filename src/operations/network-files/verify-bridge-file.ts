@@ -1,11 +1,11 @@
 /** What is wrong with a bridge's own file. */
 import { AgentError } from '../../contract/errors.ts';
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { isFalse, isTrue } from '../../model/ifcfg/switches.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { readStp } from './delay.ts';
-import { failure, warning, type Problem } from './findings.ts';
 import { bootFiles, readIfcfg } from './read-files.ts';
 import { liveProblems } from './verify-live.ts';
 
@@ -14,7 +14,7 @@ export function bridgeFileProblems(bridge: string, state: HostState): Problem[] 
   const name = `ifcfg-${bridge}`;
   const file = bootFiles(state).find((candidate) => candidate.name === name);
   if (file === undefined) {
-    const message = `no file describes bridge '${bridge}', so that the next boot does not make it`;
+    const message = `no file describes bridge '${bridge}', so the next boot does not create it`;
     return [failure(message, name, 'no such file', `create the bridge with Bridgehead, or write '${name}'`)];
   }
   return problemsOrRefusal(name, () => {
@@ -48,7 +48,7 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
   }
   const type = file.get('TYPE') ?? '';
   if (type !== 'Bridge') {
-    const message = `${quoted(file.name)} makes no bridge: ifup knows the TYPE in this spelling only`;
+    const message = `${quoted(file.name)} does not create a bridge: ifup accepts only this spelling of TYPE`;
     problems.push(failure(message, 'TYPE=Bridge', another('TYPE', type), 'set TYPE=Bridge in it'));
   }
   return [...problems, ...onBootProblems(file)];
@@ -57,7 +57,7 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
 /** `ONBOOT=no` leaves the device out at boot; without the key it is brought up. */
 export function onBootProblems(file: IfcfgFile): Problem[] {
   if (!isFalse(file.get('ONBOOT'))) return [];
-  const message = `${quoted(file.name)} is left out at boot`;
+  const message = `${quoted(file.name)} is skipped at boot`;
   return [failure(message, 'ONBOOT=yes', 'ONBOOT=no', 'set ONBOOT=yes in it')];
 }
 
@@ -65,17 +65,17 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const problems: Problem[] = [];
   const hardware = file.get('HWADDR') ?? '';
   if (hardware !== '') {
-    const message = `${quoted(file.name)} has HWADDR, with which ifup looks for a card and not for a bridge`;
-    problems.push(failure(message, 'no HWADDR', 'HWADDR', 'write MACADDR in its place'));
+    const message = `${quoted(file.name)} sets HWADDR, which makes ifup look for a network card instead of a bridge`;
+    problems.push(failure(message, 'no HWADDR', 'HWADDR', 'replace it with MACADDR'));
   }
   const mac = file.get('MACADDR') ?? '';
   const expected = `MACADDR=${link?.mac.toUpperCase() ?? "the card's"}`;
   if (mac === '') {
-    const message = `${quoted(file.name)} does not set the bridge's MAC, which a guest's card can then change`;
+    const message = `${quoted(file.name)} does not set the bridge's MAC address, so a guest's card can change it`;
     return [...problems, warning(message, expected, 'no MACADDR', `add ${expected}`)];
   }
   if (link === undefined || mac.toLowerCase() === link.mac.toLowerCase()) return problems;
-  const message = `${quoted(file.name)} gives the bridge another MAC than it has now`;
+  const message = `${quoted(file.name)} sets another MAC address than the bridge has now`;
   return [...problems, failure(message, expected, another('MACADDR', mac), `set ${expected}`)];
 }
 
@@ -83,8 +83,8 @@ function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
   const problems = userControlProblems(file);
   const delay = file.get('DELAY') ?? '';
   if (state.delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
-  const message = `with STP, this host's ifup takes DELAY for hundredths of a second, and waits for it in seconds`;
-  const remedy = `take DELAY out and write BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
+  const message = `with STP, this host's ifup sets DELAY in hundredths of a second, but waits that many seconds`;
+  const remedy = `remove DELAY and set BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
   return [...problems, failure(message, 'no DELAY', 'DELAY', remedy)];
 }
 

@@ -1,7 +1,8 @@
 /** Files that get in each other's way at boot. */
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
-import { failure, warning, type Problem } from './findings.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import { claims } from './interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './read-files.ts';
 
@@ -16,30 +17,35 @@ export function conflictProblems(devices: readonly string[], state: HostState): 
 }
 
 /** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
-function claimantProblems(device: string, files: readonly NetworkFile[], state: HostState): Problem[] {
+function claimantProblems(device: string, files: readonly HostFile[], state: HostState): Problem[] {
   const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
   const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
   const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
-  const remedy = `keep one of ${claimants.join(', ')}, and copies of it outside the folder`;
+  const remedy = `keep one of ${claimants.join(', ')}, and move copies of it out of the folder`;
   return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, claimants.join(', '), remedy)];
 }
 
 /** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
-function companionProblems(port: string, files: readonly NetworkFile[]): Problem[] {
+function companionProblems(port: string, files: readonly HostFile[]): Problem[] {
   const kinds = ['route', 'route6', 'rule', 'rule6'];
   return files
     .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
     .map(({ name }) => {
       const message = `${quoted(name)} is for interface ${quoted(port)}, which has no addresses behind a bridge`;
-      return warning(message, 'no such file', quoted(name), `give it the bridge's name in place of ${quoted(port)}`);
+      return warning(message, 'no such file', quoted(name), `rename it for the bridge instead of ${quoted(port)}`);
     });
 }
 
-function untrustedProblems(file: NetworkFile): Problem[] {
+function untrustedProblems(file: HostFile): Problem[] {
   if (file.problem === undefined) return [];
   const message = `${quoted(file.name)} cannot be trusted: ${file.problem}`;
   return [
-    warning(message, 'a plain file that belongs to root', file.problem, `make ${quoted(file.name)} a plain file`),
+    warning(
+      message,
+      'a regular file owned by root',
+      file.problem,
+      `make ${quoted(file.name)} a regular file owned by root`,
+    ),
   ];
 }

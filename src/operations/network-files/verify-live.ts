@@ -1,9 +1,9 @@
 /** Where the next boot would differ from what the kernel has now. */
+import { failure, warning, type Problem } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { failure, warning, type Problem } from './findings.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { readNetworkDefaults } from './network-defaults.ts';
 import { listed, withoutThese } from './reconcile.ts';
@@ -30,7 +30,7 @@ function addressProblems(name: string, written: FileAddressing, live: LiveAddres
   }
   if (extra.length > 0) {
     const message = `'${name}' has what the bridge lacks now: the next boot adds ${listed(extra)}`;
-    problems.push(warning(message, expected, found, `take ${listed(extra)} out of '${name}', or add it to the bridge`));
+    problems.push(warning(message, expected, found, `remove ${listed(extra)} from '${name}', or add it to the bridge`));
   }
   return problems;
 }
@@ -42,7 +42,7 @@ function gatewayProblems(name: string, written: FileAddressing, live: LiveAddres
   ] as const;
   return pairs.flatMap(([now, then, key]) => {
     if (now === undefined || now === then) return [];
-    const message = `the next boot does not give the default gateway that the bridge has now`;
+    const message = `the next boot does not set the default gateway that the bridge has now`;
     return [
       failure(message, `${key}=${now}`, then === undefined ? `no ${key}` : `${key}=${then}`, `set it in '${name}'`),
     ];

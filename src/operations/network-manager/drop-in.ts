@@ -1,9 +1,10 @@
 /** What NetworkManager is told of a bridge: a file of its own in /etc/NetworkManager/conf.d. Pure. */
 import { dropInFolder } from '../../backends/network-manager.ts';
-import type { HostState, NetworkFile } from '../../model/host-state.ts';
+import { fileHeader } from '../../contract/names.ts';
+import { noFile, type HostFile } from '../../model/host-file.ts';
+import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
-
-const header = '# Written by bridgehead\n';
+import { replaceFile } from '../shared/replace-file.ts';
 
 /**
  * `now` counts as soon as NetworkManager reads it, which must be as it starts: on a reload it would take down a device that
@@ -16,17 +17,17 @@ export type Moment = 'now' | 'next-boot';
 export function dropInText(bridge: string, card: string, moment: Moment): string {
   const [one, two] = [`interface-name:${card}`, `interface-name:${bridge}`];
   return moment === 'now'
-    ? `${header}[keyfile]\nunmanaged-devices+=${one};${two}\n`
-    : `${header}[device-bridgehead-${bridge}]\nmatch-device=${one},${two}\nmanaged=0\n`;
+    ? `${fileHeader}\n[keyfile]\nunmanaged-devices+=${one};${two}\n`
+    : `${fileHeader}\n[device-bridgehead-${bridge}]\nmatch-device=${one},${two}\nmanaged=0\n`;
 }
 
 /** The bridge's file as it is; undefined where there is none. */
-export function dropInOf(bridge: string, state: HostState): NetworkFile | undefined {
+export function dropInOf(bridge: string, state: HostState): HostFile | undefined {
   return state.networkManager.dropIns?.find(({ name }) => name === nameOf(bridge));
 }
 
 /** Whether the file tells NetworkManager, as it starts, to leave both alone. */
-export function releases(bridge: string, card: string, file: NetworkFile | undefined): boolean {
+export function releases(bridge: string, card: string, file: HostFile | undefined): boolean {
   return (
     file?.text !== undefined &&
     [dropInText(bridge, card, 'now'), dropInText(bridge, card, 'next-boot')].includes(file.text)
@@ -36,20 +37,17 @@ export function releases(bridge: string, card: string, file: NetworkFile | undef
 /** The step that writes it; none where it says so already, or where NetworkManager has no folder for it. */
 export function writeDropIn(bridge: string, card: string, moment: Moment, state: HostState): readonly FileStep[] {
   if (state.networkManager.dropIns === undefined) return [];
-  const file = dropInOf(bridge, state);
-  const after = dropInText(bridge, card, moment);
-  if (file?.text === after || (moment === 'next-boot' && releases(bridge, card, file))) return [];
+  const file = dropInOf(bridge, state) ?? noFile(`${dropInFolder}/${nameOf(bridge)}`);
+  if (moment === 'next-boot' && releases(bridge, card, file)) return [];
   const title = `tell NetworkManager to leave '${card}' and '${bridge}' alone`;
-  const path = `${dropInFolder}/${nameOf(bridge)}`;
-  return [{ kind: 'file', title, path, before: file?.text ?? null, after, mode: file?.mode ?? 0o644 }];
+  return replaceFile(title, file, dropInText(bridge, card, moment));
 }
 
-/** The step that takes it away; none where there is none, or where it is not ours any more. */
+/** The step that removes it; none if there is none, or if it is no longer ours. */
 export function removeDropIn(bridge: string, card: string, state: HostState): readonly FileStep[] {
   const file = dropInOf(bridge, state);
-  if (file?.text?.startsWith(header) !== true) return [];
-  const title = `no longer tell NetworkManager to leave '${card}' alone`;
-  return [{ kind: 'file', title, path: file.path, before: file.text, after: null, mode: file.mode }];
+  if (file?.text?.startsWith(`${fileHeader}\n`) !== true) return [];
+  return replaceFile(`no longer tell NetworkManager to leave '${card}' alone`, file, null);
 }
 
 function nameOf(bridge: string): string {

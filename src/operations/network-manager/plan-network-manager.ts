@@ -6,7 +6,6 @@
 import { dropInFolder } from '../../backends/network-manager.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { DeviceManagement, Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type Around } from '../shared/around.ts';
 import { writeDropIn } from './drop-in.ts';
@@ -32,9 +31,8 @@ function release(request: CreateBridgeRequest, card: Link | undefined, state: Ho
   const moment = card === undefined && !now ? 'next-boot' : 'now';
   const file = writeDropIn(request.bridge, request.interface, moment, state);
   if (!now) return { before: file, after: [] };
-  if (!state.networkManager.controllable) return tell(request, file, devices[request.interface] ?? 'unmanaged');
   return {
-    before: [stop, ...file],
+    before: [stop(state), ...file],
     after: [start(`, which now leaves '${request.interface}' and '${request.bridge}' alone`)],
   };
 }
@@ -43,18 +41,8 @@ function release(request: CreateBridgeRequest, card: Link | undefined, state: Ho
 function unreachable(): AgentError {
   return new AgentError(
     'Unsupported',
-    `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; make it, or use networkmanager 'disable'`,
+    `there is no folder '${dropInFolder}' for a file that tells NetworkManager to leave the interface alone; create it, or use networkmanager 'disable'`,
   );
-}
-
-/** One that nothing can stop is told, and remembers it until the next boot (seen with 1.42). */
-function tell({ interface: card, bridge }: CreateBridgeRequest, file: readonly Step[], had: DeviceManagement): Around {
-  const step = { kind: 'network-manager', apply: 'unmanaged' } as const;
-  const title = (device: string): string => `have NetworkManager leave '${device}' alone`;
-  return {
-    before: [{ ...step, title: title(card), device: card, undo: had }, ...file],
-    after: [{ ...step, title: title(bridge), device: bridge }],
-  };
 }
 
 /** It stays off, and the network service, which reads the same files, does its work from the next boot on. */
@@ -64,13 +52,13 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
     throw new AgentError('Unsupported', sentence);
   }
   if (state.networkService !== 'present') {
-    const sentence = `without NetworkManager nothing on this host would bring up '${request.bridge}' at boot, as there is no service 'network'; install the distribution's network-scripts`;
+    const sentence = `without NetworkManager nothing would bring up '${request.bridge}' at boot, because this host has no service 'network'; install the distribution's network-scripts`;
     throw new AgentError('Unsupported', sentence);
   }
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';
   return {
     before: [
-      ...(running ? [stop] : []),
+      ...(running ? [stop(state)] : []),
       ...atBoot('NetworkManager', state.atBoot.NetworkManager, 'disabled'),
       ...atBoot('network', state.atBoot.network, 'enabled'),
     ],
@@ -92,7 +80,7 @@ function refuse(request: CreateBridgeRequest, card: Link, state: HostState): voi
   if (request.networkmanager === 'unchanged' && management !== 'unmanaged') {
     throw new AgentError(
       'Unsupported',
-      `interface '${card.name}' is looked after by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
+      `interface '${card.name}' is managed by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
     );
   }
   if (management === 'managed' && request.activate === 'live') refuseLease(request, card);
@@ -104,6 +92,6 @@ function refuseLease(request: CreateBridgeRequest, card: Link): void {
   if (leased === undefined || !['keep', 'dhcp'].includes(request.addressing)) return;
   throw new AgentError(
     'Unsupported',
-    `the lease of '${leased.address}' on '${card.name}' is NetworkManager's, and nobody else can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
+    `the lease of '${leased.address}' on '${card.name}' belongs to NetworkManager, and no other client can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
   );
 }

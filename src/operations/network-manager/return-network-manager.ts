@@ -1,6 +1,6 @@
 /** How NetworkManager gets back what was taken off it. Pure. */
 import type { HostState } from '../../model/host-state.ts';
-import type { NetworkManagerStep, ServiceAction, ServiceStep } from '../../model/plan.ts';
+import type { ServiceAction, ServiceStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { Around } from '../shared/around.ts';
@@ -11,7 +11,7 @@ import { atBoot, start, stop } from './service-steps.ts';
 
 /**
  * The interface, where it was released for this bridge; NetworkManager itself with the last of the bridges, where it was
- * disabled. @param card undefined where nobody knows it.
+ * disabled. @param card undefined where it is not known. Throws AgentError(Unsupported), see stop.
  */
 export function returnNetworkManager(
   request: DeleteBridgeRequest,
@@ -21,26 +21,14 @@ export function returnNetworkManager(
 ): Around {
   const file = removeDropIn(request.bridge, card ?? request.bridge, state);
   const off = otherBridges(request.bridge, state, history).length === 0 ? enable(request, state, history) : [];
-  const told = card === undefined ? undefined : toldOf(card, history);
-  const live = state.networkManager.status === 'running' && request.activate !== 'boot';
-  if (live && told !== undefined) {
-    return { before: file, after: [...off, { ...told, title: `let NetworkManager have '${told.device}' again` }] };
-  }
-  const released = live && file.length > 0;
+  const released = state.networkManager.status === 'running' && request.activate !== 'boot' && file.length > 0;
   return {
-    before: [...(released ? [stop] : []), ...file],
-    after: [...off, ...(released ? [start(card === undefined ? '' : `, which looks after '${card}' again`)] : [])],
+    before: [...(released ? [stop(state)] : []), ...file],
+    after: [...off, ...(released ? [start(card === undefined ? '' : `, which manages '${card}' again`)] : [])],
   };
 }
 
-/** Gives back what NetworkManager had of a device before it was told last; undefined where we did not tell it. */
-function toldOf(card: string, history: readonly Transaction[]): NetworkManagerStep | undefined {
-  const last = keptSteps(history).find((step) => step.kind === 'network-manager' && step.device === card);
-  if (last?.kind !== 'network-manager' || last.apply !== 'unmanaged' || last.undo === undefined) return undefined;
-  return { ...last, apply: last.undo, undo: 'unmanaged' };
-}
-
-/** What we turned off comes on again, and the other way round, unless somebody has done so since. */
+/** What we turned off comes on again, and the other way round, unless that was done since. */
 function enable(
   request: DeleteBridgeRequest,
   state: HostState,

@@ -1,15 +1,22 @@
 /** NetworkManager and the network service, told to run or not, now and at boot. Pure. */
-import type { AtBoot } from '../../model/host-state.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { AtBoot, HostState } from '../../model/host-state.ts';
 import type { ServiceStep } from '../../model/plan.ts';
 
-/** NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). */
-export const stop: ServiceStep = {
-  kind: 'service',
-  title: 'stop NetworkManager, which leaves everything as it is',
-  service: 'NetworkManager',
-  apply: 'stop',
-  undo: 'start',
-};
+/**
+ * NetworkManager leaves its devices' addresses and routes as they are when it ends (seen: no packet is lost). Throws
+ * AgentError(Unsupported) where it was started by hand.
+ */
+export function stop({ networkManager }: HostState): ServiceStep {
+  if (!networkManager.controllable) {
+    throw new AgentError(
+      'Unsupported',
+      "neither systemd nor an init script knows NetworkManager, which must be stopped for this change; start it as a service, or use activate 'boot'",
+    );
+  }
+  const title = 'stop NetworkManager, which leaves the interfaces as they are';
+  return { kind: 'service', title, service: 'NetworkManager', apply: 'stop', undo: 'start' };
+}
 
 /** @param why after `start NetworkManager`. */
 export function start(why: string): ServiceStep {
@@ -22,7 +29,7 @@ export function start(why: string): ServiceStep {
   };
 }
 
-/** What the boot starts: none where it is so already. Where nobody knows how it was, it is not taken back, and says so. */
+/** What the boot starts: no step if it is so already. If the previous state is unknown, a rollback leaves it, and the title says so. */
 export function atBoot(
   service: 'NetworkManager' | 'network',
   now: AtBoot,
@@ -30,7 +37,7 @@ export function atBoot(
 ): ServiceStep[] {
   if (now === wanted) return [];
   const [apply, undo] = wanted === 'enabled' ? (['enable', 'disable'] as const) : (['disable', 'enable'] as const);
-  const unknown = now === 'unknown' ? '; how it was is not known, so this is not taken back' : '';
+  const unknown = now === 'unknown' ? '; its previous state is unknown, so a rollback leaves it as it is' : '';
   const title = `${apply} the service ${service} at boot${unknown}`;
   return [{ kind: 'service', title, service, apply, undo: now === 'unknown' ? 'nothing' : undo }];
 }

@@ -1,9 +1,8 @@
 /** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { isReleased } from '../network-files/released.ts';
-import type { Expectation } from '../verify/expectation.ts';
-import { pass, skip, warn } from '../verify/finding.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
 
 const check = 'networkmanager';
@@ -12,18 +11,18 @@ export function checkNetworkManager({ bridge, interface: card }: Expectation, st
   const { status, devices } = state.networkManager;
   if (status === 'absent') return skip(check, 'NetworkManager is not installed');
   if (status === 'stopped' && state.atBoot.NetworkManager === 'disabled') {
-    return pass(check, 'NetworkManager', 'neither runs nor is started at boot');
+    return pass(check, 'NetworkManager', 'not running and not started at boot');
   }
   const names = card === undefined ? [bridge] : [card, bridge];
   const remedy = `write ${quotedText(bridge, card)} to a file in /etc/NetworkManager/conf.d, then 'systemctl restart NetworkManager'`;
   const comparison = {
-    message: 'what NetworkManager does with the bridge and its interface, now and once it has started again',
+    message: 'what NetworkManager does with the bridge and its interface, now and after its next start',
     expected: 'leaves them alone',
     remedy,
   };
   if (status === 'silent') return warn(check, { ...comparison, found: 'it does not answer' });
   const held = names.filter((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
-  if (held.length > 0) return { check, status: 'fail', ...comparison, found: `it has ${held.join(' ')} now` };
+  if (held.length > 0) return fail(check, { ...comparison, found: `it manages ${held.join(' ')} now` });
   const lasting = isLasting(bridge, card, state);
   return lasting
     ? pass(check, comparison.message, comparison.expected)

@@ -4,6 +4,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { touchedBy } from '../../transactions/steps/steps.ts';
 import { guestsOn } from '../guests/cards.ts';
 import { otherBridges } from '../shared/other-bridges.ts';
 
@@ -14,7 +15,7 @@ export function refuseLaterChanges(transaction: Transaction, state: HostState, h
   if (first === undefined) return;
   throw new AgentError(
     'Conflict',
-    `transaction '${transaction.id}' cannot be rolled back before '${first.id}', a later ${first.operation} for '${first.bridge}' that builds on it; take that back first`,
+    `transaction '${transaction.id}' cannot be rolled back before '${first.id}', a later ${first.operation} for '${first.bridge}' that builds on it; roll that back first`,
   );
 }
 
@@ -27,39 +28,11 @@ function buildsOn(later: Transaction, earlier: Transaction, state: HostState): b
 /** Files, devices, rules and the like, each by a name of its own. */
 function thingsChangedBy({ operation, bridge, interface: card, plan }: Transaction): ReadonlySet<string> {
   const own = operation === 'CreateBridge' || operation === 'DeleteBridge' ? [device(bridge), device(card)] : [];
-  return new Set([...own, ...plan.flatMap(thingsOf)]);
+  return new Set([...own, ...plan.flatMap(touchedBy)]);
 }
 
 function device(name: string): string {
   return `device ${name}`;
-}
-
-function thingsOf(step: Step): readonly string[] {
-  switch (step.kind) {
-    case 'file':
-      return [`file ${step.path}`];
-    case 'firewall-save':
-      return step.files.map(({ path }) => `file ${path}`);
-    case 'links':
-      return [device(step.bridge), device(step.interface)];
-    case 'dhcp-client':
-    case 'network-manager':
-      return [device(step.device)];
-    case 'guest-interface':
-      return [`card ${step.guest} ${step.mac}`];
-    case 'libvirt-network':
-      return [`network ${step.network}`];
-    case 'sysctl':
-      return [`sysctl ${step.key}`];
-    case 'bridge-setting':
-      return [`setting ${step.bridge} ${step.setting}`];
-    case 'firewall-rule':
-      return [`rule ${step.program} ${step.chain} ${step.rule.join(' ')}`];
-    case 'service':
-      return ['enable', 'disable'].includes(step.apply) ? [`service ${step.service}`] : [];
-    case 'directory':
-      return [];
-  }
 }
 
 /** A guest that has left the bridge since does not need it any more. */
@@ -85,6 +58,6 @@ function isShared(step: Step): boolean {
   if (step.kind === 'file') return !step.path.startsWith(`${scriptsFolder}/`);
   return (
     ['sysctl', 'firewall-rule', 'firewall-save'].includes(step.kind) ||
-    thingsOf(step)[0]?.startsWith('service ') === true
+    touchedBy(step)[0]?.startsWith('service ') === true
   );
 }

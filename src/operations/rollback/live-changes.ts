@@ -17,7 +17,7 @@ export function refuseLiveChanges(transaction: Transaction, state: HostState): v
   const way = operation === 'CreateBridge' ? 'DeleteBridge' : 'CreateBridge';
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' cannot be rolled back, because ${difference} since; change that back, or use '${way}'`,
+    `transaction '${id}' cannot be rolled back, because ${difference}since then; change that back, or use '${way}'`,
   );
 }
 
@@ -47,22 +47,22 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
   if (lost !== undefined) return `'${link.name}' has lost the address '${lost}'`;
   const own = lastingOf(link.addresses.filter(({ dynamic }) => !(byDhcp && dynamic)));
   const added = own.find((address) => !addresses.includes(address));
-  return added === undefined ? undefined : `'${link.name}' has got the address '${added}'`;
+  return added === undefined ? undefined : `'${link.name}' has gained the address '${added}'`;
 }
 
-function routeProblem({ batch }: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
+function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
+  const made = step.routes ?? step.batch.filter((line) => line.startsWith('route '));
   const added = state.routes.find(
-    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(batch, routeKey(route, name)),
+    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(made, routeKey(route, name)),
   );
-  return added && `'${name}' has got a route to '${added.destination}'`;
+  return added && `'${name}' has gained a route to '${added.destination}'`;
 }
 
-function isMade(batch: readonly string[], key: string): boolean {
+/** @param made routes in ip's words, or the lines of a batch that make them. */
+function isMade(made: readonly string[], key: string): boolean {
   // The kernel gives a route of IPv6 a metric where it was told none.
-  const plain = key.replace(/ metric 1024\b/, '');
-  return batch.some(
-    (line) => line.startsWith('route ') && `${line.replace(/ metric 1024\b/, '')} `.includes(` ${plain} `),
-  );
+  const plain = (text: string): string => ` ${text.replace(/ metric 1024\b/, '')} `;
+  return made.some((route) => plain(route).includes(plain(key)));
 }
 
 /** Neither the kernel's own nor a router advertisement's. */

@@ -4,12 +4,11 @@ import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { Change, Judge } from '../../transactions/change.ts';
-import type { WayBack } from '../../transactions/way-back.ts';
+import type { Change, Judge, WayBack } from '../../transactions/change.ts';
 import { changeOfCreate } from '../bridges/create-bridge.ts';
 import { changeOfDelete, changesMtu } from '../bridges/delete-bridge.ts';
 import { refuseRunningGuests } from '../bridges/guards.ts';
-import { observe } from '../bridges/observe.ts';
+import { noJudge, observe } from '../bridges/observe.ts';
 import { refuseGuests } from '../bridges/plan-delete.ts';
 import { refuseLaterChanges } from './later-changes.ts';
 import { refuseLiveChanges } from './live-changes.ts';
@@ -23,10 +22,10 @@ export function wayBack(host: Host): WayBack {
 }
 
 /** Throws AgentError: Busy, Conflict, Refused. Pure. */
-export function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
+function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
-  // Taken back, these attach something.
+  // The undo of these attaches something.
   if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
   if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
   refuseNatBridge(bridge, state.libvirtNetworks);
@@ -39,7 +38,7 @@ export function requireFree(transaction: Transaction, state: HostState, history:
 function observeReturn(host: Host, transaction: Transaction, state: HostState): Promise<Judge> {
   const { bridge, interface: card, plan } = transaction;
   const request = bridgeRequest(transaction);
-  if (request === undefined) return Promise.resolve(() => Promise.resolve(undefined));
+  if (request === undefined) return Promise.resolve(noJudge);
   const [from, to] = request.operation === 'CreateBridge' ? [bridge, card] : [card, bridge];
   const { activate, probe } = request;
   // What undo.sh did it has looked at itself.
@@ -56,7 +55,7 @@ function again(host: Host, transaction: Transaction): Change | undefined {
     : changeOfDelete(host, { ...request, ...once });
 }
 
-/** Other changes take nobody's way to the host. */
+/** Other changes do not touch the connection to the host. */
 function bridgeRequest({ request }: Transaction): CreateBridgeRequest | DeleteBridgeRequest | undefined {
   return request.operation === 'CreateBridge' || request.operation === 'DeleteBridge' ? request : undefined;
 }

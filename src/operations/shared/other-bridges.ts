@@ -1,6 +1,7 @@
 /** What several bridges share goes back with the last of them. Pure. */
 import type { HostState } from '../../model/host-state.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { isConfigured } from './is-configured.ts';
 
 /** Who asked for a share: AttachGuest and the rest use nothing that is the host's as a whole. */
 const sharing = ['CreateBridge', 'SetBridgedTraffic'];
@@ -13,7 +14,8 @@ export function otherBridges(bridge: string, state: HostState, history: readonly
   return [...names].filter((name) => isThere(name, state));
 }
 
-function isThere(name: string, state: HostState): boolean {
+/** Whether the kernel has the bridge, or the next boot makes it. */
+export function isThere(name: string, state: HostState): boolean {
   const inKernel = state.links.some((link) => link.name === name && link.bridge !== undefined);
-  return inKernel || state.networkFiles.some((file) => file.name === `ifcfg-${name}`);
+  return inKernel || isConfigured(name, state);
 }

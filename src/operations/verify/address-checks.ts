@@ -1,16 +1,15 @@
 /** What the kernel's addresses and routes say. Pure. */
 import type { Answer, Answers } from '../../backends/witnesses.ts';
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from '../links/configured.ts';
 import { checkLease } from './lease-check.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
 export function checkAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
   if (!state.links.some((link) => link.name === expected.bridge)) {
-    const reason = `the kernel has no bridge '${expected.bridge}' to look at`;
+    const reason = `the kernel has no bridge '${expected.bridge}'`;
     return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
   }
   return [checkWhere(expected, state), checkDefaultRoute(expected, state), checkGateway(expected, answers)];
@@ -55,7 +54,7 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
   const wanted = lacking.length > 0 ? lacking : strays;
   return compare('default-route', {
     message: 'default route of the host',
-    expected: wanted.map(({ family }) => `IPv${family} by '${bridge}'`).join(' and '),
+    expected: wanted.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
     found: defaults.map(describeRoute).join(' and ') || 'none',
     remedy: [
       ...wanted.map((route) => replaceCommand(route, bridge)),
@@ -75,20 +74,20 @@ function deleteCommand({ family, device }: Route): string {
 function describeDefault(bridge: string, defaults: readonly Route[]): Finding {
   const own = defaults.filter((route) => route.device === bridge);
   return own.length === 0
-    ? skip('default-route', `no default route is meant to leave by '${bridge}'`)
+    ? skip('default-route', `no default route is configured for '${bridge}'`)
     : pass('default-route', 'default route of the host', own.map(describeRoute).join(' and '));
 }
 
 function describeRoute(route: Route): string {
   const gateway = route.gateway === undefined ? '' : ` via ${route.gateway}`;
-  return `IPv${route.family}${gateway} by '${route.device}'`;
+  return `IPv${route.family}${gateway} on '${route.device}'`;
 }
 
 function checkGateway(expected: Expectation, answers: Answers): Finding {
-  if (answers.size === 0) return skip('gateway', `no default route leaves by '${expected.bridge}'`);
+  if (answers.size === 0) return skip('gateway', `no default route uses '${expected.bridge}'`);
   const which = (wanted: Answer): string[] => [...answers].filter(([, one]) => one === wanted).map(([one]) => one);
   const [heard, silent, fixed] = [which('yes'), which('no'), which('not asked')];
-  const unasked = `${fixed.join(' ')} has a fixed neighbour entry and answers no echo request, so it is not asked`;
+  const unasked = `${fixed.join(' ')} has a fixed neighbour entry and does not answer echo requests, so it is not checked`;
   if (fixed.length === answers.size) return skip('gateway', `gateway ${unasked}`);
   const message = `gateways that answer${fixed.length === 0 ? '' : `; ${unasked}`}`;
   if (silent.length === 0) return pass('gateway', message, heard.join(' '));
@@ -96,7 +95,7 @@ function checkGateway(expected: Expectation, answers: Answers): Finding {
     message,
     expected: [...answers.keys()].filter((gateway) => !fixed.includes(gateway)).join(' '),
     found: heard.join(' ') || 'none',
-    remedy: `see the cable, the switch port and the router, for ${silent.join(' ')}`,
+    remedy: `check the cable, the switch port and the router, for ${silent.join(' ')}`,
   };
   // With one of two families silent the host can still be reached.
   return heard.length === 0 ? compare('gateway', comparison) : warn('gateway', comparison);

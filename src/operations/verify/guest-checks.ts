@@ -1,10 +1,10 @@
 /** libvirt and its guests, as far as they have to do with a bridge. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from '../guests/cards.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
   const { service, version, installed } = libvirt;
@@ -31,7 +31,7 @@ export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
 
 export function checkGuests(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
-  const ports = state.links.filter((link) => link.master === bridge && link.name !== expected.interface);
+  const ports = portsOf(bridge, state.links).filter((port) => port.name !== expected.interface);
   const guests = guestsOn(bridge, state);
   const found = [...guests.flatMap((guest) => describeCards(guest, bridge, state)), ...strangers(ports, guests)];
   if (found.length === 0) return skip('guests', `no guest is on '${bridge}'`);
@@ -49,10 +49,10 @@ export function checkGuests(expected: Expectation, state: HostState): Finding {
   const lacking = guests.flatMap((guest) => cardsLacking(guest, bridge, state));
   if (lacking.length === 0) return pass('guests', message, found.join(', '));
   return warn('guests', {
-    message: 'cards that running guests will have on the bridge at their next start only',
+    message: 'cards that running guests get on the bridge only at their next start',
     expected: 'none',
     found: lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`).join(', '),
-    remedy: `attach them now with AttachGuest, or start those guests again`,
+    remedy: `attach them now with AttachGuest, or restart those guests`,
   });
 }
 
@@ -69,14 +69,14 @@ function describeCards(guest: Guest, bridge: string, state: HostState): readonly
   const only = later.filter(({ mac }) => !live.some((card) => card.mac === mac));
   return [
     ...live.map((card) => `${name} ${card.mac} ${placeOf(card, bridge, state)}`),
-    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start on'})`),
+    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start'})`),
   ];
 }
 
 function placeOf({ target }: GuestInterface, bridge: string, state: HostState): string {
   const tap = state.links.find((link) => link.name === target);
   if (tap === undefined || tap.master === bridge) return target ?? '';
-  return `${tap.name} (a port of ${tap.master === undefined ? 'nothing' : `'${tap.master}'`})`;
+  return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
 }
 
 interface Astray {

@@ -1,19 +1,19 @@
 /** What else on the host decides whether guests are heard: its services, and the filters that bridged frames meet. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from '../network-files/boot-reader.ts';
 import { checkNetworkManager } from '../network-manager/verify-network-manager.ts';
+import { isConfigured } from '../shared/is-configured.ts';
 import { checkXen } from '../xen/verify-xen.ts';
-import type { Expectation } from './expectation.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 import { checkGuests, checkLibvirt } from './guest-checks.ts';
-import { pass, skip, warn } from './finding.ts';
 import { checkTraffic } from './traffic-checks.ts';
 
-/** networkmanager, network-service, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
+/** config-service, networkmanager, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
 export function checkHost(expected: Expectation, state: HostState): readonly Finding[] {
   return [
-    checkNetworkManager(expected, state),
     checkNetworkService(expected, state),
+    checkNetworkManager(expected, state),
     checkXen(state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
@@ -22,10 +22,10 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
 }
 
 function checkNetworkService({ bridge, interface: card }: Expectation, state: HostState): Finding {
-  const check = 'network-service';
-  if (!state.live) return skip(check, 'which services the boot of an image starts is not looked up');
-  if (!state.networkFiles.some(({ name }) => name === `ifcfg-${bridge}`)) {
-    return skip(check, 'there is no file of the bridge that a service could read');
+  const check = 'config-service';
+  if (!state.live) return skip(check, 'the services of an image are not checked');
+  if (!isConfigured(bridge, state)) {
+    return skip(check, 'the bridge has no file that a service could read');
   }
   const [message, expected] = ['what reads the files of the bridge at the next boot', "the service 'network', enabled"];
   const unread = unreadByService(state);
@@ -33,5 +33,5 @@ function checkNetworkService({ bridge, interface: card }: Expectation, state: Ho
   const names = card === undefined ? [bridge] : [bridge, card];
   if (networkManagerReads(names, state)) return skip(check, 'NetworkManager reads the files of the bridge at boot');
   const comparison = { message, expected, found: unread.why, remedy: unread.remedy };
-  return unread.certain ? { check, status: 'fail', ...comparison } : warn(check, comparison);
+  return (unread.certain ? fail : warn)(check, comparison);
 }

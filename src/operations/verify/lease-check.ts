@@ -1,9 +1,8 @@
 /** Whether the bridge has the address that a DHCP server gave it, and will keep it. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { clientsOn } from '../dhcp/leased.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** What is wrong; undefined if nothing is. A client that we don't know may be at work too. */
 export function checkLease({ bridge, interface: card }: Expectation, state: HostState): Finding | undefined {
@@ -12,7 +11,7 @@ export function checkLease({ bridge, interface: card }: Expectation, state: Host
   const stray = card === undefined ? undefined : clientsOn(card, state)[0];
   if (stray !== undefined) {
     return compare('addresses', {
-      message: `DHCP clients of the host, whose address belongs on '${bridge}'`,
+      message: `DHCP client of the host, whose address belongs on '${bridge}'`,
       expected: `dhclient on '${bridge}'`,
       found: `dhclient on '${card ?? ''}', process ${stray.pid}`,
       remedy: `kill -KILL ${stray.pid}; ifup ${bridge}`,
@@ -28,7 +27,7 @@ export function checkLease({ bridge, interface: card }: Expectation, state: Host
   }
   if (clientsOn(bridge, state).length > 0 || state.dhcp.others.length > 0) return undefined;
   return warn('addresses', {
-    message: `nobody renews the lease of '${bridge}', whose address goes when it ends`,
+    message: `no DHCP client renews the lease of '${bridge}', so its address will expire`,
     expected: `dhclient on '${bridge}'`,
     found: 'no DHCP client',
     remedy: `ifup ${bridge}`,

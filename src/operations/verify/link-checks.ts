@@ -1,10 +1,9 @@
 /** What the kernel's links say. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
-import type { Expectation } from './expectation.ts';
-import { compare, pass, skip, warn } from './finding.ts';
+import type { Expectation } from '../network-files/expectation.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
 export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
@@ -22,7 +21,7 @@ export function checkLinks(expected: Expectation, state: HostState): readonly Fi
 }
 
 function absent(expected: Expectation): string {
-  return `the kernel has no bridge '${expected.bridge}' to look at`;
+  return `the kernel has no bridge '${expected.bridge}'`;
 }
 
 function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
@@ -42,9 +41,9 @@ function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
 function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
   const wanted = expected.mac ?? card?.mac;
   if (wanted === undefined)
-    return skip('mac', `neither a file nor a card says which address '${bridge.name}' should have`);
+    return skip('mac', `no file and no network card says which MAC address '${bridge.name}' should have`);
   return compare('mac', {
-    message: `hardware address of '${bridge.name}', which the LAN and the DHCP server know the host by`,
+    message: `MAC address of '${bridge.name}', by which the LAN and the DHCP server know the host`,
     expected: wanted,
     found: bridge.mac,
     remedy: `ip link set dev ${bridge.name} address ${wanted}`,
@@ -54,7 +53,7 @@ function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): 
 function checkPort(expected: Expectation, card: Link | undefined): Finding {
   const name = expected.interface;
   if (name === undefined)
-    return skip('interface-in-bridge', `no file and no port tells which card belongs to '${expected.bridge}'`);
+    return skip('interface-in-bridge', `no file and no port shows which network card belongs to '${expected.bridge}'`);
   return compare('interface-in-bridge', {
     message: `interface '${name}'`,
     expected: `port of '${expected.bridge}'`,
@@ -76,30 +75,30 @@ function checkNotNat(expected: Expectation, state: HostState): Finding {
   if (!isNat && trapped === undefined && unread !== undefined) {
     return warn('not-nat-bridge', {
       message: `'${expected.bridge}' and libvirt's NAT bridges, of which not all are known`,
-      expected: 'apart',
+      expected: 'separate',
       found: unread,
-      remedy: 'look at it, and mend it or move it away',
+      remedy: 'correct it or move it away',
     });
   }
   return compare('not-nat-bridge', {
     message: `'${expected.bridge}' and libvirt's NAT bridges`,
-    expected: 'apart',
+    expected: 'separate',
     found: isNat
       ? `'${expected.bridge}' is the bridge of libvirt's network '${network?.name ?? 'default'}'`
       : trapped === undefined
-        ? 'apart'
+        ? 'separate'
         : `'${trapped.name}' is a port of '${trapped.master ?? ''}'`,
     remedy: trapped === undefined ? 'use another bridge' : `ip link set dev ${trapped.name} nomaster`,
   });
 }
 
 function checkCarrier(card: Link | undefined): Finding {
-  if (card === undefined) return skip('carrier', 'there is no card to look at');
+  if (card === undefined) return skip('carrier', 'there is no network card');
   return compare('carrier', {
-    message: `cable or link of '${card.name}'`,
+    message: `link of '${card.name}'`,
     expected: 'up with a carrier',
     found: card.up ? (card.carrier ? 'up with a carrier' : 'up without a carrier') : 'down',
-    remedy: card.up ? 'see the cable and the switch' : `ip link set dev ${card.name} up`,
+    remedy: card.up ? 'check the cable and the switch' : `ip link set dev ${card.name} up`,
   });
 }
 
@@ -110,7 +109,7 @@ function checkMtu(expected: Expectation, bridge: Link, card: Link | undefined): 
     link === bridge ? link.mtu !== wanted : link.mtu < wanted,
   );
   return compare('mtu', {
-    message: `mtu of '${bridge.name}' and its card`,
+    message: `MTU of '${bridge.name}' and its network card`,
     expected: String(wanted),
     found: wrong.map((link) => `${link.mtu} on '${link.name}'`).join(' and ') || String(wanted),
     // The card first: it limits the bridge.

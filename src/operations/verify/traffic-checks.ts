@@ -1,14 +1,13 @@
 /** Whether guests' frames get through this host, now and after the next boot. Pure. */
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from '../../backends/bridged-traffic/kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
-import type { Family, FilterTable } from '../../model/filters/filters.ts';
+import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from '../../model/filters/verdict.ts';
-import type { Finding } from '../../model/finding.ts';
+import { pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from '../bridged-traffic/accept.ts';
 import { isModuleThere, needingOwners } from '../bridged-traffic/policy.ts';
 import { watchedFile } from '../bridged-traffic/watched-files.ts';
-import { pass, skip, warn } from './finding.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
 export function checkTraffic(bridge: string, state: HostState): readonly Finding[] {
@@ -18,7 +17,7 @@ export function checkTraffic(bridge: string, state: HostState): readonly Finding
 const check = 'bridged-traffic';
 
 function checkNow(bridge: string, state: HostState): Finding {
-  if (!state.live) return skip(check, 'there is no kernel to look at');
+  if (!state.live) return skip(check, 'an image has no running kernel');
   const families = filteredFamilies(bridge, state);
   const stopping = findStopping(bridge, families, state);
   if (stopping !== undefined) return stoppedBy(stopping.table, stopping.verdict, bridge, state);
@@ -30,15 +29,13 @@ function checkNow(bridge: string, state: HostState): Finding {
   return warn(check, {
     message: "bridged frames go through the host's firewall, whose rules can't be read",
     expected: 'bridged frames pass',
-    found: `unknown, because '${unreadable}' does not tell its rules`,
+    found: `unknown, because '${unreadable}' does not list its rules`,
     remedy: callFor('bypass', bridge),
   });
 }
 
 function unfiltered(state: HostState): string {
-  return isModuleThere(state)
-    ? 'br_netfilter is told to let bridged frames go by the firewall'
-    : 'br_netfilter is not loaded';
+  return isModuleThere(state) ? 'br_netfilter keeps bridged frames out of the firewall' : 'br_netfilter is not loaded';
 }
 
 /** The families whose bridged frames go to iptables or ip6tables: one of both settings is enough (br_netfilter_hooks.c). */
@@ -86,12 +83,12 @@ function remedyFor(table: FilterTable, bridge: string, state: HostState): string
 
 function checkBoot(bridge: string, state: HostState): Finding {
   const atBoot = 'bridged-traffic-at-boot';
-  if (isKept(state)) return pass(atBoot, `what '${dropInPath}' keeps`, 'bridged frames are not filtered');
+  if (isKept(state)) return pass(atBoot, `settings kept by '${dropInPath}'`, 'bridged frames are not filtered');
   const chains = acceptChains(state);
   const remedy = callFor('auto', bridge);
   if (chains.length === 0 || chains.some(({ there }) => !there)) {
-    const [expected, found] = ['kept out of the firewall, or accepted by a saved rule', 'nothing keeps them so'];
-    return warn(atBoot, { message: 'what bridged frames meet after a boot', expected, found, remedy });
+    const [expected, found] = ['kept out of the firewall, or accepted by a saved rule', 'neither'];
+    return warn(atBoot, { message: 'whether bridged frames pass the firewall after a boot', expected, found, remedy });
   }
   const saving = savingOf(chains, state);
   if (saving?.programs.length === chains.length && isSaved(saving, state)) {

@@ -2,19 +2,19 @@
 import type { SharedHostState } from '../../backends/shared-host-state.ts';
 import { createBystander, gatewaysOf, type Answers } from '../../backends/witnesses.ts';
 import { AgentError } from '../../contract/errors.ts';
+import { asideOf } from '../../host/aside.ts';
 import type { Host } from '../../host/host.ts';
-import { asideOf } from '../../host/lane.ts';
 import { SharedReadings } from '../../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../../model/bus-value.ts';
 import { checks, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { VerifyRequest } from '../../model/requests.ts';
 import { parseVerify } from '../arguments/verify.ts';
-import { bootFiles } from '../network-files/read-files.ts';
+import { cardOf, expectationOfFiles } from '../network-files/expectation.ts';
 import { verifyFiles } from '../network-files/verify-files.ts';
-import type { Operation } from '../operation.ts';
+import { isConfigured } from '../shared/is-configured.ts';
+import type { Operation } from '../shared/operation.ts';
 import { checkAddresses } from './address-checks.ts';
-import { cardOf, expectationOfFiles } from './expectation.ts';
 import { checkHost } from './host-checks.ts';
 import { checkLinks } from './link-checks.ts';
 
@@ -60,8 +60,8 @@ export function findingsOf(bridge: string, state: HostState, answers: Answers): 
 function refuseUnknown(bridge: string, state: HostState): void {
   const link = state.links.find((one) => one.name === bridge);
   if (link?.bridge !== undefined) return;
-  if (link === undefined && bootFiles(state).some((file) => file.name === `ifcfg-${bridge}`)) return;
-  const what = link === undefined ? 'there is no bridge' : 'there is an interface, but no bridge,';
+  if (link === undefined && isConfigured(bridge, state)) return;
+  const what = link === undefined ? 'there is no bridge' : 'there is an interface, not a bridge, named';
   throw new AgentError('NotFound', `${what} '${bridge}'; see 'ListBridges'`);
 }
 

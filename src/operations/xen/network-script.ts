@@ -1,7 +1,7 @@
 /** The `(network-script …)` of Xen's xend-config.sxp, found as xend reads the file (xen: tools/python/xen/xend/sxp.py). Pure. */
 
 /** What xend runs where its own bridge script is off. */
-export const noScript = '/bin/true';
+const noScript = '/bin/true';
 
 /** A comment, a quoted word, a parenthesis or a plain word: what is in comments and quotes is no parenthesis. */
 const tokens = /#[^\n]*|'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|[()]|[^\s()'"#][^\s()'"]*/g;
@@ -23,7 +23,7 @@ export function withoutBridgeScript(text: string): string {
 }
 
 /**
- * The text with the script that `original` had, where it is still off; the rest of it stays, whatever somebody has changed since.
+ * The text with the script that `original` had, where it is still off; the rest of it stays as it is now.
  */
 export function withScriptOf(original: string, text: string): string {
   const before = scriptsOf(original).find(({ word }) => isBridgeScript(word));

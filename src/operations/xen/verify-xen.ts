@@ -1,7 +1,6 @@
 /** What Verify says of Xen. Pure. */
-import type { Finding } from '../../model/finding.ts';
+import { compare, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { compare, skip, warn } from '../verify/finding.ts';
 import { runsBridgeScript } from './network-script.ts';
 
 /** Xen's own script would make a second bridge over the first (Red Hat: Virtualization guide, bridged networking). */
@@ -11,12 +10,12 @@ export function checkXen({ xenConfig }: HostState): Finding {
   const message = `Xen's own bridge script in ${path}`;
   if (text === undefined) {
     const found = `unknown, because ${problem ?? 'it cannot be read'}`;
-    return warn('xen', { message, expected: 'off', found, remedy: "make it a plain file of root's" });
+    return warn('xen', { message, expected: 'off', found, remedy: 'make it a regular file owned by root' });
   }
   return compare('xen', {
     message,
     expected: 'off',
     found: runsBridgeScript(text) ? 'on' : 'off',
-    remedy: 'write (network-script /bin/true) in its place and restart xend',
+    remedy: 'set (network-script /bin/true) and restart xend',
   });
 }

@@ -22,7 +22,7 @@ export function entriesOf(transactions: readonly TransactionSummary[], log: Chec
   );
 }
 
-/** What is said of a line whose change nobody knows belongs to the log as a whole; the newest entry has it. */
+/** A problem of a line whose change is unknown belongs to the log as a whole; the newest entry has it. */
 function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['problems']): readonly LogEntry[] {
   if (newest === undefined) return [];
   const problems = [...newest.problems, ...strays.map(({ sentence }) => sentence)];
@@ -30,7 +30,7 @@ function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['
 }
 
 /** One change. @param lines those of the log that are about it. */
-export function entryOf(
+function entryOf(
   id: string,
   transaction: TransactionSummary | undefined,
   lines: readonly LogLine[],
@@ -74,7 +74,7 @@ function factsOf(
 function settledBy(lines: readonly LogLine[]): LogEntry['settled'] {
   const end = lines.findLast(({ event }) => endings.includes(event));
   if (end === undefined) return undefined;
-  // Who wants a change taken back is written down as it begins.
+  // The caller of a rollback is written down as it begins.
   const decision = lines.findLast(({ event, words }) => words.uid !== undefined && decides(event, end.event));
   const { authorised } = decision?.words ?? {};
   const uid = uidOf(decision?.words.uid);
@@ -92,7 +92,7 @@ function recordProblems(
 ): string[] {
   if (transaction === undefined) return pruned ? [] : ["its folder is gone from the agent's state, or cannot be read"];
   // Just begun.
-  if (lines.length === 0) return transaction.state === 'applying' ? [] : ['no line of the log tells of it'];
+  if (lines.length === 0) return transaction.state === 'applying' ? [] : ['the log has no line for it'];
   const { digest } = transaction;
   const same = lines.every(({ record }) => record === '-' || record === digest);
   return same ? [] : ['its record is not what it was when the change was made'];

@@ -1,8 +1,8 @@
 /** The log's file in the state folder: read, checked, and added to under the lock. */
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { CheckedLog, LogEvent, LogHead, LogLine, LogWords } from '../../model/transaction-log.ts';
-import { digest } from '../digest.ts';
-import { largestRecord } from '../read-journal.ts';
+import { largestRecord } from '../../model/transaction.ts';
 import { checkLog } from './check-log.ts';
 import { beginning, headOf, parseLine, writeLine } from './line.ts';
 
@@ -11,7 +11,7 @@ const largestLog = 16 * 1024 * 1024;
 /** Bytes, at which a new file is begun and the old one kept beside it. */
 const largestFile = 4 * 1024 * 1024;
 
-/** For the system's own log, where nobody changes them: the number and the hash of each line. */
+/** For the system journal, which is not changed afterwards: the number and the hash of each line. */
 export type Tell = (line: LogLine) => void;
 
 export interface TransactionLog {

@@ -1,18 +1,9 @@
 /** One setting of a bridge: by netlink, because the daemon sees /sys read-only. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { BridgeSettingStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const bridgeSettingKind: StepKind<BridgeSettingStep> = {
-  schema: v.object({
-    kind: v.literal('bridge-setting'),
-    title: v.string(),
-    bridge: v.string(),
-    setting: v.string(),
-    before: v.string(),
-    after: v.string(),
-  }),
   preview: (step) => `ip ${wordsOf(step).join(' ')}\n`,
   apply: async (step, host, lock) => {
     const { exitCode, stderr } = await host.commands.run('ip', wordsOf(step), { inherit: lock });
@@ -23,6 +14,7 @@ export const bridgeSettingKind: StepKind<BridgeSettingStep> = {
       { cause: stderr },
     );
   },
+  touches: ({ bridge, setting }) => [`setting ${bridge} ${setting}`],
   undo: ({ bridge, setting, before, after }, index) => ['undo_bridge_setting', index, bridge, setting, before, after],
 };
 

@@ -1,5 +1,4 @@
 /** A DHCP client ended where the host's addresses leave, and started where they arrive. */
-import * as v from 'valibot';
 import { findClients } from '../../backends/dhcp-clients.ts';
 import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhcp-start.ts';
 import { AgentError } from '../../contract/errors.ts';
@@ -8,29 +7,14 @@ import { endProcess } from '../../host/processes.ts';
 import { isCommandFor } from '../../model/dhcp/command.ts';
 import { isClientFile } from '../../model/dhcp/files.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const dhcpClientKind: StepKind<DhcpClientStep> = {
-  schema: v.pipe(
-    v.object({
-      kind: v.literal('dhcp-client'),
-      title: v.string(),
-      action: v.picklist(['end', 'start']),
-      device: v.string(),
-      command: v.array(v.string()),
-      pidFile: v.string(),
-      leaseFile: v.string(),
-      leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
-      createsLeaseFile: v.boolean(),
-      wait: v.number(),
-    }),
-    v.check((step) => isCommandFor(step.command, step.device, step)),
-    v.check(({ leasesOf }) => leasesOf === undefined || isClientFile('lease', leasesOf.file)),
-  ),
   preview,
   requireStillRight,
   apply: (step, host) => (step.action === 'end' ? end(step, host) : start(step, host)),
+  touches: ({ device }) => [`device ${device}`],
   undo: (step, index) =>
     step.action === 'end'
       ? ['undo_dhcp_end', index, step.device, ...step.command]
@@ -45,28 +29,28 @@ export const dhcpClientKind: StepKind<DhcpClientStep> = {
 };
 
 function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientStep): string {
-  if (action === 'end') return `# without giving the lease back: kill -KILL the dhclient of '${device}'\n`;
+  if (action === 'end') return `# kill -KILL the dhclient of '${device}', without releasing its lease\n`;
   const copy =
     leasesOf && `sed 's/interface "${leasesOf.device}";/interface "${device}";/' ${leasesOf.file} >${leaseFile}\n`;
   return `${copy ?? ''}${command.join(' ')}\n`;
 }
 
-/** Whoever made the plan: what is run as root is this host's dhclient, with words that we know. */
+/** Whatever the plan says: only this host's dhclient is run as root, with arguments that we know. */
 async function requireStillRight({ command, device, ...files }: DhcpClientStep, host: Host): Promise<void> {
   const program = await host.commands.find('dhclient');
   if (program === command[0] && isCommandFor(command, device, files)) return;
   throw new AgentError(
     'Conflict',
-    `the DHCP client of '${device}' would not be started as '${program ?? 'dhclient'}' with words that are known; call again`,
+    `the DHCP client of '${device}' cannot be started as '${program ?? 'dhclient'}', because its arguments are not all known; call again`,
   );
 }
 
-/** It must neither give the lease back nor run its script, which would take the address away (dhclient(8), -r and -x). */
+/** It must neither release the lease nor run its script, which would remove the address (dhclient(8), -r and -x). */
 async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
   const ended = await findClients(device);
   for (const pid of ended) await endProcess(pid);
   if ((await findClients(device)).length > 0) {
-    throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not end; see 'dhclient' in 'ps'`);
+    throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not stop; see 'dhclient' in 'ps'`);
   }
   await removePidFile(pidFile, ended, host).catch(() => undefined);
 }
@@ -98,6 +82,6 @@ async function start(step: DhcpClientStep, host: Host): Promise<string> {
   if (await whenAddressed(host, step)) return 'answered';
   throw new AgentError(
     'CommandFailed',
-    `no DHCP server gave '${step.device}' an address within ${step.wait} seconds; see the server, or give addresses with addressing 'static'`,
+    `no DHCP server gave '${step.device}' an address within ${step.wait} seconds; check the server, or give addresses with addressing 'static'`,
   );
 }

@@ -1,17 +1,10 @@
 /** A folder that a file needs. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { DirectoryStep } from '../../model/plan.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const directoryKind: StepKind<DirectoryStep> = {
-  schema: v.object({
-    kind: v.literal('directory'),
-    title: v.string(),
-    path: v.string(),
-    action: v.picklist(['make', 'remove']),
-  }),
   preview: ({ path, action }) => (action === 'make' ? `mkdir ${path}\n` : `rmdir ${path}  # if it is empty\n`),
   apply: async ({ path, action }, host) => {
     try {
@@ -19,11 +12,12 @@ export const directoryKind: StepKind<DirectoryStep> = {
     } catch (cause) {
       throw new AgentError(
         'CommandFailed',
-        `folder '${path}' cannot be ${action === 'make' ? 'made' : 'removed'}; ${reasonOf(cause)}`,
+        `folder '${path}' cannot be ${action === 'make' ? 'created' : 'removed'}; ${reasonOf(cause)}`,
         { cause },
       );
     }
     return undefined;
   },
+  touches: () => [],
   undo: ({ path, action }, index) => ['undo_directory', index, path, action],
 };

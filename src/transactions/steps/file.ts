@@ -1,28 +1,17 @@
 /** A file's whole content, replaced by a rename. */
 import { createTwoFilesPatch } from 'diff';
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { FileStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
-import { reasonOf } from '../reason.ts';
+import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
-const text = v.nullable(v.string());
-
 export const fileKind: StepKind<FileStep> = {
-  schema: v.object({
-    kind: v.literal('file'),
-    title: v.string(),
-    path: v.string(),
-    before: text,
-    after: text,
-    mode: v.number(),
-    modeBefore: v.optional(v.number()),
-  }),
   preview,
   requireStillRight: requireUnchanged,
   apply,
+  touches: ({ path }) => [`file ${path}`],
   undo: (step, index, staged) => ['undo_file', index, step.path, digest(step.before), digest(step.after), staged],
   differs: async ({ path, after }, { host }) => {
     const now = await host.files.read(path);

@@ -1,28 +1,20 @@
 /** One rule of iptables or ip6tables, there once or not at all. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
-  schema: v.object({
-    kind: v.literal('firewall-rule'),
-    title: v.string(),
-    program: v.picklist(['iptables', 'ip6tables']),
-    chain: v.string(),
-    rule: v.array(v.string()),
-    action: v.picklist(['add', 'remove']),
-  }),
   preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
   apply,
   differs: async ({ program, chain, rule, action }, { host, word }) => {
     if (word === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
-    if (exitCode > 2) return `${program} does not tell whether it has the rule '${rule.join(' ')}'`;
+    if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
+  touches: ({ program, chain, rule }) => [`rule ${program} ${chain} ${rule.join(' ')}`],
   undo: ({ program, chain, rule, action }, index) => ['undo_firewall_rule', index, program, chain, action, ...rule],
 };
 
@@ -31,7 +23,7 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
   return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
 }
 
-/** @returns `already` where somebody else was faster: then there is nothing to take back. */
+/** @returns `already` if someone else was faster: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });

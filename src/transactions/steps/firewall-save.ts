@@ -1,25 +1,15 @@
 /** The rules that are there now, kept for the next boot by the host's own program. */
-import * as v from 'valibot';
 import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { digest } from '../../model/digest.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
-import { digest } from '../digest.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** Bytes; see read-filters.ts. */
 const largestRules = 256 * 1024;
 
 export const firewallSaveKind: StepKind<FirewallSaveStep> = {
-  schema: v.object({
-    kind: v.literal('firewall-save'),
-    title: v.string(),
-    way: v.picklist(['service', 'netfilter-persistent']),
-    programs: v.array(v.picklist(['iptables', 'ip6tables'])),
-    files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
-    rule: v.string(),
-    holds: v.boolean(),
-  }),
   preview: (step) =>
     savingCommands(step)
       .map(([program, args]) => `${program} ${args.join(' ')}\n`)
@@ -39,6 +29,7 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
     }
     return undefined;
   },
+  touches: ({ files }) => files.map(({ path }) => `file ${path}`),
   undo: ({ files }, index) => [
     'undo_firewall_save',
     index,
@@ -71,7 +62,7 @@ async function foretell(
 /** @returns the digests of what was written, by which an undo knows it again. */
 async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
   await saveRules(host, step, lock);
-  // After a power cut the file could be empty, and pass for one that somebody else has changed.
+  // After a power cut the file could be empty, and look like one that someone else has changed.
   for (const { path } of step.files) await host.files.sync(path);
   for (const path of step.programs.map((program) => savedFile(step.way, program))) {
     const text = await read(host, path);

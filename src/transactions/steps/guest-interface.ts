@@ -1,28 +1,13 @@
 /** A network card of a guest: attached, detached, or connected to something else, by virsh(1). */
-import * as v from 'valibot';
 import { changeInterface } from '../../backends/libvirt/change-interface.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
-import { quoted } from '../../model/quoted.ts';
+import { quoted } from '../../contract/quoted.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
-const connection = v.nullable(v.object({ type: v.string(), source: v.string(), xml: v.string() }));
-
 export const guestInterfaceKind: StepKind<GuestInterfaceStep> = {
-  schema: v.object({
-    kind: v.literal('guest-interface'),
-    title: v.string(),
-    uri: v.string(),
-    guest: v.string(),
-    name: v.string(),
-    bridge: v.string(),
-    mac: v.string(),
-    where: v.picklist(['live', 'config']),
-    before: connection,
-    after: connection,
-  }),
   preview: (step) => `virsh ${verbOf(step)}-device ${step.guest} /dev/stdin --${step.where} <<EOF\n${xmlOf(step)}EOF\n`,
   requireStillRight,
   apply: async (step, host, lock, file) => {
@@ -31,6 +16,7 @@ export const guestInterfaceKind: StepKind<GuestInterfaceStep> = {
     return undefined;
   },
   differs: (step, { state }) => differs(step, state),
+  touches: ({ guest, mac }) => [`card ${guest} ${mac}`],
   undo: (step, index) => [
     'undo_guest_interface',
     index,

@@ -1,5 +1,4 @@
 /** A libvirt network that leads to a bridge of the host's. */
-import * as v from 'valibot';
 import { defineNetwork, undefineNetwork } from '../../backends/libvirt/change-network.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';
@@ -7,15 +6,6 @@ import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const libvirtNetworkKind: StepKind<LibvirtNetworkStep> = {
-  schema: v.object({
-    kind: v.literal('libvirt-network'),
-    title: v.string(),
-    uri: v.string(),
-    network: v.string(),
-    bridge: v.string(),
-    action: v.picklist(['define', 'undefine']),
-    xml: v.string(),
-  }),
   preview: ({ action, network, xml }) =>
     action === 'define'
       ? `virsh net-define /dev/stdin <<EOF\n${xml}EOF\nvirsh net-autostart ${network}\nvirsh net-start ${network}\n`
@@ -27,6 +17,7 @@ export const libvirtNetworkKind: StepKind<LibvirtNetworkStep> = {
     return undefined;
   },
   differs: (step, { state }) => differs(step, state),
+  touches: ({ network }) => [`network ${network}`],
   undo: (step, index) => ['undo_libvirt_network', index, step.uri, step.network, step.bridge, step.action],
   undoFiles: ({ xml }) => [{ name: 'network', text: xml, mode: 0o600 }],
 };

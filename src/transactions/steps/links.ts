@@ -1,5 +1,4 @@
-/** One `ip -batch`, and the batch that takes it back. */
-import * as v from 'valibot';
+/** One `ip -batch`, and the batch that undoes it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
@@ -13,21 +12,6 @@ import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
-  schema: v.object({
-    kind: v.literal('links'),
-    title: v.string(),
-    bridge: v.string(),
-    interface: v.string(),
-    mac: v.string(),
-    batch: v.array(v.string()),
-    reverse: v.array(v.string()),
-    addresses: v.array(v.string()),
-    portMtu: v.number(),
-    masterBefore: v.string(),
-    masterAfter: v.string(),
-    createsBridge: v.boolean(),
-    basis: v.optional(v.object({ from: v.string(), index: v.number(), mac: v.string(), moving: v.array(v.string()) })),
-  }),
   preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, step.masterAfter === step.bridge);
@@ -35,6 +19,7 @@ export const linksKind: StepKind<LinksStep> = {
   },
   apply,
   differs: (step, { state }) => differs(step, state),
+  touches: ({ bridge, interface: card }) => [`device ${bridge}`, `device ${card}`],
   undo: (step, index) => [
     'undo_links',
     index,
@@ -53,12 +38,12 @@ export const linksKind: StepKind<LinksStep> = {
 function differs({ bridge, interface: card, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
   const made = links.find((link) => link.name === bridge);
   const port = links.find((link) => link.name === card);
-  if (!createsBridge && made !== undefined) return `there is a '${bridge}' again`;
-  if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was made`;
+  if (!createsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
+  if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was created`;
   if (port === undefined) return `interface '${card}' is gone`;
   const { master = '' } = port;
   if (master === masterAfter) return undefined;
-  return `interface '${card}' is ${master === '' ? 'no port any more' : `now a port of '${master}'`}`;
+  return `interface '${card}' is ${master === '' ? 'no longer a port' : `now a port of '${master}'`}`;
 }
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {

@@ -1,32 +1,22 @@
 /** One of the host's services told what to do, as the host does it: systemctl, or service and chkconfig. */
-import * as v from 'valibot';
 import { isLibvirtDaemon, requireAnswer } from '../../backends/libvirt/answers.ts';
 import { controlService, serviceCommand } from '../../backends/services.ts';
-import { serviceActions, type ServiceStep } from '../../model/plan.ts';
+import type { ServiceStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
-const action = v.picklist(serviceActions);
-
 export const serviceKind: StepKind<ServiceStep> = {
-  schema: v.object({
-    kind: v.literal('service'),
-    title: v.string(),
-    service: v.string(),
-    apply: action,
-    undo: action,
-    undoIfBegun: v.optional(v.number()),
-  }),
   preview: ({ service, apply, undo }, systemd) => {
     const action = apply === 'nothing' ? undo : apply;
     if (action === 'nothing') return '';
     const [program, args] = serviceCommand(systemd, service, action);
-    return `${apply === 'nothing' ? '# only if this is undone: ' : ''}${program} ${args.join(' ')}\n`;
+    return `${apply === 'nothing' ? '# only on rollback: ' : ''}${program} ${args.join(' ')}\n`;
   },
   apply: async ({ service, apply }, host, lock) => {
     if (apply !== 'nothing') await controlService(host, service, apply, lock);
     if (apply === 'reload' && isLibvirtDaemon(service)) await requireAnswer(host, service);
     return undefined;
   },
+  touches: ({ service, apply }) => (['enable', 'disable'].includes(apply) ? [`service ${service}`] : []),
   undo: (step, index) =>
     step.undo === 'nothing' ? undefined : ['undo_service', step.undoIfBegun ?? index, step.service, step.undo],
 };

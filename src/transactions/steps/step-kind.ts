@@ -1,10 +1,9 @@
 /** What each kind of step knows: how to show itself, how to be applied, how to be undone, from its data alone. */
-import type * as v from 'valibot';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 
 /** The host, long after a step was done. */
-export interface Later {
+interface Later {
   readonly host: Host;
   readonly state: HostState;
   /** The word that the step left when it was done. */
@@ -12,8 +11,6 @@ export interface Later {
 }
 
 export interface StepKind<Step> {
-  /** What a step must look like in a journal to be believed. */
-  readonly schema: v.GenericSchema;
   /** What a person reads before it is done: a unified diff, or the commands. */
   readonly preview: (step: Step, systemd: boolean) => string;
   /** Throws AgentError where the step must not be done any more; asked before it begins, so that an undo leaves it alone. */
@@ -29,8 +26,10 @@ export interface StepKind<Step> {
    * Throws AgentError(CommandFailed).
    */
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
+  /** What it changes, each by a name of its own: a later change of the same stands in the way of a rollback. */
+  readonly touches: (step: Step) => readonly string[];
   /**
-   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to take back.
+   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to undo.
    * @param staged where the old content of its file lies ready.
    */
   readonly undo: (step: Step, index: number, staged: string) => readonly (string | number)[] | undefined;

@@ -1,5 +1,4 @@
 /** The table of contents: every kind of step, and what it knows. A kind without its line does not compile. */
-import * as v from 'valibot';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
@@ -13,7 +12,6 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
-import { networkManagerKind } from './network-manager.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
 import type { StepKind, UndoFile } from './step-kind.ts';
@@ -22,7 +20,6 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   file: fileKind,
   links: linksKind,
   service: serviceKind,
-  'network-manager': networkManagerKind,
   'guest-interface': guestInterfaceKind,
   'libvirt-network': libvirtNetworkKind,
   'dhcp-client': dhcpClientKind,
@@ -37,8 +34,6 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
 function kindOf(step: Step): StepKind<Step> {
   return kinds[step.kind] as StepKind<Step>;
 }
-
-export const stepSchema = v.union(Object.values(kinds).map(({ schema }) => schema));
 
 /** See StepKind. */
 export function previewStep(step: Step, systemd: boolean): string {
@@ -80,6 +75,10 @@ export async function whatDiffers(
     if (difference !== undefined) return difference;
   }
   return undefined;
+}
+
+export function touchedBy(step: Step): readonly string[] {
+  return kindOf(step).touches(step);
 }
 
 export function undoWords(step: Step, index: number, staged: string): readonly (string | number)[] | undefined {

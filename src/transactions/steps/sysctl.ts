@@ -1,19 +1,10 @@
 /** A setting of the kernel, below /proc/sys. */
-import * as v from 'valibot';
 import { AgentError } from '../../contract/errors.ts';
 import { readSysctl, writeSysctl } from '../../host/sysctls.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const sysctlKind: StepKind<SysctlStep> = {
-  schema: v.object({
-    kind: v.literal('sysctl'),
-    title: v.string(),
-    // It comes back from a journal, and decides which file is written.
-    key: v.pipe(v.string(), v.regex(/^net\/bridge\/[a-z0-9-]+$/)),
-    before: v.string(),
-    after: v.string(),
-  }),
   preview: ({ key, after }) => `sysctl -w ${key.replaceAll('/', '.')}=${after}\n`,
   requireStillRight: async ({ key, before }) => {
     if ((await readSysctl(key)) === before) return;
@@ -34,5 +25,6 @@ export const sysctlKind: StepKind<SysctlStep> = {
     const now = await readSysctl(key);
     return now === '' || now === after ? undefined : `the setting '${key}' is now '${now}'`;
   },
+  touches: ({ key }) => [`sysctl ${key}`],
   undo: ({ key, before, after }, index) => ['undo_sysctl', index, key, before, after],
 };

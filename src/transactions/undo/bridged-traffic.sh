@@ -1,4 +1,4 @@
-# How settings of the kernel for bridged frames, and the folders of the files that keep them, are taken back.
+# How settings of the kernel for bridged frames, and the folders of the files that keep them, are undone.
 # shellcheck shell=sh
 # Set by common.sh: root.
 # shellcheck disable=SC2154
@@ -27,7 +27,7 @@ undo_directory() {
   begun "$1" || return 0
   case $3 in
     make) rmdir "$root$2" 2>/dev/null ;;
-    remove) [ -d "$root$2" ] || mkdir -m 755 "$root$2" || report "folder '$2' cannot be made" ;;
+    remove) [ -d "$root$2" ] || mkdir -m 755 "$root$2" || report "folder '$2' cannot be created" ;;
   esac
   return 0
 }

@@ -66,7 +66,7 @@ take_lock() {
   until flock -w 300 3; do
     # flock(1): 1 where the time is over; anything else does not pass by waiting.
     [ $? = 1 ] || exit 1
-    echo "bridgehead: '$root$state_folder/lock' is still held by another process; waiting to take back transaction '$id'" >&2
+    echo "bridgehead: '$root$state_folder/lock' is still held by another process; waiting to undo transaction '$id'" >&2
   done
 }
 
@@ -92,7 +92,7 @@ begin_word() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
 intact() {
   begun "$1" || return 0
   [ "$(digest_of "$here/$2")" != "$3" ] || return 0
-  report "'$here/$2' is damaged or gone, so step $1 is not taken back; undo it by hand"
+  report "'$here/$2' is damaged or gone, so step $1 is not undone; undo it by hand"
   return 1
 }
 

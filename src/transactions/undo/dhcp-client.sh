@@ -66,7 +66,7 @@ undo_dhcp_end() {
   shift 2
   link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device")" ] || return 0
   if ! is_roots_program "$1"; then
-    report "the DHCP client of '$device' was not started again, as '$1' is no program of root's; start it by hand"
+    report "the DHCP client of '$device' was not started again, because '$1' is not a program owned by root; start it by hand"
   elif [ -d "$root/run/systemd/system" ]; then
     systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id" -- "$@" \
       >/dev/null 2>&1 </dev/null 3>&- && return 0

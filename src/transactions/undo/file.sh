@@ -1,4 +1,4 @@
-# How a file step is taken back.
+# How a file step is undone.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
@@ -23,13 +23,13 @@ undo_file() {
   elif [ "$3" = absent ]; then
     rm -f "$root$2" || report "file '$2' cannot be removed"
   elif [ -n "$5" ] && [ "$(digest_of "$root$5")" = "$3" ]; then
-    mv -f "$root$5" "$root$2" || report "file '$2' cannot be put back"
+    mv -f "$root$5" "$root$2" || report "file '$2' cannot be restored"
   elif [ "$(digest_of "$here/before-$1")" != "$3" ]; then
     report "file '$2' is left as it is, because '$here/before-$1' is damaged or gone; restore it from a backup"
   else
     fresh=${2%/*}/.bridgehead-$(printf 'un%04d' "$1")~
     { cp -p "$here/before-$1" "$root$fresh" && keep "$root$fresh" && mv -f "$root$fresh" "$root$2"; } ||
-      report "file '$2' cannot be put back"
+      report "file '$2' cannot be restored"
   fi
   [ -z "$5" ] || rm -f "$root$5"
   # SELinux: what lay ready had the label of its own name (restorecon(8)).

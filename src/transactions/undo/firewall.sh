@@ -1,4 +1,4 @@
-# How a rule of the firewall, and the saving of its rules, are taken back.
+# How a rule of the firewall, and the saving of its rules, are undone.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
@@ -18,13 +18,13 @@ undo_firewall_rule() {
     0) there=yes ;;
     1 | 2) there= ;;
     *)
-      report "$program does not tell whether the rule '$*' is in '$chain', and it is left as it is"
+      report "$program does not say whether the rule '$*' is in '$chain', so it is left as it is"
       return 0
       ;;
   esac
   case $action$there in
-    addyes) "$program" -w -D "$chain" "$@" || report "the rule '$*' of $program cannot be taken out of '$chain'" ;;
-    remove) "$program" -w -I "$chain" 1 "$@" || report "the rule '$*' of $program cannot be put back into '$chain'" ;;
+    addyes) "$program" -w -D "$chain" "$@" || report "the rule '$*' of $program cannot be removed from '$chain'" ;;
+    remove) "$program" -w -I "$chain" 1 "$@" || report "the rule '$*' of $program cannot be restored in '$chain'" ;;
   esac
 }
 
@@ -59,7 +59,7 @@ put_back_saved() {
   else
     fresh=${1%/*}/.bridgehead-$(printf 'sv%04d' "$number")~
     { cp -p "$here/saved$number-$step" "$root$fresh" && keep "$root$fresh" && mv -f "$root$fresh" "$root$1"; } ||
-      report "file '$1' cannot be put back"
+      report "file '$1' cannot be restored"
   fi
   if [ -z "$root" ] && [ -e /sys/fs/selinux/enforce ]; then restorecon "$1" 2>/dev/null; fi
   return 0

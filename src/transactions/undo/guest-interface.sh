@@ -1,4 +1,4 @@
-# How a guest-interface step is taken back.
+# How a guest-interface step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154
@@ -33,7 +33,7 @@ undo_guest_interface() {
     0) ;;
     1) return 0 ;;
     *)
-      report "libvirt does not tell what card '$5' of guest $4 is connected to, and it is left as it is"
+      report "libvirt does not say what card '$5' of guest $4 is connected to, so it is left as it is"
       return 0
       ;;
   esac
@@ -43,11 +43,11 @@ undo_guest_interface() {
     report "card '$5' of guest $4 was changed by someone else and is left as it is"
   elif [ -z "$7" ]; then
     ask_libvirt "$2" detach-device --domain "$3" --file "$here/after-$1" "--$6" >/dev/null
-    gone_within 10 "$2" "$3" "$5" "$6" || report "guest $4 has not let go of its card '$5'"
+    gone_within 10 "$2" "$3" "$5" "$6" || report "guest $4 has not released its card '$5'"
   else
     if [ -z "$8" ]; then verb=attach; else verb=update; fi
     ask_libvirt "$2" "$verb-device" --domain "$3" --file "$here/before-$1" "--$6" >/dev/null ||
-      report "card '$5' of guest $4 could not be given back"
+      report "card '$5' of guest $4 could not be restored"
   fi
 }
 

@@ -1,4 +1,4 @@
-/** The shell functions of undo.sh: a file for each kind of step, put together into one text. */
+/** The shell functions of undo.sh, a file for each subject, put together into one text. */
 import { readOwnFile } from '../../host/own-files.ts';
 
 /** In the order in which they are put together; common says what the others rely on. */
@@ -8,7 +8,6 @@ const parts = [
   'file',
   'links',
   'service',
-  'network-manager',
   'libvirt',
   'guest-interface',
   'libvirt-network',

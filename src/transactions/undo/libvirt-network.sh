@@ -1,4 +1,4 @@
-# How a libvirt-network step is taken back.
+# How a libvirt-network step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154
@@ -8,7 +8,7 @@ undo_libvirt_network() {
   begun "$1" || return 0
   libvirt_answers "$2" "libvirt's network '$3'" || return 0
   if ! ask_libvirt "$2" net-list --all --name >/dev/null; then
-    report "libvirt does not tell its networks, and its network '$3' is left as it is"
+    report "libvirt does not list its networks, so its network '$3' is left as it is"
     return 0
   fi
   if [ "$5" = define ]; then take_network_away "$2" "$3" "$4"; else give_network_back "$1" "$2" "$3"; fi
@@ -33,7 +33,7 @@ take_network_away() {
 give_network_back() {
   if ! network_exists "$2" "$3"; then
     ask_libvirt "$2" net-define --file "$here/network-$1" >/dev/null ||
-      report "libvirt's network '$3' could not be given back"
+      report "libvirt's network '$3' could not be restored"
     ask_libvirt "$2" net-autostart --network "$3" >/dev/null
   fi
   # It fails for one that runs.

@@ -16,9 +16,9 @@ ask_libvirt() {
 libvirt_answers() {
   libvirt_comes "$1" && return 0
   if same_boot || ! command -v virsh >/dev/null; then
-    report "libvirt does not answer, and $2 is left as it is"
+    report "libvirt does not answer, so $2 is left as it is"
   else
-    defer "libvirt does not run yet; $2 is taken back when the agent starts"
+    defer "libvirt is not running yet; $2 is undone when the agent starts"
   fi
   return 1
 }

@@ -1,4 +1,4 @@
-# How a links step is taken back.
+# How a links step is undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154
@@ -84,12 +84,12 @@ undo_links() {
   begun "$1" && same_boot || return 0
   # Where nothing can be seen nothing is done: a card would pass for one that has gone. The next hand tries again.
   if ! ip link show >/dev/null 2>&1; then
-    defer "'ip link show' fails, so bridge '$3' cannot be taken back now; run this again"
+    defer "'ip link show' fails, so bridge '$3' cannot be undone now; run this again"
     return 0
   fi
   card=$(card_now "$2" "$8" "$9")
   if ! link_exists "$card"; then
-    # Nothing can be given back to a card that went away; the bridge without it is ours to take away all the same.
+    # Nothing can be restored on a card that went away; the bridge without it is still ours to delete.
     [ "$6" != created ] || remove_bridge "$3" "$7"
     return 0
   fi
@@ -106,7 +106,7 @@ undo_links() {
   # -force goes on where a line finds its work done.
   rename_in_batch "$2" "$card" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
   if [ "$(master_of "$card")" != "$4" ]; then
-    report "interface '$card' could not be given back its place"
+    report "interface '$card' could not be restored to its place"
   elif [ "$6" = created ]; then
     remove_bridge "$3" "$7"
   fi

@@ -1,4 +1,4 @@
-# How a service step is taken back.
+# How a service step is undone.
 # shellcheck shell=sh
 # Set by common.sh: root.
 # shellcheck disable=SC2154

@@ -1,4 +1,4 @@
-/** The programs without which no change can be taken back: looked for before anything is changed. */
+/** The programs that an undo needs: looked for before anything is changed. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 
@@ -33,7 +33,7 @@ const withoutSystemd = ['setsid'] as const;
  * What a step of their own runs, which has to have it to be made; restorecon where SELinux is, on which nothing depends.
  */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'nmcli', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+  ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
 ] as const;
 
 /** Throws AgentError(Unsupported), with nothing changed. */
@@ -42,7 +42,7 @@ export async function requireUndoTools({ commands, systemd }: Host): Promise<voi
     if ((await commands.find(tool)) !== undefined) continue;
     throw new AgentError(
       'Unsupported',
-      `the program '${tool}' is not installed, without which no change can be taken back; install it and call again`,
+      `the program '${tool}' is not installed, and an undo needs it; install it and call again`,
     );
   }
 }

@@ -6,7 +6,7 @@ import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { arm, disarm, putBack, remove } from './stubs.ts';
 
-/** X2 to X6 of the fault matrix, as words for a stub. */
+/** X2 to X6 of docs/faults.md, as words for a stub. */
 const effects = {
   fails: 'echo "no such luck" >&2; exit 1',
   'is killed': 'kill -KILL $$',

@@ -1,4 +1,4 @@
-/** K18 of the fault matrix: whoever takes a change back is killed as well, twice at the same point, and a third hand comes. */
+/** K18 of docs/faults.md: the process that undoes a change is killed too, twice at the same point, and a third one follows. */
 import { readFile } from 'node:fs/promises';
 import { hasEnded, recover, settle } from '../aftermath.ts';
 import type { RecordedCall } from '../calls/recording.ts';

@@ -27,7 +27,9 @@ async function writeRecords(root: string, count: number, bytes: number): Promise
     const folder = join(root, 'var/lib/bridgehead/transactions', id);
     const texts = { before: 'a'.repeat(bytes / 2), after: 'b'.repeat(bytes / 2) };
     const step = { kind: 'file', title: 'save the rules', path: '/etc/sysconfig/iptables', ...texts, mode: 0o600 };
-    const what = { operation: 'CreateBridge', bridge: `br${index}`, interface: 'eth0', request: {}, plan: [step] };
+    const bridge = `br${index}`;
+    const asked = { operation: 'DeleteBridge', bridge, activate: 'boot', confirmWithin: 0, dryRun: false };
+    const what = { operation: 'DeleteBridge', bridge, interface: 'eth0', request: asked, plan: [step] };
     const record = { format: 1, id, ...what, uid: 0, time: index, bootId: 'x' };
     await mkdir(folder, { recursive: true, mode: 0o700 });
     await writeFile(join(folder, 'transaction.json'), JSON.stringify(record), { mode: 0o600 });

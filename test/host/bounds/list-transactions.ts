@@ -3,7 +3,7 @@
  * came of it as JSON. Run with few descriptors.
  */
 import { createOperations } from '../../../src/operations/operations.ts';
-import type { CallContext } from '../../../src/operations/operation.ts';
+import type { CallContext } from '../../../src/operations/shared/operation.ts';
 import { openHost } from '../../../src/host/host.ts';
 import { openJournal } from '../../../src/transactions/journal.ts';
 import { openTransactionLog } from '../../../src/transactions/log/transaction-log.ts';

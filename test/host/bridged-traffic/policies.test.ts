@@ -53,7 +53,9 @@ describe('frames of a guest behind a firewall that drops them', () => {
   it("pass after 'accept', by one rule a family, however often it is called", async () => {
     await silence(bench);
     const reply = await set(bench, 'accept');
-    assert.ok(reply.plan.every(({ kind, title }) => kind === 'firewall-rule' && title.includes('forgets it')));
+    assert.ok(
+      reply.plan.every(({ kind, title }) => kind === 'firewall-rule' && title.includes('lost at the next boot')),
+    );
     await expectHeard(bench);
     assert.equal((await set(bench, 'accept')).changed, false);
     for (const program of ['iptables', 'ip6tables']) assert.deepEqual(await rulesOf(bench, program), [rule]);

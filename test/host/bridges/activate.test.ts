@@ -105,7 +105,7 @@ describe('a host whose boot does not start the network service', () => {
     await bench.lab.hostOk(['chkconfig', 'network', 'off']);
     assert.deepEqual(
       (await verify(bench)).failed.map(({ check }) => check),
-      ['network-service'],
+      ['config-service'],
     );
     assert.equal((await bench.create()).changed, false);
   });

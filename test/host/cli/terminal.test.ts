@@ -8,7 +8,7 @@ import { entriesOf } from '../log/entries.ts';
 import { newestState, whenInState } from '../undo/journal.ts';
 import { answerOf, bridgehead, onTerminal } from './client.ts';
 
-const question = 'Keep this change? [y/N]';
+const question = 'Confirm this change? [y/N]';
 const operator = { user: 'operator1' };
 
 describe('the client on a terminal', () => {
@@ -18,13 +18,13 @@ describe('the client on a terminal', () => {
     return first ?? assert.fail('nothing was done');
   };
 
-  it('shows its steps on one line, counts down, and keeps what is confirmed', async () => {
+  it('shows its steps on one line, counts down, and commits what is confirmed', async () => {
     const line = 'create br0 eth0 --confirm-within 600';
     const { shown, status } = await onTerminal(bench.lab, line, [[question, 'y']], operator);
     assert.equal(status, 0, shown);
     assert.match(shown, /\r␛\[K\[1\/\d\] write 'ifcfg-br0'[^\n]*\r␛\[K\[2\//);
-    assert.match(shown, /taken back in \d+ s/);
-    assert.match(shown, /Kept\.␛\[0m\r\n$/);
+    assert.match(shown, /rolls back in \d+ s/);
+    assert.match(shown, /Committed\.␛\[0m\r\n$/);
     assert.equal((await newest()).state, 'committed');
   });
 
@@ -32,12 +32,12 @@ describe('the client on a terminal', () => {
     ['n', 'n'],
     ['\x03', 'Ctrl-C'],
   ] as const) {
-    it(`takes it back at once for ${name}`, async () => {
+    it(`rolls back at once for ${name}`, async () => {
       const before = await networkOf(bench.lab);
       const line = 'delete br0 --confirm-within 600';
       const { shown, status } = await onTerminal(bench.lab, line, [[question, key]], operator);
       assert.equal(status, 5, shown);
-      assert.match(shown, /Taken back: the host is as it was\.\r\n$/);
+      assert.match(shown, /Rolled back: the host is as it was\.\r\n$/);
       assert.deepEqual(await networkOf(bench.lab), before);
       assert.equal((await newest()).state, 'rolled-back');
     });
@@ -46,7 +46,7 @@ describe('the client on a terminal', () => {
   it('asks in Japanese, and takes Enter for no answer', async () => {
     const steps = [
       ['[y/N]', '\r'],
-      ['秒で元に戻ります', 'ｙ'],
+      ['秒で巻き戻します', 'ｙ'],
     ] as const;
     const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 600', steps, {
       ...operator,
@@ -60,14 +60,14 @@ describe('the client on a terminal', () => {
   it('hears that the change was confirmed from elsewhere', async () => {
     const steps = [[question, { run: ['bridgehead', 'confirm'] }]] as const;
     const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0 --confirm-within 600', steps, operator);
-    assert.deepEqual([status, shown.includes('confirmed from elsewhere')], [0, true], shown);
+    assert.deepEqual([status, shown.includes('it was confirmed elsewhere')], [0, true], shown);
   });
 
   it('leaves the change to the agent when the input ends', async () => {
     const line = 'delete br0 --confirm-within 600';
     const { shown, status } = await onTerminal(bench.lab, line, [[question, '\x04']], operator);
     assert.equal(status, 0, shown);
-    assert.match(shown, /the agent takes it back by itself at \d\d:\d\d:\d\d\.\r\n$/);
+    assert.match(shown, /the agent rolls back at \d\d:\d\d:\d\d\.\r\n$/);
     assert.equal((await newest()).state, 'awaiting-confirmation');
     assert.equal((await bridgehead(bench.lab, 'rollback', operator)).exitCode, 0);
   });
@@ -86,15 +86,15 @@ describe('the client on a terminal', () => {
 
   it('says how it ended when nobody answers in time', async () => {
     const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 10', [], operator);
-    assert.deepEqual([status, shown.endsWith('Taken back: the host is as it was.\r\n')], [5, true], shown);
+    assert.deepEqual([status, shown.endsWith('Rolled back: the host is as it was.\r\n')], [5, true], shown);
   });
 
   it('has an administrator asked for the password by the text agent, which it ends', async () => {
     const right = [['Password:', { password: adminPassword }]] as const;
     const { shown, status } = await onTerminal(bench.lab, 'delete br0', right, { user: 'plainuser' });
     assert.equal(status, 0, shown);
-    assert.match(shown, /Authentication is required to take away the bridge br0/);
-    assert.match(shown, /'br0' is taken away/);
+    assert.match(shown, /Authentication is required to delete the bridge br0/);
+    assert.match(shown, /Deleted 'br0'/);
     assert.notEqual((await bench.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
   });
 
@@ -127,8 +127,8 @@ describe('the client on a terminal, interrupted in the middle of a change', () =
     await startAgentWithStub(bench, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
     const steps = [[`[8/8] put 'eth0'`, '\x03']] as const;
     const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0', steps, operator);
-    assert.deepEqual([status, shown.includes('the agent goes on with the change')], [130, true], shown);
+    assert.deepEqual([status, shown.includes('the agent continues with the change')], [130, true], shown);
     await openGate(bench);
-    await eventually('the change is kept', async () => (await newestState(bench)) === 'committed');
+    await eventually('the change is committed', async () => (await newestState(bench)) === 'committed');
   });
 });

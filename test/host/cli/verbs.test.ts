@@ -32,16 +32,16 @@ describe('the client', () => {
       `${line} --mtu 1400 --stp --forward-delay 2`,
       operator,
     );
-    assert.deepEqual([stdout, exitCode], ["'br0' is made, with 'eth0' as its port.\n", 0], stderr);
+    assert.deepEqual([stdout, exitCode], ["Created 'br0' with 'eth0' as its port.\n", 0], stderr);
     assert.match(stderr, /^\[1\/\d\] write 'ifcfg-br0'/);
     assert.match((await bench.lab.hostOk(['ip', '-d', 'link', 'show', 'br0'])).stdout, /mtu 1400 .*stp_state 1/s);
     const again = await bridgehead(bench.lab, `${line} --quiet`, operator);
-    assert.deepEqual(again, { stdout: "nothing to do: 'br0' is already so\n", stderr: '', exitCode: 0 });
+    assert.deepEqual(again, { stdout: "nothing to do: 'br0' is already as requested\n", stderr: '', exitCode: 0 });
   });
 
-  it('takes it away again', async () => {
-    assert.match(await run('delete br0 --quiet', operator), /^'br0' is taken away/);
-    assert.match(await run('create br0 eth0 -q', { user: 'root' }), /^'br0' is made/);
+  it('deletes it again', async () => {
+    assert.match(await run('delete br0 --quiet', operator), /^Deleted 'br0'/);
+    assert.match(await run('create br0 eth0 -q', { user: 'root' }), /^Created 'br0'/);
   });
 
   it('shows the bridge to everybody, as brctl does and as a tree', async () => {
@@ -67,14 +67,14 @@ describe('the client', () => {
     const { stdout, exitCode } = await bridgehead(bench.lab, 'verify br0');
     assert.equal(exitCode, 7);
     assert.match(stdout, /^FAIL {2}interface-in-bridge/m);
-    assert.match(stdout, /not as it should be: \d+ wrong\.\n$/);
+    assert.match(stdout, /not healthy: \d+ checks? fails?\.\n$/);
     assert.equal((await bridgehead(bench.lab, 'doctor')).exitCode, 7);
     await bench.lab.hostOk(['ip', 'link', 'set', 'eth0', 'master', 'br0']);
   });
 
   it('shows what was done, by the first characters of its id', async () => {
     const log = await run('log', { user: 'plainuser' });
-    const [, id = ''] = /^([0-9a-f]{8}) .* create +br0 +root +polkit +kept$/m.exec(log) ?? [];
+    const [, id = ''] = /^([0-9a-f]{8}) .* create +br0 +root +polkit +committed$/m.exec(log) ?? [];
     const text = await run(`show ${id}`);
     assert.match(text, new RegExp(`^create br0 eth0 {2}${id}`));
     assert.match(text, /^1\. write 'ifcfg-br0'/m);
@@ -84,16 +84,16 @@ describe('the client', () => {
 
   it('says on probation how to answer, and answers for the one that waits', async () => {
     const text = await run('delete br0 --confirm-within 600 -q', operator);
-    assert.match(text, /^ {2}keep it: +bridgehead confirm [0-9a-f]{32}$/m);
-    assert.match(await run('status'), /^A change waits to be confirmed: delete br0$/m);
-    assert.match(await run('doctor'), /decide about the change that waits/);
+    assert.match(text, /^ {2}confirm: +bridgehead confirm [0-9a-f]{32}$/m);
+    assert.match(await run('status'), /^Awaiting confirmation: delete br0$/m);
+    assert.match(await run('doctor'), /end the change that awaits confirmation/);
     assert.equal((await bridgehead(bench.lab, 'delete br0', operator)).exitCode, 4);
     assert.equal((await bridgehead(bench.lab, 'confirm', { user: 'plainuser' })).exitCode, 3);
-    assert.match(await run('rollback', operator), /^Taken back: [0-9a-f]{32}\n$/);
+    assert.match(await run('rollback', operator), /^Rolled back: [0-9a-f]{32}\n$/);
     await run('delete br0 --confirm-within 600 -q', operator);
-    assert.match(await run('confirm', operator), /^Kept: [0-9a-f]{32}\n$/);
+    assert.match(await run('confirm', operator), /^Committed: [0-9a-f]{32}\n$/);
     const { stderr, exitCode } = await bridgehead(bench.lab, 'confirm', operator);
-    assert.deepEqual([stderr, exitCode], ['bridgehead: not found: no change waits to be confirmed\n', 1]);
+    assert.deepEqual([stderr, exitCode], ['bridgehead: not found: no change is awaiting confirmation\n', 1]);
   });
 
   it('says what to do on a host without a bridge', async () => {

@@ -41,7 +41,10 @@ describe('a DHCP client that undo.sh starts again', () => {
   for (const [what, prepare] of others) {
     it(`is reported and not started where its program ${what}`, () => {
       prepare();
-      assert.match(reported(), /'no-such-card' was not started again, as '.*dhclient' is no program of root's/);
+      assert.match(
+        reported(),
+        /'no-such-card' was not started again, because '.*dhclient' is not a program owned by root/,
+      );
       assert.equal(existsSync(`${program}.started`), false);
     });
   }

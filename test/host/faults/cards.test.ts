@@ -46,7 +46,7 @@ const stories: readonly Story[] = [
     what: 'somebody makes a bridge of that name',
     lines: ['link add br0 type bridge'],
     code: 'Conflict',
-    sentence: /'br0' was made by someone else/,
+    sentence: /'br0' was created by someone else/,
   },
   {
     what: 'the card is pulled out',

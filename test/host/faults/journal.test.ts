@@ -10,7 +10,7 @@ const recover = new URL('../../../systemd/recover', import.meta.url).pathname;
 
 /** Each makes the folder $1, whose undo.sh would leave a trace in $2. */
 const damages: Readonly<Record<string, { readonly script: string; readonly problem: RegExp }>> = {
-  'is empty': { script: 'mkdir "$1"', problem: /does not say what its state is/ },
+  'is empty': { script: 'mkdir "$1"', problem: /its state is missing or ambiguous/ },
   'is torn': {
     script: 'mkdir "$1"; : >"$1/state.applying"; printf \'{"format":1,"id":"\' >"$1/transaction.json"',
     problem: /'transaction.json' is torn/,
@@ -38,7 +38,7 @@ const damages: Readonly<Record<string, { readonly script: string; readonly probl
   'is a file': { script: ': >"$1"', problem: /not a folder/ },
   'has two states': {
     script: 'mkdir "$1"; : >"$1/state.applying"; : >"$1/state.committed"',
-    problem: /does not say what its state is/,
+    problem: /its state is missing or ambiguous/,
   },
 };
 const ids = Object.keys(damages).map((_, index) => String(index).repeat(32));
@@ -94,7 +94,7 @@ describe('an unfinished journal', () => {
     await writeFile(record, (await readFile(record, 'utf8')).replace('"format": 1', '"format": 0'));
     await bench.startAgent();
     assert.deepEqual(await networkOf(bench.lab), start);
-    assert.match(bench.agent.log(), new RegExp(`${transaction}' was unfinished and has been taken back`));
+    assert.match(bench.agent.log(), new RegExp(`${transaction}' was unfinished and has been undone`));
     assert.equal((await bench.create()).state, 'committed');
   });
 

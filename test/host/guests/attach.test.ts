@@ -114,7 +114,7 @@ describe('AttachGuest and DetachGuest', () => {
     await bench.libvirt.define('web1', { cards: [{ bridge: 'br0' }] });
     await bench.libvirt.start('web1');
     const sentence = await bench.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
-    assert.match(sentence, /'web1' has not let go of its card/);
+    assert.match(sentence, /'web1' has not released its card/);
   });
 
   it('say that a machine takes no card while it runs, and leave its configuration as it was', async () => {

@@ -77,16 +77,16 @@ describe('Rollback of a change that was kept', () => {
     assert.match(await refused(), /because file '\/etc\/sysconfig\/network-scripts\/ifcfg-br0' has been changed since/);
     await bench.writeScript('ifcfg-br0', file);
     await bench.lab.hostOk(['ip', 'addr', 'add', '192.0.2.77/24', 'dev', 'br0']);
-    assert.match(await refused(), /'br0' has got the address '192\.0\.2\.77\/24' since/);
+    assert.match(await refused(), /'br0' has gained the address '192\.0\.2\.77\/24' since/);
     await bench.lab.hostOk(['ip', 'addr', 'del', '192.0.2.77/24', 'dev', 'br0']);
     await bench.lab.hostOk(['ip', 'route', 'add', '198.51.100.0/24', 'via', '192.0.2.1', 'dev', 'br0']);
-    assert.match(await refused(), /'br0' has got a route to '198\.51\.100\.0\/24' since/);
+    assert.match(await refused(), /'br0' has gained a route to '198\.51\.100\.0\/24' since/);
     await bench.lab.hostOk(['ip', 'route', 'del', '198.51.100.0/24']);
     await bench.lab.hostOk(['sysctl', '-q', '-w', 'net.bridge.bridge-nf-call-iptables=1']);
     assert.match(await refused(), /the setting 'net\/bridge\/bridge-nf-call-iptables' is now '1'/);
     await bench.lab.hostOk(['sysctl', '-q', '-w', 'net.bridge.bridge-nf-call-iptables=0']);
     await bench.lab.hostOk(['ip', 'link', 'set', 'eth0', 'nomaster']);
-    assert.match(await refused(), /interface 'eth0' is no port any more/);
+    assert.match(await refused(), /interface 'eth0' is no longer a port/);
     await bench.lab.hostOk(['ip', 'link', 'set', 'eth0', 'master', 'br0']);
     await rollBack(bench, transaction);
   });
@@ -112,7 +112,7 @@ describe('Rollback of a change that was kept', () => {
     await bench.lab.reboot();
     await bench.startAgent();
     const sentence = await expectRefusal(bench, 'Unsupported', 'Rollback', [transaction]);
-    assert.match(sentence, /^the host has been started again since transaction '.*use 'DeleteBridge'$/);
+    assert.match(sentence, /^the host has rebooted since transaction '.*use 'DeleteBridge'$/);
     assert.equal((await bench.delete()).state, 'committed');
   });
 
@@ -144,7 +144,7 @@ describe('Rollback of a change without which a gateway does not answer', () => {
     const why = "because gateway '192.0.2.1' answered before and no longer does";
     assert.equal(
       sentence,
-      `transaction '${transaction}' was taken back, and made again as '${again?.transaction ?? ''}', ${why}`,
+      `transaction '${transaction}' was rolled back, and made again as '${again?.transaction ?? ''}', ${why}`,
     );
     assert.deepEqual([again?.state, again?.uid], ['committed', 61001]);
     assert.equal((await detailsOf(bench, transaction)).state, 'rolled-back');

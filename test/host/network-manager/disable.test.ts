@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { isRunning } from '../../lab/network-manager/network-manager.ts';
 import { useBench } from '../bridges/bench.ts';
+import { expectRefusal } from '../bridges/expectations.ts';
 import { verify } from '../verify/findings.ts';
 import { becomes, findingOf, runNetworkManager, startedAtBoot, withoutSilence } from './looks.ts';
 
@@ -55,5 +56,12 @@ describe('networkmanager disable', () => {
     assert.deepEqual(await startedAtBoot(bench), ['network']);
     await bench.delete({ activate: 'boot' });
     assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
+  });
+
+  it('is refused, as releasing is, where no service manager knows NetworkManager', async () => {
+    await bench.lab.removeFile('/etc/init.d/NetworkManager');
+    for (const options of [disable, {}]) {
+      assert.match(await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', options]), /init script/);
+    }
   });
 });

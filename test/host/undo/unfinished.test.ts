@@ -101,7 +101,7 @@ describe('a change on probation whose undo could not be started', () => {
     expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
     await mendShell(bench);
     const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'Busy');
-    assert.match(sentence, new RegExp(`transaction '${transaction}' waits for its confirmation`));
+    assert.match(sentence, new RegExp(`transaction '${transaction}' is awaiting confirmation`));
     await bench.reply('Rollback', [transaction]);
     assert.deepEqual(await networkOf(bench.lab), start);
   });

@@ -16,21 +16,21 @@ interface Damage {
 const damages: readonly Damage[] = [
   {
     what: 'TYPE in lower case, which no boot takes for a bridge',
-    check: 'ifcfg-bridge',
+    check: 'config-bridge',
     file: 'ifcfg-br0',
     damage: (text) => text.replace('TYPE=Bridge', 'TYPE=bridge'),
     says: /TYPE=Bridge/,
   },
   {
     what: "no BRIDGE in the card's file",
-    check: 'ifcfg-interface',
+    check: 'config-interface',
     file: 'ifcfg-eth0',
     damage: (text) => text.replace('BRIDGE=br0\n', ''),
     says: /BRIDGE=br0/,
   },
   {
     what: 'a command in the file',
-    check: 'ifcfg-bridge',
+    check: 'config-bridge',
     file: 'ifcfg-br0',
     damage: (text) => `${text}NAME=$(hostname)\n`,
     says: /ifcfg-br0/,
@@ -64,14 +64,14 @@ describe('Verify of files that somebody has edited', () => {
       await bench.writeScript(name, 'DEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\n');
       const { failed } = await verify(bench);
       await bench.lab.removeFile(`${scripts}/${name}`);
-      assert.match(failed.find(({ check }) => check === 'ifcfg-conflict')?.remedy ?? '', new RegExp(name));
+      assert.match(failed.find(({ check }) => check === 'config-conflict')?.remedy ?? '', new RegExp(name));
     });
   }
 
   it('finds that a file is gone', async () => {
     for (const [file, check] of [
-      ['ifcfg-br0', 'ifcfg-bridge'],
-      ['ifcfg-eth0', 'ifcfg-interface'],
+      ['ifcfg-br0', 'config-bridge'],
+      ['ifcfg-eth0', 'config-interface'],
     ] as const) {
       const text = await bench.script(file);
       await bench.lab.removeFile(`${scripts}/${file}`);

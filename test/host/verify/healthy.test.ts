@@ -15,11 +15,11 @@ const checks = [
   'gateway',
   'mtu',
   'stp',
-  'ifcfg-bridge',
-  'ifcfg-interface',
-  'ifcfg-conflict',
+  'config-bridge',
+  'config-interface',
+  'config-conflict',
+  'config-service',
   'networkmanager',
-  'network-service',
   'xen',
   'bridged-traffic',
   'bridged-traffic-at-boot',
@@ -98,6 +98,6 @@ describe('Verify of a bridge that is only in the kernel', () => {
     await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
     const { healthy, failed } = await verify(bench);
     assert.equal(healthy, false);
-    assert.ok(failed.some(({ check }) => check === 'ifcfg-bridge'));
+    assert.ok(failed.some(({ check }) => check === 'config-bridge'));
   });
 });

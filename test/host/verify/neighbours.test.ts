@@ -59,7 +59,7 @@ describe("the gateway's neighbour entry", () => {
     assert.equal(state, 'committed');
     for (const address of gateways) {
       assert.ok(
-        warnings.some((warning) => warning.includes(`'${address}'`) && warning.includes('not asked')),
+        warnings.some((warning) => warning.includes(`'${address}'`) && warning.includes('not checked')),
         warnings.join('\n'),
       );
     }

@@ -27,7 +27,7 @@ describe('what only root may read', () => {
     }
     for (const [method, answer] of answers) assert.doesNotMatch(answer, /S3cr|of-the-switch/, method);
     const verdict = answers.get('Verify') ?? '';
-    assert.match(verdict, /'ifcfg-eth0' has what only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
+    assert.match(verdict, /'ifcfg-eth0' has lines that only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
     assert.match(verdict, /iptables FORWARD rule 1/);
   });
 });

@@ -44,17 +44,6 @@ export async function restartNetworkManager(lab: Laboratory): Promise<void> {
   await settled(lab);
 }
 
-/** From now on no service manager of the host's knows it, though it runs. */
-export async function forgetService(lab: Laboratory): Promise<void> {
-  await lab.removeFile('/etc/init.d/NetworkManager');
-}
-
-/** As its own init script does it, whether the host has one or not. */
-export async function restartByHand(lab: Laboratory): Promise<void> {
-  await lab.hostOk(['bash', initScript, lab.root, 'restart']);
-  await settled(lab);
-}
-
 /** Whether it runs. */
 export async function isRunning(lab: Laboratory): Promise<boolean> {
   return (await lab.host(['service', 'NetworkManager', 'status'])).exitCode === 0;

@@ -69,7 +69,7 @@ describe('the argument of Confirm, Rollback and GetTransaction', () => {
       assert.ok(Object.isFrozen(request));
     });
 
-    it(`of ${operation} is never a path (row 100)`, () => {
+    it(`of ${operation} is never a path`, () => {
       for (const text of ['../x', '', `${id}/..`, '.'])
         throwsCode('InvalidArgs', () => parseTransaction(operation, [text]));
       throwsCode('InvalidArgs', () => parseTransaction(operation, []));

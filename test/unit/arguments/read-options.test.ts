@@ -43,7 +43,7 @@ describe('options', () => {
   for (const [name, table] of Object.entries(tables)) {
     for (const [key, schema] of Object.entries(table)) {
       for (const given of oneOfEachType.filter(({ signature }) => signature !== schema.type)) {
-        it(`of ${name}: ${key} is InvalidType as ${given.signature} (row 88)`, () => {
+        it(`of ${name}: ${key} is InvalidType as ${given.signature}`, () => {
           const message = throwsCode('InvalidType', () => readOptions(table, new Map([[key, given]])));
           assert.ok(
             message.includes(`'${key}'`) && message.includes(`'${schema.type}'`) && message.includes(given.signature),
@@ -67,7 +67,7 @@ describe('options', () => {
 
   const strangers = ['foo', 'Mtu', 'mtu ', '', 'script_pre', 'hook', 'ifup-local', 'env', 'toString', 'hasOwnProperty'];
   for (const key of [...strangers, '__proto__', 'constructor', 'prototype']) {
-    it(`that are unknown are refused: '${key}' (rows 87, 90)`, () => {
+    it(`that are unknown are refused: '${key}'`, () => {
       const polluting = variant('a{sv}', new Map([['polluted', variant('b', true)]]));
       const message = throwsCode('UnknownOption', () => readOptions(createBridgeOptions, new Map([[key, polluting]])));
       assert.ok(message.includes(`'${key}'`));
@@ -80,7 +80,7 @@ describe('options', () => {
     throwsCode('UnknownOption', () => readOptions(verifyOptions, options({ 'dry-run': ['b', true] })));
   });
 
-  it('are at most 32 (row 91)', () => {
+  it('are at most 32', () => {
     throwsCode('UnknownOption', () => readOptions(createBridgeOptions, many(32)));
     throwsCode('LimitsExceeded', () => readOptions(createBridgeOptions, many(33)));
     throwsCode('LimitsExceeded', () => readOptions(createBridgeOptions, many(100_000)));

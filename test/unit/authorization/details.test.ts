@@ -5,9 +5,9 @@ import { createSetBridgedTraffic } from '../../../src/operations/bridged-traffic
 import { createConfirm, createRollback } from '../../../src/operations/transactions.ts';
 import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
-import type { Operation } from '../../../src/operations/operation.ts';
+import type { Operation } from '../../../src/operations/shared/operation.ts';
 import type { Transactions } from '../../../src/transactions/transactions.ts';
-import type { WayBack } from '../../../src/transactions/way-back.ts';
+import type { WayBack } from '../../../src/transactions/change.ts';
 
 const host = {} as Host;
 const id = 'a'.repeat(32) as TransactionId;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, linkSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { parseNetworks, readLibvirtNetworks } from '../../../src/backends/libvirt-networks.ts';
+import { parseNetworks, readLibvirtNetworks } from '../../../src/backends/libvirt/networks.ts';
 import { createFiles } from '../../../src/host/files.ts';
 import type { Host } from '../../../src/host/host.ts';
 import { refuseUnreadNetworks } from '../../../src/model/nat-bridges.ts';
@@ -72,7 +72,7 @@ describe('what may hide one of libvirt’s networks', () => {
   for (const [what, make, problem] of [
     ['that is larger than any network’s', (file) => writeFileSync(file, hosts(30_000)), 'it is too large'],
     ['that has another hard link', (file) => linkSync(file, `${file}~`), 'it has another hard link'],
-    ['that others may write to', (file) => chmodSync(file, 0o666), 'everybody may write to it'],
+    ['that others may write to', (file) => chmodSync(file, 0o666), 'it is writable by everyone'],
     ['that is not UTF-8', (file) => writeFileSync(file, Buffer.from([0x3c, 0xff])), 'it is not UTF-8 text'],
     ['that is a link', (file) => linkTo('/dev/null', file), 'it is a symbolic link'],
     ['that is torn', (file) => writeFileSync(file, nat.slice(0, 200)), "it is not a network's definition"],

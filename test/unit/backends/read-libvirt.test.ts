@@ -156,7 +156,7 @@ describe('a libvirt that tells a part', () => {
   it('hides its networks where it does not tell them', async () => {
     const host = failing('error: internal error: something');
     for (const { unread } of [await readLibvirt(host), await readDaemonNetworks(host)])
-      assert.deepEqual(unread, ["libvirt's daemon does not tell its networks, see 'virsh net-list --all'"]);
+      assert.deepEqual(unread, ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"]);
   });
 
   for (const why of [
@@ -171,7 +171,7 @@ describe('a libvirt that tells a part', () => {
 
   it('hides a network that it tells of in other words', async () => {
     const { unread } = await read({ ...answers, [`net-dumpxml ${stopped}`]: '<network><name>n</name' });
-    assert.deepEqual(unread, ["libvirt's daemon tells of a network in words that are not known"]);
+    assert.deepEqual(unread, ["libvirt's daemon describes a network in an unknown form"]);
   });
 
   it('has every guest, however much it has to say of them together', async () => {

@@ -6,7 +6,8 @@ import {
   ruleFilePath,
   ruleFileText,
 } from '../../../src/backends/bridged-traffic/kept-files.ts';
-import { noFilters, type HostFilters } from '../../../src/model/filters/filters.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noFile } from '../../../src/model/host-file.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { bridgedHost } from '../bridges/bridges.ts';
 
@@ -26,7 +27,7 @@ export function tables(rules: string): HostFilters['tables'] {
 }
 
 export function watched(texts: Readonly<Record<string, string>>): HostFilters['files'] {
-  return Object.entries(texts).map(([path, text]) => ({ path, text, problem: undefined, mode: 0o600 }));
+  return Object.entries(texts).map(([path, text]) => ({ ...noFile(path, 0o600), text }));
 }
 
 export const kept = { [dropInPath]: dropInText, [ruleFilePath]: ruleFileText };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { noFile } from '../../../src/model/host-file.ts';
 import { parseBridgeName } from '../../../src/model/names.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import type { Step } from '../../../src/model/plan.ts';
@@ -46,7 +47,7 @@ const cases: readonly Case[] = [
   ['auto without udev', 'auto', filteringHost({ udev: false }), `file ${sysctls}`],
   ['auto without the folders', 'auto', filteringHost({ folders: [] }, off), `directory directory directory ${files}`],
   ['bypass without br_netfilter', 'bypass', filteringHost({ tables: [] }, noModule), files],
-  ['bypass with Docker', 'bypass', filteringHost({ owners: ['Docker'] }), `${files} ${sysctls}`, /Docker counts on/],
+  ['bypass with Docker', 'bypass', filteringHost({ owners: ['Docker'] }), `${files} ${sysctls}`, /Docker relies on/],
   ['accept', 'accept', filteringHost(), rules, /nothing on this host saves it/],
   ['accept that is saved', 'accept', filteringHost({ saving: service }), `${rules} firewall-save`, /FORWARD$/],
   [
@@ -98,7 +99,7 @@ describe('what lets bridged frames pass', () => {
   }
 
   it('is Conflict where a file of ours cannot be trusted', () => {
-    const link = { path: '/etc/sysctl.d/90-bridgehead.conf', text: null, problem: 'it is a symbolic link', mode: 0 };
+    const link = { ...noFile('/etc/sysctl.d/90-bridgehead.conf', 0), problem: 'it is a symbolic link' };
     throwsCode('Conflict', () => plan('auto', filteringHost({ files: [link] })));
   });
 

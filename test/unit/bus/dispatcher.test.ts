@@ -6,7 +6,7 @@ import { methods, type MethodName } from '../../../src/contract/methods.ts';
 import { agentInterface } from '../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../src/model/bus-value.ts';
 import type { Authorisation } from '../../../src/model/transaction.ts';
-import type { CallContext, Operation, Operations } from '../../../src/operations/operation.ts';
+import type { CallContext, Operation, Operations } from '../../../src/operations/shared/operation.ts';
 import { RecordingBus } from './recording-bus.ts';
 import { serveOn } from './serve-on.ts';
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Authorizer } from '../../../src/authorization/authorize.ts';
 import { serveAgent, type Agent } from '../../../src/bus/dispatcher.ts';
-import type { Operations } from '../../../src/operations/operation.ts';
+import type { Operations } from '../../../src/operations/shared/operation.ts';
 import type { RecordingBus } from './recording-bus.ts';
 
 export const interfaceXml = readFileSync(

@@ -3,7 +3,7 @@ import { XMLParser } from 'fast-xml-parser';
 import { methods } from '../../../src/contract/methods.ts';
 import { agentInterface, objectPath } from '../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../src/model/bus-value.ts';
-import type { Operations } from '../../../src/operations/operation.ts';
+import type { Operations } from '../../../src/operations/shared/operation.ts';
 import { RecordingBus } from './recording-bus.ts';
 import { interfaceXml, serveOn } from './serve-on.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import { readCommandLine, type Wish } from '../../../src/cli/command-line/program.ts';
 import { Failure } from '../../../src/cli/failure.ts';
 import { catalogues } from '../../../src/cli/messages/catalogue.ts';
-import { readCommandLine, type Wish } from '../../../src/cli/program.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
 import { verbs } from '../../../src/cli/verbs/verbs.ts';
 import { methods } from '../../../src/contract/methods.ts';
@@ -90,15 +90,15 @@ describe('the command line of the client', () => {
   });
 
   for (const [line, sentence] of [
-    ['creat', "there is no command 'creat'; did you mean 'create'?"],
+    ['creat', "unknown command 'creat'; did you mean 'create'?"],
     ['create br0', "'INTERFACE' is missing"],
-    ['delete br0 br1', 'there are more words than the command takes'],
-    ['create br0 eth0 --mtt 3', "there is no option '--mtt'; did you mean '--mtu'?"],
+    ['delete br0 br1', 'too many arguments'],
+    ['create br0 eth0 --mtt 3', "unknown option '--mtt'; did you mean '--mtu'?"],
     ['create br0 eth0 --mtu', "'--mtu' needs a value"],
-    ['create br0 eth0 --mtu 1e3', "'--mtu' takes a whole number, not '1e3'"],
-    ['create br0 eth0 --mtu 4294967296', "'--mtu' takes a whole number, not '4294967296'"],
-    ['create br0 eth0 --activate now', "'--activate' is one of live, restart, boot, not 'now'"],
-    ['delete br0 --stp', "there is no option '--stp'"],
+    ['create br0 eth0 --mtu 1e3', "'--mtu' must be a whole number, not '1e3'"],
+    ['create br0 eth0 --mtu 4294967296', "'--mtu' must be a whole number, not '4294967296'"],
+    ['create br0 eth0 --activate now', "'--activate' must be one of live, restart, boot, not 'now'"],
+    ['delete br0 --stp', "unknown option '--stp'"],
   ] as const) {
     it(`says what is wrong with '${line}'`, () => {
       assert.ok(complaintOf(line).startsWith(sentence), complaintOf(line));

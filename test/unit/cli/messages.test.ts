@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { exitCodes, exitReasonOf } from '../../../src/cli/exit-codes.ts';
-import { failureOf } from '../../../src/cli/failure.ts';
-import { readLocale } from '../../../src/cli/locale.ts';
-import { catalogues } from '../../../src/cli/messages/catalogue.ts';
-import { verbNames } from '../../../src/cli/verbs/verb.ts';
 import { BusCallError } from '../../../src/bus/connection.ts';
-import * as tables from '../../../src/contract/options.ts';
+import { failureOf } from '../../../src/cli/failure.ts';
+import { catalogues } from '../../../src/cli/messages/catalogue.ts';
+import { verbNames } from '../../../src/cli/messages/keys.ts';
+import { readLocale } from '../../../src/cli/messages/locale.ts';
 import { dbusErrorName, errorCodes } from '../../../src/contract/errors.ts';
+import { exitCodes, exitReasonOf } from '../../../src/contract/exit-codes.ts';
+import * as tables from '../../../src/contract/options.ts';
 
 describe('the language', () => {
   for (const [environment, language, unicode] of [

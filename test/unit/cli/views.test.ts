@@ -118,7 +118,7 @@ describe('findings', () => {
       'FAIL  mtu     it differs',
       '              expected  1500',
       '              found     1400',
-      '      do: ip link set x',
+      '      fix: ip link set x',
       'skip  xen     Xen is not installed',
     ]);
   });
@@ -148,15 +148,15 @@ describe('the log', () => {
       { transaction: 'c'.repeat(32) },
     ]);
     const [head = '', first = '', second = '', third = '', ...end] = logLines(list, names, en, screen);
-    assert.match(head, /^id +time +change +bridge +by +allowed by +state$/);
-    assert.match(first, /^aaaaaaaa {2}19(69|70)-\d\d-\d\d \d\d:\d\d {2}create {2}br0 +alice +password +kept$/);
+    assert.match(head, /^id +time +change +bridge +by +auth +state$/);
+    assert.match(first, /^aaaaaaaa {2}19(69|70)-\d\d-\d\d \d\d:\d\d {2}create {2}br0 +alice +password +committed$/);
     assert.match(second, /New {5}\\u\{1b\} {2}uid 4294967294 {2}x +odd$/);
     assert.match(third, /^cccccccc .* \? +\?$/);
     assert.deepEqual(end, ['', en.log.intact]);
     assert.ok(first.length <= 80);
   });
 
-  it('says who decided afterwards, what is old, and what is not as it was written', () => {
+  it('says who decided afterwards, what is old, and what is not intact', () => {
     const list = readAll(transactionSchema, [
       { transaction: 'a', ...made, 'settled-by': 0, 'settled-authorised': 'polkit', settled: 0, pruned: true },
       { transaction: 'b', ...made, state: 'rolled-back', 'settled-by': 1000, intact: false, problem: 'line 3 \x1b' },
@@ -164,7 +164,7 @@ describe('the log', () => {
     const lines = logLines(list, names, en, screen);
     assert.match(lines[2] ?? '', /^ {4}confirmed by uid 0 \(polkit\), 19/);
     assert.equal(lines[3], `    ${en.log.pruned}`);
-    assert.match(lines[5] ?? '', /^ {4}taken back by alice \(\?\), 19/);
+    assert.match(lines[5] ?? '', /^ {4}rolled back by alice \(\?\), 19/);
     assert.equal(lines[6], '    line 3 \\u{1b}');
     assert.deepEqual(lines.slice(-2), ['', en.log.notIntact(1)]);
   });
@@ -187,11 +187,11 @@ describe('one change', () => {
       plan: [{ kind: 'file', title: 'write x', preview: '+c' }],
     });
     const text = detailLines(details, new Map([[0, 'root']]), en, screen).join('\n');
-    assert.match(text, /^create br0 eth0 {2}abc\n {2}state +taken back\n/);
+    assert.match(text, /^create br0 eth0 {2}abc\n {2}state +rolled-back\n/);
     assert.match(text, /^ {2}by +root \(no polkit\)$/m);
     assert.match(text, /^ {2}then +\S+ \S+ {2}confirmed, uid 7 \(own\)$/m);
-    assert.match(text, /^ {2}then +\S+ \S+ {2}taken back; added to the log later$/m);
-    assert.match(text, /^ {2}not as it was written: line 2 was removed$/m);
+    assert.match(text, /^ {2}then +\S+ \S+ {2}rolled-back; logged later$/m);
+    assert.match(text, /^ {2}not intact: line 2 was removed$/m);
     assert.match(text, /^1\. write x$/m);
   });
 });

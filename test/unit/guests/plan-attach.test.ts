@@ -31,7 +31,7 @@ describe('AttachGuest', () => {
     assert.deepEqual([step.guest, step.before], [uuid, null]);
   });
 
-  it('attaches a paused guest like a running one (row 84)', () => {
+  it('attaches a paused guest like a running one', () => {
     assert.equal(plan([guest({ state: 'paused' })]).plan.length, 2);
   });
 
@@ -45,14 +45,14 @@ describe('AttachGuest', () => {
     assert.deepEqual(places(plan([guest()], { persistent: false })), [['live', free]]);
   });
 
-  it('refuses what does not apply (row 84)', () => {
+  it('refuses what does not apply', () => {
     throwsCode('Conflict', () => plan([guest(stopped)], { live: true }));
     throwsCode('Conflict', () => plan([guest(stopped)], { persistent: false }));
     throwsCode('Unsupported', () => plan([guest(transient)], { persistent: true }));
     throwsCode('Conflict', () => plan([guest(transient)], { live: false }));
   });
 
-  it('finds a guest by its UUID, and by its name alone (rows 77 to 79)', () => {
+  it('finds a guest by its UUID, and by its name alone', () => {
     const another = guest({ uuid: '11111111-1111-1111-1111-111111111111', name: '42' });
     assert.equal(plan([guest(), another], { guest: uuid as GuestName }).guest.name, 'web1');
     assert.equal(plan([guest(), another], { guest: '42' as GuestName }).guest.name, '42');
@@ -60,19 +60,19 @@ describe('AttachGuest', () => {
       throwsCode('NotFound', () => plan([guest()], { guest: name as GuestName }));
   });
 
-  it('is Busy with a guest in the middle of something (row 84)', () => {
+  it('is Busy with a guest in the middle of something', () => {
     throwsCode('Busy', () => plan([guest({ job: 'Outgoing migration' })]));
     for (const state of ['in shutdown', 'dying', 'crashed']) throwsCode('Busy', () => plan([guest({ state })]));
   });
 
-  it('refuses a bridge of libvirt’s own, whatever its name (row 81)', () => {
+  it('refuses a bridge of libvirt’s own, whatever its name', () => {
     const isolated = { name: 'inner', bridge: 'br0', forward: 'isolated', addresses: [] };
     throwsCode('Refused', () => plan([guest()], {}, { libvirtNetworks: [isolated] }));
     throwsCode('Refused', () => plan([guest()], { bridge: 'virbr0' as BridgeName }));
     throwsCode('Refused', () => plan([guest()], {}, { unreadNetworks: ["libvirt's network file 'x' cannot be read"] }));
   });
 
-  it('needs a bridge that is there (row 82)', () => {
+  it('needs a bridge that is there', () => {
     throwsCode('NotFound', () => plan([guest()], { bridge: 'br7' as BridgeName }));
     throwsCode('NotFound', () => plan([guest()], { bridge: 'eth0' as BridgeName }));
   });
@@ -87,7 +87,7 @@ describe('AttachGuest', () => {
 describe('AttachGuest of a guest that has a card on the bridge', () => {
   const both = guest({ live: [nic({ target: 'vnet0' })], configured: [nic()] });
 
-  it('changes nothing, and tells which (row 83)', () => {
+  it('changes nothing, and tells which', () => {
     const decided = plan([both]);
     assert.deepEqual(
       [decided.plan, decided.mac, decided.target, decided.live, decided.persistent],
@@ -127,7 +127,7 @@ describe('AttachGuest of a guest that has a card on the bridge', () => {
 });
 
 describe('the address of a new card', () => {
-  it('is Conflict if a card of the host or another guest has it (row 48)', () => {
+  it('is Conflict if a card of the host or another guest has it', () => {
     const another = guest({ uuid: '11111111-1111-1111-1111-111111111111', name: 'db1', configured: [nic()] });
     throwsCode('Conflict', () => plan([guest(), another], { mac }));
     throwsCode('Conflict', () => plan([guest()], { mac: cardMac }));

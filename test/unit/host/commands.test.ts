@@ -12,7 +12,7 @@ describe('a program that is run', () => {
   it('is ended where it prints without end', async () => {
     await assert.rejects(commands.run('yes', [], { timeout: 60_000 }), {
       code: 'CommandFailed',
-      message: /printed more than it should/,
+      message: /printed too much/,
     });
   });
 });

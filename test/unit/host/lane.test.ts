@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { setImmediate } from 'node:timers/promises';
+import { asideOf } from '../../../src/host/aside.ts';
 import type { Commands } from '../../../src/host/commands.ts';
 import type { Files } from '../../../src/host/files.ts';
 import type { Host } from '../../../src/host/host.ts';
-import { asideOf, Lane } from '../../../src/host/lane.ts';
+import { Lane } from '../../../src/host/lane.ts';
 
 describe('a lane', () => {
   it('lets so many in at once, the others in the order they came, and goes on after one that failed', async () => {

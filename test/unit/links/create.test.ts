@@ -54,6 +54,11 @@ describe('the batch that puts a card behind a bridge', () => {
     for (const line of six) assert.match(line, / nodad$/);
   });
 
+  it('says which routes it moves, and whether frames change their size', () => {
+    assert.deepEqual(plan().routes, ['0.0.0.0/0 via 192.0.2.1 dev br0', '::/0 via 2001:db8:1::1 dev br0 metric 1024']);
+    assert.deepEqual([plan().changesMtu, plan({ mtu: 1400 }).changesMtu], [false, true]);
+  });
+
   it('gives the bridge the neighbours before the card joins it', () => {
     before(plan().batch, /^# neighbours eth0 br0$/, /master br0$/);
   });

@@ -1,11 +1,11 @@
 import { dropInPath, dropInText } from '../../../src/backends/bridged-traffic/kept-files.ts';
-import { noFilters, type HostFilters } from '../../../src/model/filters/filters.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,
   HostState,
   Libvirt,
   Link,
-  NetworkFile,
   NetworkManagerState,
   Route,
 } from '../../../src/model/host-state.ts';
@@ -20,14 +20,14 @@ export const cardMac = '52:54:00:12:34:56';
 /** Names and texts; a `problem` in place of a text for a file that must not be read. */
 export type Files = Readonly<Record<string, string | { readonly problem: string }>>;
 
-export function networkFile(name: string, content: string | { readonly problem: string }): NetworkFile {
+export function networkFile(name: string, content: string | { readonly problem: string }): HostFile {
   const text = typeof content === 'string' ? content : undefined;
   const problem = typeof content === 'string' ? undefined : content.problem;
-  return { name, path: `${folder}/${name}`, text, problem, mode: 0o644 };
+  return { ...noFile(`${folder}/${name}`), text, problem };
 }
 
 /** Xen's /etc/xen/xend-config.sxp. */
-export function xenFile(content: string | { readonly problem: string }): NetworkFile {
+export function xenFile(content: string | { readonly problem: string }): HostFile {
   return { ...networkFile('xend-config.sxp', content), path: '/etc/xen/xend-config.sxp' };
 }
 
@@ -42,7 +42,7 @@ export function networkManager(
 /** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
 const keptFilters: HostFilters = {
   ...noFilters,
-  files: [{ path: dropInPath, text: dropInText, problem: undefined, mode: 0o644 }],
+  files: [{ ...noFile(dropInPath), text: dropInText }],
 };
 
 /** A host with these files, whose kernel has just the card eth0, with nothing on it. */
@@ -89,8 +89,8 @@ export function afterSteps(state: HostState, all: readonly FileStep[]): HostStat
   const steps = all.filter(({ path }) => path.startsWith(`${folder}/`));
   const changed = new Map(steps.map((step) => [step.path, step]));
   const kept = state.networkFiles.filter((file) => !changed.has(file.path));
-  const written = steps.flatMap(({ path, after, mode }): NetworkFile[] =>
-    after === null ? [] : [{ name: path.slice(folder.length + 1), path, text: after, problem: undefined, mode }],
+  const written = steps.flatMap(({ path, after, mode }): HostFile[] =>
+    after === null ? [] : [{ ...noFile(path, mode), text: after }],
   );
   return { ...state, networkFiles: [...kept, ...written] };
 }

@@ -5,7 +5,7 @@ import { plain, plan, planned, refusal } from './planning.ts';
 
 describe('a host whose files cannot become those of a bridge', () => {
   const unsupported: readonly (readonly [string, Files, RegExp])[] = [
-    ['no file (row 102)', {}, /not configured by network-scripts/],
+    ['no file', {}, /not configured by network-scripts/],
     ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
     ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
     ['a VLAN', { 'ifcfg-eth0': `${plain}VLAN=yes\n` }, /VLAN/],
@@ -49,9 +49,9 @@ describe('a host whose files cannot become those of a bridge', () => {
   });
 
   const refused: readonly (readonly [string, Files, Partial<HostState>?])[] = [
-    ['a command in the file (row 103)', { 'ifcfg-eth0': `${plain}DNS1=$(curl http://192.0.2.1)\n` }],
-    ['carriage returns (row 104)', { 'ifcfg-eth0': plain.replaceAll('\n', '\r\n') }],
-    ['a symbolic link (row 107)', { 'ifcfg-eth0': { problem: 'it is a symbolic link' } }],
+    ['a command in the file', { 'ifcfg-eth0': `${plain}DNS1=$(curl http://192.0.2.1)\n` }],
+    ['carriage returns', { 'ifcfg-eth0': plain.replaceAll('\n', '\r\n') }],
+    ['a symbolic link', { 'ifcfg-eth0': { problem: 'it is a symbolic link' } }],
     ['a poisonous comment', { 'ifcfg-eth0': `# not DEVICE=eth1\n${plain}` }],
     ['an address that is none', { 'ifcfg-eth0': plain.replace('192.0.2.10', '192.0.2.010') }],
     ['a prefix that is none', { 'ifcfg-eth0': plain.replace('PREFIX=24', 'PREFIX=33') }],
@@ -67,7 +67,7 @@ describe('a host whose files cannot become those of a bridge', () => {
     assert.equal(plan({ 'ifcfg-eth0': plain }, {}, { networkDefaults: 'HOSTNAME=$(hostname)\n' }).steps.length, 2);
   });
 
-  it('answers Busy where the interface belongs to another bridge (row 37)', () => {
+  it('answers Busy where the interface belongs to another bridge', () => {
     assert.match(refusal('Busy', { 'ifcfg-eth0': `${plain}BRIDGE=br1\n` }), /'br1'/);
   });
 

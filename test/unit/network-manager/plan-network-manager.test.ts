@@ -142,7 +142,7 @@ describe('disabling NetworkManager', () => {
     const unknown = { NetworkManager: 'unknown', network: 'unknown' } as const;
     const [, step] = create(host(running(), { atBoot: unknown }), disable);
     assert.equal(step?.kind === 'service' && step.undo, 'nothing');
-    assert.match(step?.title ?? '', /not known/);
+    assert.match(step?.title ?? '', /is unknown/);
   });
 
   it('is Unsupported where nothing would bring the network up, or where the services are another machine’s', () => {
@@ -186,27 +186,16 @@ describe('a NetworkManager in the way', () => {
 describe('a NetworkManager that no service manager knows', () => {
   const alone = running({ controllable: false });
 
-  it('is told of the interface before and of the bridge after', () => {
-    const plan = create(host(alone));
-    const told = plan.flatMap((step) =>
-      step.kind === 'network-manager' ? [[step.device, step.apply, step.undo]] : [],
-    );
-    assert.deepEqual(told, [
-      ['eth0', 'unmanaged', 'external'],
-      ['br0', 'unmanaged', undefined],
-    ]);
-    assert.deepEqual([plan[0]?.kind, plan.at(-1)?.kind], ['network-manager', 'network-manager']);
-  });
+  for (const networkmanager of ['release', 'disable'] as const) {
+    it(`is refused, unless it keeps the interface until the next boot: ${networkmanager}`, () => {
+      throwsCode('Unsupported', () => create(host(alone), { networkmanager }));
+      assert.ok(create(host(alone), { networkmanager, activate: 'boot' }).length > 0);
+    });
+  }
 
-  it('is told with the bridge’s end what it had before', () => {
-    const asked = request({ activate: 'live' });
-    const history = [created(create(host(alone)), asked)];
+  it('is refused where it is to have the interface back', () => {
     const state = bridgedHost({ networkManager: { ...alone, ...unmanaged, dropIns: [dropIn(now)] }, atBoot });
-    const last = remove(state, history).at(-1);
-    assert.deepEqual(last?.kind === 'network-manager' && [last.device, last.apply, last.undo], [
-      'eth0',
-      'external',
-      'unmanaged',
-    ]);
+    throwsCode('Unsupported', () => remove(state));
+    assert.ok(remove(state, [], { activate: 'boot' }).length > 0);
   });
 });

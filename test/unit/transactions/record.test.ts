@@ -1,8 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Step } from '../../../src/model/plan.ts';
+import type { ChangeRequest } from '../../../src/model/requests.ts';
+import { parseAttachGuest } from '../../../src/operations/arguments/attach-guest.ts';
+import { parseCreateBridge } from '../../../src/operations/arguments/create-bridge.ts';
+import { parseDeleteBridge } from '../../../src/operations/arguments/delete-bridge.ts';
+import { parseDetachGuest } from '../../../src/operations/arguments/detach-guest.ts';
+import { parseSetBridgedTraffic } from '../../../src/operations/arguments/set-bridged-traffic.ts';
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
-import { parseDeadline, parseRecord } from '../../../src/transactions/record-schema.ts';
+import { parseDeadline, parseRecord } from '../../../src/transactions/parse-record.ts';
 import { previewStep } from '../../../src/transactions/steps/steps.ts';
+import { options } from '../arguments/variants.ts';
 import { plainHost } from '../bridges/bridges.ts';
 import { request } from '../network-files/host.ts';
 
@@ -13,10 +20,33 @@ const record = {
   ...{ bootId: 'x', request: asked, plan },
 };
 
+const asking = (more: object): string => JSON.stringify({ ...record, request: { ...asked, ...more } });
+
 describe('a journal’s record', () => {
+  it('of a version that asked no machines and left the firewall alone is read so', () => {
+    const read = parseRecord(asking({ probe: undefined, bridgedTraffic: undefined }))?.request;
+    assert.deepEqual(read, parseRecord(asking({ probe: [], bridgedTraffic: 'unchanged' }))?.request);
+  });
+
   it('is read as it was written', () => {
     assert.deepEqual(parseRecord(JSON.stringify(record)), JSON.parse(JSON.stringify(record)));
   });
+
+  const addresses = { addresses: ['as', ['192.0.2.10/24', '2001:DB8::10/64']], gateways: ['as', ['fe80::1']] } as const;
+  const more = { addressing: ['s', 'static'], ...addresses, probe: ['as', ['192.0.2.9']], mtu: ['u', 1400] } as const;
+  const requests: readonly ChangeRequest[] = [
+    parseCreateBridge(['br0', 'eth0', options({ ...more, 'libvirt-network': ['s', 'lan'] })]),
+    parseDeleteBridge(['br0', options({ probe: ['as', ['2001:db8::1']] })]),
+    parseAttachGuest(['my guest', 'br0', options({ mac: ['s', '52:54:00:AA:00:01'], live: ['b', true] })]),
+    parseDetachGuest(['6695EB01-f6a4-8304-79aa-97f2502e193f', 'br0', options()]),
+    parseSetBridgedTraffic(['br0', 'auto', options()]),
+  ];
+  for (const request of requests) {
+    it(`has the request as it was: ${request.operation}`, () => {
+      const json = JSON.stringify({ ...record, operation: request.operation, request });
+      assert.deepEqual(parseRecord(json), JSON.parse(json));
+    });
+  }
 
   const strange: readonly (readonly [string, string | undefined])[] = [
     ['is missing', undefined],
@@ -25,6 +55,11 @@ describe('a journal’s record', () => {
     ['is no object', '[]'],
     ['is of another format', JSON.stringify({ ...record, format: 2 })],
     ['has another id', JSON.stringify({ ...record, id: '../../etc' })],
+    ['has the request of an unknown operation', asking({ operation: 'Verify' })],
+    ['asks for a bridge that no caller can ask for', asking({ bridge: 'br0\naddr flush' })],
+    ['asks for a bridge of libvirt’s', asking({ bridge: 'virbr0' })],
+    ['asks for an address that is none', asking({ probe: ['192.0.2.1 dev eth1'] })],
+    ['asks for what no option says', asking({ activate: 'later' })],
     ['has a step of an unknown kind', JSON.stringify({ ...record, plan: [{ kind: 'script' }] })],
   ];
   for (const [what, text] of strange) {

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, 
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bareRules } from '../../../src/backends/bridged-traffic/saved-rules.ts';
+import { digest } from '../../../src/model/digest.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { FirewallSaveStep } from '../../../src/model/plan.ts';
 import type { TransactionRecord } from '../../../src/model/transaction.ts';
-import { digest } from '../../../src/transactions/digest.ts';
 import { undoFiles } from '../../../src/transactions/steps/steps.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
@@ -174,6 +174,6 @@ describe('undo.sh of a rule of the firewall', () => {
   it('reports where iptables cannot look', () => {
     for (const action of ['add', 'remove'] as const)
       for (const status of [4, 127])
-        assert.match(undo(status, action).join(), /^report: iptables does not tell whether the rule '-j ACCEPT' is in/);
+        assert.match(undo(status, action).join(), /^report: iptables does not say whether the rule '-j ACCEPT' is in/);
   });
 });

@@ -174,7 +174,7 @@ describe('undo.sh of a guest’s card', () => {
     begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), stubborn: '' });
     const { status, stderr } = scene.run();
     assert.equal(status, 2);
-    assert.match(stderr, /has not let go of its card/);
+    assert.match(stderr, /has not released its card/);
   });
 
   it('is not fooled by another card on the bridge, or part of an address', () => {
@@ -189,7 +189,7 @@ describe('undo.sh of a guest’s card', () => {
       begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), [`mute-${question}`]: '' });
       const { status, stderr } = scene.run();
       assert.equal(status, 2);
-      assert.match(stderr, /libvirt does not tell what card '.*' of guest '.*' is connected to/);
+      assert.match(stderr, /libvirt does not say what card '.*' of guest '.*' is connected to/);
       assert.equal(scene.state(), 'state.rollback-incomplete');
     });
   }
@@ -198,7 +198,7 @@ describe('undo.sh of a guest’s card', () => {
     begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
     const { status, stderr } = scene.run();
     assert.equal(status, 2);
-    assert.match(stderr, /libvirt does not answer, and card '.*' is left as it is/);
+    assert.match(stderr, /libvirt does not answer, so card '.*' is left as it is/);
   });
 
   it('waits, after a reboot, for the hand that comes when libvirt runs', () => {
@@ -241,7 +241,7 @@ describe('undo.sh of a libvirt network', () => {
   it('reports a network of which libvirt does not tell', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml, 'mute-net-list': '' });
-    assert.match(scene.run().stderr, /libvirt does not tell its networks/);
+    assert.match(scene.run().stderr, /libvirt does not list its networks/);
     assert.equal(scene.state(), 'state.rollback-incomplete');
   });
 

@@ -50,7 +50,7 @@ describe('an undo of links', () => {
   it('is not done where the links cannot be seen, and says so', () => {
     assert.deepEqual(undo('exit 1'), [
       'state.rolling-back',
-      "bridgehead: 'ip link show' fails, so bridge 'br0' cannot be taken back now; run this again\n",
+      "bridgehead: 'ip link show' fails, so bridge 'br0' cannot be undone now; run this again\n",
     ]);
   });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Guest, Libvirt, Link } from '../../../src/model/host-state.ts';
 import { checkGuests, checkLibvirt } from '../../../src/operations/verify/guest-checks.ts';
-import { expectationOfFiles } from '../../../src/operations/verify/expectation.ts';
+import { expectationOfFiles } from '../../../src/operations/network-files/expectation.ts';
 import { bridgeLink } from '../bridges/bridges.ts';
 import { guest, hostOf, mac, nic, stopped } from '../guests/guests.ts';
 import { card, libvirt } from '../network-files/host.ts';

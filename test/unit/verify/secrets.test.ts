@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseRules } from '../../../src/backends/bridged-traffic/iptables.ts';
 import { parseNftables } from '../../../src/backends/bridged-traffic/nftables.ts';
-import { noFilters, type FilterTable } from '../../../src/model/filters/filters.ts';
+import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify/verify.ts';
 import { bridgedHost } from '../bridges/bridges.ts';
@@ -61,7 +61,7 @@ describe('what Verify says to everybody', () => {
 
   it('names the file, the line and the key', () => {
     const text = said(withLine('ifcfg-eth0', `IEEE_8021X_PASSWORD="${secret}"`));
-    assert.match(text, /'ifcfg-eth0' has what only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
+    assert.match(text, /'ifcfg-eth0' has lines that only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
   });
 
   const rule = `-A FORWARD -m comment --comment "${secret}" -j DROP`;

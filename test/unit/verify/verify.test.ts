@@ -123,7 +123,7 @@ describe('what Verify finds', () => {
       (['yes', 'no', 'not asked'] as const).map((answer) => withOther(answer).status),
       ['pass', 'fail', 'skip'],
     );
-    assert.match(withOther('yes').message, /2001:db8:1::1 .* is not asked/);
+    assert.match(withOther('yes').message, /2001:db8:1::1 .* is not checked/);
     assert.doesNotMatch(withOther('no').expected, /2001/);
   });
 
@@ -190,7 +190,7 @@ describe('what Verify finds', () => {
   ];
   for (const [status, what, host] of readers) {
     it(`says '${status}' of a network service ${what}`, () => {
-      assert.equal(only('network-service', look(host)).status, status);
+      assert.equal(only('config-service', look(host)).status, status);
     });
   }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { NetworkFile } from '../../../src/model/host-state.ts';
+import type { HostFile } from '../../../src/model/host-file.ts';
 import type { BridgeName, TransactionId } from '../../../src/model/names.ts';
 import type { Step } from '../../../src/model/plan.ts';
 import type { Transaction } from '../../../src/model/transaction.ts';
@@ -8,7 +8,7 @@ import { hostWith, request, xenFile } from '../network-files/host.ts';
 import { throwsCode } from '../throws.ts';
 
 const [on, off] = ['(network-script network-bridge)\n', '(network-script /bin/true)\n'];
-const state = (xenConfig: NetworkFile | undefined, bridges: readonly string[] = []) =>
+const state = (xenConfig: HostFile | undefined, bridges: readonly string[] = []) =>
   hostWith(Object.fromEntries(bridges.map((name) => [`ifcfg-${name}`, 'TYPE=Bridge\n'])), { xenConfig });
 
 function transaction(operation: 'CreateBridge' | 'DeleteBridge', bridge: string, plan: readonly Step[]): Transaction {
@@ -33,7 +33,7 @@ describe('a bridge on a Xen host', () => {
   it('turns the script off in one file step of its own, which says when it counts', () => {
     const { before, after } = planXen(state({ ...xenFile(on), mode: 0o600 }));
     assert.deepEqual(after, []);
-    const title = "turn Xen's own bridge script off, from xend's next start";
+    const title = "disable Xen's own bridge script from xend's next start";
     assert.deepEqual(before, [{ ...change(on, off), title, mode: 0o600 }]);
   });
 

@@ -1,7 +1,7 @@
 /** The form that every method has behind the bus: parse, be authorised, run. */
-import type { MethodName } from '../contract/methods.ts';
-import type { BusValue } from '../model/bus-value.ts';
-import type { Authorisation } from '../model/transaction.ts';
+import type { MethodName } from '../../contract/methods.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import type { Authorisation } from '../../model/transaction.ts';
 
 /** Who calls, as the bus says; never what the caller says of itself. */
 export interface CallContext {

@@ -1,17 +1,17 @@
 /** A change on probation, on a terminal: counts down, and takes the answer. */
-import type { AgentClient } from './agent-client.ts';
-import type { ExitReason } from './exit-codes.ts';
-import { within } from './progress.ts';
-import { readAll, transactionSchema, type ChangeResult } from './replies.ts';
-import type { Session } from './session.ts';
-import { listenForKeys } from './terminal/keys.ts';
-import { clockTime } from './views/transactions.ts';
+import type { ExitReason } from '../../contract/exit-codes.ts';
+import type { AgentClient } from '../agent-client.ts';
+import { within } from '../progress.ts';
+import { readAll, transactionSchema, type ChangeResult } from '../replies.ts';
+import type { Session } from '../session.ts';
+import { listenForKeys } from '../terminal/keys.ts';
+import { clockTime } from '../views/words.ts';
 
 /** What ends the waiting. */
 type End =
   | { readonly kind: 'keep' | 'take-back' | 'leave' | 'time-is-over' }
   | { readonly kind: 'signal'; readonly signal: 'SIGHUP' | 'SIGTERM' }
-  /** Somebody else has decided. */
+  /** It was decided elsewhere. */
   | { readonly kind: 'decided'; readonly state: string };
 
 /** Milliseconds that the agent, or its timer, may take for an undo after the deadline. */

@@ -1,14 +1,14 @@
 /** The command line: verbs and options as commander knows them, its help and its complaints in the user's language. */
 import { Command, CommanderError, Help, Option, type Argument } from 'commander';
-import type { VariantMap } from '../model/bus-value.ts';
-import { exitCodes, type ExitReason } from './exit-codes.ts';
-import { Failure } from './failure.ts';
-import type { Catalogue } from './messages/catalogue.ts';
+import { exitCodes, type ExitReason } from '../../contract/exit-codes.ts';
+import type { VariantMap } from '../../model/bus-value.ts';
+import { Failure } from '../failure.ts';
+import type { Catalogue } from '../messages/shape.ts';
+import type { SessionOptions } from '../session.ts';
+import { widthOf, wrap } from '../terminal/width.ts';
+import type { ArgumentName, Verb } from '../verbs/verb.ts';
+import { verbs } from '../verbs/verbs.ts';
 import { flagsOf, parseWord, toOptions } from './options.ts';
-import type { SessionOptions } from './session.ts';
-import { widthOf, wrap } from './terminal/width.ts';
-import { verbs } from './verbs/verbs.ts';
-import type { ArgumentName, Verb } from './verbs/verb.ts';
 
 /** What the user wants done. */
 export interface Wish {
@@ -38,7 +38,7 @@ export function readCommandLine(args: readonly string[], program: Program): Wish
   let text = '';
   const command = buildProgram(program, (found) => (wish = found));
   configureAll(command, program.messages, program.columns, (printed) => (text += printed));
-  // Whoever types the name alone wants to see how things are.
+  // Without a command, the status is shown.
   const named = args.some((word) => !word.startsWith('-') || helpOrVersion.includes(word));
   try {
     command.parse(named ? args : [...args, 'status'], { from: 'user' });

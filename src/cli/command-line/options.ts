@@ -1,31 +1,9 @@
 /** The options of a verb, made from the tables of the contract. */
-import type {
-  attachGuestOptions,
-  createBridgeOptions,
-  deleteBridgeOptions,
-  detachGuestOptions,
-  OptionSchema,
-  OptionTable,
-  setBridgedTrafficOptions,
-} from '../contract/options.ts';
-import { variant, type Variant, type VariantMap } from '../model/bus-value.ts';
-import { Failure } from './failure.ts';
-import type { Catalogue } from './messages/catalogue.ts';
-
-/** What the log shows of what there is; the agent is not asked for less. */
-export const logOptions = {
-  bridge: { type: 's', default: undefined },
-  limit: { type: 'u', default: undefined, ranges: [[1, 0xffffffff]] },
-} as const satisfies OptionTable;
-
-/** Every option that a verb can have: each has its words in every catalogue. */
-export type OptionKey =
-  | keyof typeof createBridgeOptions
-  | keyof typeof deleteBridgeOptions
-  | keyof typeof attachGuestOptions
-  | keyof typeof detachGuestOptions
-  | keyof typeof setBridgedTrafficOptions
-  | keyof typeof logOptions;
+import type { OptionSchema, OptionTable } from '../../contract/options.ts';
+import { variant, type Variant, type VariantMap } from '../../model/bus-value.ts';
+import { Failure } from '../failure.ts';
+import type { OptionKey } from '../messages/keys.ts';
+import type { Catalogue } from '../messages/shape.ts';
 
 /** A list is given one by one: `--address A --address B`. */
 const singular: Readonly<Record<string, string>> = { addresses: 'address', gateways: 'gateway' };
@@ -97,6 +75,6 @@ export function toOptions(table: OptionTable, given: Readonly<Record<string, unk
 }
 
 /** commander's name for an option: `--forward-delay` is `forwardDelay`. */
-export function attributeOf(name: string): string {
+function attributeOf(name: string): string {
   return name.replaceAll(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }

@@ -1,15 +1,16 @@
 /** From the command line to the exit status. */
-import { readVersion } from '../version.ts';
-import { exitCodes, exitReasonOf, type FailureCode } from './exit-codes.ts';
-import { failureOf, type Failure } from './failure.ts';
-import { readLocale } from './locale.ts';
-import { catalogues, type Catalogue } from './messages/catalogue.ts';
+import { exitCodes, exitReasonOf, type FailureCode } from '../../contract/exit-codes.ts';
+import { readVersion } from '../../settings/version.ts';
+import { failureOf, type Failure } from '../failure.ts';
+import { catalogues } from '../messages/catalogue.ts';
+import { verbNames } from '../messages/keys.ts';
+import { readLocale } from '../messages/locale.ts';
+import type { Catalogue } from '../messages/shape.ts';
+import { Session } from '../session.ts';
+import { safeJson, safeLine } from '../terminal/safe.ts';
+import { createScreen, type Screen } from '../terminal/screen.ts';
+import { wrap } from '../terminal/width.ts';
 import { readCommandLine } from './program.ts';
-import { Session } from './session.ts';
-import { safeJson, safeLine } from './terminal/safe.ts';
-import { createScreen, type Screen } from './terminal/screen.ts';
-import { wrap } from './terminal/width.ts';
-import { verbNames } from './verbs/verb.ts';
 
 /** Widest help: longer lines are hard to read. */
 const widestHelp = 100;
@@ -47,7 +48,7 @@ async function run(args: readonly string[], messages: Catalogue, screen: Screen)
   }
 }
 
-/** With somebody else's rights the environment could not be trusted (CVE-2012-3524). */
+/** With another user's rights the environment could not be trusted (CVE-2012-3524). */
 function requireOwnRights({ usage }: Catalogue): void {
   const own = process.getuid?.() === process.geteuid?.() && process.getgid?.() === process.getegid?.();
   if (!own) throw new Error(usage.setuid);

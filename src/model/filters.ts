@@ -1,4 +1,5 @@
 /** What a bridged frame meets on a host, as far as it can be read: one form for iptables and nftables. */
+import type { HostFile } from './host-file.ts';
 
 /** The version of IP that a filter looks at. */
 export type Family = 4 | 6;
@@ -50,15 +51,6 @@ export interface Saving {
   readonly programs: readonly RulesProgram[];
 }
 
-/** A file that a plan may replace; `text` is null where there is none. */
-export interface WatchedFile {
-  readonly path: string;
-  readonly text: string | null;
-  /** Why it must not be read; undefined where it can be. */
-  readonly problem: string | undefined;
-  readonly mode: number;
-}
-
 export interface HostFilters {
   readonly tables: readonly FilterTable[];
   /** Programs whose rules could not be read, as `nft`. */
@@ -66,8 +58,8 @@ export interface HostFilters {
   readonly owners: readonly FilterOwner[];
   /** undefined where nothing keeps rules for the next boot. */
   readonly saving: Saving | undefined;
-  /** The saved rules, the drop-in and the udev rule, those that are not there too. */
-  readonly files: readonly WatchedFile[];
+  /** Those that are there of the saved rules, the drop-in and the udev rule. */
+  readonly files: readonly HostFile[];
   /** Which of the folders that we write to are there. */
   readonly folders: readonly string[];
   /** Whether udev is installed. */

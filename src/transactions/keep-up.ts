@@ -1,22 +1,20 @@
 /** What is done for the log when the agent starts: it is checked, what is missing is added, and what is old goes. */
-import { takeLock } from '../../host/lock.ts';
-import type { CheckedLog } from '../../model/transaction-log.ts';
-import type { Workshop } from '../perform.ts';
-import { prune } from '../prune.ts';
-import { completeLog } from './complete-log.ts';
-import { entriesOf } from './entries.ts';
+import { takeLock } from '../host/lock.ts';
+import type { CheckedLog } from '../model/transaction-log.ts';
+import { completeLog } from './log/complete-log.ts';
+import { entriesOf } from './log/entries.ts';
+import { prune } from './prune.ts';
+import type { Workshop } from './workshop.ts';
 
 /** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: the log is no reason not to start. */
 export async function keepUp(workshop: Workshop, lockPath: string): Promise<readonly string[]> {
   try {
     const lock = await takeLock(workshop.host.commands, lockPath);
-    // Somebody is at work, and leaves lines of his own; the next start looks again.
+    // Another process is at work, and adds its own lines; the next start looks again.
     if (lock === undefined) return [];
     return await keepUpLocked(workshop).finally(() => lock.release());
   } catch (error) {
-    return [
-      `the log of changes could not be looked after: ${error instanceof Error ? error.message : 'unknown error'}`,
-    ];
+    return [`the log of changes could not be maintained: ${error instanceof Error ? error.message : 'unknown error'}`];
   }
 }
 

@@ -1,16 +1,16 @@
 /** What the client ends with: the one table that scripts rely on, printed by --help and in the manual page. */
-import type { ErrorCode } from '../contract/errors.ts';
+import type { ErrorCode } from './errors.ts';
 
 export const exitCodes = {
-  /** Done, or already so. */
+  /** Success, or nothing to do. */
   done: 0,
   failed: 1,
   wrongUsage: 2,
   notAuthorized: 3,
   busy: 4,
-  /** The change was made and taken back, or not confirmed: the host is as it was. */
+  /** The change was rolled back, or not confirmed: the host is as it was. */
   takenBack: 5,
-  /** A change could not be taken back completely: somebody must look. */
+  /** A change could not be undone completely: an administrator must look. */
   incomplete: 6,
   unhealthy: 7,
   unreachable: 8,

@@ -1,6 +1,6 @@
 /** Which bridgehead this is. */
 import * as v from 'valibot';
-import { readOwnFile } from './host/own-files.ts';
+import { readOwnFile } from '../host/own-files.ts';
 
 /** The version in package.json, which lies beside `dist` and `src`. */
 export async function readVersion(): Promise<string> {

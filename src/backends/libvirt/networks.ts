@@ -2,8 +2,8 @@
 import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
 import ipaddr from 'ipaddr.js';
-import type { Host } from '../host/host.ts';
-import type { KnownNetworks, LibvirtNetwork } from '../model/host-state.ts';
+import type { Host } from '../../host/host.ts';
+import type { KnownNetworks, LibvirtNetwork } from '../../model/host-state.ts';
 
 /** libvirt: src/network/bridge_driver.c, the persistent networks and those that run. */
 const folders = ['/etc/libvirt/qemu/networks', '/run/libvirt/network', '/var/run/libvirt/network'];

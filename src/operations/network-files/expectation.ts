@@ -2,14 +2,14 @@
 import type { HostState } from '../../model/host-state.ts';
 import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from '../../model/ifcfg/parse.ts';
-import { readDelay, readStp } from '../network-files/delay.ts';
-import { fileAddressing, type FileAddressing } from '../network-files/file-addressing.ts';
-import { isUplink } from '../bridges/plan-delete.ts';
-import { deviceOf } from '../network-files/interface-file.ts';
-import { readNetworkDefaults } from '../network-files/network-defaults.ts';
-import { bootFiles, tryReadIfcfg } from '../network-files/read-files.ts';
+import { readDelay, readStp } from './delay.ts';
+import { fileAddressing, type FileAddressing } from './file-addressing.ts';
+import { isUplink } from '../../model/uplink.ts';
+import { deviceOf } from './interface-file.ts';
+import { readNetworkDefaults } from './network-defaults.ts';
+import { bootFiles, tryReadIfcfg } from './read-files.ts';
 
-export interface ExpectedRoute {
+interface ExpectedRoute {
   readonly family: 4 | 6;
   readonly gateway: string | undefined;
 }

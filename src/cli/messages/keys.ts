@@ -1,0 +1,36 @@
+/** What every language has words for, besides what the contract names. */
+import type {
+  attachGuestOptions,
+  createBridgeOptions,
+  deleteBridgeOptions,
+  detachGuestOptions,
+  setBridgedTrafficOptions,
+} from '../../contract/options.ts';
+
+export const verbNames = [
+  'status',
+  'doctor',
+  'create',
+  'delete',
+  'attach',
+  'detach',
+  'traffic',
+  'confirm',
+  'rollback',
+  'verify',
+  'bridges',
+  'interfaces',
+  'log',
+  'show',
+] as const;
+export type VerbName = (typeof verbNames)[number];
+
+/** Every option that a verb can have: each has its words in every catalogue. */
+export type OptionKey =
+  | keyof typeof createBridgeOptions
+  | keyof typeof deleteBridgeOptions
+  | keyof typeof attachGuestOptions
+  | keyof typeof detachGuestOptions
+  | keyof typeof setBridgedTrafficOptions
+  | 'bridge'
+  | 'limit';

@@ -1,0 +1,12 @@
+/** What all work on a transaction is done with. */
+import type { Host } from '../host/host.ts';
+import type { TransactionState } from '../model/transaction.ts';
+import type { Journal } from './journal.ts';
+import type { TransactionLog } from './log/transaction-log.ts';
+
+export interface Workshop {
+  readonly host: Host;
+  readonly journal: Journal;
+  readonly log: TransactionLog;
+  readonly announce: (id: string, state: TransactionState) => void;
+}

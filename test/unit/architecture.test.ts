@@ -1,0 +1,95 @@
+/** Imports run one way, types counted. Which room may import which is lint's business (eslint.config.mjs). */
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import ts from 'typescript';
+
+type Graph = ReadonlyMap<string, readonly string[]>;
+
+const source = join(import.meta.dirname, '../../src');
+const paths = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
+const files: Graph = new Map(paths.map((path) => [path, importsOf(path)]));
+const folders = foldersOf(files);
+
+/** Parts of a bridge first, then those that put them together: each may import those before it. */
+const operations = [
+  'arguments',
+  'shared',
+  'dhcp',
+  'links',
+  'network-files',
+  'xen',
+  'network-manager',
+  'guests',
+  'bridged-traffic',
+  'verify',
+  'bridges',
+  'rollback',
+];
+
+describe('the imports of src', () => {
+  it('make no circle of files', () => assert.deepEqual(circleIn(files), []));
+
+  it('make no circle of folders', () => assert.deepEqual(circleIn(folders), []));
+
+  it('run one way between the parts of src/operations', () => {
+    const parts = [...folders.keys()].filter((folder) => dirname(folder) === 'operations');
+    assert.deepEqual(parts.sort(), operations.map((part) => `operations/${part}`).sort());
+    for (const [index, part] of operations.entries()) {
+      const later = ['operations', ...operations.slice(index + 1).map((name) => `operations/${name}`)];
+      const back = folders.get(`operations/${part}`)?.filter((folder) => later.includes(folder));
+      assert.deepEqual(back, [], part);
+    }
+  });
+});
+
+describe('a circle', () => {
+  it('is found however long it is, and none is where there is none', () => {
+    assert.deepEqual(circleIn(graph({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] })), []);
+    assert.deepEqual(circleIn(graph({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] })), ['b', 'c', 'd', 'b']);
+  });
+
+  it('is one of folders where no file is in one', () => {
+    const apart = graph({ 'x/a': ['x/y/b'], 'x/y/b': [], 'x/y/c': ['x/d'], 'x/d': [] });
+    assert.deepEqual(circleIn(apart), []);
+    assert.deepEqual(circleIn(foldersOf(apart)), ['x', 'x/y', 'x']);
+  });
+});
+
+/** Paths below src that the file imports. */
+function importsOf(path: string): readonly string[] {
+  const { importedFiles } = ts.preProcessFile(readFileSync(join(source, path), 'utf8'));
+  return importedFiles
+    .filter(({ fileName }) => fileName.startsWith('.'))
+    .map(({ fileName }) => join(path, '..', fileName));
+}
+
+function foldersOf(imports: Graph): Graph {
+  const found = new Map<string, string[]>();
+  for (const [path, imported] of imports) {
+    const folder = dirname(path);
+    const others = imported.map((one) => dirname(one)).filter((other) => other !== folder);
+    found.set(folder, [...(found.get(folder) ?? []), ...others]);
+  }
+  return found;
+}
+
+/** The nodes of one, the first of them again at the end. */
+function circleIn(imports: Graph): readonly string[] {
+  const clear = new Set<string>();
+  const visit = (node: string, way: readonly string[]): readonly string[] => {
+    if (way.includes(node)) return [...way.slice(way.indexOf(node)), node];
+    if (clear.has(node)) return [];
+    for (const next of imports.get(node) ?? []) {
+      const circle = visit(next, [...way, node]);
+      if (circle.length > 0) return circle;
+    }
+    clear.add(node);
+    return [];
+  };
+  return [...imports.keys()].map((node) => visit(node, [])).find((circle) => circle.length > 0) ?? [];
+}
+
+function graph(imports: Readonly<Record<string, readonly string[]>>): Graph {
+  return new Map(Object.entries(imports));
+}
