@@ -2,10 +2,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuthorizer } from './authorization/authorize.ts';
-import { hasNetworkScripts } from './backends/network-scripts.ts';
-import { standardAddress } from './bus/address.ts';
+import { hasNetworkScripts } from './backends/network/network-scripts/read.ts';
+import { standardAddress } from './bus/wire/address.ts';
 import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
-import { serveAgent, type Agent } from './bus/dispatcher.ts';
+import { serveAgent, type Agent } from './bus/service/dispatcher.ts';
 import { RateLimit } from './bus/rate-limit.ts';
 import { busName } from './contract/names.ts';
 import type { CommandResult } from './host/commands.ts';

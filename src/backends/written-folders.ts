@@ -1,8 +1,8 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
-import { leaseFolders } from './dhcp-clients.ts';
-import { dropInFolder } from './network-manager.ts';
-import { scriptsFolder } from './network-scripts.ts';
-import { xenFolder } from './xen.ts';
+import { leaseFolders } from './dhclient/read.ts';
+import { dropInFolder } from './network/network-scripts/networkmanager/read.ts';
+import { scriptsFolder } from './network/network-scripts/read.ts';
+import { xenFolder } from './xen/read.ts';
 
 export const writtenFolders: readonly string[] = [
   scriptsFolder,

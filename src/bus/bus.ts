@@ -1,7 +1,7 @@
 /** What the bus gives the rest of this room: calls in, answers and signals out. */
 import type { BusCaller } from '../authorization/bus-caller.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import type { MessageHeader } from './message-header.ts';
+import type { MessageHeader } from './wire/message-header.ts';
 
 /** A method call as it came; its body has not been read. */
 export interface IncomingCall extends MessageHeader {

@@ -1,18 +1,18 @@
 /** Our connection to the bus: calls, replies, signals, names and match rules. */
 import { BusCallError, type BusCall, type BusCallOptions } from '../authorization/bus-caller.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import { socketPaths } from './address.ts';
+import { socketPaths } from './wire/address.ts';
 import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal, type PeerSignal } from './bus.ts';
-import { DecodeError } from './decode-error.ts';
-import type { Frame } from './framing.ts';
-import { replyLimits, timeouts } from './limits.ts';
-import { messageFlags, messageTypes, readHeader, type MessageHeader } from './message-header.ts';
-import { writeMessage, type OutgoingMessage } from './message-writer.ts';
+import { DecodeError } from './wire/decode-error.ts';
+import type { Frame } from './wire/framing.ts';
+import { replyLimits, timeouts } from './wire/limits.ts';
+import { messageFlags, messageTypes, readHeader, type MessageHeader } from './wire/message-header.ts';
+import { writeMessage, type OutgoingMessage } from './wire/message-writer.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ReplySender } from './reply-sender.ts';
-import { openTransport, type Transport } from './transport.ts';
-import { readBody } from './wire-reader.ts';
+import { openTransport, type Transport } from './wire/transport.ts';
+import { readBody } from './wire/wire-reader.ts';
 
 export { BusCallError } from '../authorization/bus-caller.ts';
 export { busDriver } from './bus.ts';

@@ -1,7 +1,7 @@
 /** Our calls that wait for an answer. */
 import { BusCallError, type BusCallOptions, type CallKind } from '../authorization/bus-caller.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import { outstandingCalls } from './limits.ts';
+import { outstandingCalls } from './wire/limits.ts';
 import type { ReplySender } from './reply-sender.ts';
 import { Turns } from './turns.ts';
 

@@ -1,8 +1,8 @@
 /** The agent, as the client calls it. */
-import { socketPaths, standardAddress } from '../bus/address.ts';
+import { socketPaths, standardAddress } from '../bus/wire/address.ts';
 import { BusCallError, busDriver, connectBus, type BusConnection } from '../bus/connection.ts';
 import type { PeerSignal } from '../bus/bus.ts';
-import { messageFlags } from '../bus/message-header.ts';
+import { messageFlags } from '../bus/wire/message-header.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import { agentInterface, busName, objectPath } from '../contract/names.ts';
 import { startTextAgent } from '../host/text-agent.ts';

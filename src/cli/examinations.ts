@@ -1,5 +1,5 @@
 /** What doctor looks at on this host beside what the agent tells it. */
-import { standardAddress } from '../bus/address.ts';
+import { standardAddress } from '../bus/wire/address.ts';
 import { busDriver, type BusConnection } from '../bus/connection.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';

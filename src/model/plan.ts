@@ -34,7 +34,7 @@ const linksBasis = v.object({
 
 /**
  * One `ip -batch`, and the batch that undoes it (run with -force, each line safe to run twice). A line that
- * src/model/batch.ts makes stands for entries that are looked up when the batch is run.
+ * src/backends/links/batch.ts makes stands for entries that are looked up when the batch is run.
  */
 const linksStep = v.object({
   kind: v.literal('links'),

@@ -1,36 +1,40 @@
 /** The table of contents: every method of the contract and what does it. */
-import { readIdentities } from '../backends/libvirt/identities.ts';
-import { shareHostState } from '../backends/shared-host-state.ts';
+import { readIdentities } from '../backends/libvirt/read-identities.ts';
+import { shareHostState } from '../backends/host-state/read-shared.ts';
 import type { Host } from '../host/host.ts';
 import type { Transactions } from '../transactions/transactions.ts';
-import { createSetBridgedTraffic } from './bridged-traffic/set-bridged-traffic.ts';
-import { createCreateBridge } from './bridges/create-bridge.ts';
-import { createDeleteBridge } from './bridges/delete-bridge.ts';
-import { createAttachGuest } from './guests/attach-guest.ts';
-import { createDetachGuest } from './guests/detach-guest.ts';
-import { createIdentities } from './guests/identity.ts';
-import { createListBridges, createListInterfaces } from './reads.ts';
-import { wayBack } from './rollback/way-back.ts';
+import { attachGuest } from './attach-guest.ts';
+import { confirm } from './confirm.ts';
+import { createBridge } from './create-bridge.ts';
+import { deleteBridge } from './delete-bridge.ts';
+import { detachGuest } from './detach-guest.ts';
+import { getTransaction } from './get-transaction.ts';
+import { listBridges } from './list-bridges.ts';
+import { listInterfaces } from './list-interfaces.ts';
+import { listTransactions } from './list-transactions.ts';
+import { rollback } from './rollback.ts';
+import { wayBack } from './rollback/kept-change.ts';
+import { setBridgedTraffic } from './set-bridged-traffic.ts';
+import { createIdentities } from './shared/guest-identity.ts';
 import type { Operation, Operations } from './shared/operation.ts';
-import { createConfirm, createGetTransaction, createListTransactions, createRollback } from './transactions.ts';
-import { createVerify } from './verify/verify.ts';
+import { verify } from './verify.ts';
 
 export function createOperations(host: Host, transactions: Transactions): Operations {
   const identities = createIdentities(() => readIdentities(host));
   const readings = shareHostState(host);
   return {
-    CreateBridge: anyRequest(createCreateBridge(host, transactions)),
-    DeleteBridge: anyRequest(createDeleteBridge(host, transactions)),
-    AttachGuest: anyRequest(createAttachGuest(host, transactions, identities)),
-    DetachGuest: anyRequest(createDetachGuest(host, transactions, identities)),
-    SetBridgedTraffic: anyRequest(createSetBridgedTraffic(host, transactions)),
-    Confirm: anyRequest(createConfirm(transactions)),
-    Rollback: anyRequest(createRollback(transactions, wayBack(host))),
-    Verify: anyRequest(createVerify(host, readings)),
-    ListBridges: anyRequest(createListBridges(readings)),
-    ListInterfaces: anyRequest(createListInterfaces(readings)),
-    ListTransactions: anyRequest(createListTransactions(transactions)),
-    GetTransaction: anyRequest(createGetTransaction(transactions, host.systemd)),
+    CreateBridge: anyRequest(createBridge(host, transactions)),
+    DeleteBridge: anyRequest(deleteBridge(host, transactions)),
+    AttachGuest: anyRequest(attachGuest(host, transactions, identities)),
+    DetachGuest: anyRequest(detachGuest(host, transactions, identities)),
+    SetBridgedTraffic: anyRequest(setBridgedTraffic(host, transactions)),
+    Confirm: anyRequest(confirm(transactions)),
+    Rollback: anyRequest(rollback(transactions, wayBack(host))),
+    Verify: anyRequest(verify(host, readings)),
+    ListBridges: anyRequest(listBridges(readings)),
+    ListInterfaces: anyRequest(listInterfaces(readings)),
+    ListTransactions: anyRequest(listTransactions(transactions)),
+    GetTransaction: anyRequest(getTransaction(transactions, host.systemd)),
   };
 }
 

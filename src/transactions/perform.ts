@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
-import { requireCard } from '../model/links-basis.ts';
+import { requireCard } from '../backends/links/basis.ts';
 import { explained, reasonOf } from '../model/reason.ts';
 import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';

@@ -1,5 +1,5 @@
 /** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
-import { readHostState } from '../backends/host-state.ts';
+import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';

@@ -1,5 +1,5 @@
 /** The front of this room: one change at a time, and what became of each. */
-import { readHostState } from '../backends/host-state.ts';
+import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';

@@ -5,9 +5,9 @@
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import { createAuthorizer } from '../../src/authorization/authorize.ts';
-import { standardAddress } from '../../src/bus/address.ts';
+import { standardAddress } from '../../src/bus/wire/address.ts';
 import { connectBus } from '../../src/bus/connection.ts';
-import { serveAgent, type Agent } from '../../src/bus/dispatcher.ts';
+import { serveAgent, type Agent } from '../../src/bus/service/dispatcher.ts';
 import { AgentError } from '../../src/contract/errors.ts';
 import { busName } from '../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../src/model/bus-value.ts';

@@ -1,10 +1,10 @@
 /** A connection to the bus that sends whatever bytes it is given. */
 import { connect, type Socket } from 'node:net';
-import { authenticate } from '../../src/bus/authentication.ts';
-import { Framer, type Frame } from '../../src/bus/framing.ts';
-import { replyLimits } from '../../src/bus/limits.ts';
-import { readHeader, type MessageHeader } from '../../src/bus/message-header.ts';
-import { readBody } from '../../src/bus/wire-reader.ts';
+import { authenticate } from '../../src/bus/wire/authentication.ts';
+import { Framer, type Frame } from '../../src/bus/wire/framing.ts';
+import { replyLimits } from '../../src/bus/wire/limits.ts';
+import { readHeader, type MessageHeader } from '../../src/bus/wire/message-header.ts';
+import { readBody } from '../../src/bus/wire/wire-reader.ts';
 import type { BusValue } from '../../src/model/bus-value.ts';
 import { frame, headerFields } from './wire-writer.ts';
 

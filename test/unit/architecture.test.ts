@@ -11,36 +11,10 @@ const paths = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter(
 const files: Graph = new Map(paths.map((path) => [path, importsOf(path)]));
 const folders = foldersOf(files);
 
-/** Parts of a bridge first, then those that put them together: each may import those before it. */
-const operations = [
-  'arguments',
-  'shared',
-  'dhcp',
-  'links',
-  'network-files',
-  'xen',
-  'network-manager',
-  'guests',
-  'bridged-traffic',
-  'verify',
-  'bridges',
-  'rollback',
-];
-
 describe('the imports of src', () => {
   it('make no circle of files', () => assert.deepEqual(circleIn(files), []));
 
   it('make no circle of folders', () => assert.deepEqual(circleIn(folders), []));
-
-  it('run one way between the parts of src/operations', () => {
-    const parts = [...folders.keys()].filter((folder) => dirname(folder) === 'operations');
-    assert.deepEqual(parts.sort(), operations.map((part) => `operations/${part}`).sort());
-    for (const [index, part] of operations.entries()) {
-      const later = ['operations', ...operations.slice(index + 1).map((name) => `operations/${name}`)];
-      const back = folders.get(`operations/${part}`)?.filter((folder) => later.includes(folder));
-      assert.deepEqual(back, [], part);
-    }
-  });
 });
 
 describe('a circle', () => {

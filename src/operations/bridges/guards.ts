@@ -4,7 +4,6 @@ import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addre
 import type { HostState, Link } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
-import { isConfigured } from '../shared/is-configured.ts';
 
 /** Throws AgentError(Conflict) where an address would lie in a network that libvirt routes. */
 export function refuseOverlap(request: CreateBridgeRequest, state: HostState): void {
@@ -65,22 +64,6 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
     );
   }
   return undefined;
-}
-
-/**
- * A restart of the network service takes down every bridge it knows, and its guests' taps with it. Throws
- * AgentError(Busy), naming them.
- */
-export function refuseRunningGuests(state: HostState): void {
-  const taps = state.links.filter(
-    ({ kind, master }) => kind === 'tun' && master !== undefined && isConfigured(master, state),
-  );
-  if (taps.length === 0) return;
-  const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
-  throw new AgentError(
-    'Busy',
-    `restarting the network service would cut off the guests of ${names}; stop them, or use activate 'live'`,
-  );
 }
 
 function unsupported(link: Link, why: string): AgentError {

@@ -5,18 +5,18 @@ import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.t
 import type { FileStep, Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { planBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
-import { planDhcp } from '../dhcp/plan-dhcp.ts';
-import { planLibvirt } from '../guests/plan-libvirt.ts';
-import { planNetworkManager } from '../network-manager/plan-network-manager.ts';
-import { nest } from '../shared/around.ts';
-import { isConfigured } from '../shared/is-configured.ts';
-import { planXen } from '../xen/plan-xen.ts';
-import { planCreateLinks } from '../links/plan-create-links.ts';
-import { requireReader } from '../network-files/boot-reader.ts';
-import { planCreateFiles } from '../network-files/plan-create-files.ts';
+import { planBridgedTraffic } from '../../backends/firewall/plan.ts';
+import { planDhcp } from '../../backends/dhclient/plan.ts';
+import { planLibvirt } from '../../backends/libvirt/plan.ts';
+import { planNetworkManager } from '../../backends/network/network-scripts/networkmanager/create.ts';
+import { nest } from '../../model/step-group.ts';
+import { isConfigured } from '../../backends/network/network-scripts/is-configured.ts';
+import { planXen } from '../../backends/xen/plan.ts';
+import { planCreateLinks } from '../../backends/links/create.ts';
+import { requireReader } from '../../backends/network/network-scripts/boot-reader.ts';
+import { planCreateFiles } from '../../backends/network/network-scripts/create.ts';
 import { refuseOffLink, refuseOverlap, requireCard } from './guards.ts';
-import { byRestart } from './service-steps.ts';
+import { byRestart } from '../../backends/network/network-scripts/restart.ts';
 
 /** @param history newest first. @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
 export function planCreateBridge(

@@ -7,17 +7,17 @@ import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { portsOf, uplinkOf } from '../../model/uplink.ts';
-import { returnBridgedTraffic } from '../bridged-traffic/plan-bridged-traffic.ts';
-import { returnDhcp } from '../dhcp/plan-dhcp.ts';
-import { returnLibvirt } from '../guests/plan-libvirt.ts';
-import { planDeleteLinks } from '../links/plan-delete-links.ts';
-import { planDeleteFiles, type SavedFiles } from '../network-files/plan-delete-files.ts';
-import { returnNetworkManager } from '../network-manager/return-network-manager.ts';
-import { nest } from '../shared/around.ts';
-import { returnXen } from '../xen/plan-xen.ts';
+import { returnBridgedTraffic } from '../../backends/firewall/plan.ts';
+import { returnDhcp } from '../../backends/dhclient/plan.ts';
+import { returnLibvirt } from '../../backends/libvirt/plan.ts';
+import { planDeleteLinks } from '../../backends/links/delete.ts';
+import { planDeleteFiles, type SavedFiles } from '../../backends/network/network-scripts/delete.ts';
+import { returnNetworkManager } from '../../backends/network/network-scripts/networkmanager/delete.ts';
+import { nest } from '../../model/step-group.ts';
+import { returnXen } from '../../backends/xen/plan.ts';
 import { refuseOffLink } from './guards.ts';
 import { returnedAddressing, returningOf } from './returning.ts';
-import { byRestart } from './service-steps.ts';
+import { byRestart } from '../../backends/network/network-scripts/restart.ts';
 
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planDeleteBridge(

@@ -1,15 +1,15 @@
 /** What a card is to have once its bridge is gone. Pure. */
-import { scriptsFolder } from '../../backends/network-scripts.ts';
+import { scriptsFolder } from '../../backends/network/network-scripts/read.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { isDhcp } from '../../model/ifcfg/boot-protocol.ts';
-import { parseIfcfg, type IfcfgFile } from '../../model/ifcfg/parse.ts';
+import { isDhcp } from '../../backends/network/network-scripts/ifcfg/boot-protocol.ts';
+import { parseIfcfg, type IfcfgFile } from '../../backends/network/network-scripts/ifcfg/parse.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { defaultRoute, permanentAddress } from '../links/configured.ts';
-import type { Target } from '../links/join.ts';
-import type { Returning } from '../links/plan-delete-links.ts';
-import { fileAddressing } from '../network-files/file-addressing.ts';
-import { readNetworkDefaults } from '../network-files/network-defaults.ts';
+import { defaultRoute, permanentAddress } from '../../backends/links/configured.ts';
+import type { Target } from '../../backends/links/join.ts';
+import type { Returning } from '../../backends/links/delete.ts';
+import { fileAddressing } from '../../backends/network/network-scripts/file-addressing.ts';
+import { readNetworkDefaults } from '../../backends/network/network-scripts/network-defaults.ts';
 
 /**
  * The card takes over what the bridge has, unless the bridge had been given something else than the card: then it gets

@@ -1,12 +1,12 @@
 /** What was built on a change since it was kept: that has to go first. Pure. */
-import { scriptsFolder } from '../../backends/network-scripts.ts';
+import { scriptsFolder } from '../../backends/network/network-scripts/read.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { touchedBy } from '../../transactions/steps/steps.ts';
-import { guestsOn } from '../guests/cards.ts';
-import { otherBridges } from '../shared/other-bridges.ts';
+import { guestsOn } from '../../backends/libvirt/guest-interfaces.ts';
+import { otherBridges } from '../../backends/network/network-scripts/other-bridges.ts';
 
 /** Throws AgentError(Conflict) that names the newest of them. @param history newest first. */
 export function refuseLaterChanges(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {

@@ -3,8 +3,8 @@ import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link, Route } from '../../model/host-state.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { lastingOf } from '../links/configured.ts';
-import { routeKey } from '../links/lines.ts';
+import { lastingOf } from '../../backends/links/configured.ts';
+import { routeKey } from '../../backends/links/lines.ts';
 
 /**
  * Throws AgentError(Conflict) where the host was given other addresses or routes since, which would be lost, or where the
@@ -17,7 +17,7 @@ export function refuseLiveChanges(transaction: Transaction, state: HostState): v
   const way = operation === 'CreateBridge' ? 'DeleteBridge' : 'CreateBridge';
   throw new AgentError(
     'Conflict',
-    `transaction '${id}' cannot be rolled back, because ${difference}since then; change that back, or use '${way}'`,
+    `transaction '${id}' cannot be rolled back, because ${difference} since then; change that back, or use '${way}'`,
   );
 }
 

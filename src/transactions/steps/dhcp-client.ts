@@ -1,6 +1,6 @@
 /** A DHCP client ended where the host's addresses leave, and started where they arrive. */
-import { findClients } from '../../backends/dhcp-clients.ts';
-import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhcp-start.ts';
+import { findClients } from '../../backends/dhclient/read.ts';
+import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhclient/apply.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { endProcess } from '../../host/processes.ts';

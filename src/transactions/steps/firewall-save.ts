@@ -1,5 +1,5 @@
 /** The rules that are there now, kept for the next boot by the host's own program. */
-import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/bridged-traffic/saved-rules.ts';
+import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/firewall/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { digest } from '../../model/digest.ts';

@@ -1,5 +1,5 @@
 /** A network card of a guest: attached, detached, or connected to something else, by virsh(1). */
-import { changeInterface } from '../../backends/libvirt/change-interface.ts';
+import { changeInterface } from '../../backends/libvirt/apply-interface.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';

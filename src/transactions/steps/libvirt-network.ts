@@ -1,5 +1,5 @@
 /** A libvirt network that leads to a bridge of the host's. */
-import { defineNetwork, undefineNetwork } from '../../backends/libvirt/change-network.ts';
+import { defineNetwork, undefineNetwork } from '../../backends/libvirt/apply-network.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';

@@ -1,5 +1,5 @@
 /** The invariant once more, just before a step: libvirt may have taken the bridge for a network of its own meanwhile. */
-import { readAllNetworks } from '../../backends/host-state.ts';
+import { readAllNetworks } from '../../backends/host-state/read.ts';
 import type { Host } from '../../host/host.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 

@@ -12,7 +12,7 @@ interface Damage {
   readonly says: RegExp;
 }
 
-/** One of each file, and one that only a shell could read; test/unit/network-files/verify-files.test.ts has all that is found. */
+/** One of each file, and one that only a shell could read; test/unit/backends/network-scripts/verify.test.ts has all that is found. */
 const damages: readonly Damage[] = [
   {
     what: 'TYPE in lower case, which no boot takes for a bridge',

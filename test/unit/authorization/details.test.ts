@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Host } from '../../../src/host/host.ts';
-import { createCreateBridge } from '../../../src/operations/bridges/create-bridge.ts';
-import { createSetBridgedTraffic } from '../../../src/operations/bridged-traffic/set-bridged-traffic.ts';
-import { createConfirm, createRollback } from '../../../src/operations/transactions.ts';
+import { confirm } from '../../../src/operations/confirm.ts';
+import { createBridge } from '../../../src/operations/create-bridge.ts';
+import { rollback } from '../../../src/operations/rollback.ts';
+import { setBridgedTraffic } from '../../../src/operations/set-bridged-traffic.ts';
 import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { Operation } from '../../../src/operations/shared/operation.ts';
@@ -28,7 +29,7 @@ describe('what a rule of polkit’s can see', () => {
       ['networkmanager', variant('s', 'disable')],
       ['libvirt-network', variant('s', 'lan')],
     ]);
-    assert.deepEqual(await detailsOf(createCreateBridge(host, transactions), ['br0', 'eth0', options]), {
+    assert.deepEqual(await detailsOf(createBridge(host, transactions), ['br0', 'eth0', options]), {
       bridge: 'br0',
       interface: 'eth0',
       activate: 'live',
@@ -39,13 +40,13 @@ describe('what a rule of polkit’s can see', () => {
   });
 
   it('of a SetBridgedTraffic is the policy', async () => {
-    const operation = createSetBridgedTraffic(host, transactions);
+    const operation = setBridgedTraffic(host, transactions);
     const details = await detailsOf(operation, ['br0', 'accept', new Map()]);
     assert.deepEqual(details, { bridge: 'br0', 'bridged-traffic': 'accept', activate: 'live' });
   });
 
   it('of a Confirm and of a Rollback are the bridge and the interface of the change', async () => {
-    for (const operation of [createConfirm(transactions), createRollback(transactions, {} as WayBack)]) {
+    for (const operation of [confirm(transactions), rollback(transactions, {} as WayBack)]) {
       assert.deepEqual(await detailsOf(operation, [id]), { bridge: 'br0', interface: 'eth0' });
       await assert.rejects(detailsOf(operation, ['b'.repeat(32)]), /there is no transaction/);
     }

@@ -4,10 +4,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Framer } from '../../../src/bus/framing.ts';
-import { readHeader, type MessageHeader } from '../../../src/bus/message-header.ts';
-import { replyLimits } from '../../../src/bus/limits.ts';
-import { readBody } from '../../../src/bus/wire-reader.ts';
+import { Framer } from '../../../src/bus/wire/framing.ts';
+import { readHeader, type MessageHeader } from '../../../src/bus/wire/message-header.ts';
+import { replyLimits } from '../../../src/bus/wire/limits.ts';
+import { readBody } from '../../../src/bus/wire/wire-reader.ts';
 import type { BusValue } from '../../../src/model/bus-value.ts';
 import { frame, WireWriter, type RawField } from '../../bus/wire-writer.ts';
 

@@ -9,9 +9,9 @@ import { parseSetBridgedTraffic } from '../../../src/operations/arguments/set-br
 import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
 import { parseDeadline, parseRecord } from '../../../src/transactions/parse-record.ts';
 import { previewStep } from '../../../src/transactions/steps/steps.ts';
-import { options } from '../arguments/variants.ts';
-import { plainHost } from '../bridges/bridges.ts';
-import { request } from '../network-files/host.ts';
+import { options } from '../operations/arguments/variants.ts';
+import { plainHost } from '../operations/bridges/bridges.ts';
+import { request } from '../support/host.ts';
 
 const asked = request({ activate: 'live' });
 const plan = planCreateBridge(asked, plainHost(), []);

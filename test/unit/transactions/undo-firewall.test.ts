@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { bareRules } from '../../../src/backends/bridged-traffic/saved-rules.ts';
+import { bareRules } from '../../../src/backends/firewall/saved-rules.ts';
 import { digest } from '../../../src/model/digest.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { FirewallSaveStep } from '../../../src/model/plan.ts';
@@ -11,7 +11,7 @@ import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoFiles } from '../../../src/transactions/steps/steps.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { request } from '../network-files/host.ts';
+import { request } from '../support/host.ts';
 
 const library = await readUndoLibrary();
 const id = 'ef'.repeat(16) as TransactionId;

@@ -14,15 +14,15 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TransactionId } from '../../../src/model/names.ts';
-import { bridgeNetworkXml } from '../../../src/model/libvirt-xml.ts';
+import { bridgeNetworkXml } from '../../../src/backends/libvirt/interface-xml.ts';
 import type { GuestConnection, GuestInterfaceStep, LibvirtNetworkStep, Step } from '../../../src/model/plan.ts';
 import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoFiles } from '../../../src/transactions/steps/steps.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { connectionOf } from '../../../src/operations/guests/cards.ts';
-import { mac, nic, uuid } from '../guests/guests.ts';
-import { request } from '../network-files/host.ts';
+import { connectionOf } from '../../../src/backends/libvirt/guest-interfaces.ts';
+import { mac, nic, uuid } from '../backends/libvirt/guests.ts';
+import { request } from '../support/host.ts';
 
 const library = await readUndoLibrary();
 const id = 'cd'.repeat(16) as TransactionId;

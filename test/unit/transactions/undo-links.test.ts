@@ -10,7 +10,7 @@ import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoFiles } from '../../../src/transactions/steps/steps.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { cardMac, request } from '../network-files/host.ts';
+import { cardMac, request } from '../support/host.ts';
 
 const id = 'cd'.repeat(16) as TransactionId;
 const step: LinksStep = {

@@ -18,7 +18,7 @@ import type { FileStep } from '../../../src/model/plan.ts';
 import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { request } from '../network-files/host.ts';
+import { request } from '../support/host.ts';
 
 const library = await readUndoLibrary();
 const id = 'ab'.repeat(16) as TransactionId;

@@ -1,0 +1,92 @@
+/** Starting dhclient for an interface, so that it outlives us, and seeing what comes of it. */
+import { randomBytes } from 'node:crypto';
+import { until } from '../../host/clock.ts';
+import { startDetached } from '../../host/detached.ts';
+import type { Host } from '../../host/host.ts';
+import { readLinks } from '../../host/links.ts';
+import { AgentError } from '../../contract/errors.ts';
+import { lastLease, leasesFor, type Lease } from '../../model/dhcp/leases.ts';
+import type { HostAddress } from '../../model/host-state.ts';
+import type { DhcpClientStep } from '../../model/plan.ts';
+import { findClients, readLeases } from './read.ts';
+
+/** Milliseconds: a server on the LAN answers at once; Red Hat's script then asks for two seconds whether others have the address. */
+const patience = 6000;
+/** Milliseconds that it may take a client to come to run, on a busy machine. */
+const longestStart = 30_000;
+const pause = 25;
+/** Seconds by which an address may live shorter than its lease: what has passed since the answer. */
+const tolerance = 10;
+
+/** Gives the new client the leases of the old one, so that it asks for the same address at once. */
+export async function moveLeases(host: Host, { device, leaseFile, leasesOf }: DhcpClientStep): Promise<void> {
+  const found = leasesOf && (await readLeases(host, leasesOf.file));
+  if (leasesOf === undefined || found === undefined) return;
+  await host.files.write(leaseFile, leasesFor(found.text, leasesOf.device, device), found.mode & 0o666);
+}
+
+/**
+ * Starts it outside of our own service where PID 1 is systemd (systemd-run(1)), else in a session of its own. Throws
+ * AgentError, or the system's error. @param command its program is where this host has its dhclient.
+ */
+export async function startClient(host: Host, device: string, command: readonly string[]): Promise<void> {
+  const [program = '', ...args] = command;
+  if (host.systemd) await startUnit(host, device, command);
+  else await startDetached(program, args, host.path);
+}
+
+async function startUnit(host: Host, device: string, command: readonly string[]): Promise<void> {
+  const unit = `--unit=bridgehead-dhclient-${device}-${randomBytes(4).toString('hex')}`;
+  const settings = ['--quiet', '--collect', '--service-type=forking', unit];
+  const { exitCode, stderr } = await host.commands.run('systemd-run', [...settings, '--', ...command], {
+    timeout: 30_000,
+  });
+  if (exitCode === 0) return;
+  throw new AgentError('CommandFailed', `the DHCP client of '${device}' cannot be started; see 'systemctl status'`, {
+    cause: stderr,
+  });
+}
+
+/** Whether the client came to run: it goes to the background by itself. */
+export async function isRunning(device: string): Promise<boolean> {
+  return (await until(async () => (await findClients(device)).length > 0, longestStart, pause)) === true;
+}
+
+/**
+ * Waits for the server to renew the lease, and sees that the address lives as long: Debian's script finds it there when
+ * the client starts, and leaves its lifetime as it is. @returns whether the server has answered in time.
+ */
+export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<boolean> {
+  const { leasesOf, device } = step;
+  const before = leasesOf && lastLease((await readLeases(host, leasesOf.file))?.text ?? '', leasesOf.device);
+  const lease = await until(() => newLease(host, step, before), patience, pause);
+  if (lease === undefined) return false;
+  await until(() => lives(host, device, lease), patience, pause);
+  return true;
+}
+
+async function newLease(host: Host, step: DhcpClientStep, before: Lease | undefined): Promise<Lease | undefined> {
+  const now = lastLease((await readLeases(host, step.leaseFile))?.text ?? '', step.device);
+  return now === undefined || now.times === before?.times ? undefined : now;
+}
+
+/** Whether the address has the lease's lifetime; gives it that where it has less. */
+async function lives(host: Host, device: string, { address, seconds }: Lease): Promise<boolean> {
+  const found = (await addressesOf(host, device)).find((one) => one.address === address);
+  if (found === undefined) return false;
+  if (seconds === undefined || found.validLifetime > seconds - tolerance) return true;
+  const lifetime = ['valid_lft', String(seconds), 'preferred_lft', String(seconds)];
+  await host.commands.run('ip', ['addr', 'change', `${address}/${found.prefix}`, 'dev', device, ...lifetime]);
+  return true;
+}
+
+/** Waits as long as the step says for an IPv4 address. */
+export async function whenAddressed(host: Host, { device, wait: seconds }: DhcpClientStep): Promise<boolean> {
+  const has = await until(async () => (await addressesOf(host, device)).length > 0, seconds * 1000, pause);
+  return has === true;
+}
+
+async function addressesOf(host: Host, device: string): Promise<readonly HostAddress[]> {
+  const link = (await readLinks(host.commands)).find(({ name }) => name === device);
+  return link?.addresses.filter(({ family }) => family === 4) ?? [];
+}

@@ -1,0 +1,98 @@
+/** Bridged frames that go by the firewall, now and whenever br_netfilter is loaded. Pure. */
+import { callKeys, dropInPath, dropInText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
+import { replaceFile } from '../../model/replace-file.ts';
+import { readableFile, watchedFile } from './watched-files.ts';
+
+/** @param live whether the kernel is to be told. @param why the end of the titles. @param bridge whose own settings are meant. */
+export function planBypass(why: string, live: boolean, bridge: string, state: HostState): readonly Step[] {
+  return [...files(why, state), ...(live ? [...settings(why, state), ...bridgeSettings(bridge, state)] : [])];
+}
+
+function files(why: string, state: HostState): readonly Step[] {
+  const end = why === '' ? '' : `; ${why}`;
+  const dropIn = replaceFile(
+    `keep bridged frames out of the firewall at boot${end}`,
+    readableFile(dropInPath, state),
+    dropInText,
+  );
+  const title = 'keep bridged frames out of the firewall when br_netfilter is loaded later';
+  // A host without udev loads modules at boot or not at all.
+  const rule = state.filters.udev ? replaceFile(title, readableFile(ruleFilePath, state), ruleFileText) : [];
+  const paths = [...dropIn, ...rule].map(({ path }) => path);
+  const missing = foldersOfFiles.filter(
+    (folder) => !state.filters.folders.includes(folder) && paths.some((path) => path.startsWith(`${folder}/`)),
+  );
+  return [...missing.map((path) => directoryStep('make', path)), ...dropIn, ...rule];
+}
+
+function settings(why: string, state: HostState): readonly SysctlStep[] {
+  const end = why === '' ? '' : `; ${why}`;
+  return callKeys.flatMap((key) => {
+    const before = state.bridgeNetfilter[key];
+    return before === undefined || before === '0' ? [] : [sysctlStep(key, before, '0', end)];
+  });
+}
+
+/** A bridge may send its own frames there whatever the others do (kernel: br_netfilter_hooks.c, `||`). */
+function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettingStep[] {
+  const own = state.links.find(({ name }) => name === bridge)?.bridge?.callsFirewall ?? [];
+  return own.map((setting) => ({
+    kind: 'bridge-setting',
+    title: `keep the frames of '${bridge}' out of the firewall`,
+    bridge,
+    setting,
+    before: '1',
+    after: '0',
+  }));
+}
+
+/** Gives files and settings back what they had before the first of our changes. */
+export function returnBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+  const restored = [dropInPath, ruleFilePath].flatMap((path) => {
+    const original = originalText(path, watchedFile(path, state).text ?? null, history);
+    if (original === undefined) return [];
+    return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
+  });
+  return [...restored, ...emptyFolders(state, history), ...(live ? originalSettings(state, history) : [])];
+}
+
+/** Those that we have made, the innermost first. */
+function emptyFolders(state: HostState, history: readonly Transaction[]): readonly DirectoryStep[] {
+  const steps = keptSteps(history).filter((step) => step.kind === 'directory');
+  return foldersOfFiles
+    .filter((folder) => state.filters.folders.includes(folder))
+    .filter((folder) => steps.find(({ path }) => path === folder)?.action === 'make')
+    .map((folder) => directoryStep('remove', folder))
+    .toReversed();
+}
+
+function originalSettings(state: HostState, history: readonly Transaction[]): readonly SysctlStep[] {
+  const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
+  return callKeys.flatMap((key) => {
+    const now = state.bridgeNetfilter[key];
+    if (now === undefined) return [];
+    const changes = steps.filter((step) => step.key === keyPath(key));
+    const original = originalOf(now, changes)?.value;
+    return original === undefined || original === now ? [] : [sysctlStep(key, now, original, '')];
+  });
+}
+
+function keyPath(key: string): string {
+  return `net/bridge/${key}`;
+}
+
+function sysctlStep(key: string, before: string, after: string, end: string): SysctlStep {
+  const program = key.slice('bridge-nf-call-'.length);
+  const title =
+    after === '0' ? `keep bridged frames out of ${program}` : `send bridged frames through ${program} again, as before`;
+  return { kind: 'sysctl', title: `${title}${end}`, key: keyPath(key), before, after };
+}
+
+function directoryStep(action: 'make' | 'remove', path: string): DirectoryStep {
+  const title = action === 'make' ? `create the folder '${path}'` : `remove the folder '${path}', if it is empty`;
+  return { kind: 'directory', title, path, action };
+}

@@ -1,0 +1,65 @@
+/** The guest and the bridge that are meant, and whether anything may be done to them. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { Guest, HostState } from '../../model/host-state.ts';
+import type { GuestName } from '../../model/names.ts';
+import { refuseNatBridge } from '../../model/nat-bridges.ts';
+import { quoted } from '../../contract/quoted.ts';
+import type { GuestIdentity } from './read-identities.ts';
+
+/** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */
+export function requireLibvirt({ libvirt }: HostState): void {
+  switch (libvirt.service) {
+    case 'running':
+      return;
+    case 'absent':
+      throw new AgentError(
+        'Unsupported',
+        "libvirt is not installed on this host, or its client 'virsh' is not; install them first",
+      );
+    case 'stopped':
+      throw new AgentError(
+        'CommandFailed',
+        "libvirt is not running; start it, for example with 'service libvirtd start', and call again",
+      );
+    case 'hanging':
+      throw new AgentError(
+        'CommandFailed',
+        "libvirt accepts the connection but does not answer; see its log, restart 'libvirtd' and call again",
+      );
+  }
+}
+
+/** Throws AgentError: Refused for a bridge that libvirt has for itself, NotFound for none. */
+export function requireBridge(bridge: string, state: HostState): void {
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  const link = state.links.find((one) => one.name === bridge);
+  if (link?.bridge !== undefined) return;
+  const what = link === undefined ? `there is no bridge '${bridge}'` : `'${bridge}' is an interface, but not a bridge`;
+  throw new AgentError('NotFound', `${what}; see 'ListBridges'`);
+}
+
+/**
+ * See findGuest. Throws AgentError: NotFound, Busy where it is in the middle of something.
+ */
+export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostState): Guest {
+  const guest = findGuest(wanted, guests);
+  if (guest === undefined) {
+    throw new AgentError('NotFound', `there is no guest ${quoted(wanted)}; see 'virsh list --all'`);
+  }
+  const name = quoted(guest.name);
+  if (guest.job !== undefined) {
+    throw new AgentError('Busy', `guest ${name} is busy with a job, ${quoted(guest.job)}; wait until it ends`);
+  }
+  if (['in shutdown', 'dying', 'crashed'].includes(guest.state)) {
+    throw new AgentError(
+      'Busy',
+      `guest ${name} is ${quoted(guest.state)}; wait until it has stopped, or start it again`,
+    );
+  }
+  return guest;
+}
+
+/** By UUID or by name; a number is a name like others, never libvirt's id. */
+export function findGuest<Named extends GuestIdentity>(wanted: string, guests: readonly Named[]): Named | undefined {
+  return guests.find(({ uuid }) => uuid === wanted) ?? guests.find(({ name }) => name === wanted);
+}

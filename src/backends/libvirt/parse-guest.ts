@@ -1,0 +1,68 @@
+/** What virsh prints of a guest. */
+import type { Guest, GuestInterface } from '../../model/host-state.ts';
+import { lastingInterfaceXml } from './interface-xml.ts';
+import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from './xml.ts';
+
+/** Answers of virsh, each empty where it had none. */
+export interface GuestAnswers {
+  readonly uuid: string;
+  readonly state: string;
+  readonly job: string;
+  /** dumpxml of the guest that runs; of one that does not it is the same as `configured`. */
+  readonly live: string;
+  readonly configured: string;
+  readonly active: boolean;
+  readonly transient: boolean;
+}
+
+/** undefined for a guest that has gone in the meantime, or of which nothing can be read. */
+export function parseGuest(answers: GuestAnswers): Guest | undefined {
+  const document = parseXml(answers.active ? answers.live : answers.configured);
+  if (document?.name !== 'domain') return undefined;
+  const name = textOf(document, 'name');
+  const state = /^[a-z ]+[a-z]/.exec(answers.state)?.[0];
+  if (name === undefined || state === undefined) return undefined;
+  return {
+    uuid: answers.uuid,
+    name,
+    state,
+    job: parseJob(answers.job) ?? migrationOf(answers.state),
+    live: answers.active ? parseInterfaces(document) : undefined,
+    configured: answers.transient ? undefined : parseInterfaces(parseXml(answers.configured)),
+  };
+}
+
+/** virsh(1), domjobinfo: "Job type:" and "Operation:", `None` where nothing is under way. */
+function parseJob(text: string): string | undefined {
+  const type = /^Job type: +(.*?) *$/m.exec(text)?.[1];
+  if (type === undefined || type === 'None' || type === 'Completed') return undefined;
+  return /^Operation: +(.*?) *$/m.exec(text)?.[1] ?? type;
+}
+
+/** virsh(1), domstate --reason: a guest that is on its way here is paused (migrating). */
+function migrationOf(state: string): string | undefined {
+  return state.includes('(migrating)') ? 'migration' : undefined;
+}
+
+function parseInterfaces(domain: XmlElement | undefined): readonly GuestInterface[] {
+  const [devices] = childrenOf(domain, 'devices');
+  return childrenOf(devices, 'interface').flatMap(toInterface);
+}
+
+function toInterface(card: XmlElement): GuestInterface[] {
+  const mac = attributeOf(card, 'mac', 'address')?.toLowerCase();
+  if (mac === undefined) return [];
+  const [source] = childrenOf(card, 'source');
+  const { network, bridge, dev, name } = source?.attributes ?? {};
+  return [
+    {
+      mac,
+      // Of a card that runs in a network libvirt tells as the type what the network leads to (virDomainNetDefFormat).
+      type: network === undefined ? (card.attributes.type ?? '') : 'network',
+      source: network ?? bridge ?? dev ?? name,
+      target: attributeOf(card, 'target', 'dev'),
+      model: attributeOf(card, 'model', 'type'),
+      xml: lastingInterfaceXml(card),
+    },
+  ];
+}

@@ -1,0 +1,147 @@
+/** One look at libvirt: its guests and networks, as the daemon has them. */
+import type { Host } from '../../host/host.ts';
+import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
+import { findDaemon } from './read-daemon.ts';
+import { parseGuest } from './parse-guest.ts';
+import { hasNetworkFolders, parseNetworks } from './read-networks.ts';
+import { askVirshAbout, askVirshWhy, isNoAnswer } from './read-virsh.ts';
+
+export interface LibvirtAnswers extends KnownNetworks {
+  readonly libvirt: Libvirt;
+}
+
+/** Guests in one start of virsh, and in the time that it is given. */
+const atOnce = 16;
+
+/** libvirt: what its daemons' packages bring, whichever of them runs. */
+const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/libvirt/${name}`);
+
+/** What is known where libvirt is not asked. */
+export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
+  const nobody = { version: undefined, guests: [], definitions: [], daemon: undefined };
+  return { libvirt: { service, installed, uri, ...nobody }, networks: [], unread: [] };
+}
+
+/** Never throws for want of libvirt: a daemon that is absent, stopped or hanging is a state like others. */
+export async function readLibvirt(host: Host): Promise<LibvirtAnswers> {
+  // The daemon that runs here is not an image's.
+  if (!host.live || (await host.commands.find('virsh')) === undefined) return libvirtUnasked(host.libvirtUri);
+  const installed = (await Promise.all(signs.map((path) => host.files.exists(path)))).includes(true);
+  try {
+    return (await askAll(host)) ?? libvirtUnasked(host.libvirtUri, 'stopped', installed);
+  } catch (error) {
+    if (!isNoAnswer(error)) throw error;
+    return { ...libvirtUnasked(host.libvirtUri, 'hanging', true), ...(await silentNetworks(host)) };
+  }
+}
+
+/** Of a daemon that hangs its files tell, if they are its own. */
+async function silentNetworks(host: Host): Promise<KnownNetworks> {
+  if (await hasNetworkFolders(host)) return { networks: [], unread: [] };
+  return {
+    networks: [],
+    unread: ["libvirt's daemon does not answer, and the files of its networks are not found"],
+  };
+}
+
+/** undefined if nothing listens. */
+async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
+  const { answers, failure } = await askVirshWhy(host, [
+    'version --daemon',
+    'list --all --uuid',
+    'list --uuid',
+    'list --all --transient --uuid',
+    'net-list --all --uuid',
+  ]);
+  const [version = '', all = '', active = '', transient = '', networks = ''] = answers;
+  if (!isConnected(version)) return undefined;
+  const texts = await askNetworks(host, uuidsIn(networks));
+  const guests = await askGuests(host, uuidsIn(all), uuidsIn(active), uuidsIn(transient));
+  const definitions = texts.flatMap((xml) => (parseNetworks(xml) ?? []).map(({ name }) => ({ name, xml })));
+  const number = /(?:Running against daemon|Using library): (?:libvirt )?(\S+)/g;
+  return {
+    libvirt: {
+      service: 'running',
+      installed: true,
+      uri: host.libvirtUri,
+      version: [...version.matchAll(number)].at(-1)?.[1],
+      guests,
+      definitions,
+      daemon: await findDaemon(host),
+    },
+    ...knownNetworks(texts, failure),
+  };
+}
+
+/** Just the networks, for a last look before a step. */
+export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
+  if (!host.live || (await host.commands.find('virsh')) === undefined) return { networks: [], unread: [] };
+  try {
+    const { answers, failure } = await askVirshWhy(host, ['version', 'net-list --all --uuid']);
+    const [version = '', list = ''] = answers;
+    if (!isConnected(version)) return { networks: [], unread: [] };
+    return knownNetworks(await askNetworks(host, uuidsIn(list)), failure);
+  } catch (error) {
+    if (!isNoAnswer(error)) throw error;
+    return silentNetworks(host);
+  }
+}
+
+/** libvirt: a driver that is not there has no networks, and a daemon that has stopped has them in its files. */
+const nobodyThere = /not supported by the connection driver|failed to connect socket/i;
+
+function knownNetworks(texts: readonly string[], failure: string | undefined): KnownNetworks {
+  const parsed = texts.map(parseNetworks);
+  const unheard = failure !== undefined && !nobodyThere.test(failure);
+  return {
+    networks: parsed.flatMap((networks) => networks ?? []),
+    unread: [
+      ...(unheard ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
+      ...(parsed.includes(undefined) ? ["libvirt's daemon describes a network in an unknown form"] : []),
+    ],
+  };
+}
+
+/** virsh prints what library and driver are in use only if it has a connection. */
+export function isConnected(version: string): boolean {
+  return version.includes('Using API');
+}
+
+function uuidsIn(text: string): readonly string[] {
+  return text.match(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/gm) ?? [];
+}
+
+/** As they run, and as they will start again: a change of one that runs shows in the second only. */
+async function askNetworks(host: Host, uuids: readonly string[]): Promise<readonly string[]> {
+  const about = (uuid: string): readonly string[] => [`net-dumpxml ${uuid}`, `net-dumpxml ${uuid} --inactive`];
+  const answers = await askVirshAbout(host, uuids, about);
+  // One of which nothing is told has gone meanwhile.
+  return [...new Set(answers.flat().filter((xml) => xml !== ''))];
+}
+
+async function askGuests(
+  host: Host,
+  uuids: readonly string[],
+  active: readonly string[],
+  transient: readonly string[],
+): Promise<readonly Guest[]> {
+  const guests: Guest[] = [];
+  for (let first = 0; first < uuids.length; first += atOnce) {
+    const some = uuids.slice(first, first + atOnce);
+    const answers = await askVirshAbout(host, some, questions);
+    for (const [index, uuid] of some.entries()) {
+      const [state = '', job = '', live = '', configured = ''] = answers[index] ?? [];
+      const guest = { uuid, state, job, live, configured };
+      guests.push(...[parseGuest({ ...guest, ...roles(uuid, active, transient) })].filter((one) => one !== undefined));
+    }
+  }
+  return guests;
+}
+
+function roles(uuid: string, active: readonly string[], transient: readonly string[]) {
+  return { active: active.includes(uuid), transient: transient.includes(uuid) };
+}
+
+function questions(uuid: string): readonly string[] {
+  return [`domstate ${uuid} --reason`, `domjobinfo ${uuid}`, `dumpxml ${uuid}`, `dumpxml ${uuid} --inactive`];
+}

@@ -1,0 +1,103 @@
+/** libvirt and its guests, as far as they have to do with a bridge. Pure. */
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
+import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
+import { quoted } from '../../contract/quoted.ts';
+import { portsOf } from '../../model/uplink.ts';
+import { guestsOn, isOn } from './guest-interfaces.ts';
+import type { Expectation } from '../../model/expectation.ts';
+
+export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
+  const { service, version, installed } = libvirt;
+  if (service === 'stopped' && !installed) return skip('libvirtd', 'libvirt is not installed');
+  const comparison = { message: "libvirt's daemon", expected: 'running', found: service, remedy: '' };
+  switch (service) {
+    case 'absent':
+      return skip('libvirtd', 'libvirt is not installed');
+    case 'stopped':
+      return warn('libvirtd', { ...comparison, remedy: 'service libvirtd start' });
+    case 'hanging':
+      // Its guests run on, and nothing about them can be changed.
+      return compare('libvirtd', { ...comparison, remedy: 'service libvirtd restart' });
+    case 'running': {
+      const networks = [...new Set(libvirtNetworks.map(({ name }) => name))].join(' ');
+      return pass(
+        'libvirtd',
+        `libvirt ${version ?? ''}`.trim(),
+        networks === '' ? 'no networks' : `networks: ${networks}`,
+      );
+    }
+  }
+}
+
+export function checkGuests(expected: Expectation, state: HostState): Finding {
+  const { bridge } = expected;
+  const ports = portsOf(bridge, state.links).filter((port) => port.name !== expected.interface);
+  const guests = guestsOn(bridge, state);
+  const found = [...guests.flatMap((guest) => describeCards(guest, bridge, state)), ...strangers(ports, guests)];
+  if (found.length === 0) return skip('guests', `no guest is on '${bridge}'`);
+  const astray = guests.flatMap((guest) => tapsAstray(guest, bridge, state));
+  const message = `guests of '${bridge}', by their cards`;
+  if (astray.length > 0) {
+    const remedy = astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`).join('; ');
+    return compare('guests', {
+      message,
+      expected: `their taps are ports of '${bridge}'`,
+      found: found.join(', '),
+      remedy,
+    });
+  }
+  const lacking = guests.flatMap((guest) => cardsLacking(guest, bridge, state));
+  if (lacking.length === 0) return pass('guests', message, found.join(', '));
+  return warn('guests', {
+    message: 'cards that running guests get on the bridge only at their next start',
+    expected: 'none',
+    found: lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`).join(', '),
+    remedy: `attach them now with AttachGuest, or restart those guests`,
+  });
+}
+
+/** Ports that libvirt knows nothing of. */
+function strangers(ports: readonly { readonly name: string }[], guests: readonly Guest[]): readonly string[] {
+  const taps = guests.flatMap(({ live = [] }) => live.map(({ target }) => target));
+  return ports.map(({ name }) => name).filter((name) => !taps.includes(name));
+}
+
+function describeCards(guest: Guest, bridge: string, state: HostState): readonly string[] {
+  const name = quoted(guest.name);
+  const live = (guest.live ?? []).filter((card) => isOn(bridge, card, state));
+  const later = (guest.configured ?? []).filter((card) => isOn(bridge, card, state));
+  const only = later.filter(({ mac }) => !live.some((card) => card.mac === mac));
+  return [
+    ...live.map((card) => `${name} ${card.mac} ${placeOf(card, bridge, state)}`),
+    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start'})`),
+  ];
+}
+
+function placeOf({ target }: GuestInterface, bridge: string, state: HostState): string {
+  const tap = state.links.find((link) => link.name === target);
+  if (tap === undefined || tap.master === bridge) return target ?? '';
+  return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
+}
+
+interface Astray {
+  readonly target: string;
+}
+
+/** Taps that should be on the bridge and are not. */
+function tapsAstray(guest: Guest, bridge: string, state: HostState): readonly Astray[] {
+  const cards = (guest.live ?? []).filter((card) => isOn(bridge, card, state));
+  return cards.flatMap(({ target }) => {
+    const tap = state.links.find((link) => link.name === target);
+    return tap !== undefined && tap.master !== bridge ? [{ target: tap.name }] : [];
+  });
+}
+
+/** Cards that a running guest has on the bridge in its configuration alone. */
+function cardsLacking(guest: Guest, bridge: string, state: HostState): readonly { guest: Guest; mac: string }[] {
+  const { live, configured = [] } = guest;
+  if (live === undefined) return [];
+  return configured
+    .filter((card) => isOn(bridge, card, state))
+    .filter(({ mac }) => !live.some((card) => card.mac === mac && isOn(bridge, card, state)))
+    .map(({ mac }) => ({ guest, mac }));
+}

@@ -1,0 +1,78 @@
+/** The step that puts the interface behind the bridge in the running kernel. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { linksBasis } from './basis.ts';
+import type { LinksStep } from '../../model/plan.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { isLeased } from '../dhclient/leased.ts';
+import { belongingsOf, type Belongings } from './l3-state.ts';
+import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
+import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+import { routeKey } from './lines.ts';
+
+/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
+export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
+  const had = belongingsOf(port, state);
+  const bridge = bridgeSettings(request, port);
+  const target = targetOf(request, port, had, state);
+  const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
+  return {
+    kind: 'links',
+    title: `put '${port.name}' behind the new bridge '${bridge.name}'`,
+    bridge: bridge.name,
+    interface: port.name,
+    mac: bridge.mac,
+    batch: joinLines(port, bridge, had, target),
+    // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
+    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
+    addresses: lastingOf(target.addresses),
+    routes: target.routes.map((route) => routeKey(route, bridge.name)),
+    portMtu: port.mtu,
+    changesMtu: before.changeMtu,
+    masterBefore: '',
+    masterAfter: bridge.name,
+    createsBridge: true,
+    basis: linksBasis(port.name, port, state),
+  };
+}
+
+function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSettings {
+  const mtu = request.mtu ?? port.mtu;
+  if (port.maxMtu !== undefined && mtu > port.maxMtu) {
+    throw new AgentError(
+      'Conflict',
+      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
+    );
+  }
+  return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
+}
+
+function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings, state: HostState): Target {
+  if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
+  if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
+  refuseLosingDefaultRoute(request, port, had);
+  const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
+  const addresses = [...linkLocal, ...request.addresses.map(permanentAddress)];
+  return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
+}
+
+/** A lease goes on, and IPv6 stays as it is; without a lease the server will say which address, and which routes. */
+function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
+  const addresses = had.addresses.filter((address) => address.family === 6 || isLeased(address, port.name, state));
+  const leased = addresses.some(({ family }) => family === 4);
+  return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
+}
+
+/** A client that reaches the host through its default route must still reach it afterwards. */
+function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
+  for (const family of [4, 6] as const) {
+    const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
+    const given = request.gateways.some((gateway) => gateway.includes(':') === (family === 6));
+    if (routed && !given) {
+      throw new AgentError(
+        'Refused',
+        `the host's IPv${family} default route uses interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
+      );
+    }
+  }
+}

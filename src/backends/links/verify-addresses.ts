@@ -1,0 +1,102 @@
+/** What the kernel's addresses and routes say. Pure. */
+import type { Answer, Answers } from '../connectivity/read.ts';
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
+import type { HostState, Route } from '../../model/host-state.ts';
+import { lastingOf } from './configured.ts';
+import { checkLease } from '../dhclient/verify.ts';
+import type { Expectation } from '../../model/expectation.ts';
+
+/** addresses, default-route, gateway. @param answers which gateways answered just now. */
+export function checkAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
+  if (!state.links.some((link) => link.name === expected.bridge)) {
+    const reason = `the kernel has no bridge '${expected.bridge}'`;
+    return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
+  }
+  return [checkWhere(expected, state), checkDefaultRoute(expected, state), checkGateway(expected, answers)];
+}
+
+/** The device's addresses that count; none where there is no such device. */
+export function lastingAddresses(device: string | undefined, state: HostState): readonly string[] {
+  return lastingOf(state.links.find((link) => link.name === device)?.addresses ?? []);
+}
+
+function checkWhere(expected: Expectation, state: HostState): Finding {
+  const { bridge } = expected;
+  const onCard = lastingAddresses(expected.interface, state);
+  const onBridge = lastingAddresses(bridge, state);
+  const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
+  if (onCard.length === 0 && missing.length === 0) {
+    const problem = expected.dhcp ? checkLease(expected, state) : undefined;
+    return problem ?? pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+  }
+  const card = expected.interface ?? '';
+  const stray = onCard.length === 0 ? '' : `, and ${onCard.join(' ')} on '${card}'`;
+  return compare('addresses', {
+    message:
+      onCard.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
+    expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
+    found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
+    remedy: [
+      ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
+      ...onCard.map((address) => `ip addr del ${address} dev ${card}`),
+    ].join('; '),
+  });
+}
+
+function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
+  const { bridge } = expected;
+  const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
+  const strays = defaults.filter((route) => route.device === expected.interface);
+  const lacking = expected.routed.filter(
+    ({ family }) => !defaults.some((route) => route.family === family && route.device === bridge),
+  );
+  if (strays.length === 0 && lacking.length === 0) return describeDefault(bridge, defaults);
+  const wanted = lacking.length > 0 ? lacking : strays;
+  return compare('default-route', {
+    message: 'default route of the host',
+    expected: wanted.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
+    found: defaults.map(describeRoute).join(' and ') || 'none',
+    remedy: [
+      ...wanted.map((route) => replaceCommand(route, bridge)),
+      ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
+    ].join('; '),
+  });
+}
+
+function replaceCommand({ family, gateway }: Pick<Route, 'family' | 'gateway'>, bridge: string): string {
+  return `ip -${family} route replace default${gateway === undefined ? '' : ` via ${gateway}`} dev ${bridge}`;
+}
+
+function deleteCommand({ family, device }: Route): string {
+  return `ip -${family} route del default dev ${device}`;
+}
+
+function describeDefault(bridge: string, defaults: readonly Route[]): Finding {
+  const own = defaults.filter((route) => route.device === bridge);
+  return own.length === 0
+    ? skip('default-route', `no default route is configured for '${bridge}'`)
+    : pass('default-route', 'default route of the host', own.map(describeRoute).join(' and '));
+}
+
+function describeRoute(route: Route): string {
+  const gateway = route.gateway === undefined ? '' : ` via ${route.gateway}`;
+  return `IPv${route.family}${gateway} on '${route.device}'`;
+}
+
+function checkGateway(expected: Expectation, answers: Answers): Finding {
+  if (answers.size === 0) return skip('gateway', `no default route uses '${expected.bridge}'`);
+  const which = (wanted: Answer): string[] => [...answers].filter(([, one]) => one === wanted).map(([one]) => one);
+  const [heard, silent, fixed] = [which('yes'), which('no'), which('not asked')];
+  const unasked = `${fixed.join(' ')} has a fixed neighbour entry and does not answer echo requests, so it is not checked`;
+  if (fixed.length === answers.size) return skip('gateway', `gateway ${unasked}`);
+  const message = `gateways that answer${fixed.length === 0 ? '' : `; ${unasked}`}`;
+  if (silent.length === 0) return pass('gateway', message, heard.join(' '));
+  const comparison = {
+    message,
+    expected: [...answers.keys()].filter((gateway) => !fixed.includes(gateway)).join(' '),
+    found: heard.join(' ') || 'none',
+    remedy: `check the cable, the switch port and the router, for ${silent.join(' ')}`,
+  };
+  // With one of two families silent the host can still be reached.
+  return heard.length === 0 ? compare('gateway', comparison) : warn('gateway', comparison);
+}

@@ -1,0 +1,146 @@
+/** What the kernel's links say. Pure. */
+import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { natNetworkOf } from '../../model/nat-bridges.ts';
+import { isNatBridgeName } from '../../model/names.ts';
+import type { Expectation } from '../../model/expectation.ts';
+
+/** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
+export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
+  const bridge = state.links.find((link) => link.name === expected.bridge);
+  const card = state.links.find((link) => link.name === expected.interface);
+  return [
+    checkBridge(expected, bridge),
+    bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, card),
+    checkPort(expected, card),
+    checkNotNat(expected, state),
+    checkCarrier(card),
+    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, card),
+    bridge === undefined ? skip('stp', absent(expected)) : checkStp(expected, bridge),
+  ];
+}
+
+function absent(expected: Expectation): string {
+  return `the kernel has no bridge '${expected.bridge}'`;
+}
+
+function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
+  const kind =
+    link?.bridge === undefined ? `an interface of the kind '${link?.kind ?? 'card'}'` : 'a bridge that is up';
+  const found =
+    link === undefined ? 'no such interface' : link.bridge !== undefined && !link.up ? 'a bridge that is down' : kind;
+  return compare('bridge', {
+    message: `the kernel's bridge '${bridge}'`,
+    expected: 'a bridge that is up',
+    found,
+    remedy:
+      link === undefined ? `start it with 'ifup ${bridge}', or call CreateBridge` : `ip link set dev ${bridge} up`,
+  });
+}
+
+function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
+  const wanted = expected.mac ?? card?.mac;
+  if (wanted === undefined)
+    return skip('mac', `no file and no network card says which MAC address '${bridge.name}' should have`);
+  return compare('mac', {
+    message: `MAC address of '${bridge.name}', by which the LAN and the DHCP server know the host`,
+    expected: wanted,
+    found: bridge.mac,
+    remedy: `ip link set dev ${bridge.name} address ${wanted}`,
+  });
+}
+
+function checkPort(expected: Expectation, card: Link | undefined): Finding {
+  const name = expected.interface;
+  if (name === undefined)
+    return skip('interface-in-bridge', `no file and no port shows which network card belongs to '${expected.bridge}'`);
+  return compare('interface-in-bridge', {
+    message: `interface '${name}'`,
+    expected: `port of '${expected.bridge}'`,
+    found:
+      card === undefined
+        ? 'no such interface'
+        : card.master === undefined
+          ? 'port of no bridge'
+          : `port of '${card.master}'`,
+    remedy: card === undefined ? 'ip link show' : `ip link set dev ${name} master ${expected.bridge}`,
+  });
+}
+
+function checkNotNat(expected: Expectation, state: HostState): Finding {
+  const network = natNetworkOf(expected.bridge, state.libvirtNetworks);
+  const isNat = network !== undefined || isNatBridgeName(expected.bridge);
+  const [unread] = state.unreadNetworks;
+  const trapped = state.links.find((link) => link.name === expected.interface && isNatBridgeName(link.master ?? ''));
+  if (!isNat && trapped === undefined && unread !== undefined) {
+    return warn('not-nat-bridge', {
+      message: `'${expected.bridge}' and libvirt's NAT bridges, of which not all are known`,
+      expected: 'separate',
+      found: unread,
+      remedy: 'correct it or move it away',
+    });
+  }
+  return compare('not-nat-bridge', {
+    message: `'${expected.bridge}' and libvirt's NAT bridges`,
+    expected: 'separate',
+    found: isNat
+      ? `'${expected.bridge}' is the bridge of libvirt's network '${network?.name ?? 'default'}'`
+      : trapped === undefined
+        ? 'separate'
+        : `'${trapped.name}' is a port of '${trapped.master ?? ''}'`,
+    remedy: trapped === undefined ? 'use another bridge' : `ip link set dev ${trapped.name} nomaster`,
+  });
+}
+
+function checkCarrier(card: Link | undefined): Finding {
+  if (card === undefined) return skip('carrier', 'there is no network card');
+  return compare('carrier', {
+    message: `link of '${card.name}'`,
+    expected: 'up with a carrier',
+    found: card.up ? (card.carrier ? 'up with a carrier' : 'up without a carrier') : 'down',
+    remedy: card.up ? 'check the cable and the switch' : `ip link set dev ${card.name} up`,
+  });
+}
+
+function checkMtu(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
+  const wanted = expected.mtu ?? Math.max(bridge.mtu, card?.mtu ?? 0);
+  // A card with a smaller one drops what the bridge thinks it can send.
+  const wrong = [bridge, ...(card === undefined ? [] : [card])].filter((link) =>
+    link === bridge ? link.mtu !== wanted : link.mtu < wanted,
+  );
+  return compare('mtu', {
+    message: `MTU of '${bridge.name}' and its network card`,
+    expected: String(wanted),
+    found: wrong.map((link) => `${link.mtu} on '${link.name}'`).join(' and ') || String(wanted),
+    // The card first: it limits the bridge.
+    remedy: wrong
+      .map((link) => `ip link set dev ${link.name} mtu ${wanted}`)
+      .reverse()
+      .join('; '),
+  });
+}
+
+function checkStp(expected: Expectation, link: Link): Finding {
+  const found = describeStp(link.bridge?.stp ?? false, (link.bridge?.forwardDelay ?? 0) / 100);
+  if (expected.stp === undefined) return pass('stp', `spanning tree protocol of '${link.name}'`, found);
+  // Without a word about it the kernel's own delay counts (IEEE 802.1D).
+  const delay = expected.forwardDelay ?? (expected.stp ? 15 : 0);
+  return compare('stp', {
+    message: `spanning tree protocol and forward delay of '${link.name}'`,
+    expected: describeStp(expected.stp, delay),
+    found,
+    remedy: stpCommand(link.name, expected.stp, delay * 100),
+  });
+}
+
+/** Off before the delay: the kernel refuses less than two seconds as long as it is on (ERANGE). */
+function stpCommand(name: string, on: boolean, centiseconds: number): string {
+  const set = `ip link set dev ${name} type bridge`;
+  return on
+    ? `${set} forward_delay ${centiseconds} stp_state 1`
+    : `${set} stp_state 0; ${set} forward_delay ${centiseconds}`;
+}
+
+function describeStp(on: boolean, seconds: number): string {
+  return `${on ? 'on' : 'off'}, ${seconds} seconds`;
+}

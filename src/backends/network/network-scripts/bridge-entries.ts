@@ -1,0 +1,71 @@
+/** The bridge's own file: what it is, and what it takes over from the interface. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { HostState, Link } from '../../../model/host-state.ts';
+import type { IfcfgFile } from './ifcfg/parse.ts';
+import { isFalse } from './ifcfg/switches.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
+import { delayEntries } from './delay.ts';
+
+/** What is needed of the interface and the host. */
+export interface Source {
+  readonly port: IfcfgFile;
+  readonly defaults: IfcfgFile;
+  /** Undefined where the kernel's links are not this host's. */
+  readonly link: Link | undefined;
+}
+
+/**
+ * The entries in the order in which they are written, and what of them only the kernel had. Throws Conflict where file
+ * and kernel differ, Refused for a value that cannot be moved safely.
+ */
+export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
+  const { protocol, entries, additions } = planBridgeAddressing(request, source, state);
+  const own = ownEntries(request, source, state, protocol);
+  return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
+}
+
+/** MACADDR, never HWADDR: the bridge keeps the card's address when guests come (initscripts: ifup-eth). */
+function ownEntries(
+  request: CreateBridgeRequest,
+  source: Source,
+  state: HostState,
+  protocol: string,
+): Map<string, string> {
+  const entries = new Map<string, string>([
+    ['DEVICE', request.bridge],
+    ['TYPE', 'Bridge'],
+    ['ONBOOT', 'yes'],
+    ['BOOTPROTO', protocol],
+    ...delayEntries(request.stp, request.forwardDelay, state.delayUnit),
+  ]);
+  const mac = macOf(source);
+  if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());
+  const mtu = mtuOf(request, source);
+  if (mtu !== undefined) entries.set('MTU', mtu);
+  return entries;
+}
+
+/** The kernel's, else the one that ifup will give the card. */
+function macOf({ port, link }: Source): string | undefined {
+  if (link !== undefined) return link.mac;
+  const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');
+  const mac = key && port.get(key);
+  if (mac === undefined || /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(mac)) return mac;
+  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to an invalid value; correct it first`);
+}
+
+/** What was asked for, else what the interface's file says, else what the kernel has if that is not what it always has. */
+export function mtuOf(request: CreateBridgeRequest, { port, link }: Source): string | undefined {
+  if (request.mtu !== undefined) return String(request.mtu);
+  const written = port.get('MTU') ?? '';
+  if (written !== '') return written;
+  return link === undefined || link.mtu === 1500 ? undefined : String(link.mtu);
+}
+
+/** NetworkManager keeps its hands off both devices, or off none. */
+function networkManagerEntry(request: CreateBridgeRequest, { port }: Source): [string, string][] {
+  const released = request.networkmanager === 'release' || isFalse(port.get('NM_CONTROLLED'));
+  return released ? [['NM_CONTROLLED', 'no']] : [];
+}

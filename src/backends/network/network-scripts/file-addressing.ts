@@ -1,0 +1,119 @@
+/** What addresses and gateways the boot will make of a file's keys (initscripts: expand_config, ifup-eth, ifup-ipv6). */
+import ipaddr from 'ipaddr.js';
+import { AgentError } from '../../../contract/errors.ts';
+import { contains, type CidrAddress } from '../../../model/addresses.ts';
+import { isDhcp } from './ifcfg/boot-protocol.ts';
+import { isFalse } from './ifcfg/switches.ts';
+import { quoted } from '../../../contract/quoted.ts';
+
+/** A file's keys, with those of /etc/sysconfig/network behind them. */
+export interface Keys {
+  readonly name: string;
+  readonly get: (key: string) => string | undefined;
+  readonly getDefault: (key: string) => string | undefined;
+}
+
+export interface FileAddressing {
+  readonly addresses: readonly CidrAddress[];
+  readonly gateway4: string | undefined;
+  /** Without its zone. */
+  readonly gateway6: string | undefined;
+}
+
+/** IPADDR255 is the last that expand_config looks at. */
+const mostAddresses = 256;
+
+/**
+ * Throws Refused for an address, prefix or mask that is none. `device` is the one that the file is for. What a DHCP server
+ * will give is not known here.
+ */
+export function fileAddressing(keys: Keys, device: string): FileAddressing {
+  const addresses4 = isDhcp(keys.get('BOOTPROTO')) ? [] : readAddresses4(keys);
+  const addresses6 = isFalse(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
+  return {
+    addresses: [...addresses4, ...addresses6],
+    gateway4: readGateway4(keys, addresses4[0], device),
+    gateway6: isFalse(either(keys, 'IPV6INIT')) ? undefined : readGateway6(keys, addresses6, device),
+  };
+}
+
+function either(keys: Keys, key: string): string | undefined {
+  return keys.get(key) ?? keys.getDefault(key);
+}
+
+/** IPADDR, IPADDR0 and IPADDR1 may be missing each; from IPADDR2 on the first gap ends the list. */
+function readAddresses4(keys: Keys): CidrAddress[] {
+  const addresses: CidrAddress[] = [];
+  for (let index = -1; index < mostAddresses; index += 1) {
+    const suffix = index < 0 ? '' : String(index);
+    const address = keys.get(`IPADDR${suffix}`) ?? '';
+    if (address !== '') addresses.push(readAddress4(keys, suffix, address));
+    else if (index >= 2) break;
+  }
+  return addresses;
+}
+
+function readAddress4(keys: Keys, suffix: string, text: string): CidrAddress {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(text)) throw malformed(keys, `IPADDR${suffix}`);
+  return { family: 4, address: text, prefix: readPrefix(keys, suffix, text) };
+}
+
+function readPrefix(keys: Keys, suffix: string, address: string): number {
+  const prefix = keys.get(`PREFIX${suffix}`) ?? '';
+  const mask = keys.get(`NETMASK${suffix}`) ?? '';
+  if (prefix !== '') return readLength(keys, `PREFIX${suffix}`, prefix, 32);
+  if (mask === '') return classPrefix(address);
+  const length = ipaddr.IPv4.isValidFourPartDecimal(mask) ? ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask() : null;
+  if (length === null) throw malformed(keys, `NETMASK${suffix}`);
+  return length;
+}
+
+/** Without a mask ipcalc takes the one of the address's class (RFC 791). */
+function classPrefix(address: string): number {
+  const first = Number(address.slice(0, address.indexOf('.')));
+  if (first < 128) return 8;
+  return first < 192 ? 16 : 24;
+}
+
+function readAddresses6(keys: Keys): CidrAddress[] {
+  return ['IPV6ADDR', 'IPV6ADDR_SECONDARIES'].flatMap((key) => {
+    const words = (keys.get(key) ?? '').split(/[ \t]+/).filter((word) => word !== '');
+    return words.map((word) => readAddress6(keys, key, word));
+  });
+}
+
+function readAddress6(keys: Keys, key: string, text: string): CidrAddress {
+  const [address = '', length] = text.split('/', 2);
+  if (!/^[0-9A-Fa-f:.]+$/.test(address) || !ipaddr.IPv6.isValid(address)) throw malformed(keys, key);
+  // sysconfig.txt: 64 is assumed where the length is left out.
+  const prefix = length === undefined ? 64 : readLength(keys, key, length, 128);
+  return { family: 6, address: ipaddr.IPv6.parse(address).toRFC5952String(), prefix };
+}
+
+function readLength(keys: Keys, key: string, text: string, most: number): number {
+  if (/^(?:0|[1-9]\d{0,2})$/.test(text) && Number(text) <= most) return Number(text);
+  throw malformed(keys, key);
+}
+
+/** ifup-eth takes a GATEWAY only in the network of the first address, and not where GATEWAYDEV names another device. */
+function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string): string | undefined {
+  const gateway = either(keys, 'GATEWAY') ?? '';
+  const boundTo = either(keys, 'GATEWAYDEV') ?? '';
+  if (gateway === '' || first === undefined || isFalse(either(keys, 'DEFROUTE'))) return undefined;
+  if (boundTo !== '' && boundTo !== device) return undefined;
+  if (!ipaddr.IPv4.isValidFourPartDecimal(gateway)) return undefined;
+  return contains(first, { family: 4, address: gateway }) ? gateway : undefined;
+}
+
+/** The one of /etc/sysconfig/network serves the interface that reaches it. */
+function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: string): string | undefined {
+  const [address = '', zone = device] = (either(keys, 'IPV6_DEFAULTGW') ?? '').split('%', 2);
+  if (!ipaddr.IPv6.isValid(address) || zone !== device) return undefined;
+  const gateway = { family: 6, address: ipaddr.IPv6.parse(address).toRFC5952String() } as const;
+  const isOwn = keys.get('IPV6_DEFAULTGW') !== undefined || addresses.some((network) => contains(network, gateway));
+  return isOwn ? gateway.address : undefined;
+}
+
+function malformed(keys: Keys, key: string): AgentError {
+  return new AgentError('Refused', `${quoted(keys.name)} sets ${key} to an invalid value; correct it first`);
+}

@@ -1,0 +1,56 @@
+/** How NetworkManager gets back what was taken off it. Pure. */
+import type { HostState } from '../../../../model/host-state.ts';
+import type { ServiceAction, ServiceStep } from '../../../../model/plan.ts';
+import type { DeleteBridgeRequest } from '../../../../model/requests.ts';
+import type { Transaction } from '../../../../model/transaction.ts';
+import type { Around } from '../../../../model/step-group.ts';
+import { keptSteps } from '../../../../model/originals.ts';
+import { otherBridges } from '../other-bridges.ts';
+import { removeDropIn } from './drop-in.ts';
+import { atBoot, start, stop } from './service-steps.ts';
+
+/**
+ * The interface, where it was released for this bridge; NetworkManager itself with the last of the bridges, where it was
+ * disabled. @param card undefined where it is not known. Throws AgentError(Unsupported), see stop.
+ */
+export function returnNetworkManager(
+  request: DeleteBridgeRequest,
+  card: string | undefined,
+  state: HostState,
+  history: readonly Transaction[],
+): Around {
+  const file = removeDropIn(request.bridge, card ?? request.bridge, state);
+  const off = otherBridges(request.bridge, state, history).length === 0 ? enable(request, state, history) : [];
+  const released = state.networkManager.status === 'running' && request.activate !== 'boot' && file.length > 0;
+  return {
+    before: [...(released ? [stop(state)] : []), ...file],
+    after: [...off, ...(released ? [start(card === undefined ? '' : `, which manages '${card}' again`)] : [])],
+  };
+}
+
+/** What we turned off comes on again, and the other way round, unless that was done since. */
+function enable(
+  request: DeleteBridgeRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): readonly ServiceStep[] {
+  const last = (service: string, ...actions: readonly ServiceAction[]) =>
+    keptSteps(history).find(
+      (step) => step.kind === 'service' && step.service === service && actions.includes(step.apply),
+    );
+  const undoes = (service: string, apply: ServiceAction, undo: ServiceAction): boolean => {
+    const step = last(service, apply, undo);
+    return step?.kind === 'service' && step.apply === apply && step.undo === undo;
+  };
+  const { networkManager, atBoot: now } = state;
+  const stopped = undoes('NetworkManager', 'stop', 'start') && networkManager.status === 'stopped';
+  return [
+    ...(undoes('network', 'enable', 'disable') && now.network === 'enabled'
+      ? atBoot('network', now.network, 'disabled')
+      : []),
+    ...(undoes('NetworkManager', 'disable', 'enable') && now.NetworkManager === 'disabled'
+      ? atBoot('NetworkManager', now.NetworkManager, 'enabled')
+      : []),
+    ...(stopped && request.activate !== 'boot' ? [start(' again')] : []),
+  ];
+}

@@ -1,0 +1,55 @@
+/** What NetworkManager is told of a bridge: a file of its own in /etc/NetworkManager/conf.d. Pure. */
+import { dropInFolder } from './read.ts';
+import { fileHeader } from '../../../../contract/names.ts';
+import { noFile, type HostFile } from '../../../../model/host-file.ts';
+import type { HostState } from '../../../../model/host-state.ts';
+import type { FileStep } from '../../../../model/plan.ts';
+import { replaceFile } from '../../../../model/replace-file.ts';
+
+/**
+ * `now` counts as soon as NetworkManager reads it, which must be as it starts: on a reload it would take down a device that
+ * it still holds (seen with 1.42). `next-boot` does nothing to such a device until then, whatever is reloaded or restarted
+ * (NetworkManager.conf(5): keyfile.unmanaged-devices and device.managed).
+ */
+export type Moment = 'now' | 'next-boot';
+
+/** The text for the two devices. += leaves alone what others have listed. */
+export function dropInText(bridge: string, card: string, moment: Moment): string {
+  const [one, two] = [`interface-name:${card}`, `interface-name:${bridge}`];
+  return moment === 'now'
+    ? `${fileHeader}\n[keyfile]\nunmanaged-devices+=${one};${two}\n`
+    : `${fileHeader}\n[device-bridgehead-${bridge}]\nmatch-device=${one},${two}\nmanaged=0\n`;
+}
+
+/** The bridge's file as it is; undefined where there is none. */
+export function dropInOf(bridge: string, state: HostState): HostFile | undefined {
+  return state.networkManager.dropIns?.find(({ name }) => name === nameOf(bridge));
+}
+
+/** Whether the file tells NetworkManager, as it starts, to leave both alone. */
+export function releases(bridge: string, card: string, file: HostFile | undefined): boolean {
+  return (
+    file?.text !== undefined &&
+    [dropInText(bridge, card, 'now'), dropInText(bridge, card, 'next-boot')].includes(file.text)
+  );
+}
+
+/** The step that writes it; none where it says so already, or where NetworkManager has no folder for it. */
+export function writeDropIn(bridge: string, card: string, moment: Moment, state: HostState): readonly FileStep[] {
+  if (state.networkManager.dropIns === undefined) return [];
+  const file = dropInOf(bridge, state) ?? noFile(`${dropInFolder}/${nameOf(bridge)}`);
+  if (moment === 'next-boot' && releases(bridge, card, file)) return [];
+  const title = `tell NetworkManager to leave '${card}' and '${bridge}' alone`;
+  return replaceFile(title, file, dropInText(bridge, card, moment));
+}
+
+/** The step that removes it; none if there is none, or if it is no longer ours. */
+export function removeDropIn(bridge: string, card: string, state: HostState): readonly FileStep[] {
+  const file = dropInOf(bridge, state);
+  if (file?.text?.startsWith(`${fileHeader}\n`) !== true) return [];
+  return replaceFile(`no longer tell NetworkManager to leave '${card}' alone`, file, null);
+}
+
+function nameOf(bridge: string): string {
+  return `90-bridgehead-${bridge}.conf`;
+}

@@ -1,0 +1,71 @@
+/** Comparing the file with the kernel: what the file lacks is added, what the kernel lacks is a question to the caller. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { CidrAddress } from '../../../model/addresses.ts';
+import type { Route } from '../../../model/host-state.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import type { FileAddressing } from './file-addressing.ts';
+import type { LiveAddressing } from './live-addressing.ts';
+
+export interface Additions {
+  readonly addresses: readonly CidrAddress[];
+  readonly route4: Route | undefined;
+  readonly route6: Route | undefined;
+}
+
+/**
+ * What the kernel has beyond the file. Throws Conflict for what the file has beyond the kernel: written to the bridge's
+ * file it would appear with the next boot.
+ * @param name the file, for errors.
+ */
+export function additionsToFile(name: string, device: string, file: FileAddressing, live: LiveAddressing): Additions {
+  const extra = withoutThese(file.addresses, live.everyAddress);
+  if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses);
+  return {
+    addresses: withoutThese(live.addresses, file.addresses),
+    route4: missingRoute(name, device, file.gateway4, live.route4, live.everyGateway),
+    route6: missingRoute(name, device, file.gateway6, live.route6, live.everyGateway),
+  };
+}
+
+/** The addresses that are not among `others`, the prefix included. */
+export function withoutThese(addresses: readonly CidrAddress[], others: readonly CidrAddress[]): CidrAddress[] {
+  return addresses.filter(({ address, prefix }) => {
+    return !others.some((other) => other.address === address && other.prefix === prefix);
+  });
+}
+
+function missingRoute(
+  name: string,
+  device: string,
+  gateway: string | undefined,
+  route: Route | undefined,
+  everyGateway: readonly string[],
+): Route | undefined {
+  if (gateway === undefined) return route;
+  if (gateway === route?.gateway || (route === undefined && everyGateway.includes(gateway))) return undefined;
+  const kernel = route === undefined ? 'no such default route' : `'${route.gateway ?? ''}'`;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(name)} gives interface '${device}' the gateway '${gateway}', but the kernel has ${kernel}; make the two agree first`,
+  );
+}
+
+function addressConflict(
+  name: string,
+  device: string,
+  extra: readonly CidrAddress[],
+  live: readonly CidrAddress[],
+): AgentError {
+  return new AgentError(
+    'Conflict',
+    `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
+      `make the two agree first, or use activate 'boot' to use the file`,
+  );
+}
+
+/** At most four of them, in quotes, or `none`. */
+export function listed(addresses: readonly CidrAddress[]): string {
+  if (addresses.length === 0) return 'none';
+  const shown = addresses.slice(0, 4).map(({ address, prefix }) => `'${address}/${prefix}'`);
+  return addresses.length > shown.length ? `${shown.join(', ')} and ${addresses.length - 4} more` : shown.join(', ');
+}

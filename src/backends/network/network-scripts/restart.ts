@@ -1,0 +1,60 @@
+/** The steps that have the host's own network service do the work. Pure. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import type { Plan, ServiceStep } from '../../../model/plan.ts';
+import { nest, nothing, type Around } from '../../../model/step-group.ts';
+import { isConfigured } from './is-configured.ts';
+
+/**
+ * The plan that has the network service do the work. What is outermost, NetworkManager, stays outside: undone, it must not
+ * start before the network has its old files again. @param down `stop` where the service must read the old files to end
+ * what they began. Throws AgentError: Unsupported without such a service, Busy where guests would be cut off.
+ */
+export function byRestart(
+  [outermost = nothing, ...parts]: readonly Around[],
+  down: 'stop' | 'nothing',
+  state: HostState,
+): Plan {
+  requireNetworkService(state);
+  refuseRunningGuests(state);
+  const own = outermost.before.length;
+  const restart = parts.reduce((count, part) => count + part.before.length, own + 1);
+  const before = [networkDown(down, down === 'stop' ? own : restart)];
+  return nest([outermost, { before, after: [] }, ...parts], [networkRestart(down === 'stop' ? 'start' : 'restart')]);
+}
+
+function requireNetworkService(state: HostState): void {
+  if (state.networkService !== 'absent') return;
+  throw new AgentError('Unsupported', "this host has no service 'network' to restart; use activate 'live'");
+}
+
+/**
+ * Before the files change. @param undoIfBegun the number of the step that must have begun if undoing this one is to start
+ * the network again.
+ */
+function networkDown(apply: 'stop' | 'nothing', undoIfBegun: number): ServiceStep {
+  const title = apply === 'stop' ? 'stop the network service' : 'start the network service (only on rollback)';
+  // Undone when the old files are back.
+  return { kind: 'service', title, service: 'network', apply, undo: 'start', undoIfBegun };
+}
+
+/** After the files have changed. Undone first, while the service can still read what it has to take down. */
+function networkRestart(apply: 'restart' | 'start'): ServiceStep {
+  return { kind: 'service', title: `${apply} the network service`, service: 'network', apply, undo: 'stop' };
+}
+
+/**
+ * A restart of the network service takes down every bridge it knows, and its guests' taps with it. Throws
+ * AgentError(Busy), naming them.
+ */
+export function refuseRunningGuests(state: HostState): void {
+  const taps = state.links.filter(
+    ({ kind, master }) => kind === 'tun' && master !== undefined && isConfigured(master, state),
+  );
+  if (taps.length === 0) return;
+  const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
+  throw new AgentError(
+    'Busy',
+    `restarting the network service would cut off the guests of ${names}; stop them, or use activate 'live'`,
+  );
+}

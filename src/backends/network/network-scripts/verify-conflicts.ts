@@ -1,0 +1,51 @@
+/** Files that get in each other's way at boot. */
+import type { HostFile } from '../../../model/host-file.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import { failure, warning, type Problem } from '../../../model/finding.ts';
+import { claims } from './interface-file.ts';
+import { bootFiles, isInterfaceFileName } from './boot-files.ts';
+
+/** @param devices the bridge and its ports. Never throws. */
+export function conflictProblems(devices: readonly string[], state: HostState): Problem[] {
+  const files = bootFiles(state);
+  return [
+    ...devices.flatMap((device) => claimantProblems(device, files, state)),
+    ...devices.slice(1).flatMap((port) => companionProblems(port, files)),
+    ...files.filter((file) => isInterfaceFileName(file.name)).flatMap(untrustedProblems),
+  ];
+}
+
+/** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
+function claimantProblems(device: string, files: readonly HostFile[], state: HostState): Problem[] {
+  const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
+  const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
+  if (claimants.length < 2) return [];
+  const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
+  const remedy = `keep one of ${claimants.join(', ')}, and move copies of it out of the folder`;
+  return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, claimants.join(', '), remedy)];
+}
+
+/** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
+function companionProblems(port: string, files: readonly HostFile[]): Problem[] {
+  const kinds = ['route', 'route6', 'rule', 'rule6'];
+  return files
+    .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
+    .map(({ name }) => {
+      const message = `${quoted(name)} is for interface ${quoted(port)}, which has no addresses behind a bridge`;
+      return warning(message, 'no such file', quoted(name), `rename it for the bridge instead of ${quoted(port)}`);
+    });
+}
+
+function untrustedProblems(file: HostFile): Problem[] {
+  if (file.problem === undefined) return [];
+  const message = `${quoted(file.name)} cannot be trusted: ${file.problem}`;
+  return [
+    warning(
+      message,
+      'a regular file owned by root',
+      file.problem,
+      `make ${quoted(file.name)} a regular file owned by root`,
+    ),
+  ];
+}

@@ -1,0 +1,67 @@
+/** What is wrong with the file of the interface behind a bridge. */
+import { failure, warning, type Problem } from '../../../model/finding.ts';
+import type { HostFile } from '../../../model/host-file.ts';
+import type { HostState, Link } from '../../../model/host-state.ts';
+import type { IfcfgFile } from './ifcfg/parse.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import { claims } from './interface-file.ts';
+import { bootFiles, readIfcfg } from './boot-files.ts';
+import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
+
+/** The problem of a bridge that no interface's file names. */
+export function missingPort(bridge: string): Problem {
+  const message = `no file puts an interface behind bridge '${bridge}'`;
+  return failure(message, `BRIDGE=${bridge}`, 'no such file', `create the bridge with Bridgehead, or write the file`);
+}
+
+/** Never throws. Several claimants are the business of `config-conflict`; the one that ifup takes is looked at here. */
+export function interfaceFileProblems(bridge: string, device: string, state: HostState): Problem[] {
+  const link = state.live ? state.links.find(({ name }) => name === device) : undefined;
+  const file = fileOf(device, link, state);
+  if (file === undefined) {
+    const message = `no file describes interface ${quoted(device)}, so the next boot does not add it to '${bridge}'`;
+    return [failure(message, `ifcfg-${device}`, 'no such file', `write 'ifcfg-${device}' with BRIDGE=${bridge}`)];
+  }
+  return problemsOrRefusal(file.name, () => {
+    const ifcfg = readIfcfg(file);
+    return [
+      ...bridgeProblems(ifcfg, bridge, device),
+      ...onBootProblems(ifcfg),
+      ...hardwareProblems(ifcfg, link),
+      ...leftoverProblems(ifcfg),
+      ...userControlProblems(ifcfg),
+    ];
+  });
+}
+
+function fileOf(device: string, link: Link | undefined, state: HostState): HostFile | undefined {
+  const claimants = bootFiles(state).filter((file) => claims(file, device, link?.mac));
+  return claimants.find(({ name }) => name === `ifcfg-${device}`) ?? claimants[0];
+}
+
+function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Problem[] {
+  const found = file.get('BRIDGE') ?? '';
+  if (found === bridge) return [];
+  const message = `${quoted(file.name)} does not put interface ${quoted(device)} behind bridge '${bridge}'`;
+  return [failure(message, `BRIDGE=${bridge}`, another('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
+}
+
+/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
+function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
+  const hardware = file.get('HWADDR') ?? '';
+  const accepted = [hardware, file.get('MACADDR') ?? ''].map((mac) => mac.toLowerCase());
+  if (link === undefined || hardware === '' || accepted.includes(link.mac.toLowerCase())) return [];
+  const expected = `HWADDR=${link.mac.toUpperCase()}`;
+  const message = `${quoted(file.name)} is for another network card, so ifup ignores interface '${link.name}'`;
+  return [failure(message, expected, another('HWADDR', hardware), `set ${expected} in it`)];
+}
+
+/** A port has no address of its own; ifup-eth doesn't look at these, but other readers do. */
+function leftoverProblems(file: IfcfgFile): Problem[] {
+  const addresses = /^(?:IPADDR\d*|GATEWAY|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW)$/;
+  const keys = file.keys.filter((key) => addresses.test(key) && file.get(key) !== '');
+  if (/^(?:dhcp|bootp)$/i.test(file.get('BOOTPROTO') ?? '')) keys.push('BOOTPROTO');
+  if (keys.length === 0) return [];
+  const message = `${quoted(file.name)} still has address keys, which belong in the bridge's file`;
+  return [warning(message, 'no address keys', keys.join(', '), `remove ${keys.join(', ')}`)];
+}

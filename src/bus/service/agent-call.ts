@@ -1,0 +1,91 @@
+/** One call of the agent's own methods, from its arguments to its reply. */
+import type { Authorizer } from '../../authorization/authorize.ts';
+import { AgentError } from '../../contract/errors.ts';
+import { methods, type MethodName } from '../../contract/methods.ts';
+import type { SharedReadings } from '../../host/shared-reading.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import type { Authorisation } from '../../model/transaction.ts';
+import type { Operation, Operations } from '../../operations/shared/operation.ts';
+import type { Admission } from './admission.ts';
+import { readArguments } from './arguments.ts';
+import type { Caller, Callers } from './callers.ts';
+import type { IncomingCall } from '../bus.ts';
+import { messageFlags } from '../wire/message-header.ts';
+import type { AgentSignals } from './signals.ts';
+
+export interface AgentCallRooms {
+  readonly operations: Operations;
+  readonly authorizer: Authorizer;
+  readonly admission: Admission;
+  readonly callers: Callers;
+  readonly signals: AgentSignals;
+  /** Authorises a read: equal questions of one caller are asked once for all of its calls. */
+  readonly questions: SharedReadings<Authorisation>;
+}
+
+/** What has become known of a call, for the log. */
+export interface CallRecord {
+  uid?: number;
+  /** Once it is allowed, how. */
+  authorised?: Authorisation;
+}
+
+/**
+ * Parses, finds out who calls, authorises and runs: nothing is asked of polkit for what is not even valid, and nothing is
+ * done before its yes. A call counts until its reply is sent. Throws AgentError, or whatever went wrong.
+ */
+export async function runAgentCall(
+  call: IncomingCall,
+  method: MethodName,
+  rooms: AgentCallRooms,
+  record: CallRecord,
+  send: (body: readonly BusValue[]) => Promise<void>,
+): Promise<void> {
+  const args = readArguments(call, methods[method].in);
+  const operation = rooms.operations[method];
+  const request = operation.parse(args);
+  const caller = await rooms.callers.identify(call.sender);
+  record.uid = caller.uid;
+  const leave = rooms.admission.enter(caller.uid);
+  try {
+    const parsed = { operation, request, caller };
+    record.authorised = await requireAuthorization(call, method, parsed, rooms);
+    await send(await operation.run(request, context(call, caller, record.authorised, rooms.signals)));
+  } finally {
+    leave();
+  }
+}
+
+interface ParsedCall {
+  readonly operation: Operation;
+  readonly request: unknown;
+  readonly caller: Caller;
+}
+
+async function requireAuthorization(
+  call: IncomingCall,
+  method: MethodName,
+  { operation, request, caller: { uid, signal } }: ParsedCall,
+  { authorizer, questions }: AgentCallRooms,
+): Promise<Authorisation> {
+  let authorised: Authorisation = 'own';
+  if ((await operation.isExempt?.(request, uid)) !== true) {
+    const interactive = (call.flags & messageFlags.interactive) !== 0;
+    const details = await operation.details(request);
+    const ask = (): Promise<Authorisation> =>
+      authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
+    const question = JSON.stringify([call.sender, method, interactive, details]);
+    authorised = await (methods[method].action === 'inspect' ? questions.get(question, ask) : ask());
+  }
+  if (signal.aborted) throw new AgentError('NotAuthorized', 'the caller has left the bus; nothing was done');
+  return authorised;
+}
+
+function context(
+  { sender }: IncomingCall,
+  { uid, signal }: Caller,
+  authorised: Authorisation,
+  signals: AgentSignals,
+): Parameters<Operation['run']>[1] {
+  return { sender, uid, authorised, signal, progress: (...progress) => signals.progress(sender, ...progress) };
+}

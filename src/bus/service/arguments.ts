@@ -1,0 +1,36 @@
+/** A call's arguments, once it is known what they should be. */
+import { AgentError } from '../../contract/errors.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import type { IncomingCall } from '../bus.ts';
+import { DecodeError } from '../wire/decode-error.ts';
+import { callLimits } from '../wire/limits.ts';
+import { printable } from '../wire/printable.ts';
+import { readBody } from '../wire/wire-reader.ts';
+
+/**
+ * Throws AgentError: LimitsExceeded for too much of anything, InvalidArgs for another signature or a body that cannot be
+ * read, DuplicateOption for a key given twice.
+ */
+export function readArguments(call: IncomingCall, signature: string): readonly BusValue[] {
+  if (call.body === undefined) throw new AgentError('LimitsExceeded', 'the message is larger than 64 KiB; send less');
+  if (call.signature !== signature) {
+    throw new AgentError('InvalidArgs', `'${call.member}' takes '${signature}', not '${printable(call.signature)}'`);
+  }
+  try {
+    return readBody(call.body, call.signature, call.littleEndian, callLimits);
+  } catch (error) {
+    throw error instanceof DecodeError ? forCaller(error) : error;
+  }
+}
+
+function forCaller({ reason, message, key = '' }: DecodeError): AgentError {
+  switch (reason) {
+    case 'duplicate-key':
+      return new AgentError('DuplicateOption', `the option '${printable(key)}' is given twice; give it once`);
+    case 'limit':
+      return new AgentError('LimitsExceeded', `${message}; send less`);
+    case 'unix-fd':
+    case 'malformed':
+      return new AgentError('InvalidArgs', `${message}; see the introspection`);
+  }
+}

@@ -1,0 +1,39 @@
+/** The interfaces that every D-Bus object has: Introspectable, Properties and Peer. */
+import { AgentError } from '../../contract/errors.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import { readArguments } from './arguments.ts';
+import type { IncomingCall } from '../bus.ts';
+import { getAllProperties, getProperty, setProperty, type AgentProperties } from './properties.ts';
+import { standardMethods, type StandardMethodName } from './route.ts';
+
+export interface StandardInterfaces {
+  readonly properties: AgentProperties;
+  /** The introspection XML of each path. */
+  readonly introspection: ReadonlyMap<string, string>;
+  /** machine-id(5), where the host has one. */
+  readonly machineId: string | undefined;
+}
+
+/** The reply's body. Throws AgentError. Everyone may call these; they reveal nothing that needs authorisation. */
+export function runStandardCall(
+  call: IncomingCall,
+  method: StandardMethodName,
+  served: StandardInterfaces,
+): readonly BusValue[] {
+  const [first = '', second = ''] = readArguments(call, standardMethods[method].in).map(String);
+  switch (method) {
+    case 'Introspect':
+      return [served.introspection.get(call.path) ?? ''];
+    case 'Get':
+      return [getProperty(served.properties, first, second)];
+    case 'GetAll':
+      return [getAllProperties(served.properties, first)];
+    case 'Set':
+      return setProperty(served.properties, first, second);
+    case 'Ping':
+      return [];
+    case 'GetMachineId':
+      if (served.machineId === undefined) throw new AgentError('Failed', `this host has no 'machine-id'`);
+      return [served.machineId];
+  }
+}

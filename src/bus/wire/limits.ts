@@ -1,0 +1,78 @@
+/** How much of anything a peer may make us hold or do. Lengths are bytes, times milliseconds. */
+import type { CallKind } from '../../authorization/bus-caller.ts';
+
+const KiB = 1024;
+const MiB = 1024 * KiB;
+
+/** What one message may hold. */
+export interface ReadLimits {
+  /** Values of any kind, counted one by one, so that a small frame cannot become a large object. */
+  readonly values: number;
+  /** Arrays, dictionaries, structs and variants within each other. */
+  readonly nesting: number;
+  readonly stringBytes: number;
+  readonly dictEntries: number;
+  /** Whether a file descriptor's index is read, or refused. */
+  readonly fileDescriptors: boolean;
+}
+
+export const messageLimits = {
+  /** A method call or a signal; the bus itself lets 32 MiB through (dbus-daemon(1): max_message_size). */
+  incoming: 64 * KiB,
+  /** A reply to a call of ours, and the header of any message. */
+  reply: MiB,
+  /** One message of ours, and what waits because the bus does not read. */
+  outgoing: 16 * MiB,
+  /** With this much waiting to be sent, nothing more is read. */
+  backlog: MiB,
+  /** With this much waiting to be sent, replies that are in no hurry wait. */
+  full: 256 * KiB,
+} as const;
+
+/** What a caller may send: more than any valid request of the contract, far less than what hurts. */
+export const callLimits: ReadLimits = {
+  values: 2000,
+  nesting: 8,
+  stringBytes: 255,
+  dictEntries: 32,
+  fileDescriptors: false,
+};
+
+/** What the bus and polkit may answer (D-Bus specification: 32 arrays and 32 structs within each other). */
+export const replyLimits: ReadLimits = {
+  values: 20_000,
+  nesting: 64,
+  stringBytes: messageLimits.reply,
+  dictEntries: 20_000,
+  fileDescriptors: false,
+};
+
+export const callerLimits = {
+  /** Calls of one user under way. */
+  ofOneUser: 64,
+  /** Calls of all users but root under way. */
+  ofAllUsers: 448,
+  /** Calls of root's under way, who must be able to confirm and to roll back, whatever others do. */
+  ofRoot: 256,
+  /** Calls of one connection that wait until the bus has said whose it is; so many connections a user has 256 of (dbus-daemon(1)). */
+  ofOneConnectionUnknown: 64,
+} as const;
+
+/**
+ * Calls of ours without an answer, of each kind; the bus refuses the 129th of all (dbus-daemon(1):
+ * max_replies_per_connection). Of `others` up to 32 may be open prompts.
+ */
+export const outstandingCalls: Readonly<Record<CallKind, number>> = {
+  bus: 20,
+  owners: 8,
+  root: 12,
+  reads: 20,
+  others: 40,
+};
+
+export const timeouts = {
+  /** From the socket to the unique name. */
+  connect: 10_000,
+  /** The bus's own methods. */
+  bus: 10_000,
+} as const;

@@ -1,0 +1,26 @@
+/** CreateBridge: puts an interface behind a new bridge. */
+import type { Host } from '../host/host.ts';
+import type { CreateBridgeRequest } from '../model/requests.ts';
+import type { Transactions } from '../transactions/transactions.ts';
+import { parseCreateBridge } from './arguments/create-bridge.ts';
+import { changeOfCreate } from './bridges/change-create.ts';
+import type { Operation } from './shared/operation.ts';
+import { resultToBus } from './shared/result.ts';
+
+export function createBridge(host: Host, transactions: Transactions): Operation<CreateBridgeRequest> {
+  return {
+    parse: parseCreateBridge,
+    // Options that change more than the bridge, so that a rule may allow the one without the other.
+    details: (request) => ({
+      bridge: request.bridge,
+      interface: request.interface,
+      activate: request.activate,
+      'bridged-traffic': request.bridgedTraffic,
+      networkmanager: request.networkmanager,
+      'libvirt-network': request.libvirtNetwork,
+    }),
+    run: async (request, call) => {
+      return [resultToBus(await transactions.change(changeOfCreate(host, request), call), host.systemd)];
+    },
+  };
+}

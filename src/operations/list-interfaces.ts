@@ -1,0 +1,34 @@
+/** ListInterfaces: which of the host's interfaces can be bridged, and why another cannot. */
+import type { SharedHostState } from '../backends/host-state/read-shared.ts';
+import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
+import type { HostState, Link } from '../model/host-state.ts';
+import { bridgingProblem } from './bridges/guards.ts';
+import { addressesOf, listOf } from './shared/list.ts';
+import type { Operation } from './shared/operation.ts';
+
+export function listInterfaces(host: SharedHostState): Operation<undefined> {
+  return listOf(host, (state) =>
+    state.links.filter((link) => link.bridge === undefined).map((link) => describeInterface(link, state)),
+  );
+}
+
+function describeInterface(link: Link, state: HostState): BusValue {
+  const reason = whyNot(link, state);
+  return variantMap({
+    name: variant('s', link.name),
+    kind: variant('s', link.kind ?? link.type),
+    mac: variant('s', link.mac),
+    mtu: variant('u', link.mtu),
+    up: variant('b', link.up),
+    carrier: variant('b', link.carrier),
+    master: variant('s', link.master ?? ''),
+    addresses: variant('as', addressesOf(link)),
+    bridgeable: variant('b', reason === ''),
+    reason: variant('s', reason),
+  });
+}
+
+function whyNot(link: Link, state: HostState): string {
+  if (link.master !== undefined) return `interface '${link.name}' is already a port of '${link.master}'`;
+  return bridgingProblem(link, state)?.message ?? '';
+}

@@ -1,0 +1,61 @@
+/** Rollback of a change that was kept: what must not be lost by it, and who must still answer afterwards. */
+import type { Host } from '../../host/host.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { Change, Judge, WayBack } from '../../transactions/change.ts';
+import { changeOfCreate } from '../bridges/change-create.ts';
+import { changeOfDelete, changesMtu } from '../bridges/change-delete.ts';
+import { refuseRunningGuests } from '../../backends/network/network-scripts/restart.ts';
+import { noJudge, observe } from '../bridges/connectivity-check.ts';
+import { refuseGuests } from '../bridges/plan-delete.ts';
+import { refuseLaterChanges } from './later-changes.ts';
+import { refuseLiveChanges } from './live-changes.ts';
+
+export function wayBack(host: Host): WayBack {
+  return {
+    requireFree,
+    observe: (transaction, state) => observeReturn(host, transaction, state),
+    again: (transaction) => again(host, transaction),
+  };
+}
+
+/** Throws AgentError: Busy, Conflict, Refused. Pure. */
+function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
+  refuseLaterChanges(transaction, state, history);
+  const { operation, bridge, request } = transaction;
+  // The undo of these attaches something.
+  if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
+  if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  if (request.activate === 'restart') refuseRunningGuests(state);
+  const link = state.links.find((one) => one.name === bridge);
+  if (operation === 'CreateBridge' && link !== undefined) refuseGuests(link, { name: transaction.interface }, state);
+  refuseLiveChanges(transaction, state);
+}
+
+function observeReturn(host: Host, transaction: Transaction, state: HostState): Promise<Judge> {
+  const { bridge, interface: card, plan } = transaction;
+  const request = bridgeRequest(transaction);
+  if (request === undefined) return Promise.resolve(noJudge);
+  const [from, to] = request.operation === 'CreateBridge' ? [bridge, card] : [card, bridge];
+  const { activate, probe } = request;
+  // What undo.sh did it has looked at itself.
+  const watch = { host, activate, from, to, probe, changesMtu: changesMtu(plan), check: () => [] };
+  return observe(watch, state);
+}
+
+function again(host: Host, transaction: Transaction): Change | undefined {
+  const request = bridgeRequest(transaction);
+  if (request === undefined) return undefined;
+  const once = { confirmWithin: 0, dryRun: false };
+  return request.operation === 'CreateBridge'
+    ? changeOfCreate(host, { ...request, ...once })
+    : changeOfDelete(host, { ...request, ...once });
+}
+
+/** Other changes do not touch the connection to the host. */
+function bridgeRequest({ request }: Transaction): CreateBridgeRequest | DeleteBridgeRequest | undefined {
+  return request.operation === 'CreateBridge' || request.operation === 'DeleteBridge' ? request : undefined;
+}

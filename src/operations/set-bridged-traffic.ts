@@ -1,0 +1,55 @@
+/** SetBridgedTraffic: lets bridged frames through the host's filters, without a change of the bridge. */
+import { readHostState } from '../backends/host-state/read.ts';
+import { AgentError } from '../contract/errors.ts';
+import type { Host } from '../host/host.ts';
+import type { HostState } from '../model/host-state.ts';
+import { refuseNatBridge } from '../model/nat-bridges.ts';
+import type { Plan } from '../model/plan.ts';
+import type { SetBridgedTrafficRequest } from '../model/requests.ts';
+import type { Transaction } from '../model/transaction.ts';
+import type { Change } from '../transactions/change.ts';
+import type { Transactions } from '../transactions/transactions.ts';
+import { parseSetBridgedTraffic } from './arguments/set-bridged-traffic.ts';
+import { cardOf } from '../backends/network/network-scripts/intent.ts';
+import type { Operation } from './shared/operation.ts';
+import { isThere } from '../backends/network/network-scripts/other-bridges.ts';
+import { resultToBus } from './shared/result.ts';
+import { planBridgedTraffic } from '../backends/firewall/plan.ts';
+
+export function setBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
+  return {
+    parse: parseSetBridgedTraffic,
+    details: ({ bridge, policy, activate }) => ({ bridge, 'bridged-traffic': policy, activate }),
+    run: async (request, call) => {
+      return [resultToBus(await transactions.change(toChange(host, request), call), host.systemd)];
+    },
+  };
+}
+
+function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
+  return {
+    request,
+    interface: (state) => cardOf(request.bridge, state) ?? '',
+    plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
+    observe: () => Promise.resolve({ warnings: [], check: () => judge(host, request) }),
+  };
+}
+
+/** Throws AgentError: NotFound, Refused, Unsupported, Conflict. An image is given files alone. */
+export function planSetBridgedTraffic(
+  { bridge, policy, activate }: SetBridgedTrafficRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): Plan {
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  if (!isThere(bridge, state)) {
+    throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
+  }
+  return planBridgedTraffic({ bridge, policy, activate }, state, history).before;
+}
+
+/** Whether the kernel has what was to be done: then nothing of it would be left to do. */
+async function judge(host: Host, { bridge, policy, activate }: SetBridgedTrafficRequest): Promise<string | undefined> {
+  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []).before;
+  return left === undefined ? undefined : `this step is still to be done: ${left.title}`;
+}

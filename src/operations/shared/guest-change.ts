@@ -1,0 +1,102 @@
+/** What AttachGuest and DetachGuest have in common: a transaction, a look afterwards, and what the caller is told. */
+import { readHostState } from '../../backends/host-state/read.ts';
+import { until } from '../../host/clock.ts';
+import type { Host } from '../../host/host.ts';
+import { variant, type BusValue } from '../../model/bus-value.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { quoted } from '../../contract/quoted.ts';
+import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
+import type { Change } from '../../transactions/change.ts';
+import type { Transactions } from '../../transactions/transactions.ts';
+import type { CallContext } from './operation.ts';
+import { resultToBus } from './result.ts';
+import { isOn, type GuestPlan } from '../../backends/libvirt/guest-interfaces.ts';
+import type { Identities } from './guest-identity.ts';
+
+type GuestRequest = AttachGuestRequest | DetachGuestRequest;
+
+/** Milliseconds: what libvirt says is done is so in the kernel, too. */
+const patience = 2000;
+const pause = 250;
+
+export interface GuestRooms {
+  readonly host: Host;
+  readonly transactions: Transactions;
+  readonly identities: Identities;
+}
+
+/** @param decide what to do, once the host is known. @returns the reply's body. Throws AgentError. */
+export async function changeGuest(
+  { host, transactions, identities }: GuestRooms,
+  request: GuestRequest,
+  call: CallContext,
+  decide: (state: HostState) => GuestPlan,
+): Promise<readonly BusValue[]> {
+  /** The tap that it is seen to have afterwards. */
+  let tap: string | undefined;
+  const change: Change<GuestPlan> = {
+    request,
+    interface: () => '',
+    plan: (state) => {
+      const decision = decide(state);
+      identities.requireSame(request, decision.guest);
+      return { steps: decision.plan, facts: decision };
+    },
+    observe: (_state, _steps, decision) =>
+      Promise.resolve({
+        warnings: [],
+        check: async () => {
+          const { wrong, target } = await lookUntilRight(host, request, decision);
+          tap = target;
+          return wrong;
+        },
+      }),
+  };
+  const result = await transactions.change(change, call);
+  const { mac, target, live, persistent } = result.facts;
+  return [
+    resultToBus(result, host.systemd, {
+      mac: variant('s', mac),
+      target: variant('s', request.operation === 'AttachGuest' ? (tap ?? target) : target),
+      live: variant('b', live),
+      persistent: variant('b', persistent),
+    }),
+  ];
+}
+
+interface Look {
+  readonly wrong: string | undefined;
+  readonly target: string;
+}
+
+async function lookUntilRight(host: Host, request: GuestRequest, decision: GuestPlan): Promise<Look> {
+  let look: Look = { wrong: undefined, target: '' };
+  const isRight = async (): Promise<boolean> => {
+    look = lookAt(await readHostState(host, { filters: false }), request, decision);
+    return look.wrong === undefined;
+  };
+  await until(isRight, patience, pause);
+  return look;
+}
+
+/** What libvirt has of the card now, and the kernel of its tap. Pure. */
+export function lookAt(
+  state: HostState,
+  request: Pick<GuestRequest, 'operation' | 'bridge'>,
+  { guest: { uuid, name }, mac, plan }: GuestPlan,
+): Look {
+  const guest = state.libvirt.guests.find((one) => one.uuid === uuid);
+  const about = `card '${mac}' of guest ${quoted(name)}`;
+  const attached = request.operation === 'AttachGuest';
+  for (const { where } of plan) {
+    const cards = (where === 'live' ? guest?.live : guest?.configured) ?? [];
+    const isThere = cards.some((card) => card.mac === mac && isOn(request.bridge, card, state));
+    if (isThere !== attached) return { wrong: `${about} is ${attached ? 'not there' : 'still there'}`, target: '' };
+  }
+  const target = guest?.live?.find((card) => card.mac === mac)?.target ?? '';
+  const master = state.links.find((link) => link.name === target)?.master;
+  if (attached && target !== '' && master !== request.bridge) {
+    return { wrong: `${about} has the tap '${target}', which is a port of '${master ?? ''}'`, target };
+  }
+  return { wrong: undefined, target };
+}

@@ -1,0 +1,22 @@
+/** A list of what the host has, read and described once for all who ask at the same time. */
+import type { SharedHostState } from '../../backends/host-state/read-shared.ts';
+import { SharedReading } from '../../host/shared-reading.ts';
+import type { BusValue } from '../../model/bus-value.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import type { Operation } from './operation.ts';
+
+export function listOf(
+  host: SharedHostState,
+  describe: (state: HostState) => readonly BusValue[],
+): Operation<undefined> {
+  const list = new SharedReading(async () => describe(await host.withoutFilters()));
+  return {
+    parse: () => undefined,
+    details: () => ({}),
+    run: async () => [await list.get()],
+  };
+}
+
+export function addressesOf(link: Link): string[] {
+  return link.addresses.map((address) => `${address.address}/${address.prefix}`);
+}

@@ -1,0 +1,154 @@
+import assert from 'node:assert/strict';
+import type { DhcpClient, DhcpState } from '../../../../src/model/host-state.ts';
+import type { BridgeName } from '../../../../src/model/names.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
+import { planDhcp, returnDhcp } from '../../../../src/backends/dhclient/plan.ts';
+import { planCreateLinks } from '../../../../src/backends/links/create.ts';
+import { address, card, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { refusal } from '../network-scripts/planning.ts';
+import { throwsCode } from '../../support/throws.ts';
+import { dhclientOn, noClient } from './dhclient.ts';
+
+const leased = card({ addresses: [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })] });
+const host = (dhcp: DhcpState) => hostWith({}, { links: [leased], routes: [defaultRoute('192.0.2.1')], dhcp });
+const create = (more: Partial<CreateBridgeRequest> = {}) => request({ activate: 'live', ...more });
+const plan = (more: Partial<CreateBridgeRequest> = {}, dhcp = dhclientOn('eth0')) =>
+  planDhcp(create(more), leased, host(dhcp));
+
+describe('a DHCP client when its interface becomes a port', () => {
+  it('is ended before, and goes on for the bridge afterwards with its lease and the names that ifdown looks for', () => {
+    const { before, after } = plan();
+    assert.deepEqual(
+      [...before, ...after].map((step) => step.kind === 'dhcp-client' && [step.action, step.device, step.wait]),
+      [
+        ['end', 'eth0', 0],
+        ['start', 'br0', 0],
+      ],
+    );
+    const [start] = after;
+    assert.ok(start?.kind === 'dhcp-client');
+    const lines = '/sbin/dhclient -q -nw -pf /run/dhclient-br0.pid -lf /var/lib/dhclient/dhclient--br0.lease br0';
+    assert.equal(start.command.join(' '), lines);
+    assert.deepEqual(start.leasesOf, { file: '/var/lib/dhclient/dhclient--eth0.lease', device: 'eth0' });
+  });
+
+  it('is told to leave the addresses alone, where its script would not but can', () => {
+    const [start] = plan({}, dhclientOn('eth0', { emptying: 'unless-told' })).after;
+    assert.ok(start?.kind === 'dhcp-client' && start.command.includes('keep_old_ip=yes'));
+  });
+
+  it('is ended for good where the bridge gets other addresses, or none', () => {
+    for (const addressing of ['static', 'none'] as const) {
+      const { before, after } = plan({ addressing });
+      assert.deepEqual([before.length, after], [1, []]);
+    }
+  });
+
+  it('is not touched where the network service is restarted, or the files alone are written', () => {
+    for (const activate of ['restart', 'boot'] as const)
+      assert.deepEqual(plan({ activate }), { before: [], after: [] });
+  });
+
+  it('is started for a static host that asks for it', () => {
+    const bare = card({ addresses: [address('192.0.2.10/24'), address('2001:db8::10/64')] });
+    const state = hostWith({}, { links: [bare], routes: [defaultRoute('192.0.2.1'), defaultRoute('2001:db8::1')] });
+    const asked = create({ addressing: 'dhcp' });
+    const { before, after } = planDhcp(asked, bare, state);
+    const [start] = after;
+    assert.ok(before.length === 0 && start?.kind === 'dhcp-client' && start.wait > 0 && start.leasesOf === undefined);
+    const links = planCreateLinks(asked, bare, state);
+    assert.deepEqual(links.addresses, ['2001:db8::10/64']);
+    assert.ok(!links.batch.some((line) => line.includes('192.0.2.1 dev br0')));
+    throwsCode('Unsupported', () => planDhcp(asked, bare, { ...state, dhcp: { ...noClient, program: undefined } }));
+  });
+
+  it('moves its address with the life that is left', () => {
+    const { batch } = planCreateLinks(create(), leased, host(dhclientOn('eth0')));
+    assert.ok(
+      batch.some((line) => line.startsWith('addr add 192.0.2.10/24 dev br0') && line.includes('valid_lft 600')),
+    );
+  });
+});
+
+describe('a DHCP client that cannot be moved', () => {
+  const clients: readonly (readonly [string, Partial<DhcpClient>, RegExp])[] = [
+    ['serves two interfaces', { interfaces: ['eth0', 'eth1'] }, /'eth0' 'eth1'/],
+    ['serves all', { interfaces: [] }, /all interfaces/],
+    ['is watched over', { supervised: true }, /NetworkManager/],
+    ['has a configuration for this interface', { configuration: '/etc/dhcp/dhclient-eth0.conf' }, /dhclient-eth0.conf/],
+    [
+      'has words that nobody knows',
+      { problem: "'-sf' and a file" },
+      /process 700, that was started with '-sf' and a file/,
+    ],
+    ['has a script that empties the interface', { emptying: 'yes' }, /script/],
+  ];
+  for (const [what, more, message] of clients) {
+    it(`is left where it is, and says so: it ${what}`, () => {
+      assert.match(
+        throwsCode('Unsupported', () => plan({}, dhclientOn('eth0', more))),
+        message,
+      );
+    });
+  }
+
+  it('goes on as this host’s own program alone', () => {
+    const message = throwsCode('Unsupported', () => plan({}, { ...dhclientOn('eth0'), program: undefined }));
+    assert.match(message, /'dhclient' is not installed/);
+  });
+
+  it('is named where it is another program', () => {
+    const dhcp = { ...noClient, others: ['NetworkManager'] };
+    assert.match(
+      throwsCode('Unsupported', () => plan({}, dhcp)),
+      /NetworkManager.*activate 'boot'/,
+    );
+    assert.match(
+      throwsCode('Unsupported', () => plan({}, noClient)),
+      /other than dhclient/,
+    );
+  });
+
+  it('does not matter where it is for IPv6', () => {
+    const bare = card({ addresses: [address('192.0.2.10/24')] });
+    const state = hostWith({}, { links: [bare], dhcp: dhclientOn('eth0', { family: 6 }) });
+    assert.deepEqual(planDhcp(create(), bare, state), { before: [], after: [] });
+  });
+});
+
+describe('a host whose file and lease do not fit', () => {
+  const dhcpFile = { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO=dhcp\n' };
+  const live = { activate: 'live' } as const;
+
+  it('is a Conflict where the file knows nothing of DHCP', () => {
+    const files = { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO=none\n' };
+    const message = refusal('Conflict', files, live, { links: [leased], dhcp: dhclientOn('eth0') });
+    assert.match(message, /BOOTPROTO=dhcp/);
+  });
+
+  it('is a Conflict where the kernel has another IPv4 address, which the file has no word for', () => {
+    const links = [card({ addresses: [...leased.addresses, address('192.0.2.99/24')] })];
+    assert.match(refusal('Conflict', dhcpFile, live, { links, dhcp: dhclientOn('eth0') }), /'192\.0\.2\.99'/);
+  });
+});
+
+describe('a DHCP client when its bridge goes', () => {
+  const onBridge = card({ name: 'br0', addresses: leased.addresses });
+  const state = hostWith({}, { links: [card({ master: 'br0' }), onBridge], dhcp: dhclientOn('br0') });
+  const remove: DeleteBridgeRequest = {
+    operation: 'DeleteBridge',
+    bridge: 'br0' as BridgeName,
+    activate: 'live',
+    confirmWithin: 0,
+    dryRun: false,
+    probe: [],
+  };
+  const devices = (back: 'bridge' | 'dhcp' | 'static') => {
+    const { before, after } = returnDhcp(remove, card({ master: 'br0' }), state, back);
+    return [...before, ...after].map((step) => step.kind === 'dhcp-client' && `${step.action} ${step.device}`);
+  };
+
+  it('goes on for the card', () => assert.deepEqual(devices('bridge'), ['end br0', 'start eth0']));
+  it('ends where the card has static addresses again', () => assert.deepEqual(devices('static'), ['end br0']));
+  it('is a new one where only the card had DHCP', () => assert.deepEqual(devices('dhcp'), ['end br0', 'start eth0']));
+});

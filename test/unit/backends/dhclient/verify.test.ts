@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { findingsOf } from '../../../../src/operations/verify.ts';
+import { bridgedHost, bridgeLink } from '../../operations/bridges/bridges.ts';
+import { address, card, hostWith, textsOf } from '../../support/host.ts';
+import { dhclientOn, noClient } from './dhclient.ts';
+
+const leased = [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })];
+const links = [card({ master: 'br0' }), bridgeLink({ addresses: leased })];
+
+function look(more: Partial<HostState>) {
+  const texts = textsOf(bridgedHost());
+  const bridge = (texts['ifcfg-br0'] ?? '')
+    .replace('BOOTPROTO=none', 'BOOTPROTO=dhcp')
+    .replace(/^(IPADDR|PREFIX|GATEWAY).*\n/gm, '');
+  const state = hostWith({ 'ifcfg-eth0': texts['ifcfg-eth0'] ?? '', 'ifcfg-br0': bridge }, { links, ...more });
+  const finding = findingsOf('br0', state, new Map()).find(({ check }) => check === 'addresses');
+  return [finding?.status, finding?.found, finding?.remedy];
+}
+
+describe('what Verify finds of a lease', () => {
+  it('passes with an address on the bridge and a client that renews it', () => {
+    assert.deepEqual(look({ dhcp: dhclientOn('br0') }), ['pass', '192.0.2.10/24', '']);
+  });
+
+  it('warns where nobody renews it, unless it may be a program that we do not know', () => {
+    assert.deepEqual(look({ dhcp: noClient }), ['warn', 'no DHCP client', 'ifup br0']);
+    assert.equal(look({ dhcp: { ...noClient, others: ['NetworkManager'] } })[0], 'pass');
+  });
+
+  it('fails where the client is still the card’s', () => {
+    const found = "dhclient on 'eth0', process 700";
+    assert.deepEqual(look({ dhcp: dhclientOn('eth0') }), ['fail', found, 'kill -KILL 700; ifup br0']);
+  });
+
+  it('fails where the bridge got no address', () => {
+    const bare = [card({ master: 'br0' }), bridgeLink({ addresses: [] })];
+    assert.deepEqual(look({ dhcp: dhclientOn('br0'), links: bare }), ['fail', 'none', 'ifup br0']);
+  });
+});

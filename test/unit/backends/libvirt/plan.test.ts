@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import type { BridgeName, NetworkName } from '../../../../src/model/names.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import { planLibvirt, returnLibvirt } from '../../../../src/backends/libvirt/plan.ts';
+import { card, hostWith, libvirt, request } from '../../support/host.ts';
+import { throwsCode } from '../../support/throws.ts';
+import { guest, hostOf, lan, nat, nic } from './guests.ts';
+
+const network = 'lan' as NetworkName;
+const xml = `<network>\n  <name>lan</name>\n  <forward mode='bridge'/>\n  <bridge name='br0'/>\n</network>\n`;
+const running = { libvirt: libvirt() };
+const create = (more: Partial<CreateBridgeRequest>, state: Partial<HostState> = running, touched = true) => {
+  const wanted = request({ activate: 'live', ...more });
+  return planLibvirt(wanted, touched ? card() : undefined, hostWith({}, state));
+};
+
+describe('what libvirt is told of a new bridge', () => {
+  it('is to look again', () => {
+    const [step] = create({}).after;
+    assert.deepEqual(step, {
+      ...{ kind: 'service', title: "reload 'libvirtd'", service: 'libvirtd', apply: 'reload', undo: 'nothing' },
+    });
+    assert.equal(create({}).after.length, 1);
+  });
+
+  it('is nothing where it is not installed, does not run, hangs, or is no service of the host', () => {
+    for (const service of ['absent', 'stopped', 'hanging'] as const)
+      assert.deepEqual(create({}, { libvirt: libvirt({ service }) }).after, []);
+    assert.deepEqual(create({}, { libvirt: libvirt({ daemon: undefined }) }).after, []);
+  });
+
+  it('is nothing where the kernel is not touched', () => {
+    assert.deepEqual(create({}, running, false).after, []);
+  });
+
+  it('is a network of its own, if asked for', () => {
+    const [step] = create({ libvirtNetwork: network }).after;
+    assert.ok(step?.kind === 'libvirt-network');
+    assert.deepEqual([step.network, step.bridge, step.action, step.xml], ['lan', 'br0', 'define', xml]);
+  });
+
+  it('is no network that is there already', () => {
+    assert.deepEqual(create({ libvirtNetwork: network }, { ...running, libvirtNetworks: [lan] }, false).after, []);
+  });
+
+  it('is never a network in the place of another', () => {
+    for (const there of [
+      { ...lan, bridge: 'br1' },
+      { ...nat, name: 'lan' },
+    ]) {
+      const state = { ...running, libvirtNetworks: [lan, there] };
+      throwsCode('Exists', () => create({ libvirtNetwork: network }, state));
+    }
+  });
+
+  it('needs libvirt, and a bridge that is there now', () => {
+    throwsCode('Unsupported', () => create({ libvirtNetwork: network }, { libvirt: libvirt({ service: 'absent' }) }));
+    throwsCode('CommandFailed', () =>
+      create({ libvirtNetwork: network }, { libvirt: libvirt({ service: 'stopped' }) }),
+    );
+    throwsCode('Unsupported', () => create({ libvirtNetwork: network, activate: 'boot' }));
+  });
+});
+
+describe('what libvirt is told of a bridge that goes', () => {
+  const ours = (action: 'define' | 'undefine'): Step => ({
+    ...{ kind: 'libvirt-network', title: '', uri: 'qemu:///system', network: 'lan', bridge: 'br0', action, xml },
+  });
+  const kept = (...plan: Step[]): Transaction => ({ state: 'committed', plan }) as unknown as Transaction;
+  const definitions = [{ name: 'lan', xml: '<network>as it is now</network>' }];
+  const with_ = (more: Partial<HostState> = {}): HostState =>
+    hostOf([guest()], { libvirt: libvirt({ guests: [guest()], definitions }), ...more });
+  const give = (history: Transaction[], state = with_(), activate: 'live' | 'boot' = 'live') =>
+    returnLibvirt(
+      { operation: 'DeleteBridge', bridge: 'br0' as BridgeName, probe: [], activate, confirmWithin: 0, dryRun: false },
+      state,
+      history,
+    );
+
+  it('is that our network goes before it, as it is now, and to look again after', () => {
+    const { before, after } = give([kept(ours('define'))]);
+    assert.deepEqual(
+      before.map((step) => step.kind === 'libvirt-network' && [step.action, step.xml]),
+      [['undefine', '<network>as it is now</network>']],
+    );
+    assert.equal(after.length, 1);
+  });
+
+  it('leaves networks that are not ours, or no longer', () => {
+    assert.deepEqual(give([]).before, []);
+    assert.deepEqual(give([kept(ours('undefine')), kept(ours('define'))]).before, []);
+    assert.deepEqual(give([kept(ours('define'))], with_({ libvirtNetworks: [{ ...lan, bridge: 'br1' }] })).before, []);
+  });
+
+  it('is Busy while a guest that runs uses it', () => {
+    const user = guest({ live: [nic({ type: 'network', source: 'lan' })] });
+    const state = with_({ libvirt: libvirt({ guests: [user], definitions }) });
+    throwsCode('Busy', () => give([kept(ours('define'))], state));
+  });
+
+  it('is nothing at the next boot', () => {
+    assert.deepEqual(give([kept(ours('define'))], with_(), 'boot'), { before: [], after: [] });
+  });
+});

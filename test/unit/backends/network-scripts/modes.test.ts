@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create.ts';
+import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete.ts';
+import { plainHost, bridgedHost } from '../../operations/bridges/bridges.ts';
+import { request } from '../../support/host.ts';
+
+/** The host with files of these modes. */
+function withModes(host: HostState, modes: Readonly<Record<string, number>>): HostState {
+  return { ...host, networkFiles: host.networkFiles.map((file) => ({ ...file, mode: modes[file.name] ?? file.mode })) };
+}
+
+const modesOf = (steps: readonly { path: string; mode: number; modeBefore?: number | undefined }[]) =>
+  steps.map(({ path, mode, modeBefore }) => [path.slice(path.lastIndexOf('/') + 1), mode, modeBefore]);
+
+describe('the mode of a network file', () => {
+  for (const [mode, ofBridge] of [
+    [0o600, 0o600],
+    [0o640, 0o640],
+    [0o644, 0o644],
+    [0o755, 0o644],
+  ] as const) {
+    it(`that gets keys of one with ${mode.toString(8)} is ${ofBridge.toString(8)}`, () => {
+      const { steps } = planCreateFiles(request(), withModes(plainHost(), { 'ifcfg-eth0': mode }));
+      assert.deepEqual(modesOf(steps), [
+        ['ifcfg-br0', ofBridge, undefined],
+        ['ifcfg-eth0', mode, undefined],
+      ]);
+    });
+  }
+
+  it('that gets keys back from a bridge is no more open than the one of that, and undone it is what it was', () => {
+    const host = withModes(bridgedHost(), { 'ifcfg-br0': 0o600 });
+    const { steps } = planDeleteFiles('br0', host, undefined);
+    assert.deepEqual(modesOf(steps), [
+      ['ifcfg-eth0', 0o600, 0o644],
+      ['ifcfg-br0', 0o600, undefined],
+    ]);
+  });
+});

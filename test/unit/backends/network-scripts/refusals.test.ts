@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { address, card, defaultRoute, type Files } from '../../support/host.ts';
+import { plain, plan, planned, refusal } from './planning.ts';
+
+describe('a host whose files cannot become those of a bridge', () => {
+  const unsupported: readonly (readonly [string, Files, RegExp])[] = [
+    ['no file', {}, /not configured by network-scripts/],
+    ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
+    ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
+    ['a VLAN', { 'ifcfg-eth0': `${plain}VLAN=yes\n` }, /VLAN/],
+    ["a bond's port", { 'ifcfg-eth0': `${plain}MASTER=bond0\nSLAVE=yes\n` }, /bond/],
+    ['a bond', { 'ifcfg-eth0': `${plain}TYPE=Bond\n` }, /bond/],
+    ["a team's port", { 'ifcfg-eth0': `${plain}TEAM_MASTER=team0\n` }, /team/],
+    ['another type', { 'ifcfg-eth0': `${plain}TYPE=xDSL\n` }, /Ethernet/],
+    ['an alias', { 'ifcfg-eth0': plain, 'ifcfg-eth0:0': 'IPADDR=192.0.2.20\n' }, /'ifcfg-eth0:0'/],
+    ['a range', { 'ifcfg-eth0': plain, 'ifcfg-eth0-range0': 'IPADDR_START=192.0.2.20\n' }, /'ifcfg-eth0-range0'/],
+    ['routes', { 'ifcfg-eth0': plain, 'route-eth0': '10.0.0.0/8 via 192.0.2.254\n' }, /'route-eth0'/],
+    ['IPv6 routes', { 'ifcfg-eth0': plain, 'route6-eth0': 'default via 2001:db8::1\n' }, /'route6-eth0'/],
+    ['rules', { 'ifcfg-eth0': plain, 'rule-eth0': 'from 192.0.2.10 table 7\n' }, /'rule-eth0'/],
+    ['IPv6 rules', { 'ifcfg-eth0': plain, 'rule6-eth0': 'from 2001:db8::1 table 7\n' }, /'rule6-eth0'/],
+    ['keys', { 'ifcfg-eth0': plain, 'keys-eth0': 'KEY=secret\n' }, /'keys-eth0'/],
+    ["routes by the file's name", { 'ifcfg-LAN': plain, 'route-LAN': 'default via 192.0.2.1\n' }, /'route-LAN'/],
+    ['PPPoE', { 'ifcfg-eth0': plain, 'ifcfg-ppp0': 'DEVICE=ppp0\nTYPE=xDSL\nETH=eth0\n' }, /'ifcfg-ppp0'/],
+    ['6to4', { 'ifcfg-eth0': `${plain}IPV6TO4INIT=yes\n` }, /6to4/],
+    ['802.1X', { 'ifcfg-eth0': `${plain}KEY_MGMT=IEEE8021X\n` }, /802\.1X/],
+    ['GATEWAYDEV in the file', { 'ifcfg-eth0': `${plain}GATEWAYDEV=eth0\n` }, /GATEWAYDEV/],
+  ];
+  for (const [what, files, message] of unsupported) {
+    it(`answers Unsupported to ${what}`, () => assert.match(refusal('Unsupported', files), message));
+  }
+
+  it('answers Unsupported where /etc/sysconfig/network names the interface', () => {
+    for (const networkDefaults of ['GATEWAYDEV=eth0\n', 'IPV6_DEFAULTDEV="eth0"\n', 'IPV6_DEFAULTGW=fe80::1%eth0\n']) {
+      refusal('Unsupported', { 'ifcfg-eth0': plain }, {}, { networkDefaults });
+    }
+    assert.equal(plan({ 'ifcfg-eth0': plain }, {}, { networkDefaults: 'GATEWAYDEV=eth1\n' }).steps.length, 2);
+  });
+
+  it('passes over files with nothing but comments, and over backups', () => {
+    const files = {
+      'ifcfg-eth0': plain,
+      'route-eth0': '# none\n\n',
+      'ifcfg-eth0.bak': plain,
+      'ifcfg-eth0~': plain,
+      'ifcfg-eth0.rpmsave': plain,
+    };
+    assert.equal(plan(files).steps.length, 2);
+  });
+
+  const refused: readonly (readonly [string, Files, Partial<HostState>?])[] = [
+    ['a command in the file', { 'ifcfg-eth0': `${plain}DNS1=$(curl http://192.0.2.1)\n` }],
+    ['carriage returns', { 'ifcfg-eth0': plain.replaceAll('\n', '\r\n') }],
+    ['a symbolic link', { 'ifcfg-eth0': { problem: 'it is a symbolic link' } }],
+    ['a poisonous comment', { 'ifcfg-eth0': `# not DEVICE=eth1\n${plain}` }],
+    ['an address that is none', { 'ifcfg-eth0': plain.replace('192.0.2.10', '192.0.2.010') }],
+    ['a prefix that is none', { 'ifcfg-eth0': plain.replace('PREFIX=24', 'PREFIX=33') }],
+    ['a mask that is none', { 'ifcfg-eth0': plain.replace('PREFIX=24', 'NETMASK=255.0.255.0') }],
+    ['a value that cannot be moved', { 'ifcfg-eth0': `${plain}DOMAIN='a,b'\n` }],
+    ['defaults that only a shell can read', { 'ifcfg-eth0': plain }, { networkDefaults: 'GATEWAY=$(cat /x)\n' }],
+  ];
+  for (const [what, files, host] of refused) {
+    it(`answers Refused to ${what}`, () => refusal('Refused', files, {}, host));
+  }
+
+  it('does not mind a host name that only a shell can tell', () => {
+    assert.equal(plan({ 'ifcfg-eth0': plain }, {}, { networkDefaults: 'HOSTNAME=$(hostname)\n' }).steps.length, 2);
+  });
+
+  it('answers Busy where the interface belongs to another bridge', () => {
+    assert.match(refusal('Busy', { 'ifcfg-eth0': `${plain}BRIDGE=br1\n` }), /'br1'/);
+  });
+
+  const taken: readonly (readonly [string, Files])[] = [
+    ['a file of that name', { 'ifcfg-br0': 'DEVICE=br0\nTYPE=Bridge\n' }],
+    ['a file for that device', { 'ifcfg-lan': 'DEVICE=br0\nTYPE=Bridge\n' }],
+    ['another interface on that bridge', { 'ifcfg-eth1': 'DEVICE=eth1\nBRIDGE=br0\n' }],
+    ['routes of an older bridge', { 'route-br0': 'default via 192.0.2.1\n' }],
+    ['an alias of an older bridge', { 'ifcfg-br0:1': 'IPADDR=192.0.2.20\n' }],
+  ];
+  for (const [what, files] of taken) {
+    it(`answers Exists to ${what}`, () => refusal('Exists', { 'ifcfg-eth0': plain, ...files }));
+  }
+});
+
+describe('a host whose files and kernel do not agree', () => {
+  const live = { activate: 'live' } as const;
+  const host = (cidrs: readonly string[], gateways: readonly string[] = []): Partial<HostState> => ({
+    links: [card({ addresses: cidrs.map((cidr) => address(cidr)) })],
+    routes: gateways.map((gateway) => defaultRoute(gateway)),
+  });
+
+  const conflicts: readonly (readonly [string, string, Partial<HostState>, RegExp])[] = [
+    ['an address that is not live', plain, host([]), /'192\.0\.2\.10\/24', which the kernel lacks: it has none/],
+    ['another address', plain, host(['192.0.2.20/24']), /'192\.0\.2\.10\/24'.* '192\.0\.2\.20\/24'/],
+    ['another prefix', plain, host(['192.0.2.10/25']), /'192\.0\.2\.10\/24'.* '192\.0\.2\.10\/25'/],
+    ['a gateway that is not live', `${plain}GATEWAY=192.0.2.1\n`, host(['192.0.2.10/24']), /'192\.0\.2\.1'.* no such/],
+    [
+      'another gateway',
+      `${plain}GATEWAY=192.0.2.1\n`,
+      host(['192.0.2.10/24'], ['192.0.2.2']),
+      /'192\.0\.2\.1'.*'192\.0\.2\.2'/,
+    ],
+    ['several default routes', plain, host(['192.0.2.10/24'], ['192.0.2.1', '192.0.2.2']), /2 IPv4 default routes/],
+    ['a gateway that no file can set', plain, host(['192.0.2.10/24'], ['198.51.100.1']), /'198\.51\.100\.1'/],
+    [
+      'an address behind a gap',
+      `${plain}IPADDR4=192.0.2.14\nPREFIX4=24\n`,
+      host(['192.0.2.10/24', '192.0.2.11/24', '192.0.2.12/24', '192.0.2.13/24']),
+      /'192\.0\.2\.14\/24'/,
+    ],
+    ['another MTU', `${plain}MTU=9000\n`, host(['192.0.2.10/24']), /MTU to '9000'.* 1500/],
+    ['another card', plain.replace('56', '57'), host(['192.0.2.10/24']), /'52:54:00:12:34:57'.*'52:54:00:12:34:56'/],
+  ];
+  for (const [what, text, state, message] of conflicts) {
+    it(`answers Conflict to ${what}, and names both sides`, () => {
+      assert.match(refusal('Conflict', { 'ifcfg-eth0': text }, live, state), message);
+    });
+  }
+
+  it('answers Unsupported to a default route without a gateway', () => {
+    const state = { ...host(['192.0.2.10/24']), routes: [defaultRoute(undefined)] };
+    refusal('Unsupported', { 'ifcfg-eth0': plain }, live, state);
+  });
+
+  it('answers Unsupported to an address with a peer', () => {
+    const links = [card({ addresses: [address('192.0.2.10/24'), address('192.0.2.11/32', { peer: '192.0.2.12' })] })];
+    refusal('Unsupported', { 'ifcfg-eth0': plain }, live, { links });
+  });
+
+  it('counts what is on the bridge already if the interface is its port', () => {
+    const bridge = card({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] });
+    const { steps } = plan({ 'ifcfg-eth0': plain }, live, { links: [card({ master: 'br0' }), bridge] });
+    assert.equal(steps.length, 2);
+  });
+
+  it('goes by the request where that gives the addresses', () => {
+    const asked = {
+      ...live,
+      addressing: 'static',
+      addresses: [{ family: 4, address: '192.0.2.99', prefix: 24 }],
+    } as const;
+    assert.equal(planned('IPADDR', { 'ifcfg-eth0': plain }, asked, host(['192.0.2.50/24'])), '192.0.2.99');
+  });
+});

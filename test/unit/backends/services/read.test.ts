@@ -1,0 +1,39 @@
+import assert from 'node:assert/strict';
+import { parseDevices } from '../../../../src/backends/network/network-scripts/networkmanager/read.ts';
+import { parseAtBoot, serviceCommand } from '../../../../src/backends/services/read.ts';
+
+describe('what nmcli says of devices', () => {
+  it('is whether NetworkManager made them, watches them or leaves them alone', () => {
+    const text =
+      'connected:eth0\nconnected (externally):lo\nunmanaged:br0\nconnecting (getting IP configuration):eth1\n';
+    const devices = { eth0: 'managed', lo: 'external', br0: 'unmanaged', eth1: 'managed' };
+    assert.deepEqual(parseDevices(text), devices);
+    assert.deepEqual(parseDevices(''), {});
+  });
+});
+
+describe('whether the boot starts a service', () => {
+  const levels = (on: string) => `network        \t0:off\t1:off\t2:${on}\t3:${on}\t4:${on}\t5:${on}\t6:off\n`;
+  const cases: readonly (readonly [text: string, exitCode: number, expected: string])[] = [
+    ['enabled\n', 0, 'enabled'],
+    ['enabled-runtime\n', 0, 'disabled'],
+    ['alias\n', 0, 'unknown'],
+    ['masked-runtime\n', 1, 'unknown'],
+    ['disabled\n', 1, 'disabled'],
+    ['masked\n', 1, 'disabled'],
+    ['static\n', 0, 'unknown'],
+    ['', 1, 'unknown'],
+    [levels('on'), 0, 'enabled'],
+    [levels('off'), 0, 'disabled'],
+  ];
+  for (const [text, exitCode, expected] of cases) {
+    it(`is '${expected}' for ${JSON.stringify(text)}`, () => assert.equal(parseAtBoot(text, exitCode), expected));
+  }
+});
+
+describe('a daemon that is told to read its files again', () => {
+  it('may have ended meanwhile, as those of a modular libvirt do when they have no work', () => {
+    const words = ['try-reload-or-restart', 'virtnetworkd.service'];
+    assert.deepEqual(serviceCommand(true, 'virtnetworkd', 'reload'), ['systemctl', words]);
+  });
+});

@@ -1,0 +1,82 @@
+import assert from 'node:assert/strict';
+import type { HostFile } from '../../../../src/model/host-file.ts';
+import type { BridgeName, TransactionId } from '../../../../src/model/names.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import { planXen, returnXen } from '../../../../src/backends/xen/plan.ts';
+import { hostWith, request, xenFile } from '../../support/host.ts';
+import { throwsCode } from '../../support/throws.ts';
+
+const [on, off] = ['(network-script network-bridge)\n', '(network-script /bin/true)\n'];
+const state = (xenConfig: HostFile | undefined, bridges: readonly string[] = []) =>
+  hostWith(Object.fromEntries(bridges.map((name) => [`ifcfg-${name}`, 'TYPE=Bridge\n'])), { xenConfig });
+
+function transaction(operation: 'CreateBridge' | 'DeleteBridge', bridge: string, plan: readonly Step[]): Transaction {
+  const id = '0'.repeat(32) as TransactionId;
+  const asked = request({ bridge: bridge as BridgeName });
+  const record = { format: 1, id, bridge, interface: 'eth0', uid: 0, time: 1, bootId: 'x' } as const;
+  return { ...record, operation, request: asked, plan, state: 'committed', deadline: undefined, report: [] };
+}
+const creation = (bridge = 'br0', before = on, after = off) =>
+  transaction('CreateBridge', bridge, before === after ? [] : [change(before, after)]);
+const change = (before: string, after: string): Step => ({
+  kind: 'file',
+  title: '',
+  path: '/etc/xen/xend-config.sxp',
+  before,
+  after,
+  mode: 0o644,
+});
+const textAfter = ({ before }: { before: readonly Step[] }) => before.map((step) => step.kind === 'file' && step.after);
+
+describe('a bridge on a Xen host', () => {
+  it('turns the script off in one file step of its own, which says when it counts', () => {
+    const { before, after } = planXen(state({ ...xenFile(on), mode: 0o600 }));
+    assert.deepEqual(after, []);
+    const title = "disable Xen's own bridge script from xend's next start";
+    assert.deepEqual(before, [{ ...change(on, off), title, mode: 0o600 }]);
+  });
+
+  it('has no step where there is no Xen, or nothing to turn off', () => {
+    assert.deepEqual(planXen(state(undefined)).before, []);
+    assert.deepEqual(planXen(state(xenFile(off))).before, []);
+  });
+
+  it('is refused where the file must not be read', () => {
+    const file = xenFile({ problem: 'it is a symbolic link' });
+    throwsCode('Refused', () => planXen(state(file)));
+  });
+});
+
+describe('the last bridge of a Xen host', () => {
+  it('gives the file back as it was', () => {
+    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [creation()])), [on]);
+  });
+
+  it('gives back that line alone where somebody has changed the file since', () => {
+    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(`# new\n${off}`)), [creation()])), [`# new\n${on}`]);
+  });
+
+  it('leaves a script that somebody has chosen since', () => {
+    const other = xenFile('(network-script network-nat)\n');
+    assert.deepEqual(textAfter(returnXen('br0', state(other), [creation()])), []);
+  });
+
+  it('is the last of ours, whoever turned the script off', () => {
+    const history = [creation('br1', off, off), creation('br0')];
+    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off), ['br1']), history)), []);
+    assert.deepEqual(textAfter(returnXen('br1', state(xenFile(off), ['br1']), history)), [on]);
+  });
+
+  it('does nothing that was done before, or that we did not turn off', () => {
+    const gone = transaction('DeleteBridge', 'br0', [change(off, on)]);
+    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [gone, creation()])), []);
+    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [creation('br0', off, off)])), []);
+  });
+
+  it('is refused only where the file, once ours, must not be read any more', () => {
+    const file = xenFile({ problem: 'it is a directory' });
+    throwsCode('Refused', () => returnXen('br0', state(file), [creation()]));
+    assert.deepEqual(textAfter(returnXen('br0', state(file), [])), []);
+  });
+});

@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { setMaxListeners } from 'node:events';
+import { connectBus, type BusConnection } from '../../../../src/bus/connection.ts';
+import { WireWriter } from '../../../bus/wire-writer.ts';
+import { FakeBus, ownerOfAll, reply, welcome, type Answer } from '../fake-bus.ts';
+
+const patience = { timeout: 60_000 };
+const somebody = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
+
+describe('the replies to our own calls', () => {
+  let bus: FakeBus;
+  let connection: BusConnection;
+
+  async function start(answer: Answer = welcome): Promise<void> {
+    bus = await FakeBus.start(answer);
+    connection = await connectBus(bus.address, () => undefined);
+  }
+
+  afterEach(async () => {
+    connection.close();
+    await bus.stop();
+  });
+
+  /** Welcomes, and answers `Ask` so. */
+  function answering(answer: Answer): Answer {
+    return (seen, to) => (seen.header.member === 'Ask' ? answer(seen, to) : welcome(seen, to));
+  }
+
+  it('are taken from whom it asked alone', async () => {
+    const text = (words: string): Buffer => new WireWriter().text(words).buffer;
+    await start(
+      answering(({ header }, to) => {
+        reply(to, header, 's', text('forged'), ':1.66');
+        reply(to, header, 's', text('the bus does not say this'), 'org.freedesktop.DBus');
+        if (header.interface === 'a.b') reply(to, header, 's', text('true'), header.flags === 0 ? ownerOfAll : ':1.9');
+      }),
+    );
+    assert.deepEqual(await connection.call(somebody, patience), ['true']);
+    assert.deepEqual(await connection.call({ ...somebody, flags: 4, destination: ':1.9' }, patience), ['true']);
+  });
+
+  it('are taken from the bus itself, and nobody else, where it was asked', async () => {
+    await start((seen, to) => {
+      if (seen.header.member === 'RequestName')
+        reply(to, seen.header, 'u', new WireWriter().uint32(3).buffer, ownerOfAll);
+      welcome(seen, to);
+    });
+    await connection.requestName('a.b');
+  });
+
+  it('are taken from a program that was started for the call, or has given up its name since', async () => {
+    const owners = ['', ':1.8', ':1.8', ''];
+    await start((seen, to) => {
+      if (seen.header.member === 'Ask') reply(to, seen.header, '', undefined, ':1.8');
+      if (seen.header.member !== 'GetNameOwner') welcome(seen, to);
+      else reply(to, seen.header, 's', new WireWriter().text(owners.shift() ?? '').buffer);
+    });
+    await connection.call(somebody, patience);
+    await connection.call(somebody, patience);
+  });
+
+  it('of one kind of call wait for none of another kind', async () => {
+    await start();
+    const kinds = ['others', 'reads', 'root', 'bus'] as const;
+    const gone = new AbortController();
+    setMaxListeners(0, gone.signal);
+    const calls = kinds.flatMap((kind) =>
+      Array.from({ length: 130 }, () =>
+        connection.call({ ...somebody, member: kind }, { ...patience, kind, signal: gone.signal }),
+      ),
+    );
+    const over = Promise.allSettled(calls);
+    for (const kind of kinds) await bus.sees(kind);
+    const asked = bus.seen.filter(({ header }) => (kinds as readonly unknown[]).includes(header.member));
+    assert.ok(asked.length <= 100, `${asked.length} at once`);
+    gone.abort();
+    await over;
+  });
+});

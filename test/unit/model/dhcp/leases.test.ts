@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { lastLease, leasesFor } from '../../../../src/model/dhcp/leases.ts';
+
+const lease = (device: string, address: string, expire: string): string => `lease {
+  interface "${device}";
+  fixed-address ${address};
+  option subnet-mask 255.255.255.0;
+  option dhcp-lease-time 120;
+  option domain-name "a } b";
+  renew 2 2030/01/01 00:00:00;
+  expire ${expire};
+}
+`;
+const text = `default-duid "\\000\\001";
+${lease('eth0', '192.0.2.10', '2 2030/01/01 00:01:00')}${lease('eth0', '192.0.2.11', 'epoch 1900000000; # Tue')}${lease('eth1', '192.0.2.12', 'never')}`;
+
+describe('the leases that dhclient remembers', () => {
+  it('are told by interface, the last one first', () => {
+    assert.deepEqual(lastLease(text, 'eth0'), {
+      address: '192.0.2.11',
+      times: '2 2030/01/01 00:00:00, , epoch 1900000000',
+      seconds: 120,
+    });
+    assert.equal(lastLease(text, 'eth1')?.times, '2 2030/01/01 00:00:00, , never');
+    assert.equal(lastLease(text, 'br0'), undefined);
+    assert.equal(lastLease('', 'eth0'), undefined);
+  });
+
+  it('go on under another interface’s name, with the host’s identifier', () => {
+    const moved = leasesFor(text, 'eth0', 'br0');
+    assert.equal(lastLease(moved, 'br0')?.address, '192.0.2.11');
+    assert.equal(lastLease(moved, 'eth0'), undefined);
+    assert.equal(leasesFor(moved, 'br0', 'eth0'), text);
+  });
+});

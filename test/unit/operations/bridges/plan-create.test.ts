@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import type { ErrorCode } from '../../../../src/contract/errors.ts';
+import type { HostState, Link } from '../../../../src/model/host-state.ts';
+import type { BridgeName, InterfaceName } from '../../../../src/model/names.ts';
+import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
+import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
+import { card, networkFile, networkManager, request } from '../../support/host.ts';
+import { throwsCode } from '../../support/throws.ts';
+import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
+
+const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
+  planCreateBridge(request({ activate: 'live', ...asked }), state, []);
+const withCard = (more: Partial<Link>): HostState =>
+  plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
+const networkOff = { NetworkManager: 'enabled', network: 'disabled' } as const;
+const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.122.1/24'] };
+
+/** Another bridge, br0, with a guest on it. */
+function guestsElsewhere(): HostState {
+  const bridgeFile = bridgedHost().networkFiles[1];
+  assert.ok(bridgeFile !== undefined);
+  const tap = card({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
+  return plainHost({
+    networkFiles: [...plainHost().networkFiles, bridgeFile],
+    links: [...plainHost().links, bridgeLink({ mac: '52:54:00:00:00:99' }), tap],
+  });
+}
+
+describe('planning a bridge', () => {
+  it('writes both files, then moves the card', () => {
+    const kinds = plan({}, plainHost()).map((step) => step.kind);
+    assert.deepEqual(kinds, ['file', 'file', 'links']);
+  });
+
+  it('writes the files only, for the next boot', () => {
+    assert.deepEqual(
+      plan({ activate: 'boot' }, plainHost()).map((step) => step.kind),
+      ['file', 'file'],
+    );
+  });
+
+  it('restarts the network service after the files, and would start it again once they are back', () => {
+    const steps = plan({ activate: 'restart' }, plainHost());
+    assert.deepEqual(
+      steps.map((step) => step.kind),
+      ['service', 'file', 'file', 'service'],
+    );
+    const [first, last] = [steps[0], steps.at(-1)];
+    assert.ok(first?.kind === 'service' && last?.kind === 'service');
+    assert.deepEqual([first.apply, first.undo, first.undoIfBegun], ['nothing', 'start', 3]);
+    assert.deepEqual([last.apply, last.undo], ['restart', 'stop']);
+  });
+
+  it('has nothing to do where it is already so', () => {
+    assert.deepEqual(plan({}, bridgedHost()), []);
+    assert.deepEqual(plan({ activate: 'boot' }, bridgedHost()), []);
+  });
+
+  it('moves the card alone where the files were written for the next boot before', () => {
+    const state = bridgedHost({ links: plainHost().links, routes: plainHost().routes });
+    assert.deepEqual(
+      plan({}, state).map((step) => step.kind),
+      ['links'],
+    );
+  });
+
+  it('never reads a kernel that belongs to another host than the files', () => {
+    const image = plainHost({ live: false, links: [], routes: [] });
+    assert.deepEqual(
+      plan({ activate: 'boot' }, image).map((step) => step.kind),
+      ['file', 'file'],
+    );
+    throwsCode('Unsupported', () => plan({ activate: 'live' }, image));
+    throwsCode('Unsupported', () => plan({ activate: 'restart' }, image));
+  });
+});
+
+describe('a bridge that is not planned', () => {
+  const cases: readonly (readonly [string, ErrorCode, Partial<CreateBridgeRequest>, HostState])[] = [
+    [
+      'has the name of a libvirt NAT network’s bridge',
+      'Refused',
+      { bridge: 'lan7' as BridgeName },
+      plainHost({ libvirtNetworks: [nat] }),
+    ],
+    [
+      'has the name of an isolated network’s bridge',
+      'Refused',
+      { bridge: 'lan7' as BridgeName },
+      plainHost({ libvirtNetworks: [{ ...nat, forward: 'isolated' }] }),
+    ],
+    [
+      'has an address in a libvirt network',
+      'Conflict',
+      { addressing: 'static', addresses: [{ family: 4, address: '192.168.122.9', prefix: 24 }] },
+      plainHost({ libvirtNetworks: [nat] }),
+    ],
+    [
+      'may be one that a network has which cannot be read',
+      'Refused',
+      {},
+      plainHost({ unreadNetworks: ["libvirt's network file 'x' cannot be read, because it is too large"] }),
+    ],
+    ['differs from an interface only in case', 'ReservedName', { bridge: 'ETH0' as BridgeName }, plainHost()],
+    ['has a card that is not there', 'NotFound', { interface: 'eth7' as InterfaceName }, plainHost()],
+    ['has the loopback interface for a card', 'Refused', {}, withCard({ type: 'loopback' })],
+    ['has a bridge for a card', 'Refused', {}, withCard({ kind: 'bridge' })],
+    ['has a tap for a card', 'Unsupported', {}, withCard({ kind: 'tun' })],
+    ['has a VLAN for a card', 'Unsupported', {}, withCard({ kind: 'vlan' })],
+    ['has a bond for a card', 'Unsupported', {}, withCard({ kind: 'bond' })],
+    ['has a wireless card', 'Unsupported', {}, withCard({ wireless: true })],
+    ['has an InfiniBand card', 'Unsupported', {}, withCard({ type: 'infiniband' })],
+    ['has the card of another bridge', 'Busy', {}, withCard({ master: 'br7' })],
+    [
+      'has a card that a guest uses by macvtap',
+      'Busy',
+      {},
+      plainHost({ links: [...plainHost().links, card({ name: 'macvtap0', kind: 'macvtap', parent: 'eth0' })] }),
+    ],
+    [
+      'would be made by a restart that cuts guests off',
+      'Busy',
+      { activate: 'restart', bridge: 'br1' as BridgeName },
+      guestsElsewhere(),
+    ],
+    [
+      'would be made by a service that is not there',
+      'Refused',
+      { activate: 'restart' },
+      plainHost({ networkService: 'absent' }),
+    ],
+    ...(['live', 'restart', 'boot'] as const).map(
+      (activate) =>
+        [
+          `would be gone at the next boot, with activate '${activate}'`,
+          'Refused',
+          { activate },
+          plainHost({ atBoot: networkOff }),
+        ] as const,
+    ),
+    [
+      'would be gone at the next boot, which is not known to read the files',
+      'Refused',
+      {},
+      plainHost({ atBoot: { ...networkOff, network: 'unknown' } }),
+    ],
+    ['would be in files that no service reads', 'Refused', {}, plainHost({ networkService: 'absent' })],
+    ['exists without the card', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
+    [
+      'exists as another kind of interface',
+      'Exists',
+      {},
+      plainHost({ links: [...plainHost().links, card({ name: 'br0' })] }),
+    ],
+    ['exists with another STP', 'Exists', { stp: true, forwardDelay: 15 }, bridgedHost()],
+    ['exists with another mtu', 'Exists', { mtu: 1400 }, bridgedHost()],
+    ['exists in the kernel without files', 'Exists', {}, bridgedHost({ networkFiles: plainHost().networkFiles })],
+  ];
+  for (const [what, code, asked, state] of cases) {
+    it(what, () => {
+      throwsCode(code, () => plan(asked, state));
+    });
+  }
+
+  it('says what was looked at and what to do, and nothing that would not help', () => {
+    const sentence = (state: HostState): string =>
+      throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, state));
+    const running = networkManager('stopped');
+    const off = sentence(plainHost({ atBoot: networkOff, networkManager: running }));
+    assert.match(off, /'network' is not enabled; enable it with 'systemctl enable network'.* networkmanager 'disable'/);
+    assert.doesNotMatch(sentence(plainHost({ atBoot: networkOff })), /networkmanager/);
+    const none = sentence(plainHost({ networkService: 'absent', networkManager: running }));
+    assert.match(none, /no service 'network' .*; install/);
+    assert.doesNotMatch(none, /networkmanager/);
+  });
+
+  it('is not refused where NetworkManager reads the files and may', () => {
+    const reads = networkManager('stopped', { readsIfcfg: true });
+    const host = plainHost({ atBoot: networkOff, networkManager: reads });
+    assert.ok(plan({ networkmanager: 'unchanged' }, host).length > 0);
+    throwsCode('Refused', () => plan({ networkmanager: 'release' }, host));
+    const [eth0] = plainHost().networkFiles;
+    const text = `${eth0?.text ?? ''}NM_CONTROLLED=no\n`;
+    const released = { ...host, networkFiles: [networkFile('ifcfg-eth0', text)] };
+    throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, released));
+  });
+
+  it('is not refused where it is there already, or where the files are an image’s', () => {
+    assert.deepEqual(plan({}, bridgedHost({ atBoot: networkOff })), []);
+    const image = plainHost({ live: false, links: [], routes: [], atBoot: networkOff });
+    assert.equal(plan({ activate: 'boot' }, image).length, 2);
+  });
+
+  it('is not refused for a libvirt network that is itself bridged', () => {
+    const bridged = { name: 'lan', bridge: 'br0', forward: 'bridge', addresses: [] };
+    assert.equal(plan({}, plainHost({ libvirtNetworks: [bridged] })).length, 3);
+  });
+});

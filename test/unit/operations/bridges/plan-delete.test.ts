@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import type { BridgeName, TransactionId } from '../../../../src/model/names.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
+import { planDeleteBridge } from '../../../../src/operations/bridges/plan-delete.ts';
+import { address, afterSteps, card, defaultRoute, request, textsOf } from '../../support/host.ts';
+import { throwsCode } from '../../support/throws.ts';
+import { bridgedHost, bridgeLink, file, plainHost } from './bridges.ts';
+
+const asked = (more: Partial<DeleteBridgeRequest> = {}): DeleteBridgeRequest => ({
+  operation: 'DeleteBridge',
+  bridge: 'br0' as BridgeName,
+  activate: 'live',
+  confirmWithin: 0,
+  probe: [],
+  dryRun: false,
+  ...more,
+});
+const plan = (more: Partial<DeleteBridgeRequest>, state: HostState, history: readonly Transaction[] = []) =>
+  planDeleteBridge(asked(more), state, history);
+const filesAfter = (state: HostState, steps: ReturnType<typeof plan>) =>
+  textsOf(
+    afterSteps(
+      state,
+      steps.filter((step) => step.kind === 'file'),
+    ),
+  );
+
+/** The transaction of a CreateBridge on the plain host. */
+function creation(more: Partial<CreateBridgeRequest> = {}): Transaction {
+  const created = request({ activate: 'live', ...more });
+  const id = '0'.repeat(32) as TransactionId;
+  const steps = planCreateBridge(created, plainHost(), []);
+  const record = {
+    format: 1,
+    id,
+    operation: 'CreateBridge',
+    bridge: 'br0',
+    interface: 'eth0',
+    uid: 0,
+    time: 1,
+    bootId: 'x',
+  } as const;
+  return { ...record, request: created, plan: steps, state: 'committed', deadline: undefined, report: [] };
+}
+
+function created(transaction: Transaction, kernel: Partial<HostState> = {}): HostState {
+  return {
+    ...afterSteps(
+      plainHost(),
+      transaction.plan.filter((step) => step.kind === 'file'),
+    ),
+    ...bridgedKernel,
+    ...kernel,
+  };
+}
+const { links, routes } = bridgedHost();
+const bridgedKernel = { links, routes };
+
+describe('taking a bridge away', () => {
+  it('restores the card’s file byte for byte and removes the bridge’s', () => {
+    const transaction = creation();
+    const state = created(transaction);
+    assert.deepEqual(filesAfter(state, plan({}, state, [transaction])), { 'ifcfg-eth0': file });
+  });
+
+  it('plans from what is there for a bridge that somebody else made', () => {
+    const after = filesAfter(bridgedHost(), plan({}, bridgedHost()));
+    assert.deepEqual(Object.keys(after), ['ifcfg-eth0']);
+    assert.match(after['ifcfg-eth0'] ?? '', /^IPADDR=192\.0\.2\.10$/m);
+    assert.doesNotMatch(after['ifcfg-eth0'] ?? '', /BRIDGE=/);
+  });
+
+  it('gives the card all addresses and routes before it leaves, and deletes the bridge last', () => {
+    const links = plan({}, bridgedHost()).find((step) => step.kind === 'links');
+    assert.deepEqual(links?.batch, [
+      'addr replace 192.0.2.10/24 dev eth0 scope global',
+      '# settle eth0',
+      'route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot',
+      '# neighbours br0 eth0',
+      'link set dev eth0 nomaster',
+      'addr del 192.0.2.10/24 dev br0',
+      'link delete dev br0 type bridge',
+    ]);
+  });
+
+  it('gives the card its own address back where the bridge had been given another', () => {
+    const addresses = [{ family: 4, address: '192.0.2.50', prefix: 24 }] as const;
+    const transaction = creation({ addressing: 'static', addresses, gateways: ['192.0.2.1'] });
+    const state = created(transaction, {
+      links: [card({ master: 'br0' }), bridgeLink({ addresses: [address('192.0.2.50/24')] })],
+    });
+    const links = plan({}, state, [transaction]).find((step) => step.kind === 'links');
+    assert.deepEqual(links?.addresses, ['192.0.2.10/24']);
+    assert.ok(links.batch.includes('route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot'));
+  });
+
+  it('gives the card its own mtu back where the bridge had been given another', () => {
+    const transaction = creation({ mtu: 1400 });
+    const state = created(transaction, { links: [card({ master: 'br0', mtu: 1400 }), bridgeLink({ mtu: 1400 })] });
+    const links = plan({}, state, [transaction]).find((step) => step.kind === 'links');
+    assert.ok(links?.batch.includes('link set dev eth0 mtu 1500'));
+  });
+
+  it('stops the network service with the old files and starts it with the new ones', () => {
+    const steps = plan({ activate: 'restart' }, bridgedHost());
+    const actions = steps.map((step) => (step.kind === 'service' ? step.apply : step.kind));
+    assert.deepEqual(actions, ['stop', 'file', 'file', 'start']);
+  });
+
+  it('works on a card that somebody has taken out already', () => {
+    const state = bridgedHost({ links: [card(), bridgeLink()] });
+    const links = plan({}, state).find((step) => step.kind === 'links');
+    assert.equal(links?.masterBefore, '');
+    assert.ok(!links.reverse.includes('link set dev eth0 master br0'));
+  });
+});
+
+describe('a bridge that is not taken away', () => {
+  it('is not there', () => {
+    throwsCode('NotFound', () => plan({ bridge: 'br7' as BridgeName }, plainHost()));
+  });
+
+  it('is no bridge', () => {
+    throwsCode('NotFound', () => plan({ bridge: 'eth0' as BridgeName }, plainHost()));
+  });
+
+  it('has guests, who are named', () => {
+    const tap = card({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
+    const state = bridgedHost({ links: [...bridgedKernel.links, tap] });
+    assert.match(
+      throwsCode('Busy', () => plan({}, state)),
+      /'vnet0'/,
+    );
+  });
+
+  it('is libvirt’s', () => {
+    const network = { name: 'lab', bridge: 'br0', forward: 'route', addresses: [] };
+    throwsCode('Refused', () => plan({}, bridgedHost({ libvirtNetworks: [network] })));
+    // What cannot be read keeps nothing from being taken apart.
+    assert.ok(plan({}, bridgedHost({ unreadNetworks: ['something cannot be read'] })).length > 0);
+  });
+
+  it('has a route through several next hops', () => {
+    const state = bridgedHost({ routes: [defaultRoute('192.0.2.1', { device: 'br0', multipath: true })] });
+    throwsCode('Unsupported', () => plan({}, state));
+  });
+});

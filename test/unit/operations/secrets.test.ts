@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { parseRules } from '../../../src/backends/firewall/read-iptables.ts';
+import { parseNftables } from '../../../src/backends/firewall/read-nftables.ts';
+import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
+import type { HostState } from '../../../src/model/host-state.ts';
+import { findingsOf } from '../../../src/operations/verify.ts';
+import { bridgedHost } from './bridges/bridges.ts';
+
+const secret = 'S3cr$t';
+
+/** What Verify says, which everybody may read. */
+function said(more: Partial<HostState>): string {
+  return JSON.stringify(findingsOf('br0', bridgedHost(more), new Map()));
+}
+
+/** The host with a line more in one of its files; the last assignment of a key counts. */
+function withLine(name: string, line: string): Partial<HostState> {
+  const { networkFiles } = bridgedHost();
+  assert.ok(networkFiles.some((file) => file.name === name));
+  return {
+    delayUnit: 'centiseconds',
+    networkFiles: networkFiles.map((file) =>
+      file.name === name ? { ...file, mode: 0o600, text: `${file.text ?? ''}${line}\n` } : file,
+    ),
+  };
+}
+
+const keys = [
+  ...['DEVICE', 'TYPE', 'BRIDGE', 'ONBOOT', 'HWADDR', 'MACADDR', 'USERCTL', 'NM_CONTROLLED', 'BOOTPROTO', 'STP'],
+  ...['DELAY', 'BRIDGING_OPTS', 'MTU', 'IPADDR', 'PREFIX', 'NETMASK', 'GATEWAY', 'IPV6ADDR', 'IPV6_DEFAULTGW'],
+];
+
+/** Lines that hold the secret, and go wrong each in its own way. */
+const lines: readonly string[] = [
+  ...keys.map((key) => `${key}='${secret}'`),
+  ...keys.map((key) => `${key}="${secret}"`),
+  `IEEE_8021X_PASSWORD="${secret}"`,
+  `password ${secret}`,
+  `KEY="first line\n${secret}=second"`,
+  `# TYPE= and DEVICE= of ${secret}`,
+  `PATH='${secret}'`,
+  `NAME='${secret}' TYPE=Ethernet`,
+  `IPADDR=192.0.2.10\nPREFIX='${secret}'`,
+  `STP=on\nDELAY='${secret}'`,
+];
+
+describe('what Verify says to everybody', () => {
+  for (const name of ['ifcfg-br0', 'ifcfg-eth0']) {
+    it(`has no value of ${name}, whatever is wrong with it`, () => {
+      assert.deepEqual(
+        lines.filter((line) => said(withLine(name, line)).includes('S3cr')),
+        [],
+      );
+    });
+  }
+
+  it('has no value of the defaults of all interfaces', () => {
+    assert.doesNotMatch(said({ networkDefaults: `GATEWAY="${secret}"\n` }), /S3cr/);
+    assert.doesNotMatch(said({ networkDefaults: `GATEWAY='${secret}'\n` }), /S3cr/);
+  });
+
+  it('names the file, the line and the key', () => {
+    const text = said(withLine('ifcfg-eth0', `IEEE_8021X_PASSWORD="${secret}"`));
+    assert.match(text, /'ifcfg-eth0' has lines that only a shell can read: line \d+ \(IEEE_8021X_PASSWORD\)/);
+  });
+
+  const rule = `-A FORWARD -m comment --comment "${secret}" -j DROP`;
+  const nftRule = [{ match: { op: '==', left: { meta: { key: 'oifname' } }, right: secret } }, { drop: null }];
+  const at = { family: 'bridge', table: 't' };
+  const nft = JSON.stringify({
+    nftables: [
+      { chain: { ...at, name: 'forward', hook: 'forward', policy: 'accept' } },
+      { rule: { ...at, chain: 'forward', expr: [{ counter: null }] } },
+      { rule: { ...at, chain: 'forward', expr: nftRule } },
+    ],
+  });
+  const tables: readonly (readonly [string, readonly FilterTable[], RegExp])[] = [
+    ['iptables', [parseRules('iptables', `-P FORWARD ACCEPT\n${rule}`)], /iptables FORWARD rule 1/],
+    ['nftables', parseNftables(nft), /nft table bridge t forward rule 2/],
+  ];
+  for (const [what, filterTables, names] of tables) {
+    it(`has no text of a rule of ${what}, but its chain and its number there`, () => {
+      const text = said({
+        bridgeNetfilter: { 'bridge-nf-call-iptables': '1' },
+        filters: { ...noFilters, tables: filterTables },
+      });
+      assert.doesNotMatch(text, /S3cr/);
+      assert.match(text, names);
+    });
+  }
+});

@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
+import type { Answer, Answers } from '../../../src/backends/connectivity/read.ts';
+import type { HostState } from '../../../src/model/host-state.ts';
+import { findingsOf } from '../../../src/operations/verify.ts';
+import { dropInText } from '../../../src/backends/network/network-scripts/networkmanager/drop-in.ts';
+import { address, card, defaultRoute, networkFile, networkManager, xenFile } from '../support/host.ts';
+import { bridgedHost, bridgeLink } from './bridges/bridges.ts';
+
+const answered = new Map([['192.0.2.1', 'yes' as const]]);
+const look = (more: Partial<HostState> = {}, answers: Answers = answered) =>
+  findingsOf('br0', bridgedHost(more), answers);
+function only(check: Check, findings: readonly Finding[]): Finding {
+  const found = findings.filter((finding) => finding.check === check);
+  assert.equal(found.length, 1, `${check} comes once`);
+  const [finding] = found;
+  assert.ok(finding !== undefined);
+  return finding;
+}
+const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
+
+/** Its files without what keeps NetworkManager away. */
+function controlled({ networkFiles }: HostState): HostState['networkFiles'] {
+  return networkFiles.map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
+}
+
+describe('what Verify finds', () => {
+  it('is every check once, in the order of the contract', () => {
+    assert.deepEqual(
+      look().map((finding) => finding.check),
+      [...checks],
+    );
+  });
+
+  it('fails nothing on a bridge that is as it should be', () => {
+    assert.deepEqual(
+      look().filter((finding) => finding.status === 'fail'),
+      [],
+    );
+  });
+
+  it('says nothing is to be done where nothing is wrong, and something where it is', () => {
+    for (const finding of look({ links: [card(), bridgeLink({ up: false })] })) {
+      assert.equal(finding.remedy !== '', finding.status === 'fail' || finding.status === 'warn', finding.check);
+    }
+  });
+
+  const wrong: readonly (readonly [Check, string, Partial<HostState>, RegExp])[] = [
+    ['bridge', 'a bridge that is gone', { links: [card()] }, /no such interface/],
+    ['bridge', 'a bridge that is down', { links: [port, bridgeLink({ up: false })] }, /down/],
+    ['bridge', 'an interface of the name that is no bridge', { links: [port, card({ name: 'br0' })] }, /kind/],
+    [
+      'mac',
+      'a hardware address that a guest’s card has pulled down',
+      { links: [port, bridgeLink({ mac: '02:00:00:00:00:01' })] },
+      /02:00/,
+    ],
+    ['interface-in-bridge', 'a card that was taken out', { links: [card(), bridge] }, /no bridge/],
+    ['interface-in-bridge', 'a card that is gone', { links: [bridge] }, /no such/],
+    [
+      'not-nat-bridge',
+      'a bridge of libvirt’s',
+      { libvirtNetworks: [{ name: 'x', bridge: 'br0', forward: 'nat', addresses: [] }] },
+      /libvirt/,
+    ],
+    ['carrier', 'an unplugged cable', { links: [card({ master: 'br0', carrier: false }), bridge] }, /without/],
+    [
+      'addresses',
+      'an address that stayed on the card',
+      { links: [card({ master: 'br0', addresses: [address('192.0.2.10/24')] }), bridge] },
+      /on 'eth0'/,
+    ],
+    [
+      'addresses',
+      'an address that the file has and the bridge has not',
+      { links: [port, bridgeLink({ addresses: [] })] },
+      /none/,
+    ],
+    ['default-route', 'a default route by the card', { routes: [defaultRoute('192.0.2.1')] }, /eth0/],
+    ['default-route', 'no default route though the file has a gateway', { routes: [] }, /none/],
+    ['mtu', 'an mtu that a port has pulled down', { links: [port, bridgeLink({ mtu: 1400 })] }, /1400/],
+    [
+      'stp',
+      'STP that the file does not want',
+      { links: [port, bridgeLink({ bridge: { id: 'x', stp: true, forwardDelay: 1500 } })] },
+      /on/,
+    ],
+    ['xen', 'Xen’s own script', { xenConfig: xenFile('(network-script network-bridge)\n') }, /on/],
+  ];
+  for (const [check, what, more, found] of wrong) {
+    it(`fails '${check}' for ${what}`, () => {
+      const finding = only(check, look(more));
+      assert.equal(finding.status, 'fail');
+      assert.match(finding.found, found);
+      assert.notEqual(finding.remedy, '');
+    });
+  }
+
+  it('passes a Xen whose script is off, and one that is commented out', () => {
+    for (const text of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
+      assert.equal(only('xen', look({ xenConfig: xenFile(text) })).status, 'pass');
+    }
+  });
+
+  it('fails the gateway if none answers, and warns if one of two does', () => {
+    assert.equal(only('gateway', look({}, new Map([['192.0.2.1', 'no' as const]]))).status, 'fail');
+    const half = new Map<string, Answer>([
+      ['192.0.2.1', 'yes'],
+      ['2001:db8:1::1', 'no'],
+    ]);
+    assert.equal(only('gateway', look({}, half)).status, 'warn');
+  });
+
+  it('says which gateway was not asked, and judges by the others', () => {
+    const withOther = (answer: Answer) => {
+      const answers = new Map<string, Answer>([
+        ['192.0.2.1', answer],
+        ['2001:db8:1::1', 'not asked'],
+      ]);
+      return only('gateway', look({}, answers));
+    };
+    assert.deepEqual(
+      (['yes', 'no', 'not asked'] as const).map((answer) => withOther(answer).status),
+      ['pass', 'fail', 'skip'],
+    );
+    assert.match(withOther('yes').message, /2001:db8:1::1 .* is not checked/);
+    assert.doesNotMatch(withOther('no').expected, /2001/);
+  });
+
+  const told = dropInText('br0', 'eth0', 'now');
+  const dropIns = [networkFile('90-bridgehead-br0.conf', told)];
+  const left = { eth0: 'unmanaged', br0: 'unmanaged' } as const;
+  const managements: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+    [
+      'fail',
+      'that has the bridge',
+      { networkManager: networkManager('running', { devices: { br0: 'external' }, dropIns }) },
+    ],
+    [
+      'pass',
+      'that leaves both alone for good',
+      { networkManager: networkManager('running', { devices: left, dropIns }) },
+    ],
+    [
+      'warn',
+      'that leaves both alone until it starts',
+      { networkManager: networkManager('running', { devices: left }) },
+    ],
+    [
+      'pass',
+      'that reads NM_CONTROLLED=no',
+      { networkManager: networkManager('running', { devices: left, readsIfcfg: true }) },
+    ],
+    ['pass', 'that does not run, but has been told', { networkManager: networkManager('stopped', { dropIns }) }],
+    ['warn', 'that does not run, and has not been told', { networkManager: networkManager('stopped') }],
+    ['warn', 'that does not answer', { networkManager: networkManager('silent') }],
+    [
+      'pass',
+      'that is disabled',
+      { networkManager: networkManager('stopped'), atBoot: { NetworkManager: 'disabled', network: 'enabled' } },
+    ],
+  ];
+  for (const [status, what, host] of managements) {
+    it(`says '${status}' of a NetworkManager ${what}`, () => {
+      assert.equal(only('networkmanager', look(host)).status, status);
+    });
+  }
+
+  it('warns where what cannot be read may make the bridge libvirt’s', () => {
+    const unread = "libvirt's network file 'x' cannot be read, because it is too large";
+    const finding = only('not-nat-bridge', look({ unreadNetworks: [unread] }));
+    assert.deepEqual([finding.status, finding.found], ['warn', unread]);
+  });
+
+  const off = { NetworkManager: 'enabled', network: 'disabled' } as const;
+  const unsaid = { NetworkManager: 'enabled', network: 'unknown' } as const;
+  const reads = networkManager('running', { readsIfcfg: true });
+  const readers: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+    ['pass', 'that is enabled', {}],
+    ['fail', 'that is not enabled', { atBoot: off }],
+    ['fail', 'that is not there', { networkService: 'absent' }],
+    ['warn', 'of which the host does not say whether it is enabled', { atBoot: unsaid }],
+    ['fail', 'that is off where NetworkManager may not have the devices', { atBoot: off, networkManager: reads }],
+    [
+      'skip',
+      'that is off where NetworkManager reads the files',
+      { atBoot: off, networkManager: reads, networkFiles: controlled(bridgedHost()) },
+    ],
+    ['skip', 'of an image', { live: false }],
+  ];
+  for (const [status, what, host] of readers) {
+    it(`says '${status}' of a network service ${what}`, () => {
+      assert.equal(only('config-service', look(host)).status, status);
+    });
+  }
+
+  it('skips, with the reason, what is not installed', () => {
+    for (const check of ['networkmanager', 'xen'] as const) {
+      const finding = only(check, look());
+      assert.equal(finding.status, 'skip');
+      assert.match(finding.message, /not installed/);
+    }
+  });
+});

@@ -1,0 +1,187 @@
+import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
+import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noFile, type HostFile } from '../../../src/model/host-file.ts';
+import type {
+  HostAddress,
+  HostState,
+  Libvirt,
+  Link,
+  NetworkManagerState,
+  Route,
+} from '../../../src/model/host-state.ts';
+import { noClient } from '../backends/dhclient/dhclient.ts';
+import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
+import type { FileStep } from '../../../src/model/plan.ts';
+import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
+
+export const folder = '/etc/sysconfig/network-scripts';
+export const cardMac = '52:54:00:12:34:56';
+
+/** Names and texts; a `problem` in place of a text for a file that must not be read. */
+export type Files = Readonly<Record<string, string | { readonly problem: string }>>;
+
+export function networkFile(name: string, content: string | { readonly problem: string }): HostFile {
+  const text = typeof content === 'string' ? content : undefined;
+  const problem = typeof content === 'string' ? undefined : content.problem;
+  return { ...noFile(`${folder}/${name}`), text, problem };
+}
+
+/** Xen's /etc/xen/xend-config.sxp. */
+export function xenFile(content: string | { readonly problem: string }): HostFile {
+  return { ...networkFile('xend-config.sxp', content), path: '/etc/xen/xend-config.sxp' };
+}
+
+/** A NetworkManager that has not been told anything by us. */
+export function networkManager(
+  status: NetworkManagerState['status'],
+  more: Partial<NetworkManagerState> = {},
+): NetworkManagerState {
+  return { status, devices: {}, readsIfcfg: false, controllable: true, dropIns: [], ...more };
+}
+
+/** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
+const keptFilters: HostFilters = {
+  ...noFilters,
+  files: [{ ...noFile(dropInPath), text: dropInText }],
+};
+
+/** A host with these files, whose kernel has just the card eth0, with nothing on it. */
+export function hostWith(files: Files, more: Partial<HostState> = {}): HostState {
+  return {
+    live: true,
+    links: [card()],
+    routes: [],
+    neighbours: [],
+    rules: [],
+    networkFiles: Object.entries(files).map(([name, content]) => networkFile(name, content)),
+    networkDefaults: 'NETWORKING=yes\n',
+    delayUnit: 'seconds',
+    libvirtNetworks: [],
+    unreadNetworks: [],
+    libvirt: libvirt({ service: 'absent', version: undefined, daemon: undefined }),
+    networkManager: networkManager('absent'),
+    atBoot: { NetworkManager: 'unknown', network: 'enabled' },
+    networkService: 'present',
+    filters: keptFilters,
+    bridgeNetfilter: {},
+    xenConfig: undefined,
+    dhcp: noClient,
+    ...more,
+  };
+}
+
+/** A libvirt that runs and has no guests. */
+export function libvirt(more: Partial<Libvirt> = {}): Libvirt {
+  const guests = { guests: [], definitions: [] };
+  return {
+    service: 'running',
+    installed: true,
+    uri: 'qemu:///system',
+    version: '9.0.0',
+    daemon: 'libvirtd',
+    ...guests,
+    ...more,
+  };
+}
+
+/** The host after the steps; those about other files than the network scripts' are left out. */
+export function afterSteps(state: HostState, all: readonly FileStep[]): HostState {
+  const steps = all.filter(({ path }) => path.startsWith(`${folder}/`));
+  const changed = new Map(steps.map((step) => [step.path, step]));
+  const kept = state.networkFiles.filter((file) => !changed.has(file.path));
+  const written = steps.flatMap(({ path, after, mode }): HostFile[] =>
+    after === null ? [] : [{ ...noFile(path, mode), text: after }],
+  );
+  return { ...state, networkFiles: [...kept, ...written] };
+}
+
+/** Names and texts of a host's files. */
+export function textsOf(state: HostState): Record<string, string | undefined> {
+  return Object.fromEntries(state.networkFiles.map(({ name, text }): [string, string | undefined] => [name, text]));
+}
+
+export function card(more: Partial<Link> = {}): Link {
+  return {
+    index: 2,
+    name: 'eth0',
+    type: 'ether',
+    kind: undefined,
+    parent: undefined,
+    mac: cardMac,
+    mtu: 1500,
+    maxMtu: 9216,
+    up: true,
+    carrier: true,
+    master: undefined,
+    addressGeneration: 'eui64',
+    bridge: undefined,
+    wireless: false,
+    addresses: [],
+    ...more,
+  };
+}
+
+/** `192.0.2.10/24`, for ever unless `more` says otherwise. */
+export function address(cidr: string, more: Partial<HostAddress> = {}): HostAddress {
+  const [text = '', prefix = ''] = cidr.split('/');
+  return {
+    family: text.includes(':') ? 6 : 4,
+    address: text,
+    prefix: Number(prefix),
+    broadcast: undefined,
+    label: undefined,
+    scope: 'global',
+    dynamic: false,
+    temporary: false,
+    noPrefixRoute: false,
+    peer: undefined,
+    validLifetime: 4294967295,
+    preferredLifetime: 4294967295,
+    ...more,
+  };
+}
+
+/** A default route by `gateway`. */
+export function defaultRoute(gateway: string | undefined, more: Partial<Route> = {}): Route {
+  return {
+    family: gateway?.includes(':') === true ? 6 : 4,
+    destination: 'default',
+    gateway,
+    device: 'eth0',
+    protocol: 'boot',
+    scope: undefined,
+    source: undefined,
+    metric: undefined,
+    table: 'main',
+    type: 'unicast',
+    flags: [],
+    expires: undefined,
+    preference: undefined,
+    multipath: false,
+    ...more,
+  };
+}
+
+/** br0 over eth0, written for the next boot, with every default. */
+export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRequest {
+  return {
+    operation: 'CreateBridge',
+    bridge: 'br0' as BridgeName,
+    interface: 'eth0' as InterfaceName,
+    addressing: 'keep',
+    addresses: [],
+    gateways: [],
+    dns: [],
+    mtu: undefined,
+    stp: false,
+    forwardDelay: 0,
+    bridgedTraffic: 'auto',
+    networkmanager: 'release',
+    libvirtNetwork: undefined,
+    activate: 'boot',
+    confirmWithin: 0,
+    probe: [],
+    dryRun: false,
+    ...more,
+  };
+}
