@@ -4,7 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { runVirsh } from './read-virsh.ts';
 
 /** Milliseconds. */
-const longest = 30_000;
+const commandTimeout = 30_000;
 
 /** Now and at every start. @param xml the file with its definition, on this machine. Throws AgentError(CommandFailed). */
 export async function defineNetwork(host: Host, network: string, xml: string, lock: number): Promise<void> {
@@ -16,12 +16,12 @@ export async function defineNetwork(host: Host, network: string, xml: string, lo
 /** Guests that use it keep their cards on its bridge. Throws AgentError(CommandFailed). */
 export async function undefineNetwork(host: Host, network: string, lock: number): Promise<void> {
   // It may not be running.
-  await runVirsh(host, ['net-destroy', '--network', network], { timeout: longest, inherit: lock });
+  await runVirsh(host, ['net-destroy', '--network', network], { timeout: commandTimeout, inherit: lock });
   await demand(host, ['net-undefine', '--network', network], network, lock);
 }
 
 async function demand(host: Host, args: readonly string[], network: string, lock: number): Promise<void> {
-  const { exitCode, stderr } = await runVirsh(host, args, { timeout: longest, inherit: lock });
+  const { exitCode, stderr } = await runVirsh(host, args, { timeout: commandTimeout, inherit: lock });
   if (exitCode === 0) return;
   throw new AgentError(
     'CommandFailed',

@@ -5,9 +5,9 @@ import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 
 /** The guest as it runs, or as it will start. */
-export interface Place {
+export interface GuestDefinition {
   readonly where: GuestInterfaceStep['where'];
-  readonly cards: readonly GuestInterface[];
+  readonly interfaces: readonly GuestInterface[];
 }
 
 /** What is to be done, and what the caller is told of the card. */
@@ -22,10 +22,10 @@ export interface GuestPlan {
 }
 
 /** Those that the guest has; the configuration first, because it can be undone without the guest's help. */
-export function placesOf(guest: Guest): readonly Place[] {
+export function definitionsOf(guest: Guest): readonly GuestDefinition[] {
   return [
-    ...(guest.configured === undefined ? [] : [{ where: 'config' as const, cards: guest.configured }]),
-    ...(guest.live === undefined ? [] : [{ where: 'live' as const, cards: guest.live }]),
+    ...(guest.configured === undefined ? [] : [{ where: 'config' as const, interfaces: guest.configured }]),
+    ...(guest.live === undefined ? [] : [{ where: 'live' as const, interfaces: guest.live }]),
   ];
 }
 
@@ -38,9 +38,9 @@ export function isOn(bridge: string, { type, source }: GuestInterface, state: Ho
 }
 
 /** The place's one card of this address, or none. Throws AgentError(Conflict) for two. */
-export function cardAt({ cards }: Place, mac: string, guest: Guest): GuestInterface | undefined {
-  const [card, twin] = cards.filter((one) => one.mac === mac);
-  if (twin === undefined) return card;
+export function interfaceAt({ interfaces }: GuestDefinition, mac: string, guest: Guest): GuestInterface | undefined {
+  const [guestInterface, twin] = interfaces.filter((one) => one.mac === mac);
+  if (twin === undefined) return guestInterface;
   throw new AgentError(
     'Conflict',
     `guest ${quoted(guest.name)} has two cards with the MAC address '${mac}'; give one of them another address first`,
@@ -50,11 +50,11 @@ export function cardAt({ cards }: Place, mac: string, guest: Guest): GuestInterf
 /** Guests with a card on the bridge, now or at their next start. */
 export function guestsOn(bridge: string, state: HostState): readonly Guest[] {
   return state.libvirt.guests.filter(({ live = [], configured = [] }) =>
-    [...live, ...configured].some((card) => isOn(bridge, card, state)),
+    [...live, ...configured].some((one) => isOn(bridge, one, state)),
   );
 }
 
-export interface CardOnBridge {
+export interface InterfaceOnBridge {
   readonly guest: Guest;
   readonly mac: string;
   /** The tap on the host; empty where the guest does not run, or will have the card at its next start only. */
@@ -62,10 +62,10 @@ export interface CardOnBridge {
 }
 
 /** Each card on the bridge once, whether the guest has it now or at its next start. */
-export function cardsOn(bridge: string, state: HostState): readonly CardOnBridge[] {
+export function interfacesOn(bridge: string, state: HostState): readonly InterfaceOnBridge[] {
   return guestsOn(bridge, state).flatMap((guest) => {
-    const cards = [...(guest.live ?? []), ...(guest.configured ?? [])].filter((card) => isOn(bridge, card, state));
-    const first = cards.filter(({ mac }, index) => cards.findIndex((card) => card.mac === mac) === index);
+    const interfaces = [...(guest.live ?? []), ...(guest.configured ?? [])].filter((one) => isOn(bridge, one, state));
+    const first = interfaces.filter(({ mac }, index) => interfaces.findIndex((one) => one.mac === mac) === index);
     return first.map(({ mac, target = '' }) => ({ guest, mac, target }));
   });
 }
@@ -84,6 +84,6 @@ export function guestStep(
 }
 
 /** For a step's title. */
-export function placeName({ where }: Place): string {
+export function whereTitle({ where }: GuestDefinition): string {
   return where === 'live' ? 'live' : 'in its configuration';
 }

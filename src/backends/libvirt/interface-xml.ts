@@ -2,16 +2,16 @@
 import { childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
 
 /** A new card on a bridge (libvirt: formatdomain, bridge to LAN). */
-export function newInterfaceXml(card: {
+export function newInterfaceXml(guestInterface: {
   readonly mac: string;
   readonly bridge: string;
   readonly model: string;
 }): string {
   return formatXml(
     element('interface', { type: 'bridge' }, [
-      element('mac', { address: card.mac }),
-      element('source', { bridge: card.bridge }),
-      element('model', { type: card.model }),
+      element('mac', { address: guestInterface.mac }),
+      element('source', { bridge: guestInterface.bridge }),
+      element('model', { type: guestInterface.model }),
     ]),
   );
 }
@@ -21,27 +21,27 @@ export function newInterfaceXml(card: {
  * the text is no card's.
  */
 export function movedInterfaceXml(xml: string, bridge: string): string | undefined {
-  const card = parseXml(xml);
-  if (card?.name !== 'interface') return undefined;
-  const kept = card.children.filter(
+  const guestInterface = parseXml(xml);
+  if (guestInterface?.name !== 'interface') return undefined;
+  const kept = guestInterface.children.filter(
     (child) => typeof child !== 'string' && !['source', 'virtualport', 'actual'].includes(child.name),
   );
   const at = kept.findIndex((child) => typeof child !== 'string' && child.name === 'mac') + 1;
   const children = [...kept.slice(0, at), element('source', { bridge }), ...kept.slice(at)];
-  return formatXml({ ...card, attributes: { ...card.attributes, type: 'bridge' }, children });
+  return formatXml({ ...guestInterface, attributes: { ...guestInterface.attributes, type: 'bridge' }, children });
 }
 
 /**
  * A card's element as its configuration has it: of one that runs in a network, without what libvirt makes anew each time
  * that it is connected, which is also told in place of the type.
  */
-export function lastingInterfaceXml(card: XmlElement): string {
-  const [source] = childrenOf(card, 'source');
-  if (source?.attributes.network === undefined) return formatXml(card);
+export function lastingInterfaceXml(guestInterface: XmlElement): string {
+  const [source] = childrenOf(guestInterface, 'source');
+  if (source?.attributes.network === undefined) return formatXml(guestInterface);
   const kept = Object.entries(source.attributes).filter(([key]) => ['network', 'portgroup'].includes(key));
   const lasting = { ...source, attributes: Object.fromEntries(kept) };
-  const children = card.children.map((child) => (child === source ? lasting : child));
-  return formatXml({ ...card, attributes: { ...card.attributes, type: 'network' }, children });
+  const children = guestInterface.children.map((child) => (child === source ? lasting : child));
+  return formatXml({ ...guestInterface, attributes: { ...guestInterface.attributes, type: 'network' }, children });
 }
 
 /** A network that leads to a bridge of the host's (libvirt: formatnetwork, using an existing host bridge). */

@@ -49,20 +49,20 @@ function parseInterfaces(domain: XmlElement | undefined): readonly GuestInterfac
   return childrenOf(devices, 'interface').flatMap(toInterface);
 }
 
-function toInterface(card: XmlElement): GuestInterface[] {
-  const mac = attributeOf(card, 'mac', 'address')?.toLowerCase();
+function toInterface(guestInterface: XmlElement): GuestInterface[] {
+  const mac = attributeOf(guestInterface, 'mac', 'address')?.toLowerCase();
   if (mac === undefined) return [];
-  const [source] = childrenOf(card, 'source');
+  const [source] = childrenOf(guestInterface, 'source');
   const { network, bridge, dev, name } = source?.attributes ?? {};
   return [
     {
       mac,
       // Of a card that runs in a network libvirt tells as the type what the network leads to (virDomainNetDefFormat).
-      type: network === undefined ? (card.attributes.type ?? '') : 'network',
+      type: network === undefined ? (guestInterface.attributes.type ?? '') : 'network',
       source: network ?? bridge ?? dev ?? name,
-      target: attributeOf(card, 'target', 'dev'),
-      model: attributeOf(card, 'model', 'type'),
-      xml: lastingInterfaceXml(card),
+      target: attributeOf(guestInterface, 'target', 'dev'),
+      model: attributeOf(guestInterface, 'model', 'type'),
+      xml: lastingInterfaceXml(guestInterface),
     },
   ];
 }

@@ -18,8 +18,8 @@ const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/li
 
 /** What is known where libvirt is not asked. */
 export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
-  const nobody = { version: undefined, guests: [], definitions: [], daemon: undefined };
-  return { libvirt: { service, installed, uri, ...nobody }, networks: [], unread: [] };
+  const nothing = { version: undefined, guests: [], definitions: [], daemon: undefined };
+  return { libvirt: { service, installed, uri, ...nothing }, networks: [], unread: [] };
 }
 
 /** Never throws for want of libvirt: a daemon that is absent, stopped or hanging is a state like others. */
@@ -88,15 +88,15 @@ export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
 }
 
 /** libvirt: a driver that is not there has no networks, and a daemon that has stopped has them in its files. */
-const nobodyThere = /not supported by the connection driver|failed to connect socket/i;
+const noDriver = /not supported by the connection driver|failed to connect socket/i;
 
 function knownNetworks(texts: readonly string[], failure: string | undefined): KnownNetworks {
   const parsed = texts.map(parseNetworks);
-  const unheard = failure !== undefined && !nobodyThere.test(failure);
+  const unlisted = failure !== undefined && !noDriver.test(failure);
   return {
     networks: parsed.flatMap((networks) => networks ?? []),
     unread: [
-      ...(unheard ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
+      ...(unlisted ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
       ...(parsed.includes(undefined) ? ["libvirt's daemon describes a network in an unknown form"] : []),
     ],
   };
