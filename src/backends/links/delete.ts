@@ -2,7 +2,7 @@
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
-import { belongingsOf, type Belongings } from './l3-state.ts';
+import { l3StateOf, type L3State } from './l3-state.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
@@ -17,7 +17,7 @@ export interface Returning {
 
 /** @param port the bridge's only card. Throws AgentError where the bridge has what cannot be moved. */
 export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, state: HostState): LinksStep {
-  const had = belongingsOf(bridge, state);
+  const had = l3StateOf(bridge, state);
   const mtu = returning.mtu ?? port.mtu;
   const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
   const target = targetOf(had, returning);
@@ -41,13 +41,13 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   };
 }
 
-function targetOf(had: Belongings, { target }: Returning): Target {
+function targetOf(had: L3State, { target }: Returning): Target {
   if (target === undefined) return had;
   const linkLocal = had.addresses.filter((address) => address.scope === 'link');
   return { addresses: [...target.addresses, ...linkLocal], routes: target.routes };
 }
 
-function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
+function rejoinLines(bridge: Link, port: Link, had: L3State): string[] {
   const settings = {
     name: bridge.name,
     mac: bridge.mac,
