@@ -6,7 +6,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
-import { readableFile, watchedFile } from './watched-files.ts';
+import { readableFile, filterFile } from './filter-files.ts';
 
 const acceptText = acceptRule.join(' ');
 
@@ -50,7 +50,7 @@ export function planAccept(why: string, state: HostState): readonly Step[] {
 }
 
 /** Takes our rules back, and saves that too. */
-export function returnAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+export function planUndoAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   if (!live) return [];
   const ours = ourRules(state, history);
   const rules = ours.map(({ program, chain }) => ruleStep('remove', program, chain, []));
@@ -60,7 +60,7 @@ export function returnAccept(live: boolean, state: HostState, history: readonly 
 
 /** Whether every file that the next boot reads holds the rule. */
 export function isSaved({ way, programs: own }: Saving, state: HostState): boolean {
-  return own.every((program) => watchedFile(savedFile(way, program), state).text?.includes(acceptText) === true);
+  return own.every((program) => filterFile(savedFile(way, program), state).text?.includes(acceptText) === true);
 }
 
 function isSavedAnywhere({ way, programs: own }: Saving, state: HostState): boolean {

@@ -5,7 +5,7 @@ import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../m
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import { readableFile, watchedFile } from './watched-files.ts';
+import { readableFile, filterFile } from './filter-files.ts';
 
 /** @param live whether the kernel is to be told. @param why the end of the titles. @param bridge whose own settings are meant. */
 export function planBypass(why: string, live: boolean, bridge: string, state: HostState): readonly Step[] {
@@ -51,9 +51,9 @@ function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettin
 }
 
 /** Gives files and settings back what they had before the first of our changes. */
-export function returnBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+export function planUndoBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   const restored = [dropInPath, ruleFilePath].flatMap((path) => {
-    const original = originalText(path, watchedFile(path, state).text ?? null, history);
+    const original = originalText(path, filterFile(path, state).text ?? null, history);
     if (original === undefined) return [];
     return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
   });

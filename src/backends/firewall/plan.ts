@@ -5,10 +5,10 @@ import type { Activation, BridgedTrafficPolicy, DeleteBridgeRequest } from '../.
 import type { Transaction } from '../../model/transaction.ts';
 import { nothing, type Around } from '../../model/step-group.ts';
 import { otherBridges } from '../network/network-scripts/other-bridges.ts';
-import { planAccept, returnAccept } from './accept.ts';
-import { planBypass, returnBypass } from './bypass.ts';
-import { wayFor } from './policy.ts';
-import { returnSaved } from './return-saved.ts';
+import { planAccept, planUndoAccept } from './accept.ts';
+import { planBypass, planUndoBypass } from './bypass.ts';
+import { effectivePolicy } from './policy.ts';
+import { planUndoSaving } from './undo-saving.ts';
 
 export interface TrafficRequest {
   readonly bridge: string;
@@ -16,21 +16,21 @@ export interface TrafficRequest {
   readonly activate: Activation;
 }
 
-/** Throws AgentError: Unsupported, Conflict (see wayFor, readableFile). */
+/** Throws AgentError: Unsupported, Conflict (see effectivePolicy, readableFile). */
 export function planBridgedTraffic(
   { bridge, policy, activate }: TrafficRequest,
   state: HostState,
   history: readonly Transaction[],
 ): Around {
   const live = state.live && activate !== 'boot';
-  const { way, why } = wayFor(policy, activate, state);
-  switch (way) {
-    case 'nothing':
+  const { policy: effective, why } = effectivePolicy(policy, activate, state);
+  switch (effective) {
+    case 'unchanged':
       return nothing;
     case 'bypass':
-      return before([...takeAcceptBack(live, state, history), ...planBypass(why, live, bridge, state)]);
+      return before([...undoAccept(live, state, history), ...planBypass(why, live, bridge, state)]);
     case 'accept':
-      return before([...returnBypass(live, state, history), ...planAccept(why, state)]);
+      return before([...planUndoBypass(live, state, history), ...planAccept(why, state)]);
   }
 }
 
@@ -42,13 +42,13 @@ export function returnBridgedTraffic(
 ): Around {
   if (otherBridges(bridge, state, history).length > 0) return nothing;
   const live = state.live && activate !== 'boot';
-  return before([...takeAcceptBack(live, state, history), ...returnBypass(live, state, history)]);
+  return before([...undoAccept(live, state, history), ...planUndoBypass(live, state, history)]);
 }
 
 /** The saved rules go back byte for byte where they are as we saved them; else what is there now is saved again. */
-function takeAcceptBack(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
-  const files = returnSaved(state, history);
-  const steps = returnAccept(live, state, history);
+function undoAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+  const files = planUndoSaving(state, history);
+  const steps = planUndoAccept(live, state, history);
   return files === undefined ? steps : [...steps.filter(({ kind }) => kind !== 'firewall-save'), ...files];
 }
 

@@ -7,8 +7,8 @@ import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
 
 /** `bypass`: frames go by the firewall; `accept`: they go through, and a rule lets them pass. */
-export interface Way {
-  readonly way: 'bypass' | 'accept' | 'nothing';
+export interface EffectivePolicy {
+  readonly policy: 'bypass' | 'accept' | 'unchanged';
   /** The end of a step's title. */
   readonly why: string;
 }
@@ -17,41 +17,41 @@ export interface Way {
  * The least that lets bridged frames pass. Throws AgentError(Unsupported) where a rule was asked for and would do harm, or
  * can't be made.
  */
-export function wayFor(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): Way {
+export function effectivePolicy(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): EffectivePolicy {
   switch (policy) {
     case 'unchanged':
-      return { way: 'nothing', why: '' };
+      return { policy: 'unchanged', why: '' };
     case 'bypass':
-      return { way: 'bypass', why: ownersNote(state) };
+      return { policy: 'bypass', why: ownersNote(state) };
     case 'accept':
       requireAcceptPossible(activate, state);
-      return { way: 'accept', why: '' };
+      return { policy: 'accept', why: '' };
     case 'auto':
       return automatic(activate, state);
   }
 }
 
-function automatic(activate: Activation, state: HostState): Way {
-  if (!isFiltered(state)) return { way: 'bypass', why: unfiltered(state) };
-  const needed = needingOwners(state);
+function automatic(activate: Activation, state: HostState): EffectivePolicy {
+  if (!isFiltered(state)) return { policy: 'bypass', why: unfiltered(state) };
+  const needed = dependentOwners(state);
   const chains = acceptChains(state);
   // An existing rule does what is wanted, no matter who made it.
   const accepted = chains.length > 0 && chains.every(({ there }) => there);
-  if (needed.length === 0 && !accepted) return { way: 'bypass', why: firewalldNote(state) };
+  if (needed.length === 0 && !accepted) return { policy: 'bypass', why: firewalldNote(state) };
   // Rules are the running kernel's.
-  if (activate === 'boot') return { way: 'nothing', why: '' };
+  if (activate === 'boot') return { policy: 'unchanged', why: '' };
   requireChains(state);
-  return { way: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
+  return { policy: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
 }
 
 function unfiltered(state: HostState): string {
-  return isModuleThere(state)
+  return hasBridgeNetfilter(state)
     ? 'they are out of it now'
     : 'br_netfilter is not loaded, so nothing filters them until another program loads it';
 }
 
 /** Docker and Kubernetes filter containers' traffic between bridges; firewalld has no use for frames within one. */
-export function needingOwners({ filters }: HostState): readonly FilterOwner[] {
+export function dependentOwners({ filters }: HostState): readonly FilterOwner[] {
   return filters.owners.filter((owner) => owner !== 'firewalld');
 }
 
@@ -60,7 +60,7 @@ function firewalldNote({ filters }: HostState): string {
 }
 
 /** Whether br_netfilter is there: on Linux before 3.18, with any bridge. */
-export function isModuleThere(state: HostState): boolean {
+export function hasBridgeNetfilter(state: HostState): boolean {
   return callKeys.some((key) => state.bridgeNetfilter[key] !== undefined);
 }
 
@@ -70,7 +70,7 @@ function isFiltered(state: HostState): boolean {
 }
 
 function ownersNote(state: HostState): string {
-  const owners = needingOwners(state);
+  const owners = dependentOwners(state);
   return owners.length === 0 ? '' : `${owners.join(' and ')} relies on them there, and may send them there again`;
 }
 
@@ -80,7 +80,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
       "the rule that accepts bridged frames exists only in the running kernel, and cannot be written for the next boot; use 'auto' or 'bypass', or call SetBridgedTraffic after the boot",
     );
   }
-  if (!isModuleThere(state)) {
+  if (!hasBridgeNetfilter(state)) {
     throw unsupported(
       "bridged frames are not filtered here, because br_netfilter is not loaded, and the rule that accepts them would load it; use 'auto' or 'bypass'",
     );

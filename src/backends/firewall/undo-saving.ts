@@ -5,7 +5,7 @@ import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { originalOf } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import { readableFile, watchedFile } from './watched-files.ts';
+import { readableFile, filterFile } from './filter-files.ts';
 
 /** A file before and after one of our changes, as the journal tells: the text, and the digests of both. */
 interface SavedChange {
@@ -21,12 +21,12 @@ interface SavedChange {
  * The steps that put every file back that our saving has written; undefined where one of them is not as we left it, or none
  * was written.
  */
-export function returnSaved(state: HostState, history: readonly Transaction[]): readonly FileStep[] | undefined {
+export function planUndoSaving(state: HostState, history: readonly Transaction[]): readonly FileStep[] | undefined {
   const changes = savedChanges(history);
   const paths = [...new Set(changes.map(({ path }) => path))];
   const originals = paths.map((path) => {
     const own = changes.filter((change) => change.path === path);
-    const original = originalOf(digest(watchedFile(path, state).text ?? null), own);
+    const original = originalOf(digest(filterFile(path, state).text ?? null), own);
     return { path, change: own.find(({ before }) => before === original?.value) };
   });
   if (originals.length === 0 || originals.some(({ change }) => change === undefined)) return undefined;
