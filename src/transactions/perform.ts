@@ -3,7 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
-import { requireCard } from '../backends/links/basis.ts';
+import { requireSameInterface } from '../backends/links/basis.ts';
 import { explained, reasonOf } from '../model/reason.ts';
 import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { Judge, Requester } from './change.ts';
@@ -121,7 +121,7 @@ async function nameCause(
   const links = await readLinks(host.commands).catch(() => undefined);
   if (links === undefined || links.some((link) => link.name === card)) return error;
   try {
-    requireCard(card, plan.find((step) => step.kind === 'links')?.basis, links);
+    requireSameInterface(card, plan.find((step) => step.kind === 'links')?.basis, links);
     return error;
   } catch (explanation) {
     return explanation instanceof AgentError

@@ -7,8 +7,8 @@ import { portsOf } from '../../model/uplink.ts';
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 
 /** @param from the device that the host leaves: the card, or the bridge in front of it. */
-export function linksBasis(from: string, card: Link, kernel: Kernel): LinksBasis {
-  return { from, index: card.index, mac: card.mac, moving: movingOf(from, kernel) };
+export function linksBasis(from: string, uplink: Link, kernel: Kernel): LinksBasis {
+  return { from, index: uplink.index, mac: uplink.mac, moving: movingOf(from, kernel) };
 }
 
 /** Lifetimes are left out, and what the kernel and the router's advertisements make and renew by themselves. */
@@ -35,7 +35,7 @@ function movingOf(device: string, { links, routes }: Kernel): readonly string[] 
 export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean): void {
   const { basis } = step;
   if (basis === undefined) return;
-  requireSameMaster(step, requireCard(step.interface, basis, kernel.links));
+  requireSameMaster(step, requireSameInterface(step.interface, basis, kernel.links));
   requireSameBridge(step, kernel, begun);
   const { from, moving } = basis;
   if (movingOf(from, kernel).join() === moving.join()) return;
@@ -46,11 +46,11 @@ export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean
  * The card of this name, with the number and the address that `basis` has, if there is one. Throws AgentError: NotFound
  * where it has gone, Conflict where it has another name now, or its name belongs to another card.
  */
-export function requireCard(name: string, basis: LinksBasis | undefined, links: readonly Link[]): Link {
+export function requireSameInterface(name: string, basis: LinksBasis | undefined, links: readonly Link[]): Link {
   const isSame = ({ index, mac }: Link): boolean => index === basis?.index && mac === basis.mac;
-  const [card, named] = [links.find(isSame), links.find((link) => link.name === name)];
-  if (named !== undefined && (basis === undefined || named === card)) return named;
-  if (card !== undefined) throw conflict(`interface '${name}' was renamed to '${card.name}' meanwhile`);
+  const [same, named] = [links.find(isSame), links.find((link) => link.name === name)];
+  if (named !== undefined && (basis === undefined || named === same)) return named;
+  if (same !== undefined) throw conflict(`interface '${name}' was renamed to '${same.name}' meanwhile`);
   if (named !== undefined) throw conflict(`interface '${name}' is not the same card as before`);
   throw new AgentError(
     'NotFound',
@@ -65,12 +65,12 @@ function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
   throw conflict(`interface '${step.interface}' is ${found}`);
 }
 
-function requireSameBridge({ bridge, interface: card, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
+function requireSameBridge({ bridge, interface: uplink, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
     throw conflict(`'${bridge}' was created by someone else meanwhile`);
   }
-  const guest = portsOf(bridge, links).find(({ name }) => name !== card);
+  const guest = portsOf(bridge, links).find(({ name }) => name !== uplink);
   if (guest === undefined) return;
   throw new AgentError(
     'Busy',
