@@ -1,14 +1,14 @@
-/** The files about bridged frames, as they are. Pure. */
+/** Looks up the firewall's files in the host's state. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 
-/** A file that was not looked for counts as absent. */
+/** A file that was not read counts as absent. */
 export function filterFile(path: string, state: HostState): HostFile {
   return state.filters.files.find((file) => file.path === path) ?? noFile(path);
 }
 
-/** Throws AgentError(Conflict) for one that is there and can't be read: it is not taken for none. */
+/** Throws AgentError(Conflict) if the file is there but cannot be read or trusted, so that it is not overwritten as absent. */
 export function readableFile(path: string, state: HostState): HostFile {
   const file = filterFile(path, state);
   if (file.problem === undefined) return file;

@@ -1,4 +1,4 @@
-/** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
+/** Chooses how this host lets bridged frames pass, and says why. Pure. */
 import { callKeys } from './kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { FilterOwner } from '../../model/filters.ts';
@@ -6,16 +6,16 @@ import type { HostState } from '../../model/host-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
 
-/** `bypass`: frames go by the firewall; `accept`: they go through, and a rule lets them pass. */
+/** `bypass`: frames do not go through the firewall. `accept`: they do, and a rule accepts them. */
 export interface EffectivePolicy {
   readonly policy: 'bypass' | 'accept' | 'unchanged';
-  /** The end of a step's title. */
+  /** The end of the steps' titles; may be empty. */
   readonly why: string;
 }
 
 /**
- * The least that lets bridged frames pass. Throws AgentError(Unsupported) where a rule was asked for and would do harm, or
- * can't be made.
+ * Turns `auto` into the smallest change that lets bridged frames pass. Throws AgentError(Unsupported) if an accept rule is
+ * wanted but cannot be added, or would do harm.
  */
 export function effectivePolicy(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): EffectivePolicy {
   switch (policy) {
@@ -35,10 +35,10 @@ function automatic(activate: Activation, state: HostState): EffectivePolicy {
   if (!isFiltered(state)) return { policy: 'bypass', why: unfiltered(state) };
   const needed = dependentOwners(state);
   const chains = acceptChains(state);
-  // An existing rule does what is wanted, no matter who made it.
+  // A rule that is there already does it, whether we added it or not.
   const accepted = chains.length > 0 && chains.every(({ there }) => there);
   if (needed.length === 0 && !accepted) return { policy: 'bypass', why: firewalldNote(state) };
-  // Rules are the running kernel's.
+  // A rule exists only in the running kernel, which `boot` must not change.
   if (activate === 'boot') return { policy: 'unchanged', why: '' };
   requireChains(state);
   return { policy: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
@@ -50,7 +50,7 @@ function unfiltered(state: HostState): string {
     : 'br_netfilter is not loaded, so nothing filters them until another program loads it';
 }
 
-/** Docker and Kubernetes filter containers' traffic between bridges; firewalld has no use for frames within one. */
+/** Programs that need bridged frames in iptables: Docker and Kubernetes filter containers there. firewalld does not need them. */
 export function dependentOwners({ filters }: HostState): readonly FilterOwner[] {
   return filters.owners.filter((owner) => owner !== 'firewalld');
 }
@@ -59,12 +59,12 @@ function firewalldNote({ filters }: HostState): string {
   return filters.owners.includes('firewalld') ? 'firewalld rejects them, and no iptables rule can override it' : '';
 }
 
-/** Whether br_netfilter is there: on Linux before 3.18, with any bridge. */
+/** Whether br_netfilter is loaded. Before Linux 3.18 its settings came with the module `bridge`. */
 export function hasBridgeNetfilter(state: HostState): boolean {
   return callKeys.some((key) => state.bridgeNetfilter[key] !== undefined);
 }
 
-/** Whether bridged frames go to the firewall now. */
+/** Whether bridged frames go through the firewall now. */
 function isFiltered(state: HostState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }

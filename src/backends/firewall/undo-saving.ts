@@ -1,4 +1,4 @@
-/** The saved rules as they were before we had them saved. Pure. */
+/** Restores the files of saved rules to what they were before we saved. Pure. */
 import { digest } from '../../model/digest.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
@@ -7,19 +7,19 @@ import { originalOf } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import { readableFile, filterFile } from './filter-files.ts';
 
-/** A file before and after one of our changes, as the journal tells: the text, and the digests of both. */
+/** One of our changes to a file, from the journal: the old text, and digests of the old and the new one. */
 interface SavedChange {
   readonly path: string;
   readonly text: string | null;
-  /** Its permission bits then; undefined where our change kept them. */
+  /** The permission bits before the change; undefined if it kept them. */
   readonly mode?: number;
   readonly before: string;
   readonly after: string;
 }
 
 /**
- * The steps that put every file back that our saving has written; undefined where one of them is not as we left it, or none
- * was written.
+ * The steps that restore every file that our saving wrote. undefined if one of them has changed since, or if we saved
+ * nothing.
  */
 export function planUndoSaving(state: HostState, history: readonly Transaction[]): readonly FileStep[] | undefined {
   const changes = savedChanges(history);
@@ -38,7 +38,7 @@ export function planUndoSaving(state: HostState, history: readonly Transaction[]
   );
 }
 
-/** The last one first. */
+/** Newest first. */
 function savedChanges(history: readonly Transaction[]): readonly SavedChange[] {
   const kept = history.filter(({ state }) => state === 'committed');
   const saved = new Set(

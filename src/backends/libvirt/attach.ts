@@ -1,4 +1,4 @@
-/** How a guest comes to have a card on a bridge. Pure, but for the address that is chosen. */
+/** Plans AttachGuest. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { newInterfaceXml } from './interface-xml.ts';
@@ -18,7 +18,7 @@ import {
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 import { planReplace } from './replace.ts';
 
-/** @param propose MAC addresses, until one is free. Throws AgentError where it must not be done. */
+/** @param propose returns a random MAC address; asked until one is free. Throws AgentError if it must not be done. */
 export function planAttach(request: AttachGuestRequest, state: HostState, propose: () => string): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
@@ -49,7 +49,7 @@ function isAmong(interfaces: readonly GuestInterface[] | undefined, mac: string)
   return interfaces?.some((one) => one.mac === mac) ?? false;
 }
 
-/** Where the card is wanted. Throws AgentError: Conflict, Unsupported. */
+/** The definitions that the options `live` and `persistent` select. Throws AgentError: Conflict, Unsupported. */
 function wantedDefinitions({ live, persistent }: AttachGuestRequest, guest: Guest): readonly GuestDefinition[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
@@ -71,8 +71,8 @@ function wantedDefinitions({ live, persistent }: AttachGuestRequest, guest: Gues
 }
 
 /**
- * Whether the place needs no card. Any on the bridge will do, unless an address was asked for. Throws AgentError(Conflict)
- * where the card of this address is connected to something else.
+ * Whether the definition already has an interface on the bridge: any, unless the request names a MAC address. Throws
+ * AgentError(Conflict) if the interface with this address is connected to something else.
  */
 function isConnectedIn(
   definition: GuestDefinition,
@@ -107,7 +107,7 @@ function attachStep(
   });
 }
 
-/** Throws AgentError(Conflict): two cards of one address on one LAN hear each other's frames. */
+/** Throws AgentError(Conflict): of two interfaces with the same address on a LAN, each gets the other's frames. */
 function refuseUsedMac(mac: string, guest: Guest, state: HostState): void {
   if (!usedMacs(state, guest).includes(mac)) return;
   throw new AgentError(
@@ -116,7 +116,7 @@ function refuseUsedMac(mac: string, guest: Guest, state: HostState): void {
   );
 }
 
-/** @param except a guest whose own cards do not count. */
+/** @param except a guest whose interfaces do not count. */
 function usedMacs({ links, libvirt }: HostState, except?: Guest): readonly string[] {
   const others = libvirt.guests.filter(({ uuid }) => uuid !== except?.uuid);
   const interfaces = others.flatMap(({ live = [], configured = [] }) => [...live, ...configured]);

@@ -1,4 +1,4 @@
-/** How a guest's card is taken off a bridge. Pure. */
+/** Plans DetachGuest. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
@@ -16,7 +16,7 @@ import {
 } from './guest-interfaces.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 
-/** Throws AgentError where it must not be done: NotFound, Conflict, Busy. */
+/** Throws AgentError if it must not be done: NotFound, Conflict, Busy. */
 export function planDetach(request: DetachGuestRequest, state: HostState): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
@@ -40,7 +40,7 @@ export function planDetach(request: DetachGuestRequest, state: HostState): Guest
   };
 }
 
-/** The MAC address of the card that is meant. */
+/** The MAC address to detach. Throws AgentError: NotFound; Conflict if several interfaces could be meant. */
 function chooseInterface({ bridge, mac }: DetachGuestRequest, guest: Guest, state: HostState): string {
   const interfaces = definitionsOf(guest).flatMap((definition) =>
     definition.interfaces.filter((one) => isOn(bridge, one, state)),

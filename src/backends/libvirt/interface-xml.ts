@@ -1,7 +1,7 @@
-/** What libvirt is told: the elements of cards and networks. Pure. */
+/** Writes libvirt's <interface> and <network> elements. Pure. */
 import { childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
 
-/** A new card on a bridge (libvirt: formatdomain, bridge to LAN). */
+/** A new interface on a bridge (libvirt: formatdomain, bridge to LAN). */
 export function newInterfaceXml(guestInterface: {
   readonly mac: string;
   readonly bridge: string;
@@ -17,8 +17,8 @@ export function newInterfaceXml(guestInterface: {
 }
 
 /**
- * The card, moved to a bridge: everything else about it stays, but what belongs to the network it was in. undefined where
- * the text is no card's.
+ * Moves the interface to a bridge and keeps everything else, except what belongs to its former network. undefined if the
+ * text is not an <interface> element.
  */
 export function movedInterfaceXml(xml: string, bridge: string): string | undefined {
   const guestInterface = parseXml(xml);
@@ -32,8 +32,8 @@ export function movedInterfaceXml(xml: string, bridge: string): string | undefin
 }
 
 /**
- * A card's element as its configuration has it: of one that runs in a network, without what libvirt makes anew each time
- * that it is connected, which is also told in place of the type.
+ * The element as the configuration would have it. For a running interface in a network, libvirt reports the network's own
+ * type in place of `network`, and adds source attributes that it makes anew at each connection.
  */
 export function lastingInterfaceXml(guestInterface: XmlElement): string {
   const [source] = childrenOf(guestInterface, 'source');
@@ -44,7 +44,7 @@ export function lastingInterfaceXml(guestInterface: XmlElement): string {
   return formatXml({ ...guestInterface, attributes: { ...guestInterface.attributes, type: 'network' }, children });
 }
 
-/** A network that leads to a bridge of the host's (libvirt: formatnetwork, using an existing host bridge). */
+/** A network on a bridge of the host (libvirt: formatnetwork, using an existing host bridge). */
 export function bridgeNetworkXml(name: string, bridge: string): string {
   return formatXml(
     element('network', {}, [

@@ -1,4 +1,4 @@
-/** How a card that a guest has is moved to a bridge, while the guest goes on with it. Pure. */
+/** Plans AttachGuest with `replace`: an interface moves to a bridge while the guest keeps using it. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from './interface-xml.ts';
@@ -20,7 +20,7 @@ interface Found {
   readonly guestInterface: GuestInterface;
 }
 
-/** @param mac the card's. Throws AgentError: NotFound, Conflict, Unsupported. */
+/** @param mac the interface to move. Throws AgentError: NotFound, Conflict, Unsupported. */
 export function planReplace(
   request: AttachGuestRequest,
   mac: string,
@@ -68,7 +68,7 @@ function moveStep(
   state: HostState,
 ): GuestInterfaceStep {
   const xml = movedInterfaceXml(guestInterface.xml, bridge);
-  // libvirt: formatdomain, modifying virtual network interfaces; only these two can be told to change while the guest runs.
+  // libvirt can update only these two types while the guest runs (formatdomain, modifying virtual network interfaces).
   const movable = definition.where === 'config' || ['bridge', 'network'].includes(guestInterface.type);
   if (xml === undefined || !movable) {
     throw new AgentError(
