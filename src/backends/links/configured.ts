@@ -1,5 +1,5 @@
 /** Turns configured addresses and gateways into the form in which the kernel reports them. Pure. */
-import type { CidrAddress } from '../../model/addresses.ts';
+import { familyOf, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 
 /** A global address with an unlimited lifetime. */
@@ -23,7 +23,7 @@ export function permanentAddress(address: CidrAddress): HostAddress {
 /** A default route in the gateway's family. */
 export function defaultRoute(gateway: string, device: string): Route {
   return {
-    family: gateway.includes(':') ? 6 : 4,
+    family: familyOf(gateway),
     destination: 'default',
     gateway,
     device,

@@ -1,4 +1,5 @@
 /** Lines for `ip -batch` that copy an address or a route from one device to another. Pure. */
+import { familyOf } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 
 const forever = 4294967295;
@@ -56,7 +57,7 @@ export function routeKey(route: Route, device: string): string {
   const anywhere = route.family === 4 ? '0.0.0.0/0' : '::/0';
   const parts = [route.destination === 'default' ? anywhere : route.destination];
   if (route.gateway !== undefined) {
-    const otherFamily = route.family === 4 && route.gateway.includes(':');
+    const otherFamily = route.family === 4 && familyOf(route.gateway) === 6;
     parts.push(`via ${otherFamily ? 'inet6 ' : ''}${route.gateway}`);
   }
   parts.push(`dev ${device}`);
