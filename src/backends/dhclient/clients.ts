@@ -41,7 +41,7 @@ export function refuseUnseenClient(device: string, state: HostState): void {
     others.length === 0
       ? 'a program other than dhclient, or a dhclient in a container'
       : others.map((name) => `'${name}'`).join(' or ');
-  throw unsupported(device, `has its address from DHCP by ${everywhere ? 'a dhclient for all interfaces' : who}`);
+  throw unsupported(device, `gets its DHCP address through ${everywhere ? 'a dhclient for all interfaces' : who}`);
 }
 
 function unsupported(device: string, what: string): AgentError {

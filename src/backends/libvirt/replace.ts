@@ -73,7 +73,7 @@ function moveStep(
   if (xml === undefined || !movable) {
     throw new AgentError(
       'Unsupported',
-      `the card '${guestInterface.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(guestInterface.type)}, which cannot be moved live; attach a new card and detach this one`,
+      `the card '${guestInterface.mac}' of guest ${quoted(guest.name)} has the type ${quoted(guestInterface.type)}, which cannot be moved live; attach a new card and detach this one`,
     );
   }
   return guestStep(guest, state, {

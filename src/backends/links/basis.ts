@@ -51,7 +51,7 @@ export function requireSameInterface(name: string, basis: LinksBasis | undefined
   const [same, named] = [links.find(isSame), links.find((link) => link.name === name)];
   if (named !== undefined && (basis === undefined || named === same)) return named;
   if (same !== undefined) throw conflict(`interface '${name}' was renamed to '${same.name}' meanwhile`);
-  if (named !== undefined) throw conflict(`interface '${name}' is not the same card as before`);
+  if (named !== undefined) throw conflict(`interface '${name}' is another device now`);
   throw new AgentError(
     'NotFound',
     `interface '${name}' went away during the change, which was undone; check the card and its driver and call again`,
