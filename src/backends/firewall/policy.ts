@@ -93,7 +93,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
 
 function requireChains(state: HostState): void {
   if (acceptChains(state).length > 0) return;
-  const unreadable = state.filters.unreadable[0];
+  const unreadable = state.filters.unreadable.find((program) => program !== 'nft');
   throw unsupported(
     unreadable === undefined
       ? "the program 'iptables' is not installed; install it, or use 'auto' or 'bypass'"

@@ -95,6 +95,13 @@ describe('what lets bridged frames pass', () => {
     it(`is never ${what}`, () => throwsCode('Unsupported', () => plan(policy, state, activate)));
   }
 
+  it('asks for iptables, whose rule it is, where only nft does not tell its rules', () => {
+    assert.throws(
+      () => plan('accept', filteringHost({ tables: [], unreadable: ['nft'] })),
+      /'iptables' is not installed/,
+    );
+  });
+
   it('is Conflict where a file of ours cannot be trusted', () => {
     const link = { ...noFile('/etc/sysctl.d/90-bridgehead.conf', 0), problem: 'it is a symbolic link' };
     throwsCode('Conflict', () => plan('auto', filteringHost({ files: [link] })));
