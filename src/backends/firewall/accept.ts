@@ -6,7 +6,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
-import { readableFile, filterFile } from './filter-files.ts';
+import { filterFile, readableFile } from './filter-files.ts';
 
 const acceptText = acceptRule.join(' ');
 

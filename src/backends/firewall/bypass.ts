@@ -5,7 +5,7 @@ import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../m
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import { readableFile, filterFile } from './filter-files.ts';
+import { filterFile, readableFile } from './filter-files.ts';
 
 /**
  * @param live whether to change the running kernel too. @param why the end of the titles. @param bridge the bridge whose own

@@ -5,7 +5,7 @@ import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { originalOf } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import { readableFile, filterFile } from './filter-files.ts';
+import { filterFile, readableFile } from './filter-files.ts';
 
 /** One of our changes to a file, from the journal: the old text, and digests of the old and the new one. */
 interface SavedChange {

@@ -6,7 +6,7 @@ import { judgeBridgedFrame, type Verdict } from './verdict.ts';
 import { pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from './accept.ts';
-import { hasBridgeNetfilter, dependentOwners } from './policy.ts';
+import { dependentOwners, hasBridgeNetfilter } from './policy.ts';
 import { filterFile } from './filter-files.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */

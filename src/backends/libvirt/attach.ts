@@ -1,4 +1,4 @@
-/** Plans AttachGuest. Pure. */
+/** Plans AttachGuest. Pure, except for `propose`. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { newInterfaceXml } from './interface-xml.ts';
@@ -7,13 +7,13 @@ import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import {
-  interfaceAt,
+  definitionsOf,
   guestStep,
+  interfaceAt,
   isOn,
   whereTitle,
-  definitionsOf,
-  type GuestPlan,
   type GuestDefinition,
+  type GuestPlan,
 } from './guest-interfaces.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 import { planReplace } from './replace.ts';

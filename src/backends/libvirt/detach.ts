@@ -5,14 +5,14 @@ import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DetachGuestRequest } from '../../model/requests.ts';
 import {
-  interfaceAt,
   connectionOf,
+  definitionsOf,
   guestStep,
+  interfaceAt,
   isOn,
   whereTitle,
-  definitionsOf,
-  type GuestPlan,
   type GuestDefinition,
+  type GuestPlan,
 } from './guest-interfaces.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 

@@ -6,13 +6,13 @@ import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
 import {
-  interfaceAt,
   connectionOf,
   guestStep,
+  interfaceAt,
   isOn,
   whereTitle,
-  type GuestPlan,
   type GuestDefinition,
+  type GuestPlan,
 } from './guest-interfaces.ts';
 
 interface Found {
