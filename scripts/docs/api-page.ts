@@ -1,7 +1,7 @@
 /** docs/api.md: the D-Bus interface, from the XML's prose and the tables of the contract. */
 import { dbusErrorName, errorCodes } from '../../src/contract/errors.ts';
 import { methods, type MethodName } from '../../src/contract/methods.ts';
-import { actionPrefix, objectPath, busName } from '../../src/contract/names.ts';
+import { actionPrefix } from '../../src/contract/names.ts';
 import type { OptionSchema } from '../../src/contract/options.ts';
 import { namesOf, proseOf, readErrors, typeOf, type Argument, type Entry } from './contract-xml.ts';
 import { code, page, table } from './markdown.ts';
@@ -16,8 +16,7 @@ export function apiPage(): string {
   return page([
     '# The D-Bus API',
     '<!-- Written by `npm run docs` from src/contract. Do not edit. -->',
-    `Bus name and interface ${code(busName)}, object ${code(objectPath)}, on the system bus. The same text is in the
-[interface XML](../src/contract/io.bridgehead.Agent1.xml), which the agent serves on the bus.`,
+    'The same text is in the [interface XML](../src/contract/io.bridgehead.Agent1.xml), which the agent serves on the bus.',
     ...headOfXml(),
     '## Methods',
     ...Object.keys(methods).flatMap((name) => methodBlocks(name as MethodName)),
