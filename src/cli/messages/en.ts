@@ -51,7 +51,7 @@ export const english = {
     'bridged-traffic':
       'how bridged frames pass the firewall: auto (do the least that lets them through), bypass (keep them out of it), accept (add a rule) or unchanged',
     networkmanager:
-      'NetworkManager: release (it leaves bridge and card alone), disable (and enable the network service) or unchanged',
+      'what NetworkManager does: release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged',
     'libvirt-network': 'also define a libvirt network of this name on the bridge',
     activate: 'how to apply the change: live (no outage), restart (the network service) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
