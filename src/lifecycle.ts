@@ -1,7 +1,8 @@
 /** The agent's life: it settles what is unfinished, takes its name on the bus, and leaves when it is told to or idle. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
+import { busDriver } from './bus/bus.ts';
+import { connectBus, type BusConnection } from './bus/connection.ts';
 import type { Agent } from './bus/service/dispatcher.ts';
 import { standardAddress } from './bus/wire/address.ts';
 import { composeDaemon } from './compose.ts';

@@ -2,9 +2,9 @@
 import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
+import type { BusCaller, CallKind } from '../model/bus-call.ts';
 import type { Authorisation } from '../model/transaction.ts';
 import { detailKeys, type AuthorizationDetails } from '../operations/shared/operation.ts';
-import type { BusCaller, CallKind } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';
 

@@ -1,7 +1,7 @@
 /** Asks polkit (polkit: org.freedesktop.PolicyKit1.Authority). */
 import { randomUUID } from 'node:crypto';
+import { BusCallError, type BusCaller, type CallKind } from '../model/bus-call.ts';
 import { variant, type BusValue } from '../model/bus-value.ts';
-import { BusCallError, type BusCaller, type CallKind } from './bus-caller.ts';
 
 export interface PolkitQuestion {
   /** The id of the action. */

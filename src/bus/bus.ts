@@ -1,5 +1,5 @@
 /** What the bus gives the rest of this room: calls in, answers and signals out. */
-import type { BusCaller } from '../authorization/bus-caller.ts';
+import type { BusCaller } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { MessageHeader } from './wire/message-header.ts';
 

@@ -1,5 +1,5 @@
 /** Our connection to the bus: calls, replies, signals, names and match rules. */
-import { BusCallError, type BusCall, type BusCallOptions } from '../authorization/bus-caller.ts';
+import { BusCallError, type BusCall, type BusCallOptions } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { socketPaths } from './wire/address.ts';
 import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal, type PeerSignal } from './bus.ts';
@@ -13,9 +13,6 @@ import { RateLimit } from './rate-limit.ts';
 import { ReplySender } from './reply-sender.ts';
 import { openTransport, type Transport } from './wire/transport.ts';
 import { readBody } from './wire/wire-reader.ts';
-
-export { BusCallError } from '../authorization/bus-caller.ts';
-export { busDriver } from './bus.ts';
 
 /** D-Bus specification: RequestName. */
 const doNotQueue = 4;

@@ -1,11 +1,12 @@
 /** The agent, as the client calls it. */
 import { socketPaths, standardAddress } from '../bus/wire/address.ts';
-import { BusCallError, busDriver, connectBus, type BusConnection } from '../bus/connection.ts';
-import type { PeerSignal } from '../bus/bus.ts';
+import { busDriver, type PeerSignal } from '../bus/bus.ts';
+import { connectBus, type BusConnection } from '../bus/connection.ts';
 import { messageFlags } from '../bus/wire/message-header.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
 import { agentInterface, busName, objectPath } from '../contract/names.ts';
 import { startTextAgent } from '../host/text-agent.ts';
+import { BusCallError } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { Failure, failureOf } from './failure.ts';
 import { textOf, toPlain, type Plain } from './replies.ts';

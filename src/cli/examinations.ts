@@ -1,6 +1,7 @@
 /** What doctor looks at on this host beside what the agent tells it. */
 import { standardAddress } from '../bus/wire/address.ts';
-import { busDriver, type BusConnection } from '../bus/connection.ts';
+import { busDriver } from '../bus/bus.ts';
+import type { BusConnection } from '../bus/connection.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';
 import { readVersion } from '../settings/version.ts';

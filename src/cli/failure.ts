@@ -1,5 +1,5 @@
 /** What went wrong, in the agent's words or in our own. */
-import { BusCallError } from '../bus/connection.ts';
+import { BusCallError } from '../model/bus-call.ts';
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
 import type { FailureCode } from '../contract/exit-codes.ts';
 

@@ -1,5 +1,5 @@
 /** How much of anything a peer may make us hold or do. Lengths are bytes, times milliseconds. */
-import type { CallKind } from '../../authorization/bus-caller.ts';
+import type { CallKind } from '../../model/bus-call.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;

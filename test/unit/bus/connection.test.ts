@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BusCallError } from '../../../src/authorization/bus-caller.ts';
+import { BusCallError } from '../../../src/model/bus-call.ts';
 import { type BusSignal, type IncomingCall } from '../../../src/bus/bus.ts';
 import { BusConnection, connectBus } from '../../../src/bus/connection.ts';
 import { variant } from '../../../src/model/bus-value.ts';

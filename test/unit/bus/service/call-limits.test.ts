@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { Admission } from '../../../../src/bus/service/admission.ts';
 import { oneLine, printable } from '../../../../src/bus/wire/printable.ts';
 import { RateLimit } from '../../../../src/bus/rate-limit.ts';
-import { Turns } from '../../../../src/bus/turns.ts';
 
 const limitsExceeded = { code: 'LimitsExceeded' };
 
@@ -44,27 +43,6 @@ describe('lines of the log that anybody can cause', () => {
       limit.run((heldBack) => lines.push(heldBack));
     }
     assert.deepEqual(lines, [0, 2, 1]);
-  });
-});
-
-describe('turns', () => {
-  it('go to whoever has waited longest, and past whoever has gone', async () => {
-    const turns = new Turns(1);
-    const stays = new AbortController();
-    const goes = new AbortController();
-    const order: string[] = [];
-    assert.equal(await turns.enter(stays.signal), true);
-    const waiting = ['a', 'gone', 'b'].map(async (name) => {
-      if (await turns.enter((name === 'gone' ? goes : stays).signal)) order.push(name);
-    });
-    goes.abort();
-    turns.leave();
-    turns.leave();
-    await Promise.all(waiting);
-    assert.deepEqual(order, ['a', 'b']);
-    turns.leave();
-    assert.equal(await turns.enter(stays.signal), true);
-    assert.equal(await turns.enter(goes.signal), false);
   });
 });
 

@@ -1,5 +1,5 @@
-/** What authorisation needs of the bus; `src/bus` provides it, so that imports run one way. */
-import type { BusValue } from '../model/bus-value.ts';
+/** A call of ours to another program on the bus, as the rooms below the bus make it; `src/bus` sends it. */
+import type { BusValue } from './bus-value.ts';
 
 export interface BusCall {
   readonly destination: string;
@@ -8,7 +8,7 @@ export interface BusCall {
   readonly member: string;
   readonly signature: string;
   readonly body: readonly BusValue[];
-  /** Those of the message, see `messageFlags`; none if left out. */
+  /** The message's flags, see `messageFlags`. 0 if left out. */
   readonly flags?: number;
 }
 
