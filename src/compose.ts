@@ -84,7 +84,7 @@ async function serveOn(bus: BusConnection, host: Host, transactions: Transaction
     authorizer: createAuthorizer(bus, (reason) =>
       unasked.run((heldBack) => log.warn({ reason, heldBack }, 'polkit cannot be asked')),
     ),
-    properties: { Version: () => version, NetworkBackend: () => backend },
+    properties: { Version: version, NetworkBackend: backend },
     interfaceXml: await readOwnFile('contract/io.bridgehead.Agent1.xml'),
     machineId: (await host.files.read('/etc/machine-id'))?.text?.trim(),
     log,

@@ -3,7 +3,6 @@ import type { AuthorizationRequest } from '../../../../src/authorization/authori
 import type { Agent } from '../../../../src/bus/service/dispatcher.ts';
 import { AgentError } from '../../../../src/contract/errors.ts';
 import { methods, type MethodName } from '../../../../src/contract/methods.ts';
-import { agentInterface } from '../../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../../src/model/bus-value.ts';
 import type { Authorisation } from '../../../../src/model/transaction.ts';
 import type { CallContext, Operation, Operations } from '../../../../src/operations/shared/operation.ts';
@@ -178,13 +177,10 @@ describe('the dispatcher', () => {
     };
     await create();
     agent.transactionChanged('0123', 'committed');
-    agent.propertiesChanged(['NetworkBackend']);
     const seen = bus.signals.map(({ destination, member, body }) => ({ destination, member, body }));
-    const changed = variantMap({ NetworkBackend: variant('s', 'none') });
     assert.deepEqual(seen, [
       { destination: ':1.2', member: 'Progress', body: ['0123', 'create the bridge', 0, 2] },
       { destination: undefined, member: 'TransactionChanged', body: ['0123', 'committed'] },
-      { destination: undefined, member: 'PropertiesChanged', body: [agentInterface, changed, []] },
     ]);
   });
 

@@ -21,7 +21,7 @@ export function serveOn(
   return serveAgent(bus, {
     operations,
     authorizer,
-    properties: { Version: () => '1.2.3', NetworkBackend: () => 'none' },
+    properties: { Version: '1.2.3', NetworkBackend: 'none' },
     interfaceXml,
     machineId: undefined,
     log: pino({ level: 'debug' }, { write }),

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { XMLParser } from 'fast-xml-parser';
-import { methods } from '../../../../src/contract/methods.ts';
+import { properties as contracted } from '../../../../src/contract/methods.ts';
 import { agentInterface, objectPath } from '../../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../../src/model/bus-value.ts';
 import type { Operations } from '../../../../src/operations/shared/operation.ts';
+import { interfaces } from '../../../../src/bus/service/interfaces.ts';
 import { RecordingBus } from './recording-bus.ts';
 import { interfaceXml, serveOn } from './serve-on.ts';
 
@@ -59,18 +60,23 @@ describe('the agent serves', () => {
     assert.deepEqual(served, [agentInterface, ...others]);
   });
 
-  it('the methods of the XML with the signatures of the contract', () => {
-    const spelled = [...interfaceXml.matchAll(/<method name="(\w+)">([^]*?)<\/method>/g)].map(
-      ([, name = '', body = '']) => {
-        const types = (direction: string): string =>
-          [...body.matchAll(new RegExp(`type="([^"]+)" direction="${direction}"`, 'g'))]
-            .map(([, type]) => type)
-            .join('');
-        return [name, { in: types('in'), out: types('out') }] as const;
-      },
-    );
-    const checked = Object.entries(methods).map(([name, contract]) => [name, { in: contract.in, out: contract.out }]);
-    assert.deepEqual(Object.fromEntries(spelled), Object.fromEntries(checked));
+  it('the properties of the XML with the types of the contract, as constants', () => {
+    const spelled = [
+      ...interfaceXml.matchAll(/<property name="(\w+)" type="(\w+)" access="read">([^]*?)<\/property>/g),
+    ];
+    assert.deepEqual(Object.fromEntries(spelled.map(([, name, type]) => [name, type])), contracted);
+    for (const [, name, , body] of spelled) assert.match(body ?? '', /EmitsChangedSignal" value="const"/, name);
+  });
+
+  it('the methods of each interface with the signatures that its XML has', async () => {
+    const [xml] = (await introspect(objectPath)) as [string];
+    for (const [name, table] of Object.entries(interfaces)) {
+      const element = new RegExp(`<interface name="${name}">[^]*?</interface>`).exec(xml)?.[0] ?? '';
+      assert.deepEqual(
+        signaturesIn(element),
+        Object.fromEntries(Object.entries(table).map(([member, { in: taken, out }]) => [member, { in: taken, out }])),
+      );
+    }
   });
 
   it('Introspectable, which leads from the root to the object', async () => {
@@ -90,6 +96,19 @@ describe('the agent serves', () => {
 
   function introspect(path: string): ReturnType<RecordingBus['receive']> {
     return bus.receive({ path, interface: `${standard}.Introspectable`, member: 'Introspect' });
+  }
+
+  function signaturesIn(xml: string): Readonly<Record<string, { in: string; out: string }>> {
+    const found = [...xml.matchAll(/<method name="(\w+)"(?:\/>|>([^]*?)<\/method>)/g)];
+    return Object.fromEntries(
+      found.map(([, name = '', body = '']) => {
+        const types = (direction: string): string =>
+          [...body.matchAll(new RegExp(`type="([^"]+)" direction="${direction}"`, 'g'))]
+            .map(([, type]) => type)
+            .join('');
+        return [name, { in: types('in'), out: types('out') }];
+      }),
+    );
   }
 
   function parse(xml: string): { node: { interface: { name: string }[]; node?: { name: string } } } {
