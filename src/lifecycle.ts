@@ -28,17 +28,17 @@ export async function runAgent(line: CommandLine): Promise<number> {
   await bus.requestName(busName);
   log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
-  let leaving = false;
+  const leaving = { begun: false };
   whenTold(log, () => {
-    leaving = true;
+    leaving.begun = true;
     void stop(bus, agent, transactions);
   });
   whenIdle(line.idleExit, isBusy, () => {
-    leaving = true;
+    leaving.begun = true;
     void leave(bus, isBusy, log);
   });
   const reason = await bus.closed;
-  if (leaving) return 0;
+  if (leaving.begun) return 0;
   log.error({ reason: reason.message }, 'the connection to the bus is lost');
   // A change that has begun comes to its end first, kept or undone; timers watch over one on probation.
   await transactions.settled();
