@@ -10,6 +10,11 @@ import { interfaceXml, serveOn } from './serve-on.ts';
 
 const standard = 'org.freedesktop.DBus';
 
+interface Signatures {
+  readonly in: string;
+  readonly out: string;
+}
+
 function errorName(code: string): string {
   return `${standard}.Error.${code}`;
 }
@@ -64,18 +69,16 @@ describe('the agent serves', () => {
     const spelled = [
       ...interfaceXml.matchAll(/<property name="(\w+)" type="(\w+)" access="read">([^]*?)<\/property>/g),
     ];
-    assert.deepEqual(Object.fromEntries(spelled.map(([, name, type]) => [name, type])), contracted);
+    assert.deepEqual(Object.fromEntries(spelled.map(([, name = '', type = '']) => [name, type] as const)), contracted);
     for (const [, name, , body] of spelled) assert.match(body ?? '', /EmitsChangedSignal" value="const"/, name);
   });
 
   it('the methods of each interface with the signatures that its XML has', async () => {
     const [xml] = (await introspect(objectPath)) as [string];
-    for (const [name, table] of Object.entries(interfaces)) {
+    for (const [name, table] of Object.entries<Readonly<Record<string, Signatures>>>(interfaces)) {
       const element = new RegExp(`<interface name="${name}">[^]*?</interface>`).exec(xml)?.[0] ?? '';
-      assert.deepEqual(
-        signaturesIn(element),
-        Object.fromEntries(Object.entries(table).map(([member, { in: taken, out }]) => [member, { in: taken, out }])),
-      );
+      const served = Object.entries(table).map(([member, signatures]) => [member, only(signatures)] as const);
+      assert.deepEqual(signaturesIn(element), Object.fromEntries(served));
     }
   });
 
@@ -98,7 +101,11 @@ describe('the agent serves', () => {
     return bus.receive({ path, interface: `${standard}.Introspectable`, member: 'Introspect' });
   }
 
-  function signaturesIn(xml: string): Readonly<Record<string, { in: string; out: string }>> {
+  function only({ in: taken, out }: Signatures): Signatures {
+    return { in: taken, out };
+  }
+
+  function signaturesIn(xml: string): Readonly<Record<string, Signatures>> {
     const found = [...xml.matchAll(/<method name="(\w+)"(?:\/>|>([^]*?)<\/method>)/g)];
     return Object.fromEntries(
       found.map(([, name = '', body = '']) => {
