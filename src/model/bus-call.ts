@@ -1,4 +1,5 @@
 /** A call of ours to another program on the bus, as the rooms below the bus make it; `src/bus` sends it. */
+import { standardErrorPrefix } from '../contract/names.ts';
 import type { BusValue } from './bus-value.ts';
 
 export interface BusCall {
@@ -44,4 +45,14 @@ export class BusCallError extends Error {
     this.name = 'BusCallError';
     this.errorName = errorName;
   }
+}
+
+/** Whether a program is not there and cannot be started, in the words of dbus-daemon, or of systemd, which it asks. */
+export function saysAbsent(errorName: string): boolean {
+  return (
+    errorName === `${standardErrorPrefix}ServiceUnknown` ||
+    errorName === `${standardErrorPrefix}NameHasNoOwner` ||
+    errorName.startsWith(`${standardErrorPrefix}Spawn.`) ||
+    errorName.startsWith('org.freedesktop.systemd1.')
+  );
 }
