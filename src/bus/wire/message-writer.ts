@@ -1,4 +1,4 @@
-/** Messages on their way out. */
+/** Writes our messages. */
 import { Message } from 'dbus-next/lib/message-type.js';
 import { marshall } from 'dbus-next/lib/message.js';
 import { isMemberNameValid } from 'dbus-next/lib/validators.js';
