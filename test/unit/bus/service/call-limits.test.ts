@@ -6,7 +6,7 @@ import { RateLimit } from '../../../../src/bus/rate-limit.ts';
 const limitsExceeded = { code: 'LimitsExceeded' };
 
 describe('how many calls are under way', () => {
-  it('is limited for each user, and nobody is kept out by another', () => {
+  it('is limited for each user, and no user keeps another out', () => {
     const admission = new Admission();
     const leaves = Array.from({ length: 64 }, () => admission.enter(1000));
     assert.throws(() => admission.enter(1000), limitsExceeded);
@@ -33,7 +33,7 @@ describe('how many calls are under way', () => {
   });
 });
 
-describe('lines of the log that anybody can cause', () => {
+describe('lines of the log that any user can cause', () => {
   it('come one at a time, with the number of those held back', () => {
     let now = 0;
     const limit = new RateLimit(1000, () => now);
@@ -46,7 +46,7 @@ describe('lines of the log that anybody can cause', () => {
   });
 });
 
-describe('what a caller wrote', () => {
+describe('text from a caller', () => {
   it('is one short line without characters that do something', () => {
     assert.equal(oneLine('a\0b\nc\u001b[2Jd\u202ee\u2028f g'), 'a?b?c?[2Jd?e?f g');
     assert.equal(printable(`br0\n${'x'.repeat(100)}`), `br0?${'x'.repeat(60)}…`);

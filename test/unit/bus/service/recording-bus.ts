@@ -22,7 +22,7 @@ export class RecordingBus implements Bus {
     [':1.1', 0],
     [':1.2', 1000],
   ]);
-  /** What the bus waits for before it says who somebody is. */
+  /** What the bus waits for before it names the user of a connection. */
   beforeAnswer: () => Promise<void> = () => setImmediate();
   #onCall: (call: IncomingCall) => void = () => undefined;
   readonly #listeners: ((signal: BusSignal) => void)[] = [];

@@ -1,4 +1,4 @@
-/** The agent on a bus in memory, with whatever operations and authorisation a test wants. */
+/** The agent on a bus in memory, with the operations and the authorisation that a test wants. */
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Authorizer } from '../../../../src/authorization/authorize.ts';

@@ -24,7 +24,7 @@ describe('the agent serves', () => {
 
   beforeEach(() => {
     bus = new RecordingBus();
-    // None of these needs an operation, nor anybody's yes.
+    // None of these needs an operation or an authorisation.
     serveOn(bus, {} as Operations, { authorize: () => Promise.reject(new Error('asked')) });
   });
 
@@ -32,14 +32,14 @@ describe('the agent serves', () => {
     return bus.receive({ interface: `${standard}.Properties`, member }, signature, body);
   }
 
-  it('Properties, which everybody may read', async () => {
+  it('Properties, which every user may read', async () => {
     assert.deepEqual(await properties('Get', 'ss', agentInterface, 'Version'), [variant('s', '1.2.3')]);
     assert.deepEqual(await properties('Get', 'ss', '', 'NetworkBackend'), [variant('s', 'none')]);
     const all = variantMap({ Version: variant('s', '1.2.3'), NetworkBackend: variant('s', 'none') });
     assert.deepEqual(await properties('GetAll', 's', agentInterface), [all]);
   });
 
-  it('Properties, which nobody may write', async () => {
+  it('Properties, which no user may write', async () => {
     const set = (name: string, interfaceName = agentInterface): ReturnType<RecordingBus['receive']> =>
       properties('Set', 'ssv', interfaceName, name, variant('s', 'hacked'));
     assert.equal((await set('Version'))?.[0], errorName('PropertyReadOnly'));
@@ -48,7 +48,7 @@ describe('the agent serves', () => {
     assert.deepEqual(await properties('Get', 'ss', agentInterface, 'Version'), [variant('s', '1.2.3')]);
   });
 
-  it('Properties, and says what there is not', async () => {
+  it('Properties, and names the interface or property that is missing', async () => {
     assert.equal((await properties('Get', 'ss', agentInterface, 'toString'))?.[0], errorName('UnknownProperty'));
     assert.equal((await properties('Get', 'ss', 'a.b', 'Version'))?.[0], errorName('UnknownInterface'));
     assert.equal((await properties('GetAll', 's', 'a.b'))?.[0], errorName('UnknownInterface'));
