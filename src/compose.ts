@@ -29,7 +29,7 @@ export interface Daemon {
   readonly serve: (bus: BusConnection) => Promise<Agent>;
 }
 
-/** Everything but the bus. Throws Error where the state folder cannot be used. */
+/** Everything but the bus. Throws Error if the state folder cannot be used. */
 export async function composeDaemon(line: CommandLine): Promise<Daemon> {
   const { host, log } = await openHostAndLog(line);
   let announce: Agent['transactionChanged'] = () => undefined;
