@@ -8,7 +8,7 @@ const everything = ['bus', 'authorization', 'operations', 'transactions', 'backe
 const open = ['model', 'contract'];
 const rooms = [
   { files: ['src/**/*.ts'], mayImport: [] },
-  { files: ['src/agent.ts', 'src/idle.ts'], mayImport: ['main', ...everything, ...open] },
+  { files: ['src/main.ts', 'src/lifecycle.ts', 'src/compose.ts'], mayImport: ['main', ...everything, ...open] },
   // The client asks the agent for everything: it has nothing to do with how that is done.
   { files: ['src/cli.ts', 'src/cli/**/*.ts'], mayImport: ['cli', 'bus', 'host', 'settings', ...open] },
   ...['bus', 'authorization', 'operations', 'transactions', 'backends'].map((room, index) => ({
@@ -47,7 +47,7 @@ function restrict({ files, mayImport, mayTouch = [] }) {
   const forbidden = ['cli', ...everything, ...open]
     .filter((room) => !mayImport.includes(room))
     .map((room) => `${room}/`);
-  if (!mayImport.includes('main')) forbidden.push('(agent|cli|idle)\\.ts$');
+  if (!mayImport.includes('main')) forbidden.push('(main|lifecycle|compose|cli)\\.ts$');
   const patterns = Object.entries(outside).flatMap(([what, pattern]) => (mayTouch.includes(what) ? [] : [pattern]));
   patterns.push({
     regex: `^(\\.\\.?/)+(${forbidden.join('|')})`,

@@ -12,7 +12,7 @@ const requireForModules =
 rmSync(`${top}dist`, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: top,
-  entryPoints: ['src/agent.ts', 'src/cli.ts'],
+  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',

@@ -1,11 +1,13 @@
 /** The agent, as the client calls it. */
 import { socketPaths, standardAddress } from '../bus/wire/address.ts';
-import { BusCallError, busDriver, connectBus, type BusConnection } from '../bus/connection.ts';
-import type { PeerSignal } from '../bus/bus.ts';
+import { busDriver, type PeerSignal } from '../bus/bus.ts';
+import { connectBus, type BusConnection } from '../bus/connection.ts';
 import { messageFlags } from '../bus/wire/message-header.ts';
+import { dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
-import { agentInterface, busName, objectPath } from '../contract/names.ts';
+import { agentInterface, busName, objectPath, standardErrorPrefix } from '../contract/names.ts';
 import { startTextAgent } from '../host/text-agent.ts';
+import { BusCallError } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { Failure, failureOf } from './failure.ts';
 import { textOf, toPlain, type Plain } from './replies.ts';
@@ -14,7 +16,7 @@ import { textOf, toPlain, type Plain } from './replies.ts';
 const noLimit = 0x7fffffff;
 /** Milliseconds for what the bus answers by itself, and for an agent that it starts (dbus-daemon: 25 s). */
 const patience = 30_000;
-const passwordNeeded = 'org.freedesktop.DBus.Error.InteractiveAuthorizationRequired';
+const passwordNeeded = dbusErrorName('InteractiveAuthorizationRequired');
 
 export interface ProgressReport {
   readonly title: string;
@@ -49,7 +51,7 @@ export async function openAgent(options: AgentClientOptions): Promise<AgentClien
 
 /** A bus without a service file still knows an agent that was started by hand; GetNameOwner says so. */
 function ignoreMissingActivation(error: unknown): void {
-  const missing = error instanceof BusCallError && error.errorName === 'org.freedesktop.DBus.Error.ServiceUnknown';
+  const missing = error instanceof BusCallError && error.errorName === `${standardErrorPrefix}ServiceUnknown`;
   if (!missing) throw error;
 }
 

@@ -1,6 +1,8 @@
 /** What doctor looks at on this host beside what the agent tells it. */
 import { standardAddress } from '../bus/wire/address.ts';
-import { busDriver, type BusConnection } from '../bus/connection.ts';
+import { busDriver } from '../bus/bus.ts';
+import type { BusConnection } from '../bus/connection.ts';
+import { polkitName } from '../contract/names.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';
 import { readVersion } from '../settings/version.ts';
@@ -17,7 +19,6 @@ const libvirtSockets = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-soc
 const libvirtPrograms = ['libvirtd', 'virtqemud'];
 /** Milliseconds that the bus may take. */
 const patience = 10_000;
-const polkitName = 'org.freedesktop.PolicyKit1';
 
 /** The bus, and whether polkit is on it or can be started by it. */
 export async function examineBus({ doctor }: Catalogue): Promise<Examination[]> {

@@ -1,7 +1,8 @@
 /** What went wrong, in the agent's words or in our own. */
-import { BusCallError } from '../bus/connection.ts';
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
 import type { FailureCode } from '../contract/exit-codes.ts';
+import { standardErrorPrefix } from '../contract/names.ts';
+import { BusCallError, saysAbsent } from '../model/bus-call.ts';
 
 /** Ends the client: printed once, with the exit status of its code. */
 export class Failure extends Error {
@@ -29,16 +30,12 @@ function codeOf(errorName: string | undefined): FailureCode {
   if (errorName === undefined) return 'Unreachable';
   const known = codeOfName.get(errorName);
   if (known !== undefined) return known;
-  if (errorName === 'org.freedesktop.DBus.Error.AccessDenied') return 'NotAuthorized';
-  return saysAbsent(errorName) ? 'Unreachable' : 'Failed';
+  if (errorName === `${standardErrorPrefix}AccessDenied`) return 'NotAuthorized';
+  return saysAbsent(errorName) || saysLost(errorName) ? 'Unreachable' : 'Failed';
 }
 
-/** What dbus-daemon answers, for itself or for systemd; NoReply where the agent ended before its answer. */
-function saysAbsent(errorName: string): boolean {
-  const names = ['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
-  return (
-    names.some((name) => errorName === `org.freedesktop.DBus.Error.${name}`) ||
-    errorName.startsWith('org.freedesktop.DBus.Error.Spawn.') ||
-    errorName.startsWith('org.freedesktop.systemd1.')
-  );
+/** Whether the bus says that the agent ended before its answer, or did not answer. */
+function saysLost(errorName: string): boolean {
+  const names = ['NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
+  return names.some((name) => errorName === `${standardErrorPrefix}${name}`);
 }

@@ -1,4 +1,5 @@
 /** The machine, as one value that is handed to the code that may touch it. */
+import { stateFolder } from '../contract/names.ts';
 import { createCommands, type CommandResult, type Commands } from './commands.ts';
 import { createFiles, type Files } from './files.ts';
 import { createLabel } from './labels.ts';
@@ -25,7 +26,7 @@ export async function openHost(
   root: string,
   path: string,
   log: (line: string, result: CommandResult) => void,
-  { libvirtUri = 'qemu:///system', state = '/var/lib/bridgehead' } = {},
+  { libvirtUri = 'qemu:///system', state = stateFolder } = {},
 ): Promise<Host> {
   const commands = createCommands(path, log);
   const plainFiles = createFiles(root);

@@ -61,7 +61,7 @@ async function armProcess(host: Host, timer: Timer, seconds: number): Promise<vo
  */
 export function waiting({ files }: Pick<Host, 'files'>, timer: Timer, seconds: number): readonly string[] {
   const script = `sleep "$1" && cd "$2" && ${firing(timer)}`;
-  return ['-c', script, nameOf(timer), String(seconds), files.real(timer.folder), timer.state];
+  return ['-c', script, nameOf(timer), String(seconds), files.real(timer.folder)];
 }
 
 /**

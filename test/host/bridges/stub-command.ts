@@ -23,7 +23,7 @@ export async function writeStub(bench: Bench, program: string, script: string): 
 }
 
 /** Words for a stub: says that it has come here, and waits until `openGate`. */
-export const waitAtGate = ': >"$here/reached"; [ -p "$here/gate" ] || mkfifo "$here/gate"; : <"$here/gate"';
+export const waitAtGate = '[ -p "$here/gate" ] || mkfifo "$here/gate"; : >"$here/reached"; : <"$here/gate"';
 
 export function reachedGate(bench: Bench): boolean {
   return bench.lab.exists(`${folder}/reached`);
@@ -35,5 +35,5 @@ export async function openGate(bench: Bench): Promise<void> {
   await writeFile(bench.lab.path(`${folder}/gate`), '');
 }
 
-/** True until the stub has run once: for what fails the first time only. */
-export const once = '[ ! -e "$here/used" ] && : >"$here/used"';
+/** True for the first of all that run, at the same time too: for what fails the first time only. */
+export const once = 'mkdir "$here/used" 2>/dev/null';

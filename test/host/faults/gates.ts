@@ -3,9 +3,12 @@ import { eventually } from '../../lab/eventually.ts';
 import type { Bench } from '../bridges/bench.ts';
 import { reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
 
-/** The gateways are asked when the plan is made, and nothing has been changed yet. */
+/** Only one of the programs that run at the same time succeeds: the gate is opened once, and a second one would wait at it for ever. */
+const disarm = 'rm "$here/armed" 2>/dev/null';
+
+/** The gateways of both families are asked, at the same time, when the plan is made, and nothing has been changed yet. */
 const afterThePlan = `
-if [ "$1 $2" = 'neigh replace' ] && [ -e "$here/armed" ]; then rm "$here/armed"; ${waitAtGate}; fi
+if [ "$1 $2" = 'neigh replace' ] && ${disarm}; then ${waitAtGate}; fi
 exec "$real" "$@"`;
 
 const aroundBatch = (then: string): string => `
@@ -17,9 +20,11 @@ ${then}`;
 const gates = {
   'after the plan': afterThePlan,
   /** The bridge is there with the host's addresses, and the card is not its port yet. */
-  'before the card joins': aroundBatch(`case $batch in *' master br0'*) ;; *) rm "$here/armed"; ${waitAtGate} ;; esac`),
+  'before the card joins': aroundBatch(
+    `case $batch in *' master br0'*) ;; *) ! ${disarm} || { ${waitAtGate}; } ;; esac`,
+  ),
   /** The card is in the bridge, and nobody has looked yet whether all works. */
-  'after the card has joined': aroundBatch(`case $batch in *' master br0'*) rm "$here/armed"; ${waitAtGate} ;; esac`),
+  'after the card has joined': aroundBatch(`case $batch in *' master br0'*) ! ${disarm} || { ${waitAtGate}; } ;; esac`),
 } as const;
 export type Gate = keyof typeof gates;
 

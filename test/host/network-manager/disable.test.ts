@@ -57,9 +57,17 @@ describe('networkmanager disable', () => {
     await bench.delete({ activate: 'boot' });
     assert.deepEqual(await startedAtBoot(bench), ['NetworkManager']);
   });
+});
 
-  it('is refused, as releasing is, where no service manager knows NetworkManager', async () => {
+describe('networkmanager disable, where no service manager knows NetworkManager', () => {
+  const bench = useBench();
+
+  before('NetworkManager runs', async () => {
+    await runNetworkManager(bench, true);
     await bench.lab.removeFile('/etc/init.d/NetworkManager');
+  });
+
+  it('is refused, and releasing is, too', async () => {
     for (const options of [disable, {}]) {
       assert.match(await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', options]), /init script/);
     }

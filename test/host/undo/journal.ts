@@ -44,5 +44,7 @@ export async function hasTimer(bench: Bench, id: string): Promise<boolean> {
 /** What the processes that wait to undo the change are told: after how many seconds, and in which state; as `600 applying`. */
 export async function timersOf(bench: Bench, id: string): Promise<readonly string[]> {
   const { stdout } = await bench.lab.host(['pgrep', '-a', '-f', `^/bin/sh -c .* bridgehead-${id} `]);
-  return [...stdout.matchAll(/ bridgehead-\w+ (\d+) \S+ (\S+)$/gm)].map(([, seconds, state]) => `${seconds} ${state}`);
+  return [...stdout.matchAll(/ --if (\S+) bridgehead-\w+ (\d+) \S+$/gm)].map(
+    ([, state, seconds]) => `${seconds} ${state}`,
+  );
 }

@@ -1,5 +1,6 @@
-/** What authorisation needs of the bus; `src/bus` provides it, so that imports run one way. */
-import type { BusValue } from '../model/bus-value.ts';
+/** A call of ours to another program on the bus, as the rooms below the bus make it; `src/bus` sends it. */
+import { standardErrorPrefix } from '../contract/names.ts';
+import type { BusValue } from './bus-value.ts';
 
 export interface BusCall {
   readonly destination: string;
@@ -8,7 +9,7 @@ export interface BusCall {
   readonly member: string;
   readonly signature: string;
   readonly body: readonly BusValue[];
-  /** Those of the message, see `messageFlags`; none if left out. */
+  /** The message's flags, see `messageFlags`. 0 if left out. */
   readonly flags?: number;
 }
 
@@ -44,4 +45,14 @@ export class BusCallError extends Error {
     this.name = 'BusCallError';
     this.errorName = errorName;
   }
+}
+
+/** Whether a program is not there and cannot be started, in the words of dbus-daemon, or of systemd, which it asks. */
+export function saysAbsent(errorName: string): boolean {
+  return (
+    errorName === `${standardErrorPrefix}ServiceUnknown` ||
+    errorName === `${standardErrorPrefix}NameHasNoOwner` ||
+    errorName.startsWith(`${standardErrorPrefix}Spawn.`) ||
+    errorName.startsWith('org.freedesktop.systemd1.')
+  );
 }
