@@ -2,7 +2,7 @@
 import { dbusErrorName, errorCodes } from '../../src/contract/errors.ts';
 import type { CallResult } from '../lab/bus-call.ts';
 import { eventually } from '../lab/eventually.ts';
-import { answersLan, hostAddresses } from '../host/bridges/lan.ts';
+import { answersLan, hostAddresses } from '../lab/agent-host/lan.ts';
 import { goal, start, type Situation, type Stand } from './stand.ts';
 import type { Operation } from './faults.ts';
 import { differences, touched } from './scene.ts';

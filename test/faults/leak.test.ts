@@ -1,5 +1,5 @@
-import { useBench } from '../host/bridges/bench.ts';
-import { expectNoLeak } from '../host/faults/leak.ts';
+import { useBench } from '../lab/agent-host/agent-host.ts';
+import { expectNoLeak } from '../lab/agent-host/leak.ts';
 
 describe('an agent that has made thirty bridges and answered four thousand calls', () => {
   const bench = useBench();

@@ -1,5 +1,5 @@
 /** All of a host that a change may touch, and all that it must not. */
-import { identityOf } from '../host/bridges/picture.ts';
+import { identityOf } from '../lab/agent-host/snapshot.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 
 export interface Scene {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { CallResult } from '../lab/bus-call.ts';
 import type { AgentOptions } from '../lab/laboratory.ts';
 import { eventually } from '../lab/eventually.ts';
-import { Bench, type Options } from '../host/bridges/bench.ts';
+import { Bench, type Options } from '../lab/agent-host/agent-host.ts';
 import type { Operation } from './faults.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { socketsOf, traceable } from './calls/strace.ts';

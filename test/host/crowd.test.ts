@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../lab/eventually.ts';
-import { useBench } from './bridges/bench.ts';
-import { networkOf } from './bridges/picture.ts';
+import { useBench } from '../lab/agent-host/agent-host.ts';
+import { networkOf } from '../lab/agent-host/snapshot.ts';
 
 const source = fileURLToPath(new URL('./crowd.c', import.meta.url));
 /** More than the agent may have descriptors. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PowerBench, type Steps } from './bench.ts';
+import { PowerBench, type Steps } from './power-host.ts';
 
 /** Two of those in whole.test.ts, which take a boot each. */
 describe('a host whose power is cut in the middle of a change', function () {

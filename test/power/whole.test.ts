@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../lab/bus-call.ts';
-import { PowerBench, type Ending, type Steps } from './bench.ts';
+import { PowerBench, type Ending, type Steps } from './power-host.ts';
 
 /** A moment of a call, as cut.sh knows it, and how the host may be after the boot that follows. */
 type Moment = readonly [what: string, moment: (steps: Steps) => string, ...allowed: Ending[]];

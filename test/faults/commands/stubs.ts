@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentOptions } from '../../lab/laboratory.ts';
-import type { Bench } from '../../host/bridges/bench.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
 
 /** What the agent may run in the two calls on a host of the laboratory. */
 const programs = 'ip flock sh service chkconfig iptables-save ip6tables-save nft virsh nmcli ping'.split(' ');

@@ -3,9 +3,9 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from '../bridges/bench.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { detailsOf } from '../undo/journal.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 const program = fileURLToPath(new URL('flood.ts', import.meta.url));
 const loader = import.meta.resolve('tsx');

@@ -1,7 +1,7 @@
 /** A guest on the bridge, and the LAN that it wants to talk to. */
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
 
 const place = '/run/lab/guest';
 /** The second machine of the LAN. */

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { installIptablesServices, installNetfilterPersistent } from '../../lab/firewall/firewall.ts';
 import { plainEnvironment } from '../../lab/place.ts';
-import { useBench, type Bench, type ChangeReply } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { identityOf, networkOf } from '../bridges/picture.ts';
-import { verify } from '../verify/findings.ts';
+import { useBench, type Bench, type ChangeReply } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { identityOf, networkOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 import { addGuest, dropAll, expectHeard, expectSilent, rulesOf, settingsOf, sh } from './guest.ts';
 
 const rule = '-A FORWARD -m physdev --physdev-is-bridged -j ACCEPT';

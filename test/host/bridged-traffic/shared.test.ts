@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { installIptablesServices } from '../../lab/firewall/firewall.ts';
-import { useBench } from '../bridges/bench.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { rulesOf, settingsOf } from './guest.ts';
 
 const secondCard = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';

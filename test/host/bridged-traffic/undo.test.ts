@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { installIptablesServices } from '../../lab/firewall/firewall.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 import { rulesOf, settingsOf, sh } from './guest.ts';
 
 const saved = '/etc/sysconfig/iptables';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { Bench, scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { essenceOf, linkOf } from './kernel.ts';
-import { expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
-import { verify } from '../verify/findings.ts';
+import { Bench, scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { essenceOf, linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 /** What a host is like after CreateBridge with activate live. */
 async function liveBridge(): Promise<unknown> {

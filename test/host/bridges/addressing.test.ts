@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { globalAddresses, linkOf, routesOf } from './kernel.ts';
-import { answersLan, expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { answersLan, expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 const both = { addressing: 'static', addresses: ['192.0.2.30/24', '2001:db8:1::30/64'] };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench, type Options } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { identityOf } from './picture.ts';
+import { scripts, useBench, type Options } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { identityOf } from '../../lab/agent-host/snapshot.ts';
 
 const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 

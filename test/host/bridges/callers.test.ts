@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from './bench.ts';
-import { expectError } from './expectations.ts';
-import { linkOf, linksOf } from './kernel.ts';
-import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from './stub-command.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
 describe('twenty callers at once', () => {
   const bench = useBench({ noAgent: true });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import type { PingCount } from '../../lab/ping.ts';
-import { scripts, useBench, type ChangeReply } from './bench.ts';
-import { globalAddresses, linkOf, linksOf, routesOf } from './kernel.ts';
-import { expectNoSilence, whileLanPings } from './lan.ts';
-import { pictureOf, type Picture } from './picture.ts';
+import { scripts, useBench, type ChangeReply } from '../../lab/agent-host/agent-host.ts';
+import { globalAddresses, linkOf, linksOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { pictureOf, type Picture } from '../../lab/agent-host/snapshot.ts';
 
 const bridgeFile = `# Written by bridgehead
 DEVICE=br0

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import type { PingCount } from '../../lab/ping.ts';
-import { useBench, type ChangeReply } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { essenceOf, globalAddresses, linkOf } from './kernel.ts';
-import { expectNoSilence, whileLanPings } from './lan.ts';
-import { networkOf, type Picture } from './picture.ts';
+import { useBench, type ChangeReply } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { essenceOf, globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { networkOf, type Picture } from '../../lab/agent-host/snapshot.ts';
 
 describe('DeleteBridge', () => {
   const bench = useBench();

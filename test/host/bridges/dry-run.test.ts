@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { identityOf } from './picture.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { identityOf } from '../../lab/agent-host/snapshot.ts';
 
 describe('a dry run', () => {
   const bench = useBench();

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench, type Bench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { linkOf } from './kernel.ts';
-import { networkOf } from './picture.ts';
+import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 const second = `DEVICE=eth1
 HWADDR=52:54:00:12:34:57

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { networkOf, type Picture } from './picture.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf, type Picture } from '../../lab/agent-host/snapshot.ts';
 
 describe("an agent with --root in process 1's network", () => {
   const bench = useBench({ agent: { place: 'console' } });

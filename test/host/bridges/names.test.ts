@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 
 const refused: readonly (readonly [ErrorCode, readonly string[]])[] = [
   [

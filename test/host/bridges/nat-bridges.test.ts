@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../../lab/bus-call.ts';
-import { useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { linkOf } from './kernel.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
 
 const networks = '/etc/libvirt/qemu/networks';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { useBench, type Options } from './bench.ts';
-import { essenceOf } from './kernel.ts';
-import { networkOf } from './picture.ts';
+import { useBench, type Options } from '../../lab/agent-host/agent-host.ts';
+import { essenceOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 const changes: readonly (readonly [string, Options])[] = [
   ['with what the interface had', {}],

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chown, link, mkdir, rename, symlink } from 'node:fs/promises';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { scripts, useBench, type Bench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
+import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 
 interface Case {
   readonly what: string;

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { linkOf } from './kernel.ts';
-import { expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 describe('the settings of a new bridge', () => {
   const bench = useBench({ fresh: true });

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { adminPassword } from '../../lab/prepare.ts';
-import { useBench } from '../bridges/bench.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { once, openGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { entriesOf } from '../log/entries.ts';
-import { newestState, whenInState } from '../undo/journal.ts';
-import { answerOf, bridgehead, onTerminal } from './client.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { once, openGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { entriesOf } from '../../lab/agent-host/log-entries.ts';
+import { newestState, whenInState } from '../../lab/agent-host/journal.ts';
+import { answerOf, bridgehead, onTerminal } from '../../lab/agent-host/client.ts';
 
 const question = 'Confirm this change? [y/N]';
 const operator = { user: 'operator1' };

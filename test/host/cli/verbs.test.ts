@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { useBench } from '../bridges/bench.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { answerOf, bridgehead } from './client.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { answerOf, bridgehead } from '../../lab/agent-host/client.ts';
 
 const operator = { user: 'operator1' };
 const japanese = { env: { LC_ALL: 'ja_JP.UTF-8' } };

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { busName, objectPath } from '../../../src/contract/names.ts';
-import { useBench } from '../bridges/bench.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 const contract = fileURLToPath(new URL('../../../src/contract/io.bridgehead.Agent1.xml', import.meta.url));

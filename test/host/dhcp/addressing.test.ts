@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { clientsOf } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { hostFiles } from '../../lab/host-files.ts';
-import { scripts } from '../bridges/bench.ts';
-import { globalAddresses, linkOf, routesOf } from '../bridges/kernel.ts';
-import { expectAnswer } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import { scripts } from '../../lab/agent-host/agent-host.ts';
+import { globalAddresses, linkOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { expectLeaseOn, useDhcpBench } from './dhcp-host.ts';
 
 describe('addressing dhcp on a host with static addresses', () => {
   const { bench } = useDhcpBench({ file: hostFiles[`${scripts}/ifcfg-eth0`] ?? '' });

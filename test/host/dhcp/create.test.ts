@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import type { PingCount } from '../../lab/ping.ts';
-import type { Bench, ChangeReply } from '../bridges/bench.ts';
-import { routesOf } from '../bridges/kernel.ts';
-import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import type { Bench, ChangeReply } from '../../lab/agent-host/agent-host.ts';
+import { routesOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-host.ts';
 
 const bridgeFile = `# Written by bridgehead
 DEVICE=br0

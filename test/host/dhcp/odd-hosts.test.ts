@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { globalAddresses, linkOf } from '../bridges/kernel.ts';
-import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-host.ts';
 
 /** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
 const emptyingScript = (preinit: string): string => `#!/bin/sh

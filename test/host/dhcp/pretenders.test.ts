@@ -5,9 +5,9 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../../lab/eventually.ts';
 import type { ServiceProcess } from '../../lab/service-process.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 /** What it names lies on the host, not where a DHCP client has it; beside it the host's own script. */
 const files = {

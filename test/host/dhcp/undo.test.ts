@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { clientsOf } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, expectNoSilence, hostAddresses, whileLanPings } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { whenInState } from '../undo/journal.ts';
-import { expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { expectAnswer, expectNoSilence, hostAddresses, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { whenInState } from '../../lab/agent-host/journal.ts';
+import { expectLeaseOn, useDhcpBench } from './dhcp-host.ts';
 
 /** The network as it was, the client where it was, and nothing of the bridge's. */
 async function expectAsBefore(bench: Bench, start: unknown): Promise<void> {

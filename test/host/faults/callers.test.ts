@@ -3,12 +3,12 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callWords } from '../../lab/bus-call.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf, pictureOf } from '../bridges/picture.ts';
-import { openGate } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf, pictureOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
 
 const create = ['busctl', '--system', 'call', '--', ...callWords('CreateBridge', ['br0', 'eth0', {}])];

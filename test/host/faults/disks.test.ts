@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench, type Options } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { newestState } from '../undo/journal.ts';
+import { useBench, type Bench, type Options } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 
 const state = '/var/lib/bridgehead';
 

@@ -1,7 +1,7 @@
 /** Places of a change where a test can stop it: words for the stub of ip(8). */
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
-import { reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
+import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
 /** The gateways are asked when the plan is made, and nothing has been changed yet. */
 const afterThePlan = `

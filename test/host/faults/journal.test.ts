@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf, pictureOf } from '../bridges/picture.ts';
-import { detailsOf } from '../undo/journal.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf, pictureOf } from '../../lab/agent-host/snapshot.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 const transactions = '/var/lib/bridgehead/transactions';
 const recover = new URL('../../../systemd/recover', import.meta.url).pathname;

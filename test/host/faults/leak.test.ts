@@ -1,5 +1,5 @@
-import { useBench } from '../bridges/bench.ts';
-import { expectNoLeak } from './leak.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectNoLeak } from '../../lab/agent-host/leak.ts';
 
 describe('an agent that has worked for a while', () => {
   const bench = useBench();

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { linkOf, linksOf } from '../bridges/kernel.ts';
-import { pictureOf } from '../bridges/picture.ts';
-import { openGate } from '../bridges/stub-command.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { pictureOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate } from '../../lab/agent-host/stub-command.ts';
 import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
 
 describe('libvirt during a change', () => {

@@ -4,12 +4,12 @@ import { eventually } from '../../lab/eventually.ts';
 import { installPackages } from '../../lab/packages.ts';
 import { plainEnvironment } from '../../lab/place.ts';
 import { uptime } from '../../lab/uptime.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf, networkOnProbation } from '../bridges/picture.ts';
-import { openGate } from '../bridges/stub-command.ts';
-import { deadlineOf, detailsOf, isInState, newestState, whenInState } from '../undo/journal.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf, networkOnProbation } from '../../lab/agent-host/snapshot.ts';
+import { openGate } from '../../lab/agent-host/stub-command.ts';
+import { deadlineOf, detailsOf, isInState, newestState, whenInState } from '../../lab/agent-host/journal.ts';
 import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
 
 const stubs = '/stubs';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { useGuests } from './guest-bench.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { useGuests } from './guest-host.ts';
 
 describe('AttachGuest and DetachGuest', () => {
   const bench = useGuests();

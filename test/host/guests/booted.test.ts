@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
-import { answerOf, bridgehead } from '../cli/client.ts';
-import { answersLan, expectAnswer } from '../bridges/lan.ts';
+import { answerOf, bridgehead } from '../../lab/agent-host/client.ts';
+import { answersLan, expectAnswer } from '../../lab/agent-host/lan.ts';
 import { breaksOff } from './breaks-off.ts';
-import { useGuests, type GuestBench } from './guest-bench.ts';
+import { useGuests, type GuestBench } from './guest-host.ts';
 import { startAgentWithVirsh } from './virsh-stub.ts';
 
 interface Finding {

@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { reachedGate, waitAtGate } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
-import type { GuestBench } from './guest-bench.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { reachedGate, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
+import type { GuestBench } from './guest-host.ts';
 import { nextTime, startAgentWithVirsh } from './virsh-stub.ts';
 
 // libvirtd would keep the agent's lock, which virsh has inherited.

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useGuests } from './guest-bench.ts';
+import { useGuests } from './guest-host.ts';
 
 interface Finding {
   readonly check: string;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from '../bridges/bench.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
 
 describe('a guest of the laboratory', () => {
   const bench = useBench({ noAgent: true });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useGuests } from './guest-bench.ts';
+import { useGuests } from './guest-host.ts';
 
 describe("a libvirt network that leads to the bridge, the option 'libvirt-network'", () => {
   const bench = useGuests({ noBridge: true });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
-import { useGuests } from './guest-bench.ts';
+import { useGuests } from './guest-host.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
 /** Name, bridge, and what else there is to say. */

@@ -1,6 +1,6 @@
 /** A virsh(1) for the agent alone that does something else, once, when it is asked for the words that a test names. */
-import type { Bench } from '../bridges/bench.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
 const stub = `
 case "$* " in

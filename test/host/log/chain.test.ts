@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { useBench } from '../bridges/bench.ts';
-import { entriesOf, type Entry, eventsOf, isChained, linesOf, logFile, problemsOf, writeLines } from './entries.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { entriesOf, type Entry, eventsOf, isChained, linesOf, logFile, problemsOf, writeLines } from '../../lab/agent-host/log-entries.ts';
 
 describe('the log of changes', () => {
   const bench = useBench({ fresh: true });

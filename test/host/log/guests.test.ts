@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { cardMac } from '../../lab/guests/domain-xml.ts';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { problemsOf } from './entries.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { problemsOf } from '../../lab/agent-host/log-entries.ts';
 
 describe('Rollback of what was done to a guest', () => {
   const bench = useBench();

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError, expectRefusal } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { detailsOf, hasTimer, whenInState } from '../undo/journal.ts';
-import { entriesOf, eventsOf, isChained, linesOf, problemsOf } from './entries.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { detailsOf, hasTimer, whenInState } from '../../lab/agent-host/journal.ts';
+import { entriesOf, eventsOf, isChained, linesOf, problemsOf } from '../../lab/agent-host/log-entries.ts';
 
 /** Rolls back, and sees that the log tells of it. */
 async function rollBack(bench: Bench, id: string, user = 'operator1'): Promise<void> {

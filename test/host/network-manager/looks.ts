@@ -6,9 +6,9 @@ import {
   installNetworkManager,
   startNetworkManager,
 } from '../../lab/network-manager/network-manager.ts';
-import type { Bench } from '../bridges/bench.ts';
-import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
-import { verify, type Finding } from '../verify/findings.ts';
+import type { Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { verify, type Finding } from '../../lab/agent-host/findings.ts';
 
 /** Ours, for a bridge. */
 export const dropIn = (bridge = 'br0'): string => `/etc/NetworkManager/conf.d/90-bridgehead-${bridge}.conf`;

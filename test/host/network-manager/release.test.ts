@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { restartNetworkManager, startNetworkManager } from '../../lab/network-manager/network-manager.ts';
-import { useBench } from '../bridges/bench.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { verify } from '../verify/findings.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 import { becomes, dropIn, findingOf, runNetworkManager, statesOf, withoutSilence } from './looks.ts';
 
 const released = ['unmanaged', 'unmanaged'];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { isRunning } from '../../lab/network-manager/network-manager.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectError, expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { becomes, dropIn, findingOf, runNetworkManager, startedAtBoot, statesOf, withoutSilence } from './looks.ts';
 
 const secondFile = 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n';

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
-import { useBench } from '../bridges/bench.ts';
-import { expectError, expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { detailsOf } from './journal.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 describe('Confirm and Rollback', () => {
   const bench = useBench({ fresh: true });

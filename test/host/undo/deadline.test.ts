@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { Bench } from '../bridges/bench.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf, type Picture } from '../bridges/picture.ts';
-import { deadlineOf, detailsOf, hasTimer, whenInState } from './journal.ts';
+import { Bench } from '../../lab/agent-host/agent-host.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf, type Picture } from '../../lab/agent-host/snapshot.ts';
+import { deadlineOf, detailsOf, hasTimer, whenInState } from '../../lab/agent-host/journal.ts';
 import { uptime } from '../../lab/uptime.ts';
 
 interface Story {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
 /** ip(8) that does as many lines of a change's batches as the file says, and then fails. */
 const stub = `

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf, pictureOf } from '../bridges/picture.ts';
-import { once, startAgentWithStub } from '../bridges/stub-command.ts';
-import { newestState } from './journal.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf, pictureOf } from '../../lab/agent-host/snapshot.ts';
+import { once, startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 
 /** What ip(8) does when it gets a batch; for all else, and once it is well again, it is the real one. */
 const faults: readonly (readonly [what: string, code: ErrorCode, script: string])[] = [

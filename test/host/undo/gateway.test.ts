@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { newestState } from './journal.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 
 const router = async (bench: Bench, line: string) => {
   const { exitCode, stderr } = await bench.lab.router(['ip', ...line.split(' ')]);

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { globalAddresses, linkOf, linksOf } from '../bridges/kernel.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { detailsOf } from './journal.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 describe('what somebody else has changed meanwhile', () => {
   const bench = useBench({ fresh: true });

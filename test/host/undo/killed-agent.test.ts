@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf, networkOnProbation } from '../bridges/picture.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { detailsOf, hasTimer, newestState } from './journal.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf, networkOnProbation } from '../../lab/agent-host/snapshot.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { detailsOf, hasTimer, newestState } from '../../lab/agent-host/journal.ts';
 
 const waitsFirst = `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
 const waitsAfterwards = `

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomic } from '../../../src/host/write-file.ts';
-import { scripts, useBench, type Bench } from '../bridges/bench.ts';
+import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
 
 const card = `${scripts}/ifcfg-eth0`;
 const group = 4242;

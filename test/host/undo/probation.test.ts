@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectError, expectRefusal } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf, networkOnProbation } from '../bridges/picture.ts';
-import { detailsOf, hasTimer, timersOf, whenInState } from './journal.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf, networkOnProbation } from '../../lab/agent-host/snapshot.ts';
+import { detailsOf, hasTimer, timersOf, whenInState } from '../../lab/agent-host/journal.ts';
 
 const now = () => Date.now() / 1000;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { useBench } from '../bridges/bench.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
 // The laboratory has no systemd: a folder makes the agent believe in one (sd_booted(3)), and stubs answer for it.
 const files = { '/run/systemd/system/.keep': '' };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf, networkOnProbation } from '../bridges/picture.ts';
-import { once, startAgentWithStub } from '../bridges/stub-command.ts';
-import { detailsOf, hasTimer, isInState } from './journal.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf, networkOnProbation } from '../../lab/agent-host/snapshot.ts';
+import { once, startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
+import { detailsOf, hasTimer, isInState } from '../../lab/agent-host/journal.ts';
 
 const transactions = '/var/lib/bridgehead/transactions';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { essenceOf } from '../bridges/kernel.ts';
-import { verify } from './findings.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { essenceOf } from '../../lab/agent-host/kernel.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 interface Damage {
   readonly what: string;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { identityOf } from '../bridges/picture.ts';
-import { verify } from './findings.ts';
+import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { identityOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 const checks = [
   'bridge',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { verify } from './findings.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 const routerMac = '52:54:00:00:00:01';
 const gateways = ['192.0.2.1', '2001:db8:1::1'] as const;

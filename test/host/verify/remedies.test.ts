@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { essenceOf } from '../bridges/kernel.ts';
-import { verify, type Verdict } from './findings.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { essenceOf } from '../../lab/agent-host/kernel.ts';
+import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
 
 /** What somebody does by hand, and the check that must name it. */
 const damages: readonly (readonly [what: string, check: string, command: string])[] = [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../bridges/bench.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
 
 /** What everybody may call. */
 const free = [

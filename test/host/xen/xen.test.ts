@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { chmod, rename, symlink } from 'node:fs/promises';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { verify } from '../verify/findings.ts';
+import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 const path = '/etc/xen/xend-config.sxp';
 const config = `# -*- sh -*-

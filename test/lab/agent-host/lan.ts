@@ -1,8 +1,8 @@
 /** How a change looks to the LAN. */
 import assert from 'node:assert/strict';
-import { eventually } from '../../lab/eventually.ts';
-import type { Laboratory } from '../../lab/laboratory.ts';
-import { silence, type PingCount } from '../../lab/ping.ts';
+import { eventually } from '../eventually.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { silence, type PingCount } from '../ping.ts';
 
 /** The host's addresses in the laboratory, one a family. */
 export const hostAddresses = ['192.0.2.10', '2001:db8:1::10'] as const;

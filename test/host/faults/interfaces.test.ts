@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { globalAddresses, linkOf } from '../bridges/kernel.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { openGate, startAgentWithStub, writeStub } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate, startAgentWithStub, writeStub } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 import { arm, ipLines, startAgentWithGate, whenAtGate } from './gates.ts';
 
 interface Story {

@@ -1,5 +1,5 @@
 /** The host's kernel, in the words of ip(8). */
-import type { Laboratory } from '../../lab/laboratory.ts';
+import type { Laboratory } from '../laboratory.ts';
 
 export interface Link {
   readonly ifname: string;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 
 /** Links that are no card to bridge: how each is made and taken away, its name, and the answer. */
 const links: readonly (readonly [what: string, make: string, name: string, code: ErrorCode])[] = [

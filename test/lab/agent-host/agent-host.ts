@@ -1,9 +1,9 @@
 /** A host with the agent on it: what the tests of one describe work at. */
 import { join } from 'node:path';
-import type { Agent } from '../../lab/agent-process.ts';
-import type { CallArgument, CallResult, OptionValue } from '../../lab/bus-call.ts';
-import { eventually } from '../../lab/eventually.ts';
-import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../../lab/laboratory.ts';
+import type { Agent } from '../agent-process.ts';
+import type { CallArgument, CallResult, OptionValue } from '../bus-call.ts';
+import { eventually } from '../eventually.ts';
+import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../laboratory.ts';
 
 export interface BenchOptions extends LaboratoryOptions {
   readonly agent?: AgentOptions;

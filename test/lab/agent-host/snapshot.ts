@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Laboratory } from '../../lab/laboratory.ts';
+import type { Laboratory } from '../laboratory.ts';
 
 /** A path below the host's root → what is there: kind, mode, owner, links and content, and what identifies the file. */
 export type Files = Readonly<Record<string, string>>;

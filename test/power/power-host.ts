@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { callWords, type CallArgument } from '../lab/bus-call.ts';
 import { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
-import { readJournal, takePicture, type Picture } from './picture.ts';
+import { readJournal, takePicture, type Picture } from './snapshot.ts';
 
 /** `plain`: the card as its file has it; `bridged`: behind br0, for good. */
 export type Ending = 'plain' | 'bridged';

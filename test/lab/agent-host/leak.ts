@@ -1,7 +1,7 @@
 /** Whether the agent keeps what it should have let go. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Bench } from '../bridges/bench.ts';
+import type { Bench } from './agent-host.ts';
 
 interface Holding {
   /** MiB (proc(5): VmRSS). */

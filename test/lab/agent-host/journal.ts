@@ -1,6 +1,6 @@
 /** What the journal says of a change. */
-import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
+import { eventually } from '../eventually.ts';
+import type { Bench } from './agent-host.ts';
 
 export interface TransactionDetails {
   readonly transaction: string;

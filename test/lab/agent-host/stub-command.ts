@@ -1,7 +1,7 @@
 /** Programs that stand in for the real ones, on the agent's PATH alone. */
 import { writeFile } from 'node:fs/promises';
-import { plainEnvironment } from '../../lab/place.ts';
-import type { Bench } from './bench.ts';
+import { plainEnvironment } from '../place.ts';
+import type { Bench } from './agent-host.ts';
 
 const folder = '/stubs';
 const everywhere = plainEnvironment.PATH;

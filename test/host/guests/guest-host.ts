@@ -2,10 +2,10 @@
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../../lab/bus-call.ts';
 import { startLibvirt, type GuestCard, type Libvirt } from '../../lab/guests/libvirt.ts';
-import { Bench, type BenchOptions, type ChangeReply, type Options } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { essenceOf, linksOf } from '../bridges/kernel.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { Bench, type BenchOptions, type ChangeReply, type Options } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { essenceOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
 
 export interface GuestReply extends ChangeReply {

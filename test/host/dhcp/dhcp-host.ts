@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { becomeDhcpHost, clientsOf, leaseSeconds, startDhcpServer } from '../../lab/dhcp/dhcp.ts';
 import type { ServiceProcess } from '../../lab/service-process.ts';
-import { scripts, useBench, type Bench } from '../bridges/bench.ts';
-import { linksOf } from '../bridges/kernel.ts';
+import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { linksOf } from '../../lab/agent-host/kernel.ts';
 
 /** The file of the recipe (Red Hat: Virtualization guide, bridged networking), beside an IPv6 address. */
 export const cardFile = `# Intel Corporation Gigabit Network Connection

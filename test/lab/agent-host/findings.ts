@@ -1,5 +1,5 @@
 /** Verify's answer. */
-import type { Bench } from '../bridges/bench.ts';
+import type { Bench } from './agent-host.ts';
 
 export interface Finding {
   readonly check: string;

@@ -1,9 +1,9 @@
 /** What must hold of an answer, and of the host after it. */
 import assert from 'node:assert/strict';
 import { dbusErrorName, type ErrorCode } from '../../../src/contract/errors.ts';
-import type { CallArgument, CallResult } from '../../lab/bus-call.ts';
-import type { Bench } from './bench.ts';
-import { pictureOf } from './picture.ts';
+import type { CallArgument, CallResult } from '../bus-call.ts';
+import type { Bench } from './agent-host.ts';
+import { pictureOf } from './snapshot.ts';
 
 /** A call that is refused with one of these errors and a sentence for people; returns the sentence. */
 export function expectError(result: CallResult, ...codes: readonly ErrorCode[]): string {

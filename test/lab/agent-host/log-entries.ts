@@ -1,6 +1,6 @@
 /** The log of changes, as callers see it, and as its file is. */
 import { createHash } from 'node:crypto';
-import type { Bench } from '../bridges/bench.ts';
+import type { Bench } from './agent-host.ts';
 
 export const logFile = '/var/lib/bridgehead/log';
 

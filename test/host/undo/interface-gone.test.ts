@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
-import { newestState } from './journal.ts';
+import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 
 /** The card is pulled out just before it would join the bridge. */
 const pullsOut = `

@@ -1,8 +1,8 @@
 /** Runs the client in a laboratory, in a script's way and on a terminal. */
 import { fileURLToPath } from 'node:url';
-import type { CommandOptions, CommandResult } from '../../lab/command.ts';
-import { expectSuccess } from '../../lab/command.ts';
-import type { Laboratory } from '../../lab/laboratory.ts';
+import type { CommandOptions, CommandResult } from '../command.ts';
+import { expectSuccess } from '../command.ts';
+import type { Laboratory } from '../laboratory.ts';
 
 const terminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 
