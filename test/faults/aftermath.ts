@@ -10,7 +10,7 @@ const recoverScript = fileURLToPath(new URL('../../systemd/recover', import.meta
 const patience = 180_000;
 
 /** Where the caller was left without an answer, the agent is about to end. */
-export async function hasEnded({ bench: { agent } }: Stand, reply: CallResult): Promise<boolean> {
+export async function hasEnded({ host: { agent } }: Stand, reply: CallResult): Promise<boolean> {
   const gone = !reply.ok && /\.(?:NoReply|Disconnected|ServiceUnknown)$/.test(reply.errorName);
   if (!gone) return !agent.running;
   const late = new Promise((resolve) => setTimeout(resolve, patience, 'late').unref());
@@ -19,7 +19,7 @@ export async function hasEnded({ bench: { agent } }: Stand, reply: CallResult): 
 
 /** What process 1 does: the timer, the unit at boot, and in any case the agent again. */
 export async function recover(stand: Stand, hand: Hand): Promise<void> {
-  const { lab } = stand.bench;
+  const { lab } = stand.host;
   const state = lab.path('/var/lib/bridgehead');
   if (hand === 'recover') await lab.host(['sh', recoverScript, state], { timeoutMs: patience });
   if (hand === 'timer') {

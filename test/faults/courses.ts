@@ -40,7 +40,7 @@ async function planSystem(
   operation: Operation,
 ): Promise<{ calls: readonly Trial[]; undo: readonly Trial[] }> {
   await stand.reach(start[operation]);
-  const calls = await record(stand.bench.agent.pid, () => stand.call(operation));
+  const calls = await record(stand.host.agent.pid, () => stand.call(operation));
   stand.isNow(goal[operation]);
   const last = commitOf(calls);
   await stand.reach(start[operation]);
@@ -59,7 +59,7 @@ function commitOf(calls: readonly RecordedCall[]): RecordedCall {
 
 async function planCommands(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
   await stand.reach(start[operation]);
-  const commands = await recordCommands(stand.bench, () => stand.call(operation));
+  const commands = await recordCommands(stand.host, () => stand.call(operation));
   stand.isNow(goal[operation]);
   return planCommandFaults(operation, commands);
 }

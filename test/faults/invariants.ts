@@ -74,7 +74,7 @@ function isOfTheBus(name: string): boolean {
 }
 
 /** No temporary file, draft, unfinished transaction, timer, or lock. */
-async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> {
+async function leftovers({ host: { lab } }: Stand): Promise<readonly string[]> {
   const { stdout } = await lab.hostOk(['find', lab.path(state), '-name', '.*~', '-o', '-name', 'state.*']);
   const names = stdout
     .split('\n')
@@ -92,7 +92,7 @@ async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> 
 }
 
 /** The addresses that do not answer the LAN. */
-async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly string[]> {
+async function silentAddresses({ host: { lab } }: Stand): Promise<readonly string[]> {
   const asked = hostAddresses.map((address) =>
     eventually('it answers', () => answersLan(lab, address)).then(
       () => [],
@@ -103,9 +103,9 @@ async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly stri
 }
 
 /** The agent is on the bus, and says what the kernel says. */
-async function wrongVerdict({ bench }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
+async function wrongVerdict({ host }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
   if (situation === undefined) return [];
-  const result = situation === 'bridged' ? await bench.call('Verify', ['br0', {}]) : await bench.call('ListBridges');
+  const result = situation === 'bridged' ? await host.call('Verify', ['br0', {}]) : await host.call('ListBridges');
   if (!result.ok) return [`the agent says ${result.errorName}: ${result.errorMessage}`];
   const fine = situation === 'bridged' ? result.reply[0] === true : JSON.stringify(result.reply) === '[[]]';
   return fine ? [] : [`the agent says ${JSON.stringify(result.reply)}, and the host is ${situation}`];

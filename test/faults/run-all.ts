@@ -44,7 +44,7 @@ async function tryOut(stand: Stand, { name, kind, run }: Trial): Promise<Verdict
     return await run(stand);
   } catch (error) {
     const violations = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-    const log = stand.bench.log();
+    const log = stand.host.log();
     return { name, kind, about: 'the trial itself failed', reached: true, died: false, violations, log };
   }
 }

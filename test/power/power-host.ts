@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { callWords, type CallArgument } from '../lab/bus-call.ts';
 import { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
-import { readJournal, takePicture, type Picture } from './snapshot.ts';
+import { readJournal, takeSnapshot, type Snapshot } from './snapshot.ts';
 
 /** `plain`: the card as its file has it; `bridged`: behind br0, for good. */
 export type Ending = 'plain' | 'bridged';
@@ -28,20 +28,20 @@ RemainAfterExit=yes
 ExecStart=/bin/sh ${script}
 `;
 
-export class PowerBench {
+export class PowerHost {
   readonly cutAgain = '/var/lib/laboratory-cut';
   readonly machine: VirtualMachine;
-  readonly #pictures = new Map<Ending, Picture>();
+  readonly #snapshots = new Map<Ending, Snapshot>();
 
   private constructor(machine: VirtualMachine) {
     this.machine = machine;
   }
 
   /** With a state `plain` that can be gone back to. */
-  static async start(): Promise<PowerBench> {
-    const bench = new PowerBench(await VirtualMachine.start());
-    await bench.#keep('plain');
-    return bench;
+  static async start(): Promise<PowerHost> {
+    const host = new PowerHost(await VirtualMachine.start());
+    await host.#keep('plain');
+    return host;
   }
 
   /** Makes the other state too: a boot with the bridge. */
@@ -104,7 +104,7 @@ export class PowerBench {
 
   /** After the boot that followed a cut, before the agent runs: exactly one of the two states, and nothing left over. */
   async expectEnding(allowed: readonly Ending[]): Promise<Ending> {
-    const ending = this.#endingOf(await takePicture(this.machine), allowed);
+    const ending = this.#endingOf(await takeSnapshot(this.machine), allowed);
     const atBoot = await readJournal(this.machine);
     assert.deepEqual(atBoot.failedUnits, []);
     const open = atBoot.states.filter((state) => !['committed', 'rolled-back'].includes(state));
@@ -134,18 +134,18 @@ export class PowerBench {
     assert.equal(exitCode, 0, stderr);
   }
 
-  #endingOf(now: Picture, allowed: readonly Ending[]): Ending {
+  #endingOf(now: Snapshot, allowed: readonly Ending[]): Ending {
     for (const ending of allowed) {
-      const picture = this.#pictures.get(ending);
+      const picture = this.#snapshots.get(ending);
       if (picture?.files === now.files && picture.network === now.network) return ending;
     }
     // None of them: show in what it differs from the first.
-    assert.deepEqual(now, this.#pictures.get(allowed[0] ?? 'plain'));
+    assert.deepEqual(now, this.#snapshots.get(allowed[0] ?? 'plain'));
     throw new Error('internal error: equal after all');
   }
 
   async #keep(ending: Ending): Promise<void> {
-    this.#pictures.set(ending, await takePicture(this.machine));
+    this.#snapshots.set(ending, await takeSnapshot(this.machine));
     await this.startAgent();
     await this.machine.save(ending);
   }

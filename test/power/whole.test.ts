@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../lab/bus-call.ts';
-import { PowerBench, type Ending, type Steps } from './power-host.ts';
+import { PowerHost, type Ending, type Steps } from './power-host.ts';
 
 /** A moment of a call, as cut.sh knows it, and how the host may be after the boot that follows. */
 type Moment = readonly [what: string, moment: (steps: Steps) => string, ...allowed: Ending[]];
@@ -25,31 +25,31 @@ const deleteMoments: readonly Moment[] = [
 /** Each test begins with a machine as it was saved, and ends after a whole boot. */
 describe('a host whose power is cut', function () {
   this.timeout(1_800_000);
-  let bench: PowerBench;
+  let host: PowerHost;
 
   before('boot a virtual machine, without a bridge and with one', async () => {
-    bench = await PowerBench.start();
-    await bench.makeBridged();
+    host = await PowerHost.start();
+    await host.makeBridged();
   });
 
-  after('switch it off', () => bench.machine.stop());
+  after('switch it off', () => host.machine.stop());
 
   function cutsDuring(start: Ending, method: string, args: readonly string[], moments: readonly Moment[]): void {
     describe(`in ${method}`, () => {
       let steps: Steps;
 
       before('ask which steps it has', async () => {
-        await bench.machine.load(start);
-        steps = await bench.steps(method, args);
+        await host.machine.load(start);
+        steps = await host.steps(method, args);
       });
 
-      beforeEach('begin anew', () => bench.machine.load(start));
+      beforeEach('begin anew', () => host.machine.load(start));
 
       for (const [what, moment, ...allowed] of moments) {
         it(`while ${what}, boots ${allowed.join(' or ')}`, async () => {
           const call: readonly CallArgument[] = [...args, {}];
-          await bench.cutDuring(moment(steps), method, call);
-          await bench.expectWhole(allowed);
+          await host.cutDuring(moment(steps), method, call);
+          await host.expectWhole(allowed);
         });
       }
     });
@@ -59,44 +59,44 @@ describe('a host whose power is cut', function () {
   cutsDuring('bridged', 'DeleteBridge', ['br0'], deleteMoments);
 
   describe('when a change is there', () => {
-    beforeEach('begin anew', () => bench.machine.load('plain'));
+    beforeEach('begin anew', () => host.machine.load('plain'));
 
     it('right after the caller was told that it is committed, boots with it', async () => {
-      await bench.reply('CreateBridge', ['br0', 'eth0', {}]);
-      await bench.machine.cutPower();
-      await bench.expectWhole(['bridged']);
+      await host.reply('CreateBridge', ['br0', 'eth0', {}]);
+      await host.machine.cutPower();
+      await host.expectWhole(['bridged']);
     });
 
     it('on probation, boots without it', async () => {
-      await bench.onProbation();
-      await bench.machine.cutPower();
-      await bench.expectWhole(['plain']);
+      await host.onProbation();
+      await host.machine.cutPower();
+      await host.expectWhole(['plain']);
     });
 
     it('on probation, boots without it after a clean reboot too', async () => {
-      await bench.onProbation();
-      await bench.machine.reboot();
-      await bench.expectWhole(['plain']);
+      await host.onProbation();
+      await host.machine.reboot();
+      await host.expectWhole(['plain']);
     });
 
     it('while it is taken back, boots without it', async () => {
-      const transaction = await bench.onProbation();
-      await bench.cutDuring('in_state rolling-back 1', 'Rollback', [transaction]);
-      await bench.expectWhole(['plain']);
+      const transaction = await host.onProbation();
+      await host.cutDuring('in_state rolling-back 1', 'Rollback', [transaction]);
+      await host.expectWhole(['plain']);
     });
 
     it('when it has been taken back but for the last words in the journal, boots without it', async () => {
-      const transaction = await bench.onProbation();
-      await bench.cutDuring('put_back', 'Rollback', [transaction]);
-      await bench.expectWhole(['plain']);
+      const transaction = await host.onProbation();
+      await host.cutDuring('put_back', 'Rollback', [transaction]);
+      await host.expectWhole(['plain']);
     });
 
     it('again at the next boot, while that takes it back, boots without it', async () => {
-      await bench.cutAtNextBoot('put_back');
-      await bench.onProbation();
-      await bench.machine.cutPower();
-      assert.equal(await bench.machine.file(bench.cutAgain), undefined, 'there was a second cut');
-      await bench.expectWhole(['plain']);
+      await host.cutAtNextBoot('put_back');
+      await host.onProbation();
+      await host.machine.cutPower();
+      assert.equal(await host.machine.file(host.cutAgain), undefined, 'there was a second cut');
+      await host.expectWhole(['plain']);
     });
   });
 });

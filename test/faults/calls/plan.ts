@@ -37,7 +37,7 @@ function nameOf({ operation, call, effect }: Omit<CallFault, 'hand'>): string {
 async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   const { operation, call, effect, hand } = fault;
   await stand.reach(start[operation]);
-  const tracer = await inject(stand.bench.agent.pid, call, effect);
+  const tracer = await inject(stand.host.agent.pid, call, effect);
   const reply = await stand.call(operation);
   const died = await hasEnded(stand, reply);
   const trace = await tracer.stop();
@@ -45,5 +45,5 @@ async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   if (died) await recover(stand, hand);
   const violations = await settle(stand, { operation, reply, died });
   const kind = `${call.name} ${effect}`;
-  return { name: nameOf(fault), kind, about: call.about, reached, died, violations, log: stand.bench.log() };
+  return { name: nameOf(fault), kind, about: call.about, reached, died, violations, log: stand.host.log() };
 }

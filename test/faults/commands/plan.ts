@@ -76,22 +76,22 @@ async function run(stand: Stand, fault: CommandFault): Promise<Verdict> {
   if (died) await recover(stand, 'agent');
   const told = reply.ok ? 'it worked' : reply.errorMessage;
   const violations = await settle(stand, { operation, reply, died });
-  const verdict = { name: nameOf(fault), kind: kindOf(fault), about: told, reached, died, log: stand.bench.log() };
+  const verdict = { name: nameOf(fault), kind: kindOf(fault), about: told, reached, died, log: stand.host.log() };
   return {
     ...verdict,
     violations: died ? [...violations, `the agent ended because of '${command}' that ${effect}`] : violations,
   };
 }
 
-async function begin({ bench }: Stand, { command, nth, effect }: CommandFault): Promise<void> {
+async function begin({ host }: Stand, { command, nth, effect }: CommandFault): Promise<void> {
   const [program = '', ...words] = command.split(' ');
-  if (effect === 'is missing') return remove(bench, program);
-  await arm(bench, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
+  if (effect === 'is missing') return remove(host, program);
+  await arm(host, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
 }
 
-async function end({ bench }: Stand, { command, effect }: CommandFault): Promise<boolean> {
-  if (effect !== 'is missing') return disarm(bench);
-  await putBack(bench, command);
+async function end({ host }: Stand, { command, effect }: CommandFault): Promise<boolean> {
+  if (effect !== 'is missing') return disarm(host);
+  await putBack(host, command);
   return true;
 }
 

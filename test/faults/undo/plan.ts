@@ -32,7 +32,7 @@ export async function recordUndo(
   last: RecordedCall,
 ): Promise<readonly ShellCall[]> {
   await leaveUnfinished(stand, operation, last);
-  const { lab } = stand.bench;
+  const { lab } = stand.host;
   await lab.host(undo(stand, ['-o', lab.path(trace), '-e', `trace=${recorded}`]));
   const calls = [...(await readFile(lab.path(trace), 'utf8')).matchAll(/^(\w+)\(/gm)].map(
     ([, syscall = '']) => syscall,
@@ -73,17 +73,17 @@ async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
     '-e',
     `inject=${call.syscall}:signal=SIGKILL:when=${call.nth}`,
   ];
-  const first = await stand.bench.lab.host(undo(stand, inject));
-  await stand.bench.lab.host(undo(stand, inject));
+  const first = await stand.host.lab.host(undo(stand, inject));
+  await stand.host.lab.host(undo(stand, inject));
   await recover(stand, hand);
   const violations = await settle(stand, { operation, reply, died: true });
   const about = `then ${hand}`;
-  const verdict = { name: nameOf(fault), kind: 'undo SIGKILL', about, died: true, violations, log: stand.bench.log() };
+  const verdict = { name: nameOf(fault), kind: 'undo SIGKILL', about, died: true, violations, log: stand.host.log() };
   return { ...verdict, reached: first.exitCode === 137 };
 }
 
 async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
-  const tracer = await inject(stand.bench.agent.pid, last, 'SIGKILL');
+  const tracer = await inject(stand.host.agent.pid, last, 'SIGKILL');
   const reply = await stand.call(operation);
   await hasEnded(stand, reply);
   await tracer.stop();
@@ -91,7 +91,7 @@ async function leaveUnfinished(stand: Stand, operation: Operation, last: Recorde
 }
 
 /** strace of the shell alone: its children are not killed with it. */
-function undo({ bench: { lab } }: Stand, words: readonly string[]): readonly string[] {
+function undo({ host: { lab } }: Stand, words: readonly string[]): readonly string[] {
   const script = `exec strace "$@" sh ${lab.path('/var/lib/bridgehead/transactions')}/*/undo.sh`;
   return ['sh', '-c', script, 'sh', ...words];
 }

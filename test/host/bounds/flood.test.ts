@@ -3,7 +3,7 @@ import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { linkOf } from '../../lab/agent-host/kernel.ts';
 import { detailsOf } from '../../lab/agent-host/journal.ts';
 
@@ -22,28 +22,28 @@ const right: Readonly<Record<string, readonly string[]>> = {
 };
 
 describe('seven users with sixty-four calls each of all that everybody may call', () => {
-  const bench = useBench({ noAgent: true });
+  const host = useAgentHost({ noAgent: true });
 
   before('the users exist', async () => {
-    const etc = join(bench.lab.root, '../etc');
+    const etc = join(host.lab.root, '../etc');
     for (let id = 64_000; id < 64_007; id += 1) {
       await appendFile(join(etc, 'passwd'), `looker${id}:x:${id}:${id}::/nonexistent:/bin/sh\n`);
       await appendFile(join(etc, 'group'), `looker${id}:x:${id}:\n`);
     }
-    await bench.startAgent();
+    await host.startAgent();
   });
 
   it('keep nobody from making, confirming and deleting a bridge, and are answered', async () => {
-    const flood = await bench.lab.spawn('host', [process.execPath, '--import', loader, program]);
+    const flood = await host.lab.spawn('host', [process.execPath, '--import', loader, program]);
     await eventually('the calls are under way', () => {
       assert.ok(flood.running, flood.log());
       return flood.log().includes('flooding');
     });
-    const { transaction } = await bench.create({ 'confirm-within': 600 }, 'root');
-    await bench.reply('Confirm', [transaction], 'root');
-    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'br0');
-    await bench.delete({}, 'root');
-    assert.equal((await linkOf(bench.lab, 'eth0')).master, undefined);
+    const { transaction } = await host.create({ 'confirm-within': 600 }, 'root');
+    await host.reply('Confirm', [transaction], 'root');
+    assert.equal((await linkOf(host.lab, 'eth0')).master, 'br0');
+    await host.delete({}, 'root');
+    assert.equal((await linkOf(host.lab, 'eth0')).master, undefined);
     assert.ok(flood.running, flood.log());
     flood.kill('SIGTERM');
     assert.equal(await flood.ended, 0, flood.log());
@@ -57,8 +57,8 @@ describe('seven users with sixty-four calls each of all that everybody may call'
         JSON.stringify(outcomes),
       );
     }
-    assert.ok(bench.agent.running);
-    assert.doesNotMatch(bench.agent.log(), /internal error/);
-    assert.equal((await detailsOf(bench, transaction)).state, 'committed');
+    assert.ok(host.agent.running);
+    assert.doesNotMatch(host.agent.log(), /internal error/);
+    assert.equal((await detailsOf(host, transaction)).state, 'committed');
   }).timeout(300_000);
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 
 const refused: readonly (readonly [ErrorCode, readonly string[]])[] = [
@@ -14,17 +14,17 @@ const refused: readonly (readonly [ErrorCode, readonly string[]])[] = [
 ];
 
 describe('the name of a new bridge', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
   for (const [code, names] of refused) {
     it(`is ${code}, and nothing changes: ${names.map((name) => JSON.stringify(name)).join(' ')}`, async () => {
-      for (const name of names) await expectRefusal(bench, code, 'CreateBridge', [name, 'eth0', {}]);
+      for (const name of names) await expectRefusal(host, code, 'CreateBridge', [name, 'eth0', {}]);
     });
   }
 
   for (const name of ['br0', 'abcdefghijklmno', 'Lan_1', 'constructor', 'toString', 'eth0-br']) {
     it(`may be '${name}'`, async () => {
-      const reply = await bench.change('CreateBridge', [name, 'eth0', { 'dry-run': true }]);
+      const reply = await host.change('CreateBridge', [name, 'eth0', { 'dry-run': true }]);
       assert.match(reply.plan[0]?.title ?? '', new RegExp(`'ifcfg-${name}'`));
     });
   }

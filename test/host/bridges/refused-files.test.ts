@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { chown, link, mkdir, rename, symlink } from 'node:fs/promises';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 
 interface Case {
   readonly what: string;
   readonly code: ErrorCode;
   /** Makes ifcfg-eth0 so; `text` is what it was. */
-  readonly make: (bench: Bench, path: string, text: string) => Promise<unknown>;
+  readonly make: (host: AgentHost, path: string, text: string) => Promise<unknown>;
   /** A word of the sentence. */
   readonly says?: RegExp;
 }
@@ -16,7 +16,7 @@ interface Case {
 const withText = (what: string, code: ErrorCode, edit: (text: string) => string, says?: RegExp): Case => ({
   what,
   code,
-  make: (bench, _path, text) => bench.writeScript('ifcfg-eth0', edit(text)),
+  make: (host, _path, text) => host.writeScript('ifcfg-eth0', edit(text)),
   ...(says === undefined ? {} : { says }),
 });
 
@@ -33,9 +33,9 @@ const kinds: readonly Case[] = [
   {
     what: 'a FIFO',
     code: 'Refused',
-    make: async (bench, path) => {
+    make: async (host, path) => {
       await rename(path, `${path}~`);
-      await bench.lab.hostOk(['mkfifo', path]);
+      await host.lab.hostOk(['mkfifo', path]);
     },
   },
   {
@@ -49,7 +49,7 @@ const kinds: readonly Case[] = [
   {
     what: 'writable for everybody',
     code: 'Refused',
-    make: (bench, _, text) => bench.lab.writeFile(`${scripts}/ifcfg-eth0`, text, 0o666),
+    make: (host, _, text) => host.lab.writeFile(`${scripts}/ifcfg-eth0`, text, 0o666),
   },
   { what: "somebody else's", code: 'Refused', make: (_, path) => chown(path, 61002, 61002) },
   { what: 'linked twice', code: 'Refused', make: (_, path) => link(path, `${path}~`) },
@@ -92,42 +92,42 @@ const neighbours: readonly (readonly [what: string, code: ErrorCode, name: strin
 ];
 
 describe('an ifcfg file that must not be changed', () => {
-  const bench = useBench();
+  const host = useAgentHost();
   let text: string;
 
-  before(async () => (text = await bench.script('ifcfg-eth0')));
+  before(async () => (text = await host.script('ifcfg-eth0')));
 
   afterEach(async () => {
-    await bench.lab.removeFile(scripts);
-    await bench.writeScript('ifcfg-eth0', text);
+    await host.lab.removeFile(scripts);
+    await host.writeScript('ifcfg-eth0', text);
   });
 
   for (const { what, code, make, says } of [...kinds, ...texts]) {
     it(`is ${code}: one ${what}`, async () => {
-      await make(bench, bench.lab.path(`${scripts}/ifcfg-eth0`), text);
-      const sentence = await expectRefusal(bench, code, 'CreateBridge', ['br0', 'eth0', {}]);
+      await make(host, host.lab.path(`${scripts}/ifcfg-eth0`), text);
+      const sentence = await expectRefusal(host, code, 'CreateBridge', ['br0', 'eth0', {}]);
       assert.match(sentence, says ?? /'(?:ifcfg-)?eth0'/);
     });
   }
 
   for (const [what, code, name, content] of neighbours) {
     it(`is ${code}: one that has ${what} beside it`, async () => {
-      await bench.writeScript(name, content);
-      const sentence = await expectRefusal(bench, code, 'CreateBridge', ['br0', 'eth0', {}]);
+      await host.writeScript(name, content);
+      const sentence = await expectRefusal(host, code, 'CreateBridge', ['br0', 'eth0', {}]);
       assert.ok(sentence.includes(name), sentence);
     });
   }
 
   it('is Unsupported: none at all', async () => {
-    await bench.lab.removeFile(`${scripts}/ifcfg-eth0`);
-    const sentence = await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
+    await host.lab.removeFile(`${scripts}/ifcfg-eth0`);
+    const sentence = await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
     assert.match(sentence, /ifcfg-eth0/);
   });
 
   for (const name of ['ifcfg-eth0~', 'ifcfg-eth0.bak', 'ifcfg-eth0.rpmsave']) {
     it(`is not '${name}', which no boot reads`, async () => {
-      await bench.writeScript(name, text);
-      assert.equal((await bench.create({ 'dry-run': true })).changed, true);
+      await host.writeScript(name, text);
+      assert.equal((await host.create({ 'dry-run': true })).changed, true);
     });
   }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { adminPassword } from '../../lab/prepare.ts';
-import { useBench } from '../../lab/agent-host/agent-host.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { once, openGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 import { entriesOf } from '../../lab/agent-host/log-entries.ts';
@@ -12,15 +12,15 @@ const question = 'Confirm this change? [y/N]';
 const operator = { user: 'operator1' };
 
 describe('the client on a terminal', () => {
-  const bench = useBench();
+  const host = useAgentHost();
   const newest = async (): Promise<{ transaction: string; state: string }> => {
-    const [first] = (await answerOf(bench.lab, 'log')).value as { transaction: string; state: string }[];
+    const [first] = (await answerOf(host.lab, 'log')).value as { transaction: string; state: string }[];
     return first ?? assert.fail('nothing was done');
   };
 
   it('shows its steps on one line, counts down, and commits what is confirmed', async () => {
     const line = 'create br0 eth0 --confirm-within 600';
-    const { shown, status } = await onTerminal(bench.lab, line, [[question, 'y']], operator);
+    const { shown, status } = await onTerminal(host.lab, line, [[question, 'y']], operator);
     assert.equal(status, 0, shown);
     assert.match(shown, /\r␛\[K\[1\/\d\] write 'ifcfg-br0'[^\n]*\r␛\[K\[2\//);
     assert.match(shown, /rolls back in \d+ s/);
@@ -33,12 +33,12 @@ describe('the client on a terminal', () => {
     ['\x03', 'Ctrl-C'],
   ] as const) {
     it(`rolls back at once for ${name}`, async () => {
-      const before = await networkOf(bench.lab);
+      const before = await networkOf(host.lab);
       const line = 'delete br0 --confirm-within 600';
-      const { shown, status } = await onTerminal(bench.lab, line, [[question, key]], operator);
+      const { shown, status } = await onTerminal(host.lab, line, [[question, key]], operator);
       assert.equal(status, 5, shown);
       assert.match(shown, /Rolled back: the host is as it was\.\r\n$/);
-      assert.deepEqual(await networkOf(bench.lab), before);
+      assert.deepEqual(await networkOf(host.lab), before);
       assert.equal((await newest()).state, 'rolled-back');
     });
   }
@@ -48,7 +48,7 @@ describe('the client on a terminal', () => {
       ['[y/N]', '\r'],
       ['秒で巻き戻します', 'ｙ'],
     ] as const;
-    const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 600', steps, {
+    const { shown, status } = await onTerminal(host.lab, 'delete br0 --confirm-within 600', steps, {
       ...operator,
       env: { LANG: 'ja_JP.UTF-8', LC_ALL: '' },
     });
@@ -59,61 +59,61 @@ describe('the client on a terminal', () => {
 
   it('hears that the change was confirmed from elsewhere', async () => {
     const steps = [[question, { run: ['bridgehead', 'confirm'] }]] as const;
-    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0 --confirm-within 600', steps, operator);
+    const { shown, status } = await onTerminal(host.lab, 'create br0 eth0 --confirm-within 600', steps, operator);
     assert.deepEqual([status, shown.includes('it was confirmed elsewhere')], [0, true], shown);
   });
 
   it('leaves the change to the agent when the input ends', async () => {
     const line = 'delete br0 --confirm-within 600';
-    const { shown, status } = await onTerminal(bench.lab, line, [[question, '\x04']], operator);
+    const { shown, status } = await onTerminal(host.lab, line, [[question, '\x04']], operator);
     assert.equal(status, 0, shown);
     assert.match(shown, /the agent rolls back at \d\d:\d\d:\d\d\.\r\n$/);
     assert.equal((await newest()).state, 'awaiting-confirmation');
-    assert.equal((await bridgehead(bench.lab, 'rollback', operator)).exitCode, 0);
+    assert.equal((await bridgehead(host.lab, 'rollback', operator)).exitCode, 0);
   });
 
   it('leaves the change to the agent when the connection is lost, and the agent takes it back', async () => {
-    const before = await networkOf(bench.lab);
+    const before = await networkOf(host.lab);
     const steps = [[question, { 'hang up': true }]] as const;
-    const { status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 10', steps, operator);
+    const { status } = await onTerminal(host.lab, 'delete br0 --confirm-within 10', steps, operator);
     assert.equal(status, -1, 'it ended by SIGHUP');
     const { transaction } = await newest();
-    await whenInState(bench, transaction, 'rolled-back');
-    const [entry] = await entriesOf(bench);
+    await whenInState(host, transaction, 'rolled-back');
+    const [entry] = await entriesOf(host);
     assert.deepEqual([entry?.transaction, entry?.['settled-by']], [transaction, undefined], 'nobody asked for that');
-    assert.deepEqual(await networkOf(bench.lab), before);
+    assert.deepEqual(await networkOf(host.lab), before);
   });
 
   it('says how it ended when nobody answers in time', async () => {
-    const { shown, status } = await onTerminal(bench.lab, 'delete br0 --confirm-within 10', [], operator);
+    const { shown, status } = await onTerminal(host.lab, 'delete br0 --confirm-within 10', [], operator);
     assert.deepEqual([status, shown.endsWith('Rolled back: the host is as it was.\r\n')], [5, true], shown);
   });
 
   it('has an administrator asked for the password by the text agent, which it ends', async () => {
     const right = [['Password:', { password: adminPassword }]] as const;
-    const { shown, status } = await onTerminal(bench.lab, 'delete br0', right, { user: 'plainuser' });
+    const { shown, status } = await onTerminal(host.lab, 'delete br0', right, { user: 'plainuser' });
     assert.equal(status, 0, shown);
     assert.match(shown, /Authentication is required to delete the bridge br0/);
     assert.match(shown, /Deleted 'br0'/);
-    assert.notEqual((await bench.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
+    assert.notEqual((await host.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
   });
 
   it('takes a wrong password for a no', async () => {
     const wrong = [['Password:', { password: 'wrong' }]] as const;
-    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0', wrong, { user: 'plainuser' });
+    const { shown, status } = await onTerminal(host.lab, 'create br0 eth0', wrong, { user: 'plainuser' });
     assert.deepEqual([status, shown.includes('not authorised')], [3, true], shown);
   });
 
   it('does nothing when it is interrupted at the password', async () => {
     const steps = [['Password:', '\x03']] as const;
-    const { status } = await onTerminal(bench.lab, 'create br0 eth0', steps, { user: 'plainuser' });
+    const { status } = await onTerminal(host.lab, 'create br0 eth0', steps, { user: 'plainuser' });
     assert.equal(status, 130);
-    assert.deepEqual((await answerOf(bench.lab, 'bridges')).value, []);
-    assert.notEqual((await bench.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
+    assert.deepEqual((await answerOf(host.lab, 'bridges')).value, []);
+    assert.notEqual((await host.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
   });
 
   it('asks nobody where it must not', async () => {
-    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0 --no-ask-password', [], {
+    const { shown, status } = await onTerminal(host.lab, 'create br0 eth0 --no-ask-password', [], {
       user: 'plainuser',
     });
     assert.deepEqual([status, shown.includes('Password:')], [3, false]);
@@ -121,14 +121,14 @@ describe('the client on a terminal', () => {
 });
 
 describe('the client on a terminal, interrupted in the middle of a change', () => {
-  const bench = useBench({ noAgent: true });
+  const host = useAgentHost({ noAgent: true });
 
   it('leaves the change to the agent, and says so', async () => {
-    await startAgentWithStub(bench, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
+    await startAgentWithStub(host, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
     const steps = [[`[8/8] put 'eth0'`, '\x03']] as const;
-    const { shown, status } = await onTerminal(bench.lab, 'create br0 eth0', steps, operator);
+    const { shown, status } = await onTerminal(host.lab, 'create br0 eth0', steps, operator);
     assert.deepEqual([status, shown.includes('the agent continues with the change')], [130, true], shown);
-    await openGate(bench);
-    await eventually('the change is committed', async () => (await newestState(bench)) === 'committed');
+    await openGate(host);
+    await eventually('the change is committed', async () => (await newestState(host)) === 'committed');
   });
 });

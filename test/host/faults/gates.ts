@@ -1,6 +1,6 @@
 /** Places of a change where a test can stop it: words for the stub of ip(8). */
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../../lab/agent-host/agent-host.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
 /** The gateways are asked when the plan is made, and nothing has been changed yet. */
@@ -24,20 +24,20 @@ const gates = {
 export type Gate = keyof typeof gates;
 
 /** An agent that stops there, once `arm` was called. */
-export async function startAgentWithGate(bench: Bench, gate: Gate): Promise<void> {
-  await startAgentWithStub(bench, 'ip', gates[gate]);
+export async function startAgentWithGate(host: AgentHost, gate: Gate): Promise<void> {
+  await startAgentWithStub(host, 'ip', gates[gate]);
 }
 
 /** The next change stops at the gate. */
-export async function arm(bench: Bench): Promise<void> {
-  await bench.lab.writeFile('/stubs/armed', '');
+export async function arm(host: AgentHost): Promise<void> {
+  await host.lab.writeFile('/stubs/armed', '');
 }
 
-export async function whenAtGate(bench: Bench): Promise<void> {
-  await eventually('the change is at the gate', () => reachedGate(bench));
+export async function whenAtGate(host: AgentHost): Promise<void> {
+  await eventually('the change is at the gate', () => reachedGate(host));
 }
 
 /** Lines for ip(8) on the host, each of which must work. */
-export async function ipLines(bench: Bench, ...lines: readonly string[]): Promise<void> {
-  await bench.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+export async function ipLines(host: AgentHost, ...lines: readonly string[]): Promise<void> {
+  await host.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../../lab/bus-call.ts';
 import { startLibvirt, type GuestCard, type Libvirt } from '../../lab/guests/libvirt.ts';
-import { Bench, type BenchOptions, type ChangeReply, type Options } from '../../lab/agent-host/agent-host.ts';
+import { AgentHost, type AgentHostOptions, type ChangeReply, type Options } from '../../lab/agent-host/agent-host.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { essenceOf, linksOf } from '../../lab/agent-host/kernel.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
@@ -15,27 +15,27 @@ export interface GuestReply extends ChangeReply {
   readonly persistent: boolean;
 }
 
-export interface GuestBenchOptions extends BenchOptions {
+export interface GuestHostOptions extends AgentHostOptions {
   /** The tests make it themselves. */
   readonly noBridge?: boolean;
 }
 
 /** Gets the describe that calls it a host with br0: made before its tests, gone after them. */
-export function useGuests(options: GuestBenchOptions = {}): GuestBench {
-  const bench = new GuestBench(options);
+export function useGuests(options: GuestHostOptions = {}): GuestHost {
+  const host = new GuestHost(options);
   before('a laboratory with libvirtd and a bridge starts', async () => {
-    await bench.start();
-    await bench.startLibvirt();
-    if (options.noAgent !== true && options.noBridge !== true) await bench.create();
+    await host.start();
+    await host.startLibvirt();
+    if (options.noAgent !== true && options.noBridge !== true) await host.create();
   });
   afterEach('a failure shows the log', function () {
-    if (this.currentTest?.state === 'failed') console.error(bench.log());
+    if (this.currentTest?.state === 'failed') console.error(host.log());
   });
-  after('the laboratory ends', () => bench.stop());
-  return bench;
+  after('the laboratory ends', () => host.stop());
+  return host;
 }
 
-export class GuestBench extends Bench {
+export class GuestHost extends AgentHost {
   #libvirt: Libvirt | undefined;
 
   get libvirt(): Libvirt {

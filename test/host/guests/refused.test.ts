@@ -12,37 +12,37 @@ const networks = [
 ] as const;
 
 describe('what is asked for guests', () => {
-  const bench = useGuests();
+  const host = useGuests();
   let uuid = '';
 
   before('guests that do not run, and networks that do', async () => {
-    uuid = await bench.libvirt.define('web1', { cards: [{ network: 'default', mac: cardMac(1) }] });
-    await bench.libvirt.define('42');
+    uuid = await host.libvirt.define('web1', { cards: [{ network: 'default', mac: cardMac(1) }] });
+    await host.libvirt.define('42');
     for (const [name, bridge, rest] of networks) {
       const text = `<network><name>${name}</name><bridge name="${bridge}"/>${rest}</network>`;
-      await bench.lab.writeFile(`/var/lib/libvirt/${name}.xml`, text);
+      await host.lab.writeFile(`/var/lib/libvirt/${name}.xml`, text);
       // Of these libvirt keeps a file while they run only.
-      await bench.libvirt.virsh('net-create', `/var/lib/libvirt/${name}.xml`);
+      await host.libvirt.virsh('net-create', `/var/lib/libvirt/${name}.xml`);
     }
   });
 
   it('may name the guest by its UUID, in either case, which means the same guest', async () => {
-    const { mac } = await bench.attach(uuid);
-    assert.equal((await bench.attach(uuid.toUpperCase())).changed, false);
-    assert.equal((await bench.attach('web1')).mac, mac);
-    assert.equal((await bench.detach(uuid.toUpperCase())).changed, true);
+    const { mac } = await host.attach(uuid);
+    assert.equal((await host.attach(uuid.toUpperCase())).changed, false);
+    assert.equal((await host.attach('web1')).mac, mac);
+    assert.equal((await host.detach(uuid.toUpperCase())).changed, true);
   });
 
   it('means by a number the guest of that name, and no id', async () => {
-    await bench.libvirt.start('web1');
-    const id = await bench.libvirt.virsh('domid', 'web1');
-    await bench.refused('NotFound', 'AttachGuest', [id, 'br0', {}]);
-    await bench.libvirt.virsh('destroy', 'web1');
-    assert.equal((await bench.attach('42')).changed, true);
-    assert.deepEqual(await bench.configured('42'), ['bridge br0']);
+    await host.libvirt.start('web1');
+    const id = await host.libvirt.virsh('domid', 'web1');
+    await host.refused('NotFound', 'AttachGuest', [id, 'br0', {}]);
+    await host.libvirt.virsh('destroy', 'web1');
+    assert.equal((await host.attach('42')).changed, true);
+    assert.deepEqual(await host.configured('42'), ['bridge br0']);
   });
 
-  const inputs: readonly (readonly [string, string, string, Parameters<typeof bench.attach>[1] & object, string])[] = [
+  const inputs: readonly (readonly [string, string, string, Parameters<typeof host.attach>[1] & object, string])[] = [
     ['a guest that is not there', 'web9', 'br0', {}, 'NotFound'],
     ['a UUID of zeros', nobody, 'br0', {}, 'NotFound'],
     ['a UUID without dashes', nobody.replaceAll('-', ''), 'br0', {}, 'InvalidArgs'],
@@ -64,21 +64,21 @@ describe('what is asked for guests', () => {
   ];
   for (const [what, guest, bridge, options, code] of inputs) {
     it(`is ${code} with ${what}`, async () => {
-      await bench.refused(code as ErrorCode, 'AttachGuest', [guest, bridge, options]);
+      await host.refused(code as ErrorCode, 'AttachGuest', [guest, bridge, options]);
     });
   }
 
   it('is NotFound for a guest without a card on the bridge, and for a card that it has elsewhere', async () => {
-    await bench.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
-    await bench.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: cardMac(1) }]);
+    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
+    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: cardMac(1) }]);
   });
 
   for (const bridge of ['virbr0', 'virbr9', ...networks.map(([, bridge]) => bridge)]) {
     it(`is Refused for '${bridge}', which is libvirt's, to guests and to interfaces`, async () => {
-      await bench.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
-      await bench.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: cardMac(1), 'dry-run': true }]);
-      await bench.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
-      await bench.refused('Refused', 'DeleteBridge', [bridge, {}]);
+      await host.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
+      await host.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: cardMac(1), 'dry-run': true }]);
+      await host.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
+      await host.refused('Refused', 'DeleteBridge', [bridge, {}]);
     });
   }
 
@@ -88,16 +88,16 @@ describe('what is asked for guests', () => {
       if (wanted && action.lookup("guest-uuid") === "${uuid}") return polkit.Result.NO;
       if (wanted && action.lookup("guest") === "42" && action.lookup("bridge") === "br0") return polkit.Result.YES;
     });`;
-    const other = await bench.libvirt.virsh('domuuid', '42');
-    await bench.refused('NotAuthorized', 'AttachGuest', ['42', 'br0', {}], 'plainuser');
-    await bench.lab.hostOk(['sh', '-c', 'cat >/etc/polkit-1/rules.d/30-guests.rules'], { input: rule });
-    await bench.lab.stopPolkit();
-    await bench.lab.startPolkit();
-    assert.equal((await bench.call('AttachGuest', ['42', 'br0', {}], 'plainuser')).ok, true);
-    assert.equal((await bench.call('AttachGuest', [other, 'br0', {}], 'plainuser')).ok, true);
+    const other = await host.libvirt.virsh('domuuid', '42');
+    await host.refused('NotAuthorized', 'AttachGuest', ['42', 'br0', {}], 'plainuser');
+    await host.lab.hostOk(['sh', '-c', 'cat >/etc/polkit-1/rules.d/30-guests.rules'], { input: rule });
+    await host.lab.stopPolkit();
+    await host.lab.startPolkit();
+    assert.equal((await host.call('AttachGuest', ['42', 'br0', {}], 'plainuser')).ok, true);
+    assert.equal((await host.call('AttachGuest', [other, 'br0', {}], 'plainuser')).ok, true);
     for (const one of ['web1', uuid]) {
-      await bench.refused('NotAuthorized', 'AttachGuest', [one, 'br0', {}], 'plainuser');
+      await host.refused('NotAuthorized', 'AttachGuest', [one, 'br0', {}], 'plainuser');
     }
-    await bench.refused('NotAuthorized', 'DetachGuest', ['42', 'br0', {}], 'plainuser');
+    await host.refused('NotAuthorized', 'DetachGuest', ['42', 'br0', {}], 'plainuser');
   });
 });

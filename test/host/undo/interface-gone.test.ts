@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { newestState } from '../../lab/agent-host/journal.ts';
@@ -12,15 +12,15 @@ case $batch in *' master br0'*) "$real" link delete eth0 ;; esac
 printf '%s\\n' "$batch" | "$real" -batch -`;
 
 describe('a card that goes away in the middle of a change', () => {
-  const bench = useBench({ noAgent: true });
+  const host = useAgentHost({ noAgent: true });
 
   it('is NotFound, and what was changed is taken back', async () => {
-    await startAgentWithStub(bench, 'ip', pullsOut);
-    const file = await bench.lab.readFile(`${scripts}/ifcfg-eth0`);
-    assert.match(expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'NotFound'), /'eth0' went away/);
-    assert.equal(await bench.lab.readFile(`${scripts}/ifcfg-eth0`), file);
-    assert.ok(!bench.lab.exists(`${scripts}/ifcfg-br0`));
-    assert.notEqual((await bench.lab.host(['ip', 'link', 'show', 'br0'])).exitCode, 0, 'the bridge is gone too');
-    assert.equal(await newestState(bench), 'rolled-back');
+    await startAgentWithStub(host, 'ip', pullsOut);
+    const file = await host.lab.readFile(`${scripts}/ifcfg-eth0`);
+    assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'NotFound'), /'eth0' went away/);
+    assert.equal(await host.lab.readFile(`${scripts}/ifcfg-eth0`), file);
+    assert.ok(!host.lab.exists(`${scripts}/ifcfg-br0`));
+    assert.notEqual((await host.lab.host(['ip', 'link', 'show', 'br0'])).exitCode, 0, 'the bridge is gone too');
+    assert.equal(await newestState(host), 'rolled-back');
   });
 });

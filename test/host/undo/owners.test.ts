@@ -5,44 +5,44 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomic } from '../../../src/host/write-file.ts';
-import { scripts, useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 
 const card = `${scripts}/ifcfg-eth0`;
 const group = 4242;
 
-async function lookOf(bench: Bench, path: string): Promise<unknown> {
-  const { uid, gid, mode } = await stat(bench.lab.path(path));
+async function lookOf(host: AgentHost, path: string): Promise<unknown> {
+  const { uid, gid, mode } = await stat(host.lab.path(path));
   return [uid, gid, (mode & 0o7777).toString(8)];
 }
 
 describe('a file that is replaced', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
   beforeEach("the card's file is for a group", async () => {
-    await bench.lab.writeFile(card, await bench.lab.readFile(card), 0o640);
-    await chown(bench.lab.path(card), 0, group);
+    await host.lab.writeFile(card, await host.lab.readFile(card), 0o640);
+    await chown(host.lab.path(card), 0, group);
   });
 
   it('keeps owner, group and mode, and so does what is put back', async () => {
     const look = [0, group, '640'];
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    assert.deepEqual(await lookOf(bench, card), look, 'CreateBridge');
-    assert.deepEqual(await lookOf(bench, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(bench, card), look, 'Rollback');
-    await bench.create();
-    await bench.delete();
-    assert.deepEqual(await lookOf(bench, card), look, 'DeleteBridge');
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    assert.deepEqual(await lookOf(host, card), look, 'CreateBridge');
+    assert.deepEqual(await lookOf(host, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(host, card), look, 'Rollback');
+    await host.create();
+    await host.delete();
+    assert.deepEqual(await lookOf(host, card), look, 'DeleteBridge');
   });
 
   it('gets them back from the journal too, where nothing lies ready beside it', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const folder = bench.lab.path(scripts);
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const folder = host.lab.path(scripts);
     const ready = (await readdir(folder)).filter((name) => name.startsWith('.bridgehead-'));
     assert.equal(ready.length, 1);
     for (const name of ready) await rm(join(folder, name));
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(bench, card), [0, group, '640']);
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(host, card), [0, group, '640']);
   });
 });
 

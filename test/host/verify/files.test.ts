@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../../lab/agent-host/agent-host.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { essenceOf } from '../../lab/agent-host/kernel.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
 
@@ -38,32 +38,32 @@ const damages: readonly Damage[] = [
 ];
 
 describe('Verify of files that somebody has edited', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  before('the bridge is made', () => bench.create());
+  before('the bridge is made', () => host.create());
 
   for (const { what, check, file, damage, says } of damages) {
     it(`finds ${what}`, async () => {
-      const text = await bench.script(file);
+      const text = await host.script(file);
       const damaged = damage(text);
       assert.notEqual(damaged, text);
-      await bench.writeScript(file, damaged);
-      const { healthy, failed } = await verify(bench);
-      await bench.writeScript(file, text);
+      await host.writeScript(file, damaged);
+      const { healthy, failed } = await verify(host);
+      await host.writeScript(file, text);
       assert.equal(healthy, false);
       const finding = failed.find((one) => one.check === check);
       assert.ok(finding !== undefined, `no '${check}' in ${JSON.stringify(failed, null, 1)}`);
       assert.match(`${finding.message} ${finding.expected} ${finding.remedy}`, says);
       assert.match(`${finding.message} ${finding.remedy}`, new RegExp(file));
-      assert.equal((await verify(bench)).healthy, true);
+      assert.equal((await verify(host)).healthy, true);
     });
   }
 
   for (const name of ['ifcfg-eth0.save', 'ifcfg-uplink']) {
     it(`finds a second file for the card: ${name}`, async () => {
-      await bench.writeScript(name, 'DEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\n');
-      const { failed } = await verify(bench);
-      await bench.lab.removeFile(`${scripts}/${name}`);
+      await host.writeScript(name, 'DEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\n');
+      const { failed } = await verify(host);
+      await host.lab.removeFile(`${scripts}/${name}`);
       assert.match(failed.find(({ check }) => check === 'config-conflict')?.remedy ?? '', new RegExp(name));
     });
   }
@@ -73,24 +73,24 @@ describe('Verify of files that somebody has edited', () => {
       ['ifcfg-br0', 'config-bridge'],
       ['ifcfg-eth0', 'config-interface'],
     ] as const) {
-      const text = await bench.script(file);
-      await bench.lab.removeFile(`${scripts}/${file}`);
-      const { failed } = await verify(bench);
-      await bench.writeScript(file, text);
+      const text = await host.script(file);
+      await host.lab.removeFile(`${scripts}/${file}`);
+      const { failed } = await verify(host);
+      await host.writeScript(file, text);
       assert.ok(failed.some((one) => one.check === check, file));
     }
   });
 });
 
 describe('a file that Verify finds wrong', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
   it('is one by which the next boot does not give what is live', async () => {
-    await bench.create();
-    const live = await essenceOf(bench.lab);
-    await bench.writeScript('ifcfg-br0', (await bench.script('ifcfg-br0')).replace('TYPE=Bridge', 'TYPE=bridge'));
-    assert.equal((await verify(bench)).healthy, false);
-    await assert.rejects(bench.lab.reboot(), /br0/, 'the network service fails');
-    assert.notDeepEqual(await essenceOf(bench.lab), live);
+    await host.create();
+    const live = await essenceOf(host.lab);
+    await host.writeScript('ifcfg-br0', (await host.script('ifcfg-br0')).replace('TYPE=Bridge', 'TYPE=bridge'));
+    assert.equal((await verify(host)).healthy, false);
+    await assert.rejects(host.lab.reboot(), /br0/, 'the network service fails');
+    assert.notDeepEqual(await essenceOf(host.lab), live);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../../lab/agent-host/agent-host.ts';
+import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { essenceOf } from '../../lab/agent-host/kernel.ts';
 import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
 
@@ -29,46 +29,46 @@ const damages: readonly (readonly [what: string, check: string, command: string]
 const isCommand = (remedy: string): boolean => /^(ip|busctl) /.test(remedy);
 
 /** Types every remedy that is a command, as root, and looks again: one thing may hide another. */
-async function followRemedies(bench: Bench, verdict: Verdict): Promise<Verdict> {
+async function followRemedies(host: AgentHost, verdict: Verdict): Promise<Verdict> {
   let now = verdict;
   for (let round = 1; !now.healthy && round <= 3; round += 1) {
     for (const { check, remedy } of now.failed.filter((finding) => isCommand(finding.remedy))) {
-      const { exitCode, stderr } = await bench.lab.host(['sh', '-c', remedy]);
+      const { exitCode, stderr } = await host.lab.host(['sh', '-c', remedy]);
       assert.equal(exitCode, 0, `remedy for ${check}: ${remedy}\n${stderr}`);
     }
-    now = await verify(bench);
+    now = await verify(host);
   }
   return now;
 }
 
 describe('a remedy of Verify, typed as root', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
   for (const [what, check, command] of damages) {
     it(`makes the bridge healthy again: ${what}`, async () => {
-      await bench.create();
-      const whole = await essenceOf(bench.lab);
-      await bench.lab.hostOk(['sh', '-c', command]);
-      const ill = await verify(bench);
+      await host.create();
+      const whole = await essenceOf(host.lab);
+      await host.lab.hostOk(['sh', '-c', command]);
+      const ill = await verify(host);
       assert.equal(ill.healthy, false);
       const finding = ill.failed.find((one) => one.check === check);
       assert.ok(finding !== undefined, `no '${check}' in ${JSON.stringify(ill.failed, null, 1)}`);
       assert.notEqual(finding.expected, finding.found);
       assert.ok(isCommand(finding.remedy), finding.remedy);
-      const cured = await followRemedies(bench, ill);
+      const cured = await followRemedies(host, ill);
       assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
-      await bench.lab.host(['ip', 'link', 'del', 'virbr0']);
-      assert.deepEqual(await essenceOf(bench.lab), whole);
+      await host.lab.host(['ip', 'link', 'del', 'virbr0']);
+      assert.deepEqual(await essenceOf(host.lab), whole);
     });
   }
 
   it('names the gateways that do not answer', async () => {
-    await bench.create();
+    await host.create();
     const lines = 'addr del 192.0.2.1/24 dev lan0\naddr del 2001:db8:1::1/64 dev lan0\n';
-    await bench.lab.router(['ip', '-batch', '-'], { input: lines });
+    await host.lab.router(['ip', '-batch', '-'], { input: lines });
     // A neighbour that was just confirmed is not asked again.
-    await bench.lab.hostOk(['ip', 'neigh', 'flush', 'dev', 'br0']);
-    const { healthy, failed } = await verify(bench);
+    await host.lab.hostOk(['ip', 'neigh', 'flush', 'dev', 'br0']);
+    const { healthy, failed } = await verify(host);
     assert.equal(healthy, false);
     const finding = failed.find(({ check }) => check === 'gateway');
     assert.match(finding?.remedy ?? '', /192\.0\.2\.1 2001:db8:1::1/);

@@ -5,7 +5,7 @@ import type { CallArgument, CallResult, OptionValue } from '../bus-call.ts';
 import { eventually } from '../eventually.ts';
 import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../laboratory.ts';
 
-export interface BenchOptions extends LaboratoryOptions {
+export interface AgentHostOptions extends LaboratoryOptions {
   readonly agent?: AgentOptions;
   /** The tests start it themselves. */
   readonly noAgent?: boolean;
@@ -28,24 +28,24 @@ export interface ChangeReply {
 
 export const scripts = '/etc/sysconfig/network-scripts';
 
-/** Gets the describe that calls it a bench: made before its tests, gone after them; a failing test shows the agent's log. */
-export function useBench(options: BenchOptions = {}): Bench {
-  const bench = new Bench(options);
+/** Gets the describe that calls it a host: made before its tests, gone after them; a failing test shows the agent's log. */
+export function useAgentHost(options: AgentHostOptions = {}): AgentHost {
+  const host = new AgentHost(options);
   const [begin, end] = options.fresh === true ? [beforeEach, afterEach] : [before, after];
-  begin('a laboratory with the agent starts', () => bench.start());
+  begin('a laboratory with the agent starts', () => host.start());
   afterEach('a failure shows the log', function () {
-    if (this.currentTest?.state === 'failed') console.error(bench.log());
+    if (this.currentTest?.state === 'failed') console.error(host.log());
   });
-  end('the laboratory ends', () => bench.stop());
-  return bench;
+  end('the laboratory ends', () => host.stop());
+  return host;
 }
 
-export class Bench {
-  readonly #options: BenchOptions;
+export class AgentHost {
+  readonly #options: AgentHostOptions;
   #lab: Laboratory | undefined;
   #agents: Agent[] = [];
 
-  constructor(options: BenchOptions = {}) {
+  constructor(options: AgentHostOptions = {}) {
     this.#options = options;
   }
 

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { dbusErrorName, type ErrorCode } from '../../../src/contract/errors.ts';
 import type { CallArgument, CallResult } from '../bus-call.ts';
-import type { Bench } from './agent-host.ts';
-import { pictureOf } from './snapshot.ts';
+import type { AgentHost } from './agent-host.ts';
+import { snapshotOf } from './snapshot.ts';
 
 /** A call that is refused with one of these errors and a sentence for people; returns the sentence. */
 export function expectError(result: CallResult, ...codes: readonly ErrorCode[]): string {
@@ -19,14 +19,14 @@ export function expectError(result: CallResult, ...codes: readonly ErrorCode[]):
 
 /** Such a call, which changes neither the kernel nor any file; returns the sentence. */
 export async function expectRefusal(
-  bench: Bench,
+  host: AgentHost,
   code: ErrorCode,
   method: string,
   args: readonly CallArgument[],
   user?: string,
 ): Promise<string> {
-  const before = await pictureOf(bench.lab);
-  const sentence = expectError(await bench.call(method, args, user), code);
-  assert.deepEqual(await pictureOf(bench.lab), before);
+  const before = await snapshotOf(host.lab);
+  const sentence = expectError(await host.call(method, args, user), code);
+  assert.deepEqual(await snapshotOf(host.lab), before);
   return sentence;
 }

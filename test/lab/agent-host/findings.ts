@@ -1,5 +1,5 @@
 /** Verify's answer. */
-import type { Bench } from './agent-host.ts';
+import type { AgentHost } from './agent-host.ts';
 
 export interface Finding {
   readonly check: string;
@@ -17,7 +17,7 @@ export interface Verdict {
 }
 
 /** Asks as a user without any rights. */
-export async function verify(bench: Bench, bridge = 'br0'): Promise<Verdict> {
-  const [healthy, findings] = (await bench.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
+export async function verify(host: AgentHost, bridge = 'br0'): Promise<Verdict> {
+  const [healthy, findings] = (await host.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
   return { healthy, findings, failed: findings.filter(({ status }) => status === 'fail') };
 }

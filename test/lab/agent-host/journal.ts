@@ -1,6 +1,6 @@
 /** What the journal says of a change. */
 import { eventually } from '../eventually.ts';
-import type { Bench } from './agent-host.ts';
+import type { AgentHost } from './agent-host.ts';
 
 export interface TransactionDetails {
   readonly transaction: string;
@@ -9,40 +9,40 @@ export interface TransactionDetails {
   readonly report: readonly string[];
 }
 
-export async function detailsOf(bench: Bench, id: string): Promise<TransactionDetails> {
-  return (await bench.reply('GetTransaction', [id]))[0] as TransactionDetails;
+export async function detailsOf(host: AgentHost, id: string): Promise<TransactionDetails> {
+  return (await host.reply('GetTransaction', [id]))[0] as TransactionDetails;
 }
 
 /** The state of the newest change. Throws where there is none. */
-export async function newestState(bench: Bench): Promise<string> {
-  const [list] = (await bench.reply('ListTransactions')) as [readonly { state: string }[]];
+export async function newestState(host: AgentHost): Promise<string> {
+  const [list] = (await host.reply('ListTransactions')) as [readonly { state: string }[]];
   const [newest] = list;
   if (newest === undefined) throw new Error('there is no transaction');
   return newest.state;
 }
 
 /** By its files, as whoever comes when no agent runs would see it. */
-export function isInState(bench: Bench, id: string, state: string): boolean {
-  return bench.lab.exists(`/var/lib/bridgehead/transactions/${id}/state.${state}`);
+export function isInState(host: AgentHost, id: string, state: string): boolean {
+  return host.lab.exists(`/var/lib/bridgehead/transactions/${id}/state.${state}`);
 }
 
-export async function whenInState(bench: Bench, id: string, state: string): Promise<void> {
-  await eventually(`transaction ${id} is ${state}`, () => isInState(bench, id, state));
+export async function whenInState(host: AgentHost, id: string, state: string): Promise<void> {
+  await eventually(`transaction ${id} is ${state}`, () => isInState(host, id, state));
 }
 
 /** The uptime at which its probation ends, as the agent has written it down. */
-export async function deadlineOf(bench: Bench, id: string): Promise<number> {
-  const text = await bench.lab.readFile(`/var/lib/bridgehead/transactions/${id}/deadline`);
+export async function deadlineOf(host: AgentHost, id: string): Promise<number> {
+  const text = await host.lab.readFile(`/var/lib/bridgehead/transactions/${id}/deadline`);
   return (JSON.parse(text) as { uptime: number }).uptime;
 }
 
 /** Whether a process waits to undo the change. */
-export async function hasTimer(bench: Bench, id: string): Promise<boolean> {
-  return (await timersOf(bench, id)).length > 0;
+export async function hasTimer(host: AgentHost, id: string): Promise<boolean> {
+  return (await timersOf(host, id)).length > 0;
 }
 
 /** What the processes that wait to undo the change are told: after how many seconds, and in which state; as `600 applying`. */
-export async function timersOf(bench: Bench, id: string): Promise<readonly string[]> {
-  const { stdout } = await bench.lab.host(['pgrep', '-a', '-f', `^/bin/sh -c .* bridgehead-${id} `]);
+export async function timersOf(host: AgentHost, id: string): Promise<readonly string[]> {
+  const { stdout } = await host.lab.host(['pgrep', '-a', '-f', `^/bin/sh -c .* bridgehead-${id} `]);
   return [...stdout.matchAll(/ bridgehead-\w+ (\d+) \S+ (\S+)$/gm)].map(([, seconds, state]) => `${seconds} ${state}`);
 }

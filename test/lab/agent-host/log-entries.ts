@@ -1,6 +1,6 @@
 /** The log of changes, as callers see it, and as its file is. */
 import { createHash } from 'node:crypto';
-import type { Bench } from './agent-host.ts';
+import type { AgentHost } from './agent-host.ts';
 
 export const logFile = '/var/lib/bridgehead/log';
 
@@ -27,25 +27,25 @@ export interface LogEvent {
 }
 
 /** Newest first, as anybody may see them. */
-export async function entriesOf(bench: Bench): Promise<readonly Entry[]> {
-  return (await bench.reply('ListTransactions', [], 'plainuser'))[0] as Entry[];
+export async function entriesOf(host: AgentHost): Promise<readonly Entry[]> {
+  return (await host.reply('ListTransactions', [], 'plainuser'))[0] as Entry[];
 }
 
 /** What is said to be wrong, one sentence for each entry that is not intact. */
-export async function problemsOf(bench: Bench): Promise<readonly string[]> {
-  return (await entriesOf(bench)).flatMap(({ intact, problem = '' }) => (intact ? [] : [problem]));
+export async function problemsOf(host: AgentHost): Promise<readonly string[]> {
+  return (await entriesOf(host)).flatMap(({ intact, problem = '' }) => (intact ? [] : [problem]));
 }
 
-export async function eventsOf(bench: Bench, id: string): Promise<readonly LogEvent[]> {
-  return ((await bench.reply('GetTransaction', [id]))[0] as { events: LogEvent[] }).events;
+export async function eventsOf(host: AgentHost, id: string): Promise<readonly LogEvent[]> {
+  return ((await host.reply('GetTransaction', [id]))[0] as { events: LogEvent[] }).events;
 }
 
-export async function linesOf(bench: Bench): Promise<string[]> {
-  return (await bench.lab.readFile(logFile)).split('\n').filter((line) => line !== '');
+export async function linesOf(host: AgentHost): Promise<string[]> {
+  return (await host.lab.readFile(logFile)).split('\n').filter((line) => line !== '');
 }
 
-export async function writeLines(bench: Bench, lines: readonly string[], end = '\n'): Promise<void> {
-  await bench.lab.writeFile(logFile, lines.join('\n') + end, 0o600);
+export async function writeLines(host: AgentHost, lines: readonly string[], end = '\n'): Promise<void> {
+  await host.lab.writeFile(logFile, lines.join('\n') + end, 0o600);
 }
 
 /** Whether each line has the hash that it says, and the one of the line before: as anybody can check by hand. */

@@ -7,7 +7,7 @@ import type { Laboratory } from '../laboratory.ts';
 /** A path below the host's root → what is there: kind, mode, owner, links and content, and what identifies the file. */
 export type Files = Readonly<Record<string, string>>;
 
-export interface Picture {
+export interface Snapshot {
   /** One link, route or rule each. */
   readonly kernel: readonly string[];
   readonly files: Files;
@@ -17,25 +17,25 @@ export interface Picture {
 const lockFile = '/var/lib/bridgehead/lock';
 
 /** The kernel's network and every file of the host. */
-export async function pictureOf(lab: Laboratory): Promise<Picture> {
+export async function snapshotOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab)]);
   return { kernel, files };
 }
 
 /** The kernel's network and the host's files, without what the agent keeps for itself. */
-export async function networkOf(lab: Laboratory): Promise<Picture> {
+export async function networkOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/etc')]);
   return { kernel, files };
 }
 
 /** The kernel's network and every file with what identifies it: equal only if nothing was written, not even the same. */
-export async function identityOf(lab: Laboratory): Promise<Picture> {
+export async function identityOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/', { identity: true })]);
   return { kernel, files };
 }
 
 /** Without what lies ready beside the files until a change is kept or undone. */
-export async function networkOnProbation(lab: Laboratory): Promise<Picture> {
+export async function networkOnProbation(lab: Laboratory): Promise<Snapshot> {
   const { kernel, files } = await networkOf(lab);
   const staged = /\/\.bridgehead-[0-9a-f]{6}~$/;
   return { kernel, files: Object.fromEntries(Object.entries(files).filter(([path]) => !staged.test(path))) };

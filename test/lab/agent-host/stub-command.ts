@@ -1,7 +1,7 @@
 /** Programs that stand in for the real ones, on the agent's PATH alone. */
 import { writeFile } from 'node:fs/promises';
 import { plainEnvironment } from '../place.ts';
-import type { Bench } from './agent-host.ts';
+import type { AgentHost } from './agent-host.ts';
 
 const folder = '/stubs';
 const everywhere = plainEnvironment.PATH;
@@ -10,29 +10,29 @@ const everywhere = plainEnvironment.PATH;
  * Puts a shell script in place of `program` and starts the agent with it. In the script `$real` is the program itself, and
  * `$here` the folder of the stubs, for what it has to tell or to be told.
  */
-export async function startAgentWithStub(bench: Bench, program: string, script: string): Promise<void> {
-  await writeStub(bench, program, script);
-  await bench.startAgent({ env: { PATH: `${bench.lab.path(folder)}:${everywhere}` } });
+export async function startAgentWithStub(host: AgentHost, program: string, script: string): Promise<void> {
+  await writeStub(host, program, script);
+  await host.startAgent({ env: { PATH: `${host.lab.path(folder)}:${everywhere}` } });
 }
 
 /** Another one, for the agent that is started then. */
-export async function writeStub(bench: Bench, program: string, script: string): Promise<void> {
-  const here = bench.lab.path(folder);
+export async function writeStub(host: AgentHost, program: string, script: string): Promise<void> {
+  const here = host.lab.path(folder);
   const text = `#!/bin/sh\nhere=${here}\nreal=$(PATH=${everywhere} command -v ${program})\n${script}\n`;
-  await bench.lab.writeFile(`${folder}/${program}`, text, 0o755);
+  await host.lab.writeFile(`${folder}/${program}`, text, 0o755);
 }
 
 /** Words for a stub: says that it has come here, and waits until `openGate`. */
 export const waitAtGate = ': >"$here/reached"; [ -p "$here/gate" ] || mkfifo "$here/gate"; : <"$here/gate"';
 
-export function reachedGate(bench: Bench): boolean {
-  return bench.lab.exists(`${folder}/reached`);
+export function reachedGate(host: AgentHost): boolean {
+  return host.lab.exists(`${folder}/reached`);
 }
 
 /** Lets the stub that waits go on; returns when it does. */
-export async function openGate(bench: Bench): Promise<void> {
+export async function openGate(host: AgentHost): Promise<void> {
   // Opening a FIFO to write waits for the one who reads (fifo(7)).
-  await writeFile(bench.lab.path(`${folder}/gate`), '');
+  await writeFile(host.lab.path(`${folder}/gate`), '');
 }
 
 /** True until the stub has run once: for what fails the first time only. */
