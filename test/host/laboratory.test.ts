@@ -159,7 +159,7 @@ describe('the laboratory', () => {
   });
 
   it('can have a second card', async () => {
-    const other = await Laboratory.start({ cards: 2 });
+    const other = await Laboratory.start({ interfaces: 2 });
     const { stdout } = await other.hostOk(['cat', '/sys/class/net/eth1/operstate']);
     await other.stop();
     assert.equal(stdout, 'up\n');

@@ -19,11 +19,11 @@ export interface Holder {
 }
 
 /**
- * Makes the namespaces for the prepared folder `work`, with `cards` network cards in the host; throws with the script's
+ * Makes the namespaces for the prepared folder `work`, with `interfaces` network cards in the host; throws with the script's
  * messages if that fails. Process 1 has an empty network namespace of its own: neither the host's nor this machine's.
  */
-export async function startHolder(work: string, cards: number): Promise<Holder> {
-  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(cards)], {
+export async function startHolder(work: string, interfaces: number): Promise<Holder> {
+  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(interfaces)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
     // An interrupt from the terminal is the test runner's: this ends when the runner has, and so gets to clean up.

@@ -6,7 +6,7 @@
 # usage: inside.sh WORK, a folder made by holder.ts, which is removed at the end
 set -eu
 work=$1
-cards=$2
+interfaces=$2
 
 finish() {
   status=$?
@@ -54,7 +54,7 @@ link add port-machine type veth peer name eth0 address 52:54:00:00:00:20 netns /
 link set port-host up master lan0
 link set port-machine up master lan0
 IP
-if [ "$cards" -gt 1 ]; then
+if [ "$interfaces" -gt 1 ]; then
   in_router ip -batch - <<'IP'
 link add port-host1 type veth peer name eth1 address 52:54:00:12:34:57 netns /run/lab/host
 link set port-host1 up master lan0
@@ -83,7 +83,7 @@ addr add 2001:db8:1::10/64 dev eth0 nodad
 route add default via 192.0.2.1 dev eth0
 route add default via 2001:db8:1::1 dev eth0
 IP
-if [ "$cards" -gt 1 ]; then in_host ip link set eth1 up; fi
+if [ "$interfaces" -gt 1 ]; then in_host ip link set eth1 up; fi
 in_host sysctl -q net.ipv6.conf.eth0.accept_dad=1
 
 # The host's own view of /sys, and a boot id that the laboratory can change. A process outside the host's network

@@ -22,7 +22,7 @@ const agentProgram = fileURLToPath(new URL('../../dist/agent.js', import.meta.ur
 
 export interface LaboratoryOptions {
   /** 2 gives the host an eth1 without an address on the same LAN. */
-  readonly cards?: 1 | 2;
+  readonly interfaces?: 1 | 2;
   /** Files of the host beside or instead of those in host-files.ts: a path below its root, and the text. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -53,7 +53,7 @@ export class Laboratory {
   /** Returns when the LAN answers, the bus listens and polkit is on it. */
   static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
     const work = await prepareFolder(options.files ?? {});
-    const holder = await startHolder(work, options.cards ?? 1);
+    const holder = await startHolder(work, options.interfaces ?? 1);
     const laboratory = new Laboratory(work, holder);
     try {
       await laboratory.startBus();

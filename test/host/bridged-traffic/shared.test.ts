@@ -4,7 +4,7 @@ import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { rulesOf, settingsOf } from './guest.ts';
 
-const secondCard = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
+const secondUplink = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 const dropIn = '/etc/sysctl.d/90-bridgehead.conf';
 const ruleFile = '/etc/udev/rules.d/90-bridgehead.rules';
 const saved = '/etc/sysconfig/iptables';
@@ -14,13 +14,13 @@ const orders = [
 ] as const;
 
 describe('what two bridges share', () => {
-  const host = useAgentHost({ fresh: true, cards: 2 });
+  const host = useAgentHost({ fresh: true, interfaces: 2 });
 
   for (const [first, last] of orders) {
     for (const policy of ['auto', 'accept']) {
       it(`goes back with the last of them, ${last}, after '${policy}'`, async () => {
         await installIptablesServices(host.lab);
-        await host.writeScript('ifcfg-eth1', secondCard);
+        await host.writeScript('ifcfg-eth1', secondUplink);
         await host.lab.writeFile(saved, '# ours\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n', 0o600);
         await host.lab.writeFile(dropIn, '# of another administrator\n');
         const start = await networkOf(host.lab);

@@ -75,7 +75,7 @@ describe('activate restart', () => {
 
 describe('activate restart on a host with guests', () => {
   const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
-  const host = useAgentHost({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
   it('is Busy, because the network service would take their bridge away', async () => {
     await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);

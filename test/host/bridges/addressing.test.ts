@@ -68,7 +68,7 @@ describe('addressing static', () => {
 });
 
 describe('addressing none', () => {
-  const host = useAgentHost({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
   it('is Refused while the default route leaves by the interface', async () => {
     const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { addressing: 'none' }]);

@@ -21,7 +21,7 @@ const other: readonly Options[] = [
 ];
 
 describe('CreateBridge of a bridge that is there', () => {
-  const host = useAgentHost({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
   before('the bridge is made', () => host.create());
 

@@ -24,7 +24,7 @@ IPV6_AUTOCONF=no
 NM_CONTROLLED=no
 `;
 
-const cardFile = `# Uplink of the laboratory, rack 7
+const uplinkFile = `# Uplink of the laboratory, rack 7
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
 TYPE=Ethernet
@@ -54,7 +54,7 @@ NM_CONTROLLED=no
 `;
 
 describe('CreateBridge on a live host', () => {
-  const host = useAgentHost({ files: { [`${scripts}/ifcfg-eth0`]: cardFile } });
+  const host = useAgentHost({ files: { [`${scripts}/ifcfg-eth0`]: uplinkFile } });
   let start: Snapshot;
   let counts: readonly PingCount[];
   let planned: ChangeReply;
@@ -164,8 +164,8 @@ describe('CreateBridge on a live host', () => {
       },
     ]);
     const [interfaces] = (await host.reply('ListInterfaces', [], 'plainuser')) as [Record<string, unknown>[]];
-    const card = interfaces.find(({ name }) => name === 'eth0');
-    assert.deepEqual([card?.master, card?.bridgeable], ['br0', false]);
+    const eth0 = interfaces.find(({ name }) => name === 'eth0');
+    assert.deepEqual([eth0?.master, eth0?.bridgeable], ['br0', false]);
   });
 
   it('is then in the list of transactions, with its plan', async () => {

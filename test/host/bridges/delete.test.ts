@@ -63,8 +63,8 @@ describe('DeleteBridge after the administrator has edited the files', () => {
     await host.writeScript('ifcfg-br0', `${text}IPADDR1=192.0.2.11\nPREFIX1=24\n`);
     await host.lab.hostOk(['ip', 'addr', 'add', '192.0.2.11/24', 'brd', '+', 'dev', 'br0']);
     await host.delete();
-    const card = await linkOf(host.lab, 'eth0');
-    assert.deepEqual(globalAddresses(card), ['192.0.2.10/24', '192.0.2.11/24', '2001:db8:1::10/64']);
+    const eth0 = await linkOf(host.lab, 'eth0');
+    assert.deepEqual(globalAddresses(eth0), ['192.0.2.10/24', '192.0.2.11/24', '2001:db8:1::10/64']);
     const live = await essenceOf(host.lab);
     await host.lab.reboot();
     assert.deepEqual(await essenceOf(host.lab), live);

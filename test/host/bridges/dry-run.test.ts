@@ -18,10 +18,10 @@ describe('a dry run', () => {
 
   it('shows each file as a diff that patch(1) takes, and the links as commands of ip(8)', async () => {
     const { plan } = await host.create({ 'dry-run': true });
-    const [bridge, card] = plan;
+    const [bridge, uplinkStep] = plan;
     const links = plan.find(({ kind }) => kind === 'links');
     assert.match(bridge?.preview ?? '', /^--- \/dev\/null\n\+\+\+ .*\/ifcfg-br0\n@@ /);
-    assert.match(card?.preview ?? '', /^--- .*\/ifcfg-eth0\n\+\+\+ .*\/ifcfg-eth0\n@@ /);
+    assert.match(uplinkStep?.preview ?? '', /^--- .*\/ifcfg-eth0\n\+\+\+ .*\/ifcfg-eth0\n@@ /);
     const commands = (links?.preview ?? '').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
     assert.ok(commands.length > 5 && commands.every((line) => line.startsWith('ip ')), links?.preview);
   });

@@ -51,7 +51,7 @@ describe('a bridge with guests', () => {
 });
 
 describe('two bridges on a host', () => {
-  const host = useAgentHost({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
   const pairs = [
     ['br0', 'eth0'],
     ['br1', 'eth1'],
@@ -67,9 +67,10 @@ describe('two bridges on a host', () => {
   ] as const) {
     it(`come with '${pairs[first][0]}' first and go in either order`, async () => {
       const start = await networkOf(host.lab);
-      for (const [bridge, card] of [pairs[first], pairs[last]]) await host.change('CreateBridge', [bridge, card, {}]);
-      for (const [bridge, card] of pairs) {
-        assert.equal((await linkOf(host.lab, card)).master, bridge);
+      for (const [bridge, uplink] of [pairs[first], pairs[last]])
+        await host.change('CreateBridge', [bridge, uplink, {}]);
+      for (const [bridge, uplink] of pairs) {
+        assert.equal((await linkOf(host.lab, uplink)).master, bridge);
         assert.equal((await host.reply('Verify', [bridge, {}]))[0], true, bridge);
       }
       for (const [bridge] of [pairs[first], pairs[last]]) await host.change('DeleteBridge', [bridge, {}]);

@@ -17,7 +17,7 @@ const links: readonly (readonly [what: string, make: string, name: string, code:
 
 describe('an interface that cannot be bridged', () => {
   const host = useAgentHost({
-    cards: 2,
+    interfaces: 2,
     files: { [`${scripts}/ifcfg-eth1`]: 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n' },
   });
   const ip = (line: string) => host.lab.hostOk(['ip', ...line.split(' ')]);

@@ -7,7 +7,7 @@ const operator = { user: 'operator1' };
 const japanese = { env: { LC_ALL: 'ja_JP.UTF-8' } };
 
 describe('the client', () => {
-  const host = useAgentHost({ cards: 2 });
+  const host = useAgentHost({ interfaces: 2 });
   const run = async (line: string, options = {}): Promise<string> => {
     const { stdout, exitCode } = await bridgehead(host.lab, line, options);
     assert.equal(exitCode, 0, line);

@@ -6,7 +6,7 @@ import type { AgentHost, ChangeReply } from '../../lab/agent-host/agent-host.ts'
 import { routesOf } from '../../lab/agent-host/kernel.ts';
 import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { cardFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
+import { uplinkFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
 const bridgeFile = `# Written by bridgehead
 DEVICE=br0
@@ -90,7 +90,7 @@ describe('CreateBridge on a host with DHCP', () => {
     const counts = await whileLanPings(host.lab, () => host.delete());
     expectNoSilence(counts);
     await expectLeaseOn(host, 'eth0');
-    assert.equal(await host.script('ifcfg-eth0'), cardFile);
+    assert.equal(await host.script('ifcfg-eth0'), uplinkFile);
     assert.deepEqual(await networkOf(host.lab), start);
   });
 });

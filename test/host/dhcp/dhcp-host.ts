@@ -6,7 +6,7 @@ import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agen
 import { linksOf } from '../../lab/agent-host/kernel.ts';
 
 /** The file of the recipe (Red Hat: Virtualization guide, bridged networking), beside an IPv6 address. */
-export const cardFile = `# Intel Corporation Gigabit Network Connection
+export const uplinkFile = `# Intel Corporation Gigabit Network Connection
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
 BOOTPROTO=dhcp
@@ -26,7 +26,7 @@ export interface DhcpHost {
 export function useDhcpHost({
   fresh = false,
   agent = true,
-  file = cardFile,
+  file = uplinkFile,
   prepare = (): Promise<unknown> => Promise.resolve(),
 }: {
   readonly fresh?: boolean;
@@ -65,6 +65,6 @@ export async function expectLeaseOn({ lab }: AgentHost, device: string): Promise
   assert.ok(left > 0 && left <= leaseSeconds, `${String(left)} seconds are left`);
 }
 
-export async function masterOf({ lab }: AgentHost, card: string): Promise<string | undefined> {
-  return (await linksOf(lab)).find(({ ifname }) => ifname === card)?.master;
+export async function masterOf({ lab }: AgentHost, device: string): Promise<string | undefined> {
+  return (await linksOf(lab)).find(({ ifname }) => ifname === device)?.master;
 }

@@ -5,7 +5,7 @@ import { expectError } from '../../lab/agent-host/expectations.ts';
 import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
 import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { cardFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
+import { uplinkFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
 /** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
 const emptyingScript = (preinit: string): string => `#!/bin/sh
@@ -24,7 +24,7 @@ exit 0
 `;
 const flush = 'ip -4 addr flush dev "$interface"';
 const path = '/etc/dhcp/dhclient-script';
-const file = `${cardFile}DHCLIENTARGS='-sf ${path}'\n`;
+const file = `${uplinkFile}DHCLIENTARGS='-sf ${path}'\n`;
 
 describe('a DHCP server that does not answer', () => {
   const { host, server } = useDhcpHost();

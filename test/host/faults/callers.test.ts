@@ -58,7 +58,7 @@ describe('a caller who leaves', () => {
 });
 
 describe('callers who cross', () => {
-  const bench = useAgentHost({ fresh: true, noAgent: true, cards: 2 });
+  const bench = useAgentHost({ fresh: true, noAgent: true, interfaces: 2 });
   const second = 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n';
 
   for (const [what, other] of [

@@ -116,8 +116,8 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
     await startAgentWithStub(host, 'ip', renames);
     const { files } = await networkOf(host.lab);
     assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'Conflict'), /renamed to 'lan9'/);
-    const card = await linkOf(host.lab, 'lan9');
-    assert.deepEqual([card.master, globalAddresses(card)], [undefined, ['192.0.2.10/24', '2001:db8:1::10/64']]);
+    const uplink = await linkOf(host.lab, 'lan9');
+    assert.deepEqual([uplink.master, globalAddresses(uplink)], [undefined, ['192.0.2.10/24', '2001:db8:1::10/64']]);
     await assert.rejects(linkOf(host.lab, 'br0'));
     assert.deepEqual((await networkOf(host.lab)).files, files);
     assert.equal(await newestState(host), 'rolled-back');

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { useGuests } from './guest-host.ts';
 
@@ -16,11 +16,11 @@ describe('AttachGuest and DetachGuest', () => {
     assert.match(reply.mac, /^52:54:00(:[0-9a-f]{2}){3}$/);
     assert.deepEqual([reply.changed, reply.state, reply.live, reply.persistent], [true, 'committed', false, true]);
     assert.equal(reply.target, '');
-    const [card] = await host.libvirt.cards('web1');
-    assert.deepEqual(card, { target: '-', type: 'bridge', source: 'br0', model: 'virtio', mac: reply.mac });
+    const [guestInterface] = await host.libvirt.interfaces('web1');
+    assert.deepEqual(guestInterface, { target: '-', type: 'bridge', source: 'br0', model: 'virtio', mac: reply.mac });
     const gone = await host.detach('web1');
     assert.deepEqual([gone.changed, gone.mac, gone.live, gone.persistent], [true, reply.mac, false, true]);
-    assert.deepEqual(await host.libvirt.cards('web1'), []);
+    assert.deepEqual(await host.libvirt.interfaces('web1'), []);
   });
 
   it('give a guest that runs a tap on the bridge at once, and at its next start', async () => {
@@ -67,19 +67,19 @@ describe('AttachGuest and DetachGuest', () => {
 
   it('take a model and an address, in lower case', async () => {
     await host.libvirt.define('web1');
-    const mac = cardMac(0xab);
+    const mac = guestMac(0xab);
     assert.equal((await host.attach('web1', { model: 'e1000', mac: mac.toUpperCase() })).mac, mac);
-    const [card] = await host.libvirt.cards('web1');
-    assert.deepEqual([card?.model, card?.mac], ['e1000', mac]);
+    const [guestInterface] = await host.libvirt.interfaces('web1');
+    assert.deepEqual([guestInterface?.model, guestInterface?.mac], ['e1000', mac]);
     assert.equal((await host.attach('web1', { mac })).changed, false);
-    assert.equal((await host.attach('web1', { mac: cardMac(0xac) })).changed, true);
-    assert.equal((await host.libvirt.cards('web1')).length, 2);
+    assert.equal((await host.attach('web1', { mac: guestMac(0xac) })).changed, true);
+    assert.equal((await host.libvirt.interfaces('web1')).length, 2);
   });
 
   it('want to know which card, where the guest has several on the bridge', async () => {
-    const [first, second] = [cardMac(1), cardMac(2)];
+    const [first, second] = [guestMac(1), guestMac(2)];
     await host.libvirt.define('web1', {
-      cards: [
+      interfaces: [
         { bridge: 'br0', mac: first },
         { bridge: 'br0', mac: second },
       ],
@@ -88,7 +88,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.ok(sentence.includes(first) && sentence.includes(second), sentence);
     await host.detach('web1', { mac: second });
     assert.deepEqual(
-      (await host.libvirt.cards('web1')).map(({ mac }) => mac),
+      (await host.libvirt.interfaces('web1')).map(({ mac }) => mac),
       [first],
     );
   });
@@ -111,7 +111,7 @@ describe('AttachGuest and DetachGuest', () => {
   });
 
   it('keep the card of a guest whose system does not let go of it, and say so', async () => {
-    await host.libvirt.define('web1', { cards: [{ bridge: 'br0' }] });
+    await host.libvirt.define('web1', { interfaces: [{ bridge: 'br0' }] });
     await host.libvirt.start('web1');
     const sentence = await host.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /'web1' has not released its card/);

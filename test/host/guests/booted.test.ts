@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { answerOf, bridgehead } from '../../lab/agent-host/client.ts';
 import { answersLan, expectAnswer } from '../../lab/agent-host/lan.ts';
 import { breaksOff } from './breaks-off.ts';
@@ -19,13 +19,13 @@ async function findingOf(host: GuestHost, check: string): Promise<Finding | unde
 }
 
 describe('a guest that runs', () => {
-  const host = useGuests({ noAgent: true, cards: 2 });
-  const [mac, second] = [cardMac(101), cardMac(102)];
+  const host = useGuests({ noAgent: true, interfaces: 2 });
+  const [mac, second] = [guestMac(101), guestMac(102)];
 
   before('it boots, in the NAT network', async () => {
     await startAgentWithVirsh(host);
     await host.create();
-    await host.libvirt.define('web1', { boots: true, cards: [{ network: 'default', mac }] });
+    await host.libvirt.define('web1', { boots: true, interfaces: [{ network: 'default', mac }] });
     await host.libvirt.start('web1');
     await host.libvirt.ready('web1');
   });
@@ -50,14 +50,14 @@ describe('a guest that runs', () => {
 
     it('gets a second card, and lets go of it before the call is answered', async () => {
       assert.equal((await host.attach('web1', { mac: second })).changed, true);
-      await host.libvirt.cardUp('web1', second);
+      await host.libvirt.interfaceUp('web1', second);
       await expectAnswer(host.lab, '192.0.2.102');
       const sentence = await host.refused('Conflict', 'DetachGuest', ['web1', 'br0', {}]);
       assert.ok(sentence.includes(mac) && sentence.includes(second), sentence);
       const { target } = await host.detach('web1', { mac: second });
       assert.equal(await host.masterOf(target), undefined);
       assert.deepEqual(
-        (await host.libvirt.cards('web1')).map((card) => card.mac),
+        (await host.libvirt.interfaces('web1')).map((one) => one.mac),
         [mac],
       );
       assert.equal(await answersLan(host.lab, '192.0.2.102'), false);
@@ -99,7 +99,7 @@ describe('a guest that runs', () => {
       assert.doesNotMatch((await bridgehead(host.lab, 'status', as)).stdout, /web1/);
       const { stdout } = await bridgehead(host.lab, `attach web1 br0 --mac ${second}`, as);
       assert.match(stdout, new RegExp(`'web1'.*'br0'\\.\\n.*${second}`));
-      await host.libvirt.cardUp('web1', second);
+      await host.libvirt.interfaceUp('web1', second);
       await expectAnswer(host.lab, '192.0.2.102');
     });
   });

@@ -1,6 +1,6 @@
 /** Tests of what becomes of a guest when libvirt, virsh or the agent breaks off in the middle of a change. */
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { reachedGate, waitAtGate } from '../../lab/agent-host/stub-command.ts';
@@ -21,7 +21,7 @@ const failures = [
 
 /** @param host with the guest `web1` booted, its one card `mac` in the NAT network. */
 export function breaksOff(host: GuestHost, mac: string): void {
-  const third = cardMac(103);
+  const third = guestMac(103);
 
   for (const [what, instead, code] of failures) {
     it(`has no card more than before where ${what}`, async () => {
@@ -56,9 +56,9 @@ export function breaksOff(host: GuestHost, mac: string): void {
     await host.libvirt.stopDaemon();
     await Promise.all([startAgentWithVirsh(host), host.libvirt.startDaemon()]);
     assert.equal(await newestState(host), 'rolled-back');
-    const [card] = await host.libvirt.cards('web1');
-    assert.deepEqual([card?.type, card?.source, card?.mac], ['network', 'default', mac]);
-    assert.equal(await host.masterOf(card?.target ?? ''), 'virbr0');
+    const [guestInterface] = await host.libvirt.interfaces('web1');
+    assert.deepEqual([guestInterface?.type, guestInterface?.source, guestInterface?.mac], ['network', 'default', mac]);
+    assert.equal(await host.masterOf(guestInterface?.target ?? ''), 'virbr0');
     assert.deepEqual(await host.configured('web1'), ['network default']);
   });
 }

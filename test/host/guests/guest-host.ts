@@ -1,7 +1,7 @@
 /** A host with the agent, libvirtd and the bridge br0: what the tests of guests work at. */
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../../lab/bus-call.ts';
-import { startLibvirt, type GuestCard, type Libvirt } from '../../lab/guests/libvirt.ts';
+import { startLibvirt, type ListedInterface, type Libvirt } from '../../lab/guests/libvirt.ts';
 import { AgentHost, type AgentHostOptions, type ChangeReply, type Options } from '../../lab/agent-host/agent-host.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { essenceOf, linksOf } from '../../lab/agent-host/kernel.ts';
@@ -59,19 +59,19 @@ export class GuestHost extends AgentHost {
 
   /** The guest's cards as it runs, as `bridge br0`. */
   async live(guest: string): Promise<string[]> {
-    return (await this.libvirt.cards(guest)).map(connection);
+    return (await this.libvirt.interfaces(guest)).map(connection);
   }
 
   /** Those of its next start. */
   async configured(guest: string): Promise<string[]> {
-    return (await this.libvirt.cards(guest, '--inactive')).map(connection);
+    return (await this.libvirt.interfaces(guest, '--inactive')).map(connection);
   }
 
   /** Of a guest with one card. */
   async tapOf(guest: string): Promise<string> {
-    const [card, ...others] = await this.libvirt.cards(guest);
+    const [guestInterface, ...others] = await this.libvirt.interfaces(guest);
     assert.deepEqual(others, []);
-    return card?.target ?? '';
+    return guestInterface?.target ?? '';
   }
 
   /** What the tap is a port of. */
@@ -100,6 +100,6 @@ export class GuestHost extends AgentHost {
   }
 }
 
-function connection({ type, source }: GuestCard): string {
+function connection({ type, source }: ListedInterface): string {
   return `${type} ${source}`;
 }

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 
 describe('a guest of the laboratory', () => {
   const host = useAgentHost({ noAgent: true });
-  const mac = cardMac(101);
+  const mac = guestMac(101);
   let libvirt: Libvirt;
 
   const answers = (address: string) =>
@@ -19,7 +19,7 @@ describe('a guest of the laboratory', () => {
     libvirt = await startLibvirt(host.lab);
     const lines = 'link add br0 type bridge forward_delay 0\nlink set br0 up\nlink set eth0 master br0\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
-    await libvirt.define('web1', { boots: true, cards: [{ bridge: 'br0', mac }, { network: 'default' }] });
+    await libvirt.define('web1', { boots: true, interfaces: [{ bridge: 'br0', mac }, { network: 'default' }] });
     await libvirt.start('web1');
   });
 
@@ -36,11 +36,11 @@ describe('a guest of the laboratory', () => {
   });
 
   it('takes a card while it runs, and lets it go', async () => {
-    const second = cardMac(102);
+    const second = guestMac(102);
     await libvirt.virsh('attach-interface', 'web1', 'bridge', 'br0', '--mac', second, '--model', 'virtio', '--live');
-    await libvirt.cardUp('web1', second);
+    await libvirt.interfaceUp('web1', second);
     await answers('192.0.2.102');
     await libvirt.virsh('detach-interface', 'web1', 'bridge', '--mac', second, '--live');
-    await eventually('the tap is gone', async () => (await libvirt.cards('web1')).length === 2);
+    await eventually('the tap is gone', async () => (await libvirt.interfaces('web1')).length === 2);
   });
 });

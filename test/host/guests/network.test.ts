@@ -17,7 +17,7 @@ describe("a libvirt network that leads to the bridge, the option 'libvirt-networ
   });
 
   it('brings guests that name it to the bridge, which AttachGuest knows', async () => {
-    await host.libvirt.define('web1', { cards: [{ network: 'lan' }] });
+    await host.libvirt.define('web1', { interfaces: [{ network: 'lan' }] });
     await host.libvirt.start('web1');
     const { changed, target } = await host.attach('web1');
     assert.equal(changed, false);
@@ -52,7 +52,7 @@ describe("a libvirt network that leads to the bridge, the option 'libvirt-networ
 
   it('stays with the bridge where a guest has started on it meanwhile', async () => {
     const { transaction } = await host.create({ 'libvirt-network': 'lan', 'confirm-within': 600 });
-    await host.libvirt.define('web1', { cards: [{ bridge: 'br0' }] });
+    await host.libvirt.define('web1', { interfaces: [{ bridge: 'br0' }] });
     await host.libvirt.start('web1');
     const target = await host.tapOf('web1');
     const result = await host.call('Rollback', [transaction]);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { useGuests } from './guest-host.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
@@ -16,7 +16,7 @@ describe('what is asked for guests', () => {
   let uuid = '';
 
   before('guests that do not run, and networks that do', async () => {
-    uuid = await host.libvirt.define('web1', { cards: [{ network: 'default', mac: cardMac(1) }] });
+    uuid = await host.libvirt.define('web1', { interfaces: [{ network: 'default', mac: guestMac(1) }] });
     await host.libvirt.define('42');
     for (const [name, bridge, rest] of networks) {
       const text = `<network><name>${name}</name><bridge name="${bridge}"/>${rest}</network>`;
@@ -53,12 +53,12 @@ describe('what is asked for guests', () => {
     ["a libvirt network's name", 'web1', 'default', {}, 'ReservedName'],
     ['a multicast address', 'web1', 'br0', { mac: '01:00:5e:00:00:01' }, 'InvalidAddress'],
     ["the host's own address", 'web1', 'br0', { mac: '52:54:00:12:34:56' }, 'Conflict'],
-    ['an address that its card has elsewhere', 'web1', 'br0', { mac: cardMac(1) }, 'Conflict'],
+    ['an address that its card has elsewhere', 'web1', 'br0', { mac: guestMac(1) }, 'Conflict'],
     ['a model that is none', 'web1', 'br0', { model: "virtio'/>" }, 'OutOfRange'],
-    ['a card to replace that it has not', 'web1', 'br0', { replace: cardMac(9) }, 'NotFound'],
+    ['a card to replace that it has not', 'web1', 'br0', { replace: guestMac(9) }, 'NotFound'],
     ['a guest that does not run, live', 'web1', 'br0', { live: true }, 'Conflict'],
     ['neither now nor later', 'web1', 'br0', { live: false, persistent: false }, 'InvalidArgs'],
-    ['an address beside replace', 'web1', 'br0', { mac: cardMac(2), replace: cardMac(1) }, 'InvalidArgs'],
+    ['an address beside replace', 'web1', 'br0', { mac: guestMac(2), replace: guestMac(1) }, 'InvalidArgs'],
     ['an unknown option', 'web1', 'br0', { network: 'default' }, 'UnknownOption'],
     ['an option of another type', 'web1', 'br0', { live: 'yes' }, 'InvalidType'],
   ];
@@ -70,13 +70,13 @@ describe('what is asked for guests', () => {
 
   it('is NotFound for a guest without a card on the bridge, and for a card that it has elsewhere', async () => {
     await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
-    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: cardMac(1) }]);
+    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: guestMac(1) }]);
   });
 
   for (const bridge of ['virbr0', 'virbr9', ...networks.map(([, bridge]) => bridge)]) {
     it(`is Refused for '${bridge}', which is libvirt's, to guests and to interfaces`, async () => {
       await host.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
-      await host.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: cardMac(1), 'dry-run': true }]);
+      await host.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: guestMac(1), 'dry-run': true }]);
       await host.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
       await host.refused('Refused', 'DeleteBridge', [bridge, {}]);
     });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
@@ -8,27 +8,27 @@ import { problemsOf } from '../../lab/agent-host/log-entries.ts';
 
 describe('Rollback of what was done to a guest', () => {
   const host = useAgentHost();
-  const mac = cardMac(103);
+  const mac = guestMac(103);
   let libvirt: Libvirt;
 
   before('libvirtd starts, and a guest is defined', async () => {
     libvirt = await startLibvirt(host.lab);
-    await libvirt.define('web1', { cards: [{ network: 'default', mac }] });
+    await libvirt.define('web1', { interfaces: [{ network: 'default', mac }] });
   });
 
   it('gives it back the card that it had, and the bridge goes only after that', async () => {
     const start = await networkOf(host.lab);
     const made = await host.create({ 'bridged-traffic': 'unchanged' });
-    const had = await libvirt.cards('web1', '--inactive');
+    const had = await libvirt.interfaces('web1', '--inactive');
     const moved = await host.change('AttachGuest', ['web1', 'br0', { replace: mac }]);
     assert.deepEqual(
-      (await libvirt.cards('web1', '--inactive')).map(({ source }) => source),
+      (await libvirt.interfaces('web1', '--inactive')).map(({ source }) => source),
       ['br0'],
     );
     const sentence = await expectRefusal(host, 'Conflict', 'Rollback', [made.transaction]);
     assert.match(sentence, new RegExp(`before '${moved.transaction}', a later AttachGuest for 'br0'`));
     await host.reply('Rollback', [moved.transaction]);
-    assert.deepEqual(await libvirt.cards('web1', '--inactive'), had);
+    assert.deepEqual(await libvirt.interfaces('web1', '--inactive'), had);
     await host.reply('Rollback', [made.transaction]);
     assert.deepEqual(await networkOf(host.lab), start);
     assert.deepEqual(await problemsOf(host), []);

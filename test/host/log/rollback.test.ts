@@ -17,7 +17,7 @@ async function rollBack(host: AgentHost, id: string, user = 'operator1'): Promis
 }
 
 describe('Rollback of a change that was kept', () => {
-  const host = useAgentHost({ fresh: true, cards: 2 });
+  const host = useAgentHost({ fresh: true, interfaces: 2 });
 
   it('takes a bridge away, and nothing is left of it', async () => {
     const start = await networkOf(host.lab);

@@ -9,7 +9,7 @@ import { becomes, dropIn, findingOf, runNetworkManager, startedAtBoot, statesOf,
 const secondFile = 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n';
 
 describe('NetworkManager and two bridges', () => {
-  const host = useAgentHost({ cards: 2 });
+  const host = useAgentHost({ interfaces: 2 });
 
   before('NetworkManager runs', async () => {
     await host.writeScript('ifcfg-eth1', secondFile);

@@ -61,8 +61,8 @@ describe('what somebody else has changed meanwhile', () => {
     const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
     assert.match(sentence, /'br0'.*vnet0/);
     assert.equal((await linkOf(host.lab, 'vnet0')).master, 'br0');
-    const card = await linkOf(host.lab, 'eth0');
-    assert.deepEqual(globalAddresses(card), ['192.0.2.10/24', '2001:db8:1::10/64']);
+    const eth0 = await linkOf(host.lab, 'eth0');
+    assert.deepEqual(globalAddresses(eth0), ['192.0.2.10/24', '2001:db8:1::10/64']);
     for (const address of hostAddresses) await expectAnswer(host.lab, address);
   });
 

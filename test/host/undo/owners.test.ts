@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { writeFileAtomic } from '../../../src/host/write-file.ts';
 import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 
-const card = `${scripts}/ifcfg-eth0`;
+const uplinkFile = `${scripts}/ifcfg-eth0`;
 const group = 4242;
 
 async function lookOf(host: AgentHost, path: string): Promise<unknown> {
@@ -19,20 +19,20 @@ describe('a file that is replaced', () => {
   const host = useAgentHost({ fresh: true });
 
   beforeEach("the card's file is for a group", async () => {
-    await host.lab.writeFile(card, await host.lab.readFile(card), 0o640);
-    await chown(host.lab.path(card), 0, group);
+    await host.lab.writeFile(uplinkFile, await host.lab.readFile(uplinkFile), 0o640);
+    await chown(host.lab.path(uplinkFile), 0, group);
   });
 
   it('keeps owner, group and mode, and so does what is put back', async () => {
     const look = [0, group, '640'];
     const { transaction } = await host.create({ 'confirm-within': 600 });
-    assert.deepEqual(await lookOf(host, card), look, 'CreateBridge');
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'CreateBridge');
     assert.deepEqual(await lookOf(host, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
     await host.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(host, card), look, 'Rollback');
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'Rollback');
     await host.create();
     await host.delete();
-    assert.deepEqual(await lookOf(host, card), look, 'DeleteBridge');
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'DeleteBridge');
   });
 
   it('gets them back from the journal too, where nothing lies ready beside it', async () => {
@@ -42,7 +42,7 @@ describe('a file that is replaced', () => {
     assert.equal(ready.length, 1);
     for (const name of ready) await rm(join(folder, name));
     await host.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(host, card), [0, group, '640']);
+    assert.deepEqual(await lookOf(host, uplinkFile), [0, group, '640']);
   });
 });
 

@@ -73,7 +73,7 @@ describe("Xen's own bridge script", () => {
   });
 
   describe('of a host with two bridges', () => {
-    const host = useAgentHost({ files: { [path]: config }, cards: 2 });
+    const host = useAgentHost({ files: { [path]: config }, interfaces: 2 });
 
     it('comes back with the last of them', async () => {
       await host.writeScript('ifcfg-eth1', 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n');

@@ -1,11 +1,11 @@
 /** What libvirt is told of a guest (https://libvirt.org/formatdomain.html). */
 import type { GuestSystem } from './guest-system.ts';
 
-export interface Card {
+export interface GuestInterface {
   /** A libvirt network, or else a bridge of the host. */
   readonly network?: string;
   readonly bridge?: string;
-  /** `cardMac(NN)` of a guest that boots gives it the address 192.0.2.NN. */
+  /** `guestMac(NN)` of a guest that boots gives it the address 192.0.2.NN. */
   readonly mac?: string;
 }
 
@@ -17,7 +17,7 @@ export interface MachineOptions {
 }
 
 /** 52:54:00:00:02:NN, for which init.sh has an address. */
-export function cardMac(number: number): string {
+export function guestMac(number: number): string {
   return `52:54:00:00:02:${number.toString(16).padStart(2, '0')}`;
 }
 
@@ -29,7 +29,7 @@ export function consolePath(name: string): string {
 /** Without a system it starts and finds nothing to boot: good for all but an unplug, which a guest's system has to allow. */
 export function domainXml(
   name: string,
-  cards: readonly Card[],
+  interfaces: readonly GuestInterface[],
   system: GuestSystem | undefined,
   { acpi = true, machine = 'pc' }: MachineOptions = {},
 ): string {
@@ -46,7 +46,7 @@ export function domainXml(
     <controller type="usb" model="none"/>
     <memballoon model="none"/>
     <serial type="file"><source path="${consolePath(name)}"/></serial>
-${cards.map(cardXml).join('')}  </devices>
+${interfaces.map(interfaceXml).join('')}  </devices>
 </domain>
 `;
 }
@@ -57,7 +57,7 @@ function bootXml({ kernel, initramfs }: GuestSystem): string {
     <cmdline>console=ttyS0 quiet loglevel=1 panic=-1 no_timer_check</cmdline>`;
 }
 
-function cardXml({ network, bridge, mac }: Card): string {
+function interfaceXml({ network, bridge, mac }: GuestInterface): string {
   const [type, source] =
     network === undefined ? ['bridge', `bridge="${bridge ?? ''}"`] : ['network', `network="${network}"`];
   const address = mac === undefined ? '' : `<mac address="${mac}"/>`;

@@ -28,7 +28,7 @@ bring_up() {
     ip -6 rule add from "2001:db8:1::$number" table "$number"
     ;;
   esac
-  echo "card $mac up"
+  echo "interface $mac up"
 }
 
 first=yes

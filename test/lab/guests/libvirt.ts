@@ -2,12 +2,12 @@
 import type { CommandResult } from '../command.ts';
 import { eventually } from '../eventually.ts';
 import type { Laboratory } from '../laboratory.ts';
-import { consolePath, domainXml, type Card, type MachineOptions } from './domain-xml.ts';
+import { consolePath, domainXml, type GuestInterface, type MachineOptions } from './domain-xml.ts';
 import { guestSystem } from './guest-system.ts';
 import { keepFindings, prepareLibvirt } from './libvirt-files.ts';
 
 export interface GuestOptions extends MachineOptions {
-  readonly cards?: readonly Card[];
+  readonly interfaces?: readonly GuestInterface[];
   /** It boots a Linux that brings its cards up, in some seconds; else it has nothing to boot. */
   readonly boots?: boolean;
 }
@@ -16,7 +16,7 @@ export interface GuestOptions extends MachineOptions {
 const bootPatience = 240_000;
 
 /** A line of `virsh domiflist`. */
-export interface GuestCard {
+export interface ListedInterface {
   readonly target: string;
   readonly type: string;
   readonly source: string;
@@ -87,9 +87,9 @@ export class Libvirt {
   }
 
   /** A guest that is not started yet; returns its UUID. */
-  async define(name: string, { cards = [], boots = false, ...machine }: GuestOptions = {}): Promise<string> {
+  async define(name: string, { interfaces = [], boots = false, ...machine }: GuestOptions = {}): Promise<string> {
     const path = `/var/lib/libvirt/${name}.xml`;
-    await this.#lab.writeFile(path, domainXml(name, cards, boots ? await guestSystem() : undefined, machine));
+    await this.#lab.writeFile(path, domainXml(name, interfaces, boots ? await guestSystem() : undefined, machine));
     await this.virsh('define', path);
     return this.virsh('domuuid', name);
   }
@@ -106,8 +106,8 @@ export class Libvirt {
   }
 
   /** Returns when the guest's system has brought that card up. */
-  async cardUp(name: string, mac: string): Promise<void> {
-    await this.says(name, `card ${mac} up`);
+  async interfaceUp(name: string, mac: string): Promise<void> {
+    await this.says(name, `interface ${mac} up`);
   }
 
   async says(name: string, words: string): Promise<void> {
@@ -121,7 +121,7 @@ export class Libvirt {
   }
 
   /** The cards that it has now; with `--inactive`, those that it will start with. */
-  async cards(name: string, ...options: string[]): Promise<GuestCard[]> {
+  async interfaces(name: string, ...options: string[]): Promise<ListedInterface[]> {
     const lines = (await this.virsh('domiflist', name, ...options)).split('\n').filter((line) => line.trim() !== '');
     return lines.map((line) => {
       const [target = '', type = '', source = '', model = '', mac = ''] = line.trim().split(/\s+/);
