@@ -77,7 +77,10 @@ describe('Verify of files that somebody has edited', () => {
       await host.lab.removeFile(`${scripts}/${file}`);
       const { failed } = await verify(host);
       await host.writeScript(file, text);
-      assert.ok(failed.some((one) => one.check === check, file));
+      assert.ok(
+        failed.some((one) => one.check === check),
+        file,
+      );
     }
   });
 });
