@@ -35,7 +35,7 @@ describe('a host with thousands of processes', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('is undone: the timer is found and ended among them', async () => {
+  it('lets the timer be found and stopped', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const timers = async (): Promise<number> => (await host.lab.host(['pgrep', '-f', transaction])).stdout.length;

@@ -23,7 +23,7 @@ describe('the examples in README.md', () => {
     await lab.stop();
   });
 
-  it('print what it says', async () => {
+  it('print what the page shows', async () => {
     const examples = readExamples(await readFile('README.md', 'utf8'));
     assert.ok(examples.length >= 6, 'there are examples');
     const variables = examples.flatMap(({ command }) => /^\w+=.*$/m.exec(command) ?? []).join('\n');

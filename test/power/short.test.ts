@@ -14,13 +14,13 @@ describe('a host whose power is cut in the middle of a change', function () {
 
   after('switch it off', () => host.machine.stop());
 
-  it('boots with its old network, when the kernel had the bridge already', async () => {
+  it('boots with its old network if the kernel already had the bridge', async () => {
     await host.machine.load('plain');
     await host.cutDuring(`marked done ${steps.links}`, 'CreateBridge', ['br0', 'eth0', {}]);
     assert.equal(await host.expectEnding(['plain']), 'plain');
   });
 
-  it('boots with its old network, when it was about to get that back, and is as able as before', async () => {
+  it('boots with its old network if the cut came during the undo, and can be changed again', async () => {
     await host.machine.load('plain');
     const transaction = await host.onProbation();
     await host.cutDuring('put_back', 'Rollback', [transaction]);

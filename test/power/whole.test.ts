@@ -9,16 +9,16 @@ const createMoments: readonly Moment[] = [
   ['its journal is being written', () => 'drafting', 'plain'],
   ['its first file is about to be written', ({ files }) => `marked begin ${files[0] ?? ''}`, 'plain'],
   ['its last file has been written', ({ files }) => `marked done ${files.at(-1) ?? ''}`, 'plain'],
-  ['the kernel is about to be told', ({ links }) => `marked begin ${links}`, 'plain'],
-  ['it is judged', ({ links }) => `marked done ${links}`, 'plain'],
+  ['the kernel is about to be changed', ({ links }) => `marked begin ${links}`, 'plain'],
+  ['its result is being checked', ({ links }) => `marked done ${links}`, 'plain'],
   ['it is being committed', () => 'in_state committed 1', 'plain', 'bridged'],
 ];
 
 const deleteMoments: readonly Moment[] = [
   ['its first file is about to be written', ({ files }) => `marked begin ${files[0] ?? ''}`, 'bridged'],
   ['its last file has been written', ({ files }) => `marked done ${files.at(-1) ?? ''}`, 'bridged'],
-  ['the kernel is about to be told', ({ links }) => `marked begin ${links}`, 'bridged'],
-  ['it is judged', ({ links }) => `marked done ${links}`, 'bridged'],
+  ['the kernel is about to be changed', ({ links }) => `marked begin ${links}`, 'bridged'],
+  ['its result is being checked', ({ links }) => `marked done ${links}`, 'bridged'],
   ['it is being committed', () => 'in_state committed 2', 'bridged', 'plain'],
 ];
 
@@ -58,40 +58,40 @@ describe('a host whose power is cut', function () {
   cutsDuring('plain', 'CreateBridge', ['br0', 'eth0'], createMoments);
   cutsDuring('bridged', 'DeleteBridge', ['br0'], deleteMoments);
 
-  describe('when a change is there', () => {
+  describe('after a change was applied', () => {
     beforeEach('begin anew', () => host.machine.load('plain'));
 
-    it('right after the caller was told that it is committed, boots with it', async () => {
+    it("boots with the change if it was cut right after the caller got 'committed'", async () => {
       await host.reply('CreateBridge', ['br0', 'eth0', {}]);
       await host.machine.cutPower();
       await host.expectWhole(['bridged']);
     });
 
-    it('on probation, boots without it', async () => {
+    it('boots without the change if it was on probation', async () => {
       await host.onProbation();
       await host.machine.cutPower();
       await host.expectWhole(['plain']);
     });
 
-    it('on probation, boots without it after a clean reboot too', async () => {
+    it('boots without the change on probation after a clean reboot, too', async () => {
       await host.onProbation();
       await host.machine.reboot();
       await host.expectWhole(['plain']);
     });
 
-    it('while it is taken back, boots without it', async () => {
+    it('boots without the change if it was being undone', async () => {
       const transaction = await host.onProbation();
       await host.cutDuring('in_state rolling-back 1', 'Rollback', [transaction]);
       await host.expectWhole(['plain']);
     });
 
-    it('when it has been taken back but for the last words in the journal, boots without it', async () => {
+    it("boots without the change if only the journal's last entry was missing after the undo", async () => {
       const transaction = await host.onProbation();
       await host.cutDuring('put_back', 'Rollback', [transaction]);
       await host.expectWhole(['plain']);
     });
 
-    it('again at the next boot, while that takes it back, boots without it', async () => {
+    it('boots without the change if it was cut again during the undo at boot', async () => {
       await host.cutAtNextBoot('put_back');
       await host.onProbation();
       await host.machine.cutPower();

@@ -21,7 +21,7 @@ const right: Readonly<Record<string, readonly string[]>> = {
   Confirm: [`${standard}.LimitsExceeded`, 'io.bridgehead.Agent1.Error.NotFound'],
 };
 
-describe('seven users with sixty-four calls each of all that everybody may call', () => {
+describe('seven users with sixty-four calls each of every unprivileged method', () => {
   const host = useAgentHost({ noAgent: true });
 
   before('the users exist', async () => {
@@ -33,7 +33,7 @@ describe('seven users with sixty-four calls each of all that everybody may call'
     await host.startAgent();
   });
 
-  it('keep nobody from making, confirming and deleting a bridge, and are answered', async () => {
+  it('do not prevent a bridge from being created, confirmed and deleted, and are answered', async () => {
     const flood = await host.lab.spawn('host', [process.execPath, '--import', loader, program]);
     await eventually('the calls are under way', () => {
       assert.ok(flood.running, flood.log());

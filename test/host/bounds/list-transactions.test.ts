@@ -37,7 +37,7 @@ async function writeRecords(root: string, count: number, bytes: number): Promise
   }
 }
 
-describe('a list of all changes for sixty-four callers at once', () => {
+describe('the list of all transactions for sixty-four callers at once', () => {
   let root: string;
 
   beforeEach(async () => {
@@ -47,11 +47,11 @@ describe('a list of all changes for sixty-four callers at once', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   const hosts = [
-    { what: 'as many as keep their folders', count: 256, bytes: 4096 },
-    { what: 'large saved rules in each', count: 40, bytes: 200_000 },
+    { what: 'as many transactions as keep their folders', count: 256, bytes: 4096 },
+    { what: 'large saved rules in each transaction', count: 40, bytes: 200_000 },
   ];
   for (const { what, count, bytes } of hosts) {
-    it(`is read once, and never again while nothing changes, with ${what}`, async () => {
+    it(`is read from disk once while nothing changes, with ${what}`, async () => {
       await writeRecords(root, count, bytes);
       const { listed, readsAtFirst, readsAgain, memory } = await list(root);
       assert.deepEqual(

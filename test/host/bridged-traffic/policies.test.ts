@@ -26,7 +26,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
   const host = useAgentHost({ fresh: true });
 
   for (const policy of ['bypass', 'auto']) {
-    it(`pass after '${policy}', at once and after a reboot, and Verify says why not before`, async () => {
+    it(`pass after '${policy}', at once and after a reboot, and Verify explains the drop before`, async () => {
       await silence(host);
       const ill = await statusOf(host, 'bridged-traffic');
       assert.deepEqual([ill?.status, ill?.found], ['fail', 'iptables FORWARD policy DROP']);
@@ -50,7 +50,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
     });
   }
 
-  it("pass after 'accept', by one rule a family, however often it is called", async () => {
+  it("pass after 'accept' by one rule per family, however often it is called", async () => {
     await silence(host);
     const reply = await set(host, 'accept');
     assert.ok(
@@ -65,7 +65,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
     assert.equal((await set(host, 'auto')).changed, false, 'a rule that is there is enough');
   });
 
-  it("pass by Docker's chain where Docker filters, with the settings left alone", async () => {
+  it("pass through Docker's chain on a host with Docker, with the settings left alone", async () => {
     await silence(host);
     const docker = '-N DOCKER-USER; $p -A DOCKER-USER -j RETURN; $p -I FORWARD -j DOCKER-USER';
     await sh(host, `for p in iptables ip6tables; do $p ${docker}; done`);
@@ -76,7 +76,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
     assert.deepEqual(await rulesOf(host), [rule.replace('FORWARD', 'DOCKER-USER')]);
   });
 
-  it('pass a bridge that asks for the firewall itself', async () => {
+  it('pass a bridge that requests filtering for itself', async () => {
     await silence(host);
     await sh(host, 'sysctl -q net.bridge.bridge-nf-call-iptables=0 net.bridge.bridge-nf-call-ip6tables=0');
     await expectHeard(host);
@@ -87,7 +87,7 @@ describe('frames of a guest behind a firewall that drops them', () => {
     await expectHeard(host);
   });
 
-  it('are stopped by a chain of nftables, which Verify names', async () => {
+  it('are dropped by an nftables chain, which Verify names', async () => {
     await silence(host);
     await set(host, 'accept');
     await sh(host, `nft 'add table inet guard; add chain inet guard fence { type filter hook forward priority 5; }'`);
@@ -104,12 +104,12 @@ describe('frames of a guest behind a firewall that drops them', () => {
 describe('SetBridgedTraffic', () => {
   const host = useAgentHost();
 
-  it('is NotFound without a bridge, and Refused for a NAT bridge', async () => {
+  it('fails with NotFound without a bridge, and with Refused for a NAT bridge', async () => {
     expectError(await host.call('SetBridgedTraffic', ['br0', 'auto', {}]), 'NotFound');
     expectError(await host.call('SetBridgedTraffic', ['virbr0', 'auto', {}]), 'Refused');
   });
 
-  it('takes back what the other policy had made', async () => {
+  it('reverts what the other policy did', async () => {
     await host.create({ 'bridged-traffic': 'unchanged' });
     const start = await networkOf(host.lab);
     await set(host, 'bypass');
@@ -131,7 +131,7 @@ describe('the rule that accepts bridged frames', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [what, file, restore] of savings) {
-    it(`is saved by ${what}, is there after a reboot, and goes without a trace`, async () => {
+    it(`is saved by ${what}, survives a reboot, and is removed without a trace`, async () => {
       const debian = what.startsWith('Debian');
       const folder = debian ? await installNetfilterPersistent(host.lab) : '/nonexistent';
       if (!debian) await installIptablesServices(host.lab);

@@ -18,7 +18,7 @@ describe('what two bridges share', () => {
 
   for (const [first, last] of orders) {
     for (const policy of ['auto', 'accept']) {
-      it(`goes back with the last of them, ${last}, after '${policy}'`, async () => {
+      it(`is reverted with the last of them, ${last}, after '${policy}'`, async () => {
         await installIptablesServices(host.lab);
         await host.writeScript('ifcfg-eth1', secondUplink);
         await host.lab.writeFile(saved, '# ours\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n', 0o600);
@@ -44,7 +44,7 @@ describe('what two bridges share', () => {
     }
   }
 
-  it('goes with the folders that it needed', async () => {
+  it('is removed with the folders that it needed', async () => {
     await host.lab.removeFile('/etc/sysctl.d');
     await host.lab.removeFile('/etc/udev/rules.d');
     const start = await networkOf(host.lab);

@@ -24,11 +24,11 @@ async function prepare(host: AgentHost): Promise<unknown> {
   return stateOf(host);
 }
 
-describe('a change of what bridged frames meet', () => {
+describe('a change of the bridged-traffic policy', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const policy of ['bypass', 'accept']) {
-    it(`to '${policy}' is undone whole where a later step fails`, async () => {
+    it(`to '${policy}' is undone completely if a later step fails`, async () => {
       await startAgentWithStub(host, 'ip', 'if [ "$1" = -batch ]; then exit 2; fi\nexec "$real" "$@"');
       const start = await prepare(host);
       const options = { 'bridged-traffic': policy };
@@ -41,7 +41,7 @@ describe('a change of what bridged frames meet', () => {
     ['before the rules are saved', `${waitAtGate}; exec "$real" "$@"`],
     ['after they are saved', `"$real" "$@"; ${waitAtGate}`],
   ] as const) {
-    it(`is undone by the next agent where one is killed ${moment}`, async () => {
+    it(`is undone by the next agent if one is killed ${moment}`, async () => {
       await startAgentWithStub(host, 'service', `[ "$2" = save ] || exec "$real" "$@"\n${script}`);
       const start = await prepare(host);
       const call = host.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
@@ -56,7 +56,7 @@ describe('a change of what bridged frames meet', () => {
     });
   }
 
-  it('leaves alone, and reports, what an administrator saves once the agent was killed in the middle', async () => {
+  it('leaves alone, and reports, rules that an administrator saved after the agent was killed', async () => {
     await startAgentWithStub(host, 'service', `[ "$2" = save ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}`);
     await prepare(host);
     const call = host.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
@@ -74,7 +74,7 @@ describe('a change of what bridged frames meet', () => {
     assert.deepEqual(await rulesOf(host), []);
   });
 
-  it('is CommandFailed and undone where the rules are said to be saved, and are not', async () => {
+  it('fails with CommandFailed and is undone if the save command reports success without saving', async () => {
     await startAgentWithStub(host, 'service', '[ "$2" = save ] || exec "$real" "$@"');
     const start = await prepare(host);
     const sentence = expectError(
@@ -85,7 +85,7 @@ describe('a change of what bridged frames meet', () => {
     assert.deepEqual(await stateOf(host), start);
   });
 
-  it('leaves alone, and reports, what somebody has changed meanwhile', async () => {
+  it('leaves alone, and reports, what was changed meanwhile', async () => {
     await host.startAgent();
     await prepare(host);
     const options = { 'bridged-traffic': 'accept', 'confirm-within': 600 };
@@ -98,7 +98,7 @@ describe('a change of what bridged frames meet', () => {
     assert.deepEqual([await rulesOf(host), await rulesOf(host, 'ip6tables')], [[], []]);
   });
 
-  it('is forgotten by the kernel after a reboot, and its files are taken back', async () => {
+  it('is gone from the kernel after a reboot, and its files are restored', async () => {
     await host.startAgent();
     await host.create({ 'confirm-within': 600 });
     await host.lab.reboot(async () => {

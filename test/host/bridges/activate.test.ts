@@ -21,7 +21,7 @@ async function liveBridge(): Promise<unknown> {
 describe('activate boot', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('writes the files, leaves the kernel alone, and the next boot makes the bridge', async () => {
+  it('writes the files, leaves the kernel alone, and lets the next boot create the bridge', async () => {
     const kernel = await host.lab.snapshotKernel();
     const reply = await host.create({ activate: 'boot' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
@@ -35,7 +35,7 @@ describe('activate boot', () => {
     assert.equal((await host.create({ activate: 'boot' })).changed, false);
   });
 
-  it('of DeleteBridge gives the files back and leaves the bridge until the next boot', async () => {
+  it('of DeleteBridge restores the files and leaves the bridge until the next boot', async () => {
     const start = await networkOf(host.lab);
     await host.create();
     const kernel = await host.lab.snapshotKernel();
@@ -46,7 +46,7 @@ describe('activate boot', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('of DeleteBridge takes back what activate boot had written', async () => {
+  it('of DeleteBridge undoes what CreateBridge wrote with activate boot', async () => {
     const start = await networkOf(host.lab);
     await host.create({ activate: 'boot' });
     await host.delete({ activate: 'boot' });
@@ -57,14 +57,14 @@ describe('activate boot', () => {
 describe('activate restart', () => {
   const host = useAgentHost({ fresh: true });
 
-  it("has the host's own network service make the bridge", async () => {
+  it("lets the host's network service create the bridge", async () => {
     const reply = await host.create({ activate: 'restart' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
     assert.deepEqual(await essenceOf(host.lab), await liveBridge());
     await expectAnswer(host.lab, '192.0.2.10');
   });
 
-  it('of DeleteBridge has it take the bridge away', async () => {
+  it('of DeleteBridge lets the service remove the bridge', async () => {
     const [start, { files }] = [await essenceOf(host.lab), await networkOf(host.lab)];
     await host.create();
     await host.delete({ activate: 'restart' });
@@ -77,7 +77,7 @@ describe('activate restart on a host with guests', () => {
   const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
   const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  it('is Busy, because the network service would take their bridge away', async () => {
+  it('fails with Busy, because the network service would remove their bridge', async () => {
     await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
     await host.lab.hostOk(['ip', 'tuntap', 'add', 'vnet0', 'mode', 'tap']);
     await host.lab.hostOk(['ip', 'link', 'set', 'vnet0', 'master', 'br1', 'up']);
@@ -91,14 +91,14 @@ describe('a host whose boot does not start the network service', () => {
   const host = useAgentHost();
 
   for (const activate of ['live', 'restart', 'boot']) {
-    it(`is left as it is with activate ${activate}, because the next boot would be without the bridge`, async () => {
+    it(`is not changed with activate ${activate}, because the bridge would be gone after the next boot`, async () => {
       await host.lab.hostOk(['chkconfig', 'network', 'off']);
       const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { activate }]);
       assert.match(sentence, /'network' is not enabled; enable it with 'systemctl enable network'/);
     });
   }
 
-  it('has its bridge when that is put right, and an unhealthy one when the service is turned off afterwards', async () => {
+  it('gets its bridge once the service is enabled, and an unhealthy one if it is disabled again', async () => {
     await host.lab.hostOk(['chkconfig', 'network', 'on']);
     await host.create();
     assert.deepEqual((await verify(host)).failed, []);

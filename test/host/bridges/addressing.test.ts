@@ -12,7 +12,7 @@ const gateways = ['192.0.2.1', '2001:db8:1::1'];
 describe('addressing static', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('gives the bridge the addresses and gateways asked for, and the card none', async () => {
+  it('gives the bridge the requested addresses and gateways, and the uplink none', async () => {
     await host.create({ ...both, gateways, dns: ['192.0.2.53'] });
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), ['192.0.2.30/24', '2001:db8:1::30/64']);
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'eth0')), []);
@@ -49,7 +49,7 @@ describe('addressing static', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('has nothing to do for the same addresses again, and is Exists for others', async () => {
+  it('has nothing to do for the same addresses, and fails with Exists for others', async () => {
     await host.create({ ...both, gateways });
     assert.equal((await host.create({ ...both, gateways })).changed, false);
     const other = { ...both, addresses: ['192.0.2.31/24', '2001:db8:1::30/64'], gateways };
@@ -57,7 +57,7 @@ describe('addressing static', () => {
     await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', { ...both, gateways: ['192.0.2.1'] }]);
   });
 
-  it("is Refused without a gateway of a family whose default route is the interface's", async () => {
+  it('is refused without a gateway for a family whose default route leaves by the interface', async () => {
     const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', [
       'br0',
       'eth0',
@@ -70,12 +70,12 @@ describe('addressing static', () => {
 describe('addressing none', () => {
   const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  it('is Refused while the default route leaves by the interface', async () => {
+  it('is refused while the default route leaves by the interface', async () => {
     const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { addressing: 'none' }]);
     assert.match(sentence, /'eth0'/);
   });
 
-  it('makes a bridge without addresses over another card, and DeleteBridge takes it away', async () => {
+  it('makes a bridge without addresses over another interface, and DeleteBridge removes it', async () => {
     const start = await networkOf(host.lab);
     await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br1')), []);

@@ -20,13 +20,13 @@ const other: readonly Options[] = [
   { addressing: 'static', addresses: ['192.0.2.11/24'], gateways: ['192.0.2.1'] },
 ];
 
-describe('CreateBridge of a bridge that is there', () => {
+describe('CreateBridge of a bridge that exists', () => {
   const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
   before('the bridge is made', () => host.create());
 
   for (const options of same) {
-    it(`has nothing to do for the same with ${JSON.stringify(options)}, and writes nothing`, async () => {
+    it(`has nothing to do and writes nothing with ${JSON.stringify(options)}`, async () => {
       const before = await identityOf(host.lab);
       const reply = await host.create(options);
       assert.deepEqual(await identityOf(host.lab), before);
@@ -40,22 +40,22 @@ describe('CreateBridge of a bridge that is there', () => {
   });
 
   for (const options of other) {
-    it(`is Exists with ${JSON.stringify(options)}`, async () => {
+    it(`fails with Exists with ${JSON.stringify(options)}`, async () => {
       const sentence = await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', options]);
       assert.match(sentence, /'br0'/);
     });
   }
 
-  it('is Exists for another interface', async () => {
+  it('fails with Exists for another interface', async () => {
     await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth1', {}]);
   });
 
-  it('is Busy for another bridge over the same interface, and names the one that has it', async () => {
+  it('fails with Busy for another bridge over the same interface, and names the present one', async () => {
     const sentence = await expectRefusal(host, 'Busy', 'CreateBridge', ['br1', 'eth0', {}]);
     assert.match(sentence, /'eth0'.*'br0'/);
   });
 
-  it('is ReservedName for a name that differs in case alone', async () => {
+  it('fails with ReservedName for a name that differs only in case', async () => {
     await expectRefusal(host, 'ReservedName', 'CreateBridge', ['BR0', 'eth1', {}]);
   });
 });

@@ -12,7 +12,7 @@ describe('twenty callers at once', () => {
     await startAgentWithStub(host, 'ip', `if [ "$1" = -batch ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`);
   });
 
-  it('have one winner; the others are told at once, and those who only read are served meanwhile', async () => {
+  it('have one winner; the others fail at once, and reads are served meanwhile', async () => {
     const names = Array.from({ length: 20 }, (_, index) => `br${index}`);
     const settled: string[] = [];
     const calls = names.map(async (name, index) => {

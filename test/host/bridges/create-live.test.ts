@@ -66,13 +66,13 @@ describe('CreateBridge on a live host', () => {
     counts = await whileLanPings(host.lab, async () => (reply = await host.create()));
   });
 
-  it('answers that the change is committed, with its transaction', () => {
+  it('replies that the change is committed, with its transaction', () => {
     const { changed, state, transaction, deadline } = reply;
     assert.deepEqual({ changed, state, deadline }, { changed: true, state: 'committed', deadline: undefined });
     assert.match(transaction, /^[0-9a-f]{32}$/);
   });
 
-  it('does what the dry run had planned', () => {
+  it('does what the dry run planned', () => {
     assert.deepEqual(reply.plan, planned.plan);
     assert.deepEqual(
       reply.plan.map(({ kind }) => kind),
@@ -80,11 +80,11 @@ describe('CreateBridge on a live host', () => {
     );
   });
 
-  it('leaves the LAN no moment without the host, in either family', () => {
+  it('keeps the host reachable from the LAN throughout, in both families', () => {
     expectNoSilence(counts);
   });
 
-  it("gives the bridge the card's MAC, MTU and addresses", async () => {
+  it("gives the bridge the uplink's MAC, MTU and addresses", async () => {
     const bridge = await linkOf(host.lab, 'br0');
     assert.equal(bridge.address, '52:54:00:12:34:56');
     assert.equal(bridge.mtu, 1500);
@@ -93,7 +93,7 @@ describe('CreateBridge on a live host', () => {
     assert.ok(bridge.addr_info.some(({ local }) => local === 'fe80::5054:ff:fe12:3456'));
   });
 
-  it('leaves the card as the only port, without an address', async () => {
+  it('leaves the uplink as the only port, without an address', async () => {
     const ports = (await linksOf(host.lab)).filter(({ master }) => master === 'br0');
     assert.deepEqual(
       ports.map(({ ifname, addr_info: addresses }) => [ifname, addresses]),
@@ -119,16 +119,16 @@ describe('CreateBridge on a live host', () => {
     assert.equal(await host.script('ifcfg-br0'), bridgeFile);
   });
 
-  it("keeps comments, order and unknown keys in the card's file", async () => {
+  it("keeps comments, order and unknown keys in the uplink's file", async () => {
     assert.equal(await host.script('ifcfg-eth0'), portFile);
   });
 
-  it('leaves no other file in the folder', async () => {
+  it('writes no other file in the folder', async () => {
     const names = await readdir(host.lab.path(scripts));
     assert.deepEqual(names.sort(), ['ifcfg-br0', 'ifcfg-eth0', 'ifcfg-lo']);
   });
 
-  it('writes nowhere but there and in its own state', async () => {
+  it('writes nothing outside that folder and its own state', async () => {
     const { files } = await snapshotOf(host.lab);
     const touched = Object.keys({ ...start.files, ...files }).filter((path) => files[path] !== start.files[path]);
     const ours = ['/var/lib/bridgehead/log', `/var/lib/bridgehead/transactions/${reply.transaction}`];
@@ -145,7 +145,7 @@ describe('CreateBridge on a live host', () => {
     assert.ok(own.length > 0);
   });
 
-  it('is then seen by ListBridges and ListInterfaces', async () => {
+  it('is then reflected by ListBridges and ListInterfaces', async () => {
     const [bridges] = (await host.reply('ListBridges', [], 'plainuser')) as [Record<string, unknown>[]];
     assert.deepEqual(bridges, [
       {
@@ -168,7 +168,7 @@ describe('CreateBridge on a live host', () => {
     assert.deepEqual([eth0?.master, eth0?.bridgeable], ['br0', false]);
   });
 
-  it('is then in the list of transactions, with its plan', async () => {
+  it('is then listed as a transaction, with its plan', async () => {
     const [listed] = (await host.reply('ListTransactions', [], 'plainuser')) as [Record<string, unknown>[]];
     const { time, settled, ...summary } = listed[0] ?? {};
     const expected = { transaction: reply.transaction, operation: 'CreateBridge', bridge: 'br0', uid: 61001 };

@@ -18,7 +18,7 @@ describe('DeleteBridge', () => {
     counts = await whileLanPings(host.lab, async () => (reply = await host.delete()));
   });
 
-  it('gives the kernel and the files back as they were, byte for byte', async () => {
+  it("restores the kernel's state and the files, byte for byte", async () => {
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
     assert.deepEqual(await networkOf(host.lab), start);
   });
@@ -27,15 +27,15 @@ describe('DeleteBridge', () => {
     expectNoSilence(counts);
   });
 
-  it('is NotFound for a bridge that is gone', async () => {
+  it('fails with NotFound for a bridge that is gone', async () => {
     await expectRefusal(host, 'NotFound', 'DeleteBridge', ['br0', {}]);
   });
 
-  it('is NotFound for what is no bridge', async () => {
+  it('fails with NotFound for an interface that is not a bridge', async () => {
     await expectRefusal(host, 'NotFound', 'DeleteBridge', ['eth0', {}]);
   });
 
-  it('is not for everybody', async () => {
+  it('requires authorisation', async () => {
     await expectRefusal(host, 'NotAuthorized', 'DeleteBridge', ['br0', {}], 'plainuser');
   });
 });
@@ -43,7 +43,7 @@ describe('DeleteBridge', () => {
 describe('DeleteBridge after the administrator has edited the files', () => {
   const host = useAgentHost({ fresh: true });
 
-  it("keeps what was added to the card's file, and gives it the addresses back", async () => {
+  it("keeps what was added to the uplink's file, and restores its addresses", async () => {
     const original = await host.script('ifcfg-eth0');
     await host.create();
     const text = await host.script('ifcfg-eth0');
@@ -57,7 +57,7 @@ describe('DeleteBridge after the administrator has edited the files', () => {
     assert.equal(host.lab.exists('/etc/sysconfig/network-scripts/ifcfg-br0'), false);
   });
 
-  it("gives the card what the bridge's file and the kernel have now", async () => {
+  it("gives the uplink what the bridge's file and the kernel have now", async () => {
     await host.create();
     const text = await host.script('ifcfg-br0');
     await host.writeScript('ifcfg-br0', `${text}IPADDR1=192.0.2.11\nPREFIX1=24\n`);
@@ -71,10 +71,10 @@ describe('DeleteBridge after the administrator has edited the files', () => {
   });
 });
 
-describe('DeleteBridge of a bridge that somebody else made', () => {
+describe('DeleteBridge of a bridge that Bridgehead did not create', () => {
   const host = useAgentHost();
 
-  it('plans from what is there', async () => {
+  it('plans from the current files and links', async () => {
     const start = await essenceOf(host.lab);
     const { lab } = host;
     await host.writeScript('ifcfg-eth0', 'DEVICE=eth0\nHWADDR=52:54:00:12:34:56\nONBOOT=yes\nBRIDGE=mine\n');

@@ -16,7 +16,7 @@ describe('a dry run', () => {
     });
   }
 
-  it('shows each file as a diff that patch(1) takes, and the links as commands of ip(8)', async () => {
+  it('shows each file as a unified diff for patch(1), and the links as commands of ip(8)', async () => {
     const { plan } = await host.create({ 'dry-run': true });
     const [bridge, uplinkStep] = plan;
     const links = plan.find(({ kind }) => kind === 'links');
@@ -30,7 +30,7 @@ describe('a dry run', () => {
     await expectRefusal(host, 'NotAuthorized', 'CreateBridge', ['br0', 'eth0', { 'dry-run': true }], 'plainuser');
   });
 
-  it('of DeleteBridge plans and changes nothing', async () => {
+  it('of DeleteBridge plans the deletion and changes nothing', async () => {
     await host.create();
     const before = await identityOf(host.lab);
     const reply = await host.delete({ 'dry-run': true });

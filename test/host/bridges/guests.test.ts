@@ -27,7 +27,7 @@ describe('a bridge with guests', () => {
   });
 
   for (const activate of ['live', 'restart', 'boot']) {
-    it(`is Busy for DeleteBridge with activate '${activate}', which names every guest's port`, async () => {
+    it(`makes DeleteBridge with activate '${activate}' fail with Busy, which names every guest's port`, async () => {
       await host.create();
       await batch(
         host,
@@ -39,7 +39,7 @@ describe('a bridge with guests', () => {
     });
   }
 
-  it('goes when they have gone', async () => {
+  it('can be deleted once they have left', async () => {
     const start = await networkOf(host.lab);
     await host.create();
     await batch(host, 'tuntap add vnet0 mode tap\nlink set vnet0 master br0\n');
@@ -65,7 +65,7 @@ describe('two bridges on a host', () => {
     [0, 1],
     [1, 0],
   ] as const) {
-    it(`come with '${pairs[first][0]}' first and go in either order`, async () => {
+    it(`can be created with '${pairs[first][0]}' first and deleted in either order`, async () => {
       const start = await networkOf(host.lab);
       for (const [bridge, uplink] of [pairs[first], pairs[last]])
         await host.change('CreateBridge', [bridge, uplink, {}]);

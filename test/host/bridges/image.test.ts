@@ -11,23 +11,23 @@ describe("an agent with --root in process 1's network", () => {
 
   for (const activate of ['live', 'restart']) {
     for (const options of [{ activate }, { activate, 'dry-run': true }]) {
-      it(`is Unsupported with ${JSON.stringify(options)}, because the machine is not the image's`, async () => {
+      it(`fails with Unsupported for ${JSON.stringify(options)}, because the running system is not the image`, async () => {
         const sentence = await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', options]);
         assert.match(sentence, /boot/);
       });
     }
   }
 
-  it('does not look at the links of the machine', async () => {
+  it("does not read the machine's links", async () => {
     assert.deepEqual(await host.reply('ListBridges'), [[]]);
     assert.deepEqual(await host.reply('ListInterfaces'), [[]]);
   });
 
-  it('keeps the invariant', async () => {
+  it("leaves the machine's network alone", async () => {
     await expectRefusal(host, 'Refused', 'CreateBridge', ['virbr0', 'eth0', { activate: 'boot' }]);
   });
 
-  it('writes a bridge into the files with activate boot, and takes it out again', async () => {
+  it("writes a bridge into the image's files with activate boot, and removes it again", async () => {
     const reply = await host.create({ activate: 'boot' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
     assert.match(await host.script('ifcfg-br0'), /^MACADDR=52:54:00:12:34:56$/m);
@@ -39,7 +39,7 @@ describe("an agent with --root in process 1's network", () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('takes a change back that nobody could confirm', async () => {
+  it('undoes an unconfirmed change of the image', async () => {
     const { transaction } = await host.create({ activate: 'boot', 'confirm-within': 3600 });
     await host.reply('Rollback', [transaction]);
     assert.deepEqual(await networkOf(host.lab), start);

@@ -33,14 +33,14 @@ describe("libvirt's NAT bridges", () => {
 
   for (const name of ['virbr0', 'VIRBR1', 'virbr0-nic']) {
     for (const [method, args] of calls) {
-      it(`are Refused by name: ${method} ${JSON.stringify(args(name))}`, async () => {
+      it(`are refused by name: ${method} ${JSON.stringify(args(name))}`, async () => {
         const sentence = await expectRefusal(host, 'Refused', method, args(name));
         assert.ok(sentence.includes(`'${name}'`), sentence);
       });
     }
   }
 
-  it('are shown as such by ListBridges', async () => {
+  it('are marked as such by ListBridges', async () => {
     const [bridges] = (await host.reply('ListBridges')) as [{ name: string; nat: boolean }[]];
     assert.deepEqual(
       bridges.map(({ name, nat }) => [name, nat]),
@@ -49,7 +49,7 @@ describe("libvirt's NAT bridges", () => {
   });
 });
 
-describe('a bridge that a libvirt network has for itself, whatever its name', () => {
+describe('a bridge that belongs to a libvirt network, whatever its name', () => {
   const host = useAgentHost({
     files: {
       [`${networks}/nat.xml`]: network('nat', 'br7', '<forward mode="nat"/>'),
@@ -62,20 +62,20 @@ describe('a bridge that a libvirt network has for itself, whatever its name', ()
   });
 
   for (const name of ['br4', 'br6', 'br7', 'br8', 'br9']) {
-    it(`is not made: '${name}'`, async () => {
+    it(`is not created: '${name}'`, async () => {
       await expectRefusal(host, 'Refused', 'CreateBridge', [name, 'eth0', {}]);
       await expectRefusal(host, 'Refused', 'CreateBridge', [name, 'eth0', { activate: 'boot' }]);
     });
   }
 
-  it('is not made though its network has hundreds of hosts', async () => {
+  it("is not created even if the network's file lists hundreds of hosts", async () => {
     const hosts = '<host mac="52:54:00:00:00:01" name="a-guest-of-the-lab" ip="192.168.9.9"/>'.repeat(1000);
     const text = network('large', 'lan7', `<forward mode="nat"/><ip address="192.168.9.1"><dhcp>${hosts}</dhcp></ip>`);
     await host.lab.writeFile(`${networks}/large.xml`, text);
     await expectRefusal(host, 'Refused', 'CreateBridge', ['lan7', 'eth0', {}]);
   });
 
-  it('may be any as long as the file of a network cannot be read, and then none is made', async () => {
+  it("could have any name while a network's file cannot be read, so that none is created", async () => {
     await host.create({ 'dry-run': true });
     await host.lab.writeFile(`${networks}/shared.xml`, network('shared', 'br3', '<forward mode="nat"/>'), 0o666);
     const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]);
@@ -87,19 +87,19 @@ describe('a bridge that a libvirt network has for itself, whatever its name', ()
     await host.create({ 'dry-run': true });
   });
 
-  it('may be made where the forward mode is bridge', async () => {
+  it('may be created if the forward mode is bridge', async () => {
     const reply = await host.change('CreateBridge', ['br5', 'eth0', { 'dry-run': true }]);
     assert.equal(reply.changed, true);
   });
 
-  it('is not deleted, and the sentence names the network', async () => {
+  it('is not deleted, and the error names the network', async () => {
     await host.lab.hostOk(['ip', 'link', 'add', 'br7', 'type', 'bridge']);
     const sentence = await expectRefusal(host, 'Refused', 'DeleteBridge', ['br7', {}]);
     assert.match(sentence, /'br7'.*'nat'/);
     await host.lab.hostOk(['ip', 'link', 'del', 'br7']);
   });
 
-  it('has a network of its own, in which an address for the host is Conflict', async () => {
+  it('has a subnet of its own, in which an address for the host causes Conflict', async () => {
     const text = network('nat', 'br7', '<forward mode="nat"/>').replace(
       '</network>',
       '<ip address="192.0.2.1" netmask="255.255.255.0"/></network>',
@@ -111,10 +111,10 @@ describe('a bridge that a libvirt network has for itself, whatever its name', ()
   });
 });
 
-describe("a card that is a port of libvirt's NAT bridge", () => {
+describe("an interface that is a port of libvirt's NAT bridge", () => {
   const host = useAgentHost();
 
-  it('is Busy for CreateBridge, and stays where it is', async () => {
+  it('makes CreateBridge fail with Busy, and stays where it is', async () => {
     const lines = 'link add virbr0 type bridge\nlink set eth0 master virbr0\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
     await expectRefusal(host, 'Busy', 'CreateBridge', ['br0', 'eth0', {}]);

@@ -22,7 +22,7 @@ describe('the next boot', () => {
   const host = useAgentHost({ fresh: true });
 
   for (const [what, options] of changes) {
-    it(`makes of the files what is live: a bridge ${what}`, async () => {
+    it(`makes from the files what was live before: a bridge ${what}`, async () => {
       await host.create(options);
       const live = await essenceOf(host.lab);
       await host.lab.reboot();
@@ -33,7 +33,7 @@ describe('the next boot', () => {
     });
   }
 
-  it('still has what DeleteBridge needs to give everything back', async () => {
+  it('keeps what DeleteBridge needs to restore everything', async () => {
     const start = await networkOf(host.lab);
     await host.create();
     await host.lab.reboot();

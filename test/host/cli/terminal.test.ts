@@ -43,7 +43,7 @@ describe('the client on a terminal', () => {
     });
   }
 
-  it('asks in Japanese, and takes Enter for no answer', async () => {
+  it('asks in Japanese, and does not take Enter for an answer', async () => {
     const steps = [
       ['[y/N]', '\r'],
       ['秒で巻き戻します', 'ｙ'],
@@ -57,7 +57,7 @@ describe('the client on a terminal', () => {
     assert.match(shown, /確定しました。/);
   });
 
-  it('hears that the change was confirmed from elsewhere', async () => {
+  it('notices that the change was confirmed elsewhere', async () => {
     const steps = [[question, { run: ['bridgehead', 'confirm'] }]] as const;
     const { shown, status } = await onTerminal(host.lab, 'create br0 eth0 --confirm-within 600', steps, operator);
     assert.deepEqual([status, shown.includes('it was confirmed elsewhere')], [0, true], shown);
@@ -72,7 +72,7 @@ describe('the client on a terminal', () => {
     assert.equal((await bridgehead(host.lab, 'rollback', operator)).exitCode, 0);
   });
 
-  it('leaves the change to the agent when the connection is lost, and the agent takes it back', async () => {
+  it('leaves the change to the agent when the connection is lost, and the agent rolls it back', async () => {
     const before = await networkOf(host.lab);
     const steps = [[question, { 'hang up': true }]] as const;
     const { status } = await onTerminal(host.lab, 'delete br0 --confirm-within 10', steps, operator);
@@ -84,12 +84,12 @@ describe('the client on a terminal', () => {
     assert.deepEqual(await networkOf(host.lab), before);
   });
 
-  it('says how it ended when nobody answers in time', async () => {
+  it('says how the change ended if there is no answer in time', async () => {
     const { shown, status } = await onTerminal(host.lab, 'delete br0 --confirm-within 10', [], operator);
     assert.deepEqual([status, shown.endsWith('Rolled back: the host is as it was.\r\n')], [5, true], shown);
   });
 
-  it('has an administrator asked for the password by the text agent, which it ends', async () => {
+  it('lets the text agent ask an administrator for the password, and ends that agent', async () => {
     const right = [['Password:', { password: adminPassword }]] as const;
     const { shown, status } = await onTerminal(host.lab, 'delete br0', right, { user: 'plainuser' });
     assert.equal(status, 0, shown);
@@ -98,7 +98,7 @@ describe('the client on a terminal', () => {
     assert.notEqual((await host.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
   });
 
-  it('takes a wrong password for a no', async () => {
+  it('treats a wrong password as a refusal', async () => {
     const wrong = [['Password:', { password: 'wrong' }]] as const;
     const { shown, status } = await onTerminal(host.lab, 'create br0 eth0', wrong, { user: 'plainuser' });
     assert.deepEqual([status, shown.includes('not authorised')], [3, true], shown);
@@ -112,7 +112,7 @@ describe('the client on a terminal', () => {
     assert.notEqual((await host.lab.host(['pgrep', 'pkttyagent'])).exitCode, 0, 'none is left');
   });
 
-  it('asks nobody where it must not', async () => {
+  it('asks for no password if it must not', async () => {
     const { shown, status } = await onTerminal(host.lab, 'create br0 eth0 --no-ask-password', [], {
       user: 'plainuser',
     });

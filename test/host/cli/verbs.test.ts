@@ -14,7 +14,7 @@ describe('the client', () => {
     return stdout;
   };
 
-  it('shows a plan, in which nothing is changed', async () => {
+  it('shows a plan and changes nothing', async () => {
     const before = await networkOf(host.lab);
     const text = await run('create br0 eth0 --dry-run', operator);
     assert.match(text, /^1\. write 'ifcfg-br0'/);
@@ -23,7 +23,7 @@ describe('the client', () => {
     assert.deepEqual(await networkOf(host.lab), before);
   });
 
-  it('makes a bridge with every option that it has words for, and tells its steps on standard error', async () => {
+  it('creates a bridge with every option it knows, and prints its steps on standard error', async () => {
     const line =
       'create br0 eth0 --addressing static --address 192.0.2.10/24 --address 2001:db8:1::10/64 ' +
       '--gateway 192.0.2.1 --gateway 2001:db8:1::1 --dns 192.0.2.1 --mtu 1400 --stp --forward-delay 2';
@@ -44,7 +44,7 @@ describe('the client', () => {
     assert.match(await run('create br0 eth0 -q', { user: 'root' }), /^Created 'br0'/);
   });
 
-  it('shows the bridge to everybody, as brctl does and as a tree', async () => {
+  it('shows the bridge to every user, as brctl does and as a tree', async () => {
     const text = await run('', { user: 'plainuser' });
     assert.match(text, /^br0 +8000\.525400123456 +no +eth0$/m);
     assert.match(text, /^│ {2}└─ eth0 {2}up {2}52:54:00:12:34:56$/m);
@@ -55,13 +55,13 @@ describe('the client', () => {
     assert.equal(await run('bridges', { user: 'plainuser' }), `${text.split('\n\n')[0] ?? ''}\n`);
   });
 
-  it('shows which cards can be bridged, and why another cannot', async () => {
+  it('shows which interfaces can be bridged, and why another cannot', async () => {
     const text = await run('interfaces', { user: 'plainuser' });
     assert.match(text, /^eth1 .* yes/m);
     assert.match(text, /^ {4}interface 'eth0' is already a port of 'br0'$/m);
   });
 
-  it('verifies, and says by its status that something is wrong', async () => {
+  it('verifies, and reports a problem by its exit status', async () => {
     assert.match(await run('verify br0', { user: 'plainuser' }), /^pass {2}interface-in-bridge +port of 'br0'$/m);
     await host.lab.hostOk(['ip', 'link', 'set', 'eth0', 'nomaster']);
     const { stdout, exitCode } = await bridgehead(host.lab, 'verify br0');
@@ -72,7 +72,7 @@ describe('the client', () => {
     await host.lab.hostOk(['ip', 'link', 'set', 'eth0', 'master', 'br0']);
   });
 
-  it('shows what was done, by the first characters of its id', async () => {
+  it('shows a change by the first characters of its id', async () => {
     const log = await run('log', { user: 'plainuser' });
     const [, id = ''] = /^([0-9a-f]{8}) .* create +br0 +root +polkit +committed$/m.exec(log) ?? [];
     const text = await run(`show ${id}`);
@@ -82,7 +82,7 @@ describe('the client', () => {
     assert.equal((await bridgehead(host.lab, `show ${id}`, { user: 'plainuser' })).exitCode, 3);
   });
 
-  it('says on probation how to answer, and answers for the one that waits', async () => {
+  it('says how to answer on probation, and answers for the pending change', async () => {
     const text = await run('delete br0 --confirm-within 600 -q', operator);
     assert.match(text, /^ {2}confirm: +bridgehead confirm [0-9a-f]{32}$/m);
     assert.match(await run('status'), /^Awaiting confirmation: delete br0$/m);
@@ -103,7 +103,7 @@ describe('the client', () => {
     assert.match(await run('', { user: 'plainuser' }), /^No bridge on this host/);
   });
 
-  it('reaches every other method, whatever it answers', async () => {
+  it('reaches every other method', async () => {
     for (const line of ['attach nobody br7', 'detach nobody br7', 'traffic br7 auto --dry-run']) {
       const { value, exitCode } = await answerOf(host.lab, line, operator);
       assert.equal(exitCode, 1, line);
@@ -148,19 +148,19 @@ describe('the client in a script', () => {
     });
   }
 
-  it('introduces the agent’s sentence in the user’s language', async () => {
+  it("introduces the agent's error in the user's language", async () => {
     const { stderr } = await bridgehead(host.lab, 'create virbr0 eth0', japanese);
     assert.match(stderr, /^bridgehead: 拒否されました: .*'virbr0'/);
   });
 
-  it('takes no bus but one at a path', async () => {
+  it('accepts only a bus address with a path', async () => {
     const env = { DBUS_SYSTEM_BUS_ADDRESS: 'unixexec:path=/bin/touch,argv1=/run/lab/owned' };
     const { stderr, exitCode } = await bridgehead(host.lab, 'status', { env });
     assert.equal(exitCode, 2, stderr);
     assert.notEqual((await host.lab.host(['test', '-e', '/run/lab/owned'])).exitCode, 0);
   });
 
-  it('says that there is no agent, or no bus', async () => {
+  it('says if there is no agent, or no bus', async () => {
     await host.agent.stop();
     const { stderr, exitCode } = await bridgehead(host.lab, 'status');
     assert.equal(exitCode, 8);

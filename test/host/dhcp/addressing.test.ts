@@ -11,7 +11,7 @@ import { expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 describe('addressing dhcp on a host with static addresses', () => {
   const { host } = useDhcpHost({ file: hostFiles[`${scripts}/ifcfg-eth0`] ?? '' });
 
-  it('gets the bridge an address from the server, and leaves IPv6 as it was', async () => {
+  it('gives the bridge an address from the server, and leaves IPv6 as it was', async () => {
     const start = await networkOf(host.lab);
     await host.create({ addressing: 'dhcp' });
     await expectLeaseOn(host, 'br0');
@@ -29,7 +29,7 @@ describe('addressing dhcp on a host with static addresses', () => {
 describe('addressing static on a host with DHCP', () => {
   const { host } = useDhcpHost();
 
-  it('ends the client, and DeleteBridge starts it again', async () => {
+  it('stops the client, and DeleteBridge starts it again', async () => {
     const start = await networkOf(host.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
     await host.create({ addressing: 'static', addresses, gateways: ['192.0.2.1', '2001:db8:1::1'] });
@@ -47,7 +47,7 @@ describe('addressing static on a host with DHCP', () => {
 describe('activate restart on a host with DHCP', () => {
   const { host } = useDhcpHost();
 
-  it('leaves the lease to the network service, which does not keep others from changing the host', async () => {
+  it('leaves the lease to the network service, whose client does not block later changes', async () => {
     await host.create({ activate: 'restart' });
     await eventually('the client is the bridge’s', async () => (await clientsOf(host.lab)).join() === 'br0');
     await expectLeaseOn(host, 'br0');

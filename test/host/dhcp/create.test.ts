@@ -39,15 +39,15 @@ describe('CreateBridge on a host with DHCP', () => {
     counts = await whileLanPings(host.lab, async () => (reply = await host.create()));
   });
 
-  it('leaves the LAN no moment without the host, in either family', () => {
+  it('keeps the host reachable from the LAN throughout, in both families', () => {
     expectNoSilence(counts);
   });
 
-  it('ends the client, moves the host, and starts the client again', () => {
+  it('stops the client, changes the links, and starts the client again', () => {
     assert.deepEqual(reply.plan.map(({ kind }) => kind).slice(-3), ['dhcp-client', 'links', 'dhcp-client']);
   });
 
-  it('moves the lease with its client, and the server has renewed it', async () => {
+  it('moves the lease with its client, and the server renews it', async () => {
     await expectLeaseOn(host, 'br0');
     assert.match(server().log(), /DHCPACK\(lan0\) 192\.0\.2\.10 /);
     assert.doesNotMatch(server().log(), /DHCPRELEASE|DHCPDECLINE/);
@@ -55,17 +55,17 @@ describe('CreateBridge on a host with DHCP', () => {
     assert.deepEqual((await callsFor(host, 'br0')).slice(0, 2), ['PREINIT br0', 'REBOOT br0']);
   });
 
-  it('moves BOOTPROTO=dhcp to the file of the bridge', async () => {
+  it("moves BOOTPROTO=dhcp to the bridge's file", async () => {
     assert.equal(await host.script('ifcfg-br0'), bridgeFile);
     assert.doesNotMatch(await host.script('ifcfg-eth0'), /dhcp|IPV6/);
   });
 
-  it('is healthy to Verify', async () => {
+  it('makes a bridge that Verify finds healthy', async () => {
     const [healthy, findings] = await host.reply('Verify', ['br0', {}]);
     assert.ok(healthy, JSON.stringify(findings));
   });
 
-  it('renews the lease later without a silence', async () => {
+  it('renews the lease later while the host stays reachable', async () => {
     const before = (await callsFor(host, 'br0')).length;
     const counts = await whileLanPings(host.lab, () =>
       eventually('a renewal', async () => (await callsFor(host, 'br0')).slice(before).includes('RENEW br0')),
@@ -74,11 +74,11 @@ describe('CreateBridge on a host with DHCP', () => {
     await expectLeaseOn(host, 'br0');
   });
 
-  it('has nothing to do when it is called again', async () => {
+  it('has nothing to do when called again', async () => {
     assert.equal((await host.create()).changed, false);
   });
 
-  it('keeps the address over a reboot', async () => {
+  it('keeps the address across a reboot', async () => {
     const routes = await routesOf(host.lab);
     await host.lab.reboot();
     await expectLeaseOn(host, 'br0');
@@ -86,7 +86,7 @@ describe('CreateBridge on a host with DHCP', () => {
     await host.startAgent();
   });
 
-  it('gives it all back with DeleteBridge, without a silence', async () => {
+  it('is undone by DeleteBridge while the host stays reachable', async () => {
     const counts = await whileLanPings(host.lab, () => host.delete());
     expectNoSilence(counts);
     await expectLeaseOn(host, 'eth0');

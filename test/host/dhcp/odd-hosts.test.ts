@@ -29,7 +29,7 @@ const file = `${uplinkFile}DHCLIENTARGS='-sf ${path}'\n`;
 describe('a DHCP server that does not answer', () => {
   const { host, server } = useDhcpHost();
 
-  it('does not keep the host from its bridge, whose client goes on asking', async () => {
+  it('does not prevent the bridge, whose client keeps asking', async () => {
     server().kill('SIGSTOP');
     const counts = await whileLanPings(host.lab, async () => {
       assert.equal((await host.create()).state, 'committed');
@@ -43,13 +43,13 @@ describe('a DHCP server that does not answer', () => {
   });
 });
 
-describe('a script that empties the interface unless it is told not to', () => {
+describe('a dhclient script that flushes the interface unless told otherwise', () => {
   const { host } = useDhcpHost({
     file,
     prepare: ({ lab }) => lab.writeFile(path, emptyingScript(`[ "$keep_old_ip" = yes ] || ${flush}`), 0o755),
   });
 
-  it('is told, when the lease moves there and back', async () => {
+  it('is told otherwise when the lease moves to the bridge and back', async () => {
     for (const [device, change] of [
       ['br0', () => host.create()],
       ['eth0', () => host.delete()],
@@ -61,13 +61,13 @@ describe('a script that empties the interface unless it is told not to', () => {
   });
 });
 
-describe('a script that empties the interface whatever it is told', () => {
+describe('a dhclient script that flushes the interface whatever it is told', () => {
   const { host } = useDhcpHost({
     file,
     prepare: ({ lab }) => lab.writeFile(path, emptyingScript(flush), 0o755),
   });
 
-  it('is no reason to cut the host off: Unsupported, and nothing has changed', async () => {
+  it('makes the change fail with Unsupported, and nothing has changed', async () => {
     // The client writes to its files whenever it renews the lease, so that not all of them can be compared.
     const start = await networkOf(host.lab);
     assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);

@@ -20,7 +20,7 @@ const words = ['-sf', '/etc/hosts', '-lf', '/etc/shadow', '-pf', '/etc/fstab', '
 const source = fileURLToPath(new URL('./pretender.c', import.meta.url));
 const library = new URL('../../../src/transactions/undo/dhcp-client.sh', import.meta.url);
 
-describe('a process of root’s in the host’s network that calls itself dhclient', () => {
+describe("a root process in the host's network namespace that calls itself dhclient", () => {
   const host = useAgentHost({ fresh: true, files });
   const program = (): string => host.lab.path('/var/lib/engine/upper/tmp/dhclient');
 
@@ -51,7 +51,7 @@ describe('a process of root’s in the host’s network that calls itself dhclie
     'in a user namespace of its own': ['unshare', '--user', '--map-root-user'],
   };
   for (const [place, apart] of Object.entries(places)) {
-    it(`is no client of this host ${place}: a bridge comes and goes beside it`, async () => {
+    it(`is ignored ${place}, while a bridge is created and deleted`, async () => {
       const process = await pretend(apart);
       const start = await networkOf(host.lab);
       assert.deepEqual(await clientsOfUndo(), []);
@@ -62,7 +62,7 @@ describe('a process of root’s in the host’s network that calls itself dhclie
     });
   }
 
-  it('is a reason to refuse among the host’s own: the option is named, and nothing of what it says is done', async () => {
+  it("causes a refusal that names its option if it is the host's own, and nothing that it names is used", async () => {
     const process = await pretend([]);
     assert.equal((await clientsOfUndo()).length, 1);
     const sentence = await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
@@ -70,7 +70,7 @@ describe('a process of root’s in the host’s network that calls itself dhclie
     await expectNothingBelieved(process);
   });
 
-  it('goes on as this host’s own program, if at all', async () => {
+  it("is restarted, if at all, as the host's own program", async () => {
     const process = await pretend([], ['-q', 'eth0']);
     const [moved] = (await host.create({ 'dry-run': true })).plan.filter(({ title }) => title.startsWith('start '));
     assert.match(moved?.preview ?? '', /^\/\S*bin\/dhclient -q -nw -pf \/run\/dhclient-br0\.pid /m);

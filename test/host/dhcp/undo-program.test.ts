@@ -27,19 +27,19 @@ describe('a DHCP client that undo.sh starts again', () => {
     return execFileSync('sh', ['-c', script], { encoding: 'utf8', cwd: folder });
   }
 
-  it('is the program that the agent had found, with its words', async () => {
+  it('is the program that the agent found, with the same arguments', async () => {
     assert.equal(reported(), '');
     await eventually('it has started', () => existsSync(`${program}.started`));
     assert.equal(readFileSync(`${program}.started`, 'utf8'), '-q no-such-card\n');
   });
 
   const others: readonly (readonly [string, () => void])[] = [
-    ['belongs to somebody else', () => chownSync(program, 65534, 65534)],
-    ['may be written by everybody', () => chmodSync(program, 0o777)],
+    ['belongs to another user', () => chownSync(program, 65534, 65534)],
+    ['is writable by everyone', () => chmodSync(program, 0o777)],
     ['is gone', () => rmSync(program)],
   ];
   for (const [what, prepare] of others) {
-    it(`is reported and not started where its program ${what}`, () => {
+    it(`is reported and not started if its program ${what}`, () => {
       prepare();
       assert.match(
         reported(),

@@ -18,10 +18,10 @@ async function expectAsBefore(host: AgentHost, start: unknown): Promise<void> {
   for (const address of hostAddresses) await expectAnswer(host.lab, address);
 }
 
-describe('a lease whose move is taken back', () => {
+describe('a lease whose move is undone', () => {
   const { host } = useDhcpHost({ fresh: true, agent: false });
 
-  it('is the card’s again after Rollback, without a silence', async () => {
+  it('returns to the uplink by Rollback while the host stays reachable', async () => {
     await host.startAgent();
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
@@ -30,7 +30,7 @@ describe('a lease whose move is taken back', () => {
     await expectAsBefore(host, start);
   });
 
-  it('is the card’s again at the deadline, when the agent is dead', async () => {
+  it('returns to the uplink at the deadline if the agent is dead', async () => {
     await host.startAgent();
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 10 });
@@ -39,7 +39,7 @@ describe('a lease whose move is taken back', () => {
     await expectAsBefore(host, start);
   });
 
-  it('is the bridge’s again where DeleteBridge is taken back', async () => {
+  it('returns to the bridge if DeleteBridge is rolled back', async () => {
     await host.startAgent();
     await host.create();
     const bridged = await networkOf(host.lab);
@@ -51,7 +51,7 @@ describe('a lease whose move is taken back', () => {
     assert.deepEqual(await networkOf(host.lab), bridged);
   });
 
-  it('stays the card’s where no client can be started for the bridge', async () => {
+  it('stays with the uplink if no client can be started for the bridge', async () => {
     await startAgentWithStub(host, 'dhclient', 'case $* in *br0) exit 1 ;; esac\nexec "$real" "$@"');
     const start = await networkOf(host.lab);
     const result = await host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -59,7 +59,7 @@ describe('a lease whose move is taken back', () => {
     await expectAsBefore(host, start);
   });
 
-  it('is the card’s again before the successor of a killed agent owns its name', async () => {
+  it('returns to the uplink before the successor of a killed agent owns the bus name', async () => {
     await startAgentWithStub(host, 'ip', `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`);
     const start = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);

@@ -51,7 +51,7 @@ describe('on a disk that fills up', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const folder of ['/etc', state]) {
-    it(`with ${folder}, a change is made or undone whole, however many blocks are left`, async () => {
+    it(`with ${folder}, a change is made completely or undone completely, however many blocks are left`, async () => {
       await mountDisk(host, folder);
       await host.startAgent();
       const before = await lookAt(host);
@@ -68,7 +68,7 @@ describe('on a disk that fills up', () => {
     });
   }
 
-  it('a change is taken back where no block is free, by the agent and by the script alone', async () => {
+  it('a change is undone with no free block, by the agent and by the script alone', async () => {
     await mountDisk(host, '/etc');
     await mountDisk(host, state);
     await host.startAgent();
@@ -85,11 +85,11 @@ describe('on a disk that fills up', () => {
   });
 });
 
-describe('on a disk that cannot be written to', () => {
+describe('on a disk that cannot be written', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const folder of ['/etc', state]) {
-    it(`because ${folder} is read-only, nothing is changed, and it works once it is writable`, async () => {
+    it(`because ${folder} is read-only, nothing is changed, and the change works once it is writable`, async () => {
       await mountDisk(host, folder);
       await host.startAgent();
       const before = await lookAt(host);
@@ -110,7 +110,7 @@ describe('on a disk that cannot be written to', () => {
   }
 
   for (const name of ['ifcfg-eth0', 'ifcfg-br0']) {
-    it(`because ${name} is immutable, the change is undone, and it works once it is not`, async () => {
+    it(`because ${name} is immutable, the change is undone, and works once it is mutable`, async () => {
       await host.startAgent();
       const [start, method, args] =
         name === 'ifcfg-eth0'

@@ -19,44 +19,44 @@ const intoOther = ['link add other type bridge', 'link set eth0 master other'];
 
 const stories: readonly Story[] = [
   {
-    what: 'somebody puts the card behind another bridge',
+    what: 'the uplink is put behind another bridge',
     lines: intoOther,
     code: 'Conflict',
     sentence: /'eth0' is a port of 'other' now/,
   },
   {
-    what: 'udev renames the card',
+    what: 'udev renames the uplink',
     lines: ['link set eth0 name lan9'],
     code: 'Conflict',
     sentence: /'eth0' was renamed to 'lan9'/,
   },
   {
-    what: 'somebody gives the card an address',
+    what: 'the uplink gets another address',
     lines: ['addr add 192.0.2.11/24 dev eth0'],
     code: 'Conflict',
     sentence: /addresses or routes of 'eth0'/,
   },
   {
-    what: 'somebody adds a route',
+    what: 'a route is added',
     lines: ['route add 198.51.100.0/24 via 192.0.2.1 dev eth0'],
     code: 'Conflict',
     sentence: /addresses or routes of 'eth0'/,
   },
   {
-    what: 'somebody makes a bridge of that name',
+    what: 'a bridge of that name is created',
     lines: ['link add br0 type bridge'],
     code: 'Conflict',
     sentence: /'br0' was created by someone else/,
   },
   {
-    what: 'the card is pulled out',
+    what: 'the uplink is removed',
     lines: ['link del eth0'],
     code: 'NotFound',
     sentence: /'eth0' went away/,
   },
 ];
 
-describe('a change is given up before it touches the links, and what somebody else did stays, where', () => {
+describe('a change is abandoned before it touches the links, and leaves the host as others changed it, if', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const { what, lines, code, sentence } of stories) {
@@ -74,7 +74,7 @@ describe('a change is given up before it touches the links, and what somebody el
     });
   }
 
-  it('a guest joins the bridge that is to be deleted', async () => {
+  it('a guest joins the bridge being deleted', async () => {
     await startAgentWithGate(host, 'after the plan');
     await host.create();
     await arm(host);
@@ -89,10 +89,10 @@ describe('a change is given up before it touches the links, and what somebody el
   });
 });
 
-describe('a card', () => {
+describe('the uplink', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
-  it('that somebody takes between the two halves of the change is not stolen, and the new bridge goes', async () => {
+  it('is not taken from another bridge that it joined in the middle of the change, and the new bridge is removed', async () => {
     await startAgentWithGate(host, 'before the card joins');
     const { files } = await networkOf(host.lab);
     await arm(host);
@@ -107,7 +107,7 @@ describe('a card', () => {
     assert.equal(await newestState(host), 'rolled-back');
   });
 
-  it('that is renamed while it is in the bridge has everything back under its new name', async () => {
+  it('gets everything back under its new name if it is renamed while it is in the bridge', async () => {
     const renames = `
 [ "$1" = -batch ] || exec "$real" "$@"
 batch=$(cat)
@@ -123,7 +123,7 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
     assert.equal(await newestState(host), 'rolled-back');
   });
 
-  it('that has no carrier after the change has it undone', async () => {
+  it('causes the change to be undone if it has no carrier afterwards', async () => {
     const cable = (to: 'up' | 'down') => host.lab.router(['ip', 'link', 'set', 'port-host', to]);
     await startAgentWithGate(host, 'after the card has joined');
     const start = await networkOf(host.lab);
@@ -138,7 +138,7 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('whose carrier comes back while it is looked at keeps the change', async () => {
+  it('does not cause an undo if its carrier returns during the check', async () => {
     const cable = (to: 'up' | 'down') => `nsenter --net=/run/lab/router ip link set port-host ${to}`;
     // The network service's half minute, for on a busy machine two seconds may be over before the cable is in again.
     const pullsIt = `"$real" "$@" || exit\n[ "$2" != restart ] || { ${cable('down')}; : >"$here/out"; }`;
@@ -156,10 +156,10 @@ exit $status`;
   });
 });
 
-describe('a file that somebody edits after the change has written it', () => {
+describe('a file that is edited after the change wrote it', () => {
   const host = useAgentHost({ noAgent: true });
 
-  it('is left as it is when the change fails, and what it was before lies in the journal', async () => {
+  it('keeps its edit when the change fails, and the original is in the journal', async () => {
     const file = `${scripts}/ifcfg-eth0`;
     const edits = `
 [ "$1" = -batch ] || exec "$real" "$@"

@@ -61,7 +61,7 @@ describe('a journal that', () => {
   });
 
   for (const [index, [what, { problem }]] of Object.entries(damages).entries()) {
-    it(`${what} is left alone, told of in the log, and shown with the reason`, async () => {
+    it(`${what} is left alone, logged, and listed with the reason`, async () => {
       const id = ids[index] ?? '';
       const entry = listed.find(({ transaction }) => transaction === id);
       assert.equal(entry?.state, 'damaged');
@@ -71,7 +71,7 @@ describe('a journal that', () => {
     });
   }
 
-  it('cannot be believed keeps nobody from changing the host', async () => {
+  it('cannot be trusted does not prevent changes', async () => {
     assert.equal((await host.create()).state, 'committed');
     assert.equal((await host.delete()).state, 'committed');
   });
@@ -80,7 +80,7 @@ describe('a journal that', () => {
 describe('an unfinished journal', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('of another version is taken back by its own script', async () => {
+  it('of another version is undone by its own script', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.killAgent();
@@ -92,7 +92,7 @@ describe('an unfinished journal', () => {
     assert.equal((await host.create()).state, 'committed');
   });
 
-  it('whose script was changed is not taken back, but may be confirmed', async () => {
+  it('whose script was altered is not rolled back, but can be confirmed', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const made = await networkOf(host.lab);
     const script = host.lab.path(`${transactions}/${transaction}/undo.sh`);

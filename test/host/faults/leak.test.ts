@@ -4,7 +4,7 @@ import { expectNoLeak } from '../../lab/agent-host/leak.ts';
 describe('an agent that has worked for a while', () => {
   const host = useAgentHost();
 
-  it('holds no more memory and no more descriptors than before', async () => {
+  it('uses no more memory and descriptors than before', async () => {
     await expectNoLeak(host, { changes: 2, reads: 4 });
   });
 });

@@ -17,7 +17,7 @@ describe('libvirt during a change', () => {
     await startAgentWithGate(host, 'after the plan');
   });
 
-  it('may start its NAT network, which gets nothing of the host, and no guest is attached meanwhile', async () => {
+  it('may start its NAT network, which takes no interface of the host, and no guest is attached meanwhile', async () => {
     await libvirt.virsh('net-destroy', 'default');
     await arm(host);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -35,7 +35,7 @@ describe('libvirt during a change', () => {
     );
   });
 
-  it('may take calls and answer none: what needs it is refused, and what does not is done', async () => {
+  it('may accept calls without answering: what needs it is refused, and the rest is done', async () => {
     await libvirt.freeze();
     try {
       const start = await snapshotOf(host.lab);

@@ -15,7 +15,7 @@ const kinds = new Set([
   ...commandEffects.map((effect) => `command ${effect}`),
 ]);
 
-describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as it was asked to be', () => {
+describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as requested', () => {
   const verdicts = new Map<string, Verdict>();
 
   before('one of each kind is tried', async function () {
@@ -36,7 +36,7 @@ describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or a
     });
   }
 
-  it('and nearly all of them have been injected', () => {
+  it('and nearly all of the faults were injected', () => {
     const missed = [...verdicts.values()].filter(({ reached }) => !reached).map(({ name }) => name);
     // How often the agent asks the kernel while it waits for neighbours is different each time.
     assert.ok(missed.length <= 3, missed.join(', '));

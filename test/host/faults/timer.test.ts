@@ -14,10 +14,10 @@ import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
 
 const stubs = '/stubs';
 
-describe('the timer that would take a change back', () => {
+describe('the timer that would undo a change', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
-  it('has nothing changed where it cannot be set', async () => {
+  it('prevents the change if it cannot be set', async () => {
     // sd_booted(3): the folder is what tells a systemd.
     await host.lab.writeFile('/run/systemd/system/.here', '');
     await host.lab.writeFile(`${stubs}/systemd-run`, '#!/bin/sh\nexit 1\n', 0o755);
@@ -30,7 +30,7 @@ describe('the timer that would take a change back', () => {
     assert.equal(await newestState(host), 'rolled-back');
   });
 
-  it('waits for the agent that is at work, and does nothing to what that has kept', async () => {
+  it('waits for the agent at work, and does not undo what the agent has committed', async () => {
     await startAgentWithGate(host, 'after the card has joined');
     await arm(host);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -46,7 +46,7 @@ describe('the timer that would take a change back', () => {
     assert.equal((await linkOf(host.lab, 'eth0')).master, 'br0');
   });
 
-  it('or Confirm wins where both come at once, never both', async () => {
+  it('or Confirm wins if both come at once, never both', async () => {
     await host.startAgent();
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
@@ -63,10 +63,10 @@ describe('the timer that would take a change back', () => {
   });
 });
 
-describe('a clock that somebody sets', () => {
+describe('setting the clock', () => {
   const host = useAgentHost({ noAgent: true });
 
-  it('neither shortens a probation nor lengthens it', async () => {
+  it('neither shortens nor lengthens a probation', async () => {
     await installPackages('libfaketime');
     const { stdout } = await execa('sh', ['-c', 'dpkg -L libfaketime | grep /libfaketime.so.1$']);
     const clock = host.lab.path('/clock');

@@ -10,7 +10,7 @@ describe('AttachGuest and DetachGuest', () => {
     return host.removeGuests();
   });
 
-  it('give a guest that is stopped a card for its next start, and take it away', async () => {
+  it('give a stopped guest an interface for its next start, and remove it', async () => {
     await host.libvirt.define('web1');
     const reply = await host.attach('web1');
     assert.match(reply.mac, /^52:54:00(:[0-9a-f]{2}){3}$/);
@@ -23,7 +23,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.deepEqual(await host.libvirt.interfaces('web1'), []);
   });
 
-  it('give a guest that runs a tap on the bridge at once, and at its next start', async () => {
+  it('give a running guest a tap on the bridge at once, and for its next start', async () => {
     await host.libvirt.define('web1');
     await host.libvirt.start('web1');
     const reply = await host.attach('web1');
@@ -34,7 +34,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.deepEqual([again.changed, again.mac, again.target], [false, reply.mac, reply.target]);
   });
 
-  it('reach one that is paused', async () => {
+  it('work on a paused guest', async () => {
     await host.libvirt.define('web1');
     await host.libvirt.start('web1');
     await host.libvirt.virsh('suspend', 'web1');
@@ -43,7 +43,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.equal(await host.libvirt.virsh('domstate', 'web1'), 'paused');
   });
 
-  it('change one without a configuration while it runs, and say that it has none', async () => {
+  it('change a transient guest live, and say that it has no persistent configuration', async () => {
     await host.libvirt.define('web1');
     await host.libvirt.start('web1');
     await host.libvirt.virsh('undefine', 'web1');
@@ -54,7 +54,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.deepEqual(await host.live('web1'), ['bridge br0']);
   });
 
-  it('change what runs alone, or the next start alone', async () => {
+  it('change the running guest alone, or the next start alone', async () => {
     await host.libvirt.define('web1');
     await host.libvirt.start('web1');
     const later = await host.attach('web1', { live: false });
@@ -65,7 +65,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.deepEqual([await host.live('web1'), await host.configured('web1')], [['bridge br0'], ['bridge br0']]);
   });
 
-  it('take a model and an address, in lower case', async () => {
+  it('accept a model and a MAC address, and write both in lower case', async () => {
     await host.libvirt.define('web1');
     const mac = guestMac(0xab);
     assert.equal((await host.attach('web1', { model: 'e1000', mac: mac.toUpperCase() })).mac, mac);
@@ -76,7 +76,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.equal((await host.libvirt.interfaces('web1')).length, 2);
   });
 
-  it('want to know which card, where the guest has several on the bridge', async () => {
+  it('require the MAC address if the guest has several interfaces on the bridge', async () => {
     const [first, second] = [guestMac(1), guestMac(2)];
     await host.libvirt.define('web1', {
       interfaces: [
@@ -110,14 +110,14 @@ describe('AttachGuest and DetachGuest', () => {
     assert.deepEqual(await host.everything(), before);
   });
 
-  it('keep the card of a guest whose system does not let go of it, and say so', async () => {
+  it("keep an interface that the guest's system does not release, and say so", async () => {
     await host.libvirt.define('web1', { interfaces: [{ bridge: 'br0' }] });
     await host.libvirt.start('web1');
     const sentence = await host.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /'web1' has not released its card/);
   });
 
-  it('say that a machine takes no card while it runs, and leave its configuration as it was', async () => {
+  it('say that a machine supports no hotplug, and leave its configuration as it was', async () => {
     await host.libvirt.define('web1', { acpi: false });
     await host.libvirt.start('web1');
     const sentence = await host.refused('Unsupported', 'AttachGuest', ['web1', 'br0', {}]);
@@ -125,7 +125,7 @@ describe('AttachGuest and DetachGuest', () => {
     assert.equal((await host.attach('web1', { live: false })).changed, true);
   });
 
-  it('say that a guest that runs has no free slot, and leave its configuration as it was', async () => {
+  it('say that a running guest has no free slot, and leave its configuration as it was', async () => {
     await host.libvirt.define('web1', { machine: 'q35' });
     await host.libvirt.start('web1');
     const sentence = expectError(await host.call('AttachGuest', ['web1', 'br0', {}]), 'Conflict');

@@ -18,7 +18,7 @@ async function findingOf(host: GuestHost, check: string): Promise<Finding | unde
   return findings.find((one) => one.check === check);
 }
 
-describe('a guest that runs', () => {
+describe('a running guest', () => {
   const host = useGuests({ noAgent: true, interfaces: 2 });
   const [mac, second] = [guestMac(101), guestMac(102)];
 
@@ -30,10 +30,10 @@ describe('a guest that runs', () => {
     await host.libvirt.ready('web1');
   });
 
-  describe('whose change breaks off', () => breaksOff(host, mac));
+  describe('whose change is interrupted', () => breaksOff(host, mac));
 
-  describe('and is moved, shown and changed', () => {
-    it('is moved from the NAT network to the bridge, keeps its card, and answers the LAN', async () => {
+  describe('in operation', () => {
+    it('moves from the NAT network to the bridge, keeps its MAC address, and answers the LAN', async () => {
       const target = await host.tapOf('web1');
       assert.equal(await host.masterOf(target), 'virbr0');
       const reply = await host.attach('web1', { replace: mac });
@@ -48,7 +48,7 @@ describe('a guest that runs', () => {
       assert.equal((await host.attach('web1', { replace: mac })).changed, false);
     });
 
-    it('gets a second card, and lets go of it before the call is answered', async () => {
+    it('gets a second interface, and releases it before the call returns', async () => {
       assert.equal((await host.attach('web1', { mac: second })).changed, true);
       await host.libvirt.interfaceUp('web1', second);
       await expectAnswer(host.lab, '192.0.2.102');
@@ -63,7 +63,7 @@ describe('a guest that runs', () => {
       assert.equal(await answersLan(host.lab, '192.0.2.102'), false);
     });
 
-    it('stays on its bridge when a change of another bridge is taken back', async () => {
+    it('stays on its bridge when a change of another bridge is undone', async () => {
       const target = await host.tapOf('web1');
       await host.writeScript('ifcfg-eth1', 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n');
       const { transaction } = await host.change('CreateBridge', ['br1', 'eth1', { 'confirm-within': 600 }]);
@@ -73,12 +73,12 @@ describe('a guest that runs', () => {
       await expectAnswer(host.lab, '192.0.2.101');
     });
 
-    it('keeps its bridge from being deleted, and is named', async () => {
+    it('prevents the deletion of its bridge, and is named', async () => {
       const sentence = await host.refused('Busy', 'DeleteBridge', ['br0', {}]);
       assert.match(sentence, /'web1'/);
     });
 
-    it('is shown by Verify, which names a tap that is astray and what brings it back', async () => {
+    it('is checked by Verify, which names a tap off its bridge and the remedy', async () => {
       const target = await host.tapOf('web1');
       const well = await findingOf(host, 'guests');
       assert.deepEqual([well?.status, well?.found], ['pass', `'web1' ${mac} ${target}`]);
@@ -90,7 +90,7 @@ describe('a guest that runs', () => {
       assert.equal((await findingOf(host, 'guests'))?.status, 'pass');
     });
 
-    it("is in the client's picture, which the client's own verbs change", async () => {
+    it('is shown by the client, and attached and detached by its verbs', async () => {
       const as = { user: 'operator1' };
       const shown = await bridgehead(host.lab, 'status', as);
       assert.match(shown.stdout, new RegExp(`guests\\n.*web1  \\S+  ${mac}`));

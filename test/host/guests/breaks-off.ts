@@ -14,9 +14,9 @@ const restart = 'exec 3>&-; service libvirtd stop; "$real" "$@"; status=$?; serv
 /** What virsh does instead, when it is to attach the card to the guest that runs, and what the caller is told. */
 const failures = [
   ['virsh fails', 'exit 1', 'CommandFailed'],
-  ['virsh fails though it is done', '"$real" "$@"; exit 1', 'CommandFailed'],
-  ['virsh succeeds though nothing is done', 'exit 0', 'RolledBack'],
-  ['libvirtd starts again', restart, 'CommandFailed'],
+  ['virsh fails after doing it', '"$real" "$@"; exit 1', 'CommandFailed'],
+  ['virsh succeeds without doing it', 'exit 0', 'RolledBack'],
+  ['libvirtd restarts', restart, 'CommandFailed'],
 ] as const;
 
 /** @param host with the guest `web1` booted, its one card `mac` in the NAT network. */
@@ -24,7 +24,7 @@ export function breaksOff(host: GuestHost, mac: string): void {
   const third = guestMac(103);
 
   for (const [what, instead, code] of failures) {
-    it(`has no card more than before where ${what}`, async () => {
+    it(`has no additional interface if ${what}`, async () => {
       const before = await host.everything();
       await nextTime(host, '--live ', instead);
       expectError(await host.call('AttachGuest', ['web1', 'br0', { mac: third }]), code);
@@ -32,7 +32,7 @@ export function breaksOff(host: GuestHost, mac: string): void {
     });
   }
 
-  it('is left as it is where libvirtd hangs, and the caller is told', async () => {
+  it('is left alone if libvirtd hangs, and the caller is told', async () => {
     await nextTime(host, '--live ', 'kill -STOP "$(cat /run/libvirtd.pid)"; exit 1');
     const result = await host.call('AttachGuest', ['web1', 'br0', { mac: third }]);
     await host.libvirt.thaw();
@@ -42,7 +42,7 @@ export function breaksOff(host: GuestHost, mac: string): void {
     assert.deepEqual(await host.configured('web1'), ['network default']);
   });
 
-  it('has no card more than before where the agent is killed', async () => {
+  it('has no additional interface if the agent is killed', async () => {
     await breakOff(host, { mac: third });
     await startAgentWithVirsh(host);
     assert.equal(await newestState(host), 'rolled-back');
@@ -50,7 +50,7 @@ export function breaksOff(host: GuestHost, mac: string): void {
     assert.deepEqual(await host.configured('web1'), ['network default']);
   });
 
-  it('is in the NAT network again where the agent is killed and libvirtd starts later', async () => {
+  it('is back in the NAT network if the agent is killed and libvirtd starts later', async () => {
     await breakOff(host, { replace: mac });
     assert.deepEqual(await host.live('web1'), ['bridge br0']);
     await host.libvirt.stopDaemon();

@@ -19,7 +19,7 @@ describe("libvirt's daemon", () => {
     await host.libvirt.define('web1');
   });
 
-  it('is told to look again when a bridge is made, and runs on', async () => {
+  it('reloads its networks when a bridge is created, and keeps running', async () => {
     // libvirt: networkStateReload() reads this folder again.
     const text = '<network><name>late</name><forward mode="bridge"/><bridge name="br4"/></network>\n';
     await host.lab.writeFile('/etc/libvirt/qemu/networks/late.xml', text);
@@ -30,7 +30,7 @@ describe("libvirt's daemon", () => {
     assert.match(await names(), /late/);
   });
 
-  it('has to run for a guest to be attached, and the sentence says how', async () => {
+  it('must run for a guest to be attached, and the error says how to start it', async () => {
     await host.libvirt.stopDaemon();
     const sentence = await host.refused('CommandFailed', 'AttachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /'service libvirtd start'/);
@@ -39,7 +39,7 @@ describe("libvirt's daemon", () => {
     assert.equal((await host.attach('web1')).changed, true);
   });
 
-  it('is not waited for without end where it hangs', async () => {
+  it('is not waited for indefinitely if it hangs', async () => {
     await host.libvirt.freeze();
     const sentence = await host.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /does not answer.*restart 'libvirtd'/);
@@ -48,7 +48,7 @@ describe("libvirt's daemon", () => {
     assert.equal((await host.detach('web1')).changed, true);
   });
 
-  it('may not be there at all', async () => {
+  it('may be absent', async () => {
     // A device is no program.
     await host.lab.hostOk(['mount', '--bind', '/dev/null', '/usr/bin/virsh']);
     const sentence = await host.refused('Unsupported', 'AttachGuest', ['web1', 'br0', {}]);

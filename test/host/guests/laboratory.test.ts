@@ -35,7 +35,7 @@ describe('a guest of the laboratory', () => {
     await answers('2001:db8:1::101');
   });
 
-  it('takes a card while it runs, and lets it go', async () => {
+  it('accepts an interface while running, and releases it', async () => {
     const second = guestMac(102);
     await libvirt.virsh('attach-interface', 'web1', 'bridge', 'br0', '--mac', second, '--model', 'virtio', '--live');
     await libvirt.interfaceUp('web1', second);

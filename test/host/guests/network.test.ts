@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { useGuests } from './guest-host.ts';
 
-describe("a libvirt network that leads to the bridge, the option 'libvirt-network'", () => {
+describe("the libvirt network of the option 'libvirt-network'", () => {
   const host = useGuests({ noBridge: true });
   const names = () => host.libvirt.virsh('net-list', '--all', '--name');
   let atFirst: unknown;
@@ -16,7 +16,7 @@ describe("a libvirt network that leads to the bridge, the option 'libvirt-networ
     assert.equal((await host.create({ 'libvirt-network': 'lan' })).changed, false);
   });
 
-  it('brings guests that name it to the bridge, which AttachGuest knows', async () => {
+  it('puts guests that name it on the bridge, as AttachGuest recognises', async () => {
     await host.libvirt.define('web1', { interfaces: [{ network: 'lan' }] });
     await host.libvirt.start('web1');
     const { changed, target } = await host.attach('web1');
@@ -24,25 +24,25 @@ describe("a libvirt network that leads to the bridge, the option 'libvirt-networ
     assert.equal(await host.masterOf(target), 'br0');
   });
 
-  it('keeps bridge and network from going while a guest uses them', async () => {
+  it('prevents the deletion of bridge and network while a guest uses them', async () => {
     const sentence = await host.refused('Busy', 'DeleteBridge', ['br0', {}]);
     assert.match(sentence, /'web1'/);
     assert.match(await names(), /lan/);
   });
 
-  it('has a name that is free, and is never the NAT network', async () => {
+  it('needs a free name, and is never the NAT network', async () => {
     await host.refused('Refused', 'CreateBridge', ['br1', 'eth0', { 'libvirt-network': 'default' }]);
     await host.refused('InvalidName', 'CreateBridge', ['br1', 'eth0', { 'libvirt-network': '../lan' }]);
   });
 
-  it('goes with the bridge', async () => {
+  it('is deleted with the bridge', async () => {
     await host.libvirt.remove('web1');
     await host.delete();
     assert.equal((await names()).trim(), 'default');
     assert.deepEqual(await host.everything(), atFirst);
   });
 
-  it('is taken back with a bridge that nobody confirms', async () => {
+  it('is undone with an unconfirmed bridge', async () => {
     const { transaction } = await host.create({ 'libvirt-network': 'lan', 'confirm-within': 600 });
     assert.match(await names(), /lan/);
     await host.reply('Rollback', [transaction]);
@@ -50,7 +50,7 @@ describe("a libvirt network that leads to the bridge, the option 'libvirt-networ
     assert.deepEqual(await host.everything(), atFirst);
   });
 
-  it('stays with the bridge where a guest has started on it meanwhile', async () => {
+  it('stays, like the bridge, if a guest has started on it meanwhile', async () => {
     const { transaction } = await host.create({ 'libvirt-network': 'lan', 'confirm-within': 600 });
     await host.libvirt.define('web1', { interfaces: [{ bridge: 'br0' }] });
     await host.libvirt.start('web1');

@@ -11,7 +11,7 @@ const networks = [
   ['isolated', 'br9', ''],
 ] as const;
 
-describe('what is asked for guests', () => {
+describe('a request about guests', () => {
   const host = useGuests();
   let uuid = '';
 
@@ -26,14 +26,14 @@ describe('what is asked for guests', () => {
     }
   });
 
-  it('may name the guest by its UUID, in either case, which means the same guest', async () => {
+  it('may name the guest by its UUID, in upper or lower case', async () => {
     const { mac } = await host.attach(uuid);
     assert.equal((await host.attach(uuid.toUpperCase())).changed, false);
     assert.equal((await host.attach('web1')).mac, mac);
     assert.equal((await host.detach(uuid.toUpperCase())).changed, true);
   });
 
-  it('means by a number the guest of that name, and no id', async () => {
+  it("takes a number as a guest's name, not as its id", async () => {
     await host.libvirt.start('web1');
     const id = await host.libvirt.virsh('domid', 'web1');
     await host.refused('NotFound', 'AttachGuest', [id, 'br0', {}]);
@@ -43,38 +43,38 @@ describe('what is asked for guests', () => {
   });
 
   const inputs: readonly (readonly [string, string, string, Parameters<typeof host.attach>[1] & object, string])[] = [
-    ['a guest that is not there', 'web9', 'br0', {}, 'NotFound'],
+    ['a missing guest', 'web9', 'br0', {}, 'NotFound'],
     ['a UUID of zeros', nobody, 'br0', {}, 'NotFound'],
     ['a UUID without dashes', nobody.replaceAll('-', ''), 'br0', {}, 'InvalidArgs'],
     ['a name of 256 bytes', 'x'.repeat(256), 'br0', {}, 'LimitsExceeded'],
     ['a name that is an option', '--all', 'br0', {}, 'InvalidName'],
-    ['a bridge that is not there', 'web1', 'br3', {}, 'NotFound'],
-    ['a card instead of a bridge', 'web1', 'eth0', {}, 'NotFound'],
+    ['a missing bridge', 'web1', 'br3', {}, 'NotFound'],
+    ['an interface instead of a bridge', 'web1', 'eth0', {}, 'NotFound'],
     ["a libvirt network's name", 'web1', 'default', {}, 'ReservedName'],
     ['a multicast address', 'web1', 'br0', { mac: '01:00:5e:00:00:01' }, 'InvalidAddress'],
     ["the host's own address", 'web1', 'br0', { mac: '52:54:00:12:34:56' }, 'Conflict'],
-    ['an address that its card has elsewhere', 'web1', 'br0', { mac: guestMac(1) }, 'Conflict'],
-    ['a model that is none', 'web1', 'br0', { model: "virtio'/>" }, 'OutOfRange'],
-    ['a card to replace that it has not', 'web1', 'br0', { replace: guestMac(9) }, 'NotFound'],
-    ['a guest that does not run, live', 'web1', 'br0', { live: true }, 'Conflict'],
+    ['the address of its interface elsewhere', 'web1', 'br0', { mac: guestMac(1) }, 'Conflict'],
+    ['an invalid model', 'web1', 'br0', { model: "virtio'/>" }, 'OutOfRange'],
+    ['an interface to replace that it lacks', 'web1', 'br0', { replace: guestMac(9) }, 'NotFound'],
+    ['a stopped guest with live', 'web1', 'br0', { live: true }, 'Conflict'],
     ['neither now nor later', 'web1', 'br0', { live: false, persistent: false }, 'InvalidArgs'],
     ['an address beside replace', 'web1', 'br0', { mac: guestMac(2), replace: guestMac(1) }, 'InvalidArgs'],
     ['an unknown option', 'web1', 'br0', { network: 'default' }, 'UnknownOption'],
     ['an option of another type', 'web1', 'br0', { live: 'yes' }, 'InvalidType'],
   ];
   for (const [what, guest, bridge, options, code] of inputs) {
-    it(`is ${code} with ${what}`, async () => {
+    it(`fails with ${code} for ${what}`, async () => {
       await host.refused(code as ErrorCode, 'AttachGuest', [guest, bridge, options]);
     });
   }
 
-  it('is NotFound for a guest without a card on the bridge, and for a card that it has elsewhere', async () => {
+  it('fails with NotFound for a guest without an interface on the bridge, and for an interface elsewhere', async () => {
     await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
     await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: guestMac(1) }]);
   });
 
   for (const bridge of ['virbr0', 'virbr9', ...networks.map(([, bridge]) => bridge)]) {
-    it(`is Refused for '${bridge}', which is libvirt's, to guests and to interfaces`, async () => {
+    it(`is refused for libvirt's '${bridge}', for guests and for interfaces`, async () => {
       await host.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
       await host.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: guestMac(1), 'dry-run': true }]);
       await host.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
@@ -82,7 +82,7 @@ describe('what is asked for guests', () => {
     });
   }
 
-  it('is NotAuthorized for whom polkit does not allow it, and polkit is told of bridge and guest, by whichever of its names', async () => {
+  it('fails with NotAuthorized unless polkit allows it, and polkit is given the bridge and the guest, by name and by UUID', async () => {
     const rule = `polkit.addRule(function (action, subject) {
       var wanted = action.id === "io.bridgehead.agent1.attach-guest" && subject.user === "plainuser";
       if (wanted && action.lookup("guest-uuid") === "${uuid}") return polkit.Result.NO;

@@ -18,7 +18,7 @@ describe('the log of changes', () => {
     await host.startAgent();
   };
 
-  it('has a line for all that happens to a change, by whom, and how that was allowed', async () => {
+  it('records each state of a change, the user, and how the user was authorised', async () => {
     const kept = await host.create();
     const confirmed = await host.delete({ 'confirm-within': 600 });
     await host.reply('Confirm', [confirmed.transaction], 'root');
@@ -43,14 +43,14 @@ describe('the log of changes', () => {
     assert.match(host.agent.log(), /"line":9,"hash":"[0-9a-f]{64}","msg":"log of changes"/);
   });
 
-  it('says of root that polkit was not there', async () => {
+  it('records that root acted without polkit', async () => {
     await host.lab.stopPolkit();
     await host.create({}, 'root');
     const [list] = (await host.reply('ListTransactions', [], 'root')) as [Entry[]];
     assert.equal(list[0]?.authorised, 'root');
   });
 
-  it('shows a line that was changed, or removed', async () => {
+  it('reveals a line that was changed or removed', async () => {
     await host.create();
     await host.delete();
     assert.deepEqual(await problemsOf(host), []);
@@ -69,7 +69,7 @@ describe('the log of changes', () => {
     assert.deepEqual(await problemsOf(host), ['line 2 of the log was changed after it was written']);
   });
 
-  it('shows a record that is not the one that was logged, or a folder that is gone', async () => {
+  it('reveals a record that differs from the logged one, and a folder that is gone', async () => {
     const { transaction } = await host.create();
     const file = `/var/lib/bridgehead/transactions/${transaction}/transaction.json`;
     const text = await host.lab.readFile(file);
@@ -81,7 +81,7 @@ describe('the log of changes', () => {
     assert.deepEqual([entry?.operation, entry?.uid, entry?.state], ['CreateBridge', 61001, 'committed']);
   });
 
-  it('takes a line that was cut off for what it is, and adds what is missing', async () => {
+  it('recognises a truncated line, and adds what is missing', async () => {
     await host.create();
     const lines = await linesOf(host);
     await host.agent.stop();
@@ -103,7 +103,7 @@ describe('the log of changes', () => {
     assert.deepEqual(await problemsOf(host), []);
   });
 
-  it('begins with what an earlier version left', async () => {
+  it('begins with the transactions of an earlier version', async () => {
     await host.create();
     await host.agent.stop();
     await host.lab.removeFile(logFile);
@@ -116,7 +116,7 @@ describe('the log of changes', () => {
     assert.deepEqual(await problemsOf(host), []);
   });
 
-  it('goes on where another hand than the agent takes a change back', async () => {
+  it('continues when the agent does not undo the change itself', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.killAgent();
     await host.lab.hostOk(['sh', host.lab.path(`/var/lib/bridgehead/transactions/${transaction}/undo.sh`)]);
@@ -128,7 +128,7 @@ describe('the log of changes', () => {
     assert.equal((await linesOf(host)).length, lines.length, 'nothing is missing');
   });
 
-  it('stops nobody who cannot write it', async () => {
+  it('does not stop changes when it cannot be written', async () => {
     await host.lab.host(['mkdir', host.lab.path(logFile)]);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.reply('Rollback', [transaction]);

@@ -6,7 +6,7 @@ import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { problemsOf } from '../../lab/agent-host/log-entries.ts';
 
-describe('Rollback of what was done to a guest', () => {
+describe("Rollback of a guest's change", () => {
   const host = useAgentHost();
   const mac = guestMac(103);
   let libvirt: Libvirt;
@@ -16,7 +16,7 @@ describe('Rollback of what was done to a guest', () => {
     await libvirt.define('web1', { interfaces: [{ network: 'default', mac }] });
   });
 
-  it('gives it back the card that it had, and the bridge goes only after that', async () => {
+  it("restores the guest's interface, and only then can the bridge's creation be rolled back", async () => {
     const start = await networkOf(host.lab);
     const made = await host.create({ 'bridged-traffic': 'unchanged' });
     const had = await libvirt.interfaces('web1', '--inactive');
@@ -34,7 +34,7 @@ describe('Rollback of what was done to a guest', () => {
     assert.deepEqual(await problemsOf(host), []);
   });
 
-  it('leaves a card alone that somebody has changed since', async () => {
+  it('leaves an interface alone that has been changed since', async () => {
     await host.create();
     const { transaction } = await host.change('AttachGuest', ['web1', 'br0', { replace: mac }]);
     await libvirt.virsh('detach-interface', 'web1', 'bridge', '--mac', mac, '--config');

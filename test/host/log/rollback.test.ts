@@ -16,10 +16,10 @@ async function rollBack(host: AgentHost, id: string, user = 'operator1'): Promis
   assert.deepEqual(await problemsOf(host), []);
 }
 
-describe('Rollback of a change that was kept', () => {
+describe('Rollback of a committed change', () => {
   const host = useAgentHost({ fresh: true, interfaces: 2 });
 
-  it('takes a bridge away, and nothing is left of it', async () => {
+  it('removes a bridge without a trace', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create();
     await rollBack(host, transaction);
@@ -32,7 +32,7 @@ describe('Rollback of a change that was kept', () => {
     assert.equal((await host.create()).state, 'committed', 'the next change is welcome');
   });
 
-  it('brings a bridge back that was deleted, and deletes it again by its first transaction', async () => {
+  it('restores a deleted bridge, and deletes it again when its creation is rolled back', async () => {
     const start = await networkOf(host.lab);
     const made = await host.create();
     const bridged = await networkOf(host.lab);
@@ -46,7 +46,7 @@ describe('Rollback of a change that was kept', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('takes back how bridged frames pass', async () => {
+  it('restores the previous handling of bridged traffic', async () => {
     await host.create({ 'bridged-traffic': 'unchanged' });
     const before = await networkOf(host.lab);
     const { transaction } = await host.change('SetBridgedTraffic', ['br0', 'bypass', {}]);
@@ -54,7 +54,7 @@ describe('Rollback of a change that was kept', () => {
     assert.deepEqual(await networkOf(host.lab), before);
   });
 
-  it('takes back what was confirmed, but then not without authorisation', async () => {
+  it('works after Confirm, but then requires authorisation', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 }, 'root');
     await host.reply('Confirm', [transaction], 'root');
     await expectRefusal(host, 'NotAuthorized', 'Rollback', [transaction], 'plainuser');
@@ -62,14 +62,14 @@ describe('Rollback of a change that was kept', () => {
     assert.equal((await entriesOf(host))[0]?.['settled-by'], 61001);
   });
 
-  it('takes back what was written for the next boot', async () => {
+  it('restores files that were written for the next boot', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ activate: 'boot' });
     await rollBack(host, transaction);
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('changes nothing where a file, an address, a route or a setting is not as it was left', async () => {
+  it('changes nothing if a file, an address, a route or a setting has been changed since', async () => {
     const { transaction } = await host.create();
     const refused = (): Promise<string> => expectRefusal(host, 'Conflict', 'Rollback', [transaction]);
     const file = await host.script('ifcfg-br0');
@@ -91,7 +91,7 @@ describe('Rollback of a change that was kept', () => {
     await rollBack(host, transaction);
   });
 
-  it('is refused while somebody is on the bridge, another change waits, or another bridge needs what they share', async () => {
+  it('is refused while a guest is on the bridge, another change awaits confirmation, or another bridge needs a shared setting', async () => {
     await host.writeScript('ifcfg-eth1', 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n');
     const first = await host.create();
     await host.lab.hostOk(['ip', 'tuntap', 'add', 'dev', 'vnet7', 'mode', 'tap']);
@@ -107,7 +107,7 @@ describe('Rollback of a change that was kept', () => {
     await rollBack(host, first.transaction);
   });
 
-  it('is refused after the host has been started again, when the files made what runs', async () => {
+  it('is refused after a reboot, because the running network was made from the files', async () => {
     const { transaction } = await host.create();
     await host.lab.reboot();
     await host.startAgent();
@@ -116,7 +116,7 @@ describe('Rollback of a change that was kept', () => {
     assert.equal((await host.delete()).state, 'committed');
   });
 
-  it('is refused where the record is not the one that was logged', async () => {
+  it('is refused if the record differs from the logged one', async () => {
     const { transaction } = await host.create();
     const file = `/var/lib/bridgehead/transactions/${transaction}/transaction.json`;
     const text = await host.lab.readFile(file);
@@ -128,10 +128,10 @@ describe('Rollback of a change that was kept', () => {
 /** The undo is about to move the host back. */
 const stub = `[ "$1" != -force ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
 
-describe('Rollback of a change without which a gateway does not answer', () => {
+describe('Rollback after which a gateway does not answer', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
-  it('makes the change again, as a transaction of its own, and says why', async () => {
+  it('restores the change, as a transaction of its own, and says why', async () => {
     await startAgentWithStub(host, 'ip', stub);
     const { transaction } = await host.create();
     const bridged = await networkOf(host.lab);
@@ -152,7 +152,7 @@ describe('Rollback of a change without which a gateway does not answer', () => {
   });
 });
 
-describe('an agent that is killed while it takes back what was kept', () => {
+describe('an agent that is killed while it rolls back a committed change', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   async function killInTheMiddle(): Promise<string> {
@@ -164,7 +164,7 @@ describe('an agent that is killed while it takes back what was kept', () => {
     return transaction;
   }
 
-  it('is succeeded by one that waits for the script, which goes on', async () => {
+  it('has a successor that waits until the running script has finished', async () => {
     await startAgentWithStub(host, 'ip', stub);
     const start = await networkOf(host.lab);
     const transaction = await killInTheMiddle();
@@ -177,7 +177,7 @@ describe('an agent that is killed while it takes back what was kept', () => {
     assert.ok(isChained(await linesOf(host)));
   });
 
-  it('has left a timer, and a script that finishes it', async () => {
+  it('leaves a timer, and a script that finishes the rollback', async () => {
     await startAgentWithStub(host, 'ip', stub);
     const start = await networkOf(host.lab);
     const transaction = await killInTheMiddle();

@@ -8,8 +8,8 @@ import { becomes, dropIn, findingOf, runNetworkManager, statesOf, withoutSilence
 const released = ['unmanaged', 'unmanaged'];
 
 const hosts = [
-  { what: 'made what eth0 is, from a profile of its own', profile: true },
-  { what: 'only watches eth0, which others made', profile: false },
+  { what: 'configured eth0 from a profile of its own', profile: true },
+  { what: 'only watches eth0, which was configured outside it', profile: false },
 ];
 
 for (const { what, profile } of hosts) {
@@ -18,18 +18,18 @@ for (const { what, profile } of hosts) {
 
     before('NetworkManager runs', () => runNetworkManager(host, profile));
 
-    it('is without a silence, and both devices are left alone', async () => {
+    it('keeps the host reachable, and leaves both devices unmanaged', async () => {
       await withoutSilence(host, () => host.create());
       assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
       assert.match(await host.lab.readFile(dropIn()), /^# Written by bridgehead\n/);
       assert.equal((await findingOf(host))?.status, 'pass');
     });
 
-    it('has nothing more to do when asked again', async () => {
+    it('has nothing to do when requested again', async () => {
       assert.equal((await host.create()).changed, false);
     });
 
-    it('outlives a restart and a reload of NetworkManager', async () => {
+    it('survives a restart and a reload of NetworkManager', async () => {
       await withoutSilence(host, async () => {
         await restartNetworkManager(host.lab);
         await host.lab.hostOk(['nmcli', 'general', 'reload']);
@@ -38,7 +38,7 @@ for (const { what, profile } of hosts) {
       assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
     });
 
-    it('outlives a reboot', async () => {
+    it('survives a reboot', async () => {
       await host.lab.removeFile('/run/NetworkManager');
       await host.lab.reboot(() => startNetworkManager(host.lab));
       assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
@@ -46,7 +46,7 @@ for (const { what, profile } of hosts) {
       assert.deepEqual((await verify(host)).failed, []);
     });
 
-    it('is taken back with the bridge, without a silence', async () => {
+    it('ends with the bridge, while the host stays reachable', async () => {
       await withoutSilence(host, () => host.delete());
       assert.equal(host.lab.exists(dropIn()), false);
       await becomes(host, 'eth0', 'connected (externally)');
@@ -60,7 +60,7 @@ describe('a release that is undone', () => {
 
   before('NetworkManager runs', () => runNetworkManager(host, true));
 
-  it('gives everything back, without a silence either way', async () => {
+  it('restores everything, and the host stays reachable both times', async () => {
     const start = await networkOf(host.lab);
     await withoutSilence(host, async () => {
       const { transaction } = await host.create({ 'confirm-within': 600 });
@@ -77,7 +77,7 @@ describe('release for the next boot', () => {
 
   before('NetworkManager runs', () => runNetworkManager(host, true));
 
-  it('neither touches nor restarts NetworkManager, and a reload or restart until then silences nobody', async () => {
+  it('neither changes nor restarts NetworkManager, and a reload or restart before that boot does no harm', async () => {
     await withoutSilence(host, async () => {
       const { plan } = await host.create({ activate: 'boot' });
       assert.deepEqual(new Set(plan.map(({ kind }) => kind)), new Set(['file']));
@@ -86,7 +86,7 @@ describe('release for the next boot', () => {
     });
   });
 
-  it('has both devices left alone from then on', async () => {
+  it('leaves both devices unmanaged from that boot on', async () => {
     await host.lab.removeFile('/run/NetworkManager');
     await host.lab.reboot(() => startNetworkManager(host.lab));
     assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);

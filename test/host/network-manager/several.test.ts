@@ -16,7 +16,7 @@ describe('NetworkManager and two bridges', () => {
     await runNetworkManager(host);
   });
 
-  it('releases each with its own bridge, made by the network service or live, and gives each back', async () => {
+  it('releases each uplink with its own bridge, made by the network service or live, and manages each again afterwards', async () => {
     await host.change('CreateBridge', ['br1', 'eth1', {}]);
     await withoutSilence(host, () => host.create());
     assert.deepEqual(await statesOf(host, 'eth0', 'br0', 'eth1', 'br1'), Array(4).fill('unmanaged'));
@@ -27,7 +27,7 @@ describe('NetworkManager and two bridges', () => {
     await becomes(host, 'eth0', 'connected');
   });
 
-  it('comes on again only with the last of them', async () => {
+  it('is enabled again only with the last of them', async () => {
     await host.lab.hostOk(['chkconfig', 'network', 'off']);
     await host.create({ networkmanager: 'disable', activate: 'restart' });
     await host.change('CreateBridge', ['br1', 'eth1', {}]);
@@ -39,18 +39,18 @@ describe('NetworkManager and two bridges', () => {
   });
 });
 
-describe('NetworkManager in the way', () => {
+describe('a NetworkManager that interferes', () => {
   const host = useAgentHost({ noAgent: true, fresh: true });
 
   beforeEach('NetworkManager runs', () => runNetworkManager(host));
 
-  it('is not left unchanged where it would undo the change', async () => {
+  it('is not left unchanged if it would undo the change', async () => {
     await host.startAgent();
     const words = ['br0', 'eth0', { networkmanager: 'unchanged' }] as const;
     assert.match(await expectRefusal(host, 'Unsupported', 'CreateBridge', words), /'release' or 'disable'/);
   });
 
-  it('that cannot be stopped ends the change, and all is as it was', async () => {
+  it('makes the change fail if it cannot be stopped, and all is as before', async () => {
     await startAgentWithStub(host, 'service', '[ "$1 $2" = "NetworkManager stop" ] && exit 1; exec "$real" "$@"');
     const before = await networkOf(host.lab);
     assert.match(
@@ -61,7 +61,7 @@ describe('NetworkManager in the way', () => {
     assert.equal(await isRunning(host.lab), true);
   });
 
-  it('that does not start again has the change taken back, and runs as before', async () => {
+  it('causes the change to be undone if it does not start again, and then runs as before', async () => {
     const script = `if [ "$1 $2" = "NetworkManager start" ] && [ ! -e "$here/used" ]; then : >"$here/used"; exit 1; fi
 exec "$real" "$@"`;
     await startAgentWithStub(host, 'service', script);
@@ -73,13 +73,13 @@ exec "$real" "$@"`;
     await becomes(host, 'eth0', 'connected (externally)');
   });
 
-  it('that does not answer is not waited for', async () => {
+  it('is not waited for if it does not answer', async () => {
     await startAgentWithStub(host, 'nmcli', 'exec sleep 60');
     const sentence = expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');
     assert.match(sentence, /'nmcli' does not say/);
   });
 
-  it('is named by Verify where it has the bridge, and a second call takes it off', async () => {
+  it('is named by Verify if it manages the bridge, and a second call releases the bridge', async () => {
     await host.startAgent();
     await host.create();
     await host.lab.removeFile(dropIn());

@@ -17,11 +17,11 @@ describe('NetworkManager on a host that systemd has booted', () => {
     await host.stop();
   });
 
-  it('has seen the card that the network service brought up', async () => {
+  it('sees the interface that the network service brought up', async () => {
     assert.match((await devices(host)).eth0 ?? '', /^connected/);
   });
 
-  it('leaves card and bridge alone after a release, after its restart and after a boot', async () => {
+  it('leaves interface and bridge alone after a release, across a restart and a reboot', async () => {
     await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
     await assertReleased(host);
     await host.output('systemctl', 'restart', 'NetworkManager');
@@ -32,14 +32,14 @@ describe('NetworkManager on a host that systemd has booted', () => {
     await assertReleased(host);
   });
 
-  it('has the card back with the end of the bridge', async () => {
+  it('manages the interface again after the bridge is deleted', async () => {
     await change(host, 'DeleteBridge', ['br0', {}]);
     await isReady(host);
     assert.equal(await host.file(dropIn()), undefined);
     assert.match((await devices(host)).eth0 ?? '', /^connected/);
   });
 
-  it('is off after a disable, also after a boot, and on again with the end of the bridge', async () => {
+  it('is off after a disable, also after a reboot, and on again after the bridge is deleted', async () => {
     await host.output('systemctl', 'disable', 'network.service');
     await change(host, 'CreateBridge', ['br0', 'eth0', { networkmanager: 'disable' }]);
     assert.deepEqual(await states(host), { NetworkManager: 'inactive disabled', network: 'active enabled' });
@@ -57,14 +57,14 @@ describe('NetworkManager on a host that systemd has booted', () => {
       await host.output('systemctl', 'daemon-reload');
     });
 
-    it('is off, and that one enabled, although the agent may not write where its links are; a rollback turns it back', async () => {
+    it('is disabled and the service enabled, although the agent may not write its boot links; Rollback reverses that', async () => {
       const { transaction } = await disable(host);
       assert.deepEqual(await startedAtBoot(host), ['network']);
       assert.deepEqual(await host.call('Rollback', [transaction]), { ok: true, reply: [] });
       assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
     });
 
-    it('is turned back by process 1 too, when the agent is dead', async () => {
+    it('is enabled again by process 1 if the agent is dead', async () => {
       const { transaction } = await disable(host);
       assert.deepEqual(await startedAtBoot(host), ['network']);
       await host.output('systemctl', 'mask', '--runtime', 'bridgehead.service');

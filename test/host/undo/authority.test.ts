@@ -20,7 +20,7 @@ describe('Confirm and Rollback', () => {
     await host.lab.startPolkit();
   }
 
-  it('are not for another user without authorisation', async () => {
+  it('are denied to another user without authorisation', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     for (const method of ['Confirm', 'Rollback']) {
       await expectRefusal(host, 'NotAuthorized', method, [transaction], 'plainuser');
@@ -28,7 +28,7 @@ describe('Confirm and Rollback', () => {
     assert.equal((await detailsOf(host, transaction)).state, 'awaiting-confirmation');
   });
 
-  it('are for another user with authorisation', async () => {
+  it('are allowed to another user with authorisation', async () => {
     const first = await host.create({ 'confirm-within': 600 }, 'root');
     await host.reply('Confirm', [first.transaction], 'operator1');
     await host.delete();
@@ -38,7 +38,7 @@ describe('Confirm and Rollback', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('are for whoever made the change, without authorisation, while it waits', async () => {
+  it('are allowed on probation to the user who made the change, without authorisation', async () => {
     await letPlainuserCreate();
     const first = await host.create({ 'confirm-within': 600 }, 'plainuser');
     await host.reply('Rollback', [first.transaction], 'plainuser');
@@ -48,7 +48,7 @@ describe('Confirm and Rollback', () => {
       await expectRefusal(host, 'NotAuthorized', method, [second.transaction], 'plainuser');
   });
 
-  it('are for root, and for whoever made the change, where polkit is absent', async () => {
+  it('are allowed to root and to the user who made the change while polkit is absent', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.lab.stopPolkit();
     await expectRefusal(host, 'NotAuthorized', 'Rollback', [transaction], 'plainuser');
@@ -60,7 +60,7 @@ describe('Confirm and Rollback', () => {
   });
 
   for (const method of ['Confirm', 'Rollback', 'GetTransaction']) {
-    it(`are NotFound for an unknown transaction, InvalidArgs for what is none: ${method}`, async () => {
+    it(`fail with NotFound for an unknown transaction and with InvalidArgs for a malformed id: ${method}`, async () => {
       await expectRefusal(host, 'NotFound', method, ['0123456789abcdef0123456789abcdef']);
       for (const id of ['', 'x', '../../../etc', '0123456789ABCDEF0123456789ABCDEF', `${'0'.repeat(32)}0`, '0\n']) {
         await expectRefusal(host, 'InvalidArgs', method, [id]);

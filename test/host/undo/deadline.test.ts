@@ -17,21 +17,21 @@ interface Story {
 
 const stories: readonly Story[] = [
   { what: 'by the agent' },
-  { what: 'by the timer, when the agent is dead', then: (host) => host.killAgent() },
+  { what: 'by the timer if the agent is dead', then: (host) => host.killAgent() },
   {
-    what: 'by the agent that came after the dead one',
+    what: 'by the successor of an agent that died',
     then: async (host) => {
       await host.killAgent();
       await host.startAgent();
     },
   },
   {
-    what: 'where a bridge was deleted',
+    what: 'after a bridge was deleted',
     given: (host) => host.create(),
     change: (host) => host.delete({ 'confirm-within': probation }),
   },
   {
-    what: 'where only files were written',
+    what: 'after only files were written',
     change: (host) => host.create({ activate: 'boot', 'confirm-within': probation }),
   },
 ];
@@ -48,7 +48,7 @@ interface Outcome {
 
 const probation = 10;
 
-describe('a change that nobody confirms is taken back when its deadline has passed, and not before', () => {
+describe('an unconfirmed change is undone at its deadline, and not before', () => {
   const outcomes = new Map<string, Outcome>();
   const hosts = stories.map(() => new AgentHost());
 
@@ -79,8 +79,8 @@ describe('a change that nobody confirms is taken back when its deadline has pass
     });
   }
 
-  it('and is seen as such by the agent that comes later', async () => {
-    const outcome = outcomes.get('by the timer, when the agent is dead');
+  it('and the next agent lists it as rolled back', async () => {
+    const outcome = outcomes.get('by the timer if the agent is dead');
     assert.ok(outcome !== undefined);
     await outcome.host.startAgent();
     assert.equal((await detailsOf(outcome.host, outcome.transaction)).state, 'rolled-back');

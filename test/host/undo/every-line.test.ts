@@ -34,16 +34,16 @@ async function failAtEveryLine(host: AgentHost, method: 'CreateBridge' | 'Delete
   }
 }
 
-describe('a batch of ip(8) that fails, at whatever line', () => {
+describe('a batch of ip(8) that fails, at any line', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   beforeEach('an agent whose ip(8) fails', () => startAgentWithStub(host, 'ip', stub));
 
-  it('leaves the host of CreateBridge as it was', async () => {
+  it('leaves the host as it was before CreateBridge', async () => {
     await failAtEveryLine(host, 'CreateBridge', ['br0', 'eth0']);
   });
 
-  it('leaves the host of DeleteBridge as it was', async () => {
+  it('leaves the host as it was before DeleteBridge', async () => {
     await host.create();
     await failAtEveryLine(host, 'DeleteBridge', ['br0']);
   });

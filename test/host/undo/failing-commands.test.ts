@@ -9,20 +9,20 @@ import { newestState } from '../../lab/agent-host/journal.ts';
 
 /** What ip(8) does when it gets a batch; for all else, and once it is well again, it is the real one. */
 const faults: readonly (readonly [what: string, code: ErrorCode, script: string])[] = [
-  ['fails before it has done anything', 'CommandFailed', 'echo "Cannot talk to rtnetlink" >&2; exit 2'],
+  ['fails before it does anything', 'CommandFailed', 'echo "Cannot talk to rtnetlink" >&2; exit 2'],
   ['is killed in the middle', 'CommandFailed', 'head -n 3 | "$real" -batch -; kill -KILL $$'],
-  ['says that it worked and has done nothing', 'RolledBack', 'cat >/dev/null; exit 0'],
-  ['says that it worked and has done a part', 'RolledBack', 'head -n 3 | "$real" -batch -; exit 0'],
+  ['reports success and does nothing', 'RolledBack', 'cat >/dev/null; exit 0'],
+  ['reports success and does only a part', 'RolledBack', 'head -n 3 | "$real" -batch -; exit 0'],
 ];
 
 const stubbed = (script: string) =>
   `if [ "$1" = -batch ] && [ ! -e "$here/well" ]; then\n${script}\nfi\nexec "$real" "$@"`;
 
-describe('a change in which ip(8)', () => {
+describe('a change during which ip(8)', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [what, code, script] of faults) {
-    it(`${what} is ${code}, and everything is as before`, async () => {
+    it(`${what} ends in ${code}, and everything is as before`, async () => {
       await startAgentWithStub(host, 'ip', stubbed(script));
       const start = await networkOf(host.lab);
       const sentence = expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), code);
@@ -36,7 +36,7 @@ describe('a change in which ip(8)', () => {
   }
 
   for (const output of ['garbage', '[]', '{"a":', '[{"ifname":7}]']) {
-    it(`prints ${output} instead of JSON fails, and nothing is touched`, async () => {
+    it(`prints ${output} instead of JSON fails and touches nothing`, async () => {
       await startAgentWithStub(
         host,
         'ip',
@@ -53,7 +53,7 @@ describe('a change in which ip(8)', () => {
 describe('a change', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
-  it('is CommandFailed and undone where a file cannot be replaced', async () => {
+  it('fails with CommandFailed and is undone if a file cannot be replaced', async () => {
     await host.startAgent();
     const file = host.lab.path(`${scripts}/ifcfg-eth0`);
     const start = await networkOf(host.lab);
@@ -66,7 +66,7 @@ describe('a change', () => {
     assert.equal(await newestState(host), 'rolled-back');
   });
 
-  it('is refused before anything is touched where the journal has no room', async () => {
+  it('is refused before anything is touched if there is no room for the journal', async () => {
     const state = host.lab.path('/var/lib/bridgehead');
     await host.lab.writeFile('/var/lib/bridgehead/lock', '');
     await host.lab.hostOk(['mount', '-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', state]);
@@ -77,7 +77,7 @@ describe('a change', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('is Unsupported where a program that it needs is missing', async () => {
+  it('fails with Unsupported if a program that it needs is missing', async () => {
     const folder = host.lab.path('/programs');
     const linkAll = 'mkdir "$0" && ln -s /usr/bin/* "$0" && ln -sf /usr/sbin/* "$0" && rm "$0/ip"';
     await host.lab.hostOk(['sh', '-c', linkAll, folder]);
@@ -88,7 +88,7 @@ describe('a change', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it("is CommandFailed and undone where the host's network service fails", async () => {
+  it('fails with CommandFailed and is undone if the network service fails', async () => {
     await startAgentWithStub(
       host,
       'service',
@@ -101,7 +101,7 @@ describe('a change', () => {
     for (const address of hostAddresses) await expectAnswer(host.lab, address);
   });
 
-  it('is CommandFailed and undone where a command hangs and will not be told', async () => {
+  it('fails with CommandFailed and is undone if a command hangs and ignores signals', async () => {
     await startAgentWithStub(host, 'ip', stubbed("trap '' TERM INT; while :; do sleep 1; done"));
     const start = await networkOf(host.lab);
     expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');

@@ -28,7 +28,7 @@ describe('a gateway', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [address, silence, recover] of gateways) {
-    it(`that no longer answers after the change has it undone: ${address}`, async () => {
+    it(`causes the change to be undone if it no longer answers: ${address}`, async () => {
       await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
       const start = await networkOf(host.lab);
       const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -44,7 +44,7 @@ describe('a gateway', () => {
     });
   }
 
-  it('that did not answer before need not answer afterwards, and the caller is told', async () => {
+  it('need not answer after the change if it did not before, and the caller is warned', async () => {
     await host.startAgent();
     for (const [, silence] of gateways) await router(host, silence);
     const { state, warnings = [] } = await host.create();
@@ -56,7 +56,7 @@ describe('a gateway', () => {
     for (const own of hostAddresses) await expectAnswer(host.lab, own);
   });
 
-  it('that is asked for and leads nowhere has the change undone, also where that of the other family answers', async () => {
+  it('causes the change to be undone if it was requested and does not answer, even if the one of the other family does', async () => {
     await host.startAgent();
     const start = await networkOf(host.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
@@ -67,11 +67,11 @@ describe('a gateway', () => {
   });
 });
 
-describe('a machine that is to be probed', () => {
+describe("an address in the option 'probe'", () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
   const silence = 'link set port-machine nomaster';
 
-  it('and no longer answers after the change has it undone', async () => {
+  it('causes the change to be undone if it no longer answers', async () => {
     await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
     const start = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
@@ -82,23 +82,23 @@ describe('a machine that is to be probed', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('and did not answer before need not answer afterwards', async () => {
+  it('need not answer after the change if it did not before', async () => {
     await host.startAgent();
     await router(host, silence);
     assert.equal((await host.create({ probe: ['192.0.2.20', '2001:db8:1::20'] })).state, 'committed');
   });
 
-  it('is refused where it is on no link of the card', async () => {
+  it("is refused if it is on none of the interface's subnets", async () => {
     await host.startAgent();
     expectError(await host.call('CreateBridge', ['br0', 'eth0', { probe: ['198.51.100.1'] }]), 'Conflict');
     expectError(await host.call('CreateBridge', ['br0', 'eth0', { probe: ['fe80::20'] }]), 'InvalidAddress');
   });
 });
 
-describe('frames of another size', () => {
+describe('a change of the MTU', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('that do not get through have the change undone', async () => {
+  it('is undone if full-size frames do not get through', async () => {
     const start = await networkOf(host.lab);
     assert.match(
       expectError(await host.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]), 'RolledBack'),
@@ -107,7 +107,7 @@ describe('frames of another size', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('that get through are kept, and so is what DeleteBridge gives back', async () => {
+  it('is committed if full-size frames get through, as is its reversal by DeleteBridge', async () => {
     for (const link of ['lan0', 'port-host', 'port-machine']) await router(host, `link set ${link} mtu 4000`);
     assert.equal((await host.create({ mtu: 4000 })).state, 'committed');
     assert.equal((await host.delete()).state, 'committed');

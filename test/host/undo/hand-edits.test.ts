@@ -8,10 +8,10 @@ import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 import { detailsOf } from '../../lab/agent-host/journal.ts';
 
-describe('what somebody else has changed meanwhile', () => {
+describe('a change by an administrator during probation', () => {
   const host = useAgentHost({ fresh: true });
 
-  it("is kept: a card's file edited by hand", async () => {
+  it("survives the rollback: the uplink's file edited by hand", async () => {
     const { kernel } = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const edited = `${await host.script('ifcfg-eth0')}# by hand\n`;
@@ -26,7 +26,7 @@ describe('what somebody else has changed meanwhile', () => {
     assert.match(report.join('\n'), /ifcfg-eth0/);
   });
 
-  it("is kept: the bridge's file edited by hand, while the card's is put back", async () => {
+  it("survives the rollback: the bridge's file edited by hand, while the uplink's is restored", async () => {
     const original = await host.script('ifcfg-eth0');
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const edited = `${await host.script('ifcfg-br0')}# by hand\n`;
@@ -36,7 +36,7 @@ describe('what somebody else has changed meanwhile', () => {
     assert.equal(await host.script('ifcfg-eth0'), original);
   });
 
-  it('is no matter where it is what the file was before', async () => {
+  it('does not hinder the rollback if it restored the original file', async () => {
     const start = await networkOf(host.lab);
     const original = await host.script('ifcfg-eth0');
     const { transaction } = await host.create({ 'confirm-within': 600 });
@@ -45,7 +45,7 @@ describe('what somebody else has changed meanwhile', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('is kept: a card moved to another bridge', async () => {
+  it('survives the rollback: the uplink moved to another bridge', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const lines = 'link add other type bridge\nlink set eth0 nomaster\nlink set eth0 master other\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
@@ -54,7 +54,7 @@ describe('what somebody else has changed meanwhile', () => {
     assert.equal((await linkOf(host.lab, 'eth0')).master, 'other');
   });
 
-  it('is kept: a guest that has joined the bridge, while the host goes back to its card', async () => {
+  it('survives the rollback: a guest that has joined the bridge, while the host returns to its uplink', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const lines = 'tuntap add vnet0 mode tap\nlink set vnet0 master br0\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
@@ -66,7 +66,7 @@ describe('what somebody else has changed meanwhile', () => {
     for (const address of hostAddresses) await expectAnswer(host.lab, address);
   });
 
-  it('is reported: a bridge that somebody has deleted, and the host is back on its card', async () => {
+  it('is reported: the bridge deleted by hand, while the host returns to its uplink', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.lab.hostOk(['ip', 'link', 'del', 'br0']);
@@ -79,10 +79,10 @@ describe('what somebody else has changed meanwhile', () => {
   });
 });
 
-describe('a file that somebody changes while a change is under way', () => {
+describe('a file that is edited while a change is made', () => {
   const host = useAgentHost({ noAgent: true });
 
-  it('is Conflict, and what was changed is kept', async () => {
+  it('causes Conflict and keeps its edit', async () => {
     // The gateways are asked after the files are read and before they are written.
     await startAgentWithStub(
       host,

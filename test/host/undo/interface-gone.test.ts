@@ -11,10 +11,10 @@ batch=$(cat)
 case $batch in *' master br0'*) "$real" link delete eth0 ;; esac
 printf '%s\\n' "$batch" | "$real" -batch -`;
 
-describe('a card that goes away in the middle of a change', () => {
+describe('an uplink that disappears in the middle of a change', () => {
   const host = useAgentHost({ noAgent: true });
 
-  it('is NotFound, and what was changed is taken back', async () => {
+  it('causes NotFound, and the files are restored', async () => {
     await startAgentWithStub(host, 'ip', pullsOut);
     const file = await host.lab.readFile(`${scripts}/ifcfg-eth0`);
     assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'NotFound'), /'eth0' went away/);

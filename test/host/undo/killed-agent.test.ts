@@ -15,8 +15,8 @@ case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
 
 /** Where the change is when the agent dies. */
 const moments = [
-  ['before it has told the kernel', waitsFirst],
-  ['after it has told the kernel', waitsAfterwards],
+  ['before the kernel is changed', waitsFirst],
+  ['after the kernel was changed', waitsAfterwards],
 ] as const;
 
 /** Starts a change and kills the agent in the middle of it. */
@@ -32,11 +32,11 @@ async function expectAsBefore(host: AgentHost, start: unknown): Promise<void> {
   for (const address of hostAddresses) await expectAnswer(host.lab, address);
 }
 
-describe('an agent that is killed while it works', () => {
+describe('an agent that is killed during a change', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [moment, script] of moments) {
-    it(`${moment} has undone everything before its successor owns the name`, async () => {
+    it(`has everything undone before its successor owns the bus name: killed ${moment}`, async () => {
       await startAgentWithStub(host, 'ip', script);
       const start = await networkOf(host.lab);
       await killInTheMiddle(host);
@@ -49,7 +49,7 @@ describe('an agent that is killed while it works', () => {
     });
   }
 
-  it('is succeeded by one that waits for the ip(8) which outlived it', async () => {
+  it('has a successor that waits for the ip(8) that outlived it', async () => {
     await startAgentWithStub(host, 'ip', waitsFirst);
     const start = await networkOf(host.lab);
     await killInTheMiddle(host);
@@ -63,7 +63,7 @@ describe('an agent that is killed while it works', () => {
     assert.equal(await newestState(host), 'rolled-back');
   });
 
-  it('leaves a script that undoes it without an agent, as often as one likes', async () => {
+  it('leaves a script that undoes the change without an agent, any number of times', async () => {
     await startAgentWithStub(host, 'ip', waitsAfterwards);
     const start = await networkOf(host.lab);
     await killInTheMiddle(host);
@@ -79,7 +79,7 @@ describe('an agent that is killed while it works', () => {
 describe('an agent that is killed while a change is on probation', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('is succeeded by one with which the change goes on waiting, and can be confirmed', async () => {
+  it('has a successor with which the change stays on probation and can be confirmed', async () => {
     const { transaction, deadline } = await host.create({ 'confirm-within': 600 });
     const made = await networkOnProbation(host.lab);
     await host.killAgent();
@@ -92,7 +92,7 @@ describe('an agent that is killed while a change is on probation', () => {
     assert.equal((await detailsOf(host, transaction)).state, 'committed');
   });
 
-  it('is succeeded by one that can take the change back', async () => {
+  it('has a successor that can roll the change back', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.killAgent();
@@ -101,7 +101,7 @@ describe('an agent that is killed while a change is on probation', () => {
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('and had just kept it, is succeeded by one that takes its timer back', async () => {
+  it('has a successor that removes the timer if the change had just been committed', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.killAgent();
     const folder = host.lab.path(`/var/lib/bridgehead/transactions/${transaction}`);
@@ -116,7 +116,7 @@ describe('an agent that is killed while a change is on probation', () => {
 describe('a host that boots while a change is on probation', () => {
   const host = useAgentHost();
 
-  it('boots with the old files, by the script that runs before the network', async () => {
+  it('boots with the old files, restored by the script that runs before the network', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const recover = new URL('../../../systemd/recover', import.meta.url).pathname;

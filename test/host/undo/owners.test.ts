@@ -23,7 +23,7 @@ describe('a file that is replaced', () => {
     await chown(host.lab.path(uplinkFile), 0, group);
   });
 
-  it('keeps owner, group and mode, and so does what is put back', async () => {
+  it('keeps its owner, group and mode, also when it is restored', async () => {
     const look = [0, group, '640'];
     const { transaction } = await host.create({ 'confirm-within': 600 });
     assert.deepEqual(await lookOf(host, uplinkFile), look, 'CreateBridge');
@@ -35,7 +35,7 @@ describe('a file that is replaced', () => {
     assert.deepEqual(await lookOf(host, uplinkFile), look, 'DeleteBridge');
   });
 
-  it('gets them back from the journal too, where nothing lies ready beside it', async () => {
+  it('gets them back from the journal if no staged copy lies beside it', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const folder = host.lab.path(scripts);
     const ready = (await readdir(folder)).filter((name) => name.startsWith('.bridgehead-'));
@@ -46,8 +46,8 @@ describe('a file that is replaced', () => {
   });
 });
 
-describe('a file whose group we may not give away', () => {
-  it('is left alone, and nothing lies beside it', async () => {
+describe('a file whose group cannot be kept', () => {
+  it('is left alone, and no temporary file remains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bridgehead-owner-'));
     const path = join(folder, 'ifcfg-eth0');
     try {

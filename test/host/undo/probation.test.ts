@@ -11,7 +11,7 @@ const now = () => Date.now() / 1000;
 describe('a change with confirm-within', () => {
   const host = useAgentHost({ fresh: true });
 
-  it('is there at once and waits, with the deadline in the answer and in the journal', async () => {
+  it('takes effect at once and awaits confirmation, with its deadline in the reply and in the journal', async () => {
     const earliest = Math.floor(now()) + 600;
     const reply = await host.create({ 'confirm-within': 600 });
     const latest = Math.ceil(now()) + 600;
@@ -28,7 +28,7 @@ describe('a change with confirm-within', () => {
     );
   });
 
-  it('is kept by Confirm, and no timer is left', async () => {
+  it('is committed by Confirm, and no timer is left', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const made = await networkOnProbation(host.lab);
     assert.deepEqual(await host.reply('Confirm', [transaction]), []);
@@ -39,7 +39,7 @@ describe('a change with confirm-within', () => {
     await host.delete();
   });
 
-  it('is confirmed again without the lock, which others may need', async () => {
+  it('can be confirmed again while another process holds the lock', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.reply('Confirm', [transaction]);
     const lock = host.lab.path('/var/lib/bridgehead/lock');
@@ -51,7 +51,7 @@ describe('a change with confirm-within', () => {
     await holder.stop();
   });
 
-  it('is taken back by Rollback, at once', async () => {
+  it('is undone by Rollback at once', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 600 });
     assert.deepEqual(await host.reply('Rollback', [transaction]), []);
@@ -63,7 +63,7 @@ describe('a change with confirm-within', () => {
     assert.equal((await host.create()).state, 'committed', 'the next change is welcome');
   });
 
-  it('of DeleteBridge is taken back by Rollback too', async () => {
+  it('is undone by Rollback if it was DeleteBridge, too', async () => {
     await host.create();
     const bridged = await networkOf(host.lab);
     const { transaction, state } = await host.delete({ 'confirm-within': 600 });
@@ -72,14 +72,14 @@ describe('a change with confirm-within', () => {
     assert.deepEqual(await networkOf(host.lab), bridged);
   });
 
-  it('with activate boot is taken back in the files', async () => {
+  it('is undone in the files if activate was boot', async () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ activate: 'boot', 'confirm-within': 600 });
     await host.reply('Rollback', [transaction]);
     assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('makes every other change Busy at once, but not reads and dry runs', async () => {
+  it('makes every other change fail with Busy at once, but not reads and dry runs', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await expectRefusal(host, 'Busy', 'CreateBridge', ['br1', 'eth0', {}]);
     await expectRefusal(host, 'Busy', 'CreateBridge', ['br0', 'eth0', {}]);
@@ -97,7 +97,7 @@ describe('a change with confirm-within', () => {
     assert.equal((await detailsOf(host, transaction)).state, 'committed');
   });
 
-  it('is announced with each of its states', async () => {
+  it('is announced by a signal for each of its states', async () => {
     const { lab } = host;
     const match = "type='signal',member='TransactionChanged'";
     const monitor = await lab.spawn('console', ['dbus-monitor', '--system', match]);

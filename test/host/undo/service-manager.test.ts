@@ -14,7 +14,7 @@ describe('a service manager', () => {
     return host.lab.writeFile('/stubs/systemd-run', script, 0o755);
   });
 
-  it('is told to take a change back in three minutes if the agent dies at it, and else when the caller said', async () => {
+  it("gets a timer of three minutes while the change is made, and then one until the caller's deadline", async () => {
     await startAgentWithStub(host, 'systemctl', `${calls}; exit 0`);
     await host.create({ 'confirm-within': 600 });
     const timers = (await host.lab.readFile('/stubs/timers')).trim().split('\n');
@@ -27,13 +27,13 @@ describe('a service manager', () => {
     );
   });
 
-  it('that does not take a timer back leaves a change that works as it is: kept', async () => {
+  it('does not spoil a committed change by failing to stop the timer', async () => {
     await startAgentWithStub(host, 'systemctl', `${calls}; if [ "$1" = stop ]; then exec sleep 60; fi; exit 1`);
     assert.equal((await host.create()).state, 'committed');
     assert.match(await host.lab.readFile('/stubs/calls'), /^stop bridgehead-undo-[0-9a-f]{32}-applying\.timer$/m);
   });
 
-  it('that has no program to take it back does not either', async () => {
+  it('does not spoil it by lacking the program that stops the timer', async () => {
     await startAgentWithStub(host, 'systemctl', `${calls}; exit 127`);
     assert.equal((await host.create()).state, 'committed');
   });

@@ -26,7 +26,7 @@ async function mendShell(host: AgentHost): Promise<void> {
   await host.lab.removeFile('/stubs/broken');
 }
 
-describe('a change that has failed and could not be taken back', () => {
+describe('a failed change that could not be undone', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
   let transaction: string;
   let start: Awaited<ReturnType<typeof networkOf>>;
@@ -46,7 +46,7 @@ describe('a change that has failed and could not be taken back', () => {
     assert.ok(await hasTimer(host, transaction));
   });
 
-  it('makes the next one Busy, with its id, as long as it cannot be taken back', async () => {
+  it('makes other changes fail with Busy, and names its id, until it can be undone', async () => {
     for (const method of ['CreateBridge', 'Rollback']) {
       const args = method === 'Rollback' ? [transaction] : ['br0', 'eth0', {}];
       const sentence = expectError(await host.call(method, args), 'Busy');
@@ -58,13 +58,13 @@ describe('a change that has failed and could not be taken back', () => {
     assert.equal((await detailsOf(host, transaction)).state, 'applying');
   });
 
-  it('is told of by a dry run', async () => {
+  it('is mentioned in the warnings of a dry run', async () => {
     const { changed, warnings } = await host.create({ 'dry-run': true });
     assert.equal(changed, false);
     assert.match(warnings?.join() ?? '', new RegExp(`transaction '${transaction}' is unfinished`));
   });
 
-  it('is taken back before the next one is made, and no timer of it is left', async () => {
+  it('is undone before the next change, and leaves no timer', async () => {
     await mendShell(host);
     const { changed, state } = await host.create();
     assert.deepEqual([changed, state], [true, 'committed']);
@@ -72,14 +72,14 @@ describe('a change that has failed and could not be taken back', () => {
     assert.equal(await hasTimer(host, transaction), false);
   });
 
-  it('is taken back by Rollback', async () => {
+  it('is undone by Rollback', async () => {
     await mendShell(host);
     await host.reply('Rollback', [transaction]);
     assert.deepEqual(await networkOf(host.lab), start);
     assert.equal((await detailsOf(host, transaction)).state, 'rolled-back');
   });
 
-  it('is taken back by its own script where its record cannot be read any more', async () => {
+  it('is undone by its own script when its record is no longer readable', async () => {
     const record = host.lab.path(`${transactions}/${transaction}/transaction.json`);
     await writeFile(record, (await readFile(record, 'utf8')).replace('"format": 1', '"format": 0'));
     expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'Busy');
@@ -89,10 +89,10 @@ describe('a change that has failed and could not be taken back', () => {
   });
 });
 
-describe('a change on probation whose undo could not be started', () => {
+describe('a change on probation whose rollback could not be started', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
-  it('waits on: others are Busy with its id, and it can be taken back or confirmed', async () => {
+  it('stays on probation: other changes fail with Busy and its id, and it can still be rolled back or confirmed', async () => {
     const broken = host.lab.path('/stubs/broken');
     await startAgentWithStub(host, 'sh', `[ ! -e '${broken}' ] || exit 1\nexec "$real" "$@"`);
     const start = await networkOf(host.lab);
@@ -107,10 +107,10 @@ describe('a change on probation whose undo could not be started', () => {
   });
 });
 
-describe('Rollback by the maker of a change', () => {
+describe('Rollback by the user who made the change', () => {
   const host = useAgentHost();
 
-  it('that is confirmed just before is Conflict, and nobody is told that it is taken back', async () => {
+  it('fails with Conflict if the change was just confirmed, and announces no rollback', async () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const made = await networkOnProbation(host.lab);
     const lock = host.lab.path('/var/lib/bridgehead/lock');

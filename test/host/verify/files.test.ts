@@ -15,14 +15,14 @@ interface Damage {
 /** One of each file, and one that only a shell could read; test/unit/backends/network-scripts/verify.test.ts has all that is found. */
 const damages: readonly Damage[] = [
   {
-    what: 'TYPE in lower case, which no boot takes for a bridge',
+    what: 'a TYPE in lower case, which the boot scripts do not recognise',
     check: 'config-bridge',
     file: 'ifcfg-br0',
     damage: (text) => text.replace('TYPE=Bridge', 'TYPE=bridge'),
     says: /TYPE=Bridge/,
   },
   {
-    what: "no BRIDGE in the card's file",
+    what: "no BRIDGE in the uplink's file",
     check: 'config-interface',
     file: 'ifcfg-eth0',
     damage: (text) => text.replace('BRIDGE=br0\n', ''),
@@ -37,7 +37,7 @@ const damages: readonly Damage[] = [
   },
 ];
 
-describe('Verify of files that somebody has edited', () => {
+describe('Verify of files that were edited by hand', () => {
   const host = useAgentHost();
 
   before('the bridge is made', () => host.create());
@@ -60,7 +60,7 @@ describe('Verify of files that somebody has edited', () => {
   }
 
   for (const name of ['ifcfg-eth0.save', 'ifcfg-uplink']) {
-    it(`finds a second file for the card: ${name}`, async () => {
+    it(`finds a second file for the uplink: ${name}`, async () => {
       await host.writeScript(name, 'DEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\n');
       const { failed } = await verify(host);
       await host.lab.removeFile(`${scripts}/${name}`);
@@ -85,10 +85,10 @@ describe('Verify of files that somebody has edited', () => {
   });
 });
 
-describe('a file that Verify finds wrong', () => {
+describe('a file that Verify reports', () => {
   const host = useAgentHost();
 
-  it('is one by which the next boot does not give what is live', async () => {
+  it('makes the next boot differ from what is live', async () => {
     await host.create();
     const live = await essenceOf(host.lab);
     await host.writeScript('ifcfg-br0', (await host.script('ifcfg-br0')).replace('TYPE=Bridge', 'TYPE=bridge'));

@@ -27,7 +27,7 @@ const checks = [
   'guests',
 ];
 
-describe('Verify of a bridge that was just made', () => {
+describe('Verify of a new bridge', () => {
   const host = useAgentHost();
 
   before('the bridge is made', () => host.create());
@@ -41,7 +41,7 @@ describe('Verify of a bridge that was just made', () => {
     );
   });
 
-  it('says of each check what it is about, and a remedy where something is wrong', async () => {
+  it('describes each check, and gives a remedy for each warning', async () => {
     for (const finding of (await verify(host)).findings) {
       assert.deepEqual(Object.keys(finding).sort(), ['check', 'expected', 'found', 'message', 'remedy', 'status']);
       assert.match(finding.status, /^(pass|warn|skip)$/, finding.check);
@@ -51,7 +51,7 @@ describe('Verify of a bridge that was just made', () => {
     }
   });
 
-  it('leaves out, with the reason, what is not installed', async () => {
+  it('skips, with the reason, what is not installed', async () => {
     const { findings } = await verify(host);
     const skipped = new Map(findings.filter(({ status }) => status === 'skip').map((one) => [one.check, one.message]));
     assert.match(skipped.get('xen') ?? '', /Xen is not installed/);
@@ -65,12 +65,12 @@ describe('Verify of a bridge that was just made', () => {
     assert.deepEqual(await identityOf(host.lab), before);
   });
 
-  it('is NotFound for a bridge that is neither in the kernel nor in a file', async () => {
+  it('fails with NotFound for a bridge that is neither in the kernel nor in a file', async () => {
     await expectRefusal(host, 'NotFound', 'Verify', ['br9', {}], 'plainuser');
     await expectRefusal(host, 'NotFound', 'Verify', ['eth0', {}], 'plainuser');
   });
 
-  it('is UnknownOption for an option', async () => {
+  it('fails with UnknownOption for any option', async () => {
     await expectRefusal(host, 'UnknownOption', 'Verify', ['br0', { deep: true }], 'plainuser');
   });
 });
@@ -78,7 +78,7 @@ describe('Verify of a bridge that was just made', () => {
 describe('Verify of a bridge that is only in the files', () => {
   const host = useAgentHost();
 
-  it('is not healthy, and says that the kernel has none', async () => {
+  it('reports that the kernel has none', async () => {
     await host.create({ activate: 'boot' });
     const { healthy, failed } = await verify(host);
     assert.equal(healthy, false);
@@ -93,7 +93,7 @@ describe('Verify of a bridge that is only in the files', () => {
 describe('Verify of a bridge that is only in the kernel', () => {
   const host = useAgentHost();
 
-  it('is not healthy, and says that no file makes it', async () => {
+  it('reports that no file creates it', async () => {
     const lines = 'link add br0 address 52:54:00:12:34:56 type bridge forward_delay 0\nlink set br0 up\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
     const { healthy, failed } = await verify(host);

@@ -33,7 +33,7 @@ describe("the gateway's neighbour entry", () => {
   const host = useAgentHost({ fresh: true });
 
   for (const nud of ['permanent', 'noarp']) {
-    it(`stays ${nud}, whatever is asked, changed and undone`, async () => {
+    it(`stays ${nud} through reads, changes and undos`, async () => {
       const pinned = [nud.toUpperCase(), nud.toUpperCase()];
       await pin(host, 'eth0', nud);
       const { warnings = [] } = await host.create();
@@ -49,7 +49,7 @@ describe("the gateway's neighbour entry", () => {
     });
   }
 
-  it('that is permanent, of a gateway that answers no echo request, is not asked for, and everybody is told', async () => {
+  it('is not probed if it is permanent and the gateway ignores echo requests, and callers are warned', async () => {
     await router(
       host,
       'iptables -A INPUT -p icmp -j DROP; ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-request -j DROP',
@@ -69,7 +69,7 @@ describe("the gateway's neighbour entry", () => {
     assert.deepEqual(await statesOf(host, 'br0'), ['PERMANENT', 'PERMANENT']);
   });
 
-  it('is as good as before once a gateway has been asked that does not answer', async () => {
+  it('is as before after probing a gateway that does not answer', async () => {
     await host.create();
     await router(host, 'ip addr del 192.0.2.1/24 dev lan0; ip addr del 2001:db8:1::1/64 dev lan0');
     await pin(host, 'br0', 'stale');
@@ -82,7 +82,7 @@ describe("the gateway's neighbour entry", () => {
     }
   });
 
-  it('is made where there is none, and again where the last question failed', async () => {
+  it('is created if there is none, and again after a failed probe', async () => {
     await host.create();
     for (const address of gateways) await host.lab.hostOk(['ip', 'neigh', 'del', address, 'dev', 'br0']);
     assert.equal((await gatewayOf(host))?.status, 'pass');
@@ -97,7 +97,7 @@ describe("the gateway's neighbour entry", () => {
     });
   });
 
-  it('that was just confirmed is the answer', async () => {
+  it('counts as an answer if it was just confirmed', async () => {
     await host.create();
     await router(host, 'ip addr del 192.0.2.1/24 dev lan0; ip addr del 2001:db8:1::1/64 dev lan0');
     await pin(host, 'br0', 'reachable');

@@ -5,20 +5,20 @@ import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
 
 /** What somebody does by hand, and the check that must name it. */
 const damages: readonly (readonly [what: string, check: string, command: string])[] = [
-  ['the card taken out of the bridge', 'interface-in-bridge', 'ip link set eth0 nomaster'],
+  ['the uplink taken out of the bridge', 'interface-in-bridge', 'ip link set eth0 nomaster'],
   ['another MAC', 'mac', 'ip link set br0 address 02:00:00:00:00:02'],
   ['a smaller MTU', 'mtu', 'ip link set br0 mtu 1400'],
-  ['a smaller MTU of the card', 'mtu', 'ip link set eth0 mtu 1400'],
+  ['a smaller MTU of the uplink', 'mtu', 'ip link set eth0 mtu 1400'],
   ['STP', 'stp', 'ip link set br0 type bridge stp_state 1'],
   ['an IPv4 address gone', 'addresses', 'ip addr del 192.0.2.10/24 dev br0'],
   ['an IPv6 address gone', 'addresses', 'ip addr del 2001:db8:1::10/64 dev br0'],
-  ['an address on the card', 'addresses', 'ip addr add 192.0.2.77/24 dev eth0'],
+  ['an address on the uplink', 'addresses', 'ip addr add 192.0.2.77/24 dev eth0'],
   ['the IPv4 default route gone', 'default-route', 'ip -4 route del default'],
   ['the IPv6 default route gone', 'default-route', 'ip -6 route del default'],
-  ['the default route by the card', 'default-route', 'ip route replace default via 192.0.2.1 dev eth0 onlink'],
+  ['the default route by the uplink', 'default-route', 'ip route replace default via 192.0.2.1 dev eth0 onlink'],
   ['the bridge down', 'bridge', 'ip link set br0 down'],
-  ['the card down', 'carrier', 'ip link set eth0 down'],
-  ['the card in a NAT bridge', 'not-nat-bridge', 'ip link add virbr0 type bridge; ip link set eth0 master virbr0'],
+  ['the uplink down', 'carrier', 'ip link set eth0 down'],
+  ['the uplink in a NAT bridge', 'not-nat-bridge', 'ip link add virbr0 type bridge; ip link set eth0 master virbr0'],
   [
     'bridged frames sent to a firewall that drops them',
     'bridged-traffic',
@@ -41,7 +41,7 @@ async function followRemedies(host: AgentHost, verdict: Verdict): Promise<Verdic
   return now;
 }
 
-describe('a remedy of Verify, typed as root', () => {
+describe('a remedy that Verify suggests, typed as root', () => {
   const host = useAgentHost({ fresh: true });
 
   for (const [what, check, command] of damages) {

@@ -12,7 +12,7 @@ const free = [
 describe('what only root may read', () => {
   const host = useAgentHost();
 
-  it('is in no answer that everybody gets', async () => {
+  it('is in no reply to an unprivileged user', async () => {
     const secret = 'S3cr$t-of-the-switch';
     await host.create();
     const text = await host.script('ifcfg-eth0');

@@ -22,7 +22,7 @@ describe("Xen's own bridge script", () => {
     describe(`with activate ${activate}`, () => {
       const host = useAgentHost({ files: { [path]: config } });
 
-      it('is turned off with the first bridge, that line alone, and Verify sees it', async () => {
+      it('is turned off with the first bridge by changing that line alone, as Verify confirms', async () => {
         await chmod(host.lab.path(path), 0o640);
         const { plan } = await host.create({ activate });
         const step = plan.find(({ title }) => title.includes('Xen'));
@@ -32,17 +32,17 @@ describe("Xen's own bridge script", () => {
         assert.equal(await statusOf(host), 'pass');
       });
 
-      it('is turned on with the last one, the file byte for byte as it was', async () => {
+      it('is turned on with the deletion of the last bridge, which restores the file byte for byte', async () => {
         await host.delete({ activate });
         assert.equal(await textOf(host), config);
       });
     });
   }
 
-  describe('with somebody else at work', () => {
+  describe('with an administrator who edits its file', () => {
     const host = useAgentHost({ files: { [path]: config }, fresh: true });
 
-    it('is turned off again by a second call where it was turned on by hand, as Verify says', async () => {
+    it('is turned off again by a second call after it was turned on by hand, as Verify suggests', async () => {
       await host.create();
       await host.lab.writeFile(path, config);
       assert.equal(await statusOf(host), 'fail');
@@ -51,31 +51,31 @@ describe("Xen's own bridge script", () => {
       assert.equal((await host.create()).changed, false);
     });
 
-    it('comes back alone in a file that was changed meanwhile', async () => {
+    it('is turned on again in a file that was changed meanwhile, without touching other lines', async () => {
       await host.create();
       await host.lab.writeFile(path, `(dom0-cpus 2)\n${off}`);
       await host.delete();
       assert.equal(await textOf(host), `(dom0-cpus 2)\n${config}`);
     });
 
-    it('comes back by a rollback', async () => {
+    it('is turned on again by Rollback', async () => {
       const { transaction } = await host.create({ 'confirm-within': 600 });
       assert.equal(await textOf(host), off);
       await host.reply('Rollback', [transaction]);
       assert.equal(await textOf(host), config);
     });
 
-    it('is refused in a symbolic link, and nothing changes', async () => {
+    it('is not changed through a symbolic link', async () => {
       await rename(host.lab.path(path), host.lab.path(`${path}.real`));
       await symlink('xend-config.sxp.real', host.lab.path(path));
       assert.match(await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]), /symbolic link/);
     });
   });
 
-  describe('of a host with two bridges', () => {
+  describe('on a host with two bridges', () => {
     const host = useAgentHost({ files: { [path]: config }, interfaces: 2 });
 
-    it('comes back with the last of them', async () => {
+    it('is turned on again with the last of them', async () => {
       await host.writeScript('ifcfg-eth1', 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n');
       await host.create();
       await host.change('CreateBridge', ['br1', 'eth1', {}]);
