@@ -1,4 +1,4 @@
-/** The chapters about a guest: it runs in libvirt's NAT network, comes to the bridge, is seen from the LAN, and leaves. */
+/** The chapters about a guest, which moves from libvirt's NAT network to the bridge, answers the LAN, and leaves. */
 import { guestMac } from '../lab/guests/domain-xml.ts';
 import type { Libvirt } from '../lab/guests/libvirt.ts';
 import { eventually } from '../lab/eventually.ts';
@@ -7,12 +7,12 @@ import { callAs, change } from './agent-calls.ts';
 import { showBridges, showClient, showCommand } from './picture.ts';
 import { expectThat, heading, say } from './print.ts';
 
-/** Its cards: the guest's system gives them 192.0.2.31 and 192.0.2.32. */
+/** Its interfaces, to which the guest's system gives 192.0.2.31 and 192.0.2.32. */
 const [first, second] = [guestMac(31), guestMac(32)];
 
 export interface Guest {
   readonly libvirt: Libvirt;
-  /** Settles when its system has booted, some seconds later. */
+  /** Settles when its system has booted. */
   readonly booted: Promise<void>;
 }
 
@@ -34,11 +34,11 @@ export async function moveGuest(lab: Laboratory, { libvirt, booted }: Guest): Pr
   await showInterfaces(lab);
   await expectEchoes(lab, '192.0.2.31');
   const [guestInterface] = await libvirt.interfaces('web1');
-  expectThat('it has the card that it had', guestInterface?.mac === first);
+  expectThat('it kept its MAC address', guestInterface?.mac === first);
 }
 
 export async function attachGuest(lab: Laboratory, { libvirt }: Guest): Promise<void> {
-  heading('6. It gets a second card, and releases both');
+  heading('6. The guest gets a second interface, and then both are detached');
   await change(lab, 'AttachGuest', ['web1', 'br0', { mac: second }]);
   await libvirt.interfaceUp('web1', second);
   await expectEchoes(lab, '192.0.2.32');
@@ -65,6 +65,6 @@ async function expectEchoes(lab: Laboratory, address: string): Promise<void> {
 
 async function expectSilent(lab: Laboratory, address: string): Promise<void> {
   const { exitCode } = await lab.machine(['ping', '-c', '1', '-W', '1', address]);
-  expectThat(`the LAN does not see ${address}`, exitCode !== 0);
+  expectThat(`the LAN does not reach ${address}`, exitCode !== 0);
   say('');
 }

@@ -1,4 +1,4 @@
-/** Looks at one good CreateBridge and one good DeleteBridge, and makes all faults from what it sees. */
+/** Records one good CreateBridge and one good DeleteBridge, and plans all faults from that. */
 import { planCallFaults } from './calls/plan.ts';
 import type { RecordedCall } from './calls/recording.ts';
 import { record } from './calls/strace.ts';
@@ -50,7 +50,7 @@ async function planSystem(
   };
 }
 
-/** The rename that keeps the change. */
+/** The rename that commits the change. */
 function commitOf(calls: readonly RecordedCall[]): RecordedCall {
   const commit = calls.find(({ name }) => name === 'commit');
   if (commit === undefined) throw new Error('no rename in the recording keeps the change');

@@ -13,18 +13,18 @@ const finalStates = ['committed', 'rolled-back'];
 export interface Aftermath {
   readonly operation: Operation;
   readonly reply: CallResult;
-  /** Whether the agent was gone, so that nobody could answer. */
+  /** Whether the agent was gone and could not answer. */
   readonly died: boolean;
 }
 
 export interface Findings {
-  /** Undefined where the host is in neither of the two states. */
+  /** Undefined if the host is in neither state. */
   readonly situation: Situation | undefined;
-  /** What does not hold, a sentence each. */
+  /** One sentence per violation. */
   readonly violations: readonly string[];
 }
 
-/** Looks at the host; changes nothing. @param agentRuns where it doesn't, a timer may be left: it finds nothing to do. */
+/** Changes nothing. @param agentRuns if it doesn't, a timer may be left, which will find nothing to do. */
 export async function findViolations(stand: Stand, after: Aftermath): Promise<Findings> {
   const { situation, violations } = await whichState(stand);
   return {
@@ -39,7 +39,7 @@ export async function findViolations(stand: Stand, after: Aftermath): Promise<Fi
   };
 }
 
-/** Exactly as before, or exactly as asked for; never a mix, and nothing else touched. */
+/** Exactly as before or exactly as requested, and nothing else touched. */
 export async function whichState(stand: Stand): Promise<Findings> {
   const now = await stand.scene();
   const states = [...stand.scenes];
@@ -53,7 +53,7 @@ export async function whichState(stand: Stand): Promise<Findings> {
   return { situation: undefined, violations: [...mixes, ...others] };
 }
 
-/** A success that is there, or an error of the closed set and the host as before; no answer only where nobody was left. */
+/** A true success, or a known error with the host as before; no answer only if the agent or the bus was gone. */
 function wrongReply({ operation, reply, died }: Aftermath, situation: Situation | undefined): readonly string[] {
   if (reply.ok)
     return situation === goal[operation] ? [] : [`it said that it worked, and the host is ${situation ?? 'a mix'}`];
@@ -68,7 +68,7 @@ function isClosed(name: string): boolean {
   return errorCodes.some((code) => dbusErrorName(code) === name);
 }
 
-/** What the bus itself says when the agent goes. */
+/** The bus's own error when the agent exits. */
 function isOfTheBus(name: string): boolean {
   return /^org\.freedesktop\.DBus\.Error\.(?:NoReply|Disconnected|ServiceUnknown|NameHasNoOwner)$/.test(name);
 }
@@ -102,7 +102,7 @@ async function silentAddresses({ host: { lab } }: Stand): Promise<readonly strin
   return (await Promise.all(asked)).flat();
 }
 
-/** The agent is on the bus, and says what the kernel says. */
+/** The agent is on the bus and agrees with the kernel. */
 async function wrongVerdict({ host }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
   if (situation === undefined) return [];
   const result = situation === 'bridged' ? await host.call('Verify', ['br0', {}]) : await host.call('ListBridges');

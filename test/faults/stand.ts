@@ -1,4 +1,4 @@
-/** A host on which one fault after another is tried: with the two states it may be in, and the way from one to the other. */
+/** A host on which one fault after another is tried: its two allowed states, and the way from one to the other. */
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,9 +19,9 @@ export const goal: Readonly<Record<Operation, Situation>> = { CreateBridge: 'bri
 const state = '/var/lib/bridgehead';
 
 export interface StandOptions {
-  /** Of both calls. */
+  /** Options of both calls. */
   readonly options?: Readonly<Record<Operation, Options>>;
-  /** What the host has besides; before the agent starts. */
+  /** Prepares the host before the agent starts. */
   readonly prepare?: (host: AgentHost) => Promise<AgentOptions>;
 }
 
@@ -38,7 +38,7 @@ export class Stand {
     this.#journals = journals;
   }
 
-  /** Makes a laboratory, and sees what the two states are like. */
+  /** Makes a laboratory, and records the two states. */
   static async make(options: StandOptions = {}): Promise<Stand> {
     const stand = new Stand(options, await mkdtemp(join(tmpdir(), 'bridgehead-journals-')));
     try {
@@ -71,10 +71,10 @@ export class Stand {
     return this.host.call(operation, [...names, options]);
   }
 
-  /** Brings the host into the situation without a fault, with the journal as it was when it was first there. */
+  /** Brings the host into the situation without a fault, with the journal as it was the first time. */
   async reach(situation: Situation): Promise<void> {
     const { agent } = this.host;
-    // Where spawn finds no descriptor for the last of its pipes, Node does not close the first ones (EMFILE).
+    // If spawn runs out of descriptors (EMFILE), Node leaks the pipes that it has already opened.
     if (agent.running && socketsOf(agent.pid).length !== 1) await this.host.killAgent();
     if (!agent.running) await this.startAgent();
     if (this.#situation !== situation) await this.#call(situation === 'plain' ? 'DeleteBridge' : 'CreateBridge');
@@ -82,7 +82,7 @@ export class Stand {
     await this.#resetJournal();
   }
 
-  /** To be told of every change that the stand has not made itself. */
+  /** To be called after every change that the stand did not make itself. */
   isNow(situation: Situation): void {
     this.#situation = situation;
   }
@@ -105,7 +105,7 @@ export class Stand {
     await cp(this.host.lab.path(state), join(this.#journals, situation), { recursive: true });
   }
 
-  /** The number of old transactions decides how many files are opened, and so which call is the nth. */
+  /** The number of old transactions affects how many files are opened, and so which call is the nth. */
   async #resetJournal(): Promise<void> {
     const [to, from] = [this.host.lab.path(state), join(this.#journals, this.#situation)];
     const names = (await readdir(to)).filter((name) => name !== 'lock');

@@ -13,7 +13,7 @@ const descriptors = 1024;
 describe('a host with thousands of processes', () => {
   const host = useAgentHost();
 
-  before('a crowd comes, and the agent has a service’s descriptors', async () => {
+  before('a crowd comes, and the agent has the descriptor limit of a service', async () => {
     const program = host.lab.path('/crowd');
     execFileSync('gcc', ['-Wall', '-Werror', '-o', program, source]);
     const process = await host.lab.spawn('host', [program, String(crowd)]);

@@ -268,7 +268,7 @@ function install(): string {
   return execFileSync(process.execPath, [installer], { env: { ...process.env, DESTDIR: tree }, encoding: 'utf8' });
 }
 
-/** All that lies in the tree, by its path. */
+/** Everything in the tree, by path. */
 function entries(): Entry[] {
   const names = readdirSync(tree, { recursive: true, encoding: 'utf8' });
   return names.sort().map((name) => {
@@ -284,7 +284,7 @@ function entries(): Entry[] {
   });
 }
 
-/** Runs a command where the tree lies over this machine's /usr, in a mount namespace of its own. */
+/** Runs a command with the tree mounted over this machine's /usr, in a mount namespace of its own. */
 function onHost(command: readonly string[]): { stdout: string; stderr: string; status: number | null } {
   const script = 'mount -t overlay overlay -o "lowerdir=$1/usr:/usr" /usr && shift && exec "$@"';
   const words = ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', tree, ...command];

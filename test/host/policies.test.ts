@@ -15,7 +15,7 @@ const busPolicy = fileURLToPath(new URL('io.bridgehead.Agent1.conf', policyFolde
 const always = ['auth_admin', 'auth_admin', 'auth_admin'];
 const keepsAtTheConsole = ['auth_admin', 'auth_admin', 'auth_admin_keep'];
 
-/** For anybody, for a session in the background, and for the one at the console. */
+/** For any process, for an inactive session, and for the active one. */
 const defaults: Readonly<Record<(typeof actions)[number], readonly string[]>> = {
   'create-bridge': always,
   'delete-bridge': always,
@@ -142,7 +142,7 @@ describe('the bus policy', () => {
   });
 });
 
-/** Owns the name and answers nothing but errors, which is enough to see who gets through. */
+/** Owns the name and only replies with errors, which shows what gets through. */
 const standIn = `
 import dbus, dbus.mainloop.glib
 from gi.repository import GLib
@@ -152,7 +152,7 @@ bus.request_name('${busName}')
 GLib.MainLoop().run()
 `;
 
-/** Sends one call, with an empty interface left out, and prints the name of the error that comes back, if one does. */
+/** Sends one call, without an interface if that is empty, and prints the name of the resulting error, if any. */
 const caller = `
 import sys, dbus, dbus.lowlevel
 bus = dbus.SystemBus()
@@ -192,7 +192,7 @@ async function describeAction(lab: Laboratory, action: string): Promise<Readonly
   return new Map([...stdout.matchAll(/^ +([a-z ]+): +(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
 }
 
-/** What a prompt in that language would show, asked of polkitd itself: pkaction knows only languages of this machine. */
+/** The prompt in that language, from polkitd itself: pkaction knows only this machine's languages. */
 async function textsOf(lab: Laboratory, action: string, language: string) {
   const polkit = [
     'org.freedesktop.PolicyKit1',

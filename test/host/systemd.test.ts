@@ -15,11 +15,11 @@ describe('Bridgehead on a host that systemd has booted', () => {
     host = await BootedHost.start();
   });
 
-  after('take it away', async () => {
+  after('remove it', async () => {
     await host.stop();
   });
 
-  beforeEach('every test begins with the card as its file has it', async () => {
+  beforeEach('each test begins without a bridge', async () => {
     await assertUnbridged(host);
   });
 
@@ -85,7 +85,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   });
 
   it("tells from within its sandbox the host's own dhclient from one in a container", async () => {
-    // A shell that goes by that name: `-c` is no word that a client could go on with.
+    // A shell by that name: a dhclient with `-c` cannot be restarted.
     await host.output('cp', '/bin/sh', '/run/dhclient');
     for (const [slice, own] of [
       ['system.slice', true],
@@ -169,7 +169,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.run(['tee', '/run/systemd/system/bridgehead.service.d/idle.conf'], { input: override });
     await host.output('systemctl', 'daemon-reload');
     await host.output('systemctl', 'restart', agent);
-    await eventually('the agent has left', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
+    await eventually('the agent has exited', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
     assert.equal(await host.property(agent, 'Result'), 'success');
     assert.ok((await host.call('ListBridges')).ok);
     await host.output('rm', '/run/systemd/system/bridgehead.service.d/idle.conf');
@@ -195,7 +195,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   });
 });
 
-/** ip(8) that waits at a gate when the card has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
+/** Waits at a gate when the uplink has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
 const waitingIp = `#!/bin/sh
 real=/usr/bin/ip
 [ "$1" = -batch ] || exec "$real" "$@"
@@ -204,7 +204,7 @@ printf '%s\\n' "$batch" | "$real" -batch - || exit
 case $batch in *' master br0'*) : >/run/reached; : </run/gate ;; esac
 `;
 
-/** The card has its address, and the files say so for the next boot. */
+/** The uplink has its address, and the files set it at the next boot. */
 async function assertUnbridged(host: BootedHost): Promise<void> {
   assert.ok((await addressesOf(host, 'eth0')).includes('192.0.2.10/24'));
   assert.ok((await addressesOf(host, 'eth0')).includes('2001:db8:1::10/64'));
@@ -230,7 +230,7 @@ async function onProbation(host: BootedHost, seconds: number): Promise<{ transac
   return result;
 }
 
-/** From the journal's folder, which needs no agent. */
+/** From the journal's folder, without the agent. */
 async function stateOf(host: BootedHost, transaction: string): Promise<string | undefined> {
   const names = await host.output('ls', `/var/lib/bridgehead/transactions/${transaction}`);
   return /^state\.(.*)$/m.exec(names)?.[1];

@@ -59,7 +59,7 @@ if [ "$interfaces" -gt 1 ]; then
 link add port-host1 type veth peer name eth1 address 52:54:00:12:34:57 netns /run/lab/host
 link set port-host1 up master lan0
 IP
-  # Else either card answers for the addresses of both (kernel: ip-sysctl, arp_ignore), as on any host with two on one LAN.
+  # Otherwise either interface answers for the addresses of both (kernel: ip-sysctl, arp_ignore).
   in_host sysctl -q net.ipv4.conf.all.arp_ignore=1
 fi
 in_router sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { PowerHost, type Steps } from './power-host.ts';
 
-/** Two of those in whole.test.ts, which take a boot each. */
+/** Two of the cuts of whole.test.ts, each of which takes a boot. */
 describe('a host whose power is cut in the middle of a change', function () {
   this.timeout(1_800_000);
   let host: PowerHost;

@@ -1,4 +1,4 @@
-/** Everything about a host that a change of Bridgehead's may touch, as text that is equal when nothing has changed. */
+/** Everything that a change may touch on a host, as text that is equal if nothing has changed. */
 import assert from 'node:assert/strict';
 import { eventually } from '../lab/eventually.ts';
 import { settledSnapshot, snapshotScript } from '../lab/kernel-snapshot.ts';
@@ -34,7 +34,7 @@ export async function takeSnapshot(machine: VirtualMachine): Promise<Snapshot> {
 export interface Journal {
   /** The states of the transactions, sorted. */
   readonly states: readonly string[];
-  /** Drafts of a journal, files that lay ready or were never put in their place. */
+  /** Journal drafts, staged copies and temporary files. */
   readonly leftovers: readonly string[];
   readonly failedUnits: readonly string[];
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { CallArgument } from '../lab/bus-call.ts';
 import { PowerHost, type Ending, type Steps } from './power-host.ts';
 
-/** A moment of a call, as cut.sh knows it, and how the host may be after the boot that follows. */
+/** A moment of a call for cut.sh, and the states allowed after the next boot. */
 type Moment = readonly [what: string, moment: (steps: Steps) => string, ...allowed: Ending[]];
 
 const createMoments: readonly Moment[] = [
@@ -22,7 +22,7 @@ const deleteMoments: readonly Moment[] = [
   ['it is being committed', () => 'in_state committed 2', 'bridged', 'plain'],
 ];
 
-/** Each test begins with a machine as it was saved, and ends after a whole boot. */
+/** Each test begins from a saved state and ends after a full boot. */
 describe('a host whose power is cut', function () {
   this.timeout(1_800_000);
   let host: PowerHost;
@@ -38,12 +38,12 @@ describe('a host whose power is cut', function () {
     describe(`in ${method}`, () => {
       let steps: Steps;
 
-      before('ask which steps it has', async () => {
+      before('read the steps of its plan', async () => {
         await host.machine.load(start);
         steps = await host.steps(method, args);
       });
 
-      beforeEach('begin anew', () => host.machine.load(start));
+      beforeEach('load the saved state', () => host.machine.load(start));
 
       for (const [what, moment, ...allowed] of moments) {
         it(`while ${what}, boots ${allowed.join(' or ')}`, async () => {
@@ -59,7 +59,7 @@ describe('a host whose power is cut', function () {
   cutsDuring('bridged', 'DeleteBridge', ['br0'], deleteMoments);
 
   describe('after a change was applied', () => {
-    beforeEach('begin anew', () => host.machine.load('plain'));
+    beforeEach('load the saved state', () => host.machine.load('plain'));
 
     it("boots with the change if it was cut right after the caller got 'committed'", async () => {
       await host.reply('CreateBridge', ['br0', 'eth0', {}]);

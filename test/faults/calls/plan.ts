@@ -1,4 +1,4 @@
-/** Faults in the agent's system calls: every one that a recording has room for. */
+/** Every possible fault in the recorded system calls of the agent. */
 import { handOf, type Hand, type Operation } from '../faults.ts';
 import { hasEnded, recover, settle } from '../aftermath.ts';
 import { start, type Stand } from '../stand.ts';
@@ -33,7 +33,7 @@ function nameOf({ operation, call, effect }: Omit<CallFault, 'hand'>): string {
   return `${operation} ${call.name} ${call.nth} ${effect}`;
 }
 
-/** Makes the call with the fault in it, lets recovery run, and looks. */
+/** Makes the call with the fault, lets recovery run, and checks the host. */
 async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   const { operation, call, effect, hand } = fault;
   await stand.reach(start[operation]);

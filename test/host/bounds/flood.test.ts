@@ -10,12 +10,12 @@ import { detailsOf } from '../../lab/agent-host/journal.ts';
 const program = fileURLToPath(new URL('flood.ts', import.meta.url));
 const loader = import.meta.resolve('tsx');
 const standard = 'org.freedesktop.DBus.Error';
-/** What may be answered to each method; nothing else may. */
+/** The allowed answers to each method. */
 const right: Readonly<Record<string, readonly string[]>> = {
   ListBridges: ['good', `${standard}.LimitsExceeded`],
   ListInterfaces: ['good', `${standard}.LimitsExceeded`],
   ListTransactions: ['good', `${standard}.LimitsExceeded`],
-  // There is no bridge before and after.
+  // Before and after, there is no bridge.
   Verify: ['good', `${standard}.LimitsExceeded`, 'io.bridgehead.Agent1.Error.NotFound'],
   GetAll: ['good'],
   Confirm: [`${standard}.LimitsExceeded`, 'io.bridgehead.Agent1.Error.NotFound'],

@@ -20,7 +20,7 @@ async function list(root: string): Promise<Outcome> {
   return JSON.parse((await execa('sh', limited)).stdout) as Outcome;
 }
 
-/** Kept changes, whose saved rules have so many bytes before and after. */
+/** Committed changes, each with saved rules of that many bytes before and after. */
 async function writeRecords(root: string, count: number, bytes: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const id = index.toString(16).padStart(32, '0');
@@ -58,7 +58,7 @@ describe('the list of all transactions for sixty-four callers at once', () => {
         listed,
         Array.from({ length: 64 }, () => count),
       );
-      // Of each the record, the report, the marks and the deadline, beside the log's two files.
+      // Record, report, marks and deadline of each, and the log's two files.
       assert.ok(readsAtFirst <= 4 * count + 2, `${readsAtFirst} files were read`);
       assert.equal(readsAgain, 0);
       assert.ok(memory < 128, `${memory} MiB`);

@@ -1,4 +1,4 @@
-/** A guest on the bridge, and the LAN that it wants to talk to. */
+/** A guest on the bridge, and the LAN that it talks to. */
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
@@ -7,7 +7,7 @@ const place = '/run/lab/guest';
 /** The second machine of the LAN. */
 const machine = ['192.0.2.20', '2001:db8:1::20'] as const;
 
-/** Makes the guest: a network namespace whose card is a port of `bridge`. */
+/** Creates the guest: a network namespace with a veth that is a port of `bridge`. */
 export async function addGuest(host: AgentHost, bridge = 'br0'): Promise<void> {
   await host.lab.hostOk(['sh', '-ec', `: >${place}; unshare --net=${place} true`]);
   const lines = `link add vnet0 type veth peer name eth0 netns ${place}\nlink set vnet0 up master ${bridge}\n`;
@@ -33,14 +33,14 @@ export async function expectSilent(host: AgentHost): Promise<void> {
   for (const address of machine) assert.equal(await reaches(host, address), false, address);
 }
 
-/** A firewall that lets nothing be forwarded. */
+/** A firewall that drops all forwarded packets. */
 export const dropAll = 'iptables -P FORWARD DROP; ip6tables -P FORWARD DROP';
 
 export async function sh(host: AgentHost, script: string): Promise<string> {
   return (await host.lab.hostOk(['sh', '-ec', script])).stdout;
 }
 
-/** iptables and bridge sysctls: how many of our rules, and the three settings. */
+/** The number of Bridgehead's iptables rules, and the three bridge sysctls. */
 export async function rulesOf(host: AgentHost, program = 'iptables'): Promise<readonly string[]> {
   const text = await sh(host, `${program} -S`);
   return text.split('\n').filter((line) => line.includes('physdev'));

@@ -11,7 +11,7 @@ import { rulesOf, settingsOf, sh } from './guest.ts';
 const saved = '/etc/sysconfig/iptables';
 const oldRules = '# ours\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n';
 
-/** All that a change of the policy may touch. */
+/** Everything that a change of the policy may touch. */
 const stateOf = async (host: AgentHost) => ({
   ...(await networkOf(host.lab)),
   rules: [await rulesOf(host), await rulesOf(host, 'ip6tables')],

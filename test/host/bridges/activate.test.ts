@@ -6,7 +6,7 @@ import { expectAnswer } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
 
-/** What a host is like after CreateBridge with activate live. */
+/** The host after CreateBridge with activate live. */
 async function liveBridge(): Promise<unknown> {
   const host = new AgentHost();
   await host.start();

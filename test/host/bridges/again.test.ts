@@ -23,7 +23,7 @@ const other: readonly Options[] = [
 describe('CreateBridge of a bridge that exists', () => {
   const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  before('the bridge is made', () => host.create());
+  before('the bridge is created', () => host.create());
 
   for (const options of same) {
     it(`has nothing to do and writes nothing with ${JSON.stringify(options)}`, async () => {

@@ -20,8 +20,8 @@ describe('twenty callers at once', () => {
       settled.push(name);
       return result;
     });
-    await eventually('one is at work', () => reachedGate(host));
-    await eventually('the others have their answers', () => settled.length === 19);
+    await eventually('one change is at work', () => reachedGate(host));
+    await eventually('the others have their replies', () => settled.length === 19);
 
     assert.deepEqual(await host.reply('ListBridges', [], 'plainuser'), [[]]);
     const [transactions] = (await host.reply('ListTransactions', [], 'plainuser')) as [{ state: string }[]];

@@ -60,7 +60,7 @@ describe('CreateBridge on a live host', () => {
   let planned: ChangeReply;
   let reply: ChangeReply;
 
-  before('a bridge is made while the LAN pings', async () => {
+  before('a bridge is created while the LAN pings', async () => {
     start = await snapshotOf(host.lab);
     planned = await host.create({ 'dry-run': true });
     counts = await whileLanPings(host.lab, async () => (reply = await host.create()));

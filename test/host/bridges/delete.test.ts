@@ -12,7 +12,7 @@ describe('DeleteBridge', () => {
   let counts: readonly PingCount[];
   let reply: ChangeReply;
 
-  before('a bridge is made and taken away while the LAN pings', async () => {
+  before('a bridge is created and deleted while the LAN pings', async () => {
     start = await networkOf(host.lab);
     await host.create();
     counts = await whileLanPings(host.lab, async () => (reply = await host.delete()));

@@ -57,7 +57,7 @@ describe('two bridges on a host', () => {
     ['br1', 'eth1'],
   ] as const;
 
-  before('the second card has its address', async () => {
+  before('eth1 has its address', async () => {
     await host.lab.hostOk(['ip', 'addr', 'add', '198.51.100.10/24', 'brd', '+', 'dev', 'eth1']);
   });
 

@@ -9,7 +9,7 @@ const networks = '/etc/libvirt/qemu/networks';
 const network = (name: string, bridge: string, forward: string) =>
   `<network>\n  <name>${name}</name>\n  ${forward}\n  <bridge name="${bridge}" stp="on" delay="0"/>\n</network>\n`;
 
-/** Every call in which a bridge is named, or an interface where a bridge may not be given either. */
+/** Every call that names a bridge, or an interface that must not be one. */
 const calls: readonly (readonly [string, (name: string) => readonly CallArgument[]])[] = [
   ['CreateBridge', (name) => [name, 'eth0', {}]],
   ['CreateBridge', (name) => [name, 'eth0', { 'dry-run': true }]],
@@ -25,7 +25,7 @@ const calls: readonly (readonly [string, (name: string) => readonly CallArgument
 describe("libvirt's NAT bridges", () => {
   const host = useAgentHost();
 
-  before('virbr0 is there, as libvirt makes it', async () => {
+  before('virbr0 exists, as libvirt creates it', async () => {
     const lines =
       'link add virbr0 type bridge\nlink set virbr0 addrgenmode none\naddr add 192.168.122.1/24 dev virbr0\nlink set virbr0 up\n';
     await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });

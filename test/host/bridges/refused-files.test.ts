@@ -7,7 +7,7 @@ import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 interface Case {
   readonly what: string;
   readonly code: ErrorCode;
-  /** Makes ifcfg-eth0 so; `text` is what it was. */
+  /** Changes ifcfg-eth0; `text` is its original content. */
   readonly make: (host: AgentHost, path: string, text: string) => Promise<unknown>;
   /** The sentence, unless it only names the file or the interface. */
   readonly says?: RegExp;

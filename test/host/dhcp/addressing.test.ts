@@ -49,7 +49,7 @@ describe('activate restart on a host with DHCP', () => {
 
   it('leaves the lease to the network service, whose client does not block later changes', async () => {
     await host.create({ activate: 'restart' });
-    await eventually('the client is the bridge’s', async () => (await clientsOf(host.lab)).join() === 'br0');
+    await eventually('the bridge has the client', async () => (await clientsOf(host.lab)).join() === 'br0');
     await expectLeaseOn(host, 'br0');
     await host.delete({ activate: 'restart' });
     await expectLeaseOn(host, 'eth0');

@@ -33,7 +33,7 @@ describe('CreateBridge on a host with DHCP', () => {
   let counts: readonly PingCount[];
   let reply: ChangeReply;
 
-  before('a bridge is made while the LAN pings', async () => {
+  before('a bridge is created while the LAN pings', async () => {
     start = await networkOf(host.lab);
     await expectLeaseOn(host, 'eth0');
     counts = await whileLanPings(host.lab, async () => (reply = await host.create()));
@@ -51,7 +51,7 @@ describe('CreateBridge on a host with DHCP', () => {
     await expectLeaseOn(host, 'br0');
     assert.match(server().log(), /DHCPACK\(lan0\) 192\.0\.2\.10 /);
     assert.doesNotMatch(server().log(), /DHCPRELEASE|DHCPDECLINE/);
-    // It may have been renewed since.
+    // It may have been renewed already.
     assert.deepEqual((await callsFor(host, 'br0')).slice(0, 2), ['PREINIT br0', 'REBOOT br0']);
   });
 

@@ -5,7 +5,7 @@ import type { ServiceProcess } from '../../lab/service-process.ts';
 import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { linksOf } from '../../lab/agent-host/kernel.ts';
 
-/** The file of the recipe (Red Hat: Virtualization guide, bridged networking), beside an IPv6 address. */
+/** The file of Red Hat's Virtualization guide (bridged networking), with an IPv6 address. */
 export const uplinkFile = `# Intel Corporation Gigabit Network Connection
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
@@ -22,7 +22,7 @@ export interface DhcpHost {
   readonly server: () => ServiceProcess;
 }
 
-/** Gets the describe that calls it a host. @param prepare what is done before the host asks for its address. */
+/** As `useAgentHost`. @param prepare runs before the host requests its address. */
 export function useDhcpHost({
   fresh = false,
   agent = true,
@@ -51,7 +51,7 @@ export function useDhcpHost({
   };
 }
 
-/** The lease and its client are on `device` alone, and the address lives as long as the lease. */
+/** The lease and its client are on `device` alone, and the address expires with the lease. */
 export async function expectLeaseOn({ lab }: AgentHost, device: string): Promise<void> {
   assert.deepEqual(await clientsOf(lab), [device]);
   const { stdout } = await lab.hostOk(['ip', '-j', '-4', 'addr', 'show', 'scope', 'global']);

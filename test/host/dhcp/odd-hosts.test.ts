@@ -7,7 +7,7 @@ import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { uplinkFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
-/** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
+/** What RHEL 6's script does: it flushes the interface first, and sets no lifetime on the address. */
 const emptyingScript = (preinit: string): string => `#!/bin/sh
 echo "$reason $interface" >>/run/dhclient-script.log
 case $reason in
@@ -34,7 +34,7 @@ describe('a DHCP server that does not answer', () => {
     const counts = await whileLanPings(host.lab, async () => {
       assert.equal((await host.create()).state, 'committed');
       server().kill('SIGCONT');
-      await eventually('the client has its answer', async () =>
+      await eventually('the client has its reply', async () =>
         /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(host.lab)).join('\n')),
       );
     });
@@ -68,7 +68,7 @@ describe('a dhclient script that flushes the interface whatever it is told', () 
   });
 
   it('makes the change fail with Unsupported, and nothing has changed', async () => {
-    // The client writes to its files whenever it renews the lease, so that not all of them can be compared.
+    // Each renewal changes the client's files, so not all can be compared.
     const start = await networkOf(host.lab);
     assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);
     assert.deepEqual(await networkOf(host.lab), start);

@@ -9,7 +9,7 @@ import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
-/** What it names lies on the host, not where a DHCP client has it; beside it the host's own script. */
+/** Files that the process names, outside a DHCP client's folders, and the host's own script. */
 const files = {
   '/etc/hosts': '127.0.0.1 localhost\n',
   '/etc/shadow': 'root:secret\n',
@@ -24,7 +24,7 @@ describe("a root process in the host's network namespace that calls itself dhcli
   const host = useAgentHost({ fresh: true, files });
   const program = (): string => host.lab.path('/var/lib/engine/upper/tmp/dhclient');
 
-  /** Returns when it runs. @param apart what puts it into namespaces of its own. */
+  /** Returns when it runs. @param apart the command that gives it its own namespaces. */
   async function pretend(apart: readonly string[], args: readonly string[] = words): Promise<ServiceProcess> {
     await mkdir(dirname(program()), { recursive: true });
     execFileSync('gcc', ['-Wall', '-Werror', '-o', program(), source]);

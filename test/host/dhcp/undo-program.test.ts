@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { eventually } from '../../lab/eventually.ts';
 
 const library = readFileSync(new URL('../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
-/** What the rest of undo.sh gives it. */
+/** The parts of undo.sh that it needs. */
 const around =
   'begun() { :; }\nsame_boot() { :; }\nlink_exists() { :; }\nmaster_of() { :; }\nreport() { echo "$1"; }\nid=0\n';
 
@@ -21,7 +21,7 @@ describe('a DHCP client that undo.sh starts again', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  /** What it reports. Its root is the folder, where no systemd runs. */
+  /** What it reports. Its root is the folder, without systemd. */
   function reported(): string {
     const script = `${around}root=${folder}\n${library}\nundo_dhcp_end 1 no-such-card '${program}' -q no-such-card\n`;
     return execFileSync('sh', ['-c', script], { encoding: 'utf8', cwd: folder });

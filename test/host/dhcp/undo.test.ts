@@ -9,7 +9,7 @@ import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab
 import { whenInState } from '../../lab/agent-host/journal.ts';
 import { expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
-/** The network as it was, the client where it was, and nothing of the bridge's. */
+/** The network and the client are as before, and nothing of the bridge is left. */
 async function expectAsBefore(host: AgentHost, start: unknown): Promise<void> {
   await eventually('the client is back', async () => (await clientsOf(host.lab)).join() === 'eth0');
   await expectLeaseOn(host, 'eth0');

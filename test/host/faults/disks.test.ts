@@ -22,7 +22,7 @@ async function mountDisk({ lab }: AgentHost, folder: string): Promise<void> {
   await lab.removeFile('/copy');
 }
 
-/** Leaves that many blocks of 4 KiB free on the folder's disk. */
+/** Leaves that many free blocks of 4 KiB on the folder's disk. */
 async function fillDisk({ lab }: AgentHost, folder: string, free: number): Promise<void> {
   const fill = `rm -f "$0/ballast"
 cat /dev/zero >"$0/ballast" 2>/dev/null
@@ -34,7 +34,7 @@ async function remount({ lab }: AgentHost, folder: string, how: 'ro' | 'rw'): Pr
   await lab.hostOk(['mount', '-o', `remount,${how}`, lab.path(folder)]);
 }
 
-/** A call that fails with CommandFailed and leaves everything as it was; returns the sentence. */
+/** A call that must fail with CommandFailed and leave everything as it was; returns the error's sentence. */
 async function expectUndone(
   host: AgentHost,
   method: string,

@@ -1,9 +1,9 @@
-/** Places of a change where a test can stop it: words for the stub of ip(8). */
+/** Points at which a test can stop a change, as shell code for a stub of ip(8). */
 import { eventually } from '../../lab/eventually.ts';
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
-/** The gateways are asked when the plan is made, and nothing has been changed yet. */
+/** The gateways are probed once the plan is made, before anything is changed. */
 const afterThePlan = `
 if [ "$1 $2" = 'neigh replace' ] && [ -e "$here/armed" ]; then rm "$here/armed"; ${waitAtGate}; fi
 exec "$real" "$@"`;
@@ -16,14 +16,14 @@ ${then}`;
 
 const gates = {
   'after the plan': afterThePlan,
-  /** The bridge is there with the host's addresses, and the card is not its port yet. */
+  /** The bridge has the host's addresses, and the uplink is not its port yet. */
   'before the card joins': aroundBatch(`case $batch in *' master br0'*) ;; *) rm "$here/armed"; ${waitAtGate} ;; esac`),
-  /** The card is in the bridge, and nobody has looked yet whether all works. */
+  /** Stops after the uplink has joined the bridge, before the check. */
   'after the card has joined': aroundBatch(`case $batch in *' master br0'*) rm "$here/armed"; ${waitAtGate} ;; esac`),
 } as const;
 export type Gate = keyof typeof gates;
 
-/** An agent that stops there, once `arm` was called. */
+/** Starts an agent whose changes stop at the gate after `arm`. */
 export async function startAgentWithGate(host: AgentHost, gate: Gate): Promise<void> {
   await startAgentWithStub(host, 'ip', gates[gate]);
 }
@@ -37,7 +37,7 @@ export async function whenAtGate(host: AgentHost): Promise<void> {
   await eventually('the change is at the gate', () => reachedGate(host));
 }
 
-/** Lines for ip(8) on the host, each of which must work. */
+/** Lines for ip(8) on the host, all of which must succeed. */
 export async function ipLines(host: AgentHost, ...lines: readonly string[]): Promise<void> {
   await host.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }

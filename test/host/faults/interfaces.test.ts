@@ -140,7 +140,7 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
 
   it('does not cause an undo if its carrier returns during the check', async () => {
     const cable = (to: 'up' | 'down') => `nsenter --net=/run/lab/router ip link set port-host ${to}`;
-    // The network service's half minute, for on a busy machine two seconds may be over before the cable is in again.
+    // With activate restart the agent waits half a minute; two seconds may be too short on a busy machine.
     const pullsIt = `"$real" "$@" || exit\n[ "$2" != restart ] || { ${cable('down')}; : >"$here/out"; }`;
     const plugsIt = `
 case " $* " in *' -j'*) [ -e "$here/out" ] || exec "$real" "$@" ;; *) exec "$real" "$@" ;; esac

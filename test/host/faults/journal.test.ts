@@ -8,7 +8,7 @@ import { detailsOf } from '../../lab/agent-host/journal.ts';
 const transactions = '/var/lib/bridgehead/transactions';
 const recover = new URL('../../../systemd/recover', import.meta.url).pathname;
 
-/** Each makes the folder $1, whose undo.sh would leave a trace in $2. */
+/** Each creates the folder $1, whose undo.sh would leave a trace. */
 const damages: Readonly<Record<string, { readonly script: string; readonly problem: RegExp }>> = {
   'is empty': { script: 'mkdir "$1"', problem: /its state is missing or ambiguous/ },
   'is torn': {
@@ -47,7 +47,7 @@ describe('a journal that', () => {
   const host = useAgentHost({ noAgent: true });
   let listed: readonly { readonly transaction: string; readonly state: string; readonly problem?: string }[];
 
-  before('all of them lie there when the agent starts', async () => {
+  before('all of them exist when the agent starts', async () => {
     await host.lab.writeFile(`${transactions}/README`, 'not a transaction\n');
     for (const [index, { script }] of Object.values(damages).entries()) {
       const make = `trap_in() { echo "touch $2" >"$1/undo.sh"; }\n`.replace('$2', host.lab.path('/etc/trapped'));

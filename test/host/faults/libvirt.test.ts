@@ -11,7 +11,7 @@ describe('libvirt during a change', () => {
   const host = useAgentHost({ noAgent: true });
   let libvirt: Libvirt;
 
-  before('libvirtd starts, with one guest that does not run', async () => {
+  before('libvirtd starts, with one stopped guest', async () => {
     libvirt = await startLibvirt(host.lab);
     await libvirt.define('web1');
     await startAgentWithGate(host, 'after the plan');

@@ -82,10 +82,10 @@ describe('setting the clock', () => {
     const start = await networkOf(host.lab);
     const { transaction } = await host.create({ 'confirm-within': 10 });
     const deadline = await deadlineOf(host, transaction);
-    // Only the agent is left to see to it.
+    // Only the agent is left to roll it back.
     await host.lab.host(['pkill', '-KILL', '-f', `bridgehead-${transaction}`]);
     await host.lab.writeFile('/clock', '+3600s');
-    // The agent looks at the clock twice a second.
+    // The agent checks twice a second.
     await eventually(
       'half of it is over',
       () => isInState(host, transaction, 'rolled-back') || uptime() > deadline - 5,

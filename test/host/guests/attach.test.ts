@@ -6,7 +6,7 @@ import { useGuests } from './guest-host.ts';
 describe('AttachGuest and DetachGuest', () => {
   const host = useGuests();
 
-  afterEach('the guests go', () => {
+  afterEach('the guests are removed', () => {
     return host.removeGuests();
   });
 

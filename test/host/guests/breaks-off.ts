@@ -1,4 +1,4 @@
-/** Tests of what becomes of a guest when libvirt, virsh or the agent breaks off in the middle of a change. */
+/** Tests of a guest whose change is interrupted because libvirt, virsh or the agent fails. */
 import assert from 'node:assert/strict';
 import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { eventually } from '../../lab/eventually.ts';
@@ -8,10 +8,10 @@ import { newestState } from '../../lab/agent-host/journal.ts';
 import type { GuestHost } from './guest-host.ts';
 import { nextTime, startAgentWithVirsh } from './virsh-stub.ts';
 
-// libvirtd would keep the agent's lock, which virsh has inherited.
+// Otherwise libvirtd would keep the agent's lock, which virsh inherits.
 const restart = 'exec 3>&-; service libvirtd stop; "$real" "$@"; status=$?; service libvirtd start; exit $status';
 
-/** What virsh does instead, when it is to attach the card to the guest that runs, and what the caller is told. */
+/** What virsh does instead of attaching the interface to the running guest, and the caller's error. */
 const failures = [
   ['virsh fails', 'exit 1', 'CommandFailed'],
   ['virsh fails after doing it', '"$real" "$@"; exit 1', 'CommandFailed'],
@@ -19,7 +19,7 @@ const failures = [
   ['libvirtd restarts', restart, 'CommandFailed'],
 ] as const;
 
-/** @param host with the guest `web1` booted, its one card `mac` in the NAT network. */
+/** @param host with the booted guest `web1`, whose only interface `mac` is in the NAT network. */
 export function breaksOff(host: GuestHost, mac: string): void {
   const third = guestMac(103);
 
@@ -63,7 +63,7 @@ export function breaksOff(host: GuestHost, mac: string): void {
   });
 }
 
-/** Starts the change, and kills the agent when libvirt has done all of it. */
+/** Starts the change, and kills the agent once libvirt has done it. */
 async function breakOff(host: GuestHost, options: { readonly mac?: string; readonly replace?: string }) {
   await nextTime(host, '--live ', `"$real" "$@" 3>&-; exec 3>&-; ${waitAtGate}`);
   const call = host.call('AttachGuest', ['web1', 'br0', { ...options }]);

@@ -4,7 +4,6 @@ import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { useGuests } from './guest-host.ts';
 
 const nobody = '00000000-0000-0000-0000-000000000000';
-/** Name, bridge, and what else there is to say. */
 const networks = [
   ['nat', 'br7', '<forward mode="nat"/><ip address="198.51.100.1" netmask="255.255.255.0"/>'],
   ['routed', 'br8', '<forward mode="route"/><ip address="203.0.113.1" netmask="255.255.255.0"/>'],
@@ -15,13 +14,13 @@ describe('a request about guests', () => {
   const host = useGuests();
   let uuid = '';
 
-  before('guests that do not run, and networks that do', async () => {
+  before('there are stopped guests and active networks', async () => {
     uuid = await host.libvirt.define('web1', { interfaces: [{ network: 'default', mac: guestMac(1) }] });
     await host.libvirt.define('42');
     for (const [name, bridge, rest] of networks) {
       const text = `<network><name>${name}</name><bridge name="${bridge}"/>${rest}</network>`;
       await host.lab.writeFile(`/var/lib/libvirt/${name}.xml`, text);
-      // Of these libvirt keeps a file while they run only.
+      // libvirt keeps files of these networks only while they run.
       await host.libvirt.virsh('net-create', `/var/lib/libvirt/${name}.xml`);
     }
   });

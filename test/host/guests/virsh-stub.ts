@@ -1,4 +1,4 @@
-/** A virsh(1) for the agent alone that does something else, once, when it is asked for the words that a test names. */
+/** A virsh(1) for the agent alone that misbehaves once, when its arguments contain the words that a test names. */
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
@@ -9,13 +9,13 @@ case "$* " in
 esac
 . "$here/instead"`;
 
-/** Starts the agent, whose virsh is the real one until `nextTime`. */
+/** Starts the agent with a virsh that is the real one until `nextTime`. */
 export function startAgentWithVirsh(host: AgentHost): Promise<void> {
   return startAgentWithStub(host, 'virsh', stub);
 }
 
 /**
- * The next virsh whose words hold `words` does this instead. @param instead shell, with `$real`, `"$@"` and `$here`; see
+ * The next virsh whose arguments contain `words` does this instead. @param instead shell code with `$real`, `"$@"` and `$here`; see
  * stub-command.ts.
  */
 export async function nextTime(host: AgentHost, words: string, instead: string): Promise<void> {

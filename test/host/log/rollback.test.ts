@@ -8,7 +8,7 @@ import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab
 import { detailsOf, hasTimer, whenInState } from '../../lab/agent-host/journal.ts';
 import { entriesOf, eventsOf, isChained, linesOf, problemsOf } from '../../lab/agent-host/log-entries.ts';
 
-/** Rolls back, and sees that the log tells of it. */
+/** Rolls back, and expects it in the log. */
 async function rollBack(host: AgentHost, id: string, user = 'operator1'): Promise<void> {
   assert.deepEqual(await host.reply('Rollback', [id], user), []);
   assert.equal((await detailsOf(host, id)).state, 'rolled-back');
@@ -125,7 +125,7 @@ describe('Rollback of a committed change', () => {
   });
 });
 
-/** The undo is about to move the host back. */
+/** Stops when the undo is about to move the addresses back. */
 const stub = `[ "$1" != -force ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
 
 describe('Rollback after which a gateway does not answer', () => {

@@ -9,7 +9,7 @@ import { detailsOf } from '../../lab/agent-host/journal.ts';
 describe('Confirm and Rollback', () => {
   const host = useAgentHost({ fresh: true });
 
-  /** plainuser may make and delete bridges from now on, but neither confirm nor roll back what others made. */
+  /** From now on plainuser may create and delete bridges, but neither confirm nor roll back changes of others. */
   async function letPlainuserCreate(): Promise<void> {
     const rules = `polkit.addRule(function (action, subject) {
   if (/[.](create|delete)-bridge$/.test(action.id) && subject.user === "plainuser") return polkit.Result.YES;

@@ -8,10 +8,10 @@ import { uptime } from '../../lab/uptime.ts';
 
 interface Story {
   readonly what: string;
-  /** What the host is like before the change that nobody confirms. */
+  /** Prepares the host before the change. */
   readonly given?: (host: AgentHost) => Promise<unknown>;
   readonly change?: (host: AgentHost) => Promise<{ readonly transaction: string; readonly deadline?: number }>;
-  /** What befalls the agent meanwhile. */
+  /** What happens to the agent meanwhile. */
   readonly then?: (host: AgentHost) => Promise<unknown>;
 }
 
@@ -36,13 +36,13 @@ const stories: readonly Story[] = [
   },
 ];
 
-/** All at the same time, for each lasts as long as its deadline. */
+/** All run at the same time, because each lasts until its deadline. */
 interface Outcome {
   readonly host: AgentHost;
   readonly transaction: string;
   readonly start: Snapshot;
   readonly end: Snapshot;
-  /** Uptimes: before the call, after it, the deadline that the journal has, and when the change was seen to be gone. */
+  /** Uptimes: before the call, after it, the deadline in the journal, and when the change was gone. */
   readonly clock: { readonly called: number; readonly made: number; readonly deadline: number; readonly gone: number };
 }
 
@@ -52,7 +52,7 @@ describe('an unconfirmed change is undone at its deadline, and not before', () =
   const outcomes = new Map<string, Outcome>();
   const hosts = stories.map(() => new AgentHost());
 
-  before('five hosts are left alone', async () => {
+  before('five hosts wait for the deadline', async () => {
     await Promise.all(
       stories.map(async (story, index) => outcomes.set(story.what, await tell(story, hosts[index] ?? new AgentHost()))),
     );
@@ -72,7 +72,7 @@ describe('an unconfirmed change is undone at its deadline, and not before', () =
       assert.deepEqual(end, start);
       assert.ok(clock.deadline >= clock.called + probation, JSON.stringify(clock));
       assert.ok(clock.deadline <= clock.made + probation, JSON.stringify(clock));
-      // The timer is set before the deadline is written down, and so comes first.
+      // The timer is set before the deadline is computed, and so fires first.
       assert.ok(clock.gone >= clock.called + probation, JSON.stringify(clock));
       assert.equal(await hasTimer(host, transaction), false);
       for (const address of hostAddresses) await expectAnswer(host.lab, address);

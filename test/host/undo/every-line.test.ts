@@ -4,7 +4,7 @@ import { expectError } from '../../lab/agent-host/expectations.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
-/** ip(8) that does as many lines of a change's batches as the file says, and then fails. */
+/** ip(8) that executes the first lines of the batches, as many as the file says, and then fails. */
 const stub = `
 [ "$1" = -batch ] && [ -e "$here/lines" ] || exec "$real" "$@"
 left=$(cat "$here/lines")
@@ -19,7 +19,7 @@ rm "$here/lines"
 printf '%s\\n' "$batch" | head -n "$left" | "$real" -batch -
 exit 1`;
 
-/** Makes the change with one line more each time until it succeeds; before that the host has to be as it was. */
+/** Makes the change with one more line each time until it succeeds; after each failure the host must be as before. */
 async function failAtEveryLine(host: AgentHost, method: 'CreateBridge' | 'DeleteBridge', args: readonly string[]) {
   const start = await networkOf(host.lab);
   for (let lines = 0; ; lines += 1) {

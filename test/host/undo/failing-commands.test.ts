@@ -7,7 +7,7 @@ import { networkOf, snapshotOf } from '../../lab/agent-host/snapshot.ts';
 import { once, startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { newestState } from '../../lab/agent-host/journal.ts';
 
-/** What ip(8) does when it gets a batch; for all else, and once it is well again, it is the real one. */
+/** What ip(8) does with a batch until it is repaired; otherwise it is the real one. */
 const faults: readonly (readonly [what: string, code: ErrorCode, script: string])[] = [
   ['fails before it does anything', 'CommandFailed', 'echo "Cannot talk to rtnetlink" >&2; exit 2'],
   ['is killed in the middle', 'CommandFailed', 'head -n 3 | "$real" -batch -; kill -KILL $$'],
@@ -57,7 +57,7 @@ describe('a change', () => {
     await host.startAgent();
     const file = host.lab.path(`${scripts}/ifcfg-eth0`);
     const start = await networkOf(host.lab);
-    // What something is mounted on cannot be renamed over (rename(2): EBUSY).
+    // A mount point cannot be replaced by a rename (rename(2): EBUSY).
     await host.lab.hostOk(['mount', '--bind', file, file]);
     const sentence = expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');
     assert.match(sentence, /ifcfg-eth0'/);

@@ -17,7 +17,7 @@ const gateways = [
   ['2001:db8:1::1', 'addr del 2001:db8:1::1/64 dev lan0', 'addr add 2001:db8:1::1/64 dev lan0 nodad'],
 ] as const;
 
-/** The card is in the bridge, and nobody has looked yet whether all works. */
+/** Stops after the uplink has joined the bridge, before the check. */
 const waitsAfterTheBridge = `
 [ "$1" = -batch ] || exec "$real" "$@"
 batch=$(cat)
@@ -32,7 +32,7 @@ describe('a gateway', () => {
       await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
       const start = await networkOf(host.lab);
       const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
-      await eventually('the card is in the bridge', () => reachedGate(host));
+      await eventually('the uplink is in the bridge', () => reachedGate(host));
       await router(host, silence);
       await openGate(host);
       const sentence = expectError(await call, 'RolledBack');
@@ -75,7 +75,7 @@ describe("an address in the option 'probe'", () => {
     await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
     const start = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
-    await eventually('the card is in the bridge', () => reachedGate(host));
+    await eventually('the uplink is in the bridge', () => reachedGate(host));
     await router(host, silence);
     await openGate(host);
     assert.match(expectError(await call, 'RolledBack'), /'192\.0\.2\.20' answered before/);

@@ -83,7 +83,7 @@ describe('a file that is edited while a change is made', () => {
   const host = useAgentHost({ noAgent: true });
 
   it('causes Conflict and keeps its edit', async () => {
-    // The gateways are asked after the files are read and before they are written.
+    // The gateways are probed after the files are read and before they are written.
     await startAgentWithStub(
       host,
       'ip',

@@ -4,7 +4,7 @@ import { expectError } from '../../lab/agent-host/expectations.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { newestState } from '../../lab/agent-host/journal.ts';
 
-/** The card is pulled out just before it would join the bridge. */
+/** The uplink is removed just before it would join the bridge. */
 const pullsOut = `
 [ "$1" = -batch ] || exec "$real" "$@"
 batch=$(cat)

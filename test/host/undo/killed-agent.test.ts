@@ -40,7 +40,7 @@ describe('an agent that is killed during a change', () => {
       await startAgentWithStub(host, 'ip', script);
       const start = await networkOf(host.lab);
       await killInTheMiddle(host);
-      // What it started ends with it here; where it lives on is the next test.
+      // Its commands end with it here; the next test lets one outlive it.
       await host.lab.host(['pkill', '-KILL', '-f', '/stubs/ip -batch']);
       await host.startAgent();
       await expectAsBefore(host, start);

@@ -18,7 +18,7 @@ async function lookOf(host: AgentHost, path: string): Promise<unknown> {
 describe('a file that is replaced', () => {
   const host = useAgentHost({ fresh: true });
 
-  beforeEach("the card's file is for a group", async () => {
+  beforeEach("the uplink's file belongs to a group", async () => {
     await host.lab.writeFile(uplinkFile, await host.lab.readFile(uplinkFile), 0o640);
     await chown(host.lab.path(uplinkFile), 0, group);
   });

@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
-// The laboratory has no systemd: a folder makes the agent believe in one (sd_booted(3)), and stubs answer for it.
+// A folder makes the agent believe that systemd runs (sd_booted(3)), and stubs stand in for it.
 const files = { '/run/systemd/system/.keep': '' };
 const calls = 'echo "$*" >>"$here/calls"; if [ "$1" = is-enabled ]; then echo enabled; exit; fi';
 
 describe('a service manager', () => {
   const host = useAgentHost({ noAgent: true, fresh: true, files });
 
-  beforeEach('it takes any timer', () => {
+  beforeEach('systemd-run accepts any timer', () => {
     const script = `#!/bin/sh\necho "$*" >>'${host.lab.path('/stubs/timers')}'\n`;
     return host.lab.writeFile('/stubs/systemd-run', script, 0o755);
   });

@@ -10,14 +10,14 @@ import { detailsOf, hasTimer, isInState } from '../../lab/agent-host/journal.ts'
 
 const transactions = '/var/lib/bridgehead/transactions';
 
-/** Works, and then says that it failed: the first time that the card joins the bridge. */
+/** Works but reports failure, the first time that the uplink joins the bridge. */
 const liesOnce = `
 [ "$1" = -batch ] || exec "$real" "$@"
 batch=$(cat)
 printf '%s\\n' "$batch" | "$real" -batch - || exit
 case $batch in *' master br0'*) if ${once}; then exit 1; fi ;; esac`;
 
-/** The agent's own sh(1) cannot be run from now on, as where processes or descriptors are short; the timer's can. */
+/** From now on the agent cannot run sh(1), as if processes or descriptors were short; the timer can. */
 async function breakShell(host: AgentHost): Promise<void> {
   await host.lab.writeFile('/stubs/broken', '');
 }
@@ -31,7 +31,7 @@ describe('a failed change that could not be undone', () => {
   let transaction: string;
   let start: Awaited<ReturnType<typeof networkOf>>;
 
-  beforeEach('the kernel has it, and the undo could not be started', async function () {
+  beforeEach('the kernel is changed, and the undo cannot be started', async function () {
     this.timeout(60_000);
     const broken = host.lab.path('/stubs/broken');
     await host.lab.writeFile('/stubs/sh', `#!/bin/sh\n[ ! -e '${broken}' ] || exit 1\nexec /bin/sh "$@"\n`, 0o755);
@@ -114,7 +114,7 @@ describe('Rollback by the user who made the change', () => {
     const { transaction } = await host.create({ 'confirm-within': 600 });
     const made = await networkOnProbation(host.lab);
     const lock = host.lab.path('/var/lib/bridgehead/lock');
-    // Whoever confirms has the lock.
+    // Confirm holds the lock.
     const holder = await host.lab.spawn('host', ['flock', '--no-fork', lock, 'sleep', '600']);
     const isTaken = async () => (await host.lab.host(['flock', '-n', lock, 'true'])).exitCode !== 0;
     await eventually('the lock is taken', isTaken);

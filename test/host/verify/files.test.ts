@@ -8,11 +8,11 @@ interface Damage {
   readonly check: string;
   readonly file: string;
   readonly damage: (text: string) => string;
-  /** Words of the finding that say where to look and what to write there. */
+  /** The finding's hint where to look and what to write. */
   readonly says: RegExp;
 }
 
-/** One of each file, and one that only a shell could read; test/unit/backends/network-scripts/verify.test.ts has all that is found. */
+/** One for each file, and one that only a shell could read; test/unit/backends/network-scripts/verify.test.ts has all. */
 const damages: readonly Damage[] = [
   {
     what: 'a TYPE in lower case, which the boot scripts do not recognise',
@@ -40,7 +40,7 @@ const damages: readonly Damage[] = [
 describe('Verify of files that were edited by hand', () => {
   const host = useAgentHost();
 
-  before('the bridge is made', () => host.create());
+  before('the bridge is created', () => host.create());
 
   for (const { what, check, file, damage, says } of damages) {
     it(`finds ${what}`, async () => {

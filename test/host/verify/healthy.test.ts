@@ -30,7 +30,7 @@ const checks = [
 describe('Verify of a new bridge', () => {
   const host = useAgentHost();
 
-  before('the bridge is made', () => host.create());
+  before('the bridge is created', () => host.create());
 
   it('is healthy, for any user, with each check once', async () => {
     const { healthy, findings, failed } = await verify(host);

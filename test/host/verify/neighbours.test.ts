@@ -90,8 +90,8 @@ describe("the gateway's neighbour entry", () => {
     for (const address of gateways) {
       await host.lab.hostOk(['ip', 'neigh', 'replace', address, 'dev', 'br0', 'nud', 'failed']);
     }
-    // An answer is everybody's for some seconds.
-    await eventually('it is asked again', async () => {
+    // Callers share a reply for some seconds.
+    await eventually('it is probed again', async () => {
       assert.equal((await gatewayOf(host))?.status, 'pass');
       return (await statesOf(host, 'br0')).join() === 'REACHABLE,REACHABLE';
     });

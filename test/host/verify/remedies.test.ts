@@ -3,7 +3,7 @@ import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts
 import { essenceOf } from '../../lab/agent-host/kernel.ts';
 import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
 
-/** What somebody does by hand, and the check that must name it. */
+/** A damage done by hand, and the check that must report it. */
 const damages: readonly (readonly [what: string, check: string, command: string])[] = [
   ['the uplink taken out of the bridge', 'interface-in-bridge', 'ip link set eth0 nomaster'],
   ['another MAC', 'mac', 'ip link set br0 address 02:00:00:00:00:02'],
@@ -28,7 +28,7 @@ const damages: readonly (readonly [what: string, check: string, command: string]
 
 const isCommand = (remedy: string): boolean => /^(ip|busctl) /.test(remedy);
 
-/** Types every remedy that is a command, as root, and looks again: one thing may hide another. */
+/** Runs every remedy that is a command, as root, and verifies again, because one problem may hide another. */
 async function followRemedies(host: AgentHost, verdict: Verdict): Promise<Verdict> {
   let now = verdict;
   for (let round = 1; !now.healthy && round <= 3; round += 1) {
@@ -66,7 +66,7 @@ describe('a remedy that Verify suggests, typed as root', () => {
     await host.create();
     const lines = 'addr del 192.0.2.1/24 dev lan0\naddr del 2001:db8:1::1/64 dev lan0\n';
     await host.lab.router(['ip', '-batch', '-'], { input: lines });
-    // A neighbour that was just confirmed is not asked again.
+    // A neighbour that was just confirmed is not probed again.
     await host.lab.hostOk(['ip', 'neigh', 'flush', 'dev', 'br0']);
     const { healthy, failed } = await verify(host);
     assert.equal(healthy, false);

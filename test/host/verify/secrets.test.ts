@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
 
-/** What everybody may call. */
+/** Unprivileged methods. */
 const free = [
   ['Verify', ['br0', {}]],
   ['ListBridges', []],

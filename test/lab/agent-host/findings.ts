@@ -1,4 +1,4 @@
-/** Verify's answer. */
+/** The reply of Verify. */
 import type { AgentHost } from './agent-host.ts';
 
 export interface Finding {
@@ -16,7 +16,7 @@ export interface Verdict {
   readonly failed: readonly Finding[];
 }
 
-/** Asks as a user without any rights. */
+/** As an unprivileged user. */
 export async function verify(host: AgentHost, bridge = 'br0'): Promise<Verdict> {
   const [healthy, findings] = (await host.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
   return { healthy, findings, failed: findings.filter(({ status }) => status === 'fail') };

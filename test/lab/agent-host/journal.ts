@@ -1,4 +1,4 @@
-/** What the journal says of a change. */
+/** The journal of a change. */
 import { eventually } from '../eventually.ts';
 import type { AgentHost } from './agent-host.ts';
 
@@ -13,7 +13,7 @@ export async function detailsOf(host: AgentHost, id: string): Promise<Transactio
   return (await host.reply('GetTransaction', [id]))[0] as TransactionDetails;
 }
 
-/** The state of the newest change. Throws where there is none. */
+/** Throws if there is no change. */
 export async function newestState(host: AgentHost): Promise<string> {
   const [list] = (await host.reply('ListTransactions')) as [readonly { state: string }[]];
   const [newest] = list;
@@ -21,7 +21,7 @@ export async function newestState(host: AgentHost): Promise<string> {
   return newest.state;
 }
 
-/** By its files, as whoever comes when no agent runs would see it. */
+/** By the journal's files, without the agent. */
 export function isInState(host: AgentHost, id: string, state: string): boolean {
   return host.lab.exists(`/var/lib/bridgehead/transactions/${id}/state.${state}`);
 }
@@ -30,7 +30,7 @@ export async function whenInState(host: AgentHost, id: string, state: string): P
   await eventually(`transaction ${id} is ${state}`, () => isInState(host, id, state));
 }
 
-/** The uptime at which its probation ends, as the agent has written it down. */
+/** The uptime at which its probation ends, from the journal. */
 export async function deadlineOf(host: AgentHost, id: string): Promise<number> {
   const text = await host.lab.readFile(`/var/lib/bridgehead/transactions/${id}/deadline`);
   return (JSON.parse(text) as { uptime: number }).uptime;
@@ -41,7 +41,7 @@ export async function hasTimer(host: AgentHost, id: string): Promise<boolean> {
   return (await timersOf(host, id)).length > 0;
 }
 
-/** What the processes that wait to undo the change are told: after how many seconds, and in which state; as `600 applying`. */
+/** The seconds and the state of each process that waits to undo the change, as `600 applying`. */
 export async function timersOf(host: AgentHost, id: string): Promise<readonly string[]> {
   const { stdout } = await host.lab.host(['pgrep', '-a', '-f', `^/bin/sh -c .* bridgehead-${id} `]);
   return [...stdout.matchAll(/ bridgehead-\w+ (\d+) \S+ (\S+)$/gm)].map(([, seconds, state]) => `${seconds} ${state}`);

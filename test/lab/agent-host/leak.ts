@@ -1,4 +1,4 @@
-/** Whether the agent keeps what it should have let go. */
+/** Whether the agent leaks memory or descriptors. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import type { AgentHost } from './agent-host.ts';
@@ -16,10 +16,10 @@ export interface Work {
   readonly reads: number;
 }
 
-/** A hundred times the same: so much more than that would not be chance. */
+/** MiB: more than chance explains. */
 const mostMemory = 40;
 
-/** Does the work in two halves, and compares what the agent holds after the first and after the second. */
+/** Does the work twice, and compares what the agent uses after the first time and after the second. */
 export async function expectNoLeak(host: AgentHost, work: Work): Promise<void> {
   await half(host, work);
   const early = holding(host);

@@ -1,4 +1,4 @@
-/** The log of changes, as callers see it, and as its file is. */
+/** The log of changes, as callers see it and as its file. */
 import { createHash } from 'node:crypto';
 import type { AgentHost } from './agent-host.ts';
 
@@ -26,12 +26,12 @@ export interface LogEvent {
   readonly late: boolean;
 }
 
-/** Newest first, as anybody may see them. */
+/** Newest first, as an unprivileged user sees them. */
 export async function entriesOf(host: AgentHost): Promise<readonly Entry[]> {
   return (await host.reply('ListTransactions', [], 'plainuser'))[0] as Entry[];
 }
 
-/** What is said to be wrong, one sentence for each entry that is not intact. */
+/** One sentence for each entry that is not intact. */
 export async function problemsOf(host: AgentHost): Promise<readonly string[]> {
   return (await entriesOf(host)).flatMap(({ intact, problem = '' }) => (intact ? [] : [problem]));
 }
@@ -48,7 +48,7 @@ export async function writeLines(host: AgentHost, lines: readonly string[], end 
   await host.lab.writeFile(logFile, lines.join('\n') + end, 0o600);
 }
 
-/** Whether each line has the hash that it says, and the one of the line before: as anybody can check by hand. */
+/** Whether each line has the right hash, and that of the line before. */
 export function isChained(lines: readonly string[]): boolean {
   let previous = '0'.repeat(64);
   return lines.every((line, index) => {

@@ -7,33 +7,33 @@ const folder = '/stubs';
 const everywhere = plainEnvironment.PATH;
 
 /**
- * Puts a shell script in place of `program` and starts the agent with it. In the script `$real` is the program itself, and
- * `$here` the folder of the stubs, for what it has to tell or to be told.
+ * Puts a shell script in place of `program` and starts the agent with it. In the script, `$real` is the program itself, and
+ * `$here` the folder of the stubs, for files that the test and the stub share.
  */
 export async function startAgentWithStub(host: AgentHost, program: string, script: string): Promise<void> {
   await writeStub(host, program, script);
   await host.startAgent({ env: { PATH: `${host.lab.path(folder)}:${everywhere}` } });
 }
 
-/** Another one, for the agent that is started then. */
+/** Another stub, for the next agent. */
 export async function writeStub(host: AgentHost, program: string, script: string): Promise<void> {
   const here = host.lab.path(folder);
   const text = `#!/bin/sh\nhere=${here}\nreal=$(PATH=${everywhere} command -v ${program})\n${script}\n`;
   await host.lab.writeFile(`${folder}/${program}`, text, 0o755);
 }
 
-/** Words for a stub: says that it has come here, and waits until `openGate`. */
+/** Shell code for a stub: reports its arrival, and waits for `openGate`. */
 export const waitAtGate = ': >"$here/reached"; [ -p "$here/gate" ] || mkfifo "$here/gate"; : <"$here/gate"';
 
 export function reachedGate(host: AgentHost): boolean {
   return host.lab.exists(`${folder}/reached`);
 }
 
-/** Lets the stub that waits go on; returns when it does. */
+/** Lets the waiting stub continue; returns when it does. */
 export async function openGate(host: AgentHost): Promise<void> {
-  // Opening a FIFO to write waits for the one who reads (fifo(7)).
+  // Opening a FIFO for writing waits for its reader (fifo(7)).
   await writeFile(host.lab.path(`${folder}/gate`), '');
 }
 
-/** True until the stub has run once: for what fails the first time only. */
+/** Shell code that is true only the first time. */
 export const once = '[ ! -e "$here/used" ] && : >"$here/used"';

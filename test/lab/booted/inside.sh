@@ -10,7 +10,7 @@ work=$1
 root=$2
 group=bridgehead-${work##*-}
 
-# Everything but this ends at once, without a chance to write anything more; returns when the kernel knows of nothing else.
+# Kills everything but this at once; returns when nothing else is left.
 cut() {
   kill -KILL -1 2>/dev/null
   set -- /proc/[0-9]*
