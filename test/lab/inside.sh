@@ -1,6 +1,6 @@
 #!/bin/bash
 # Process 1 of a laboratory (see holder.ts): makes its private files and network namespaces, says "ready", and waits for
-# its standard input to end. That happens when stop() closes it, and also when the test runner dies in whatever way,
+# its standard input to end. That happens when stop() closes it, and also when the test runner dies in any way,
 # because the kernel closes the other end then. bash, because as process 1 it reaps the orphans of the programs under test.
 #
 # usage: inside.sh WORK, a folder made by holder.ts, which is removed at the end

@@ -80,7 +80,7 @@ describe('the client on a terminal', () => {
     const { transaction } = await newest();
     await whenInState(host, transaction, 'rolled-back');
     const [entry] = await entriesOf(host);
-    assert.deepEqual([entry?.transaction, entry?.['settled-by']], [transaction, undefined], 'nobody asked for that');
+    assert.deepEqual([entry?.transaction, entry?.['settled-by']], [transaction, undefined], 'no user rolled it back');
     assert.deepEqual(await networkOf(host.lab), before);
   });
 

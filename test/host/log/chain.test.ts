@@ -32,7 +32,7 @@ describe('the log of changes', () => {
     assert.deepEqual(await what(confirmed.transaction), [applying, waits, ['confirmed', 0, 'polkit']]);
     const taken = ['rolled-back', undefined, undefined];
     assert.deepEqual(await what(undone.transaction), [applying, waits, ['rolling-back', 61001, 'own'], taken]);
-    assert.ok(isChained(await linesOf(host)), 'anybody can check it');
+    assert.ok(isChained(await linesOf(host)), 'the chain is intact');
     const [newest, second, oldest] = await entriesOf(host);
     assert.deepEqual(
       [newest?.state, newest?.['settled-by'], newest?.['settled-authorised']],

@@ -3,7 +3,7 @@ import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts
 import { expectError } from '../../lab/agent-host/expectations.ts';
 import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAfterJoin } from '../../lab/agent-host/stub-command.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { newestState } from '../../lab/agent-host/journal.ts';
 
@@ -17,19 +17,12 @@ const gateways = [
   ['2001:db8:1::1', 'addr del 2001:db8:1::1/64 dev lan0', 'addr add 2001:db8:1::1/64 dev lan0 nodad'],
 ] as const;
 
-/** Stops after the uplink has joined the bridge, before the check. */
-const waitsAfterTheBridge = `
-[ "$1" = -batch ] || exec "$real" "$@"
-batch=$(cat)
-printf '%s\\n' "$batch" | "$real" -batch - || exit
-case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
-
 describe('a gateway', () => {
   const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [address, silence, recover] of gateways) {
     it(`causes the change to be undone if it no longer answers: ${address}`, async () => {
-      await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
+      await startAgentWithStub(host, 'ip', waitAfterJoin);
       const start = await networkOf(host.lab);
       const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
       await eventually('the uplink is in the bridge', () => reachedGate(host));
@@ -56,7 +49,7 @@ describe('a gateway', () => {
     for (const own of hostAddresses) await expectAnswer(host.lab, own);
   });
 
-  it('causes the change to be undone if it was requested and does not answer, even if the one of the other family does', async () => {
+  it('causes the change to be undone if it was requested and does not answer, even if the gateway of the other family does', async () => {
     await host.startAgent();
     const start = await networkOf(host.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
@@ -72,7 +65,7 @@ describe("an address in the option 'probe'", () => {
   const silence = 'link set port-machine nomaster';
 
   it('causes the change to be undone if it no longer answers', async () => {
-    await startAgentWithStub(host, 'ip', waitsAfterTheBridge);
+    await startAgentWithStub(host, 'ip', waitAfterJoin);
     const start = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
     await eventually('the uplink is in the bridge', () => reachedGate(host));

@@ -3,20 +3,21 @@ import { eventually } from '../../lab/eventually.ts';
 import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
 import { networkOf, networkOnProbation } from '../../lab/agent-host/snapshot.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import {
+  openGate,
+  reachedGate,
+  startAgentWithStub,
+  waitAfterJoin,
+  waitAtGate,
+} from '../../lab/agent-host/stub-command.ts';
 import { detailsOf, hasTimer, newestState } from '../../lab/agent-host/journal.ts';
 
 const waitsFirst = `[ "$1" != -batch ] || { ${waitAtGate}; }\nexec "$real" "$@"`;
-const waitsAfterwards = `
-[ "$1" = -batch ] || exec "$real" "$@"
-batch=$(cat)
-printf '%s\\n' "$batch" | "$real" -batch - || exit
-case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
 
 /** Where the change is when the agent dies. */
 const moments = [
   ['before the kernel is changed', waitsFirst],
-  ['after the kernel was changed', waitsAfterwards],
+  ['after the kernel was changed', waitAfterJoin],
 ] as const;
 
 /** Starts a change and kills the agent in the middle of it. */
@@ -64,7 +65,7 @@ describe('an agent that is killed during a change', () => {
   });
 
   it('leaves a script that undoes the change without an agent, any number of times', async () => {
-    await startAgentWithStub(host, 'ip', waitsAfterwards);
+    await startAgentWithStub(host, 'ip', waitAfterJoin);
     const start = await networkOf(host.lab);
     await killInTheMiddle(host);
     await host.lab.host(['pkill', '-KILL', '-f', '/stubs/ip -batch']);

@@ -25,6 +25,13 @@ export async function writeStub(host: AgentHost, program: string, script: string
 /** Shell code for a stub: reports its arrival, and waits for `openGate`. */
 export const waitAtGate = ': >"$here/reached"; [ -p "$here/gate" ] || mkfifo "$here/gate"; : <"$here/gate"';
 
+/** A stub of ip(8) that stops after the uplink has joined br0, before the check. */
+export const waitAfterJoin = `
+[ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+printf '%s\\n' "$batch" | "$real" -batch - || exit
+case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
+
 export function reachedGate(host: AgentHost): boolean {
   return host.lab.exists(`${folder}/reached`);
 }
