@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { isRunning } from '../../lab/network-manager/network-manager.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { verify } from '../verify/findings.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 import { becomes, findingOf, runNetworkManager, startedAtBoot, withoutSilence } from './looks.ts';
 
 const disable = { networkmanager: 'disable' };
 
 describe('networkmanager disable', () => {
-  const bench = useBench();
+  const bench = useAgentHost();
 
   before('NetworkManager runs, and the boot starts nothing else', async () => {
     await runNetworkManager(bench, true);

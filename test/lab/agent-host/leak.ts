@@ -1,7 +1,7 @@
-/** Whether the agent keeps what it should have let go. */
+/** Whether the agent leaks memory or descriptors. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { Bench } from '../bridges/bench.ts';
+import type { AgentHost } from './agent-host.ts';
 
 interface Holding {
   /** MiB (proc(5): VmRSS). */
@@ -16,23 +16,23 @@ export interface Work {
   readonly reads: number;
 }
 
-/** A hundred times the same: so much more than that would not be chance. */
+/** MiB: more than chance explains. */
 const mostMemory = 40;
 
-/** Does the work in two halves, and compares what the agent holds after the first and after the second. */
-export async function expectNoLeak(bench: Bench, work: Work): Promise<void> {
-  await half(bench, work);
-  const early = holding(bench);
-  await half(bench, work);
-  const late = holding(bench);
+/** Does the work twice, and compares what the agent uses after the first time and after the second. */
+export async function expectNoLeak(host: AgentHost, work: Work): Promise<void> {
+  await half(host, work);
+  const early = holding(host);
+  await half(host, work);
+  const late = holding(host);
   assert.ok(late.memory - early.memory < mostMemory, JSON.stringify({ early, late }));
   assert.ok(late.descriptors <= early.descriptors, JSON.stringify({ early, late }));
 }
 
-async function half(bench: Bench, { changes, reads }: Work): Promise<void> {
+async function half(host: AgentHost, { changes, reads }: Work): Promise<void> {
   for (let index = 0; index < changes; index += 1) {
-    await bench.create();
-    await bench.delete();
+    await host.create();
+    await host.delete();
   }
   const script = `
 for i in $(seq ${reads}); do
@@ -43,10 +43,10 @@ for i in $(seq ${reads}); do
 done`;
   const call =
     'call() { busctl --system --quiet call io.bridgehead.Agent1 /io/bridgehead/Agent1 io.bridgehead.Agent1 "$@"; }';
-  await bench.lab.host(['bash', '-c', call + script], { timeoutMs: 3_600_000 });
+  await host.lab.host(['bash', '-c', call + script], { timeoutMs: 3_600_000 });
 }
 
-function holding({ agent: { pid } }: Bench): Holding {
+function holding({ agent: { pid } }: AgentHost): Holding {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return {
     memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,

@@ -1,14 +1,14 @@
-/** All that a call may change, so that it can be seen that nothing has. */
+/** Everything that a call may change, for comparison. */
 import { createHash } from 'node:crypto';
 import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Laboratory } from '../../lab/laboratory.ts';
+import type { Laboratory } from '../laboratory.ts';
 
-/** A path below the host's root → what is there: kind, mode, owner, links and content, and what identifies the file. */
+/** Path below the host's root → kind, mode, owner, links and content, and on request what identifies the file. */
 export type Files = Readonly<Record<string, string>>;
 
-export interface Picture {
-  /** One link, route or rule each. */
+export interface Snapshot {
+  /** One entry per link, route or rule. */
   readonly kernel: readonly string[];
   readonly files: Files;
 }
@@ -17,25 +17,25 @@ export interface Picture {
 const lockFile = '/var/lib/bridgehead/lock';
 
 /** The kernel's network and every file of the host. */
-export async function pictureOf(lab: Laboratory): Promise<Picture> {
+export async function snapshotOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab)]);
   return { kernel, files };
 }
 
-/** The kernel's network and the host's files, without what the agent keeps for itself. */
-export async function networkOf(lab: Laboratory): Promise<Picture> {
+/** The kernel's network and the files in /etc, without the agent's own state. */
+export async function networkOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/etc')]);
   return { kernel, files };
 }
 
-/** The kernel's network and every file with what identifies it: equal only if nothing was written, not even the same. */
-export async function identityOf(lab: Laboratory): Promise<Picture> {
+/** Equal only if no file was written, not even with the same content. */
+export async function identityOf(lab: Laboratory): Promise<Snapshot> {
   const [kernel, files] = await Promise.all([kernelOf(lab), filesBelow(lab, '/', { identity: true })]);
   return { kernel, files };
 }
 
-/** Without what lies ready beside the files until a change is kept or undone. */
-export async function networkOnProbation(lab: Laboratory): Promise<Picture> {
+/** Without the staged copies that lie beside the files during probation. */
+export async function networkOnProbation(lab: Laboratory): Promise<Snapshot> {
   const { kernel, files } = await networkOf(lab);
   const staged = /\/\.bridgehead-[0-9a-f]{6}~$/;
   return { kernel, files: Object.fromEntries(Object.entries(files).filter(([path]) => !staged.test(path))) };
@@ -46,7 +46,7 @@ async function kernelOf(lab: Laboratory): Promise<readonly string[]> {
   return entries.map((entry) => JSON.stringify(JSON.parse(entry)));
 }
 
-/** @param identity tells a file that was written again, with the same content, from one that was left alone. */
+/** @param identity include inode and time, to detect a file rewritten with the same content. */
 async function filesBelow(lab: Laboratory, folder = '/', { identity = false } = {}): Promise<Files> {
   const entries = await readdir(lab.path(folder), { recursive: true });
   const paths = entries.map((entry) => join(folder, entry)).filter((path) => path !== lockFile);

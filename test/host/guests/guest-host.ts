@@ -1,11 +1,11 @@
-/** A host with the agent, libvirtd and the bridge br0: what the tests of guests work at. */
+/** A host with the agent, libvirtd and the bridge br0, for the tests of guests. */
 import assert from 'node:assert/strict';
 import type { CallArgument } from '../../lab/bus-call.ts';
-import { startLibvirt, type GuestCard, type Libvirt } from '../../lab/guests/libvirt.ts';
-import { Bench, type BenchOptions, type ChangeReply, type Options } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { essenceOf, linksOf } from '../bridges/kernel.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { startLibvirt, type ListedInterface, type Libvirt } from '../../lab/guests/libvirt.ts';
+import { AgentHost, type AgentHostOptions, type ChangeReply, type Options } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { essenceOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
 
 export interface GuestReply extends ChangeReply {
@@ -15,27 +15,27 @@ export interface GuestReply extends ChangeReply {
   readonly persistent: boolean;
 }
 
-export interface GuestBenchOptions extends BenchOptions {
-  /** The tests make it themselves. */
+export interface GuestHostOptions extends AgentHostOptions {
+  /** The tests create br0 themselves. */
   readonly noBridge?: boolean;
 }
 
-/** Gets the describe that calls it a host with br0: made before its tests, gone after them. */
-export function useGuests(options: GuestBenchOptions = {}): GuestBench {
-  const bench = new GuestBench(options);
+/** Starts the host before the tests of the calling `describe`, and stops it after them. */
+export function useGuests(options: GuestHostOptions = {}): GuestHost {
+  const host = new GuestHost(options);
   before('a laboratory with libvirtd and a bridge starts', async () => {
-    await bench.start();
-    await bench.startLibvirt();
-    if (options.noAgent !== true && options.noBridge !== true) await bench.create();
+    await host.start();
+    await host.startLibvirt();
+    if (options.noAgent !== true && options.noBridge !== true) await host.create();
   });
   afterEach('a failure shows the log', function () {
-    if (this.currentTest?.state === 'failed') console.error(bench.log());
+    if (this.currentTest?.state === 'failed') console.error(host.log());
   });
-  after('the laboratory ends', () => bench.stop());
-  return bench;
+  after('the laboratory ends', () => host.stop());
+  return host;
 }
 
-export class GuestBench extends Bench {
+export class GuestHost extends AgentHost {
   #libvirt: Libvirt | undefined;
 
   get libvirt(): Libvirt {
@@ -47,39 +47,36 @@ export class GuestBench extends Bench {
     this.#libvirt = await startLibvirt(this.lab);
   }
 
-  /** To br0, unless told. */
   async attach(guest: string, options: Options = {}, bridge = 'br0'): Promise<GuestReply> {
     return (await this.change('AttachGuest', [guest, bridge, options])) as GuestReply;
   }
 
-  /** From br0. */
   async detach(guest: string, options: Options = {}): Promise<GuestReply> {
     return (await this.change('DetachGuest', [guest, 'br0', options])) as GuestReply;
   }
 
-  /** The guest's cards as it runs, as `bridge br0`. */
+  /** The running guest's interfaces, as `bridge br0`. */
   async live(guest: string): Promise<string[]> {
-    return (await this.libvirt.cards(guest)).map(connection);
+    return (await this.libvirt.interfaces(guest)).map(connection);
   }
 
-  /** Those of its next start. */
+  /** The interfaces of its next start. */
   async configured(guest: string): Promise<string[]> {
-    return (await this.libvirt.cards(guest, '--inactive')).map(connection);
+    return (await this.libvirt.interfaces(guest, '--inactive')).map(connection);
   }
 
-  /** Of a guest with one card. */
+  /** Of a guest with one interface. */
   async tapOf(guest: string): Promise<string> {
-    const [card, ...others] = await this.libvirt.cards(guest);
+    const [guestInterface, ...others] = await this.libvirt.interfaces(guest);
     assert.deepEqual(others, []);
-    return card?.target ?? '';
+    return guestInterface?.target ?? '';
   }
 
-  /** What the tap is a port of. */
   async masterOf(tap: string): Promise<string | undefined> {
     return (await linksOf(this.lab)).find(({ ifname }) => ifname === tap)?.master;
   }
 
-  /** A call that is refused, after which taps, bridges and libvirt's definitions are as they were; returns the sentence. */
+  /** A call that must fail and leave taps, bridges and libvirt's definitions alone; returns the error's sentence. */
   async refused(code: ErrorCode, method: string, args: readonly CallArgument[], user?: string): Promise<string> {
     const before = await this.everything();
     const sentence = expectError(await this.call(method, args, user), code);
@@ -93,13 +90,13 @@ export class GuestBench extends Bench {
     return { kernel, files };
   }
 
-  /** Takes away every guest that there is. */
+  /** Removes every guest. */
   async removeGuests(): Promise<void> {
     const names = (await this.libvirt.virsh('list', '--all', '--name')).split('\n').filter(Boolean);
     for (const name of names) await this.libvirt.remove(name);
   }
 }
 
-function connection({ type, source }: GuestCard): string {
+function connection({ type, source }: ListedInterface): string {
   return `${type} ${source}`;
 }

@@ -1,11 +1,11 @@
-/** What must hold of an answer, and of the host after it. */
+/** Assertions about a reply and about the host after it. */
 import assert from 'node:assert/strict';
 import { dbusErrorName, type ErrorCode } from '../../../src/contract/errors.ts';
-import type { CallArgument, CallResult } from '../../lab/bus-call.ts';
-import type { Bench } from './bench.ts';
-import { pictureOf } from './picture.ts';
+import type { CallArgument, CallResult } from '../bus-call.ts';
+import type { AgentHost } from './agent-host.ts';
+import { snapshotOf } from './snapshot.ts';
 
-/** A call that is refused with one of these errors and a sentence for people; returns the sentence. */
+/** Asserts one of these errors with a well-formed sentence; returns the sentence. */
 export function expectError(result: CallResult, ...codes: readonly ErrorCode[]): string {
   assert.ok(!result.ok, `it succeeded: ${JSON.stringify(result)}`);
   const names = codes.map(dbusErrorName);
@@ -17,16 +17,16 @@ export function expectError(result: CallResult, ...codes: readonly ErrorCode[]):
   return result.errorMessage;
 }
 
-/** Such a call, which changes neither the kernel nor any file; returns the sentence. */
+/** Makes a call that must fail and change neither the kernel nor any file; returns the error's sentence. */
 export async function expectRefusal(
-  bench: Bench,
+  host: AgentHost,
   code: ErrorCode,
   method: string,
   args: readonly CallArgument[],
   user?: string,
 ): Promise<string> {
-  const before = await pictureOf(bench.lab);
-  const sentence = expectError(await bench.call(method, args, user), code);
-  assert.deepEqual(await pictureOf(bench.lab), before);
+  const before = await snapshotOf(host.lab);
+  const sentence = expectError(await host.call(method, args, user), code);
+  assert.deepEqual(await snapshotOf(host.lab), before);
   return sentence;
 }

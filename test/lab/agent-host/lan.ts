@@ -1,20 +1,20 @@
-/** How a change looks to the LAN. */
+/** How the LAN sees a change. */
 import assert from 'node:assert/strict';
-import { eventually } from '../../lab/eventually.ts';
-import type { Laboratory } from '../../lab/laboratory.ts';
-import { silence, type PingCount } from '../../lab/ping.ts';
+import { eventually } from '../eventually.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { silence, type PingCount } from '../ping.ts';
 
-/** The host's addresses in the laboratory, one a family. */
+/** One per family. */
 export const hostAddresses = ['192.0.2.10', '2001:db8:1::10'] as const;
 
-/** Pings both of the host's addresses every millisecond while the work is done. */
+/** Pings both addresses of the host every millisecond while the work is done. */
 export async function whileLanPings(lab: Laboratory, work: () => Promise<unknown>): Promise<readonly PingCount[]> {
   const pings = await Promise.all(hostAddresses.map((address) => lab.ping(address)));
   await work();
   return Promise.all(pings.map((ping) => ping.stop()));
 }
 
-/** The host was there all the time, in both families; see `silence`. */
+/** The host was reachable throughout, in both families; see `silence`. */
 export function expectNoSilence(counts: readonly PingCount[]): void {
   counts.forEach((count, index) => {
     assert.ok(
@@ -24,7 +24,7 @@ export function expectNoSilence(counts: readonly PingCount[]): void {
   });
 }
 
-/** Throws unless the address comes to answer the second machine: a router may ask a second time. */
+/** Throws unless the address eventually answers the second machine. */
 export async function expectAnswer(lab: Laboratory, address: string): Promise<void> {
   await eventually(`${address} answers`, () => answersLan(lab, address));
 }

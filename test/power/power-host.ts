@@ -1,14 +1,14 @@
-/** A virtual machine at one of two points from which changes begin, and what must hold when its power was cut in one. */
+/** A virtual machine in one of two states from which changes begin, and what must hold after a power cut. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { callWords, type CallArgument } from '../lab/bus-call.ts';
 import { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
-import { readJournal, takePicture, type Picture } from './picture.ts';
+import { readJournal, takeSnapshot, type Snapshot } from './snapshot.ts';
 
-/** `plain`: the card as its file has it; `bridged`: behind br0, for good. */
+/** `plain`: no bridge; `bridged`: br0 is committed. */
 export type Ending = 'plain' | 'bridged';
 
-/** Step numbers of the two changes, by the kinds of their steps. */
+/** The numbers of a change's steps, by kind. */
 export interface Steps {
   readonly files: readonly number[];
   readonly links: number;
@@ -16,7 +16,7 @@ export interface Steps {
 
 const cuts = new URL('cut.sh', import.meta.url);
 
-/** It watches from before the first undo of a boot on. */
+/** Runs before the first undo at boot. */
 const cutUnit = (script: string) => `[Unit]
 DefaultDependencies=no
 After=local-fs.target
@@ -28,30 +28,30 @@ RemainAfterExit=yes
 ExecStart=/bin/sh ${script}
 `;
 
-export class PowerBench {
+export class PowerHost {
   readonly cutAgain = '/var/lib/laboratory-cut';
   readonly machine: VirtualMachine;
-  readonly #pictures = new Map<Ending, Picture>();
+  readonly #snapshots = new Map<Ending, Snapshot>();
 
   private constructor(machine: VirtualMachine) {
     this.machine = machine;
   }
 
-  /** With a state `plain` that can be gone back to. */
-  static async start(): Promise<PowerBench> {
-    const bench = new PowerBench(await VirtualMachine.start());
-    await bench.#keep('plain');
-    return bench;
+  /** Boots it and saves the state `plain`. */
+  static async start(): Promise<PowerHost> {
+    const host = new PowerHost(await VirtualMachine.start());
+    await host.#keep('plain');
+    return host;
   }
 
-  /** Makes the other state too: a boot with the bridge. */
+  /** Saves the state `bridged`, after a boot with the bridge. */
   async makeBridged(): Promise<void> {
     await this.reply('CreateBridge', ['br0', 'eth0', {}]);
     await this.machine.reboot();
     await this.#keep('bridged');
   }
 
-  /** Throws what the agent answered if it was an error. */
+  /** Throws the agent's error. */
   async reply(method: string, args: readonly CallArgument[] = []): Promise<readonly unknown[]> {
     const answer = await this.machine.call(method, args);
     assert.ok(answer.ok, JSON.stringify(answer));
@@ -66,13 +66,13 @@ export class PowerBench {
     return { files, links: kinds.indexOf('links') };
   }
 
-  /** A change that waits for its confirmation; its transaction. */
+  /** Creates the bridge on probation; returns the transaction. */
   async onProbation(): Promise<string> {
     const [result] = await this.reply('CreateBridge', ['br0', 'eth0', { 'confirm-within': 3600 }]);
     return (result as { transaction: string }).transaction;
   }
 
-  /** Makes the call, and has the power cut at that moment of it (cut.sh); returns when the machine is up again. */
+  /** Makes the call with a power cut at that moment (cut.sh); returns when the machine is up again. */
   async cutDuring(moment: string, method: string, args: readonly CallArgument[]): Promise<void> {
     const library = await readFile(cuts, 'utf8');
     const words = callWords(method, args).map((word) => `'${word}'`);
@@ -80,13 +80,13 @@ export class PowerBench {
     const reset = this.machine.whenReset();
     const answered = this.machine.shell(`${library}\n{ cut_when ${moment}; } >/dev/null 2>&1 &\n${call}`, 240).then(
       ({ stdout, stderr }) => Promise.reject(new Error(`it was over before '${moment}': ${stdout}${stderr}`)),
-      // Nobody answers any more, as it should be.
+      // The call must fail, because the machine is gone.
       () => reset,
     );
     await Promise.race([reset, answered]);
   }
 
-  /** Has the power cut at a moment of the next boot, once; the file `cutAgain` is there until then. */
+  /** Arranges one power cut at a moment of the next boot; the file `cutAgain` exists until then. */
   async cutAtNextBoot(moment: string): Promise<void> {
     const library = await readFile(cuts, 'utf8');
     const unit = '/usr/lib/systemd/system/laboratory-cut.service';
@@ -102,9 +102,9 @@ export class PowerBench {
     assert.equal(exitCode, 0, stderr);
   }
 
-  /** After the boot that followed a cut, before the agent runs: exactly one of the two states, and nothing left over. */
+  /** After the boot and before the agent runs, the host is exactly in one of the two states, with nothing left over. */
   async expectEnding(allowed: readonly Ending[]): Promise<Ending> {
-    const ending = this.#endingOf(await takePicture(this.machine), allowed);
+    const ending = this.#endingOf(await takeSnapshot(this.machine), allowed);
     const atBoot = await readJournal(this.machine);
     assert.deepEqual(atBoot.failedUnits, []);
     const open = atBoot.states.filter((state) => !['committed', 'rolled-back'].includes(state));
@@ -113,7 +113,7 @@ export class PowerBench {
     return ending;
   }
 
-  /** The same, and then the host is as able as before. */
+  /** The same, and then the host can be changed as before. */
   async expectWhole(allowed: readonly Ending[]): Promise<Ending> {
     const ending = await this.expectEnding(allowed);
     await this.startAgent();
@@ -126,7 +126,7 @@ export class PowerBench {
     return ending;
   }
 
-  /** By systemd, which is patient; the bus is not with a slow machine. */
+  /** By systemd, because activation by the bus times out on a slow machine. */
   async startAgent(): Promise<void> {
     const { stderr, exitCode } = await this.machine.run(['systemctl', 'start', 'bridgehead.service'], {
       timeoutMs: 300_000,
@@ -134,18 +134,18 @@ export class PowerBench {
     assert.equal(exitCode, 0, stderr);
   }
 
-  #endingOf(now: Picture, allowed: readonly Ending[]): Ending {
+  #endingOf(now: Snapshot, allowed: readonly Ending[]): Ending {
     for (const ending of allowed) {
-      const picture = this.#pictures.get(ending);
+      const picture = this.#snapshots.get(ending);
       if (picture?.files === now.files && picture.network === now.network) return ending;
     }
-    // None of them: show in what it differs from the first.
-    assert.deepEqual(now, this.#pictures.get(allowed[0] ?? 'plain'));
+    // Neither: show how it differs from the first.
+    assert.deepEqual(now, this.#snapshots.get(allowed[0] ?? 'plain'));
     throw new Error('internal error: equal after all');
   }
 
   async #keep(ending: Ending): Promise<void> {
-    this.#pictures.set(ending, await takePicture(this.machine));
+    this.#snapshots.set(ending, await takeSnapshot(this.machine));
     await this.startAgent();
     await this.machine.save(ending);
   }

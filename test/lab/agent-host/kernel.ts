@@ -1,5 +1,5 @@
-/** The host's kernel, in the words of ip(8). */
-import type { Laboratory } from '../../lab/laboratory.ts';
+/** The host's links and routes, from ip(8). */
+import type { Laboratory } from '../laboratory.ts';
 
 export interface Link {
   readonly ifname: string;
@@ -15,7 +15,7 @@ export async function linksOf(lab: Laboratory): Promise<readonly Link[]> {
   return JSON.parse((await lab.hostOk(['ip', '-j', '-d', 'addr'])).stdout) as Link[];
 }
 
-/** Throws where there is none. */
+/** Throws if there is none. */
 export async function linkOf(lab: Laboratory, name: string): Promise<Link> {
   const link = (await linksOf(lab)).find((one) => one.ifname === name);
   if (link === undefined) throw new Error(`the host has no interface '${name}'`);
@@ -40,7 +40,7 @@ export async function routesOf(lab: Laboratory): Promise<string[]> {
     .sort();
 }
 
-/** What a host is to its neighbours: each link's place, settings and addresses, and the routes; comparable over a boot. */
+/** Each link's bridge, settings and addresses, and the routes; comparable across a reboot. */
 export async function essenceOf(lab: Laboratory): Promise<unknown> {
   const links = await linksOf(lab);
   const described = links.map((link) => ({
@@ -51,7 +51,7 @@ export async function essenceOf(lab: Laboratory): Promise<unknown> {
     master: link.master ?? '',
     stp: link.linkinfo?.info_data?.stp_state,
     forwardDelay: link.linkinfo?.info_data?.forward_delay,
-    // A port keeps the link-local address that it had before it became one, if a boot made it so.
+    // After a boot, a port keeps the link-local address from before it became one.
     addresses:
       link.master === undefined ? link.addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`).sort() : [],
   }));

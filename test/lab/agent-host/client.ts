@@ -1,17 +1,17 @@
-/** Runs the client in a laboratory, in a script's way and on a terminal. */
+/** Runs the client in a laboratory, with and without a terminal. */
 import { fileURLToPath } from 'node:url';
-import type { CommandOptions, CommandResult } from '../../lab/command.ts';
-import { expectSuccess } from '../../lab/command.ts';
-import type { Laboratory } from '../../lab/laboratory.ts';
+import type { CommandOptions, CommandResult } from '../command.ts';
+import { expectSuccess } from '../command.ts';
+import type { Laboratory } from '../laboratory.ts';
 
 const terminal = fileURLToPath(new URL('terminal.py', import.meta.url));
 
-/** @param line the words after the program's name, apart by spaces. */
+/** @param line the arguments, separated by spaces. */
 export function bridgehead(lab: Laboratory, line: string, options?: CommandOptions): Promise<CommandResult> {
   return lab.host(['bridgehead', ...line.split(' ').filter(Boolean)], options);
 }
 
-/** The value that --json prints, whatever the exit status. */
+/** The JSON that --json prints, whatever the exit status. */
 export async function answerOf(lab: Laboratory, line: string, options?: CommandOptions): Promise<Answer> {
   const { stdout, stderr, exitCode } = await bridgehead(lab, `${line} --json`, options);
   return { value: JSON.parse(stdout) as unknown, stderr, exitCode };
@@ -23,7 +23,7 @@ export interface Answer {
   readonly exitCode: number;
 }
 
-/** What is done when a text appears: something is typed, a password too, the line is cut, or a command runs elsewhere. */
+/** What to do when a text appears: type something, cut the line, or run a command elsewhere. */
 export type Step = readonly [
   text: string,
   action: string | { readonly password: string } | { readonly 'hang up': true } | { readonly run: readonly string[] },

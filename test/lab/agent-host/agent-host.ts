@@ -1,13 +1,13 @@
-/** A host with the agent on it: what the tests of one describe work at. */
+/** A laboratory host with the agent, for the tests of one `describe`. */
 import { join } from 'node:path';
-import type { Agent } from '../../lab/agent-process.ts';
-import type { CallArgument, CallResult, OptionValue } from '../../lab/bus-call.ts';
-import { eventually } from '../../lab/eventually.ts';
-import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../../lab/laboratory.ts';
+import type { Agent } from '../agent-process.ts';
+import type { CallArgument, CallResult, OptionValue } from '../bus-call.ts';
+import { eventually } from '../eventually.ts';
+import { Laboratory, type AgentOptions, type LaboratoryOptions } from '../laboratory.ts';
 
-export interface BenchOptions extends LaboratoryOptions {
+export interface AgentHostOptions extends LaboratoryOptions {
   readonly agent?: AgentOptions;
-  /** The tests start it themselves. */
+  /** The tests start the agent themselves. */
   readonly noAgent?: boolean;
   /** A laboratory for each test instead of one for the describe. */
   readonly fresh?: boolean;
@@ -21,31 +21,31 @@ export interface ChangeReply {
   readonly state: string;
   /** Unix seconds, on probation. */
   readonly deadline?: number;
-  /** What was not seen, a sentence each. */
+  /** One sentence for each thing that could not be checked. */
   readonly warnings?: readonly string[];
   readonly plan: readonly { readonly kind: string; readonly title: string; readonly preview: string }[];
 }
 
 export const scripts = '/etc/sysconfig/network-scripts';
 
-/** Gets the describe that calls it a bench: made before its tests, gone after them; a failing test shows the agent's log. */
-export function useBench(options: BenchOptions = {}): Bench {
-  const bench = new Bench(options);
+/** Starts a host before the tests of the calling `describe` and stops it after them; a failing test prints the agents' logs. */
+export function useAgentHost(options: AgentHostOptions = {}): AgentHost {
+  const host = new AgentHost(options);
   const [begin, end] = options.fresh === true ? [beforeEach, afterEach] : [before, after];
-  begin('a laboratory with the agent starts', () => bench.start());
+  begin('a laboratory with the agent starts', () => host.start());
   afterEach('a failure shows the log', function () {
-    if (this.currentTest?.state === 'failed') console.error(bench.log());
+    if (this.currentTest?.state === 'failed') console.error(host.log());
   });
-  end('the laboratory ends', () => bench.stop());
-  return bench;
+  end('the laboratory ends', () => host.stop());
+  return host;
 }
 
-export class Bench {
-  readonly #options: BenchOptions;
+export class AgentHost {
+  readonly #options: AgentHostOptions;
   #lab: Laboratory | undefined;
   #agents: Agent[] = [];
 
-  constructor(options: BenchOptions = {}) {
+  constructor(options: AgentHostOptions = {}) {
     this.#options = options;
   }
 
@@ -70,7 +70,7 @@ export class Bench {
     return this.#lab;
   }
 
-  /** The one that was started last. */
+  /** The latest one. */
   get agent(): Agent {
     const agent = this.#agents.at(-1);
     if (agent === undefined) throw new Error('the agent has not started');
@@ -83,19 +83,19 @@ export class Bench {
     return agent;
   }
 
-  /** Ends the one that runs with SIGKILL, and returns when it is gone. */
+  /** Kills it with SIGKILL, and returns when it is gone. */
   async killAgent(): Promise<void> {
     this.agent.kill('SIGKILL');
     await this.agent.ended;
   }
 
-  /** The last that every agent of this laboratory has printed. */
+  /** The last lines of every agent of this laboratory. */
   log(): string {
     const ends = this.#agents.map((agent) => agent.log().split('\n').slice(-20).join('\n'));
     return ends.map((end, index) => `── agent ${index + 1}\n${end}`).join('\n');
   }
 
-  /** Calls as operator1, whom polkit lets do everything. */
+  /** As operator1, who is authorised to do everything, by default. */
   call(method: string, args: readonly CallArgument[] = [], user = 'operator1'): Promise<CallResult> {
     return this.lab.call(method, args, { user });
   }

@@ -1,10 +1,10 @@
-/** Everything about a host that a change of Bridgehead's may touch, as text that is equal when nothing has changed. */
+/** Everything that a change may touch on a host, as text that is equal if nothing has changed. */
 import assert from 'node:assert/strict';
 import { eventually } from '../lab/eventually.ts';
 import { settledSnapshot, snapshotScript } from '../lab/kernel-snapshot.ts';
 import type { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
 
-export interface Picture {
+export interface Snapshot {
   /** Each file and folder below /etc: mode, owner, and the content's SHA-256. */
   readonly files: string;
   readonly network: string;
@@ -16,7 +16,7 @@ find . -type f -print0 | sort -z | xargs -0 sha256sum`;
 const gateways = ['192.0.2.1', '2001:db8:1::1'];
 
 /** Once the network is up: no address is tentative any more, and both gateways have answered. */
-export async function takePicture(machine: VirtualMachine): Promise<Picture> {
+export async function takeSnapshot(machine: VirtualMachine): Promise<Snapshot> {
   const answers = gateways.map((address) => `ping -c 1 -W 10 ${address} >&2`).join(' && ');
   const settled = `${answers} && ip -6 addr show tentative`;
   let last = '';
@@ -34,7 +34,7 @@ export async function takePicture(machine: VirtualMachine): Promise<Picture> {
 export interface Journal {
   /** The states of the transactions, sorted. */
   readonly states: readonly string[];
-  /** Drafts of a journal, files that lay ready or were never put in their place. */
+  /** Journal drafts, staged copies and temporary files. */
   readonly leftovers: readonly string[];
   readonly failedUnits: readonly string[];
 }

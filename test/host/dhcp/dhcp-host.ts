@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { becomeDhcpHost, clientsOf, leaseSeconds, startDhcpServer } from '../../lab/dhcp/dhcp.ts';
 import type { ServiceProcess } from '../../lab/service-process.ts';
-import { scripts, useBench, type Bench } from '../bridges/bench.ts';
-import { linksOf } from '../bridges/kernel.ts';
+import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { linksOf } from '../../lab/agent-host/kernel.ts';
 
-/** The file of the recipe (Red Hat: Virtualization guide, bridged networking), beside an IPv6 address. */
-export const cardFile = `# Intel Corporation Gigabit Network Connection
+/** The file of Red Hat's Virtualization guide (bridged networking), with an IPv6 address. */
+export const uplinkFile = `# Intel Corporation Gigabit Network Connection
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
 BOOTPROTO=dhcp
@@ -17,33 +17,33 @@ IPV6_DEFAULTGW=2001:db8:1::1
 IPV6_AUTOCONF=no
 `;
 
-export interface DhcpBench {
-  readonly bench: Bench;
+export interface DhcpHost {
+  readonly host: AgentHost;
   readonly server: () => ServiceProcess;
 }
 
-/** Gets the describe that calls it a bench. @param prepare what is done before the host asks for its address. */
-export function useDhcpBench({
+/** As `useAgentHost`. @param prepare runs before the host requests its address. */
+export function useDhcpHost({
   fresh = false,
   agent = true,
-  file = cardFile,
+  file = uplinkFile,
   prepare = (): Promise<unknown> => Promise.resolve(),
 }: {
   readonly fresh?: boolean;
   readonly agent?: boolean;
   readonly file?: string;
-  readonly prepare?: (bench: Bench) => Promise<unknown>;
-} = {}): DhcpBench {
-  const bench = useBench({ fresh, noAgent: true, files: { [`${scripts}/ifcfg-eth0`]: file } });
+  readonly prepare?: (host: AgentHost) => Promise<unknown>;
+} = {}): DhcpHost {
+  const host = useAgentHost({ fresh, noAgent: true, files: { [`${scripts}/ifcfg-eth0`]: file } });
   let server: ServiceProcess | undefined;
   (fresh ? beforeEach : before)('the host gets its address by DHCP', async () => {
-    server = await startDhcpServer(bench.lab);
-    await prepare(bench);
-    await becomeDhcpHost(bench.lab);
-    if (agent) await bench.startAgent();
+    server = await startDhcpServer(host.lab);
+    await prepare(host);
+    await becomeDhcpHost(host.lab);
+    if (agent) await host.startAgent();
   });
   return {
-    bench,
+    host,
     server: () => {
       if (server === undefined) throw new Error('the DHCP server has not started');
       return server;
@@ -51,8 +51,8 @@ export function useDhcpBench({
   };
 }
 
-/** The lease and its client are on `device` alone, and the address lives as long as the lease. */
-export async function expectLeaseOn({ lab }: Bench, device: string): Promise<void> {
+/** The lease and its client are on `device` alone, and the address expires with the lease. */
+export async function expectLeaseOn({ lab }: AgentHost, device: string): Promise<void> {
   assert.deepEqual(await clientsOf(lab), [device]);
   const { stdout } = await lab.hostOk(['ip', '-j', '-4', 'addr', 'show', 'scope', 'global']);
   const links = JSON.parse(stdout) as { ifname?: string; addr_info: { local: string; valid_life_time: number }[] }[];
@@ -65,6 +65,6 @@ export async function expectLeaseOn({ lab }: Bench, device: string): Promise<voi
   assert.ok(left > 0 && left <= leaseSeconds, `${String(left)} seconds are left`);
 }
 
-export async function masterOf({ lab }: Bench, card: string): Promise<string | undefined> {
-  return (await linksOf(lab)).find(({ ifname }) => ifname === card)?.master;
+export async function masterOf({ lab }: AgentHost, device: string): Promise<string | undefined> {
+  return (await linksOf(lab)).find(({ ifname }) => ifname === device)?.master;
 }

@@ -1,5 +1,5 @@
-/** Verify's answer. */
-import type { Bench } from '../bridges/bench.ts';
+/** The reply of Verify. */
+import type { AgentHost } from './agent-host.ts';
 
 export interface Finding {
   readonly check: string;
@@ -16,8 +16,8 @@ export interface Verdict {
   readonly failed: readonly Finding[];
 }
 
-/** Asks as a user without any rights. */
-export async function verify(bench: Bench, bridge = 'br0'): Promise<Verdict> {
-  const [healthy, findings] = (await bench.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
+/** As an unprivileged user. */
+export async function verify(host: AgentHost, bridge = 'br0'): Promise<Verdict> {
+  const [healthy, findings] = (await host.reply('Verify', [bridge, {}], 'plainuser')) as [boolean, Finding[]];
   return { healthy, findings, failed: findings.filter(({ status }) => status === 'fail') };
 }
