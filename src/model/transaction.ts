@@ -69,8 +69,8 @@ export interface Transaction extends TransactionRecord {
   readonly deadline: Deadline | undefined;
   /** What an undo had to leave alone, in sentences. */
   readonly report: readonly string[];
-  /** The words that steps left when they were done, by their number. */
-  readonly words?: Readonly<Record<number, string>>;
+  /** What steps left in their `done` marks, by step number. */
+  readonly marks?: Readonly<Record<number, string>>;
   /** While it is unfinished: why it cannot be undone. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */

@@ -13,8 +13,8 @@ export interface Journal {
   readonly folder: (id: TransactionId) => string;
   /** Writes everything an undo needs. Throws the system's error; then there is no transaction. */
   readonly create: (record: TransactionRecord) => Promise<void>;
-  /** Marks that a step begins or is done, with a word for its undo; what has not begun is not undone. */
-  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, word?: string) => Promise<void>;
+  /** Marks that a step begins or is done, with one word for its undo; a step that has not begun is not undone. */
+  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, text?: string) => Promise<void>;
   /** The one rename that decides: afterwards every hand that could undo it sees the new state. */
   readonly move: (id: TransactionId, from: TransactionState, to: TransactionState) => Promise<void>;
   readonly setDeadline: (id: TransactionId, deadline: Deadline) => Promise<void>;
@@ -52,8 +52,8 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   return {
     folder,
     create: (record) => create(host, stateFolder, undoLibrary, record),
-    mark: (id, mark, step, word) =>
-      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(word === undefined ? [] : [word])].join(' ')}\n`),
+    mark: (id, mark, step, text) =>
+      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(text === undefined ? [] : [text])].join(' ')}\n`),
     move: (id, from, to) => host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`),
     setDeadline: (id, deadline) => host.files.write(`${folder(id)}/deadline`, JSON.stringify(deadline), 0o600),
     forgetStaged: (record) => forgetStaged(host, record),

@@ -12,9 +12,9 @@ import { factsFor } from './log/complete-log.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
-import { undoAloud } from './undo.ts';
+import { undoAndAnnounce } from './undo.ts';
 import { requireUndoTools } from './undo/tools.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /** Seconds that applying and judging may take before the timer takes the change back. */
 export const longestWork = 180;
@@ -24,13 +24,13 @@ export const longestWork = 180;
  * Throws AgentError after everything was undone, or RollbackIncomplete.
  */
 export async function perform(
-  workshop: Workshop,
+  context: TransactionContext,
   record: TransactionRecord,
   judge: Judge,
   requester: Requester,
   lock: number,
 ): Promise<Deadline | undefined> {
-  const { host, journal, log, announce } = workshop;
+  const { host, journal, log, announce } = context;
   await requireUndoTools(host);
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
@@ -38,18 +38,18 @@ export async function perform(
   try {
     await armTimer(host, timer, longestWork);
     announce(record.id, 'applying');
-    await applySteps(workshop, record, requester, lock);
-    await passJudgement(record, judge);
-    return await keep(workshop, record);
+    await applySteps(context, record, requester, lock);
+    await checkConnectivity(record, judge);
+    return await commit(context, record);
   } catch (error) {
-    await takeBack(workshop, record, error, lock);
+    await undoFailed(context, record, error, lock);
     throw await nameCause(
       host,
       record,
       explained(error, `the journal '${timer.folder}' cannot be written, so the change was undone`),
     );
   } finally {
-    await tidy(workshop, record.id);
+    await tidy(context, record.id);
   }
 }
 
@@ -68,8 +68,8 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
   }
 }
 
-async function applySteps(workshop: Workshop, record: TransactionRecord, requester: Requester, lock: number) {
-  const { host, journal } = workshop;
+async function applySteps(context: TransactionContext, record: TransactionRecord, requester: Requester, lock: number) {
+  const { host, journal } = context;
   const folder = journal.folder(record.id);
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
@@ -77,21 +77,21 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
     const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
     await journal.mark(record.id, 'begin', index, await foretell(step, host, keepBeside));
     const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
-    const word = await applyStep(step, host, lock, file);
-    await journal.mark(record.id, 'done', index, word);
+    const mark = await applyStep(step, host, lock, file);
+    await journal.mark(record.id, 'done', index, mark);
   }
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
-async function passJudgement(record: TransactionRecord, judge: Judge): Promise<void> {
+async function checkConnectivity(record: TransactionRecord, judge: Judge): Promise<void> {
   const wrong = await judge.check();
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */
-async function keep(
-  { host, journal, log, announce }: Workshop,
+async function commit(
+  { host, journal, log, announce }: TransactionContext,
   record: TransactionRecord,
 ): Promise<Deadline | undefined> {
   const seconds = record.request.confirmWithin;
@@ -131,9 +131,9 @@ async function nameCause(
 }
 
 /** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
-async function takeBack(workshop: Workshop, record: TransactionRecord, first: unknown, lock: number) {
+async function undoFailed(context: TransactionContext, record: TransactionRecord, first: unknown, lock: number) {
   try {
-    await undoAloud(workshop, record.id, { lock });
+    await undoAndAnnounce(context, record.id, { lock });
   } catch (error) {
     if (error instanceof AgentError) throw new AgentError(error.code, error.message, { cause: [first, error.cause] });
     throw error;

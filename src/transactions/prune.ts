@@ -1,13 +1,13 @@
 /** Old changes lose their folder: the state must not grow without end. The log keeps their lines. */
 import type { Transaction } from '../model/transaction.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /** Folders that stay in any case. */
-const kept = 256;
+const newest = 256;
 const settled: readonly string[] = ['committed', 'rolled-back', 'rollback-incomplete'];
 
 /** Removes what is old and needed no more; under the lock. @returns how many. */
-export async function prune({ journal, log }: Workshop): Promise<number> {
+export async function prune({ journal, log }: TransactionContext): Promise<number> {
   const old = prunable(await journal.list());
   for (const { id } of old) {
     await log.append(id, 'pruned');
@@ -21,7 +21,7 @@ export async function prune({ journal, log }: Workshop): Promise<number> {
  * were bridges. So what was kept stays until no bridge is left; cards of guests are never looked up there. Pure.
  * @param transactions newest first.
  */
-export function prunable(transactions: readonly Transaction[], most = kept): readonly Transaction[] {
+export function prunable(transactions: readonly Transaction[], most = newest): readonly Transaction[] {
   const since = timeWithoutBridges(transactions);
   return transactions.slice(most).filter((one) => settled.includes(one.state) && !isNeeded(one, since));
 }

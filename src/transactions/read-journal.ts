@@ -98,14 +98,14 @@ async function readProgress(host: Host, folder: string, state: TransactionState)
     state,
     deadline: state === 'awaiting-confirmation' ? parseDeadline(deadline?.text) : undefined,
     report,
-    words: wordsOf(marks?.text ?? ''),
+    marks: marksOf(marks?.text ?? ''),
     problem,
   };
 }
 
-/** Of each step that left a word with its mark. */
-function wordsOf(marks: string): Readonly<Record<number, string>> {
+/** Of each step that left something in its mark. */
+function marksOf(marks: string): Readonly<Record<number, string>> {
   return Object.fromEntries(
-    [...marks.matchAll(/^done (\d+) (\S+)$/gm)].map(([, step, word = '']) => [Number(step), word]),
+    [...marks.matchAll(/^done (\d+) (\S+)$/gm)].map(([, step, mark = '']) => [Number(step), mark]),
   );
 }

@@ -13,34 +13,34 @@ import { undoProblem } from './read-journal.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
-import { undoAloud } from './undo.ts';
-import type { Workshop } from './workshop.ts';
+import { undoAndAnnounce } from './undo.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /**
  * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
  * descriptor. @returns what was rolled back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
-export async function rollBackKept(
-  workshop: Workshop,
+export async function rollBackCommitted(
+  context: TransactionContext,
   id: TransactionId,
   by: By,
   way: WayBack,
   lock: number,
 ): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
-  const { host, journal } = workshop;
-  const transaction = await requireKept(workshop, id);
+  const { host, journal } = context;
+  const transaction = await findCommitted(context, id);
   const state = await readHostState(host);
   await requireSameBoot(transaction, state);
   way.requireFree(transaction, state, await journal.list());
-  await requireUnchanged(workshop, transaction, state);
+  await requireUnchanged(context, transaction, state);
   const judge = await way.observe(transaction, state);
-  await stage(workshop, transaction);
-  await takeBack(workshop, transaction, by, lock);
+  await stage(context, transaction);
+  await undoCommitted(context, transaction, by, lock);
   return { transaction, wrong: await judge.check() };
 }
 
 /** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */
-async function requireKept({ host, journal, log }: Workshop, id: TransactionId): Promise<Transaction> {
+async function findCommitted({ host, journal, log }: TransactionContext, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction?.state !== 'committed') {
     throw new AgentError('Conflict', `transaction '${id}' is no longer committed; see 'ListTransactions'`);
@@ -72,7 +72,11 @@ async function requireSameBoot({ id, bootId, operation }: Transaction, { live }:
   );
 }
 
-async function requireUnchanged({ host }: Workshop, transaction: Transaction, state: HostState): Promise<void> {
+async function requireUnchanged(
+  { host }: TransactionContext,
+  transaction: Transaction,
+  state: HostState,
+): Promise<void> {
   const difference = await whatDiffers(transaction, host, state);
   if (difference === undefined) return;
   throw new AgentError(
@@ -82,7 +86,7 @@ async function requireUnchanged({ host }: Workshop, transaction: Transaction, st
 }
 
 /** The old contents lie ready again, so that no free block is needed later. */
-async function stage({ journal }: Workshop, transaction: Transaction): Promise<void> {
+async function stage({ journal }: TransactionContext, transaction: Transaction): Promise<void> {
   try {
     await journal.stage(transaction);
   } catch (cause) {
@@ -94,16 +98,21 @@ async function stage({ journal }: Workshop, transaction: Transaction): Promise<v
   }
 }
 
-async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lock: number): Promise<void> {
-  const { host, journal } = workshop;
+async function undoCommitted(
+  context: TransactionContext,
+  transaction: Transaction,
+  by: By,
+  lock: number,
+): Promise<void> {
+  const { host, journal } = context;
   const { id } = transaction;
   const timer: Timer = { transaction: id, state: 'rolling-back', folder: journal.folder(id) };
   try {
     await armTimer(host, timer, longestWork);
     await journal.move(id, 'committed', 'rolling-back');
-    await undoAloud(workshop, id, { lock, by });
+    await undoAndAnnounce(context, id, { lock, by });
   } finally {
-    await tidy(workshop, id);
+    await tidy(context, id);
     // One that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);

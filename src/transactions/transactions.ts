@@ -15,18 +15,18 @@ import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
-import { keepUp } from './keep-up.ts';
+import { maintainLog } from './maintain-log.ts';
 import { entriesOf } from './log/entries.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { perform } from './perform.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
-import { rollBackKept } from './rollback.ts';
+import { rollBackCommitted } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
+import type { TransactionContext } from './transaction-context.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
-import type { Workshop } from './workshop.ts';
 
 export interface Transactions {
   /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
@@ -72,10 +72,10 @@ export function createTransactions(
   announce: (id: string, state: TransactionState) => void,
 ): Transactions {
   const lockPath = host.files.real(`${stateFolder}/lock`);
-  const workshop: Workshop = { host, journal, log, announce };
-  const probation = createProbation(workshop, (patience) => lockOrBusy(host, lockPath, patience));
+  const context: TransactionContext = { host, journal, log, announce };
+  const probation = createProbation(context, (patience) => lockOrBusy(host, lockPath, patience));
   /** Dry runs, of which there may be many at once: the change itself never waits for them. */
-  const aside: Workshop = { ...workshop, host: asideOf(host) };
+  const aside: TransactionContext = { ...context, host: asideOf(host) };
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -94,7 +94,7 @@ export function createTransactions(
     if (waiting !== undefined) throw waiting.state === 'awaiting-confirmation' ? waits(waiting.id) : busy();
     const lock = await lockOrBusy(host, lockPath);
     try {
-      await settleUnfinished(workshop, lock.descriptor).catch(
+      await settleUnfinished(context, lock.descriptor).catch(
         explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
       );
       return await work(lock);
@@ -107,18 +107,18 @@ export function createTransactions(
     const transaction = await journal.read(id);
     // No process works on an unfinished one: it is settled before anything else is done.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
-      return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
+      return oneAtATime((lock) => undo(context, id, { lock: lock.descriptor }));
     }
     // What needs no authorisation on probation needs one now.
     if (transaction?.state !== 'committed' || requester.authorised === 'own') return probation.rollback(id, requester);
-    return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
+    return oneAtATime((lock) => rollBackOrAgain(context, id, requester, way, lock, probation));
   }
 
   return {
-    recover: async () => [...(await recover(workshop, stateFolder, probation)), ...(await keepUp(workshop, lockPath))],
+    recover: async () => (await recover(context, stateFolder, probation)).concat(await maintainLog(context, lockPath)),
     change: async (change, requester) => {
       if (change.request.dryRun) return planOnly(aside, change);
-      return oneAtATime((lock) => planAndPerform(workshop, change, requester, lock, probation));
+      return oneAtATime((lock) => planAndPerform(context, change, requester, lock, probation));
     },
     confirm: probation.confirm,
     rollback,
@@ -170,27 +170,27 @@ function busy(): AgentError {
   );
 }
 
-async function planOnly<Facts>(workshop: Workshop, change: Change<Facts>): Promise<ChangeResult<Facts>> {
-  const warnings = await tellUnfinished(workshop);
-  const { steps: plan, facts } = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+async function planOnly<Facts>(context: TransactionContext, change: Change<Facts>): Promise<ChangeResult<Facts>> {
+  const warnings = await tellUnfinished(context);
+  const { steps: plan, facts } = change.plan(await readHostState(context.host), await context.journal.list());
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
 async function planAndPerform<Facts>(
-  workshop: Workshop,
+  context: TransactionContext,
   change: Change<Facts>,
   requester: Requester,
   lock: Lock,
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
-  const state = await readHostState(workshop.host).catch(unread);
-  const { steps: plan, facts } = change.plan(state, await workshop.journal.list().catch(unread));
+  const state = await readHostState(context.host).catch(unread);
+  const { steps: plan, facts } = change.plan(state, await context.journal.list().catch(unread));
   if (plan.length === 0)
     return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
   const judge = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
-  const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
+  const deadline = await perform(context, record, judge, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
   const { warnings } = judge;
   return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
@@ -198,18 +198,18 @@ async function planAndPerform<Facts>(
 
 /** A host that is cut off without the change gets it again: connectivity decides here, too. */
 async function rollBackOrAgain(
-  workshop: Workshop,
+  context: TransactionContext,
   id: TransactionId,
   requester: Requester,
   way: WayBack,
   lock: Lock,
   probation: Probation,
 ): Promise<void> {
-  const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
+  const { transaction, wrong } = await rollBackCommitted(context, id, requester, way, lock.descriptor);
   if (wrong === undefined) return;
   const change = way.again(transaction);
   if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
-  const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
+  const again = await planAndPerform(context, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
   });
   throw new AgentError(

@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 
@@ -21,7 +21,7 @@ export interface Undoing {
  * left.
  */
 export async function undo(
-  { host, journal, log }: Workshop,
+  { host, journal, log }: TransactionContext,
   id: TransactionId,
   { lock, by }: Undoing = {},
 ): Promise<void> {
@@ -47,13 +47,13 @@ export async function undo(
 }
 
 /** The same, announced with each state that the transaction has then. */
-export async function undoAloud(workshop: Workshop, id: TransactionId, undoing: Undoing): Promise<void> {
-  const { host, journal, announce } = workshop;
+export async function undoAndAnnounce(context: TransactionContext, id: TransactionId, undoing: Undoing): Promise<void> {
+  const { host, journal, announce } = context;
   const folder = journal.folder(id);
   // Another hand may have been here before us.
   if (isOpen(await statesOf(host, folder))) announce(id, 'rolling-back');
   try {
-    await undo(workshop, id, undoing);
+    await undo(context, id, undoing);
   } finally {
     const [state] = await statesOf(host, folder).catch(() => []);
     if (state !== undefined && !isUnfinished(state)) announce(id, state);

@@ -6,7 +6,7 @@ import type { Transactions } from '../../transactions/transactions.ts';
 import type { AuthorizationDetails } from './operation.ts';
 
 /** Throws AgentError: NotFound; Conflict where its record cannot be read. */
-export async function requireTransaction(
+export async function findTransaction(
   transactions: Transactions,
   id: TransactionRequest['transaction'],
 ): Promise<TransactionSummary> {
@@ -34,12 +34,12 @@ export async function mayBeSettledBy(
   request: TransactionRequest,
   transactions: Transactions,
 ): Promise<boolean> {
-  const transaction = await requireTransaction(transactions, request.transaction);
+  const transaction = await findTransaction(transactions, request.transaction);
   return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
 }
 
 /** What the change is about, as its record has it. */
 export async function namesOf(transactions: Transactions, request: TransactionRequest): Promise<AuthorizationDetails> {
-  const { bridge, interface: card } = await requireTransaction(transactions, request.transaction);
+  const { bridge, interface: card } = await findTransaction(transactions, request.transaction);
   return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
 }

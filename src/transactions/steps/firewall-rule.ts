@@ -7,8 +7,8 @@ import type { StepKind } from './step-kind.ts';
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
   apply,
-  differs: async ({ program, chain, rule, action }, { host, word }) => {
-    if (word === 'already') return undefined;
+  differs: async ({ program, chain, rule, action }, { host, mark }) => {
+    if (mark === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
     if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;

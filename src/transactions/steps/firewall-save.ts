@@ -22,8 +22,8 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
   },
   foretell,
   apply,
-  differs: async ({ files }, { host, word }) => {
-    const digests = (word ?? '').split(',');
+  differs: async ({ files }, { host, mark }) => {
+    const digests = (mark ?? '').split(',');
     for (const [index, { path }] of files.entries()) {
       if (digest(await read(host, path)) !== digests[index]) return `file '${path}' has been changed since`;
     }
@@ -47,16 +47,16 @@ async function foretell(
   host: Host,
   keep: (name: string, text: string) => Promise<void>,
 ): Promise<string> {
-  const words: string[] = [];
+  const marks: string[] = [];
   for (const [number, { path }] of files.entries()) {
     const program = programs.find((one) => savedFile(way, one) === path);
     const rules = program && (await rulesNow(host, program));
     if (rules !== undefined) await keep(`rules${number}`, rules);
     // iptables.init: the file as it was is kept as .save.
     const kept = files.find((one) => path === `${one.path}.save`);
-    words.push(rules !== undefined ? digest(rules) : kept !== undefined ? digest(kept.before) : '-');
+    marks.push(rules !== undefined ? digest(rules) : kept !== undefined ? digest(kept.before) : '-');
   }
-  return words.join(',');
+  return marks.join(',');
 }
 
 /** @returns the digests of what was written, by which an undo knows it again. */

@@ -3,11 +3,11 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 
 /** The host, long after a step was done. */
-interface Later {
+interface AppliedStep {
   readonly host: Host;
   readonly state: HostState;
-  /** The word that the step left when it was done. */
-  readonly word: string | undefined;
+  /** What the step left in its `done` mark. */
+  readonly mark: string | undefined;
 }
 
 export interface StepKind<Step> {
@@ -16,13 +16,13 @@ export interface StepKind<Step> {
   /** Throws AgentError where the step must not be done any more; asked before it begins, so that an undo leaves it alone. */
   readonly requireStillRight?: (step: Step, host: Host) => Promise<void>;
   /**
-   * By what an undo knows what the step has written, should it be interrupted: one word for the `begin` mark (begin_word).
-   * `keep` writes a file into the transaction's folder, as undoFiles are. Asked just before it begins.
+   * What lets an undo recognise what an interrupted step has written: one word for the `begin` mark (begin_mark). Called just
+   * before the step begins. `keep` writes a file into the transaction's folder, as undoFiles are.
    */
   readonly foretell?: (step: Step, host: Host, keep: (name: string, text: string) => Promise<void>) => Promise<string>;
   /**
    * Does it. `lock` is the descriptor of our lock, to be inherited by what changes the host. May return one word for the
-   * `done` mark, which the undo can look up (done_word). `file` tells where one of its undoFiles lies on this machine.
+   * `done` mark, which the undo can look up (done_mark). `file` tells where one of its undoFiles lies on this machine.
    * Throws AgentError(CommandFailed).
    */
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
@@ -37,7 +37,7 @@ export interface StepKind<Step> {
    * What is not as the step left it, as the end of a sentence; undefined for nothing, or where that does not matter to an
    * undo. Left out where there is nothing to compare.
    */
-  readonly differs?: (step: Step, later: Later) => string | undefined | Promise<string | undefined>;
+  readonly differs?: (step: Step, applied: AppliedStep) => string | undefined | Promise<string | undefined>;
   /** What that line reads in the transaction's folder: `name` becomes the file `name-N`. */
   readonly undoFiles?: (step: Step) => readonly UndoFile[];
 }

@@ -81,11 +81,11 @@ finished() { grep -Eqx "done $1( .*)?" "$here/marks" 2>/dev/null; }
 
 # The word that a step left with its mark when it was done; empty if it left none, or was not done.
 # shellcheck disable=SC2317
-done_word() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
+done_mark() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
 
 # The word that a step left with its mark before it began.
 # shellcheck disable=SC2317
-begin_word() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
+begin_mark() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
 
 # intact STEP FILE DIGEST: whether what the step's undo reads is what the journal wrote. If not, nothing is done with it.
 # shellcheck disable=SC2317

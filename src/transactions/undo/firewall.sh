@@ -7,7 +7,7 @@
 undo_firewall_rule() {
   begun "$1" && same_boot || return 0
   # Somebody else had done it before us.
-  [ "$(done_word "$1")" != already ] || return 0
+  [ "$(done_mark "$1")" != already ] || return 0
   program=$2
   chain=$3
   action=$4
@@ -33,8 +33,8 @@ undo_firewall_save() {
   begun "$1" || return 0
   step=$1
   # Digests, with commas: of what was saved, none if it was interrupted; and by which what was then saved is known.
-  after=$(done_word "$step")
-  foretold=$(begin_word "$step")
+  after=$(done_mark "$step")
+  foretold=$(begin_mark "$step")
   shift
   number=0
   while [ $# -gt 1 ]; do

@@ -4,7 +4,7 @@ import type { TransactionState } from '../model/transaction.ts';
 import type { Journal } from './journal.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 
-export interface Workshop {
+export interface TransactionContext {
   readonly host: Host;
   readonly journal: Journal;
   readonly log: TransactionLog;
