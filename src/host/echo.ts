@@ -1,4 +1,5 @@
 /** Whether echo requests get through to a machine and back. */
+import { familyOf } from '../model/addresses.ts';
 import type { Commands } from './commands.ts';
 
 /** Bytes: of the IPv4 (RFC 791) or IPv6 header (RFC 8200), and of ICMP's (RFC 792, RFC 4443). */
@@ -15,10 +16,6 @@ export function answersEcho(commands: Commands, address: string, device: string)
  */
 export function answersFullSize(commands: Commands, address: string, device: string, mtu: number): Promise<boolean> {
   return ping(commands, address, device, ['-M', 'do', '-s', String(mtu - headers[familyOf(address)])]);
-}
-
-function familyOf(address: string): 4 | 6 {
-  return address.includes(':') ? 6 : 4;
 }
 
 /** Three requests, of which one answer is enough: no limit on ICMP in a router, and no lost packet, is in the way. */

@@ -1,5 +1,6 @@
 /** The kernel's routes, neighbours and routing rules. */
 import * as v from 'valibot';
+import { familyOf } from '../model/addresses.ts';
 import type { Neighbour, Route } from '../model/host-state.ts';
 import type { Commands } from './commands.ts';
 import { askIp } from './ip-json.ts';
@@ -66,7 +67,7 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
 export async function readNeighbours(commands: Commands): Promise<readonly Neighbour[]> {
   const neighbours = await askIp(commands, ['neigh', 'show', 'nud', 'all'], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
-    family: neighbour.dst.includes(':') ? 6 : 4,
+    family: familyOf(neighbour.dst),
     address: neighbour.dst,
     device: neighbour.dev,
     mac: neighbour.lladdr,

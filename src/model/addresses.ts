@@ -43,6 +43,11 @@ export function parseAddress(text: string): IpAddress {
   return plain(parsed);
 }
 
+/** The family of an address that is known to be one; only IPv6 is written with colons (RFC 4291). */
+export function familyOf(address: string): 4 | 6 {
+  return address.includes(':') ? 6 : 4;
+}
+
 /** Whether the address lies in the network that `network` names. */
 export function contains(network: CidrAddress, address: IpAddress): boolean {
   return network.family === address.family && isIn(ipaddr.parse(address.address), [rangeOf(network)]);

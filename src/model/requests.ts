@@ -33,6 +33,9 @@ const anyChange = {
   dryRun: v.boolean(),
 };
 
+/** What the changes have that take neither option: they are made on the running host and committed at once. */
+export const immediate = { activate: 'live', confirmWithin: 0 } as const;
+
 const bridgedTrafficPolicy = v.picklist(['auto', 'bypass', 'accept', 'unchanged']);
 
 /** Machines on the link that must answer afterwards if they answered before, as the gateways must. */

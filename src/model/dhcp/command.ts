@@ -5,7 +5,7 @@
  */
 import { quoted } from '../../contract/quoted.ts';
 import { isClientFile, placesOf } from './files.ts';
-import { familyOf, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
+import { clientFamily, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
 
 export interface DhclientCommand {
   readonly family: 4 | 6;
@@ -33,7 +33,7 @@ export function readDhclientArguments(args: readonly string[]): DhclientCommand 
   const unknown = options.find((option) => !isKnown(option));
   const stray = interfaces.find((word) => !interfaceName.test(word));
   return {
-    family: familyOf(options),
+    family: clientFamily(options),
     interfaces,
     pidFile: valueOf('-pf'),
     leaseFile: valueOf('-lf'),

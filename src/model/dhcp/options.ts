@@ -65,7 +65,7 @@ function takesValue(name: string, next: string | undefined): boolean {
   return name === '-R' ? next?.includes(',') === true : Object.hasOwn(values, name);
 }
 
-export function familyOf(options: readonly ClientOption[]): 4 | 6 {
+export function clientFamily(options: readonly ClientOption[]): 4 | 6 {
   return options.some(({ name }) => ofIpv6.includes(name)) ? 6 : 4;
 }
 

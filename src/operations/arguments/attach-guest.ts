@@ -5,7 +5,7 @@ import { parseMac } from '../../model/addresses.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';
 import { quoted } from '../../contract/quoted.ts';
-import type { AttachGuestRequest } from '../../model/requests.ts';
+import { immediate, type AttachGuestRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readOptions } from './read-options.ts';
@@ -34,8 +34,7 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
     replace: macOf(options.replace),
     live,
     persistent,
-    activate: 'live',
-    confirmWithin: 0,
+    ...immediate,
     dryRun: options['dry-run'],
   });
 }
