@@ -12,14 +12,14 @@ export interface Judge {
   readonly check: () => Promise<string | undefined>;
 }
 
-/** @typeParam Facts what the plan found out that the caller is to be told, or the judge must know. */
+/** @typeParam Facts what the plan found out that the reply or the check needs. */
 export interface Change<Facts = undefined> {
   readonly request: ChangeRequest;
-  /** The card that is meant, for the journal. */
+  /** The interface that the change is about, for the journal; empty if there is none. */
   readonly interface: (state: HostState) => string;
-  /** Pure. `history`: what was changed before, newest first. Throws AgentError where it must not be done. */
+  /** Pure. `history`: what was changed before, newest first. Throws AgentError if the change must not be made. */
   readonly plan: (state: HostState, history: readonly Transaction[]) => { readonly steps: Plan; readonly facts: Facts };
-  /** Looks at what works before the change, and returns how to see that it still does. */
+  /** Records what works before the change, and returns the check that it still does. */
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<Judge>;
 }
 
@@ -39,13 +39,13 @@ export interface By {
   readonly authorised: Authorisation;
 }
 
-/** And where news of it goes. */
+/** With the receiver of progress. */
 export interface Requester extends By {
   readonly progress: (transaction: string, title: string, done: number, total: number) => void;
 }
 
 export interface ChangeResult<Facts = unknown> {
-  /** Empty where nothing was changed. */
+  /** Its id; empty if nothing was changed. */
   readonly transaction: string;
   readonly changed: boolean;
   readonly state: 'planned' | 'committed' | 'awaiting-confirmation';

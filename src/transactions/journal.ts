@@ -11,30 +11,30 @@ import { undoScript, type StagedFiles } from './undo-script.ts';
 export interface Journal {
   /** Where transaction `id` is, as the host sees it. */
   readonly folder: (id: TransactionId) => string;
-  /** Writes everything an undo needs. Throws the system's error; then there is no transaction. */
+  /** Writes everything that an undo needs. If it throws, which is the system's error, there is no transaction. */
   readonly create: (record: TransactionRecord) => Promise<void>;
   /** Marks that a step begins or is done, with one word for its undo; a step that has not begun is not undone. */
   readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, text?: string) => Promise<void>;
   /** The one rename that decides: afterwards every hand that could undo it sees the new state. */
   readonly move: (id: TransactionId, from: TransactionState, to: TransactionState) => Promise<void>;
   readonly setDeadline: (id: TransactionId, deadline: Deadline) => Promise<void>;
-  /** Removes the old contents that lay ready beside the files. Throws the system's error if one cannot be; the others are gone then. */
+  /** Removes the staged old contents beside the files, as many as it can. Throws the system's error if one remains. */
   readonly forgetStaged: (record: TransactionRecord) => Promise<void>;
-  /** Writes the old contents again, where they lie ready. Throws the system's error; then none do. */
+  /** Stages the old contents again. If it throws, which is the system's error, none are staged. */
   readonly stage: (record: TransactionRecord) => Promise<void>;
   /** Removes the whole folder, so that no reader sees a part of it. */
   readonly discard: (id: TransactionId) => Promise<void>;
-  /** Undefined where there is none, or none that can be read. */
+  /** Undefined if there is none, or it cannot be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: () => Promise<readonly Damage[]>;
-  /** Those, whole or damaged, that are neither committed nor undone. Reads no others. */
+  /** The transactions, whole or damaged, that are neither committed nor undone. */
   readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
 
-/** Each may hold a mebibyte of saved rules. */
+/** A record may hold a mebibyte of saved rules. */
 const recordsAtOnce = 8;
 
 export function newTransactionId(): TransactionId {
@@ -89,7 +89,6 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   };
 }
 
-/** The ids of the transactions, by the names of their folders. */
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
   const names = await host.files.list(transactions);
   return names.filter(isTransactionId);
@@ -127,14 +126,14 @@ async function writeUndoData(host: Host, draft: string, record: TransactionRecor
   }
 }
 
-/** One that cannot be removed keeps no other, and is reported: the caller tries again. */
+/** Goes on where a file cannot be removed; the caller tries again. */
 async function forgetStaged(host: Host, record: TransactionRecord): Promise<void> {
   const removals = await Promise.allSettled([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
   const failure = removals.find((removal) => removal.status === 'rejected');
   if (failure !== undefined) throw failure.reason;
 }
 
-/** @param likes the file whose owner and group each gets: the one that it would replace, or the journal's copy of that. */
+/** @param likes the file whose owner and group a staged file gets: the one that it would replace, or the journal's copy. */
 async function stage(
   host: Host,
   record: TransactionRecord,
@@ -154,7 +153,7 @@ function stagedFiles(record: TransactionRecord): StagedFiles {
   for (const [index, step] of record.plan.entries()) {
     if (step.kind !== 'file' || step.before === null) continue;
     const folder = step.path.slice(0, step.path.lastIndexOf('/'));
-    // It would keep the folder from going.
+    // A staged file would keep the folder from being removed.
     if (record.plan.some((other) => other.kind === 'directory' && other.path === folder)) continue;
     staged.set(index, `${folder}/.bridgehead-${record.id.slice(0, 4)}${String(index).padStart(2, '0')}~`);
   }

@@ -1,4 +1,4 @@
-/** What is done for the log when the agent starts: it is checked, what is missing is added, and what is old goes. */
+/** Maintenance of the log when the agent starts: checks it, adds missing lines, prunes old transactions. */
 import { takeLock } from '../host/lock.ts';
 import type { CheckedLog } from '../model/transaction-log.ts';
 import { completeLog } from './log/complete-log.ts';
@@ -6,11 +6,11 @@ import { entriesOf } from './log/entries.ts';
 import { prune } from './prune.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
-/** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: the log is no reason not to start. */
+/** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: a damaged log must not prevent the start. */
 export async function maintainLog(context: TransactionContext, lockPath: string): Promise<readonly string[]> {
   try {
     const lock = await takeLock(context.host.commands, lockPath);
-    // Another process is at work, and adds its own lines; the next start looks again.
+    // Another process is making or undoing a change, and adds its own lines; the next start checks again.
     if (lock === undefined) return [];
     return await maintainUnderLock(context).finally(() => lock.release());
   } catch (error) {
@@ -23,7 +23,7 @@ async function maintainUnderLock(context: TransactionContext): Promise<readonly 
   await log.look();
   const checked = await log.check();
   const transactions = await journal.list();
-  // Before what is missing is added, which would hide that.
+  // Before missing lines are added, which would hide the problems.
   const said = [...problemsIn(entriesOf(transactions, checked)), ...tornIn(checked)];
   const missing = await completeLog(log, checked, transactions);
   await log.rotate();

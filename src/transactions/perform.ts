@@ -1,4 +1,4 @@
-/** One change from the journal to its end: applied, judged, and kept or undone. */
+/** One change from the journal to its end: applied, checked, and committed or undone. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
@@ -16,7 +16,7 @@ import { undoAndAnnounce } from './undo.ts';
 import { requireUndoTools } from './undo/tools.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
-/** Seconds that applying and judging may take before the timer takes the change back. */
+/** Seconds that applying and checking may take before the timer undoes the change. */
 export const longestWork = 180;
 
 /**
@@ -53,7 +53,7 @@ export async function perform(
   }
 }
 
-/** Throws AgentError(CommandFailed): without a way back nothing is changed. */
+/** Throws AgentError(CommandFailed): without undo data nothing is changed. */
 async function createJournal(journal: Journal, record: TransactionRecord): Promise<void> {
   try {
     await journal.create(record);
@@ -111,17 +111,17 @@ async function commit(
   return deadline;
 }
 
-/** A card that was pulled out, or renamed, explains whatever failed then; not every change has one. */
+/** An interface that was pulled out or renamed explains the failure; not every change has one. */
 async function nameCause(
   host: Host,
-  { interface: card, plan, request }: TransactionRecord,
+  { interface: uplink, plan, request }: TransactionRecord,
   error: unknown,
 ): Promise<unknown> {
-  if (card === '' || !host.live || request.activate === 'boot') return error;
+  if (uplink === '' || !host.live || request.activate === 'boot') return error;
   const links = await readLinks(host.commands).catch(() => undefined);
-  if (links === undefined || links.some((link) => link.name === card)) return error;
+  if (links === undefined || links.some((link) => link.name === uplink)) return error;
   try {
-    requireCard(card, plan.find((step) => step.kind === 'links')?.basis, links);
+    requireCard(uplink, plan.find((step) => step.kind === 'links')?.basis, links);
     return error;
   } catch (explanation) {
     return explanation instanceof AgentError
@@ -130,7 +130,7 @@ async function nameCause(
   }
 }
 
-/** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
+/** Undoes the change. Throws only if something had to be left behind; else the caller gets the first error. */
 async function undoFailed(context: TransactionContext, record: TransactionRecord, first: unknown, lock: number) {
   try {
     await undoAndAnnounce(context, record.id, { lock });

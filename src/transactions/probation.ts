@@ -1,4 +1,4 @@
-/** The time in which a change is there, but not yet kept. */
+/** The time in which a change is made, but not yet committed. */
 import { AgentError } from '../contract/errors.ts';
 import type { Lock } from '../host/lock.ts';
 import { readUptime } from '../host/namespaces.ts';
@@ -10,21 +10,21 @@ import { undoAndAnnounce } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
 export interface Probation {
-  /** Watches the change until its deadline; then this hand undoes it, if no other has. */
+  /** Watches the change until its deadline, and undoes it then if no other hand has. */
   readonly begin: (id: TransactionId, deadline: Deadline) => void;
-  /** The change that waits now; looked up, because another hand may have undone it. */
+  /** The change on probation, read anew because another hand may have undone it. */
   readonly current: () => Promise<Transaction | undefined>;
   readonly isOpen: () => boolean;
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   readonly rollback: (id: TransactionId, by: By) => Promise<void>;
-  /** Resolves when none is being committed or undone. */
+  /** Resolves when no change is being committed or undone. */
   readonly settled: () => Promise<void>;
 }
 
-/** Seconds that another hand may take to settle a change that we want to undo. */
+/** Seconds to wait for another hand that settles a change which we want to undo. */
 const patience = 300;
 
-/** @param takeLock takes the host's lock, within so many seconds where that is said, or throws AgentError(Busy). */
+/** @param takeLock takes the host's lock, waiting up to `patience` seconds, or throws AgentError(Busy). */
 export function createProbation(
   context: TransactionContext,
   takeLock: (patience?: number) => Promise<Lock>,
@@ -44,13 +44,13 @@ export function createProbation(
     return tracked;
   }
 
-  /** Looks at the uptime each time: a timer of Node's stands still while the machine sleeps (timer_create(2)). */
+  /** Compares uptimes, because a timer of Node's stands still while the machine sleeps (timer_create(2)). */
   function alarmAt(id: TransactionId, deadline: Deadline): NodeJS.Timeout {
     const alarm = setInterval(() => void ring(), 500);
     const ring = async (): Promise<void> => {
       if ((await readUptime()) < deadline.uptime || waiting?.alarm !== alarm) return;
       clearInterval(alarm);
-      // What goes wrong here is in the journal, and was announced.
+      // A failure is in the journal, and was announced.
       await track(rollBack(id)).catch(() => undefined);
     };
     return alarm;
@@ -92,7 +92,7 @@ export function createProbation(
   };
 }
 
-/** Under the lock it can no longer be confirmed: only now the rollback is announced. Throws as undo; Conflict. */
+/** Announces the rollback only now: under the lock the change can no longer be confirmed. Throws as undo; Conflict. */
 async function rollBackUnderLock(context: TransactionContext, id: TransactionId, lock: Lock, by?: By): Promise<void> {
   const transaction = await context.journal.read(id);
   if (transaction !== undefined) refuseCommitted(transaction);
@@ -106,7 +106,7 @@ async function confirm(
   id: TransactionId,
   { uid, authorised }: By,
 ): Promise<void> {
-  // Looked at first: a call that changes nothing must not keep others from the lock.
+  // Before the lock is taken: a call that changes nothing must not hold it.
   if ((await findConfirmable(context, id)).state === 'committed') return;
   const lock = await takeLock();
   try {
@@ -121,7 +121,7 @@ async function confirm(
   await tidy(context, id);
 }
 
-/** Until then its maker could roll it back without authorisation. */
+/** On probation its maker may roll it back without authorisation; once committed that needs one. */
 function refuseCommitted({ id, state }: Transaction): void {
   if (state !== 'committed') return;
   throw new AgentError('Conflict', `transaction '${id}' has just been confirmed; call again to roll it back anyway`);

@@ -1,4 +1,4 @@
-/** What the agent does first: settle what an earlier life of it, or of the machine, left unfinished. */
+/** What the agent does first: settles what was left unfinished when it, or the machine, stopped. */
 import { writtenFolders } from '../backends/written-folders.ts';
 import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
@@ -28,7 +28,7 @@ export async function recover(
   return said;
 }
 
-/** An agent that was killed right after the commit left a timer. Changes are made one at a time, so no older one has any. */
+/** An agent killed right after a commit left a timer. Changes are made one at a time, so only the newest can have one. */
 async function tidyNewest(context: TransactionContext, [newest]: readonly Transaction[]): Promise<void> {
   if (newest?.bootId === (await readBootId())) await tidy(context, newest.id);
 }
@@ -49,7 +49,7 @@ async function settle(context: TransactionContext, transaction: Transaction, pro
   }
 }
 
-/** A script that is whole needs no record: a change that another version began is undone all the same. */
+/** An intact script needs no record: it undoes the change of another version too. */
 async function settleDamaged(context: TransactionContext, { id, folder, problem, state }: Damage): Promise<string> {
   const unfinished = state !== undefined && isUnfinished(state);
   if (!unfinished || (await undoProblem(context.host, folder)) !== undefined) {
@@ -63,7 +63,7 @@ async function settleDamaged(context: TransactionContext, { id, folder, problem,
   }
 }
 
-/** Under the lock: if another process is at work after all, it is writing these drafts and temporary files. */
+/** Under the lock: another process that is at work is writing these drafts and temporary files. */
 async function cleanUp(context: TransactionContext, stateFolder: string): Promise<void> {
   const { commands, files } = context.host;
   const lock = await takeLock(commands, files.real(`${stateFolder}/lock`)).catch(() => undefined);
@@ -78,13 +78,13 @@ async function cleanUp(context: TransactionContext, stateFolder: string): Promis
   }
 }
 
-/** What lies ready for the undo of one that waits, or could not be settled, looks like a leftover. */
+/** The staged files of an unfinished transaction look like leftovers. */
 async function isAnyUnfinished({ journal }: TransactionContext): Promise<boolean> {
   const states = [...(await journal.list()), ...(await journal.damaged())].map(({ state }) => state);
   return states.some((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What a killed agent had staged, or not yet put in its place: it is no longer needed. */
+/** Files that a killed agent had staged, or not yet renamed. */
 async function removeLeftovers({ host }: TransactionContext, folders: readonly string[]): Promise<void> {
   for (const folder of folders) {
     const names = await host.files.list(folder);
@@ -93,7 +93,7 @@ async function removeLeftovers({ host }: TransactionContext, folders: readonly s
   }
 }
 
-/** A journal that was never finished: nothing had been changed yet. */
+/** Journals that were never finished: nothing had been changed yet. */
 async function removeDrafts({ host }: TransactionContext, folder: string): Promise<void> {
   const drafts = (await host.files.list(folder)).filter((name) => name.startsWith('.new-'));
   await Promise.all(drafts.map((name) => host.files.removeTree(`${folder}/${name}`)));

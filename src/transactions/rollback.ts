@@ -1,4 +1,4 @@
-/** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
+/** Rollback of a committed change: by the same script as every undo, and only while no later change builds on it. */
 import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
@@ -17,7 +17,7 @@ import { undoAndAnnounce } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
+ * The state is changed first; from then on every hand that finds it finishes the rollback. @param lock our lock's
  * descriptor. @returns what was rolled back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
 export async function rollBackCommitted(
@@ -39,7 +39,7 @@ export async function rollBackCommitted(
   return { transaction, wrong: await judge.check() };
 }
 
-/** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */
+/** Throws AgentError(Conflict) if it is in another state, or its record is not the one that was logged. */
 async function findCommitted({ host, journal, log }: TransactionContext, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction?.state !== 'committed') {
@@ -54,7 +54,7 @@ async function findCommitted({ host, journal, log }: TransactionContext, id: Tra
   );
 }
 
-/** What does by a plan of its own what taking the change back would do. */
+/** The method that reverses a change by a plan of its own. */
 const opposite: Readonly<Record<Transaction['operation'], string>> = {
   CreateBridge: 'DeleteBridge',
   DeleteBridge: 'CreateBridge',
@@ -63,7 +63,7 @@ const opposite: Readonly<Record<Transaction['operation'], string>> = {
   SetBridgedTraffic: 'SetBridgedTraffic',
 };
 
-/** What runs since the host's last start was made by the files, and undo.sh knows only what the change made. */
+/** After a reboot the files have made the running network, and undo.sh knows only what the change made. */
 async function requireSameBoot({ id, bootId, operation }: Transaction, { live }: HostState): Promise<void> {
   if (!live || bootId === (await readBootId())) return;
   throw new AgentError(
@@ -85,7 +85,7 @@ async function requireUnchanged(
   );
 }
 
-/** The old contents lie ready again, so that no free block is needed later. */
+/** Stages the old contents again, so that the undo needs no free block. */
 async function stage({ journal }: TransactionContext, transaction: Transaction): Promise<void> {
   try {
     await journal.stage(transaction);
@@ -113,7 +113,7 @@ async function undoCommitted(
     await undoAndAnnounce(context, id, { lock, by });
   } finally {
     await tidy(context, id);
-    // One that is still being undone keeps its timer, which tries again.
+    // A transaction that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
   }

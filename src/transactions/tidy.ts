@@ -1,12 +1,12 @@
-/** What is cleared away once a transaction has come to its end, and not before: until then another hand may need it. */
+/** Removes what a transaction no longer needs, once it is settled: until then another hand may need it. */
 import type { TransactionId } from '../model/names.ts';
 import { disarmTimer } from './timer.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * Takes the timers back and removes the old contents that lay ready, if the transaction is kept or undone. A change on
- * probation keeps what an undo needs on a full disk; one that could not be undone keeps its timer too, which tries again.
- * Never throws: nothing of this decides about the host any more, and the agent's next start clears away what is left.
+ * Disarms the timers and removes the staged contents of a transaction that is committed or undone. A change on probation
+ * keeps its staged contents, which an undo needs on a full disk; one that could not be undone also keeps its timer, which
+ * tries again. Never throws: the host is settled, and the agent's next start removes what is left.
  */
 export async function tidy({ host, journal }: TransactionContext, id: TransactionId): Promise<void> {
   const transaction = await tryTwice(() => journal.read(id));
@@ -20,7 +20,7 @@ export async function tidy({ host, journal }: TransactionContext, id: Transactio
   await tryTwice(() => journal.forgetStaged(transaction));
 }
 
-/** A second time where it fails; what fails twice is left. */
+/** @returns undefined if it fails twice. */
 async function tryTwice<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   return work()
     .catch(work)

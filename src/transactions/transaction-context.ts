@@ -1,4 +1,4 @@
-/** What all work on a transaction is done with. */
+/** What all code that works on transactions shares. */
 import type { Host } from '../host/host.ts';
 import type { TransactionState } from '../model/transaction.ts';
 import type { Journal } from './journal.ts';

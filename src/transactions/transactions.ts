@@ -1,4 +1,4 @@
-/** The front of this room: one change at a time, and what became of each. */
+/** The entrance to this folder: one change at a time, and what became of each. */
 import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
@@ -29,41 +29,38 @@ import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
 
 export interface Transactions {
-  /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
+  /** Settles unfinished transactions; to be called once, before anything else. @returns sentences for the log. */
   readonly recover: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
   readonly change: <Facts>(change: Change<Facts>, requester: Requester) => Promise<ChangeResult<Facts>>;
-  /** Keeps a change on probation. Throws AgentError: NotFound, Conflict. */
+  /** Commits a change on probation. Throws AgentError: NotFound, Conflict. */
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   /**
-   * Takes a change back now, one on probation or one that was kept. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
-   * CommandFailed; RolledBack where it had to be made again; RollbackIncomplete.
+   * Rolls back a change that is on probation or committed. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
+   * CommandFailed; RolledBack if it had to be made again; RollbackIncomplete.
    */
   readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** One transaction without its plan; none in the list where there is none. */
+  /** One transaction without its plan; an empty list if there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
   /** All of them; callers that ask at the same time share the answer. */
   readonly list: () => Promise<TransactionList>;
-  /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
+  /** Whether a change is being made or awaits confirmation: then the agent must not exit. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made, committed or undone; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, committed or undone; one may still be on probation, watched by its timer. */
   readonly settled: () => Promise<void>;
 }
 
 interface TransactionList {
-  /** What was ever changed, as far as the log goes back; newest first. */
+  /** As far as the log goes back; newest first. */
   readonly entries: readonly LogEntry[];
-  /** Folders that should be transactions and cannot be believed. */
   readonly damaged: readonly Damage[];
 }
 
-/** Records that are read at once for callers that want to see one: each may hold a mebibyte of saved rules. */
+/** Records read at the same time for GetTransaction: each may hold a mebibyte of saved rules. */
 const readAtOnce = 2;
 
-/**
- * @param stateFolder as the host sees it. @param announce is told of every new state.
- */
+/** @param stateFolder as the host sees it. @param announce receives each new state. */
 export function createTransactions(
   host: Host,
   journal: Journal,
@@ -74,7 +71,7 @@ export function createTransactions(
   const lockPath = host.files.real(`${stateFolder}/lock`);
   const context: TransactionContext = { host, journal, log, announce };
   const probation = createProbation(context, (patience) => lockOrBusy(host, lockPath, patience));
-  /** Dry runs, of which there may be many at once: the change itself never waits for them. */
+  /** For dry runs, of which there may be many at once: a change never waits for them. */
   const aside: TransactionContext = { ...context, host: asideOf(host) };
   let working: Promise<unknown> | undefined;
 
@@ -105,11 +102,11 @@ export function createTransactions(
 
   async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
     const transaction = await journal.read(id);
-    // No process works on an unfinished one: it is settled before anything else is done.
+    // No process is working on an unfinished transaction, so it is undone first.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
       return oneAtATime((lock) => undo(context, id, { lock: lock.descriptor }));
     }
-    // What needs no authorisation on probation needs one now.
+    // A committed change is rolled back only with authorisation.
     if (transaction?.state !== 'committed' || requester.authorised === 'own') return probation.rollback(id, requester);
     return oneAtATime((lock) => rollBackOrAgain(context, id, requester, way, lock, probation));
   }
@@ -135,7 +132,7 @@ function isUnsettled(transaction: Transaction | undefined): boolean {
   return transaction?.state === 'applying' || transaction?.state === 'rolling-back';
 }
 
-/** What everybody may look at, in lanes of its own. */
+/** The reads that every user may make, apart from what a change uses. */
 function createReads(
   host: Host,
   journal: Journal,
@@ -196,7 +193,7 @@ async function planAndPerform<Facts>(
   return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 
-/** A host that is cut off without the change gets it again: connectivity decides here, too. */
+/** A host that is cut off by the rollback gets the change again: connectivity decides here too. */
 async function rollBackOrAgain(
   context: TransactionContext,
   id: TransactionId,

@@ -1,4 +1,4 @@
-/** Undos that did not finish, and that no process works on: settled before anything else is changed. */
+/** Unfinished undos, on which no process is working: settled before the next change. */
 import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
@@ -9,8 +9,8 @@ import { undoAndAnnounce } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * To be called under the lock, before the host is looked at: the timer of an older change would take away what a new one has
- * found and kept. @param lock its descriptor. Throws AgentError(Busy), with what to do.
+ * To be called under the lock, before the host is read: the timer of an older change would undo what a new change builds on.
+ * @param lock its descriptor. Throws AgentError(Busy).
  */
 export async function settleUnfinished(context: TransactionContext, lock: number): Promise<void> {
   for (const reading of await context.journal.unfinished()) {
@@ -24,7 +24,7 @@ export async function settleUnfinished(context: TransactionContext, lock: number
   }
 }
 
-/** What a dry run says, which settles nothing: a sentence for each of them. */
+/** @returns a warning for each, for a dry run, which settles nothing. */
 export async function tellUnfinished({ journal }: TransactionContext): Promise<readonly string[]> {
   return (await journal.unfinished()).map(
     (reading) => `transaction '${idOf(reading)}' is unfinished, so the plan may change once it has ended`,
@@ -52,7 +52,7 @@ async function isAhead(deadline: Deadline | undefined): Promise<boolean> {
   return deadline !== undefined && deadline.uptime > (await readUptime());
 }
 
-/** Whether no hand does anything with it: its folder is not ours, or its script is not what was written. */
+/** Whether no hand can undo it: its folder is not ours, or its script is not what was written. */
 async function isBeyondUndo({ host, journal }: TransactionContext, reading: Reading): Promise<boolean> {
   if (reading.kind === 'damaged' && reading.damage.state === undefined) return true;
   return (await undoProblem(host, journal.folder(idOf(reading)))) !== undefined;

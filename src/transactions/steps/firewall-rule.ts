@@ -23,11 +23,11 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
   return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
 }
 
-/** @returns `already` if someone else was faster: then there is nothing to undo. */
+/** @returns `already` if the rule was as wanted: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
-  // iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
+  // iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
   if (check.exitCode > 2) throw failed(check.stderr, program, ['-w', '-C', chain, ...rule]);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });

@@ -30,7 +30,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'firewall-save': firewallSaveKind,
 };
 
-/** The table holds, under a step's kind, what that very type of step is handed to. */
+/** The table's type guarantees that a step reaches its own kind. */
 function kindOf(step: Step): StepKind<Step> {
   return kinds[step.kind] as StepKind<Step>;
 }
@@ -67,7 +67,7 @@ export async function whatDiffers(
   state: HostState,
 ): Promise<string | undefined> {
   for (const [index, step] of plan.entries()) {
-    // Of a file that was written twice the second time counts.
+    // If a file was written twice, the second time counts.
     const again =
       step.kind === 'file' && plan.slice(index + 1).some((one) => one.kind === 'file' && one.path === step.path);
     const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, mark: marks[index] });
