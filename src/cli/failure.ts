@@ -1,9 +1,9 @@
-/** What went wrong, in the agent's words or in our own. */
+/** A failure, in the agent's words or our own. */
 import { BusCallError } from '../bus/connection.ts';
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
 import type { FailureCode } from '../contract/exit-codes.ts';
 
-/** Ends the client: printed once, with the exit status of its code. */
+/** Ends the client: it is printed once, and its code gives the exit status. */
 export class Failure extends Error {
   readonly code: FailureCode;
 
@@ -16,7 +16,7 @@ export class Failure extends Error {
 
 const codeOfName = new Map<string, ErrorCode>(errorCodes.map((code) => [dbusErrorName(code), code]));
 
-/** The failure that an answer of the bus stands for. */
+/** The failure for an error of the bus or the agent. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -24,7 +24,7 @@ export function failureOf(error: unknown): Failure {
   return new Failure(codeOf(error.errorName), message, { cause: error });
 }
 
-/** No name means that no answer came; the bus's own words for an agent that is not there are many. */
+/** Without a name there was no reply; the bus has many error names for a missing agent. */
 function codeOf(errorName: string | undefined): FailureCode {
   if (errorName === undefined) return 'Unreachable';
   const known = codeOfName.get(errorName);
@@ -33,7 +33,7 @@ function codeOf(errorName: string | undefined): FailureCode {
   return saysAbsent(errorName) ? 'Unreachable' : 'Failed';
 }
 
-/** What dbus-daemon answers, for itself or for systemd; NoReply where the agent ended before its answer. */
+/** dbus-daemon's own errors, and those it passes on from systemd; NoReply if the agent ended before its reply. */
 function saysAbsent(errorName: string): boolean {
   const names = ['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
   return (

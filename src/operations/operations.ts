@@ -1,4 +1,4 @@
-/** The table of contents: every method of the contract and what does it. */
+/** The table of contents: every method of the contract, and its operation. */
 import { readIdentities } from '../backends/libvirt/read-identities.ts';
 import { shareHostState } from '../backends/host-state/read-shared.ts';
 import type { Host } from '../host/host.ts';
@@ -38,7 +38,7 @@ export function createOperations(host: Host, transactions: Transactions): Operat
   };
 }
 
-/** The dispatcher hands each operation only what that operation's own `parse` has returned. */
+/** The dispatcher gives each operation only what its own `parse` has returned. */
 function anyRequest<Request>(operation: Operation<Request>): Operation {
   return operation as Operation;
 }

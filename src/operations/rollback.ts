@@ -1,4 +1,4 @@
-/** Rollback: undoes a change, on probation or kept. */
+/** Rollback: undoes a change that is on probation or committed. */
 import type { TransactionRequest } from '../model/requests.ts';
 import type { WayBack } from '../transactions/change.ts';
 import type { Transactions } from '../transactions/transactions.ts';

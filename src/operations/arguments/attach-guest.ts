@@ -1,4 +1,3 @@
-/** The arguments of AttachGuest. */
 import { AgentError } from '../../contract/errors.ts';
 import { attachGuestOptions } from '../../contract/options.ts';
 import { parseMac } from '../../model/addresses.ts';
@@ -23,7 +22,7 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
     );
   }
   if (options.mac !== undefined && options.replace !== undefined) {
-    throw new AgentError('InvalidArgs', "a card that is moved with 'replace' keeps its MAC address; leave 'mac' out");
+    throw new AgentError('InvalidArgs', "an interface moved with 'replace' keeps its MAC address; leave 'mac' out");
   }
   return deepFreeze({
     operation: 'AttachGuest',
@@ -39,7 +38,7 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
   });
 }
 
-/** A MAC address that was given, in lower case. */
+/** In lower case. */
 export function macOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : parseMac(text);
 }

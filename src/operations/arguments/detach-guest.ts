@@ -1,4 +1,3 @@
-/** The arguments of DetachGuest. */
 import { detachGuestOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';

@@ -1,4 +1,3 @@
-/** The arguments of SetBridgedTraffic. */
 import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions, setBridgedTrafficOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
