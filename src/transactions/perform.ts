@@ -6,7 +6,7 @@ import { readUptime } from '../host/namespaces.ts';
 import { requireCard } from '../backends/links/basis.ts';
 import { explained, reasonOf } from '../model/reason.ts';
 import type { Deadline, TransactionRecord } from '../model/transaction.ts';
-import type { Judge, Requester } from './change.ts';
+import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
@@ -26,7 +26,7 @@ export const longestWork = 180;
 export async function perform(
   context: TransactionContext,
   record: TransactionRecord,
-  judge: Judge,
+  connectivity: ConnectivityCheck,
   requester: Requester,
   lock: number,
 ): Promise<Deadline | undefined> {
@@ -39,7 +39,7 @@ export async function perform(
     await armTimer(host, timer, longestWork);
     announce(record.id, 'applying');
     await applySteps(context, record, requester, lock);
-    await checkConnectivity(record, judge);
+    await checkConnectivity(record, connectivity);
     return await commit(context, record);
   } catch (error) {
     await undoFailed(context, record, error, lock);
@@ -83,8 +83,8 @@ async function applySteps(context: TransactionContext, record: TransactionRecord
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
-async function checkConnectivity(record: TransactionRecord, judge: Judge): Promise<void> {
-  const wrong = await judge.check();
+async function checkConnectivity(record: TransactionRecord, connectivity: ConnectivityCheck): Promise<void> {
+  const wrong = await connectivity.check();
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
 }

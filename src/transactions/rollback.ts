@@ -6,7 +6,7 @@ import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
-import type { By, WayBack } from './change.ts';
+import type { By, RollbackRules } from './change.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
@@ -24,19 +24,19 @@ export async function rollBackCommitted(
   context: TransactionContext,
   id: TransactionId,
   by: By,
-  way: WayBack,
+  rules: RollbackRules,
   lock: number,
 ): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
   const { host, journal } = context;
   const transaction = await findCommitted(context, id);
   const state = await readHostState(host);
   await requireSameBoot(transaction, state);
-  way.requireFree(transaction, state, await journal.list());
+  rules.requireFree(transaction, state, await journal.list());
   await requireUnchanged(context, transaction, state);
-  const judge = await way.observe(transaction, state);
+  const connectivity = await rules.observe(transaction, state);
   await stage(context, transaction);
   await undoCommitted(context, transaction, by, lock);
-  return { transaction, wrong: await judge.check() };
+  return { transaction, wrong: await connectivity.check() };
 }
 
 /** Throws AgentError(Conflict) if it is in another state, or its record is not the one that was logged. */

@@ -13,7 +13,7 @@ import type { Plan } from '../model/plan.ts';
 import { explain } from '../model/reason.ts';
 import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
+import type { By, Change, ChangeResult, Requester, RollbackRules } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
 import { maintainLog } from './maintain-log.ts';
 import { entriesOf } from './log/entries.ts';
@@ -39,7 +39,7 @@ export interface Transactions {
    * Rolls back a change that is on probation or committed. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
    * CommandFailed; RolledBack if it had to be made again; RollbackIncomplete.
    */
-  readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
+  readonly rollback: (id: TransactionId, requester: Requester, rules: RollbackRules) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** One transaction without its plan; an empty list if there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
@@ -100,7 +100,7 @@ export function createTransactions(
     }
   }
 
-  async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
+  async function rollback(id: TransactionId, requester: Requester, rules: RollbackRules): Promise<void> {
     const transaction = await journal.read(id);
     // No process is working on an unfinished transaction, so it is undone first.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
@@ -108,7 +108,7 @@ export function createTransactions(
     }
     // A committed change is rolled back only with authorisation.
     if (transaction?.state !== 'committed' || requester.authorised === 'own') return probation.rollback(id, requester);
-    return oneAtATime((lock) => rollBackOrAgain(context, id, requester, way, lock, probation));
+    return oneAtATime((lock) => rollBackOrAgain(context, id, requester, rules, lock, probation));
   }
 
   return {
@@ -185,11 +185,11 @@ async function planAndPerform<Facts>(
   const { steps: plan, facts } = change.plan(state, await context.journal.list().catch(unread));
   if (plan.length === 0)
     return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
-  const judge = await change.observe(state, plan, facts);
+  const connectivity = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
-  const deadline = await perform(context, record, judge, requester, lock.descriptor);
+  const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const { warnings } = judge;
+  const { warnings } = connectivity;
   return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 
@@ -198,13 +198,13 @@ async function rollBackOrAgain(
   context: TransactionContext,
   id: TransactionId,
   requester: Requester,
-  way: WayBack,
+  rules: RollbackRules,
   lock: Lock,
   probation: Probation,
 ): Promise<void> {
-  const { transaction, wrong } = await rollBackCommitted(context, id, requester, way, lock.descriptor);
+  const { transaction, wrong } = await rollBackCommitted(context, id, requester, rules, lock.descriptor);
   if (wrong === undefined) return;
-  const change = way.again(transaction);
+  const change = rules.again(transaction);
   if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
   const again = await planAndPerform(context, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
