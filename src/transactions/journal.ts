@@ -6,7 +6,8 @@ import { isTransactionId, type TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
-import { undoScript, type StagedFiles } from './undo-script.ts';
+import { forgetStaged, stage, stagedFiles } from './staging.ts';
+import { undoScript } from './undo-script.ts';
 
 export interface Journal {
   /** Where transaction `id` is, as the host sees it. */
@@ -59,7 +60,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
     forgetStaged: (record) => forgetStaged(host, record),
     stage: async (record) => {
       try {
-        await stage(host, record, stagedFiles(record), (index) => `${folder(record.id)}/before-${index}`);
+        await stage(host, record, (index) => `${folder(record.id)}/before-${index}`);
       } catch (error) {
         await forgetStaged(host, record).catch(() => undefined);
         throw error;
@@ -99,11 +100,10 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   const draft = `${transactions}/.new-${record.id}~`;
   try {
     await host.files.makeDirectory(draft, 0o700);
-    const staged = stagedFiles(record);
-    await stage(host, record, staged, (_index, path) => path);
+    await stage(host, record, (_index, path) => path);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
-    const script = undoScript(record, library, stateFolder, host.files.root, staged);
+    const script = undoScript(record, library, stateFolder, host.files.root, stagedFiles(record));
     await host.files.write(`${draft}/undo.sh`, script, 0o700);
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
@@ -124,38 +124,4 @@ async function writeUndoData(host: Host, draft: string, record: TransactionRecor
       await host.files.write(`${draft}/${name}-${index}`, text, mode, like);
     }
   }
-}
-
-/** Goes on where a file cannot be removed; the caller tries again. */
-async function forgetStaged(host: Host, record: TransactionRecord): Promise<void> {
-  const removals = await Promise.allSettled([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
-  const failure = removals.find((removal) => removal.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-}
-
-/** @param likes the file whose owner and group a staged file gets: the one that it would replace, or the journal's copy. */
-async function stage(
-  host: Host,
-  record: TransactionRecord,
-  staged: StagedFiles,
-  likes: (index: number, path: string) => string,
-): Promise<void> {
-  for (const [index, spare] of staged) {
-    const step = record.plan[index];
-    if (step?.kind !== 'file' || step.before === null) continue;
-    await host.files.write(spare, step.before, step.modeBefore ?? step.mode, likes(index, step.path));
-  }
-}
-
-/** Names that no boot script reads, in the folder of the file they would replace. */
-function stagedFiles(record: TransactionRecord): StagedFiles {
-  const staged = new Map<number, string>();
-  for (const [index, step] of record.plan.entries()) {
-    if (step.kind !== 'file' || step.before === null) continue;
-    const folder = step.path.slice(0, step.path.lastIndexOf('/'));
-    // A staged file would keep the folder from being removed.
-    if (record.plan.some((other) => other.kind === 'directory' && other.path === folder)) continue;
-    staged.set(index, `${folder}/.bridgehead-${record.id.slice(0, 4)}${String(index).padStart(2, '0')}~`);
-  }
-  return staged;
 }
