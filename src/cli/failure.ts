@@ -1,10 +1,10 @@
-/** What went wrong, in the agent's words or in our own. */
+/** A failure, in the agent's words or our own. */
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
 import type { FailureCode } from '../contract/exit-codes.ts';
 import { standardErrorPrefix } from '../contract/names.ts';
 import { BusCallError, saysAbsent } from '../model/bus-call.ts';
 
-/** Ends the client: printed once, with the exit status of its code. */
+/** Ends the client: it is printed once, and its code gives the exit status. */
 export class Failure extends Error {
   readonly code: FailureCode;
 
@@ -17,7 +17,7 @@ export class Failure extends Error {
 
 const codeOfName = new Map<string, ErrorCode>(errorCodes.map((code) => [dbusErrorName(code), code]));
 
-/** The failure that an answer of the bus stands for. */
+/** The failure for an error of the bus or the agent. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -25,7 +25,7 @@ export function failureOf(error: unknown): Failure {
   return new Failure(codeOf(error.errorName), message, { cause: error });
 }
 
-/** No name means that no answer came; the bus's own words for an agent that is not there are many. */
+/** Without a name there was no reply; the bus has many error names for a missing agent. */
 function codeOf(errorName: string | undefined): FailureCode {
   if (errorName === undefined) return 'Unreachable';
   const known = codeOfName.get(errorName);

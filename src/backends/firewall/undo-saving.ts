@@ -53,7 +53,7 @@ function savedChanges(history: readonly Transaction[]): readonly SavedChange[] {
           return [{ path: step.path, text: step.before, before: digest(step.before), after: digest(step.after) }];
         }
         if (step.kind !== 'firewall-save') return [];
-        const after = transaction.words?.[index]?.split(',') ?? [];
+        const after = transaction.marks?.[index]?.split(',') ?? [];
         return step.files.map(({ path, before, mode }, number) => ({
           path,
           text: before,

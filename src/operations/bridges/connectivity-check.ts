@@ -6,7 +6,7 @@ import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation } from '../../model/requests.ts';
-import type { Judge } from '../../transactions/change.ts';
+import type { ConnectivityCheck } from '../../transactions/change.ts';
 import { unseen } from './untested.ts';
 
 /** Milliseconds: what `live` did is there at once, a network service takes its time (ARP checks, link delays). */
@@ -36,11 +36,11 @@ interface Before {
 }
 
 /** For what nothing tells of before the next boot. */
-export const noJudge: Judge = { warnings: [], check: () => Promise.resolve(undefined) };
+export const noCheck: ConnectivityCheck = { warnings: [], check: () => Promise.resolve(undefined) };
 
 /** Looks who answers now. @returns a judge that wants the kernel to be so, and the same machines to answer. */
-export async function observe(watch: Watch, state: HostState): Promise<Judge> {
-  if (watch.activate === 'boot') return noJudge;
+export async function observe(watch: Watch, state: HostState): Promise<ConnectivityCheck> {
+  if (watch.activate === 'boot') return noCheck;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
   const answers = await whoAnswers(host, [...new Set([...known, ...watch.probe])], from);

@@ -4,16 +4,16 @@ import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { Change, Judge, WayBack } from '../../transactions/change.ts';
+import type { Change, ConnectivityCheck, RollbackRules } from '../../transactions/change.ts';
 import { changeOfCreate } from '../bridges/change-create.ts';
 import { changeOfDelete, changesMtu } from '../bridges/change-delete.ts';
 import { refuseRunningGuests } from '../../backends/network/network-scripts/restart.ts';
-import { noJudge, observe } from '../bridges/connectivity-check.ts';
+import { noCheck, observe } from '../bridges/connectivity-check.ts';
 import { refuseGuests } from '../bridges/plan-delete.ts';
 import { refuseLaterChanges } from './later-changes.ts';
 import { refuseLiveChanges } from './live-changes.ts';
 
-export function wayBack(host: Host): WayBack {
+export function rollbackRules(host: Host): RollbackRules {
   return {
     requireFree,
     observe: (transaction, state) => observeReturn(host, transaction, state),
@@ -35,10 +35,10 @@ function requireFree(transaction: Transaction, state: HostState, history: readon
   refuseLiveChanges(transaction, state);
 }
 
-function observeReturn(host: Host, transaction: Transaction, state: HostState): Promise<Judge> {
+function observeReturn(host: Host, transaction: Transaction, state: HostState): Promise<ConnectivityCheck> {
   const { bridge, interface: card, plan } = transaction;
   const request = bridgeRequest(transaction);
-  if (request === undefined) return Promise.resolve(noJudge);
+  if (request === undefined) return Promise.resolve(noCheck);
   const [from, to] = request.operation === 'CreateBridge' ? [bridge, card] : [card, bridge];
   const { activate, probe } = request;
   // What undo.sh did it has looked at itself.

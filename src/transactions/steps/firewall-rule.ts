@@ -7,8 +7,8 @@ import type { StepKind } from './step-kind.ts';
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
   apply,
-  differs: async ({ program, chain, rule, action }, { host, word }) => {
-    if (word === 'already') return undefined;
+  differs: async ({ program, chain, rule, action }, { host, mark }) => {
+    if (mark === 'already') return undefined;
     const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
     if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
@@ -23,11 +23,11 @@ function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string
   return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
 }
 
-/** @returns `already` if someone else was faster: then there is nothing to undo. */
+/** @returns `already` if the rule was as wanted: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, chain, rule, action } = step;
   const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
-  // iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
+  // iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
   if (check.exitCode > 2) throw failed(check.stderr, program, ['-w', '-C', chain, ...rule]);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });

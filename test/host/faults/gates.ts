@@ -24,7 +24,9 @@ const gates = {
     `case $batch in *' master br0'*) ;; *) ! ${disarm} || { ${waitAtGate}; } ;; esac`,
   ),
   /** Stops after the uplink has joined the bridge, before the check. */
-  'after the uplink has joined': aroundBatch(`case $batch in *' master br0'*) ! ${disarm} || { ${waitAtGate}; } ;; esac`),
+  'after the uplink has joined': aroundBatch(
+    `case $batch in *' master br0'*) ! ${disarm} || { ${waitAtGate}; } ;; esac`,
+  ),
 } as const;
 export type Gate = keyof typeof gates;
 

@@ -1,33 +1,33 @@
-/** What is done for the log when the agent starts: it is checked, what is missing is added, and what is old goes. */
+/** Maintenance of the log when the agent starts: checks it, adds missing lines, prunes old transactions. */
 import { takeLock } from '../host/lock.ts';
 import type { CheckedLog } from '../model/transaction-log.ts';
 import { completeLog } from './log/complete-log.ts';
 import { entriesOf } from './log/entries.ts';
 import { prune } from './prune.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
-/** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: the log is no reason not to start. */
-export async function keepUp(workshop: Workshop, lockPath: string): Promise<readonly string[]> {
+/** @param lockPath a real path. @returns sentences for the agent's own log. Never throws: a damaged log must not prevent the start. */
+export async function maintainLog(context: TransactionContext, lockPath: string): Promise<readonly string[]> {
   try {
-    const lock = await takeLock(workshop.host.commands, lockPath);
-    // Another process is at work, and adds its own lines; the next start looks again.
+    const lock = await takeLock(context.host.commands, lockPath);
+    // Another process is making or undoing a change, and adds its own lines; the next start checks again.
     if (lock === undefined) return [];
-    return await keepUpLocked(workshop).finally(() => lock.release());
+    return await maintainUnderLock(context).finally(() => lock.release());
   } catch (error) {
     return [`the log of changes could not be maintained: ${error instanceof Error ? error.message : 'unknown error'}`];
   }
 }
 
-async function keepUpLocked(workshop: Workshop): Promise<readonly string[]> {
-  const { journal, log } = workshop;
+async function maintainUnderLock(context: TransactionContext): Promise<readonly string[]> {
+  const { journal, log } = context;
   await log.look();
   const checked = await log.check();
   const transactions = await journal.list();
-  // Before what is missing is added, which would hide that.
+  // Before missing lines are added, which would hide the problems.
   const said = [...problemsIn(entriesOf(transactions, checked)), ...tornIn(checked)];
   const missing = await completeLog(log, checked, transactions);
   await log.rotate();
-  await prune(workshop);
+  await prune(context);
   return missing === 0 ? said : [...said, `the log of changes lacked ${missing} of its lines, which have been added`];
 }
 
