@@ -75,5 +75,5 @@ export const detachGuestOptions = {
 
 export const setBridgedTrafficOptions = { 'dry-run': dryRun } as const satisfies OptionTable;
 
-/** Verify takes none yet; with the dictionary, options can be added without a new method. */
+/** Verify has no options yet; its dictionary leaves room for them. */
 export const verifyOptions = {} as const satisfies OptionTable;

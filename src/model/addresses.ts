@@ -47,12 +47,12 @@ export function parseAddress(text: string): IpAddress {
   return plain(parsed);
 }
 
-/** The family of an address that is known to be one; only IPv6 is written with colons (RFC 4291). */
+/** The family of an address that is known to be one; nothing is checked. */
 export function familyOf(address: string): 4 | 6 {
   return address.includes(':') ? 6 : 4;
 }
 
-/** Whether the address lies in the network of `network`. */
+/** Whether the address lies in the network that `network` names. */
 export function contains(network: CidrAddress, address: IpAddress): boolean {
   return network.family === address.family && isIn(ipaddr.parse(address.address), [rangeOf(network)]);
 }

@@ -1,4 +1,4 @@
-/** Verify's findings, and functions that make them. Pure. */
+/** Verify's findings, and functions that make them. */
 
 export const checks = [
   'bridge',

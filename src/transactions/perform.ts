@@ -39,7 +39,7 @@ export async function perform(
     await armTimer(host, timer, longestWork);
     announce(record.id, 'applying');
     await applySteps(context, record, requester, lock);
-    await checkConnectivity(record, connectivity);
+    await checkChange(record, connectivity);
     return await commit(context, record);
   } catch (error) {
     await undoFailed(context, record, error, lock);
@@ -83,7 +83,7 @@ async function applySteps(context: TransactionContext, record: TransactionRecord
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
-async function checkConnectivity(record: TransactionRecord, connectivity: ConnectivityCheck): Promise<void> {
+async function checkChange(record: TransactionRecord, connectivity: ConnectivityCheck): Promise<void> {
   const wrong = await connectivity.check();
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);

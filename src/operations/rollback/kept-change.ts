@@ -13,7 +13,7 @@ import { refuseGuests } from '../bridges/plan-delete.ts';
 import { refuseLaterChanges } from './later-changes.ts';
 import { refuseLiveChanges } from './live-changes.ts';
 
-export function rollbackRules(host: Host): RollbackRules {
+export function keptChange(host: Host): RollbackRules {
   return {
     requireFree,
     observe: (transaction, state) => observeReturn(host, transaction, state),
