@@ -1,8 +1,8 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
-import { leaseFolders } from './dhclient/read.ts';
-import { dropInFolder } from './network/network-scripts/networkmanager/read.ts';
-import { scriptsFolder } from './network/network-scripts/read.ts';
-import { xenFolder } from './xen/read.ts';
+import { leaseFolders } from '../model/dhcp/files.ts';
+import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
+import { scriptsFolder } from './network/network-scripts/boot-files.ts';
+import { xenFolder } from './xen/network-script.ts';
 
 export const writtenFolders: readonly string[] = [
   scriptsFolder,

@@ -1,14 +1,14 @@
 /** How a DHCP lease moves with the host from one device to another. Pure. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './clients.ts';
 
 /**
  * @param card undefined where the kernel is not to be touched, or has the bridge already. Throws AgentError(Unsupported)
  * where the card has its address from a client that can't be moved.
  */
-export function planDhcp(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+export function planDhcp(request: CreateBridgeRequest, card: Link | undefined, state: HostState): StepGroup {
   // A restarted network service ends its clients, and starts them as the files say.
   if (card === undefined || request.activate !== 'live') return nothing;
   const { addressing, bridge } = request;
@@ -33,7 +33,7 @@ export function returnDhcp(
   card: Link | undefined,
   state: HostState,
   back: 'bridge' | 'dhcp' | 'static',
-): Around {
+): StepGroup {
   if (card === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state);
   if (client === undefined) refuseUnseenClient(bridge, state);

@@ -3,16 +3,13 @@ import type { Host } from '../../host/host.ts';
 import { mapInPool } from '../../host/pool.ts';
 import { findOwnProcesses, type Process } from '../../host/processes.ts';
 import { readDhclientArguments } from '../../model/dhcp/command.ts';
-import { isClientFile } from '../../model/dhcp/files.ts';
+import { isClientFile, leaseFolders } from '../../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../../model/dhcp/script.ts';
 import type { DhcpClient, DhcpState } from '../../model/host-state.ts';
 
 const dhclient = 'dhclient';
 /** Others that get a host its address, by the names of their programs. */
 const others = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'udhcpc', 'pump', 'connmand', 'wickedd-dhcp4'];
-
-/** Where dhclient keeps its leases: Red Hat's folder, and Debian's (dhclient(8), FILES). */
-export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
 
 /** Bytes: a host that moves about collects a lease for each network. */
 const largestLeases = 1024 * 1024;

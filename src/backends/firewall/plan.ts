@@ -3,7 +3,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Activation, BridgedTrafficPolicy, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { otherBridges } from '../network/network-scripts/other-bridges.ts';
 import { planAccept, returnAccept } from './accept.ts';
 import { planBypass, returnBypass } from './bypass.ts';
@@ -21,7 +21,7 @@ export function planBridgedTraffic(
   { bridge, policy, activate }: TrafficRequest,
   state: HostState,
   history: readonly Transaction[],
-): Around {
+): StepGroup {
   const live = state.live && activate !== 'boot';
   const { way, why } = wayFor(policy, activate, state);
   switch (way) {
@@ -39,7 +39,7 @@ export function returnBridgedTraffic(
   { bridge, activate }: DeleteBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
-): Around {
+): StepGroup {
   if (otherBridges(bridge, state, history).length > 0) return nothing;
   const live = state.live && activate !== 'boot';
   return before([...takeAcceptBack(live, state, history), ...returnBypass(live, state, history)]);
@@ -52,6 +52,6 @@ function takeAcceptBack(live: boolean, state: HostState, history: readonly Trans
   return files === undefined ? steps : [...steps.filter(({ kind }) => kind !== 'firewall-save'), ...files];
 }
 
-function before(steps: readonly Step[]): Around {
+function before(steps: readonly Step[]): StepGroup {
   return { before: steps, after: [] };
 }

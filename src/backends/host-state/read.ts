@@ -9,9 +9,14 @@ import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
-import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from '../network/network-scripts/read.ts';
+import {
+  readDelayUnit,
+  readNetworkDefaults,
+  readNetworkFiles,
+  readNetworkService,
+} from '../network/network-scripts/read.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
-import { readAtBoot, readNetworkService } from '../services/read.ts';
+import { readAtBoot } from '../services/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
 /**

@@ -6,17 +6,21 @@ import type { LibvirtNetworkStep, ServiceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { keptSteps } from '../../model/originals.ts';
 import { requireLibvirt } from './find-guest.ts';
 
 /** @param card undefined where the kernel is not to be touched, or has the bridge already. Throws AgentError. */
-export function planLibvirt(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+export function planLibvirt(request: CreateBridgeRequest, card: Link | undefined, state: HostState): StepGroup {
   return { before: [], after: [...planNetwork(request, state), ...(card === undefined ? [] : reload(state))] };
 }
 
 /** @param history newest first. Throws AgentError(Busy) where a guest that runs uses our network. */
-export function returnLibvirt(request: DeleteBridgeRequest, state: HostState, history: readonly Transaction[]): Around {
+export function returnLibvirt(
+  request: DeleteBridgeRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): StepGroup {
   if (request.activate === 'boot') return nothing;
   const isThere = state.links.some((link) => link.name === request.bridge);
   return { before: returnNetworks(request.bridge, state, history), after: isThere ? reload(state) : [] };

@@ -1,5 +1,8 @@
 /** The `(network-script …)` of Xen's xend-config.sxp, found as xend reads the file (xen: tools/python/xen/xend/sxp.py). Pure. */
 
+/** Where xend-config.sxp lies. */
+export const xenFolder = '/etc/xen';
+
 /** What xend runs where its own bridge script is off. */
 const noScript = '/bin/true';
 

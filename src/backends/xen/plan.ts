@@ -4,14 +4,14 @@ import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { keptSteps, originalText } from '../../model/originals.ts';
 import { otherBridges } from '../network/network-scripts/other-bridges.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import { runsBridgeScript, withoutBridgeScript, withScriptOf } from './network-script.ts';
 
 /** The script off. Throws Refused where Xen's file must not be read. */
-export function planXen(state: HostState): Around {
+export function planXen(state: HostState): StepGroup {
   if (state.xenConfig === undefined) return nothing;
   const file = readable(state.xenConfig);
   const title = "disable Xen's own bridge script from xend's next start";
@@ -22,7 +22,7 @@ export function planXen(state: HostState): Around {
  * The script back with the last of the bridges: the file byte for byte as it was if it was not changed since, else that
  * line alone. Throws Refused where Xen's file must not be read any more.
  */
-export function returnXen(bridge: string, state: HostState, history: readonly Transaction[]): Around {
+export function returnXen(bridge: string, state: HostState, history: readonly Transaction[]): StepGroup {
   if (state.xenConfig === undefined || otherBridges(bridge, state, history).length > 0) return nothing;
   const ours = lastChange(state.xenConfig, history);
   if (ours?.before === undefined || ours.before === null || !runsBridgeScript(ours.before)) return nothing;

@@ -1,5 +1,5 @@
 /** What a card is to have once its bridge is gone. Pure. */
-import { scriptsFolder } from '../../backends/network/network-scripts/read.ts';
+import { scriptsFolder } from '../../backends/network/network-scripts/boot-files.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { isDhcp } from '../../backends/network/network-scripts/ifcfg/boot-protocol.ts';
 import { parseIfcfg, type IfcfgFile } from '../../backends/network/network-scripts/ifcfg/parse.ts';

@@ -1,5 +1,5 @@
 /** What was built on a change since it was kept: that has to go first. Pure. */
-import { scriptsFolder } from '../../backends/network/network-scripts/read.ts';
+import { scriptsFolder } from '../../backends/network/network-scripts/boot-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';

@@ -5,6 +5,9 @@ import type { HostState } from '../../../model/host-state.ts';
 import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
 
+/** Where they lie. */
+export const scriptsFolder = '/etc/sysconfig/network-scripts';
+
 /** Names that every version passes over (initscripts: functions, __sed_discard_ignored_files). */
 const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
 

@@ -3,8 +3,8 @@ import type { Host } from '../../../host/host.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { readHostFile } from '../../../host/host-file.ts';
+import { scriptsFolder } from './boot-files.ts';
 
-export const scriptsFolder = '/etc/sysconfig/network-scripts';
 const defaultsFile = '/etc/sysconfig/network';
 
 /** The files that configure interfaces; the programs that lie in the same folder are left out (initscripts: network-scripts/). */
@@ -32,6 +32,17 @@ export async function readNetworkDefaults(host: Host): Promise<string | undefine
 export async function readDelayUnit(host: Host): Promise<HostState['delayUnit']> {
   const script = (await host.files.read(`${scriptsFolder}/ifup-eth`))?.text ?? '';
   return script.includes('forward_delay') ? 'centiseconds' : 'seconds';
+}
+
+const initScripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network'];
+/** systemd.unit(5), unit file load path. */
+const units = ['/etc', '/usr/lib', '/lib'].map((folder) => `${folder}/systemd/system/network.service`);
+
+/** Whether there is a network service that would read the ifcfg files at boot, and that `restart` can call. */
+export async function readNetworkService(host: Host): Promise<HostState['networkService']> {
+  const found = await Promise.all([...initScripts, ...units].map((path) => host.files.exists(path)));
+  if (found.includes(true)) return 'present';
+  return host.systemd ? 'absent' : 'unknown';
 }
 
 /** Whether this host is configured by network-scripts at all. */

@@ -2,7 +2,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { Plan, ServiceStep } from '../../../model/plan.ts';
-import { nest, nothing, type Around } from '../../../model/step-group.ts';
+import { nest, nothing, type StepGroup } from '../../../model/step-group.ts';
 import { isConfigured } from './is-configured.ts';
 
 /**
@@ -11,7 +11,7 @@ import { isConfigured } from './is-configured.ts';
  * what they began. Throws AgentError: Unsupported without such a service, Busy where guests would be cut off.
  */
 export function byRestart(
-  [outermost = nothing, ...parts]: readonly Around[],
+  [outermost = nothing, ...parts]: readonly StepGroup[],
   down: 'stop' | 'nothing',
   state: HostState,
 ): Plan {

@@ -3,26 +3,25 @@
  * device first: the addresses go, or come back after duplicate address detection. When it ends it leaves everything as it
  * is, and as it starts it leaves alone what it has been told to: so it is stopped before the change and started after. Pure.
  */
-import { dropInFolder } from './read.ts';
 import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState, Link } from '../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
-import { nothing, type Around } from '../../../../model/step-group.ts';
-import { writeDropIn } from './drop-in.ts';
+import { nothing, type StepGroup } from '../../../../model/step-group.ts';
+import { dropInFolder, writeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
 
 /**
  * @param card undefined where the kernel is not to be touched, or has the bridge already. Throws AgentError: Unsupported,
  * CommandFailed where NetworkManager does not say what it does.
  */
-export function planNetworkManager(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+export function planNetworkManager(request: CreateBridgeRequest, card: Link | undefined, state: HostState): StepGroup {
   if (state.networkManager.status === 'absent') return nothing;
   if (card !== undefined) refuse(request, card, state);
   if (request.networkmanager === 'disable') return disable(request, state);
   return request.networkmanager === 'release' ? release(request, card, state) : nothing;
 }
 
-function release(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+function release(request: CreateBridgeRequest, card: Link | undefined, state: HostState): StepGroup {
   const { status, devices, dropIns, readsIfcfg } = state.networkManager;
   if (dropIns === undefined && !readsIfcfg) throw unreachable();
   const names = [request.interface, request.bridge];
@@ -46,7 +45,7 @@ function unreachable(): AgentError {
 }
 
 /** It stays off, and the network service, which reads the same files, does its work from the next boot on. */
-function disable(request: CreateBridgeRequest, state: HostState): Around {
+function disable(request: CreateBridgeRequest, state: HostState): StepGroup {
   if (!state.live) {
     const sentence = `networkmanager 'disable' would change the services of the machine that the image lies on; use 'release'`;
     throw new AgentError('Unsupported', sentence);

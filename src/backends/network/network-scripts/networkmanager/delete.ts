@@ -3,7 +3,7 @@ import type { HostState } from '../../../../model/host-state.ts';
 import type { ServiceAction, ServiceStep } from '../../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../../model/requests.ts';
 import type { Transaction } from '../../../../model/transaction.ts';
-import type { Around } from '../../../../model/step-group.ts';
+import type { StepGroup } from '../../../../model/step-group.ts';
 import { keptSteps } from '../../../../model/originals.ts';
 import { otherBridges } from '../other-bridges.ts';
 import { removeDropIn } from './drop-in.ts';
@@ -18,7 +18,7 @@ export function returnNetworkManager(
   card: string | undefined,
   state: HostState,
   history: readonly Transaction[],
-): Around {
+): StepGroup {
   const file = removeDropIn(request.bridge, card ?? request.bridge, state);
   const off = otherBridges(request.bridge, state, history).length === 0 ? enable(request, state, history) : [];
   const released = state.networkManager.status === 'running' && request.activate !== 'boot' && file.length > 0;

@@ -1,10 +1,12 @@
 /** What NetworkManager is told of a bridge: a file of its own in /etc/NetworkManager/conf.d. Pure. */
-import { dropInFolder } from './read.ts';
 import { fileHeader } from '../../../../contract/names.ts';
 import { noFile, type HostFile } from '../../../../model/host-file.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import type { FileStep } from '../../../../model/plan.ts';
 import { replaceFile } from '../../../../model/replace-file.ts';
+
+/** What packages and people add to NetworkManager's configuration (NetworkManager.conf(5)). */
+export const dropInFolder = '/etc/NetworkManager/conf.d';
 
 /**
  * `now` counts as soon as NetworkManager reads it, which must be as it starts: on a reload it would take down a device that
