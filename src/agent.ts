@@ -2,7 +2,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { createAuthorizer } from './authorization/authorize.ts';
-import { hasNetworkScripts } from './backends/network/network-scripts/read.ts';
+import { detectBackend } from './backends/network/detect.ts';
 import { standardAddress } from './bus/wire/address.ts';
 import { busDriver, connectBus, type BusConnection } from './bus/connection.ts';
 import { serveAgent, type Agent } from './bus/service/dispatcher.ts';
@@ -157,7 +157,7 @@ async function openTransactions(
 async function serve(bus: BusConnection, host: Host, transactions: Transactions, log: Logger): Promise<Agent> {
   const version = await readVersion();
   const unasked = new RateLimit(quiet);
-  const backend = (await hasNetworkScripts(host)) ? 'network-scripts' : 'none';
+  const backend = await detectBackend(host);
   return serveAgent(bus, {
     operations: createOperations(host, transactions),
     authorizer: createAuthorizer(bus, (reason) =>

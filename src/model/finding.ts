@@ -1,4 +1,4 @@
-/** What Verify says of one thing, and short ways to say it. Pure. */
+/** What Verify says of one thing, and short ways to say it. */
 
 export const checks = [
   'bridge',

@@ -1,4 +1,4 @@
-/** Files of the host's, replaced as a whole. Pure. */
+/** Files of the host's, replaced as a whole. */
 import { noFile, type HostFile } from './host-file.ts';
 import type { FileStep } from './plan.ts';
 

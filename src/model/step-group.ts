@@ -1,4 +1,4 @@
-/** Steps that belong together, some before and some after the host's links change. Pure. */
+/** Steps that belong together, some before and some after the host's links change. */
 import type { Plan, Step } from './plan.ts';
 
 export interface StepGroup {

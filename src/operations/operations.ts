@@ -13,7 +13,7 @@ import { listBridges } from './list-bridges.ts';
 import { listInterfaces } from './list-interfaces.ts';
 import { listTransactions } from './list-transactions.ts';
 import { rollback } from './rollback.ts';
-import { wayBack } from './rollback/kept-change.ts';
+import { keptChange } from './rollback/kept-change.ts';
 import { setBridgedTraffic } from './set-bridged-traffic.ts';
 import { createIdentities } from './shared/guest-identity.ts';
 import type { Operation, Operations } from './shared/operation.ts';
@@ -29,7 +29,7 @@ export function createOperations(host: Host, transactions: Transactions): Operat
     DetachGuest: anyRequest(detachGuest(host, transactions, identities)),
     SetBridgedTraffic: anyRequest(setBridgedTraffic(host, transactions)),
     Confirm: anyRequest(confirm(transactions)),
-    Rollback: anyRequest(rollback(transactions, wayBack(host))),
+    Rollback: anyRequest(rollback(transactions, keptChange(host))),
     Verify: anyRequest(verify(host, readings)),
     ListBridges: anyRequest(listBridges(readings)),
     ListInterfaces: anyRequest(listInterfaces(readings)),

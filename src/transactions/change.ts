@@ -1,5 +1,6 @@
 /** What an operation hands over to have the host changed, and what comes back. */
 import type { HostState } from '../model/host-state.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeRequest } from '../model/requests.ts';
 import type { Authorisation, Deadline, Transaction } from '../model/transaction.ts';
@@ -23,6 +24,9 @@ export interface Change<Facts = undefined> {
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<Judge>;
 }
 
+/** Its facts are what the interface that a deleted bridge leaves is configured to have. */
+export type BridgeChange = Change<Intent | undefined>;
+
 /** What the operations know of rolling back a committed change. */
 export interface WayBack {
   /** Throws AgentError if it must not be rolled back, or not now. Pure. @param history newest first. */
@@ -30,7 +34,7 @@ export interface WayBack {
   /** Checks what works before the rollback, and returns how to check that it still does. */
   readonly observe: (transaction: Transaction, state: HostState) => Promise<Judge>;
   /** The same change once more, for a host that is cut off without it; undefined where it cannot be. */
-  readonly again: (transaction: Transaction) => Change | undefined;
+  readonly again: (transaction: Transaction) => BridgeChange | undefined;
 }
 
 /** Who asks for it, and how that was allowed. */

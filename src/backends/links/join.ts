@@ -1,7 +1,7 @@
 /** The batches that put an interface behind a bridge and take it out again, without a moment when the host does not answer. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { neighboursLine, settleLine } from './batch.ts';
-import type { Belongings } from './l3-state.ts';
+import type { L3State } from './l3-state.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
@@ -31,7 +31,7 @@ export interface Target {
 export function joinLines(
   port: Link,
   bridge: BridgeSettings,
-  had: Belongings,
+  had: L3State,
   target: Target,
   lost: readonly Route[] = [],
 ): string[] {
@@ -83,7 +83,7 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
 export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
-  back: Pick<Belongings, 'addresses' | 'routes'>,
+  back: Pick<L3State, 'addresses' | 'routes'>,
   networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
   lost: readonly Route[] = [],

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { contains } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
-export interface Belongings {
+export interface L3State {
   readonly addresses: readonly HostAddress[];
   /** Those that do not come and go with an address by themselves. */
   readonly routes: readonly Route[];
@@ -12,7 +12,7 @@ export interface Belongings {
 }
 
 /** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
-export function belongingsOf(link: Link, state: HostState): Belongings {
+export function l3StateOf(link: Link, state: HostState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
   const byHand = own.filter((route) => isConnectedByHand(route, link));

@@ -1,4 +1,4 @@
-/** What the kernel's links say. Pure. */
+/** What the kernel's links say. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
@@ -6,7 +6,7 @@ import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
-export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
+export function verifyLinks(expected: Expectation, state: HostState): readonly Finding[] {
   const bridge = state.links.find((link) => link.name === expected.bridge);
   const card = state.links.find((link) => link.name === expected.interface);
   return [

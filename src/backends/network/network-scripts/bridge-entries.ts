@@ -7,6 +7,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';
+import { configOf } from './files/config.ts';
 
 /** What is needed of the interface and the host. */
 export interface Source {
@@ -38,7 +39,7 @@ function ownEntries(
     ['TYPE', 'Bridge'],
     ['ONBOOT', 'yes'],
     ['BOOTPROTO', protocol],
-    ...delayEntries(request.stp, request.forwardDelay, state.delayUnit),
+    ...delayEntries(request.stp, request.forwardDelay, configOf(state).delayUnit),
   ]);
   const mac = macOf(source);
   if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());

@@ -4,8 +4,8 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
-import { claims } from './interface-file.ts';
-import { bootFiles, readIfcfg } from './boot-files.ts';
+import { claims } from './files/interface-file.ts';
+import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
 
 /** The problem of a bridge that no interface's file names. */

@@ -1,7 +1,7 @@
 /** Which file configures an interface (initscripts: network-functions, need_config). */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostFile } from '../../../model/host-file.ts';
-import { quoted } from '../../../contract/quoted.ts';
+import { AgentError } from '../../../../contract/errors.ts';
+import type { HostFile } from '../../../../model/host-file.ts';
+import { quoted } from '../../../../contract/quoted.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './boot-files.ts';
 
 /**
