@@ -21,7 +21,7 @@ export interface DeleteContext extends AspectContext {
   readonly returned: 'bridge' | 'dhcp' | 'static';
 }
 
-/** Pure. Plans throw AgentError where the change must not be made; `verify` never throws. */
+/** All are pure. Plans throw AgentError where the change must not be made; `verify` never throws. */
 export interface Aspect {
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => StepGroup;
   readonly planDelete: (request: DeleteBridgeRequest, context: DeleteContext) => StepGroup;

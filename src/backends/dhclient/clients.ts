@@ -1,4 +1,4 @@
-/** The steps that end a DHCP client and start one, and why a client can't be moved. Pure. */
+/** The steps that end a DHCP client and start one, and why a client can't be moved. */
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';

@@ -1,4 +1,4 @@
-/** Which of a device's addresses a DHCP server has leased to the host. Pure. */
+/** Which of a device's addresses a DHCP server has leased to the host. */
 import type { DhcpClient, HostAddress, HostState } from '../../model/host-state.ts';
 import { lastLease } from '../../model/dhcp/leases.ts';
 

@@ -1,4 +1,4 @@
-/** The rule that lets bridged frames pass the firewall, saved for the next boot. Pure. */
+/** The rule that lets bridged frames pass the firewall, saved for the next boot. */
 import { savedFile, writtenBySaving, programs } from './saved-rules.ts';
 import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';

@@ -1,4 +1,4 @@
-/** Bridged frames that go by the firewall, now and whenever br_netfilter is loaded. Pure. */
+/** Bridged frames that go by the firewall, now and whenever br_netfilter is loaded. */
 import { callKeys, dropInPath, dropInText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';

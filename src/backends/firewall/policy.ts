@@ -1,4 +1,4 @@
-/** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
+/** Which of the ways to let bridged frames pass suits this host, and why. */
 import { callKeys } from './kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { FilterOwner } from '../../model/filters.ts';

@@ -1,4 +1,4 @@
-/** The saved rules as they were before we had them saved. Pure. */
+/** The saved rules as they were before we had them saved. */
 import { digest } from '../../model/digest.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-/** What becomes of a bridged frame in a table of filters: followed rule by rule, as netfilter does. Pure. */
+/** What becomes of a bridged frame in a table of filters: followed rule by rule, as netfilter does. */
 import type { FilterRule, FilterTable } from '../../model/filters.ts';
 
 /**

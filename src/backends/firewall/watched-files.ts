@@ -1,4 +1,4 @@
-/** The files about bridged frames, as they are. Pure. */
+/** The files about bridged frames, as they are. */
 import { AgentError } from '../../contract/errors.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';

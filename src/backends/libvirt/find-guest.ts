@@ -1,4 +1,4 @@
-/** The guest and the bridge that are meant, and whether anything may be done to them. Pure. */
+/** The guest and the bridge that are meant, and whether anything may be done to them. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';

@@ -1,4 +1,4 @@
-/** Finding out what the plan of a links step goes by, and whether it is still so. Pure. */
+/** Finding out what the plan of a links step goes by, and whether it is still so. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';

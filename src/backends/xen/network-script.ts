@@ -1,4 +1,4 @@
-/** The `(network-script …)` of Xen's xend-config.sxp, found as xend reads the file (xen: tools/python/xen/xend/sxp.py). Pure. */
+/** The `(network-script …)` of Xen's xend-config.sxp, found as xend reads the file (xen: tools/python/xen/xend/sxp.py). */
 
 /** Where xend-config.sxp lies. */
 export const xenFolder = '/etc/xen';
