@@ -37,7 +37,7 @@ export interface Link {
   readonly name: string;
   /** `ether`, `loopback`, `none` … */
   readonly type: string;
-  /** `bridge`, `veth`, `vlan` …; undefined for a card. */
+  /** `bridge`, `veth`, `vlan` …; undefined for a network card. */
   readonly kind: string | undefined;
   readonly mac: string;
   readonly mtu: number;

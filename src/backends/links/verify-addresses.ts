@@ -22,23 +22,23 @@ export function lastingAddresses(device: string | undefined, state: HostState): 
 
 function checkWhere(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
-  const onCard = lastingAddresses(expected.interface, state);
+  const onUplink = lastingAddresses(expected.interface, state);
   const onBridge = lastingAddresses(bridge, state);
   const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
-  if (onCard.length === 0 && missing.length === 0) {
+  if (onUplink.length === 0 && missing.length === 0) {
     const problem = expected.dhcp ? verifyLease(expected, state) : undefined;
     return problem ?? pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
   }
-  const card = expected.interface ?? '';
-  const stray = onCard.length === 0 ? '' : `, and ${onCard.join(' ')} on '${card}'`;
+  const uplink = expected.interface ?? '';
+  const stray = onUplink.length === 0 ? '' : `, and ${onUplink.join(' ')} on '${uplink}'`;
   return compare('addresses', {
     message:
-      onCard.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
+      onUplink.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
     expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
     found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
     remedy: [
       ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
-      ...onCard.map((address) => `ip addr del ${address} dev ${card}`),
+      ...onUplink.map((address) => `ip addr del ${address} dev ${uplink}`),
     ].join('; '),
   });
 }

@@ -27,7 +27,7 @@ export function planBridgeEntries(request: CreateBridgeRequest, source: Source, 
   return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
 }
 
-/** MACADDR, never HWADDR: the bridge keeps the card's address when guests come (initscripts: ifup-eth). */
+/** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */
 function ownEntries(
   request: CreateBridgeRequest,
   source: Source,
@@ -48,7 +48,7 @@ function ownEntries(
   return entries;
 }
 
-/** The kernel's, else the one that ifup will give the card. */
+/** The kernel's, else the one that ifup will give the interface. */
 function macOf({ port, link }: Source): string | undefined {
   if (link !== undefined) return link.mac;
   const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');

@@ -97,7 +97,7 @@ function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link 
   if (request.activate !== 'boot' && request.mtu === undefined) refuseOtherMtu(port, link);
 }
 
-/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
+/** ifup-eth leaves an interface alone whose address is neither HWADDR nor MACADDR. */
 function refuseOtherMac(port: IfcfgFile, link: Link): void {
   const written = [port.get('HWADDR'), port.get('MACADDR')].filter((mac) => (mac ?? '') !== '');
   if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;

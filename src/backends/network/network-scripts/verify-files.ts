@@ -13,7 +13,7 @@ const checks = ['config-bridge', 'config-interface', 'config-conflict'] as const
 
 /**
  * The findings of `config-bridge`, `config-interface` and `config-conflict`, one of each. Never throws.
- * @param interfaceName the card behind the bridge, or undefined to go by the files.
+ * @param interfaceName the uplink, or undefined to go by the files.
  */
 export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
   if (configOf(state).files.length === 0)

@@ -46,7 +46,7 @@ function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Proble
   return [failure(message, `BRIDGE=${bridge}`, another('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
 }
 
-/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
+/** ifup-eth leaves an interface alone whose address is neither HWADDR nor MACADDR. */
 function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const hardware = file.get('HWADDR') ?? '';
   const accepted = [hardware, file.get('MACADDR') ?? ''].map((mac) => mac.toLowerCase());
