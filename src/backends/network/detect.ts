@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BackendName } from '../../model/network-config.ts';
 import type { AnyBackend } from './backend.ts';
-import { networkBackends, readNetworkConfigs } from './backends.ts';
+import { networkBackends } from './backends.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 
 /** The stack that owns the device; network-scripts for one that none of them owns: it says in its errors what is missing. */
@@ -21,8 +21,14 @@ export function uplinkNameOf(bridge: string, state: HostState): string | undefin
   return backendOf(bridge, state).uplinkOf(bridge, state);
 }
 
-/** The stack that is there, for the property NetworkBackend. Throws AgentError where the host can't be read. */
+/** The first stack that is there, for the property NetworkBackend; one that cannot be read is there. Never throws. */
 export async function detectBackend(host: Host): Promise<BackendName | 'none'> {
-  const configs = await readNetworkConfigs(host);
-  return networkBackends.find(({ name }) => configs[name] !== undefined)?.name ?? 'none';
+  for (const { name, read } of networkBackends) {
+    const isThere = await read(host).then(
+      (config) => config !== undefined,
+      () => true,
+    );
+    if (isThere) return name;
+  }
+  return 'none';
 }
