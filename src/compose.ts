@@ -1,7 +1,7 @@
 /** Puts the agent together: the host, the log, the transactions, and the object on the bus. */
 import type { Logger } from 'pino';
 import { createAuthorizer } from './authorization/authorize.ts';
-import { hasNetworkScripts } from './backends/network/network-scripts/read.ts';
+import { detectBackend } from './backends/network/detect.ts';
 import type { BusConnection } from './bus/connection.ts';
 import { RateLimit } from './bus/rate-limit.ts';
 import { serveAgent, type Agent } from './bus/service/dispatcher.ts';
@@ -78,7 +78,7 @@ async function openTransactions(
 async function serveOn(bus: BusConnection, host: Host, transactions: Transactions, log: Logger): Promise<Agent> {
   const version = await readVersion();
   const unasked = new RateLimit(quiet);
-  const backend = (await hasNetworkScripts(host)) ? 'network-scripts' : 'none';
+  const backend = await detectBackend(host);
   return serveAgent(bus, {
     operations: createOperations(host, transactions),
     authorizer: createAuthorizer(bus, (reason) =>

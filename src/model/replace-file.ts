@@ -1,4 +1,4 @@
-/** Steps that replace the host's files as a whole. Pure. */
+/** Steps that replace the host's files as a whole. */
 import { noFile, type HostFile } from './host-file.ts';
 import type { FileStep } from './plan.ts';
 

@@ -1,5 +1,6 @@
 /** What an operation hands over to have the host changed, and what comes back. */
 import type { HostState } from '../model/host-state.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeRequest } from '../model/requests.ts';
 import type { Authorisation, Deadline, Transaction } from '../model/transaction.ts';
@@ -23,14 +24,17 @@ export interface Change<Facts = undefined> {
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
 }
 
-/** The operations' rules for rolling back a committed change. */
+/** Its facts are what the interface that a deleted bridge leaves is configured to have. */
+export type BridgeChange = Change<Intent | undefined>;
+
+/** What the operations know of rolling back a committed change. */
 export interface RollbackRules {
-  /** Throws AgentError if the change must not be rolled back now. Pure. @param history newest first. */
+  /** Throws AgentError if it must not be rolled back, or not now. Pure. @param history newest first. */
   readonly requireFree: (transaction: Transaction, state: HostState, history: readonly Transaction[]) => void;
   /** Checks what works before the rollback, and returns how to check that it still does. */
   readonly observe: (transaction: Transaction, state: HostState) => Promise<ConnectivityCheck>;
-  /** The same change again, for a host that is cut off without it; undefined if it cannot be made again. */
-  readonly again: (transaction: Transaction) => Change | undefined;
+  /** The same change once more, for a host that is cut off without it; undefined where it cannot be. */
+  readonly again: (transaction: Transaction) => BridgeChange | undefined;
 }
 
 /** The caller, and how it was authorised. */

@@ -1,4 +1,4 @@
-/** Plans the steps that stop and start a DHCP client, and refuses clients that cannot be moved. Pure. */
+/** Plans the steps that stop and start a DHCP client, and refuses clients that cannot be moved. */
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';

@@ -1,4 +1,4 @@
-/** Tells leased addresses from static ones. Pure. */
+/** Tells leased addresses from static ones. */
 import type { DhcpClient, HostAddress, HostState } from '../../model/host-state.ts';
 import { lastLease } from '../../model/dhcp/leases.ts';
 

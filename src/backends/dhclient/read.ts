@@ -3,16 +3,13 @@ import type { Host } from '../../host/host.ts';
 import { mapInPool } from '../../host/pool.ts';
 import { findOwnProcesses, type Process } from '../../host/processes.ts';
 import { readDhclientArguments } from '../../model/dhcp/command.ts';
-import { isClientFile } from '../../model/dhcp/files.ts';
+import { isClientFile, leaseFolders } from '../../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../../model/dhcp/script.ts';
 import type { DhcpClient, DhcpState } from '../../model/host-state.ts';
 
 const dhclient = 'dhclient';
 /** Program names of other DHCP clients. */
 const others = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'udhcpc', 'pump', 'connmand', 'wickedd-dhcp4'];
-
-/** Where dhclient keeps its leases on Red Hat and on Debian (dhclient(8), FILES). */
-export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
 
 /** Bytes. A host that changes networks collects a lease for each of them. */
 const largestLeases = 1024 * 1024;

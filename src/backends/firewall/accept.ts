@@ -1,5 +1,4 @@
-/** Plans the rule that accepts bridged frames, and saves it for the next boot. Pure. */
-import { acceptRule } from './read-iptables.ts';
+/** Plans the rule that accepts bridged frames, and saves it for the next boot. */
 import { savedFile, writtenBySaving, programs } from './saved-rules.ts';
 import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -7,6 +6,9 @@ import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
 import { filterFile, readableFile } from './filter-files.ts';
+
+/** The rule that lets every bridged frame pass (iptables-extensions(8): physdev). */
+const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;
 
 const acceptText = acceptRule.join(' ');
 

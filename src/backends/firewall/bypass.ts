@@ -1,4 +1,4 @@
-/** Plans for bridged frames to bypass the firewall, now and whenever br_netfilter is loaded. Pure. */
+/** Plans for bridged frames to bypass the firewall, now and whenever br_netfilter is loaded. */
 import { callKeys, dropInPath, dropInText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';

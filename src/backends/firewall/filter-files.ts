@@ -1,4 +1,4 @@
-/** Looks up the firewall's files in the host's state. Pure. */
+/** Looks up the firewall's files in the host's state. */
 import { AgentError } from '../../contract/errors.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';

@@ -1,4 +1,4 @@
-/** Chooses how this host lets bridged frames pass, and says why. Pure. */
+/** Chooses how this host lets bridged frames pass, and says why. */
 import { callKeys } from './kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { FilterOwner } from '../../model/filters.ts';

@@ -2,9 +2,6 @@
 import type { Host } from '../../host/host.ts';
 import type { FilterRule, FilterTable, FilterTarget, InterfaceMatch, RulesProgram } from '../../model/filters.ts';
 
-/** Accepts every bridged frame (iptables-extensions(8): physdev). */
-export const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;
-
 export interface RulesOf {
   readonly table: FilterTable;
   /** Whether the program is iptables-nft, whose rules `nft` lists too. */

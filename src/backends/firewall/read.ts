@@ -6,7 +6,8 @@ import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
-import { programs, readSaving, writtenBySaving } from './saved-rules.ts';
+import { readSaving } from './read-saved-rules.ts';
+import { programs, writtenBySaving } from './saved-rules.ts';
 
 /** Bytes. Kubernetes writes thousands of rules. */
 const largestRules = 256 * 1024;

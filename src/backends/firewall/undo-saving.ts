@@ -1,4 +1,4 @@
-/** Restores the files of saved rules to what they were before we saved. Pure. */
+/** Restores the files of saved rules to what they were before we saved. */
 import { digest } from '../../model/digest.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-/** Follows a bridged frame through a table of filters, rule by rule, as netfilter does. Pure. */
+/** Follows a bridged frame through a table of filters, rule by rule, as netfilter does. */
 import type { FilterRule, FilterTable } from '../../model/filters.ts';
 
 /**

@@ -1,16 +1,17 @@
-/** Whether guests' frames get through this host, now and after the next boot. Pure. */
+/** Whether guests' frames get through this host, now and after the next boot. */
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from './kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
 import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from './verdict.ts';
 import { pass, skip, warn, type Finding } from '../../model/finding.ts';
+import type { Expectation } from '../../model/expectation.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from './accept.ts';
 import { dependentOwners, hasBridgeNetfilter } from './policy.ts';
 import { filterFile } from './filter-files.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
-export function checkTraffic(bridge: string, state: HostState): readonly Finding[] {
+export function verifyFirewall({ bridge }: Expectation, state: HostState): readonly Finding[] {
   return [checkNow(bridge, state), checkBoot(bridge, state)];
 }
 

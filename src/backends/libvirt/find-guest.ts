@@ -1,4 +1,4 @@
-/** Finds the guest and the bridge of a request, and refuses those that must not be changed now. Pure. */
+/** Finds the guest and the bridge of a request, and refuses those that must not be changed now. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';

@@ -1,4 +1,4 @@
-/** The state that a links step was planned from, and the check that it still holds when the step runs. Pure. */
+/** The state that a links step was planned from, and the check that it still holds when the step runs. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';

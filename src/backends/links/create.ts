@@ -1,4 +1,4 @@
-/** The step that puts the interface behind the bridge in the running kernel. Pure. */
+/** The step that puts the interface behind the bridge in the running kernel. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';

@@ -1,4 +1,4 @@
-/** The step that moves the running host back to its interface and deletes the bridge. Pure. */
+/** The step that moves the running host back to its interface and deletes the bridge. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -15,7 +15,7 @@ export interface Returning {
   readonly mtu: number | undefined;
 }
 
-/** @param port the bridge's only card. Throws AgentError where the bridge has what cannot be moved. */
+/** @param port the bridge's uplink. Throws AgentError where the bridge has what cannot be moved. */
 export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, state: HostState): LinksStep {
   const had = l3StateOf(bridge, state);
   const mtu = returning.mtu ?? port.mtu;
@@ -60,7 +60,7 @@ function rejoinLines(bridge: Link, port: Link, had: L3State): string[] {
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
-      // A card that had already been taken out is not put back by an undo.
+      // An interface that had already been taken out is not put back by an undo.
       .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))
   );
 }

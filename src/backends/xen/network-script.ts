@@ -1,4 +1,7 @@
-/** Reads and edits `(network-script …)` in xend-config.sxp, by xend's own grammar (xen: tools/python/xen/xend/sxp.py). Pure. */
+/** Reads and edits `(network-script …)` in xend-config.sxp, by xend's own grammar (xen: tools/python/xen/xend/sxp.py). */
+
+/** Where xend-config.sxp lies. */
+export const xenFolder = '/etc/xen';
 
 /** Takes the place of xend's bridge script to switch it off. */
 const noScript = '/bin/true';

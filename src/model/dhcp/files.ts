@@ -2,8 +2,11 @@
 
 export type ClientFileKind = 'pid' | 'lease' | 'configuration' | 'script';
 
+/** Where dhclient keeps its leases: Red Hat's folder, and Debian's (dhclient(8), FILES). */
+export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
+
 const own = /^dhclient[\w.@:+-]*$/;
-const state = ['/run', '/var/run', '/var/lib/dhclient', '/var/lib/dhcp'];
+const state = ['/run', '/var/run', ...leaseFolders];
 
 /** Folders, and names in them, on Red Hat, Debian and SUSE (dhclient(8), FILES; initscripts: ifup-eth). */
 const places: Readonly<Record<ClientFileKind, readonly [folders: readonly string[], name: RegExp]>> = {

@@ -1,5 +1,7 @@
-/** The present rules, saved for the next boot by the host's own program. */
-import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/firewall/saved-rules.ts';
+/** The rules that are there now, kept for the next boot by the host's own program. */
+import { saveRules } from '../../backends/firewall/apply-saved-rules.ts';
+import { rulesNow } from '../../backends/firewall/read-saved-rules.ts';
+import { savedFile, savingCommands } from '../../backends/firewall/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { digest } from '../../model/digest.ts';

@@ -19,7 +19,7 @@ const asked = (more: Partial<DeleteBridgeRequest> = {}): DeleteBridgeRequest => 
   ...more,
 });
 const plan = (more: Partial<DeleteBridgeRequest>, state: HostState, history: readonly Transaction[] = []) =>
-  planDeleteBridge(asked(more), state, history);
+  planDeleteBridge(asked(more), state, history).steps;
 const filesAfter = (state: HostState, steps: ReturnType<typeof plan>) =>
   textsOf(
     afterSteps(

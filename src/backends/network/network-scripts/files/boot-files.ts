@@ -1,9 +1,13 @@
 /** The network scripts' files as the boot sees them: which count, and what they say. */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostFile } from '../../../model/host-file.ts';
-import type { HostState } from '../../../model/host-state.ts';
-import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
-import { quoted } from '../../../contract/quoted.ts';
+import { AgentError } from '../../../../contract/errors.ts';
+import type { HostFile } from '../../../../model/host-file.ts';
+import type { HostState } from '../../../../model/host-state.ts';
+import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
+import { quoted } from '../../../../contract/quoted.ts';
+import { configOf } from './config.ts';
+
+/** Where they lie. */
+export const scriptsFolder = '/etc/sysconfig/network-scripts';
 
 /** Names that every version passes over (initscripts: functions, __sed_discard_ignored_files). */
 const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
@@ -13,8 +17,9 @@ const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
  * RHEL 6 by what it makes of DELAY=, so that where seconds are meant it counts.
  */
 export function bootFiles(state: HostState): readonly HostFile[] {
-  const readsOld = state.delayUnit === 'seconds';
-  return state.networkFiles.filter(({ name }) => !alwaysIgnored.test(name) && (readsOld || !name.endsWith('.old')));
+  const { files, delayUnit } = configOf(state);
+  const readsOld = delayUnit === 'seconds';
+  return files.filter(({ name }) => !alwaysIgnored.test(name) && (readsOld || !name.endsWith('.old')));
 }
 
 /** Whether the name is an interface's own file: no alias, no range of addresses. */

@@ -16,7 +16,7 @@ export interface Port {
  * The only port, or the one whose MAC the bridge has; undefined where there is none. Throws Conflict where the bridge has
  * addresses and it can't be told whose they were.
  */
-export function findHeir(
+export function findInheritingPort(
   bridge: string,
   bridgeIfcfg: IfcfgFile | undefined,
   ports: readonly Port[],
@@ -24,8 +24,8 @@ export function findHeir(
 ): Port | undefined {
   if (ports.length < 2 || bridgeIfcfg === undefined) return ports[0];
   const mac = bridgeIfcfg.get('MACADDR')?.toLowerCase();
-  const [heir, other] = ports.filter((port) => mac !== undefined && macsOf(port, state).includes(mac));
-  if (heir !== undefined && other === undefined) return heir;
+  const [inheriting, other] = ports.filter((port) => mac !== undefined && macsOf(port, state).includes(mac));
+  if (inheriting !== undefined && other === undefined) return inheriting;
   if (!bridgeIfcfg.keys.some(isAddressKey)) return ports[0];
   const names = ports.map(({ device }) => quoted(device)).join(', ');
   throw new AgentError(

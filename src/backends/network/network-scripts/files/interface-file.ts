@@ -1,7 +1,7 @@
 /** Which file configures an interface (initscripts: network-functions, need_config). */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostFile } from '../../../model/host-file.ts';
-import { quoted } from '../../../contract/quoted.ts';
+import { AgentError } from '../../../../contract/errors.ts';
+import type { HostFile } from '../../../../model/host-file.ts';
+import { quoted } from '../../../../contract/quoted.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './boot-files.ts';
 
 /**
@@ -34,11 +34,11 @@ export function claims(file: HostFile, name: string, mac: string | undefined): b
   const device = claimOf(file, 'DEVICE');
   if (file.name === `ifcfg-${name}` || device === name) return true;
   if (mac === undefined || claimOf(file, 'HWADDR')?.toLowerCase() !== mac.toLowerCase()) return false;
-  // VLANs and bridges may repeat the MAC of the card below them.
+  // VLANs and bridges may repeat the MAC of the interface below them.
   return !device?.includes('.') && !/^(?:bridge|vlan)$/i.test(claimOf(file, 'TYPE') ?? '');
 }
 
-/** What may be a card's name in a file of the administrator's. */
+/** What may be an interface's name in a file of the administrator's. */
 const deviceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
 /** The device that an interface's file is for, by DEVICE or by its own name; undefined where that is no name. */

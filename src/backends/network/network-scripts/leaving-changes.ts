@@ -7,7 +7,7 @@ import { isAddressKey, movedEntries } from './address-keys.ts';
  * @param base the interface's file as it is, or as it was before the bridge.
  * @param bridgeFile the file whose addresses the interface gets; undefined if another port gets them.
  */
-export function returnChanges(
+export function leavingChanges(
   base: IfcfgFile,
   bridgeFile: IfcfgFile | undefined,
   bridge: string,

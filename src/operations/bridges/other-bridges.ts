@@ -1,7 +1,7 @@
-/** What several bridges share goes back with the last of them. Pure. */
-import type { HostState } from '../../../model/host-state.ts';
-import type { Transaction } from '../../../model/transaction.ts';
-import { isConfigured } from './is-configured.ts';
+/** What several bridges share goes back with the last of them. */
+import { isConfigured } from '../../backends/network/detect.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { Transaction } from '../../model/transaction.ts';
 
 /** Who asked for a share: AttachGuest and the rest use nothing that is the host's as a whole. */
 const sharing = ['CreateBridge', 'SetBridgedTraffic'];
