@@ -13,13 +13,21 @@ export interface ConnectivityCheck {
   readonly check: () => Promise<string | undefined>;
 }
 
+/** What is to be done, and what the caller is told of it. */
+interface Planned<Facts> {
+  readonly steps: Plan;
+  readonly facts: Facts;
+  /** What the change leaves as it is, or cannot keep: a sentence each. */
+  readonly warnings?: readonly string[];
+}
+
 /** @typeParam Facts what the plan found out that the reply or the check needs. */
 export interface Change<Facts = undefined> {
   readonly request: ChangeRequest;
   /** The interface that the change is about, for the journal; empty if there is none. */
   readonly interface: (state: HostState) => string;
   /** Pure. `history`: what was changed before, newest first. Throws AgentError if the change must not be made. */
-  readonly plan: (state: HostState, history: readonly Transaction[]) => { readonly steps: Plan; readonly facts: Facts };
+  readonly plan: (state: HostState, history: readonly Transaction[]) => Planned<Facts>;
   /** Records what works before the change, and returns the check that it still does. */
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
 }
@@ -56,6 +64,6 @@ export interface ChangeResult<Facts = unknown> {
   readonly deadline: Deadline | undefined;
   readonly plan: Plan;
   readonly facts: Facts;
-  /** What could not be checked about the change, a sentence each. */
+  /** What the change leaves as it is, and what could not be checked about it: a sentence each. */
   readonly warnings?: readonly string[];
 }

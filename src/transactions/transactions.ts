@@ -168,8 +168,10 @@ function busy(): AgentError {
 }
 
 async function planOnly<Facts>(context: TransactionContext, change: Change<Facts>): Promise<ChangeResult<Facts>> {
-  const warnings = await tellUnfinished(context);
-  const { steps: plan, facts } = change.plan(await readHostState(context.host), await context.journal.list());
+  const unfinished = await tellUnfinished(context);
+  const planned = change.plan(await readHostState(context.host), await context.journal.list());
+  const { steps: plan, facts } = planned;
+  const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
@@ -182,14 +184,15 @@ async function planAndPerform<Facts>(
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
   const state = await readHostState(context.host).catch(unread);
-  const { steps: plan, facts } = change.plan(state, await context.journal.list().catch(unread));
+  const planned = change.plan(state, await context.journal.list().catch(unread));
+  const { steps: plan, facts } = planned;
   if (plan.length === 0)
     return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
   const connectivity = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const { warnings } = connectivity;
+  const warnings = [...(planned.warnings ?? []), ...connectivity.warnings];
   return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 

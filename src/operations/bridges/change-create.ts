@@ -16,7 +16,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Bridge
   return {
     request,
     interface: () => request.interface,
-    plan: (state, history) => ({ steps: planCreateBridge(request, state, history), facts: undefined }),
+    plan: (state, history) => ({ ...planCreateBridge(request, state, history), facts: undefined }),
     observe: (state) => {
       const expected = expectation(request, state);
       const check = (after: HostState) => [

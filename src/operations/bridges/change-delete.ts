@@ -19,8 +19,8 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Bridge
     request,
     interface: (state) => uplinkNameOf(bridge, state) ?? '',
     plan: (state, history) => {
-      const { steps, intent } = planDeleteBridge(request, state, history);
-      return { steps, facts: intent };
+      const { steps, warnings, intent } = planDeleteBridge(request, state, history);
+      return { steps, warnings, facts: intent };
     },
     observe: (state, plan, intent) => {
       const uplink = uplinkNameOf(bridge, state) ?? '';

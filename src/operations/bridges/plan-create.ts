@@ -5,7 +5,7 @@ import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.t
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { nest } from '../../model/step-group.ts';
+import { nest, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/network/backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
@@ -13,12 +13,19 @@ import { planCreateLinks } from '../../backends/links/create.ts';
 import { refuseOffLink, refuseOverlap, requireUplink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 
-/** @param history newest first. @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
+export interface Creation {
+  /** None if it is already so. */
+  readonly steps: Plan;
+  /** What the caller is told of what does not come along. */
+  readonly warnings: readonly string[];
+}
+
+/** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
   request: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
-): Plan {
+): Creation {
   const { bridge, activate } = request;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
@@ -35,12 +42,13 @@ export function planCreateBridge(
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
   const inner = others.map((aspect) => aspect.planCreate(request, context));
+  const warnings = warningsOf([own, ...inner]);
   const withoutLinks = nest([own, ...inner], []);
-  if (uplink === undefined && withoutLinks.length === 0) return withoutLinks;
+  if (uplink === undefined && withoutLinks.length === 0) return { steps: [], warnings: [] };
   backend.requireReader(request, state);
-  if (uplink === undefined || own.links === 'none') return withoutLinks;
-  if (own.links === 'service') return own.byRestart(inner);
-  return nest([own, ...inner], [planCreateLinks(request, uplink, state)]);
+  if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, warnings };
+  if (own.links === 'service') return { steps: own.byRestart(inner), warnings };
+  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), warnings };
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */

@@ -6,7 +6,7 @@ import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
-import { nest } from '../../model/step-group.ts';
+import { nest, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { creationOf } from '../../model/originals.ts';
 import { portsOf, uplinkOf } from '../../model/uplink.ts';
@@ -18,6 +18,7 @@ import { returnedAddressing, returningOf } from './returning.ts';
 
 export interface Deletion {
   readonly steps: Plan;
+  readonly warnings: readonly string[];
   /** What the uplink's own configuration will say; undefined where none is changed. */
   readonly intent: Intent | undefined;
 }
@@ -47,12 +48,13 @@ export function planDeleteBridge(
   const returned = returnedAddressing(creation, own.intent);
   const inner = others.map((aspect) => aspect.planDelete(request, { ...shared, uplink, returned }));
   const { intent } = own;
+  const told = { intent, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {
-    return { steps: nest([own, ...inner], []), intent };
+    return { steps: nest([own, ...inner], []), ...told };
   }
-  if (own.links === 'service') return { steps: own.byRestart(inner), intent };
+  if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
   const links = planDeleteLinks(bridge, uplink, returningOf(uplink, creation, intent), state);
-  return { steps: nest([own, ...inner], [links]), intent };
+  return { steps: nest([own, ...inner], [links]), ...told };
 }
 
 function findBridge(name: string, state: HostState): Link | undefined {

@@ -9,7 +9,7 @@ import { throwsCode } from '../../support/throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
 const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
-  planCreateBridge(request({ activate: 'live', ...asked }), state, []);
+  planCreateBridge(request({ activate: 'live', ...asked }), state, []).steps;
 const withCard = (more: Partial<Link>): HostState =>
   plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
 const networkOff = { NetworkManager: 'enabled', network: 'disabled' } as const;

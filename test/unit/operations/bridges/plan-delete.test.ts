@@ -32,7 +32,7 @@ const filesAfter = (state: HostState, steps: ReturnType<typeof plan>) =>
 function creation(more: Partial<CreateBridgeRequest> = {}): Transaction {
   const created = request({ activate: 'live', ...more });
   const id = '0'.repeat(32) as TransactionId;
-  const steps = planCreateBridge(created, plainHost(), []);
+  const steps = planCreateBridge(created, plainHost(), []).steps;
   const record = {
     format: 1,
     id,

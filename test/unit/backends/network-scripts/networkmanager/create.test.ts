@@ -25,7 +25,7 @@ const host = (state: NetworkManagerState, more: HostOptions = {}) =>
   plainHost({ networkManager: state, atBoot, ...more });
 
 const create = (state: HostState, more: Partial<CreateBridgeRequest> = {}) =>
-  planCreateBridge(request({ activate: 'live', ...more }), state, []);
+  planCreateBridge(request({ activate: 'live', ...more }), state, []).steps;
 const remove = (state: HostState, history: readonly Transaction[] = [], more: Partial<DeleteBridgeRequest> = {}) =>
   planDeleteBridge(deletion(more), state, history).steps;
 function deletion(more: Partial<DeleteBridgeRequest>): DeleteBridgeRequest {
