@@ -42,7 +42,7 @@ export function returnBridgedTraffic(
 ): Around {
   if (otherBridges(bridge, state, history).length > 0) return nothing;
   const live = state.live && activate !== 'boot';
-  return before([...takeAcceptBack(live, state, history), ...returnBypass(live, state, history)]);
+  return before([...takeAcceptBack(live, state, history), ...returnBypass(live, state, history, bridge)]);
 }
 
 /** The saved rules go back byte for byte where they are as we saved them; else what is there now is saved again. */

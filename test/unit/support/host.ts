@@ -1,4 +1,4 @@
-import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
+import { sharedText } from '../../../src/backends/firewall/kept-files.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   Route,
 } from '../../../src/model/host-state.ts';
 import { noClient } from '../backends/dhclient/dhclient.ts';
+import { dropInPath } from '../../../src/model/sysctl-drop-in.ts';
 import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
 import type { FileStep } from '../../../src/model/plan.ts';
 import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
@@ -42,7 +43,8 @@ export function networkManager(
 /** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
 const keptFilters: HostFilters = {
   ...noFilters,
-  files: [{ ...noFile(dropInPath), text: dropInText }],
+  folders: ['/etc/sysctl.d'],
+  files: [{ ...noFile(dropInPath), text: sharedText }],
 };
 
 /** A host with these files, whose kernel has just the card eth0, with nothing on it. */
@@ -64,6 +66,8 @@ export function hostWith(files: Files, more: Partial<HostState> = {}): HostState
     networkService: 'present',
     filters: keptFilters,
     bridgeNetfilter: {},
+    interfaceSysctls: {},
+    sysctlFiles: [],
     xenConfig: undefined,
     dhcp: noClient,
     ...more,
