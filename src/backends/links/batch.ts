@@ -1,4 +1,4 @@
-/** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo/links.sh. */
+/** A batch for ip(8) has some kinds of lines that are comments to ip, and commands to us and to undo/links.sh. */
 import type { Neighbour } from '../../model/host-state.ts';
 
 const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
@@ -31,26 +31,65 @@ export function settleLine(device: string): string {
   return `# settle ${device}`;
 }
 
+const sysctlMarker =
+  /^# sysctl (net\/ipv[46]\/(?:conf|neigh)\/(?!\.{1,2}\/)[^/\s]{1,15}\/[a-z0-9_]+) (-?\d+)( unkept)?$/;
+
+/** The line that gives a new device one of its settings, before it is up. @param path below /proc/sys. */
+export function sysctlLine(path: string, value: string, kept: boolean): string {
+  return `# sysctl ${path} ${value}${kept ? '' : ' unkept'}`;
+}
+
+const secretMarker = /^# secret (\S+) (\S+)$/;
+
+/** The line that gives `to` the secret of which the kernel makes the stable addresses of `from` (RFC 7217). It is never shown. */
+export function secretLine(from: string, to: string): string {
+  return `# secret ${from} ${to}`;
+}
+
 /** A line of a batch as a person reads it. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return line
     .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
+    .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")
+    .replace(sysctlMarker, (_, path: string, value: string, unkept?: string) => describeSetting(path, value, !unkept))
     .replace(neighboursMarker, "# give '$2' the neighbours that '$1' has by then");
 }
 
-export interface BatchPart {
-  readonly lines: readonly string[];
-  /** The device to wait for when the lines are done. */
-  readonly settle: string | undefined;
+function describeSetting(path: string, value: string, kept: boolean): string {
+  const name = path.replaceAll(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
+  return `sysctl -w ${name}=${value}${kept ? '' : '  # only until the next boot: no file says so'}`;
 }
 
-/** The batch cut where it has to wait. */
+/** What is done between two parts of a batch, and not by ip(8). */
+export type Errand =
+  | { readonly kind: 'settle'; readonly device: string }
+  | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
+  | { readonly kind: 'secret'; readonly from: string; readonly to: string };
+
+export interface BatchPart {
+  readonly lines: readonly string[];
+  /** When the lines are done. */
+  readonly errands: readonly Errand[];
+}
+
+/** The batch cut where something else has to be done. */
 export function partsOf(batch: readonly string[]): readonly BatchPart[] {
-  const cut = batch.findIndex((line) => settleMarker.test(line));
-  if (cut < 0) return [{ lines: batch, settle: undefined }];
-  const settle = settleMarker.exec(batch[cut] ?? '')?.[1];
-  return [{ lines: batch.slice(0, cut), settle }, ...partsOf(batch.slice(cut + 1))];
+  const cut = batch.findIndex((line) => errandOf(line) !== undefined);
+  if (cut < 0) return [{ lines: batch, errands: [] }];
+  const rest = batch.slice(cut).findIndex((line) => errandOf(line) === undefined);
+  const end = rest < 0 ? batch.length : cut + rest;
+  const errands = batch.slice(cut, end).flatMap((line) => errandOf(line) ?? []);
+  return [{ lines: batch.slice(0, cut), errands }, ...(end === batch.length ? [] : partsOf(batch.slice(end)))];
+}
+
+function errandOf(line: string): Errand | undefined {
+  const [, device] = settleMarker.exec(line) ?? [];
+  if (device !== undefined) return { kind: 'settle', device };
+  const [, path, value] = sysctlMarker.exec(line) ?? [];
+  if (path !== undefined && value !== undefined) return { kind: 'sysctl', path, value };
+  const [, from, to] = secretMarker.exec(line) ?? [];
+  return from === undefined || to === undefined ? undefined : { kind: 'secret', from, to };
 }
 
 function replaceLine({ address, mac, states, router }: Neighbour, device: string): string[] {
