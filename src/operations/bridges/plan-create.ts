@@ -11,6 +11,7 @@ import { planLibvirt } from '../../backends/libvirt/plan.ts';
 import { planNetworkManager } from '../../backends/network/network-scripts/networkmanager/create.ts';
 import { nest } from '../../model/step-group.ts';
 import { isConfigured } from '../../backends/network/network-scripts/is-configured.ts';
+import { planSysctls } from '../../backends/sysctls/create.ts';
 import { planXen } from '../../backends/xen/plan.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { requireReader } from '../../backends/network/network-scripts/boot-reader.ts';
@@ -40,6 +41,7 @@ export function planCreateBridge(
     { before: files, after: [] },
     planXen(state),
     planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history),
+    planSysctls(request, { state, history, uplink: change, others: [] }),
     planLibvirt(request, change, state),
     planDhcp(request, change, state),
   ];

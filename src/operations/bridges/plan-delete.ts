@@ -14,6 +14,7 @@ import { planDeleteLinks } from '../../backends/links/delete.ts';
 import { planDeleteFiles, type SavedFiles } from '../../backends/network/network-scripts/delete.ts';
 import { returnNetworkManager } from '../../backends/network/network-scripts/networkmanager/delete.ts';
 import { nest } from '../../model/step-group.ts';
+import { returnSysctls } from '../../backends/sysctls/delete.ts';
 import { returnXen } from '../../backends/xen/plan.ts';
 import { refuseOffLink } from './guards.ts';
 import { returnedAddressing, returningOf } from './returning.ts';
@@ -44,6 +45,7 @@ export function planDeleteBridge(
     { before: files.steps, after: [] },
     returnXen(request.bridge, state, history),
     returnBridgedTraffic(request, state, history),
+    returnSysctls(request, { state, history, uplink: change, others: [] }),
     returnLibvirt(request, state, history),
     returnDhcp(request, change, state, returnedAddressing(card?.name ?? '', creation, files.steps)),
   ];
