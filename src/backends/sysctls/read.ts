@@ -13,40 +13,44 @@ const oldFile = '/etc/sysctl.conf';
 /** A link to it, in distributions whose systemd reads nothing but folders: there it has its place. */
 const oldFilePlace = '99-sysctl.conf';
 
-/** Not to be read: the one is secret, the others are none of ours and cost time. */
+/** Secrets: they are copied from one interface to another, and known to nobody. */
 const unread = ['stable_secret'];
 
-/** Of these only the first network namespace has a `default`; in another one, lo has what every new link gets (kernel: neighbour.c). */
+/**
+ * Of these only the first network namespace has a `default`; in another one lo has what every new link gets (kernel:
+ * neigh_sysctl_register).
+ */
 const neighbourFolders = ['ipv4/neigh', 'ipv6/neigh'] as const;
 
 type Settings = HostState['interfaceSysctls'];
 
 /** Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths). */
 export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
-  const names = ['default', ...links.filter((link) => mayBeConcerned(link, links)).map(({ name }) => name)];
-  const read = (name: string) => readOne(name, folders);
-  const settings = await Promise.all(names.map(async (name) => [name, await read(name)] as const));
-  const { default: fresh = {}, ...others } = Object.fromEntries(settings);
-  return { ...others, default: { ...(await readOne('lo', neighbourFolders)), ...fresh } };
+  const bridges = new Map(links.filter(({ bridge }) => bridge !== undefined).map(({ name, mac }) => [name, mac]));
+  const concerned = links.filter((link) => mayBeConcerned(link, bridges));
+  const fresh = { ...(await readOne('lo', neighbourFolders)), ...(await readOne('default', folders)) };
+  const settings: [string, Settings[string]][] = [['default', fresh]];
+  // One after the other: each has some hundred and fifty files, all of which would be open at once.
+  for (const { name } of concerned) settings.push([name, await readOne(name, folders)]);
+  return Object.fromEntries(settings);
 }
 
-/** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. */
-function mayBeConcerned(link: Link, links: readonly Link[]): boolean {
+/** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param bridges their own. */
+function mayBeConcerned(link: Link, bridges: ReadonlyMap<string, string>): boolean {
   if (link.type !== 'ether') return false;
   if (link.kind === undefined || link.bridge !== undefined) return true;
-  const lent = links.some(({ name, mac }) => name === link.master && mac === link.mac);
+  const lent = bridges.get(link.master ?? '') === link.mac;
   return link.kind === 'veth' && (lent || link.addresses.some(({ scope }) => scope !== 'link'));
 }
 
-async function readOne(device: string, where: readonly string[]): Promise<Readonly<Record<string, string>>> {
-  const found = await Promise.all(
-    where.map(async (folder) => {
-      const [family = '', kind = ''] = folder.split('/');
-      const values = await readSysctls(`net/${family}/${kind}/${device}`, unread);
-      return Object.entries(values).map(([name, value]) => [`${folder}/${name}`, value] as const);
-    }),
-  );
-  return Object.fromEntries(found.flat());
+async function readOne(device: string, where: readonly string[]): Promise<Settings[string]> {
+  const found: [string, string][] = [];
+  for (const folder of where) {
+    const [family = '', kind = ''] = folder.split('/');
+    const values = await readSysctls(`net/${family}/${kind}/${device}`, unread);
+    found.push(...Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]));
+  }
+  return Object.fromEntries(found);
 }
 
 /** In the order in which the boot reads them: by name, whatever their folder. */

@@ -13,15 +13,18 @@ export function checkSysctls({ bridge, interface: card }: Expectation, state: Ho
   if (!state.live) return skip(check, 'an image has no running kernel');
   const now = state.interfaceSysctls[bridge];
   if (now === undefined || Object.keys(now).length === 0) return skip(check, `the kernel has no bridge '${bridge}'`);
+  const ofCard = state.interfaceSysctls[card ?? ''] ?? {};
   const wanted = wantedOf(bridge, card, state);
   const problems = [
-    ...wanted.flatMap((setting) => liveProblem(bridge, now, setting)),
+    ...wanted.flatMap((setting) => liveProblem(bridge, now, ofCard, setting)),
     ...wanted.flatMap((setting) => bootProblem(bridge, setting)),
     ...(card === undefined ? [] : portProblems(card, state)),
   ];
   const found = wanted.map(({ key, value }) => `${key} ${value}`).join(', ') || 'no file names them';
   return findingOf(check, problems, { message: `settings of '${bridge}' that the boot's files give it`, found });
 }
+
+type Settings = Readonly<Record<string, string>>;
 
 interface Wanted {
   readonly key: string;
@@ -42,11 +45,12 @@ function wantedOf(bridge: string, card: string | undefined, state: HostState): r
   ].filter(({ key }) => !isOwn(key));
 }
 
-function liveProblem(bridge: string, now: Readonly<Record<string, string>>, { key, value }: Wanted): Problem[] {
+/** What the card has too was set by hand, before it became a port, and moved with the host. */
+function liveProblem(bridge: string, now: Settings, ofCard: Settings, { key, value }: Wanted): Problem[] {
   const found = now[key];
   if (found === undefined || found === value) return [];
   const name = dottedName(bridge, key);
-  const say = isSetByIfup(key) ? warning : failure;
+  const say = isSetByIfup(key) || ofCard[key] === found ? warning : failure;
   return [say(`the setting '${key}' of '${bridge}'`, value, found, `sysctl -w ${name}=${value}`)];
 }
 

@@ -79,7 +79,7 @@ describe('settings of the kernel for an interface', () => {
   it('are healthy for Verify, which says where the kernel has lost one', async () => {
     await bench.create();
     assert.equal((await verify(bench)).healthy, true);
-    await set(bench, 'net.ipv4.conf.br0.rp_filter', '0');
+    await set(bench, 'net.ipv4.conf.br0.rp_filter', '1');
     const [failed] = (await verify(bench)).failed;
     assert.deepEqual([failed?.check, failed?.remedy], ['sysctls', 'sysctl -w net.ipv4.conf.br0.rp_filter=2']);
     await bench.lab.hostOk(['sh', '-c', failed?.remedy ?? '']);

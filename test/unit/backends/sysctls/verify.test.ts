@@ -42,8 +42,12 @@ describe('what Verify says of a bridge’s settings', () => {
   });
 
   it('is fail for one that the kernel has otherwise, with the command', () => {
-    const { status, remedy } = look({}, two, ofCard);
+    const { status, remedy } = look({ 'ipv4/conf/rp_filter': '1' }, two, ofCard);
     assert.deepEqual([status, remedy], ['fail', 'sysctl -w net.ipv4.conf.br0.rp_filter=2']);
+  });
+
+  it('is warn for one that was set by hand for the card, and moved with the host', () => {
+    assert.equal(look({}, 'net.ipv4.conf.br0.rp_filter = 2\n').status, 'warn');
   });
 
   it('is warn for one that ifup sets too', () => {
