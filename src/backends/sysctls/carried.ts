@@ -28,10 +28,10 @@ export function carriedSettings(from: string, bridge: string, state: HostState):
 }
 
 /**
- * A program such as NetworkManager turns the kernel's part off and takes the advertisements itself. It does not do so for the
- * bridge, for which the kernel has to.
+ * NetworkManager turns the kernel's part off and takes the advertisements itself (NetworkManager: nm-ndisc.c). Where it has
+ * taken one, the kernel has to do so for the bridge, of which NetworkManager knows nothing.
  */
-function isAnotherPrograms(key: string, value: string, from: string, { routes }: HostState): boolean {
-  if (key !== 'ipv6/conf/accept_ra' || value !== '0') return false;
+function isAnotherPrograms(key: string, value: string, from: string, { routes, networkManager }: HostState): boolean {
+  if (key !== 'ipv6/conf/accept_ra' || value !== '0' || networkManager.devices[from] !== 'managed') return false;
   return routes.some(({ family, device, protocol }) => family === 6 && device === from && protocol === 'ra');
 }

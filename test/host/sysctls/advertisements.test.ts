@@ -115,6 +115,32 @@ describe('a host with an address by router advertisement', () => {
     assert.deepEqual(await defaultsOf(bench), ['2001:db8:1::1 eth0', 'fe80::1 eth0']);
   });
 
+  it('has them back when the change is rolled back', async () => {
+    const { transaction } = await bench.create();
+    await bench.reply('Rollback', [transaction]);
+    assert.equal(await settingOf(bench, 'net.ipv6.conf.eth0.accept_ra'), '1');
+    assert.ok(await hasAddress(bench, 'eth0'));
+    await lan.more(2);
+    assert.deepEqual(await defaultsOf(bench), ['2001:db8:1::1 eth0', 'fe80::1 eth0']);
+  });
+
+  it('takes no more where it was told so in the end', async () => {
+    await set(bench, 'net.ipv6.conf.eth0.accept_ra', '0');
+    await bench.create();
+    assert.equal(await settingOf(bench, 'net.ipv6.conf.br0.accept_ra'), '0');
+  });
+
+  it('has addresses that change for privacy on the bridge alone', async () => {
+    const temporary = async (device: string): Promise<boolean> =>
+      (await bench.lab.hostOk(['ip', '-6', 'addr', 'show', 'dev', device, 'temporary'])).stdout !== '';
+    await set(bench, 'net.ipv6.conf.eth0.use_tempaddr', '2');
+    await eventually('eth0 has a temporary address', () => temporary('eth0'));
+    await bench.create();
+    assert.equal(await settingOf(bench, 'net.ipv6.conf.br0.use_tempaddr'), '2');
+    await eventually('br0 has a temporary address', () => temporary('br0'));
+    await eventually('the port has none left', async () => !(await temporary('eth0')));
+  });
+
   it('is on the bridge alone after the next boot', async () => {
     await leaveToRouter(bench);
     await bench.create();

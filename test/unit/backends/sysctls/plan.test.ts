@@ -11,7 +11,7 @@ import { returnSysctls } from '../../../../src/backends/sysctls/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
 import { describeLine, partsOf } from '../../../../src/backends/links/batch.ts';
 import { parseBridgeName, type InterfaceName } from '../../../../src/model/names.ts';
-import { card, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { card, defaultRoute, hostWith, networkManager, request } from '../../support/host.ts';
 
 const fresh = {
   'ipv4/conf/rp_filter': '0',
@@ -80,11 +80,13 @@ describe('the settings that a new bridge is given', () => {
     );
   });
 
-  it('have the kernel take advertisements that a program took for the port', () => {
+  it('have the kernel take advertisements that NetworkManager took for the port', () => {
     const off = { 'ipv6/conf/accept_ra': '0' };
     const routes = [defaultRoute('fe80::1', { family: 6, protocol: 'ra' })];
     assert.equal(carriedSettings('eth0', 'br0', host(off)).length, 1);
-    assert.deepEqual(carriedSettings('eth0', 'br0', host(off, '', { routes })), []);
+    assert.equal(carriedSettings('eth0', 'br0', host(off, '', { routes })).length, 1);
+    const manager = networkManager('running', { devices: { eth0: 'managed' } });
+    assert.deepEqual(carriedSettings('eth0', 'br0', host(off, '', { routes, networkManager: manager })), []);
   });
 
   it('are there before the bridge is up, and are shown as sysctl(8) takes them', () => {
