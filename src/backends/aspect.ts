@@ -2,6 +2,7 @@
 import type { Expectation } from '../model/expectation.ts';
 import type { Finding } from '../model/finding.ts';
 import type { HostState, Link } from '../model/host-state.ts';
+import type { Step } from '../model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
 import type { StepGroup } from '../model/step-group.ts';
 import type { Transaction } from '../model/transaction.ts';
@@ -12,6 +13,8 @@ export interface AspectContext {
   readonly history: readonly Transaction[];
   /** The interface whose place in the kernel changes now; undefined where only files change, or where it is so already. */
   readonly uplink: Link | undefined;
+  /** What the aspects before this one do in the same change, before the links change: a file may be theirs too. */
+  readonly earlier: readonly Step[];
   /** Other bridges of ours that are still there: what they share stays. */
   readonly others: readonly string[];
 }

@@ -13,6 +13,9 @@ import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './network/backend.ts';
 import { backendOf } from './network/detect.ts';
+import { planCreateSysctls } from './sysctls/create.ts';
+import { planDeleteSysctls } from './sysctls/delete.ts';
+import { verifySysctls } from './sysctls/verify.ts';
 import { planCreateXen } from './xen/create.ts';
 import { planDeleteXen } from './xen/delete.ts';
 import { verifyXen } from './xen/verify.ts';
@@ -34,6 +37,8 @@ const xen: Aspect = { planCreate: planCreateXen, planDelete: planDeleteXen, veri
 
 const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
 
+const sysctls: Aspect = { planCreate: planCreateSysctls, planDelete: planDeleteSysctls, verify: verifySysctls };
+
 const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteLibvirt, verify: verifyLibvirt };
 
 /** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
@@ -47,6 +52,8 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   xen,
   // Frames pass before the first guest can have a port.
   firewall,
+  // A section in the firewall's drop-in goes behind its lines. The port is quiet before an advertisement can reach it.
+  sysctls,
   // A network of libvirt's needs the bridge, so its step comes after the links; the reload then finds it.
   libvirt,
   // Innermost: the client is away only while the addresses move.

@@ -3,9 +3,16 @@ import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
 import { writeAll } from './write-file.ts';
 
-/** All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl. */
-export async function readSysctls(folder: string): Promise<Readonly<Record<string, string>>> {
-  const names = await readdir(`/proc/sys/${folder}`).catch(unlessTrouble<string[]>([]));
+/**
+ * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
+ * @param leftOut names that are not read.
+ */
+export async function readSysctls(
+  folder: string,
+  leftOut: readonly string[] = [],
+): Promise<Readonly<Record<string, string>>> {
+  const listed = await readdir(`/proc/sys/${folder}`).catch(unlessTrouble<string[]>([]));
+  const names = listed.filter((name) => !leftOut.includes(name));
   const values = await Promise.all(names.map(async (name) => [name, await readSysctl(`${folder}/${name}`)] as const));
   return Object.fromEntries(values);
 }
@@ -23,6 +30,15 @@ export async function writeSysctl(name: string, value: string): Promise<void> {
   } finally {
     await handle.close();
   }
+}
+
+/**
+ * Copies the secret from which the kernel makes an interface's stable addresses (RFC 7217). Does nothing if there is none: the
+ * kernel then refuses to read it (EIO). Throws the system's error.
+ */
+export async function copyStableSecret(from: string, to: string): Promise<void> {
+  const secret = await readFile(`/proc/sys/net/ipv6/conf/${from}/stable_secret`, 'utf8').catch(() => '');
+  if (secret.trim() !== '') await writeSysctl(`net/ipv6/conf/${to}/stable_secret`, secret.trim());
 }
 
 /** Whether the kernel has the module; a built-in one shows only if it has parameters (sysfs: module/). */

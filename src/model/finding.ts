@@ -17,6 +17,7 @@ export const checks = [
   'config-service',
   'networkmanager',
   'xen',
+  'sysctls',
   'bridged-traffic',
   'bridged-traffic-at-boot',
   'libvirtd',

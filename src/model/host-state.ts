@@ -213,6 +213,13 @@ export interface HostState {
   readonly filters: HostFilters;
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
+  /**
+   * Settings of the kernel by interface and key, as `ipv6/conf/accept_ra`, of the interfaces that a bridge may be about, and
+   * of `default`, which a new link gets. Secrets are left out.
+   */
+  readonly interfaceSysctls: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The files from which the boot sets such settings, in the order in which it reads them. */
+  readonly sysctlFiles: readonly HostFile[];
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
   readonly xenConfig: HostFile | undefined;
   readonly dhcp: DhcpState;

@@ -152,7 +152,10 @@ const sysctlStep = v.object({
   kind: v.literal('sysctl'),
   title: v.string(),
   /** Its path below /proc/sys, with slashes, because an interface's name may have a dot. It decides which file is written. */
-  key: v.pipe(v.string(), v.regex(/^net\/bridge\/[a-z0-9-]+$/)),
+  key: v.pipe(
+    v.string(),
+    v.regex(/^net\/(?:bridge\/[a-z0-9-]+|ipv[46]\/(?:conf|neigh)\/(?!\.{1,2}\/)[^/\s]{1,15}\/[a-z0-9_]+)$/),
+  ),
   before: v.string(),
   after: v.string(),
 });

@@ -15,6 +15,18 @@ export function nest(parts: readonly StepGroup[], core: readonly Step[]): Plan {
   return [...parts.flatMap(({ before }) => before), ...core, ...parts.toReversed().flatMap(({ after }) => after)];
 }
 
+/** Plans the groups that follow `first`. `plan` is told what is done before the links change by all groups planned so far. */
+export function planInTurn<Item>(
+  first: StepGroup,
+  items: readonly Item[],
+  plan: (item: Item, earlier: readonly Step[]) => StepGroup,
+): readonly StepGroup[] {
+  return items.reduce<readonly StepGroup[]>((groups, item) => {
+    const earlier = [first, ...groups].flatMap(({ before }) => before);
+    return [...groups, plan(item, earlier)];
+  }, []);
+}
+
 /** What all of them have to say, once each, in their order. */
 export function warningsOf(groups: readonly StepGroup[]): readonly string[] {
   return [...new Set(groups.flatMap(({ warnings = [] }) => warnings))];

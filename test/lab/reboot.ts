@@ -19,7 +19,11 @@ for link in /sys/class/net/eth*; do
   name=\${link##*/}
   ip link set dev "$name" down nomaster addrgenmode eui64
   ip addr flush dev "$name"
-  sysctl -q "net.ipv6.conf.$name.accept_ra=1" "net.ipv6.conf.$name.disable_ipv6=0"
+  # Settings as a new interface gets them; those of the link itself, and what cannot be written, stay.
+  for setting in /proc/sys/net/ipv[46]/conf/"$name"/*; do
+    case $setting in */stable_secret | */addr_gen_mode | */mtu | */mc_forwarding) continue ;; esac
+    cat "\${setting%/*/*}/default/\${setting##*/}" 2>/dev/null >"$setting" || true
+  done
 done
 for key in iptables ip6tables arptables; do
   [ ! -e /proc/sys/net/bridge/bridge-nf-call-$key ] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-$key

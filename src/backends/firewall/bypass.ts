@@ -1,9 +1,10 @@
 /** Plans for bridged frames to bypass the firewall, now and whenever br_netfilter is loaded. */
-import { callKeys, dropInPath, dropInText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
+import { callKeys, sharedText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
+import { dropInPath, replaceShared, sharedPart } from '../../model/sysctl-drop-in.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import { filterFile, readableFile } from './filter-files.ts';
 
@@ -17,11 +18,9 @@ export function planBypass(why: string, live: boolean, bridge: string, state: Ho
 
 function files(why: string, state: HostState): readonly Step[] {
   const end = why === '' ? '' : `; ${why}`;
-  const dropIn = replaceFile(
-    `keep bridged frames out of the firewall at boot${end}`,
-    readableFile(dropInPath, state),
-    dropInText,
-  );
+  const found = readableFile(dropInPath, state);
+  const after = replaceShared(found.text ?? null, sharedText);
+  const dropIn = replaceFile(`keep bridged frames out of the firewall at boot${end}`, found, after);
   const title = 'keep bridged frames out of the firewall when br_netfilter is loaded later';
   // Without udev, modules are loaded at boot or not at all, and the drop-in is enough.
   const rule = state.filters.udev ? replaceFile(title, readableFile(ruleFilePath, state), ruleFileText) : [];
@@ -53,12 +52,23 @@ function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettin
   }));
 }
 
-/** Restores files and settings to what they were before the first of our changes. */
-export function planUndoBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+/**
+ * Restores files and settings to what they were before the first of our changes. The drop-in keeps its sections for bridges.
+ * @param leaving a bridge whose section goes too.
+ */
+export function planUndoBypass(
+  live: boolean,
+  state: HostState,
+  history: readonly Transaction[],
+  leaving?: string,
+): readonly Step[] {
   const restored = [dropInPath, ruleFilePath].flatMap((path) => {
     const original = originalText(path, filterFile(path, state).text ?? null, history);
     if (original === undefined) return [];
-    return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
+    const file = readableFile(path, state);
+    const kept =
+      path === dropInPath ? replaceShared(file.text ?? null, sharedPart(original.value), leaving) : undefined;
+    return replaceFile(`restore '${path}'`, file, kept === undefined ? original.value : kept);
   });
   return [...restored, ...emptyFolders(state, history), ...(live ? originalSettings(state, history) : [])];
 }

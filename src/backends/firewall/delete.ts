@@ -11,12 +11,15 @@ import { planUndoSaving } from './undo-saving.ts';
 
 /** Throws AgentError(Conflict), see readableFile. */
 export function planDeleteFirewall(
-  { activate }: DeleteBridgeRequest,
+  { bridge, activate }: DeleteBridgeRequest,
   { state, history, others }: AspectContext,
 ): StepGroup {
   if (others.length > 0) return nothing;
   const live = state.live && activate !== 'boot';
-  return { before: [...planDeleteAccept(live, state, history), ...planUndoBypass(live, state, history)], after: [] };
+  return {
+    before: [...planDeleteAccept(live, state, history), ...planUndoBypass(live, state, history, bridge)],
+    after: [],
+  };
 }
 
 /** The saved rules go back byte for byte where they are as we saved them; else what is there now is saved again. */

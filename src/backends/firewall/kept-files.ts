@@ -1,7 +1,7 @@
 /** The files that set br_netfilter's settings to 0 at every boot, and whenever the module is loaded. */
 import { fileHeader } from '../../contract/names.ts';
+import { dropInPath } from '../../model/sysctl-drop-in.ts';
 
-export const dropInPath = '/etc/sysctl.d/90-bridgehead.conf';
 export const ruleFilePath = '/etc/udev/rules.d/90-bridgehead.rules';
 /** Their folders, outermost first. */
 export const foldersOfFiles: readonly string[] = ['/etc/sysctl.d', '/etc/udev', '/etc/udev/rules.d'];
@@ -10,10 +10,10 @@ export const foldersOfFiles: readonly string[] = ['/etc/sysctl.d', '/etc/udev', 
 export const callKeys = ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-arptables'] as const;
 
 /**
- * Without the `-` of sysctl.d(5) before the keys: older readers take it for a part of the name, and all of them skip missing
- * keys at boot anyway (systemd-sysctl: ENOENT; initscripts: sysctl -e).
+ * What the drop-in has for all bridges. Without the `-` of sysctl.d(5) before the keys: older readers take it for a part of the
+ * name, and all of them skip missing keys at boot anyway (systemd-sysctl: ENOENT; initscripts: sysctl -e).
  */
-export const dropInText = [fileHeader, ...callKeys.map((key) => `net.bridge.${key} = 0`), ''].join('\n');
+export const sharedText = [fileHeader, ...callKeys.map((key) => `net.bridge.${key} = 0`), ''].join('\n');
 
 /**
  * The settings appear, as 1, when the module is loaded (sysctl.d(5), EXAMPLES); before Linux 3.18 that was `bridge`. The rule

@@ -1,5 +1,6 @@
 /** Whether guests' frames get through this host, now and after the next boot. */
-import { dropInPath, dropInText, ruleFilePath, ruleFileText } from './kept-files.ts';
+import { dropInPath, sharedPart } from '../../model/sysctl-drop-in.ts';
+import { ruleFilePath, ruleFileText, sharedText } from './kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
 import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from './verdict.ts';
@@ -107,7 +108,8 @@ function checkBoot(bridge: string, state: HostState): Finding {
 
 function isKept(state: HostState): boolean {
   const rule = filterFile(ruleFilePath, state).text;
-  return filterFile(dropInPath, state).text === dropInText && (!state.filters.udev || rule === ruleFileText);
+  const shared = sharedPart(filterFile(dropInPath, state).text ?? null);
+  return shared === sharedText && (!state.filters.udev || rule === ruleFileText);
 }
 
 function callFor(policy: string, bridge: string): string {

@@ -12,12 +12,13 @@ import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read
 import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
 import { readAtBoot } from '../services/read.ts';
+import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
 /**
  * One look at everything. Throws AgentError where the host can't be read.
  * @param options what need not be looked at where nobody asks. libvirt: its daemon, which may take seconds where it hangs;
- * filters: the firewall, which may have thousands of rules.
+ * filters: the firewall, which may have thousands of rules, and the settings of interfaces.
  */
 export async function readHostState(
   host: Host,
@@ -36,6 +37,8 @@ export async function readHostState(
   return {
     ...kernel,
     filters: filters ? await readFilters(host, filtered) : noFilters,
+    sysctlFiles: filters ? await readSysctlFiles(host) : [],
+    interfaceSysctls: filters ? await readInterfaceSysctls(kernel.links) : {},
     live: host.live,
     network,
     libvirtNetworks: known.networks,

@@ -1,4 +1,4 @@
-/** Two kinds of lines in a batch are comments to ip(8), but commands to Bridgehead and to undo/links.sh. */
+/** Some lines in a batch are comments to ip(8), but commands to Bridgehead and to undo/links.sh. */
 import type { Neighbour } from '../../model/host-state.ts';
 
 const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
@@ -31,26 +31,68 @@ export function settleLine(device: string): string {
   return `# settle ${device}`;
 }
 
+const sysctlMarker =
+  /^# sysctl (net\/ipv[46]\/(?:conf|neigh)\/(?!\.{1,2}\/)[^/\s]{1,15}\/[a-z0-9_]+) (-?\d+)( unkept)?$/;
+
+/**
+ * A line that sets a kernel setting of a new device before it is up.
+ * @param path below /proc/sys. @param kept whether the next boot sets it too.
+ */
+export function sysctlLine(path: string, value: string, kept: boolean): string {
+  return `# sysctl ${path} ${value}${kept ? '' : ' unkept'}`;
+}
+
+const secretMarker = /^# secret (\S+) (\S+)$/;
+
+/** A line that copies the secret for stable addresses (RFC 7217) from `from` to `to`. It is never shown. */
+export function secretLine(from: string, to: string): string {
+  return `# secret ${from} ${to}`;
+}
+
 /** The line for people to read: our own commands are described in words. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return line
     .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
+    .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")
+    .replace(sysctlMarker, (_, path: string, value: string, unkept?: string) => describeSetting(path, value, !unkept))
     .replace(neighboursMarker, "# give '$2' the neighbours that '$1' has by then");
 }
 
-export interface BatchPart {
-  readonly lines: readonly string[];
-  /** The device to wait for after the lines; undefined for the last part. */
-  readonly settle: string | undefined;
+function describeSetting(path: string, value: string, kept: boolean): string {
+  const name = path.replaceAll(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
+  return `sysctl -w ${name}=${value}${kept ? '' : '  # only until the next boot: no file says so'}`;
 }
 
-/** Splits the batch at its `settleLine`s. */
+/** Work between two parts of a batch that ip(8) does not do. */
+export type Errand =
+  | { readonly kind: 'settle'; readonly device: string }
+  | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
+  | { readonly kind: 'secret'; readonly from: string; readonly to: string };
+
+export interface BatchPart {
+  readonly lines: readonly string[];
+  /** What follows the lines, in this order. */
+  readonly errands: readonly Errand[];
+}
+
+/** Splits the batch at the lines that are errands. */
 export function partsOf(batch: readonly string[]): readonly BatchPart[] {
-  const cut = batch.findIndex((line) => settleMarker.test(line));
-  if (cut < 0) return [{ lines: batch, settle: undefined }];
-  const settle = settleMarker.exec(batch[cut] ?? '')?.[1];
-  return [{ lines: batch.slice(0, cut), settle }, ...partsOf(batch.slice(cut + 1))];
+  const cut = batch.findIndex((line) => errandOf(line) !== undefined);
+  if (cut < 0) return [{ lines: batch, errands: [] }];
+  const rest = batch.slice(cut).findIndex((line) => errandOf(line) === undefined);
+  const end = rest < 0 ? batch.length : cut + rest;
+  const errands = batch.slice(cut, end).flatMap((line) => errandOf(line) ?? []);
+  return [{ lines: batch.slice(0, cut), errands }, ...(end === batch.length ? [] : partsOf(batch.slice(end)))];
+}
+
+function errandOf(line: string): Errand | undefined {
+  const [, device] = settleMarker.exec(line) ?? [];
+  if (device !== undefined) return { kind: 'settle', device };
+  const [, path, value] = sysctlMarker.exec(line) ?? [];
+  if (path !== undefined && value !== undefined) return { kind: 'sysctl', path, value };
+  const [, from, to] = secretMarker.exec(line) ?? [];
+  return from === undefined || to === undefined ? undefined : { kind: 'secret', from, to };
 }
 
 function replaceLine({ address, mac, states, router }: Neighbour, device: string): string[] {

@@ -9,11 +9,12 @@ import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
+import { settingLines } from './settings.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
   const had = l3StateOf(port, state);
-  const bridge = bridgeSettings(request, port);
+  const bridge = bridgeSettings(request, port, state);
   const target = targetOf(request, port, had, state);
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {
@@ -36,7 +37,7 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
   };
 }
 
-function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSettings {
+function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostState): BridgeSettings {
   const mtu = request.mtu ?? port.mtu;
   if (port.maxMtu !== undefined && mtu > port.maxMtu) {
     throw new AgentError(
@@ -44,7 +45,8 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSetting
       `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
     );
   }
-  return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
+  const { bridge: name, stp, forwardDelay } = request;
+  return { name, mac: port.mac, mtu, stp, forwardDelay, settings: settingLines(port, port, name, state) };
 }
 
 function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {

@@ -6,6 +6,7 @@ import { l3StateOf, type L3State } from './l3-state.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
+import { settingLines } from './settings.ts';
 
 /** What the interface is to have again, where that is not simply what the bridge has. */
 export interface Returning {
@@ -29,7 +30,7 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
     interface: port.name,
     mac: bridge.mac,
     batch: [...leave, `link delete dev ${bridge.name} type bridge`],
-    reverse: rejoinLines(bridge, port, had),
+    reverse: rejoinLines(bridge, port, had, state),
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, port.name)),
     portMtu: port.mtu,
@@ -47,13 +48,14 @@ function targetOf(had: L3State, { target }: Returning): Target {
   return { addresses: [...target.addresses, ...linkLocal], routes: target.routes };
 }
 
-function rejoinLines(bridge: Link, port: Link, had: L3State): string[] {
+function rejoinLines(bridge: Link, port: Link, had: L3State, state: HostState): string[] {
   const settings = {
     name: bridge.name,
     mac: bridge.mac,
     mtu: bridge.mtu,
     stp: bridge.bridge?.stp ?? false,
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
+    settings: settingLines(bridge, port, bridge.name, state),
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
   const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had, had.connected);

@@ -11,6 +11,8 @@ export interface BridgeSettings {
   readonly stp: boolean;
   /** Seconds. */
   readonly forwardDelay: number;
+  /** Lines of the batch that give it its settings of the kernel (settingLines). */
+  readonly settings: readonly string[];
 }
 
 /** What the bridge gets: the interface's own addresses and routes, or those that the caller asked for. */
@@ -40,6 +42,8 @@ export function joinLines(
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
     // STP comes last: a port that joins a bridge with STP listens and learns for twice the forward delay (IEEE 802.1D).
     `link add name ${name} address ${bridge.mac} mtu ${bridge.mtu} type bridge stp_state 0 forward_delay 0`,
+    // Before it is up: an advertisement may come as soon as it is. A secret changes how addresses are made.
+    ...bridge.settings,
     // Otherwise the kernel generates a link-local address, and it is unusable for a second (RFC 4862).
     `link set dev ${name} addrgenmode none`,
     `link set dev ${name} up`,
@@ -50,8 +54,9 @@ export function joinLines(
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
     ...had.connected.filter((route) => route.family === 4).map((route) => routeRemovalLine(route, port.name)),
-    ...target.routes.map((route) => routeLine(route, name)),
-    ...leftBehind(had.routes, target.routes).map((route) => routeRemovalLine(route, port.name)),
+    ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
+    ...setByUs(target.routes).map((route) => routeLine(route, name)),
+    ...leftBehind(setByUs(had.routes), target.routes).map((route) => routeRemovalLine(route, port.name)),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
@@ -61,16 +66,38 @@ export function joinLines(
 
 /** IPv6 routes that no route of the bridge replaces. IPv4 routes disappear with the interface's last address. */
 function leftBehind(had: readonly Route[], target: readonly Route[]): readonly Route[] {
-  // A route without a metric gets 1024 from the kernel (ipv6: IP6_RT_PRIO_USER).
-  const key = (route: Route): string => [route.destination, route.metric ?? 1024, route.table].join(' ');
-  const replaced = new Set(target.filter((route) => route.family === 6).map(key));
-  return had.filter((route) => route.family === 6 && !replaced.has(key(route)));
+  const replaced = new Set(target.filter((route) => route.family === 6).map(rank));
+  return had.filter((route) => route.family === 6 && !replaced.has(rank(route)));
+}
+
+/** Equal for IPv6 routes that stand for each other. A route without a metric gets 1024 from the kernel (ipv6: IP6_RT_PRIO_USER). */
+function rank(route: Route): string {
+  return [route.destination, route.metric ?? 1024, route.table].join(' ');
+}
+
+/**
+ * Advertised routes beside another route of the same rank. If we added one it would replace the other, or become a next hop of
+ * it (ipv6: fib6_add_rt2node). The router's next advertisement brings it; until then packets take the other route.
+ */
+function routersOwn(routes: readonly Route[]): readonly Route[] {
+  const six = routes.filter((route) => route.family === 6);
+  return six.filter(
+    (route, index) =>
+      route.protocol === 'ra' &&
+      six.some((one, other) => rank(one) === rank(route) && (one.protocol !== 'ra' || other < index)),
+  );
+}
+
+function setByUs(routes: readonly Route[]): readonly Route[] {
+  const left = routersOwn(routes);
+  return routes.filter((route) => !left.includes(route));
 }
 
 /** Lets the bridge generate link-local addresses as the interface did. The address that it has stays. */
 function addressGenerationLines(port: Link, bridge: string): string[] {
   const had = port.addresses.some((address) => address.family === 6 && address.scope === 'link');
-  return had && port.addressGeneration === 'eui64' ? [`link set dev ${bridge} addrgenmode eui64`] : [];
+  const mode = port.addressGeneration ?? 'none';
+  return had && mode !== 'none' ? [`link set dev ${bridge} addrgenmode ${mode}`] : [];
 }
 
 /**
@@ -93,7 +120,7 @@ export function leaveLines(
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
     settleLine(port.name),
-    ...back.routes.map((route) => routeLine(route, port.name)),
+    ...setByUs(back.routes).map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
     ...networks.map((route) => routeRemovalLine(route, bridge)),
     `link set dev ${port.name} nomaster`,

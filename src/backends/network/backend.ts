@@ -12,8 +12,8 @@ import type { AspectContext } from '../aspect.ts';
 /** Whether the stack has a device for its own; `unknown` where what it has written down cannot be read. */
 export type Claim = 'owned' | 'leaves alone' | 'unknown';
 
-/** What a stack needs that finds out itself which interface is behind the bridge. */
-export type HostContext = Omit<AspectContext, 'uplink'>;
+/** What a stack needs that finds out itself which interface is behind the bridge. It is the first of all aspects. */
+export type HostContext = Omit<AspectContext, 'uplink' | 'earlier'>;
 
 export interface BackendPlan extends StepGroup {
   /** How the kernel gets there: by our batch for ip(8), by a restart of the stack's own service, or not now. */

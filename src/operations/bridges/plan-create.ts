@@ -5,7 +5,7 @@ import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.t
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { nest, warningsOf } from '../../model/step-group.ts';
+import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/network/backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
@@ -36,12 +36,12 @@ export function planCreateBridge(
   const port = state.live ? requireUplink(request.interface, state) : undefined;
   const inKernel = port !== undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
-  const context = { state, history, uplink, others: otherBridges(bridge, state, history) };
+  const shared = { state, history, uplink, others: otherBridges(bridge, state, history) };
   const [network, ...others] = aspects;
-  const own = network.planCreate(request, context);
+  const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
-  const inner = others.map((aspect) => aspect.planCreate(request, context));
+  const inner = planInTurn(own, others, (aspect, earlier) => aspect.planCreate(request, { ...shared, earlier }));
   const warnings = warningsOf([own, ...inner]);
   const withoutLinks = nest([own, ...inner], []);
   if (uplink === undefined && withoutLinks.length === 0) return { steps: [], warnings: [] };

@@ -6,7 +6,7 @@ import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
-import { nest, warningsOf } from '../../model/step-group.ts';
+import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { creationOf } from '../../model/originals.ts';
 import { portsOf, uplinkOf } from '../../model/uplink.ts';
@@ -46,7 +46,9 @@ export function planDeleteBridge(
   if (uplink !== undefined) refuseOffLink(request.probe, request.bridge, state);
   const creation = creationOf(request.bridge, history);
   const returned = returnedAddressing(creation, own.intent);
-  const inner = others.map((aspect) => aspect.planDelete(request, { ...shared, uplink, returned }));
+  const inner = planInTurn(own, others, (aspect, earlier) =>
+    aspect.planDelete(request, { ...shared, uplink, earlier, returned }),
+  );
   const { intent } = own;
   const told = { intent, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {

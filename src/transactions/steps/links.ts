@@ -4,7 +4,8 @@ import type { Host } from '../../host/host.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
 import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
-import { describeLine, expandNeighbours, partsOf } from '../../backends/links/batch.ts';
+import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
+import { describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -47,12 +48,32 @@ function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: L
 }
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
-  for (const [part, { lines, settle }] of partsOf(step.batch).entries()) {
+  for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
     const neighbours = await readNeighbours(host.commands);
     // The first part may have waited for seconds, so check once more before the interface becomes a port.
     if (part > 0) requireSameLinks(step, await readMoving(host), true);
     await runBatch(expandNeighbours(lines, neighbours), host, lock);
-    if (settle !== undefined) await settleAddresses(host.commands, settle);
+    for (const errand of errands) await run(errand, host);
+  }
+}
+
+async function run(errand: Errand, { commands }: Host): Promise<void> {
+  switch (errand.kind) {
+    case 'settle':
+      return settleAddresses(commands, errand.device);
+    case 'sysctl':
+      return setOrFail(errand.path, writeSysctl(errand.path, errand.value));
+    case 'secret':
+      return setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+  }
+}
+
+async function setOrFail(what: string, writing: Promise<void>): Promise<void> {
+  try {
+    await writing;
+  } catch (cause) {
+    const text = `the setting '${what}' cannot be written, and the change was undone; see the log of the agent`;
+    throw new AgentError('CommandFailed', text, { cause });
   }
 }
 

@@ -27,7 +27,8 @@ neighbours_for() {
 }
 
 # Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
-# now; "# settle DEVICE" waits for its addresses, two seconds at most.
+# now; "# settle DEVICE" waits for its addresses, two seconds at most; "# sysctl PATH VALUE" and "# secret FROM TO" give a
+# device that ip has just made its settings.
 expand_batch() {
   while read -r line; do
     case $line in
@@ -40,9 +41,30 @@ expand_batch() {
         tries=20
         until sleep 0.1 && settled "${line#\# settle }" || [ "$tries" = 0 ]; do tries=$((tries - 1)); done
         ;;
+      '# sysctl '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        appears "/proc/sys/$3" && echo "$4" 2>/dev/null >"/proc/sys/$3"
+        ;;
+      '# secret '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        appears "/proc/sys/net/ipv6/conf/$4" && secret=$(cat "/proc/sys/net/ipv6/conf/$3/stable_secret" 2>/dev/null) &&
+          echo "$secret" 2>/dev/null >"/proc/sys/net/ipv6/conf/$4/stable_secret"
+        ;;
       *) printf '%s\n' "$line" ;;
     esac
   done
+}
+
+# appears PATH: waits until ip has made the device, two seconds at most.
+appears() {
+  tries=20
+  until [ -e "$1" ] || [ "$tries" = 0 ]; do
+    sleep 0.1
+    tries=$((tries - 1))
+  done
+  [ -e "$1" ]
 }
 
 # interface_now NAME INDEX MAC: the name that the interface of this index and address has now, as udev may have renamed it;

@@ -76,7 +76,7 @@ describe('CreateBridge on a live host', () => {
     assert.deepEqual(reply.plan, planned.plan);
     assert.deepEqual(
       reply.plan.map(({ kind }) => kind),
-      ['file', 'file', 'file', 'file', 'sysctl', 'sysctl', 'sysctl', 'links'],
+      ['file', 'file', 'file', 'file', 'sysctl', 'sysctl', 'sysctl', 'file', 'sysctl', 'sysctl', 'links'],
     );
   });
 

@@ -8,7 +8,7 @@ bring_up() (
   . "$scripts/ifcfg-$1" || exit 1
   DEVICE=${DEVICE:-$1}
   if [ "${TYPE-}" = Bridge ] && ! [ -d "/sys/class/net/$DEVICE" ]; then
-    ip link add name "$DEVICE" type bridge || exit 1
+    add_bridge "$DEVICE" || exit 1
   fi
   if ! [ -d "/sys/class/net/$DEVICE" ]; then
     complain "device $DEVICE does not seem to be present, delaying initialization"
@@ -69,10 +69,15 @@ check_mac() {
   return 1
 }
 
+# As udev has it done for each new device (systemd: 99-systemd.rules, systemd-sysctl --prefix=…): before it is up, here.
+add_bridge() {
+  ip link add name "$1" type bridge && apply_sysctl
+}
+
 # The address keys of a port are not looked at. Its bridge comes up by its own file, once it has its MACADDR: the link-local
 # address is made of what it has then, and udev may have given it another one meanwhile (systemd.link(5): MACAddressPolicy=).
 join_bridge() {
-  [ -d "/sys/class/net/$BRIDGE" ] || ip link add name "$BRIDGE" type bridge || return 1
+  [ -d "/sys/class/net/$BRIDGE" ] || add_bridge "$BRIDGE" || return 1
   ip -4 addr flush dev "$DEVICE"
   ip -6 addr flush dev "$DEVICE" scope global
   ip link set dev "$DEVICE" up && ip link set dev "$DEVICE" master "$BRIDGE"

@@ -1,4 +1,4 @@
-import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
+import { sharedText } from '../../../src/backends/firewall/kept-files.ts';
 import type { AspectContext } from '../../../src/backends/aspect.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
@@ -12,6 +12,7 @@ import type {
 } from '../../../src/model/host-state.ts';
 import { noClient } from '../backends/dhclient/dhclient.ts';
 import type { NetworkScriptsConfig } from '../../../src/model/network-config.ts';
+import { dropInPath } from '../../../src/model/sysctl-drop-in.ts';
 import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
 import type { FileStep } from '../../../src/model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../src/model/requests.ts';
@@ -44,7 +45,8 @@ export function networkManager(
 /** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
 const keptFilters: HostFilters = {
   ...noFilters,
-  files: [{ ...noFile(dropInPath), text: dropInText }],
+  folders: ['/etc/sysctl.d'],
+  files: [{ ...noFile(dropInPath), text: sharedText }],
 };
 
 /** What may differ from a plain host: its state, and within it the configuration by network-scripts. */
@@ -68,7 +70,7 @@ export function withFiles(state: HostState, files: readonly HostFile[]): HostSta
 
 /** What an aspect is asked with. */
 export function contextOf(state: HostState, more: Partial<AspectContext> = {}): AspectContext {
-  return { state, history: [], uplink: undefined, others: [], ...more };
+  return { state, history: [], uplink: undefined, earlier: [], others: [], ...more };
 }
 
 /** A host with these files, whose kernel has just the card eth0, with nothing on it. */
@@ -94,6 +96,8 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     atBoot: { NetworkManager: 'unknown', network: 'enabled' },
     filters: keptFilters,
     bridgeNetfilter: {},
+    interfaceSysctls: {},
+    sysctlFiles: [],
     xenConfig: undefined,
     dhcp: noClient,
     ...state,

@@ -1,6 +1,7 @@
 /** Hosts by what bridged frames meet on them. */
 import { parseRules } from '../../../../src/backends/firewall/read-iptables.ts';
-import { dropInPath, dropInText, ruleFilePath, ruleFileText } from '../../../../src/backends/firewall/kept-files.ts';
+import { ruleFilePath, ruleFileText, sharedText } from '../../../../src/backends/firewall/kept-files.ts';
+import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
 import { noFilters, type HostFilters } from '../../../../src/model/filters.ts';
 import { noFile } from '../../../../src/model/host-file.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
@@ -25,7 +26,7 @@ export function watched(texts: Readonly<Record<string, string>>): HostFilters['f
   return Object.entries(texts).map(([path, text]) => ({ ...noFile(path, 0o600), text }));
 }
 
-export const kept = { [dropInPath]: dropInText, [ruleFilePath]: ruleFileText };
+export const kept = { [dropInPath]: sharedText, [ruleFilePath]: ruleFileText };
 
 /** br0 over eth0 on a host with udev and iptables, whose firewall drops what is forwarded. */
 export function filteringHost(filters: Partial<HostFilters> = {}, more: Partial<HostState> = {}): HostState {

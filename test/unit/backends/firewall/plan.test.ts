@@ -5,6 +5,10 @@ import type { HostState } from '../../../../src/model/host-state.ts';
 import type { Step } from '../../../../src/model/plan.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../../../src/model/requests.ts';
 import { planBridgedTraffic } from '../../../../src/backends/firewall/create.ts';
+import { planUndoBypass } from '../../../../src/backends/firewall/bypass.ts';
+import { ruleFilePath, ruleFileText, sharedText } from '../../../../src/backends/firewall/kept-files.ts';
+import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
 import { planDeleteFirewall } from '../../../../src/backends/firewall/delete.ts';
 import { planSetBridgedTraffic } from '../../../../src/operations/set-bridged-traffic.ts';
 import { contextOf, deletion } from '../../support/host.ts';
@@ -21,6 +25,7 @@ const sysctls = 'sysctl sysctl sysctl';
 const rules = 'firewall-rule firewall-rule';
 const noModule = { bridgeNetfilter: {} };
 const off = { bridgeNetfilter: settings('0') };
+const keptChange = { state: 'committed', operation: 'SetBridgedTraffic', bridge: 'br0' };
 const service = { way: 'service', programs: ['iptables', 'ip6tables'] } as const;
 const savedRules = watched({ '/etc/sysconfig/iptables': rule, '/etc/sysconfig/ip6tables': rule });
 const image: Partial<HostState> = { live: false, links: [], bridgeNetfilter: {} };
@@ -113,6 +118,20 @@ describe('what lets bridged frames pass', () => {
     const request = { operation: 'SetBridgedTraffic', bridge: parseBridgeName('br9'), policy: 'auto' } as const;
     const rest = { activate: 'live', confirmWithin: 0, dryRun: false } as const;
     throwsCode('NotFound', () => planSetBridgedTraffic({ ...request, ...rest }, filteringHost(), []));
+  });
+
+  it('leaves the sections of bridges in the drop-in, and takes its own lines away again', () => {
+    const section = '# bridge br0\nnet.ipv6.conf.eth0.accept_ra = 0\n';
+    const before = `# Written by bridgehead\n${section}`;
+    const sectioned = filteringHost({ files: watched({ [dropInPath]: before, [ruleFilePath]: ruleFileText }) }, off);
+    const [step] = plan('bypass', sectioned);
+    assert.deepEqual(step?.kind === 'file' && [step.before, step.after], [before, `${sharedText}${section}`]);
+    const history = [{ ...keptChange, plan: [step] }] as unknown as readonly Transaction[];
+    const after = filteringHost({ files: watched({ [dropInPath]: `${sharedText}${section}` }) }, off);
+    const [back] = planUndoBypass(false, after, history);
+    assert.deepEqual(back?.kind === 'file' && back.after, before);
+    const [gone] = planUndoBypass(false, after, history, 'br0');
+    assert.deepEqual(gone?.kind === 'file' && gone.after, null);
   });
 
   it('takes nothing back that was not ours', () => {

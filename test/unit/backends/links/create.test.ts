@@ -112,6 +112,36 @@ describe('the batch that puts a card behind a bridge', () => {
   });
 });
 
+describe('default routes that routers advertise', () => {
+  const byHand = defaultRoute('2001:db8:1::1', { metric: 1024 });
+  const advertised = defaultRoute('fe80::1', { metric: 1024, protocol: 'ra', expires: 1800 });
+  const sixth = (found: readonly (typeof byHand)[]) =>
+    plan({}, { routes: [defaultRoute('192.0.2.1'), ...found] }).batch.filter((line) => /^route \S+ ::\/0/.test(line));
+
+  it('move where they are alone', () => {
+    assert.deepEqual(sixth([advertised]), ['route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800']);
+  });
+
+  it('come again by themselves where another of the same metric leads out meanwhile', () => {
+    const moved = 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1024 proto boot';
+    for (const found of [
+      [byHand, advertised],
+      [advertised, byHand],
+    ]) {
+      assert.deepEqual(sixth(found), ['route del ::/0 via fe80::1 dev eth0 metric 1024', moved]);
+    }
+    const second = { ...advertised, gateway: 'fe80::2' };
+    assert.deepEqual(sixth([advertised, second]), [
+      'route del ::/0 via fe80::2 dev eth0 metric 1024',
+      'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800',
+    ]);
+  });
+
+  it('move beside one of another metric', () => {
+    assert.equal(sixth([{ ...byHand, metric: 100 }, advertised]).length, 2);
+  });
+});
+
 describe('other addresses for the bridge', () => {
   const cidr = (text: string): CidrAddress => ({
     family: text.includes(':') ? 6 : 4,

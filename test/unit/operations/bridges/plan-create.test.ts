@@ -68,7 +68,7 @@ describe('planning a bridge', () => {
     const image = plainHost({ live: false, links: [], routes: [] });
     assert.deepEqual(
       plan({ activate: 'boot' }, image).map((step) => step.kind),
-      ['file', 'file'],
+      ['file', 'file', 'file'],
     );
     throwsCode('Unsupported', () => plan({ activate: 'live' }, image));
     throwsCode('Unsupported', () => plan({ activate: 'restart' }, image));
@@ -188,7 +188,7 @@ describe('a bridge that is not planned', () => {
   it('is not refused where it is there already, or where the files are an image’s', () => {
     assert.deepEqual(plan({}, bridgedHost({ atBoot: networkOff })), []);
     const image = plainHost({ live: false, links: [], routes: [], atBoot: networkOff });
-    assert.equal(plan({ activate: 'boot' }, image).length, 2);
+    assert.equal(plan({ activate: 'boot' }, image).length, 3);
   });
 
   it('is not refused for a libvirt network that is itself bridged', () => {

@@ -1,0 +1,37 @@
+/** Gives an interface its own settings back once it is no port any more. */
+import type { HostState, Link } from '../../model/host-state.ts';
+import { keptSteps, originalOf } from '../../model/originals.ts';
+import type { SysctlStep } from '../../model/plan.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import type { StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { AspectContext } from '../aspect.ts';
+import { changeSection } from './drop-in.ts';
+import { pathOf, portSettings } from './keys.ts';
+
+/** The bridge's own settings go with it. Throws AgentError(Conflict) where our drop-in can't be read. */
+export function planDeleteSysctls(
+  { bridge }: DeleteBridgeRequest,
+  { state, history, uplink, earlier }: AspectContext,
+): StepGroup {
+  const files = changeSection(`forget the settings of '${bridge}' at boot`, bridge, [], earlier, state);
+  return { before: [...files, ...(uplink === undefined ? [] : returnPort(uplink, state, history))], after: [] };
+}
+
+/** What it had before our changes. A setting that has been changed since stays. */
+function returnPort(
+  { name }: Link,
+  { interfaceSysctls }: HostState,
+  history: readonly Transaction[],
+): readonly SysctlStep[] {
+  const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
+  return Object.keys(portSettings).flatMap((setting) => {
+    const key = pathOf(name, setting);
+    const before = interfaceSysctls[name]?.[setting];
+    if (before === undefined) return [];
+    const own = steps.filter((step) => step.key === key);
+    const after = originalOf(before, own)?.value;
+    if (after === undefined || after === before) return [];
+    return [{ kind: 'sysctl', title: `give '${name}' its setting '${setting}' back`, key, before, after }];
+  });
+}

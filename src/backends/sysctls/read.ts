@@ -1,0 +1,74 @@
+/** The kernel's settings for the interfaces that a bridge is about, and the files that the boot takes them from. */
+import { basename } from 'node:path';
+import type { Host } from '../../host/host.ts';
+import { readHostFile } from '../../host/host-file.ts';
+import { readSysctls } from '../../host/sysctls.ts';
+import type { HostFile } from '../../model/host-file.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { folders } from './keys.ts';
+
+/** Of files of one name the first folder's counts (sysctl.d(5); sysctl(8), --system). */
+const searched = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d', '/lib/sysctl.d'];
+const oldFile = '/etc/sysctl.conf';
+/** A link to it, in distributions whose systemd reads nothing but folders: there it has its place. */
+const oldFilePlace = '99-sysctl.conf';
+
+/** Secrets: they are copied from one interface to another, and never read into the state. */
+const unread = ['stable_secret'];
+
+/**
+ * Of these only the first network namespace has a `default`; in another one lo has what every new link gets (kernel:
+ * neigh_sysctl_register).
+ */
+const neighbourFolders = ['ipv4/neigh', 'ipv6/neigh'] as const;
+
+type Settings = HostState['interfaceSysctls'];
+
+/** Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths). */
+export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
+  const bridges = new Map(links.filter(({ bridge }) => bridge !== undefined).map(({ name, mac }) => [name, mac]));
+  const concerned = links.filter((link) => mayBeConcerned(link, bridges));
+  const fresh = { ...(await readOne('lo', neighbourFolders)), ...(await readOne('default', folders)) };
+  const settings: [string, Settings[string]][] = [['default', fresh]];
+  // One after the other: each has some hundred and fifty files, all of which would be open at once.
+  for (const { name } of concerned) settings.push([name, await readOne(name, folders)]);
+  return Object.fromEntries(settings);
+}
+
+/** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param bridges their own. */
+function mayBeConcerned(link: Link, bridges: ReadonlyMap<string, string>): boolean {
+  if (link.type !== 'ether') return false;
+  if (link.kind === undefined || link.bridge !== undefined) return true;
+  const lent = bridges.get(link.master ?? '') === link.mac;
+  return link.kind === 'veth' && (lent || link.addresses.some(({ scope }) => scope !== 'link'));
+}
+
+async function readOne(device: string, where: readonly string[]): Promise<Settings[string]> {
+  const found: [string, string][] = [];
+  for (const folder of where) {
+    const [family = '', kind = ''] = folder.split('/');
+    const values = await readSysctls(`net/${family}/${kind}/${device}`, unread);
+    found.push(...Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]));
+  }
+  return Object.fromEntries(found);
+}
+
+/** In the order in which the boot reads them: by name, whatever their folder. */
+export async function readSysctlFiles(host: Host): Promise<readonly HostFile[]> {
+  const listed = await Promise.all(searched.map(async (folder) => ({ folder, names: await host.files.list(folder) })));
+  const paths = new Map<string, string>();
+  for (const { folder, names } of listed) {
+    for (const name of names) {
+      if (name.endsWith('.conf') && !paths.has(name)) paths.set(name, `${folder}/${name}`);
+    }
+  }
+  const files = await Promise.all([...paths.values(), oldFile].map((path) => readHostFile(host, path)));
+  return files
+    .filter((file) => file !== undefined)
+    .filter((file) => basename(file.path) !== oldFilePlace || file.problem === undefined)
+    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+}
+
+function placeOf({ path, name }: HostFile): string {
+  return path === oldFile ? `${oldFilePlace} ` : name;
+}

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { noFilters } from '../../../../src/model/filters.ts';
+import { noFile, type HostFile } from '../../../../src/model/host-file.ts';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
+import { planBypass } from '../../../../src/backends/firewall/bypass.ts';
+import { carriedSettings } from '../../../../src/backends/sysctls/carried.ts';
+import { planCreateSysctls } from '../../../../src/backends/sysctls/create.ts';
+import { planDeleteSysctls } from '../../../../src/backends/sysctls/delete.ts';
+import { planCreateLinks } from '../../../../src/backends/links/create.ts';
+import { describeLine, partsOf } from '../../../../src/backends/links/batch.ts';
+import { parseBridgeName, type InterfaceName } from '../../../../src/model/names.ts';
+import { card, contextOf, defaultRoute, hostWith, networkManager, request } from '../../support/host.ts';
+
+const fresh = {
+  'ipv4/conf/rp_filter': '0',
+  'ipv4/conf/mc_forwarding': '0',
+  'ipv6/conf/accept_ra': '1',
+  'ipv6/conf/autoconf': '1',
+  'ipv6/conf/mtu': '1280',
+  'ipv6/neigh/retrans_time': '250',
+  'ipv6/neigh/retrans_time_ms': '1000',
+};
+const header = '# Written by bridgehead\n';
+const portLines = 'net.ipv6.conf.eth0.accept_ra = 0\nnet.ipv6.conf.eth0.autoconf = 0\n';
+
+function host(own: Readonly<Record<string, string>> = {}, text = '', more: Partial<HostState> = {}): HostState {
+  const lan: HostFile = { ...noFile('/etc/sysctl.d/50-lan.conf'), text };
+  return hostWith(
+    {},
+    {
+      interfaceSysctls: { default: fresh, eth0: { ...fresh, ...own } },
+      sysctlFiles: [lan],
+      filters: { ...noFilters, folders: ['/etc/sysctl.d'] },
+      ...more,
+    },
+  );
+}
+
+const context = (state: HostState, history: readonly Transaction[] = []) =>
+  contextOf(state, { history, uplink: state.links[0] });
+
+function created(state: HostState, asked = {}, earlier: readonly Step[] = []): readonly Step[] {
+  return planCreateSysctls(request({ activate: 'live', ...asked }), { ...context(state), earlier }).before;
+}
+
+function dropInOf(steps: readonly Step[]): string | null | undefined {
+  return steps.filter((step) => step.kind === 'file').find(({ path }) => path === dropInPath)?.after;
+}
+
+describe('the settings that a new bridge is given', () => {
+  it('are those of its port that a new link does not get', () => {
+    const state = host({ 'ipv4/conf/rp_filter': '2' });
+    const setting = { path: 'net/ipv4/conf/br0/rp_filter', value: '2', kept: false };
+    assert.deepEqual(carriedSettings('eth0', 'br0', state), [setting]);
+  });
+
+  it('are known to last where a file sets them', () => {
+    const [setting] = carriedSettings(
+      'eth0',
+      'br0',
+      host({ 'ipv4/conf/rp_filter': '2' }, 'net.ipv4.conf.eth0.rp_filter=2'),
+    );
+    assert.equal(setting?.kept, true);
+  });
+
+  it('are not the link’s own, and one of two names for the same', () => {
+    const own = { 'ipv6/conf/mtu': '9000', 'ipv4/conf/mc_forwarding': '1', 'ipv6/neigh/retrans_time': '500' };
+    assert.deepEqual(carriedSettings('eth0', 'br0', host(own)), []);
+    const both = host({ 'ipv6/neigh/retrans_time': '500', 'ipv6/neigh/retrans_time_ms': '2000' });
+    assert.deepEqual(
+      carriedSettings('eth0', 'br0', both).map(({ path }) => path),
+      ['net/ipv6/neigh/br0/retrans_time_ms'],
+    );
+  });
+
+  it('have the kernel take advertisements that NetworkManager took for the port', () => {
+    const off = { 'ipv6/conf/accept_ra': '0' };
+    const routes = [defaultRoute('fe80::1', { family: 6, protocol: 'ra' })];
+    assert.equal(carriedSettings('eth0', 'br0', host(off)).length, 1);
+    assert.equal(carriedSettings('eth0', 'br0', host(off, '', { routes })).length, 1);
+    const manager = networkManager('running', { devices: { eth0: 'managed' } });
+    assert.deepEqual(carriedSettings('eth0', 'br0', host(off, '', { routes, networkManager: manager })), []);
+  });
+
+  it('are there before the bridge is up, and are shown as sysctl(8) takes them', () => {
+    const state = host({ 'ipv4/conf/rp_filter': '2' });
+    const { batch } = planCreateLinks(request({ activate: 'live' }), card(), state);
+    const line = '# sysctl net/ipv4/conf/br0/rp_filter 2 unkept';
+    assert.equal(batch[1], line);
+    assert.match(describeLine(line), /^sysctl -w net\.ipv4\.conf\.br0\.rp_filter=2 {2}# only until the next boot/);
+    const [first, second] = partsOf(batch);
+    assert.deepEqual(first?.errands, [{ kind: 'sysctl', path: 'net/ipv4/conf/br0/rp_filter', value: '2' }]);
+    assert.ok(second?.lines.includes('link set dev br0 up'));
+  });
+
+  it('hold the secret of stable addresses without showing it', () => {
+    const { batch } = planCreateLinks(request(), card({ addressGeneration: 'stable_secret' }), host());
+    assert.ok(batch.includes('# secret eth0 br0'));
+    assert.deepEqual(partsOf(batch)[0]?.errands, [{ kind: 'secret', from: 'eth0', to: 'br0' }]);
+  });
+
+  it('are written to no other file than an interface’s', () => {
+    for (const path of ['net/ipv4/conf/../rp_filter', 'kernel/core_pattern', 'net/ipv4/conf/a/b/c']) {
+      assert.deepEqual(partsOf([`# sysctl ${path} 1`]), [{ lines: [`# sysctl ${path} 1`], errands: [] }]);
+    }
+  });
+});
+
+describe('the settings of a bridge at boot', () => {
+  it('are those that a file gives its port, and the port takes no advertisements', () => {
+    const steps = created(host({}, 'net.ipv4.conf.eth0.rp_filter = 2\nnet.ipv6.conf.eth0.accept_ra = 2\n'));
+    const own = 'net.ipv4.conf.br0.rp_filter = 2\nnet.ipv6.conf.br0.accept_ra = 2\n';
+    assert.equal(dropInOf(steps), `${header}# bridge br0\n${own}${portLines}`);
+  });
+
+  it('are not those that only the kernel has, or that a pattern gives both', () => {
+    const steps = created(host({ 'ipv4/conf/rp_filter': '2' }, 'net.ipv4.conf.*.rp_filter = 1\n'));
+    assert.equal(dropInOf(steps), `${header}# bridge br0\n${portLines}`);
+  });
+
+  it('come from a pattern that the bridge’s name does not match', () => {
+    assert.match(dropInOf(created(host({}, 'net.ipv4.conf.eth*.rp_filter = 1\n'))) ?? '', /br0\.rp_filter = 1\n/);
+  });
+
+  it('stand beside what keeps bridged frames out of the firewall', () => {
+    const firewall = planBypass('', true, 'br0', host());
+    const text = dropInOf(created(host(), {}, firewall)) ?? '';
+    assert.match(text, /bridge-nf-call-arptables = 0\n# bridge br0\nnet\.ipv6\.conf\.eth0/);
+  });
+
+  it('are for a name with a dot written as sysctl.d(5) has it', () => {
+    const steps = created(host(), { interface: 'eth0.5' as InterfaceName });
+    assert.match(dropInOf(steps) ?? '', /^net\.ipv6\.conf\.eth0\/5\.accept_ra = 0$/m);
+  });
+});
+
+describe('the port’s settings in the kernel', () => {
+  it('are changed as long as it is a port, and given back', () => {
+    const steps = created(host());
+    const keys = steps.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.before, step.after]] : []));
+    const expected = [
+      ['net/ipv6/conf/eth0/accept_ra', '1', '0'],
+      ['net/ipv6/conf/eth0/autoconf', '1', '0'],
+    ];
+    assert.deepEqual(keys, expected);
+    const now = host({ 'ipv6/conf/accept_ra': '0', 'ipv6/conf/autoconf': '0' });
+    const history = [{ ...transaction, plan: steps }];
+    const back = planDeleteSysctls(deletion, context(now, history)).before;
+    assert.deepEqual(
+      back.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.before, step.after]] : [])),
+      expected.map(([key, before, after]) => [key, after, before]),
+    );
+  });
+
+  it('stay where they have been changed since', () => {
+    const history = [{ ...transaction, plan: created(host()) }];
+    const now = host({ 'ipv6/conf/accept_ra': '2', 'ipv6/conf/autoconf': '1' });
+    assert.deepEqual(planDeleteSysctls(deletion, context(now, history)).before, []);
+  });
+});
+
+describe('the drop-in of several bridges', () => {
+  const withText = (text: string): HostState => {
+    const file = { ...noFile(dropInPath), text };
+    return host({}, '', { filters: { ...noFilters, folders: ['/etc/sysctl.d'], files: [file] }, sysctlFiles: [file] });
+  };
+  const other = '# bridge br1\nnet.ipv6.conf.eth1.accept_ra = 0\n';
+
+  it('has a section for each, by name', () => {
+    assert.equal(dropInOf(created(withText(`${header}${other}`))), `${header}# bridge br0\n${portLines}${other}`);
+  });
+
+  it('loses that of a bridge that is deleted, and no other', () => {
+    const steps = planDeleteSysctls(deletion, context(withText(`${header}# bridge br0\n${portLines}${other}`))).before;
+    assert.equal(dropInOf(steps), `${header}${other}`);
+  });
+
+  it('goes with the last', () => {
+    const steps = planDeleteSysctls(deletion, context(withText(`${header}# bridge br0\n${portLines}`))).before;
+    assert.equal(dropInOf(steps), null);
+  });
+
+  it('is not written again where it says so', () => {
+    assert.deepEqual(dropInOf(created(withText(`${header}# bridge br0\n${portLines}`))), undefined);
+  });
+});
+
+const deletion = {
+  operation: 'DeleteBridge' as const,
+  bridge: parseBridgeName('br0'),
+  activate: 'live' as const,
+  confirmWithin: 0,
+  probe: [],
+  dryRun: false,
+};
+const transaction: Transaction = {
+  ...{
+    format: 1,
+    id: 'ab'.repeat(16) as Transaction['id'],
+    operation: 'CreateBridge',
+    bridge: 'br0',
+    interface: 'eth0',
+  },
+  ...{ uid: 0, time: 1, bootId: '', request: request(), plan: [], state: 'committed', deadline: undefined, report: [] },
+};
