@@ -1,5 +1,6 @@
 /** Some lines in a batch are comments to ip(8), but commands to Bridgehead and to undo/links.sh. */
 import type { Neighbour } from '../../model/host-state.ts';
+import { dottedPath } from '../sysctls/keys.ts';
 
 const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 const neighboursMarker = /^# neighbours (\S+) (\S+)$/;
@@ -60,8 +61,7 @@ export function describeLine(line: string): string {
 }
 
 function describeSetting(path: string, value: string, kept: boolean): string {
-  const name = path.replaceAll(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
-  return `sysctl -w ${name}=${value}${kept ? '' : '  # only until the next boot: no file says so'}`;
+  return `sysctl -w ${dottedPath(path)}=${value}${kept ? '' : '  # only until the next boot: no file says so'}`;
 }
 
 /** Work between two parts of a batch that ip(8) does not do. */

@@ -1,5 +1,5 @@
 /** Which of an interface's settings the new bridge in its place is given in the running kernel. */
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import { configuredFor } from './configured.ts';
 import { isCarried, pathOf } from './keys.ts';
 
@@ -25,6 +25,14 @@ export function carriedSettings(from: string, bridge: string, state: HostState):
       if (!differs || !isCarried(key, own) || isAnotherPrograms(key, value, from, state)) return [];
       return [{ path: pathOf(bridge, key), value, kept: files.get(key) === value }];
     });
+}
+
+/** How the kernel makes addresses of a secret (RFC 7217). */
+const fromSecret = ['stable_secret', 'random'];
+
+/** Whether the kernel makes the link's addresses of a secret. */
+export function hasSecret({ addressGeneration }: Link): boolean {
+  return fromSecret.includes(addressGeneration ?? '');
 }
 
 /**

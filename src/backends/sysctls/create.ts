@@ -5,20 +5,39 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../aspect.ts';
 import { sectionFor } from './boot.ts';
+import { carriedSettings, hasSecret } from './carried.ts';
 import { changeSection } from './drop-in.ts';
-import { pathOf, portSettings } from './keys.ts';
+import { dottedName, dottedPath, pathOf, portSettings } from './keys.ts';
 
 /**
  * The bridge's own settings are a part of its links step: it must have them before it is up. Throws AgentError(Conflict) where
  * our drop-in can't be read.
  */
 export function planCreateSysctls(
-  { bridge, interface: card }: CreateBridgeRequest,
+  { bridge, interface: card, activate }: CreateBridgeRequest,
   { state, uplink, earlier }: AspectContext,
 ): StepGroup {
   const title = `keep the settings of '${bridge}' and its port '${card}' at boot`;
   const files = changeSection(title, bridge, sectionFor(bridge, card, state), earlier, state);
-  return { before: [...files, ...(uplink === undefined ? [] : portSteps(uplink, state))], after: [] };
+  return {
+    before: [...files, ...(uplink === undefined ? [] : portSteps(uplink, state))],
+    after: [],
+    warnings: uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state) : [],
+  };
+}
+
+/** The network service makes the bridge itself, and gives it only what files say. */
+function lostByRestart(uplink: Link, bridge: string, state: HostState): readonly string[] {
+  const settings = carriedSettings(uplink.name, bridge, state).filter(({ kept }) => !kept);
+  const lost = [
+    ...settings.map(({ path, value }) => `${dottedPath(path)}=${value}`),
+    ...(hasSecret(uplink) ? [dottedName(bridge, 'ipv6/conf/stable_secret')] : []),
+  ];
+  if (lost.length === 0) return [];
+  const what = `settings that only the running kernel has for '${uplink.name}'`;
+  return [
+    `a restart of the network service gives '${bridge}' no ${what}: ${lost.join(', ')}; set them afterwards with 'sysctl -w', or use activate 'live'`,
+  ];
 }
 
 /** A port's frames go to its bridge. Until it is one, an advertisement must not give it what belongs on the bridge. */

@@ -50,10 +50,14 @@ export function pathOf(device: string, key: string): string {
   return `net/${key.slice(0, cut)}/${device}${key.slice(cut)}`;
 }
 
-/** As a file of sysctl.d(5) has it, and sysctl(8) takes it: a dot in the interface's name is a slash there. */
 export function dottedName(device: string, key: string): string {
-  return pathOf(device, key)
-    .split('/')
-    .map((part) => part.replaceAll('.', '/'))
-    .join('.');
+  return dottedPath(pathOf(device, key));
+}
+
+/**
+ * As a file of sysctl.d(5) has it, and sysctl(8) takes it: a dot in the interface's name is a slash there.
+ * @param path below /proc/sys.
+ */
+export function dottedPath(path: string): string {
+  return path.replaceAll(/[./]/g, (separator) => (separator === '.' ? '/' : '.'));
 }

@@ -137,6 +137,27 @@ describe('the settings of a bridge at boot', () => {
   });
 });
 
+describe('the settings that only the kernel has', () => {
+  const warningsOf = (activate: 'live' | 'restart', own: Record<string, string>, text = '', link = card()) => {
+    const state = host(own, text, { links: [link] });
+    return planCreateSysctls(request({ activate }), context(state)).warnings ?? [];
+  };
+  const filter = { 'ipv4/conf/rp_filter': '2' };
+
+  it('are named where a restart makes the bridge, which loses them', () => {
+    const [warning] = warningsOf('restart', filter);
+    assert.match(warning ?? '', /: net\.ipv4\.conf\.br0\.rp_filter=2; set them/);
+    const secret = card({ addressGeneration: 'stable_secret' });
+    assert.match(warningsOf('restart', {}, '', secret)[0] ?? '', /: net\.ipv6\.conf\.br0\.stable_secret; set them/);
+  });
+
+  it('are not named where they move with the host, or where a file sets them too', () => {
+    assert.deepEqual(warningsOf('live', filter), []);
+    assert.deepEqual(warningsOf('restart', filter, 'net.ipv4.conf.eth0.rp_filter = 2\n'), []);
+    assert.deepEqual(warningsOf('restart', {}), []);
+  });
+});
+
 describe('the port’s settings in the kernel', () => {
   it('are changed as long as it is a port, and given back', () => {
     const steps = created(host());
