@@ -1,7 +1,8 @@
 /** What was built on a change since it was kept: that has to go first. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { Step } from '../../model/plan.ts';
+import { keptSteps } from '../../model/originals.ts';
+import type { FileStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { touchedBy } from '../../transactions/steps/steps.ts';
 import { guestsOn } from '../../backends/libvirt/guest-interfaces.ts';
@@ -11,7 +12,8 @@ import { otherBridges } from '../bridges/other-bridges.ts';
 /** Throws AgentError(Conflict) that names the newest of them. @param history newest first. */
 export function refuseLaterChanges(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   const later = history.filter((one) => one.state === 'committed' && one.time > transaction.time);
-  const first = later.find((one) => buildsOn(one, transaction, state) || sharesWith(one, transaction, state, later));
+  const needed = thingsChangedBy(transaction).filter((thing) => !isBack(thing, transaction, later));
+  const first = later.find((one) => buildsOn(one, needed, state) || sharesWith(one, transaction, state, later));
   if (first === undefined) return;
   throw new AgentError(
     'Conflict',
@@ -19,16 +21,22 @@ export function refuseLaterChanges(transaction: Transaction, state: HostState, h
   );
 }
 
-function buildsOn(later: Transaction, earlier: Transaction, state: HostState): boolean {
-  const changed = thingsChangedBy(earlier);
-  const needed = [...thingsChangedBy(later), ...thingsUsedBy(later, state)];
-  return needed.some((thing) => changed.has(thing));
+function buildsOn(later: Transaction, changed: readonly string[], state: HostState): boolean {
+  return [...thingsChangedBy(later), ...thingsUsedBy(later, state)].some((thing) => changed.includes(thing));
+}
+
+/** Whether it is a file that later changes have left as this one had: a bridge's section came into the drop-in and went again. */
+function isBack(thing: string, { plan }: Transaction, later: readonly Transaction[]): boolean {
+  const isOfFile = (step: Step): step is FileStep => step.kind === 'file' && touchedBy(step).includes(thing);
+  const left = plan.filter(isOfFile).at(-1);
+  const now = keptSteps(later).find(isOfFile);
+  return left !== undefined && now?.after === left.after;
 }
 
 /** Files, devices, rules and the like, each by a name of its own. */
-function thingsChangedBy({ operation, bridge, interface: uplink, plan }: Transaction): ReadonlySet<string> {
+function thingsChangedBy({ operation, bridge, interface: uplink, plan }: Transaction): readonly string[] {
   const own = operation === 'CreateBridge' || operation === 'DeleteBridge' ? [device(bridge), device(uplink)] : [];
-  return new Set([...own, ...plan.flatMap(touchedBy)]);
+  return [...own, ...plan.flatMap(touchedBy)];
 }
 
 function device(name: string): string {

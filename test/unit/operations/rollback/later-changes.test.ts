@@ -15,8 +15,8 @@ function change(operation: Transaction['operation'], bridge: string, card: strin
   };
 }
 
-function file(path: string): FileStep {
-  return { kind: 'file', title: '', path, before: null, after: '', mode: 0o644 };
+function file(path: string, after = ''): FileStep {
+  return { kind: 'file', title: '', path, before: null, after, mode: 0o644 };
 }
 
 /** @param later oldest first. */
@@ -31,6 +31,7 @@ function blockerOf(first: Transaction, ...later: Transaction[]): string | undefi
 
 describe('a change that was kept', () => {
   const scripts = '/etc/sysconfig/network-scripts';
+  const dropIn = '/etc/sysctl.d/90-bridgehead.conf';
 
   it('can be rolled back where nothing came after it, or something else did', () => {
     const create = change('CreateBridge', 'br0', 'eth0', [file(`${scripts}/ifcfg-br0`)]);
@@ -43,9 +44,16 @@ describe('a change that was kept', () => {
     const remove = change('DeleteBridge', 'br0', 'eth0');
     assert.equal(blockerOf(create, remove), 'DeleteBridge br0');
     assert.equal(blockerOf(create, remove, change('CreateBridge', 'br5', 'eth0')), 'CreateBridge br5');
-    const dropIn = file('/etc/sysctl.d/90-bridgehead.conf');
-    const traffic = change('SetBridgedTraffic', 'br8', '', [dropIn]);
-    assert.equal(blockerOf(traffic, change('SetBridgedTraffic', 'br9', '', [dropIn])), 'SetBridgedTraffic br9');
+    const traffic = change('SetBridgedTraffic', 'br8', '', [file(dropIn)]);
+    const next = change('SetBridgedTraffic', 'br9', '', [file(dropIn, 'more')]);
+    assert.equal(blockerOf(traffic, next), 'SetBridgedTraffic br9');
+  });
+
+  it('does not wait for later changes that have left a shared file as it was', () => {
+    const create = change('CreateBridge', 'br0', 'eth0', [file(dropIn), file(dropIn, 'br0')]);
+    const another = change('CreateBridge', 'br1', 'eth1', [file(dropIn, 'br0 br1')]);
+    assert.equal(blockerOf(create, another), 'CreateBridge br1');
+    assert.equal(blockerOf(create, another, change('DeleteBridge', 'br1', 'eth1', [file(dropIn, 'br0')])), undefined);
   });
 
   it('waits for what lets the frames of its bridge through', () => {
