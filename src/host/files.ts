@@ -1,7 +1,7 @@
 /** The host's files, all below one root: `/`, or a laboratory's folder. */
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ifAbsent } from './absence.ts';
 import { Lane } from './lane.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
@@ -33,6 +33,8 @@ export interface Files {
   /** Sorted names; empty if there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => Promise<boolean>;
+  /** The path that a symbolic link names, as the host sees it; undefined for anything else. */
+  readonly linkTarget: (path: string) => Promise<string | undefined>;
   /** Changes whenever the file or folder does: its inode, size and times; undefined if there is none. */
   readonly stamp: (path: string) => Promise<string | undefined>;
 }
@@ -62,8 +64,16 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
     list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
     exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
+    linkTarget: async (path) => {
+      const target = await readlink(real(path)).catch(ifNoLink);
+      return target === undefined ? undefined : resolve(dirname(path), target);
+    },
     stamp: (path) => stampOf(real(path)),
   };
+}
+
+function ifNoLink(error: NodeJS.ErrnoException): undefined {
+  if (!['EINVAL', 'ENOENT', 'ENOTDIR'].includes(error.code ?? '')) throw error;
 }
 
 /** A program can set a file's mtime, but not its ctime (inode(7)). */

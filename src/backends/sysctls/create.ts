@@ -22,8 +22,19 @@ export function planCreateSysctls(
   return {
     before: [...files, ...(uplink === undefined ? [] : portSteps(uplink, state))],
     after: [],
-    warnings: uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state) : [],
+    warnings: [
+      ...(uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state) : []),
+      ...notRead(bridge, state),
+    ],
   };
+}
+
+function notRead(bridge: string, { sysctlFiles }: HostState): readonly string[] {
+  return sysctlFiles.flatMap(({ path, problem }) =>
+    problem === undefined
+      ? []
+      : [`what file '${path}' sets for the interface is not kept for '${bridge}', because ${problem}; look at it`],
+  );
 }
 
 /** The network service makes the bridge itself, and gives it only what files say. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import type { Host } from '../../host/host.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { readSysctls } from '../../host/sysctls.ts';
-import type { HostFile } from '../../model/host-file.ts';
+import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { folders } from './keys.ts';
 
@@ -53,7 +53,7 @@ async function readOne(device: string, where: readonly string[]): Promise<Settin
   return Object.fromEntries(found);
 }
 
-/** In the order in which the boot reads them: by name, whatever their folder. */
+/** In the order in which the boot reads them: by name, whatever their folder. A link has its own name, and its target's text. */
 export async function readSysctlFiles(host: Host): Promise<readonly HostFile[]> {
   const listed = await Promise.all(searched.map(async (folder) => ({ folder, names: await host.files.list(folder) })));
   const paths = new Map<string, string>();
@@ -62,11 +62,26 @@ export async function readSysctlFiles(host: Host): Promise<readonly HostFile[]> 
       if (name.endsWith('.conf') && !paths.has(name)) paths.set(name, `${folder}/${name}`);
     }
   }
-  const files = await Promise.all([...paths.values(), oldFile].map((path) => readHostFile(host, path)));
-  return files
-    .filter((file) => file !== undefined)
-    .filter((file) => basename(file.path) !== oldFilePlace || file.problem === undefined)
-    .sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+  const place = paths.get(oldFilePlace);
+  // The old file is read in any case: not twice.
+  if (place !== undefined && (await host.files.linkTarget(place)) === oldFile) paths.delete(oldFilePlace);
+  const files = await Promise.all([...paths.values(), oldFile].map((path) => readFollowing(host, path)));
+  return files.filter((file) => file !== undefined).sort((one, other) => (placeOf(one) < placeOf(other) ? -1 : 1));
+}
+
+/** More links than this one after the other are a loop. */
+const mostLinks = 8;
+
+/**
+ * Whatever a link leads to must be root's own, as any file that we read. A link to /dev/null, or to nothing, is an empty file
+ * (sysctl.d(5)).
+ */
+async function readFollowing(host: Host, path: string, links = mostLinks): Promise<HostFile | undefined> {
+  const file = await readHostFile(host, path);
+  const target = file?.problem === undefined || links === 0 ? undefined : await host.files.linkTarget(path);
+  if (target === undefined) return file;
+  const found = target === '/dev/null' ? undefined : await readFollowing(host, target, links - 1);
+  return { ...(found ?? { ...noFile(path), text: '' }), name: basename(path), path };
 }
 
 function placeOf({ path, name }: HostFile): string {

@@ -23,6 +23,7 @@ function checkSettings({ bridge, interface: card }: Expectation, state: HostStat
     ...wanted.flatMap((setting) => liveProblem(bridge, now, ofCard, setting)),
     ...wanted.flatMap((setting) => bootProblem(bridge, setting)),
     ...(card === undefined ? [] : portProblems(card, state)),
+    ...unreadProblems(state),
   ];
   const found = wanted.map(({ key, value }) => `${key} ${value}`).join(', ') || 'no file names them';
   return findingOf(check, problems, { message: `settings of '${bridge}' that the boot's files give it`, found });
@@ -63,6 +64,12 @@ function bootProblem(bridge: string, { key, value, kept }: Wanted): Problem[] {
   const line = `${dottedName(bridge, key)} = ${value}`;
   const message = `the setting '${key}' of '${bridge}' at the next boot`;
   return [warning(message, value, 'in no file', `echo '${line}' >>${dropInPath}`)];
+}
+
+function unreadProblems({ sysctlFiles }: HostState): readonly Problem[] {
+  return sysctlFiles.flatMap(({ path, problem }) =>
+    problem === undefined ? [] : [warning(`file '${path}'`, "a file of root's", problem, `look at '${path}'`)],
+  );
 }
 
 function portProblems(card: string, state: HostState): readonly Problem[] {

@@ -158,6 +158,15 @@ describe('the settings that only the kernel has', () => {
   });
 });
 
+describe('a sysctl file that cannot be trusted', () => {
+  it('is named, as it may set something for the port', () => {
+    const file = { ...noFile('/etc/sysctl.d/60-x.conf'), problem: 'it does not belong to root' };
+    const { warnings } = planCreateSysctls(request(), context(host({}, '', { sysctlFiles: [file] })));
+    const text = "what file '/etc/sysctl.d/60-x.conf' sets for the interface is not kept for 'br0', because ";
+    assert.deepEqual(warnings, [`${text}it does not belong to root; look at it`]);
+  });
+});
+
 describe('the port’s settings in the kernel', () => {
   it('are changed as long as it is a port, and given back', () => {
     const steps = created(host());

@@ -68,6 +68,12 @@ describe('what Verify says of a bridge’s settings', () => {
     assert.deepEqual([status, remedy], ['warn', 'sysctl -w net.ipv6.conf.eth0.accept_ra=0']);
   });
 
+  it('is warn for a file that cannot be trusted', () => {
+    const file = { ...noFile('/etc/sysctl.d/60-x.conf'), problem: 'it does not belong to root' };
+    const { status, remedy } = look({}, '', '', {}, { sysctlFiles: [file] });
+    assert.deepEqual([status, remedy], ['warn', "look at '/etc/sysctl.d/60-x.conf'"]);
+  });
+
   it('is skip for an image, and for a bridge that the kernel does not have', () => {
     assert.equal(look({}, '', '', {}, { live: false }).status, 'skip');
     assert.equal(look({}, '', '', {}, { interfaceSysctls: { default: fresh } }).status, 'skip');
