@@ -2,8 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../../model/addresses.ts';
-import { isDhcp } from './ifcfg/boot-protocol.ts';
-import { isFalse } from './ifcfg/switches.ts';
+import { isDhcp, isFalse } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
 
 /** A file's keys, with those of /etc/sysconfig/network behind them. */

@@ -3,8 +3,7 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { Plan, ServiceStep } from '../../../model/plan.ts';
 import { nest, nothing, type StepGroup } from '../../../model/step-group.ts';
-import { isConfigured } from './files/is-configured.ts';
-import { configOf } from './files/config.ts';
+import { configOf, isConfigured } from './files/config.ts';
 
 /**
  * The plan that has the network service do the work. What is outermost, NetworkManager, stays outside: undone, it must not

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AgentError } from '../../../../../src/contract/errors.ts';
-import { editIfcfg, type IfcfgChanges } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
+import {
+  editIfcfg,
+  writeIfcfg,
+  type IfcfgChanges,
+} from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
-import { writeIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/write.ts';
 import { classifyManyWithBash, readManyWithBash } from './bash.ts';
 import { anyText, escapedText, plausibleText, writableValue } from './texts.ts';
 
