@@ -33,7 +33,7 @@ const onBridge = connectionOf(nic());
 const onNat = connectionOf(nic({ type: 'network', source: 'two words' }));
 const row = ({ type, source }: GuestConnection): string => ` vnet0   ${type}   ${source}   virtio   ${mac}\n`;
 
-/** A host whose libvirt is a folder, with one transaction of one step. */
+/** A host with a folder for its libvirt, and a transaction with one step. */
 class Scene {
   readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
   readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
@@ -108,7 +108,7 @@ function guestStep(
   };
 }
 
-describe('undo.sh of a guest’s card', () => {
+describe('undo.sh of a guest interface', () => {
   let scene: Scene;
   const begin = (step: Step, marks?: string): Scene => (scene = new Scene(step, marks));
   afterEach(() => scene.remove());
@@ -127,20 +127,20 @@ describe('undo.sh of a guest’s card', () => {
       assert.match(scene.read(where), new RegExp(`bridge +br0 +virtio +${mac}`));
     });
 
-    it(`gives what was moved its old place (${where})`, () => {
+    it(`returns what was moved to its old place (${where})`, () => {
       begin(guestStep(onNat, onBridge, where)).set({ [where]: row(onBridge) });
       assert.deepEqual(scene.run(), { status: 0, stderr: '' });
       assert.match(scene.read(where), /network +two words/);
     });
 
-    it(`knows a card in a network by what the network leads to, too (${where})`, () => {
+    it(`recognises an interface in a network by the network's bridge, too (${where})`, () => {
       const shown = row({ ...onNat, type: 'bridge' });
       begin(guestStep(onNat, onBridge, where), 'begin 0\n').set({ [where]: shown });
       assert.deepEqual(scene.run(), { status: 0, stderr: '' });
       assert.equal(scene.read(where), shown);
     });
 
-    it(`does nothing before the step began, and nothing after it failed without effect (${where})`, () => {
+    it(`does nothing before the step began or after it failed without effect (${where})`, () => {
       begin(guestStep(onNat, onBridge, where), '').set({ [where]: row(onBridge) });
       assert.equal(scene.run().status, 0);
       assert.equal(scene.read(where), row(onBridge));
@@ -150,17 +150,17 @@ describe('undo.sh of a guest’s card', () => {
       assert.doesNotMatch(scene.log(), /-device/);
     });
 
-    it(`leaves what somebody else has connected otherwise (${where})`, () => {
+    it(`leaves an interface that was reconnected since (${where})`, () => {
       const elsewhere = row(connectionOf(nic({ source: 'br7' })));
       begin(guestStep(onNat, onBridge, where)).set({ [where]: elsewhere });
       const { status, stderr } = scene.run();
       assert.equal(status, 2);
-      assert.match(stderr, new RegExp(`card '${mac}' of guest 'it\\\\'s' was changed by someone else`));
+      assert.match(stderr, new RegExp(`card '${mac}' of guest 'it\\\\'s' was changed outside bridgehead`));
       assert.equal(scene.read(where), elsewhere);
     });
   }
 
-  it('leaves a guest that has stopped, or is gone, alone', () => {
+  it('leaves a guest alone that has stopped or is gone', () => {
     begin(guestStep(null, onBridge, 'live')).set({ active: '', live: row(onBridge) });
     assert.equal(scene.run().status, 0);
     assert.doesNotMatch(scene.log(), /-device/);
@@ -170,14 +170,14 @@ describe('undo.sh of a guest’s card', () => {
     assert.doesNotMatch(scene.log(), /-device/);
   });
 
-  it('reports a guest that does not let go', () => {
+  it('reports a guest that does not release its interface', () => {
     begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), stubborn: '' });
     const { status, stderr } = scene.run();
     assert.equal(status, 2);
     assert.match(stderr, /has not released its card/);
   });
 
-  it('is not fooled by another card on the bridge, or part of an address', () => {
+  it('is not confused by another interface on the bridge, or part of an address', () => {
     const others = ` vnet1   bridge   br0   virtio   52:54:00:00:00:99\n`;
     begin(guestStep(null, onBridge, 'live')).set({ live: others });
     assert.equal(scene.run().status, 0);
@@ -185,7 +185,7 @@ describe('undo.sh of a guest’s card', () => {
   });
 
   for (const question of ['list', 'domiflist']) {
-    it(`reports a card of which libvirt does not tell: ${question}`, () => {
+    it(`reports an interface that libvirt does not describe: ${question}`, () => {
       begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), [`mute-${question}`]: '' });
       const { status, stderr } = scene.run();
       assert.equal(status, 2);
@@ -201,7 +201,7 @@ describe('undo.sh of a guest’s card', () => {
     assert.match(stderr, /libvirt does not answer, so card '.*' is left as it is/);
   });
 
-  it('waits, after a reboot, for the hand that comes when libvirt runs', () => {
+  it("waits, after a reboot, for the run that follows libvirt's start", () => {
     begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
     assert.equal(scene.run('another-boot').status, 0);
     assert.equal(scene.state(), 'state.rolling-back');
@@ -224,33 +224,33 @@ describe('undo.sh of a libvirt network', () => {
   let scene: Scene;
   afterEach(() => scene.remove());
 
-  it('takes away what was defined', () => {
+  it('undefines what was defined', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml, 'networks/lan2': xml });
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
     assert.deepEqual(readdirSync(join(scene.libvirt, 'networks')), ['lan2']);
   });
 
-  it('leaves what somebody else has made of it', () => {
+  it('leaves a network that was changed since', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml.replace('br0', 'br1') });
     assert.equal(scene.run().status, 2);
     assert.ok(existsSync(join(scene.libvirt, 'networks/lan')));
   });
 
-  it('reports a network of which libvirt does not tell', () => {
+  it('reports a network that libvirt does not describe', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml, 'mute-net-list': '' });
     assert.match(scene.run().stderr, /libvirt does not list its networks/);
     assert.equal(scene.state(), 'state.rollback-incomplete');
   });
 
-  it('does nothing where it was not defined yet', () => {
+  it('does nothing if it was not defined yet', () => {
     scene = new Scene(step('define'), 'begin 0\n');
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
   });
 
-  it('gives back what was undefined, and starts it', () => {
+  it('defines what was undefined, and starts it', () => {
     scene = new Scene(step('undefine'));
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
     assert.equal(scene.read('networks/lan'), xml);

@@ -10,11 +10,11 @@ import type { TransactionRecord } from '../../../src/model/transaction.ts';
 import { undoFiles } from '../../../src/transactions/steps/steps.ts';
 import { undoScript } from '../../../src/transactions/undo-script.ts';
 import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { cardMac, request } from '../support/host.ts';
+import { uplinkMac, request } from '../support/host.ts';
 
 const id = 'cd'.repeat(16) as TransactionId;
 const step: LinksStep = {
-  ...{ kind: 'links', title: '', bridge: 'br0', interface: 'eth0', mac: cardMac, batch: [], reverse: [] },
+  ...{ kind: 'links', title: '', bridge: 'br0', interface: 'eth0', mac: uplinkMac, batch: [], reverse: [] },
   ...{ addresses: [], portMtu: 1500, masterBefore: '', masterAfter: 'br0', createsBridge: true },
 };
 
@@ -47,14 +47,14 @@ describe('an undo of links', () => {
     return [readdirSync(folder).find((name) => name.startsWith('state.')), stderr];
   }
 
-  it('is not done where the links cannot be seen, and says so', () => {
+  it('is postponed with a message if the links cannot be read', () => {
     assert.deepEqual(undo('exit 1'), [
       'state.rolling-back',
       "bridgehead: 'ip link show' fails, so bridge 'br0' cannot be undone now; run this again\n",
     ]);
   });
 
-  it('is done by the next hand, once they can: a card that has gone takes nothing', () => {
+  it('is done by the next run once they can: nothing is moved to an interface that is gone', () => {
     assert.deepEqual(undo('[ "$*" = "link show" ]'), ['state.rolled-back', '']);
   });
 });

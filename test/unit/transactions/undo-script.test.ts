@@ -32,7 +32,7 @@ const changed: FileStep = {
 };
 const made: FileStep = { kind: 'file', title: 'make', path: '/etc/b', before: null, after: 'made\n', mode: 0o644 };
 
-/** A host's root with one transaction of two files, both changed; run() takes it back. */
+/** A host's root with one transaction of two files, both changed; run() undoes it. */
 class Scene {
   readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
   readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
@@ -68,7 +68,7 @@ class Scene {
     return readdirSync(this.folder).find((name) => name.startsWith('state.'));
   }
 
-  /** Puts a program before those of the system; its script may use `$root`. */
+  /** Puts a program before the system's; its script may use `$root`. */
   replace(program: string, script: string): void {
     mkdirSync(join(this.root, 'stubs'), { recursive: true });
     writeFileSync(join(this.root, 'stubs', program), `#!/bin/sh\nroot=${this.root}\n${script}`, { mode: 0o755 });
@@ -105,7 +105,7 @@ describe('undo.sh', () => {
     assert.equal(scene.state(), 'state.rolled-back');
   });
 
-  it('has a copy on the disk before it takes the place of the file, where none lies ready', () => {
+  it('writes a copy to the disk before it replaces the file, if none is ready', () => {
     set();
     scene.write('etc/.staged~', 'no longer what it was');
     scene.replace('sync', '[ $# = 0 ] || cat "$1" "$root/etc/a" >"$root/seen"\n');
@@ -120,7 +120,7 @@ describe('undo.sh', () => {
     assert.deepEqual(readdirSync(join(scene.root, 'etc')), ['a']);
   });
 
-  it('works without the copy that lay ready', () => {
+  it('works without the prepared copy', () => {
     set();
     rmSync(join(scene.root, 'etc/.staged~'));
     assert.equal(scene.run(), 0);
@@ -166,13 +166,13 @@ describe('undo.sh', () => {
     assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", 'made\n']);
   });
 
-  it('leaves a file that someone else has changed, and reports it', () => {
+  it('leaves a file that was changed since, and reports it', () => {
     set();
     scene.write('etc/a', 'by hand\n');
     assert.equal(scene.run(), 2);
     assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ['by hand\n', undefined]);
     assert.equal(scene.state(), 'state.rollback-incomplete');
-    assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /'\/etc\/a' was changed by someone else/);
+    assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /'\/etc\/a' was changed outside bridgehead/);
   });
 
   it('does nothing to a transaction that is committed', () => {
@@ -183,13 +183,13 @@ describe('undo.sh', () => {
     assert.equal(scene.read('etc/a'), 'new\n');
   });
 
-  it('does nothing for a timer whose time was another state’s', () => {
+  it('does nothing for a timer that was set for another state', () => {
     set();
     assert.equal(scene.run('--if', 'awaiting-confirmation'), 0);
     assert.deepEqual([scene.read('etc/a'), scene.state()], ['new\n', 'state.applying']);
   });
 
-  it('finishes what another run of it has begun', () => {
+  it('finishes what an earlier run began', () => {
     set();
     rmSync(join(scene.folder, 'state.applying'));
     writeFileSync(join(scene.folder, 'state.rolling-back'), '');
@@ -208,7 +208,7 @@ describe('undo.sh', () => {
     assert.equal(scene.read('etc/a'), "old 'text'\n");
   });
 
-  it('does not wait where the lock cannot be taken at all', () => {
+  it('does not wait if the lock cannot be taken at all', () => {
     set();
     scene.replace('flock', 'exit 65\n');
     assert.equal(scene.run(), 1);
@@ -231,14 +231,14 @@ describe('undo.sh that is called by another name of its folder', () => {
     ['the link', ''],
     ['what the link leads to', 'disk'],
   ] as const) {
-    it(`finds the files all the same: ${name}`, () => {
+    it(`still finds the files: ${name}`, () => {
       assert.deepEqual(scene.runIn(folderOf(join(scene.root, root))), { status: 0, said: '' });
       assert.equal(scene.read('etc/a'), "old 'text'\n");
       assert.equal(scene.state(), 'state.rolled-back');
     });
   }
 
-  it('does nothing where the host has been moved, until it is told where to', () => {
+  it("does nothing if the host's root was moved, until it is given the new one", () => {
     const moved = `${scene.root}-moved`;
     renameSync(scene.root, moved);
     try {

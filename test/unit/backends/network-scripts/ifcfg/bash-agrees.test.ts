@@ -14,7 +14,7 @@ const keys = ['A', 'B', 'C', 'DEVICE', 'TYPE', 'SLAVE', 'X_1'];
 /** Texts of one bash. */
 const many = { minLength: 1, maxLength: 40 };
 
-/** Undefined where it is refused. */
+/** Undefined if it is refused. */
 function unlessRefused<Result>(act: () => Result): Result | undefined {
   try {
     return act();
@@ -168,7 +168,7 @@ describe('an ifcfg file that is edited', () => {
         const file = tryParse(text);
         if (file === undefined || text.includes('\\\n')) return;
         const others = text.split('\n').filter((line) => !/(?:A|B)=/.test(line));
-        // What a change would have the network service read otherwise is refused.
+        // A change that the network service would read differently is refused.
         const edited = unlessRefused(() => editIfcfg(file, { set: new Map([['A', value]]), remove: ['B'] }))?.split(
           '\n',
         );
