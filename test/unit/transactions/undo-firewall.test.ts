@@ -1,20 +1,12 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { bareRules } from '../../../src/backends/firewall/saved-rules.ts';
 import { digest } from '../../../src/model/digest.ts';
-import type { TransactionId } from '../../../src/model/names.ts';
 import type { FirewallSaveStep } from '../../../src/model/plan.ts';
-import type { TransactionRecord } from '../../../src/model/transaction.ts';
-import { undoFiles } from '../../../src/transactions/steps/steps.ts';
-import { undoScript } from '../../../src/transactions/undo-script.ts';
-import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { request } from '../support/host.ts';
+import { contentOf, library, UndoScene } from './undo-scene.ts';
 
-const library = await readUndoLibrary();
-const id = 'ef'.repeat(16) as TransactionId;
 const path = '/etc/sysconfig/iptables';
 const old = '# by hand\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n';
 /** The output of iptables-save: counters differ each time, and with -c each rule has its own. */
@@ -34,12 +26,12 @@ interface What {
   readonly kept?: string;
 }
 
-/** A host on which a save of the rules was interrupted, unless `marks` say otherwise; `text` is what lies there now. */
-class Scene {
-  readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
-  readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
-
-  constructor(text: string, { before = old, marks = '', kept }: What = {}) {
+/** A host on which a save of the rules was interrupted, unless `marks` say otherwise; `text` is its file now. */
+class Scene extends UndoScene {
+  constructor(
+    text: string,
+    { before = old, marks = `begin 0 ${digest(foretold)},${digest(before)}\n`, kept }: What = {},
+  ) {
     const files = [path, `${path}.save`].map((one, index) => ({
       path: one,
       before: index === 0 ? before : null,
@@ -48,38 +40,22 @@ class Scene {
     const step: FirewallSaveStep = {
       ...{ kind: 'firewall-save', title: '', way: 'service', programs: ['iptables'], files, rule: '', holds: true },
     };
-    const record: TransactionRecord = {
-      ...{ format: 1, id, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', uid: 0, time: 1 },
-      ...{ bootId: 'another boot', request: request(), plan: [step] },
-    };
-    mkdirSync(this.folder, { recursive: true });
-    mkdirSync(dirname(join(this.root, path)), { recursive: true });
-    writeFileSync(join(this.root, path), text);
-    if (kept !== undefined) writeFileSync(join(this.root, `${path}.save`), kept);
-    for (const { name, text: content } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), content);
+    super([step], marks);
+    this.write(path, text);
+    if (kept !== undefined) this.write(`${path}.save`, kept);
     writeFileSync(join(this.folder, 'rules0-0'), foretold);
-    const script = undoScript(record, library, '/var/lib/bridgehead', this.root, new Map());
-    writeFileSync(join(this.folder, 'undo.sh'), script);
-    const begun = `begin 0 ${digest(foretold)},${digest(before)}\n`;
-    writeFileSync(join(this.folder, 'marks'), marks === '' ? begun : marks);
-    writeFileSync(join(this.folder, 'state.applying'), '');
   }
 
   /** @returns the state, and the two files then. */
   run(): readonly [string | undefined, string | undefined, string | undefined] {
-    spawnSync('sh', [join(this.folder, 'undo.sh')]);
-    const state = readdirSync(this.folder).find((name) => name.startsWith('state.'));
-    return [state, this.read(join(this.root, path)), this.read(join(this.root, `${path}.save`))];
-  }
-
-  read(file: string): string | undefined {
-    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+    this.undo();
+    return [this.state(), this.read(path), this.read(`${path}.save`)];
   }
 }
 
 describe('undo.sh of saved rules whose saving was interrupted', () => {
   let scene: Scene;
-  afterEach(() => rmSync(scene.root, { recursive: true }));
+  afterEach(() => scene.remove());
 
   for (const [what, text] of [
     ['as they were when it began', rules('Tuesday', 17)],
@@ -104,14 +80,14 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
       scene = new Scene(text);
       assert.deepEqual(scene.run(), ['state.rollback-incomplete', text, undefined]);
       const [before, found] = ['saved0-0', 'found0-0'].map((name) => join(scene.folder, name));
-      const report = scene.read(join(scene.folder, 'report')) ?? '';
+      const report = contentOf(join(scene.folder, 'report')) ?? '';
       assert.match(report, /file '\/etc\/sysconfig\/iptables' was changed outside bridgehead and is left as it is/);
       for (const [file = '', content] of [
         [before, old],
         [found, text],
       ] as const) {
         assert.ok(report.includes(`'${file}'`), report);
-        assert.equal(scene.read(file), content);
+        assert.equal(contentOf(file), content);
       }
     });
   }
@@ -119,16 +95,16 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
   it('removes only what did not exist before', () => {
     scene = new Scene(rules('Tuesday', 17), { before: null });
     assert.deepEqual(scene.run(), ['state.rolled-back', undefined, undefined]);
-    rmSync(scene.root, { recursive: true });
+    scene.remove();
     scene = new Scene(theirs, { before: null });
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', theirs, undefined]);
-    assert.match(scene.read(join(scene.folder, 'report')) ?? '', /it was not there before, and what was found in /);
+    assert.match(contentOf(join(scene.folder, 'report')) ?? '', /it was not there before, and what was found in /);
   });
 
   it('removes the backup copy that the save made, and no other', () => {
     scene = new Scene(rules('Tuesday', 17), { kept: old });
     assert.deepEqual(scene.run(), ['state.rolled-back', old, undefined]);
-    rmSync(scene.root, { recursive: true });
+    scene.remove();
     scene = new Scene(old, { kept: theirs });
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', old, theirs]);
   });
@@ -137,7 +113,7 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
     const text = rules('Tuesday', 17);
     scene = new Scene(text, { marks: 'begin 0 -,-\n' });
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', text, undefined]);
-    rmSync(scene.root, { recursive: true });
+    scene.remove();
     scene = new Scene(text);
     writeFileSync(join(scene.folder, 'rules0-0'), `${foretold}# more\n`);
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', text, undefined]);
@@ -147,7 +123,7 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
     const text = rules('Monday', 2);
     scene = new Scene(text, { marks: `begin 0 -,-\ndone 0 ${digest(text)},absent\n` });
     assert.deepEqual(scene.run(), ['state.rolled-back', old, undefined]);
-    rmSync(scene.root, { recursive: true });
+    scene.remove();
     const later = rules('Tuesday', 2);
     scene = new Scene(later, { marks: `begin 0 ${digest(foretold)},-\ndone 0 ${digest(text)},absent\n` });
     assert.deepEqual(scene.run(), ['state.rollback-incomplete', later, undefined]);

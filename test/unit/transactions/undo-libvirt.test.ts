@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TransactionId } from '../../../src/model/names.ts';
+import { connectionOf } from '../../../src/backends/libvirt/guest-interfaces.ts';
 import { bridgeNetworkXml } from '../../../src/backends/libvirt/interface-xml.ts';
 import type { GuestConnection, GuestInterfaceStep, LibvirtNetworkStep, Step } from '../../../src/model/plan.ts';
-import type { TransactionRecord } from '../../../src/model/transaction.ts';
-import { undoFiles } from '../../../src/transactions/steps/steps.ts';
-import { undoScript } from '../../../src/transactions/undo-script.ts';
-import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { connectionOf } from '../../../src/backends/libvirt/guest-interfaces.ts';
 import { mac, nic, uuid } from '../backends/libvirt/guests.ts';
-import { request } from '../support/host.ts';
+import { contentOf, UndoScene } from './undo-scene.ts';
 
-const library = await readUndoLibrary();
-const id = 'cd'.repeat(16) as TransactionId;
 const fake = join(import.meta.dirname, 'fake-virsh.sh');
 const bootId = 'a-boot';
 const uri = 'qemu:///system';
@@ -34,58 +15,34 @@ const onNat = connectionOf(nic({ type: 'network', source: 'two words' }));
 const row = ({ type, source }: GuestConnection): string => ` vnet0   ${type}   ${source}   virtio   ${mac}\n`;
 
 /** A host with a folder for its libvirt, and a transaction with one step. */
-class Scene {
-  readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
-  readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
+class Scene extends UndoScene {
   readonly libvirt = join(this.root, 'libvirt');
 
   constructor(step: Step, marks = 'begin 0\ndone 0\n') {
-    const record: TransactionRecord = {
-      ...{ format: 1, id, operation: 'AttachGuest', bridge: 'br0', interface: '', uid: 0, time: 1 },
-      ...{ bootId: bootId.replaceAll('-', ''), request: request(), plan: [step] },
-    };
-    mkdirSync(this.folder, { recursive: true });
-    mkdirSync(join(this.root, 'bin'));
+    super([step], marks, { operation: 'AttachGuest', interface: '', bootId: bootId.replaceAll('-', '') });
     mkdirSync(join(this.libvirt, 'networks'), { recursive: true });
-    copyFileSync(fake, join(this.root, 'bin/virsh'));
-    chmodSync(join(this.root, 'bin/virsh'), 0o755);
+    this.write('programs/virsh', readFileSync(fake, 'utf8'), 0o755);
     // Nothing changes while it waits.
-    writeFileSync(join(this.root, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    this.program('sleep', '');
     this.set({ active: `${uuid}\n`, persistent: `${uuid}\n`, live: '', config: '' });
-    for (const { name, text } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), text);
-    writeFileSync(
-      join(this.folder, 'undo.sh'),
-      undoScript(record, library, '/var/lib/bridgehead', this.root, new Map()),
-    );
-    writeFileSync(join(this.folder, 'marks'), marks);
-    writeFileSync(join(this.folder, 'state.applying'), '');
   }
 
   set(files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.libvirt, name), text);
+    for (const [name, text] of Object.entries(files)) this.write(`libvirt/${name}`, text);
   }
 
-  read(name: string): string {
+  override read(name: string): string {
     return readFileSync(join(this.libvirt, name), 'utf8');
   }
 
   log(): string {
-    return existsSync(join(this.libvirt, 'log')) ? this.read('log') : '';
+    return contentOf(join(this.libvirt, 'log')) ?? '';
   }
 
   /** Returns the exit status; a step's reports are on standard error. */
   run(boot = bootId): { status: number | null; stderr: string } {
-    const env = { PATH: `${this.root}/bin:/usr/bin:/bin`, FAKE_LIBVIRT: this.libvirt, BRIDGEHEAD_BOOT_ID: boot };
-    const { status, stderr } = spawnSync('sh', [join(this.folder, 'undo.sh')], { env, encoding: 'utf8' });
+    const { status, stderr } = this.undo({ env: { FAKE_LIBVIRT: this.libvirt, BRIDGEHEAD_BOOT_ID: boot } });
     return { status, stderr };
-  }
-
-  state(): string | undefined {
-    return readdirSync(this.folder).find((name) => name.startsWith('state.'));
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true });
   }
 }
 
