@@ -12,7 +12,7 @@ import { planDeleteSysctls } from '../../../../src/backends/sysctls/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
 import { describeLine, partsOf } from '../../../../src/backends/links/batch.ts';
 import { parseBridgeName, type InterfaceName } from '../../../../src/model/names.ts';
-import { card, contextOf, defaultRoute, hostWith, networkManager, request } from '../../support/host.ts';
+import { link, contextOf, defaultRoute, hostWith, networkManager, request } from '../../support/host.ts';
 
 const fresh = {
   'ipv4/conf/rp_filter': '0',
@@ -87,7 +87,7 @@ describe('the settings that a new bridge is given', () => {
 
   it('are there before the bridge is up, and are shown as sysctl(8) takes them', () => {
     const state = host({ 'ipv4/conf/rp_filter': '2' });
-    const { batch } = planCreateLinks(request({ activate: 'live' }), card(), state);
+    const { batch } = planCreateLinks(request({ activate: 'live' }), link(), state);
     const line = '# sysctl net/ipv4/conf/br0/rp_filter 2 unkept';
     assert.equal(batch[1], line);
     assert.match(describeLine(line), /^sysctl -w net\.ipv4\.conf\.br0\.rp_filter=2 {2}# only until the next boot/);
@@ -97,7 +97,7 @@ describe('the settings that a new bridge is given', () => {
   });
 
   it('hold the secret of stable addresses without showing it', () => {
-    const { batch } = planCreateLinks(request(), card({ addressGeneration: 'stable_secret' }), host());
+    const { batch } = planCreateLinks(request(), link({ addressGeneration: 'stable_secret' }), host());
     assert.ok(batch.includes('# secret eth0 br0'));
     assert.deepEqual(partsOf(batch)[0]?.errands, [{ kind: 'secret', from: 'eth0', to: 'br0' }]);
   });
@@ -138,7 +138,7 @@ describe('the settings of a bridge at boot', () => {
 });
 
 describe('the settings that only the kernel has', () => {
-  const warningsOf = (activate: 'live' | 'restart', own: Record<string, string>, text = '', link = card()) => {
+  const warningsOf = (activate: 'live' | 'restart', own: Record<string, string>, text = '', link = link()) => {
     const state = host(own, text, { links: [link] });
     return planCreateSysctls(request({ activate }), context(state)).warnings ?? [];
   };
@@ -147,7 +147,7 @@ describe('the settings that only the kernel has', () => {
   it('are named where a restart makes the bridge, which loses them', () => {
     const [warning] = warningsOf('restart', filter);
     assert.match(warning ?? '', /: net\.ipv4\.conf\.br0\.rp_filter=2; set them/);
-    const secret = card({ addressGeneration: 'stable_secret' });
+    const secret = link({ addressGeneration: 'stable_secret' });
     assert.match(warningsOf('restart', {}, '', secret)[0] ?? '', /: net\.ipv6\.conf\.br0\.stable_secret; set them/);
   });
 
