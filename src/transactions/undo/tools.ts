@@ -28,7 +28,7 @@ const withoutSystemd = ['setsid'] as const;
 
 /** What the undo of some steps runs. Such a step needs the program to be made, except restorecon, on which nothing depends. */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
 ] as const;
 
 /** Throws AgentError(Unsupported), with nothing changed. */

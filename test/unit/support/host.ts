@@ -1,6 +1,7 @@
 import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
 import type { AspectContext } from '../../../src/backends/aspect.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noFirewalld } from '../../../src/model/firewalld.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,
@@ -96,6 +97,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     bridgeNetfilter: {},
     xenConfig: undefined,
     dhcp: noClient,
+    firewalld: noFirewalld,
     ...state,
   };
 }
