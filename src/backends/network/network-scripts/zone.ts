@@ -1,15 +1,16 @@
 /** ZONE: ifup asks firewalld for it each time, and without it for the default zone (initscripts: ifup-post). */
 import { zoneBeside } from '../../../model/firewalld.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
-import { findInterfaceFile } from './files/interface-file.ts';
+import { bootFiles } from './files/boot-files.ts';
+import { claimOf, claims } from './files/interface-file.ts';
 
-/** What the device's file says. */
+/** What the device's file says; of several, the first. */
 export function zoneOf(device: string, state: HostState): string | undefined {
-  const mac = state.links.find(({ name }) => name === device)?.mac;
-  const file = findInterfaceFile(device, mac, bootFiles(state));
-  const zone = file && tryReadIfcfg(file)?.get('ZONE');
-  return zone === '' ? undefined : zone;
+  const link = state.links.find(({ name }) => name === device);
+  // A bridge has its uplink's address, for which HWADDR names the uplink's file.
+  const mac = link?.bridge === undefined ? link?.mac : undefined;
+  const file = bootFiles(state).find((one) => claims(one, device, mac));
+  return file && claimOf(file, 'ZONE');
 }
 
 /** For the bridge's file: a zone that is not in the interface's file, because ifup would undo what firewalld's own files say. */
