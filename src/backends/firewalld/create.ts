@@ -92,6 +92,7 @@ function untilRestart({ bridge, interface: name, activate }: CreateBridgeRequest
   ];
 }
 
+/** Policies, services, rich rules and forwarded ports belong to zones, and so come along. */
 function namedWarnings({ bridge, interface: name }: CreateBridgeRequest, { firewalld }: HostState): readonly string[] {
   const named = firewalld.named.filter(({ words }) => words.includes(name));
   return named.map(

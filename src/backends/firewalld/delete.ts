@@ -64,13 +64,10 @@ function fileSteps(bridge: string, { firewalld }: HostState, history: readonly T
   });
 }
 
-/** The step of ours that put the bridge there. */
+/** The step of ours that put the bridge there, unless a later one took it away. */
 function addition(path: string, bridge: string, history: readonly Transaction[]): FileStep | undefined {
-  const isOurs = (step: FileStep): boolean => {
-    const [before, after] = [step.before, step.after].map((text) => interfacesIn(text ?? undefined) ?? []);
-    return step.path === path && after?.includes(bridge) === true && before?.includes(bridge) === false;
-  };
-  return keptSteps(history)
-    .filter((step) => step.kind === 'file')
-    .find(isOurs);
+  const lists = (text: string | null): boolean => interfacesIn(text ?? undefined)?.includes(bridge) === true;
+  const files = keptSteps(history).filter((step) => step.kind === 'file');
+  const last = files.find((step) => step.path === path && lists(step.before) !== lists(step.after));
+  return last !== undefined && lists(last.after) ? last : undefined;
 }

@@ -5,16 +5,17 @@ import { noFirewalld, type Firewalld, type ZoneFile } from '../../model/firewall
 import { noFile } from '../../model/host-file.ts';
 import { askFirewalld, isOnBus } from './read-daemon.ts';
 import { activeZones, onlyString } from './busctl.ts';
-import { directRules, flowtable, settingOf } from './settings.ts';
+import { directRules, flowtable, ipsetEntries, settingOf } from './settings.ts';
 import { etcFolder, interfacesIn, vendorFolder, zonesFolder } from './zone-file.ts';
 
 /** Never throws. Where there are no files of firewalld's, nothing else is looked at. */
 export async function readFirewalld(host: Host): Promise<Firewalld> {
   const folders = await Promise.all([etcFolder, vendorFolder].map((path) => host.files.exists(path)));
   if (!folders.includes(true)) return noFirewalld;
-  const [settings, direct, zones, now] = await Promise.all([
+  const [settings, direct, sets, zones, now] = await Promise.all([
     readHostFile(host, `${etcFolder}/firewalld.conf`),
     readHostFile(host, `${etcFolder}/direct.xml`),
+    readSets(host),
     readZones(host),
     readNow(host),
   ]);
@@ -23,8 +24,18 @@ export async function readFirewalld(host: Host): Promise<Firewalld> {
     // firewalld.conf(5): `public` where nothing is set.
     defaultZone: now.defaultZone ?? settingOf('DefaultZone', settings?.text) ?? 'public',
     zones,
-    named: [...directRules(direct?.text), ...flowtable(settings?.text)],
+    named: [...directRules(direct?.text), ...sets, ...flowtable(settings?.text)],
   };
+}
+
+/** The vendors' name no interface of this host. */
+async function readSets(host: Host): Promise<Firewalld['named']> {
+  const folder = `${etcFolder}/ipsets`;
+  const paths = (await host.files.list(folder))
+    .filter((name) => name.endsWith('.xml'))
+    .map((name) => `${folder}/${name}`);
+  const files = await Promise.all(paths.map((path) => readHostFile(host, path)));
+  return paths.flatMap((path, index) => ipsetEntries(path, files[index]?.text));
 }
 
 /** A file in /etc replaces the one of the same name in /usr/lib (firewalld.dirs(5)). */

@@ -28,3 +28,16 @@ export function flowtable(text: string | undefined): Firewalld['named'] {
   if (value === undefined || value === 'off') return [];
   return [{ where: `setting 'NftablesFlowtable' in '${etcFolder}/firewalld.conf'`, words: value.split(/\s+/) }];
 }
+
+/** The entries of an ipset of a type such as `hash:net,iface` (firewalld.ipset(5)). */
+export function ipsetEntries(path: string, text: string | undefined): Firewalld['named'] {
+  const root = text === undefined ? undefined : parseXml(text);
+  if (root?.name !== 'ipset' || root.attributes.type?.includes('iface') !== true) return [];
+  const words = childrenOf(root, 'entry').flatMap(({ children }) =>
+    children.filter((child) => typeof child === 'string'),
+  );
+  return words.map((entry) => ({
+    where: `ipset entry '${entry.trim()}' in '${path}'`,
+    words: entry.trim().split(','),
+  }));
+}

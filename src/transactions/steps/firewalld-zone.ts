@@ -24,11 +24,11 @@ export const firewalldZoneKind: StepKind<FirewalldZoneStep> = {
     await changeZone(host, step, lock);
     return undefined;
   },
-  differs: async ({ interface: name, after }, { host }) => {
-    // One that has ended has forgotten it.
+  differs: async ({ interface: name, before, after }, { host }) => {
+    // One that has ended has forgotten it, and so has one that was started again.
     if ((await isOnBus(host)) === false) return undefined;
     const now = await readZoneOf(host, name);
-    if (now === after) return undefined;
+    if (now === after || now === before) return undefined;
     return now === undefined
       ? `firewalld does not say which zone '${name}' is in`
       : `firewalld has '${name}' in ${now === '' ? 'no zone' : `zone '${now}'`} now`;
