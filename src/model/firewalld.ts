@@ -1,6 +1,5 @@
 /** firewalld, as far as it treats an interface by the zone that it is in. */
 import type { HostFile } from './host-file.ts';
-import type { HostState } from './host-state.ts';
 
 /** A zone as the next start of firewalld makes it (firewalld.zones(5)). */
 export interface ZoneFile {
@@ -34,13 +33,4 @@ export function zoneNow(name: string, { bound, defaultZone }: Firewalld): string
 /** The zone that firewalld's own files put the interface in; undefined for none. */
 export function zoneInFiles(name: string, { zones }: Firewalld): string | undefined {
   return zones.find(({ interfaces }) => interfaces.includes(name))?.zone;
-}
-
-/**
- * The zone that the interface is in for longer than firewalld runs, by another word than the network stack's: what NetworkManager
- * asks for again each time (connection.zone), else firewalld's own files. undefined for none.
- */
-export function zoneBeside(name: string, { firewalld, networkManager }: HostState): string | undefined {
-  const managed = networkManager.devices[name] === 'managed' ? firewalld.bound[name] : undefined;
-  return managed ?? zoneInFiles(name, firewalld);
 }

@@ -1,6 +1,6 @@
 /** ZONE: ifup asks firewalld for it each time, and without it for the default zone (initscripts: ifup-post). */
-import { zoneBeside } from '../../../model/firewalld.ts';
 import type { HostState } from '../../../model/host-state.ts';
+import { zoneBeside } from '../../../model/lasting-zone.ts';
 import { bootFiles } from './files/boot-files.ts';
 import { claimOf, claims } from './files/interface-file.ts';
 
