@@ -1,5 +1,6 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
 import { leaseFolders } from '../model/dhcp/files.ts';
+import { zonesFolder } from './firewalld/zone-file.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
 import { xenFolder } from './xen/network-script.ts';
@@ -8,6 +9,7 @@ export const writtenFolders: readonly string[] = [
   ...networkBackends.flatMap((backend) => backend.writtenFolders),
   xenFolder,
   dropInFolder,
+  zonesFolder,
   '/etc/sysctl.d',
   '/etc/udev/rules.d',
   ...leaseFolders,

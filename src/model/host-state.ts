@@ -1,6 +1,7 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
+import type { Firewalld } from './firewalld.ts';
 import type { HostFile } from './host-file.ts';
 import type { NetworkConfigs } from './network-config.ts';
 
@@ -211,6 +212,7 @@ export interface HostState {
   readonly atBoot: { readonly NetworkManager: AtBoot; readonly network: AtBoot };
   /** What bridged frames meet, and what keeps it so; noFilters if it was not read. */
   readonly filters: HostFilters;
+  readonly firewalld: Firewalld;
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /**

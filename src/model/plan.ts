@@ -195,6 +195,17 @@ const firewallSaveStep = v.object({
   holds: v.boolean(),
 });
 
+const zoneName = v.pipe(v.string(), v.regex(/^[\w/-]*$/));
+
+/** The zone of an interface in the running firewalld; '' for none. */
+const firewalldZoneStep = v.object({
+  kind: v.literal('firewalld-zone'),
+  title: v.string(),
+  interface: v.string(),
+  before: zoneName,
+  after: zoneName,
+});
+
 export const stepSchema = v.variant('kind', [
   fileStep,
   linksStep,
@@ -207,6 +218,7 @@ export const stepSchema = v.variant('kind', [
   bridgeSettingStep,
   firewallRuleStep,
   firewallSaveStep,
+  firewalldZoneStep,
 ]);
 
 export type Step = DeepReadonly<v.InferOutput<typeof stepSchema>>;
@@ -226,6 +238,7 @@ export type SysctlStep = StepOf<'sysctl'>;
 export type BridgeSettingStep = StepOf<'bridge-setting'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;
+export type FirewalldZoneStep = StepOf<'firewalld-zone'>;
 
 /** Steps in the order in which they are applied; an undo reverses it. Empty if there is nothing to do. */
 export type Plan = readonly Step[];

@@ -4,9 +4,11 @@ import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
 import { noFilters } from '../../model/filters.ts';
+import { noFirewalld } from '../../model/firewalld.ts';
 import type { HostState, KnownNetworks } from '../../model/host-state.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
+import { readFirewalld } from '../firewalld/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
@@ -48,6 +50,7 @@ export async function readHostState(
     atBoot: await readServicesAtBoot(host, networkManager),
     xenConfig,
     dhcp: await readDhcp(host),
+    firewalld: filters ? await readFirewalld(host) : noFirewalld,
   };
 }
 

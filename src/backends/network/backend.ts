@@ -49,6 +49,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
   /** Undefined where nothing configures the device. */
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
+  /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */
+  readonly zoneOf?: (device: string, state: HostState) => string | undefined;
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
   readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
   /** Throws AgentError(Refused) where nothing is known to read at the next boot what the plan writes. */

@@ -5,6 +5,7 @@ import { keptSteps } from '../../model/originals.ts';
 import type { FileStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { touchedBy } from '../../transactions/steps/steps.ts';
+import { zonesFolder } from '../../backends/firewalld/zone-file.ts';
 import { guestsOn } from '../../backends/libvirt/guest-interfaces.ts';
 import { networkBackends } from '../../backends/network/backends.ts';
 import { otherBridges } from '../bridges/other-bridges.ts';
@@ -62,8 +63,8 @@ function sharesWith(
   return otherBridges(earlier.bridge, state, history).includes(later.bridge);
 }
 
-/** Where each device has files of its own. */
-const ownFolders = networkBackends.flatMap(({ writtenFolders }) => writtenFolders);
+/** Where each device has files, or lines, of its own. */
+const ownFolders = [...networkBackends.flatMap(({ writtenFolders }) => writtenFolders), zonesFolder];
 
 function isShared(step: Step): boolean {
   if (step.kind === 'file') return !ownFolders.some((folder) => step.path.startsWith(`${folder}/`));

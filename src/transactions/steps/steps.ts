@@ -7,6 +7,7 @@ import { bridgeSettingKind } from './bridge-setting.ts';
 import { directoryKind } from './directory.ts';
 import { dhcpClientKind } from './dhcp-client.ts';
 import { fileKind } from './file.ts';
+import { firewalldZoneKind } from './firewalld-zone.ts';
 import { firewallRuleKind } from './firewall-rule.ts';
 import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
@@ -28,6 +29,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'bridge-setting': bridgeSettingKind,
   'firewall-rule': firewallRuleKind,
   'firewall-save': firewallSaveKind,
+  'firewalld-zone': firewalldZoneKind,
 };
 
 /** The table's type guarantees that a step reaches its own kind. */

@@ -14,6 +14,7 @@ const parts = [
   'dhcp-client',
   'bridged-traffic',
   'firewall',
+  'firewalld',
 ] as const;
 
 /** Throws the system's error if a part is missing. */

@@ -28,7 +28,7 @@ const withoutSystemd = ['setsid'] as const;
 
 /** Programs that the undo of some steps runs. These steps need the program anyway, except for restorecon, on which nothing depends. */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
 ] as const;
 
 /** Throws AgentError(Unsupported), with nothing changed. */

@@ -23,7 +23,8 @@ bring_up() (
   fi
   [ "${TYPE-}" = Bridge ] && set_bridge_options
   ip link set dev "$DEVICE" up || exit 1
-  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 && add_routes
+  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 && add_routes || exit
+  set_zone
 )
 
 bring_down() (
@@ -126,5 +127,13 @@ add_routes() {
       ip "-$family" route add $line || ip "-$family" route add $line dev "$DEVICE"
     done <"$file"
   done
+  return 0
+}
+
+# As ifup-post does: without ZONE, firewalld puts the device into its default zone.
+set_zone() {
+  [ -d "$root/etc/firewalld" ] || return 0
+  busctl call org.fedoraproject.FirewallD1 /org/fedoraproject/FirewallD1 org.fedoraproject.FirewallD1.zone \
+    changeZoneOfInterface ss "${ZONE-}" "$DEVICE" >/dev/null 2>&1
   return 0
 }

@@ -1,6 +1,7 @@
 import { sharedText } from '../../../src/backends/firewall/kept-files.ts';
 import type { AspectContext } from '../../../src/backends/aspect.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noFirewalld } from '../../../src/model/firewalld.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,
@@ -100,6 +101,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     sysctlFiles: [],
     xenConfig: undefined,
     dhcp: noClient,
+    firewalld: noFirewalld,
     ...state,
   };
 }

@@ -10,6 +10,7 @@ import { isConfigured } from './files/config.ts';
 import { readNetworkScripts } from './read.ts';
 import { refuseRunningGuests } from './restart.ts';
 import { verify } from './verify.ts';
+import { zoneOf } from './zone.ts';
 
 export const networkScripts: NetworkBackend<'network-scripts'> = {
   name: 'network-scripts',
@@ -19,6 +20,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
   uplinkOf,
   intentOf,
+  zoneOf,
   planCreate,
   planDelete,
   requireReader,

@@ -8,6 +8,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';
 import { configOf } from './files/config.ts';
+import { zoneEntry } from './zone.ts';
 
 /** What is needed of the interface and the host. */
 export interface Source {
@@ -24,7 +25,8 @@ export interface Source {
 export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
   const { protocol, entries, additions } = planBridgeAddressing(request, source, state);
   const own = ownEntries(request, source, state, protocol);
-  return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
+  const added = [...zoneEntry(request.interface, entries, state), ...networkManagerEntry(request, source)];
+  return { protocol, entries: new Map([...own, ...entries, ...added]), additions };
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */

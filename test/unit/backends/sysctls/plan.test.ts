@@ -138,8 +138,8 @@ describe('the settings of a bridge at boot', () => {
 });
 
 describe('the settings that only the kernel has', () => {
-  const warningsOf = (activate: 'live' | 'restart', own: Record<string, string>, text = '', link = link()) => {
-    const state = host(own, text, { links: [link] });
+  const warningsOf = (activate: 'live' | 'restart', own: Record<string, string>, text = '', uplink = link()) => {
+    const state = host(own, text, { links: [uplink] });
     return planCreateSysctls(request({ activate }), context(state)).warnings ?? [];
   };
   const filter = { 'ipv4/conf/rp_filter': '2' };

@@ -1,0 +1,73 @@
+/** The interface has a zone of its own again, and the bridge's goes with the bridge. */
+import { zoneNow } from '../../model/firewalld.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { keptSteps } from '../../model/originals.ts';
+import type { FileStep, FirewalldZoneStep } from '../../model/plan.ts';
+import { replaceFile } from '../../model/replace-file.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { AspectContext } from '../aspect.ts';
+import { lastingZone } from './lasting-zone.ts';
+import { interfacesIn, withoutInterface } from './zone-file.ts';
+
+export function planDeleteFirewalld(
+  { bridge }: DeleteBridgeRequest,
+  { state, history, uplink }: AspectContext,
+): StepGroup {
+  if (state.firewalld.status === 'absent') return nothing;
+  const files = fileSteps(bridge, state, history);
+  if (uplink === undefined || state.firewalld.status !== 'running') return { before: files, after: [] };
+  return {
+    before: [...returned(bridge, uplink, state), ...files],
+    after: takenOut(bridge, state, history),
+    warnings: otherRules(bridge, uplink, state),
+  };
+}
+
+/** An interface in no zone, as each port is after a boot, is in the bridge's: the host goes on meeting the same rules. */
+function returned(bridge: string, { name }: Link, { firewalld }: HostState): FirewalldZoneStep[] {
+  const zone = zoneNow(bridge, firewalld);
+  if (firewalld.bound[name] !== undefined || zoneNow(name, firewalld) === zone) return [];
+  const title = `put '${name}' into firewalld's zone '${zone}', where '${bridge}' is`;
+  return [{ kind: 'firewalld-zone', title, interface: name, before: '', after: zone }];
+}
+
+function otherRules(bridge: string, { name }: Link, { firewalld }: HostState): readonly string[] {
+  const own = firewalld.bound[name];
+  const zone = zoneNow(bridge, firewalld);
+  if (own === undefined || own === zone) return [];
+  return [
+    `firewalld has '${name}' in zone '${own}' and '${bridge}' in '${zone}': the host meets the rules of '${own}' again`,
+  ];
+}
+
+/** Only from the zone into which we or the boot put it. */
+function takenOut(bridge: string, state: HostState, history: readonly Transaction[]): FirewalldZoneStep[] {
+  const zone = state.firewalld.bound[bridge];
+  const last = keptSteps(history).find((step) => step.kind === 'firewalld-zone' && step.interface === bridge);
+  const ours = last?.kind === 'firewalld-zone' ? last.after : '';
+  if (zone === undefined || ![ours, lastingZone(bridge, state)].includes(zone)) return [];
+  const title = `take '${bridge}' out of firewalld's zone '${zone}'`;
+  return [{ kind: 'firewalld-zone', title, interface: bridge, before: zone, after: '' }];
+}
+
+/** Byte for byte as before, unless others have written there since; a file that we made over the vendor's goes. */
+function fileSteps(bridge: string, { firewalld }: HostState, history: readonly Transaction[]): readonly FileStep[] {
+  return firewalld.zones.flatMap(({ zone, file, interfaces }) => {
+    const ours = interfaces.includes(bridge) ? addition(file.path, bridge, history) : undefined;
+    const after = ours === undefined || file.text === undefined ? undefined : withoutInterface(file.text, bridge);
+    if (ours === undefined || after === undefined) return [];
+    const title = `change '${file.name}' of firewalld: '${bridge}' is no longer in zone '${zone}'`;
+    const asMade = ours.before === null && ours.after === file.text;
+    return replaceFile(title, file, asMade ? null : after);
+  });
+}
+
+/** The step of ours that put the bridge there, unless a later one took it away. */
+function addition(path: string, bridge: string, history: readonly Transaction[]): FileStep | undefined {
+  const lists = (text: string | null): boolean => interfacesIn(text ?? undefined)?.includes(bridge) === true;
+  const files = keptSteps(history).filter((step) => step.kind === 'file');
+  const last = files.find((step) => step.path === path && lists(step.before) !== lists(step.after));
+  return last !== undefined && lists(last.after) ? last : undefined;
+}
