@@ -5,6 +5,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { nothing } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../aspect.ts';
 import type { BackendPlan } from '../backend.ts';
+import { requireReader } from './boot-reader.ts';
 import { planCreateFiles, type PlannedFiles } from './create-files.ts';
 import { planEnableService } from './enable-service.ts';
 import { parseIfcfg } from './ifcfg/parse.ts';
@@ -12,11 +13,13 @@ import { intentOf, intentOfFile } from './intent.ts';
 import { planCreateNetworkManager } from './networkmanager/create.ts';
 import { byRestart } from './restart.ts';
 
-/** Throws AgentError, see planCreateFiles and planCreateNetworkManager. */
+/** Throws AgentError, see planCreateFiles, requireReader and planCreateNetworkManager. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
   const { state, uplink } = context;
   const planned = planCreateFiles(request, state);
   const files = { before: planned.steps, after: [] };
+  // What NetworkManager has to say advises other options, which do not help where nothing reads the files.
+  if (uplink !== undefined || planned.steps.length > 0) requireReader(request, state);
   const networkManager = planCreateNetworkManager(request, context);
   const changes = uplink !== undefined || planned.steps.length + networkManager.before.length > 0;
   const service = changes || request.networkmanager === 'disable' ? planEnableService(request, state) : nothing;
