@@ -50,6 +50,17 @@ describe('NetworkManager on a host that systemd has booted', () => {
     assert.deepEqual(await states(host), { NetworkManager: 'active enabled', network: 'active disabled' });
   });
 
+  it('is released to a network service that the plan enables, also after a reboot, and the deletion disables it', async () => {
+    await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.deepEqual(await startedAtBoot(host), ['NetworkManager', 'network']);
+    await host.reboot();
+    await isReady(host);
+    await assertReleased(host);
+    await host.output('ping', '-c1', '-W60', '192.0.2.1');
+    await change(host, 'DeleteBridge', ['br0', {}]);
+    assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
+  });
+
   describe('beside a network service that is an init script', () => {
     before('it replaces the unit', async () => {
       await host.output('rm', '/etc/systemd/system/network.service');
