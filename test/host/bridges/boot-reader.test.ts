@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { answerOf, bridgehead } from '../../lab/agent-host/client.ts';
 import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
-import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
 const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 
@@ -81,5 +82,18 @@ describe('a host without a service that reads its files', () => {
     const { stdout } = await bridgehead(host.lab, 'doctor', { user: 'plainuser' });
     assert.ok(stdout.replace(/\s+/g, ' ').includes(why), stdout);
     assert.match(stdout, /no network card can be bridged/);
+  });
+});
+
+describe('a chkconfig that says that it enabled the service, and did not', () => {
+  const host = useAgentHost({ noAgent: true });
+
+  it('makes the change fail, and all is as before', async () => {
+    await host.lab.hostOk(['chkconfig', 'network', 'off']);
+    await startAgentWithStub(host, 'chkconfig', '[ "$*" = "network on" ] || exec "$real" "$@"');
+    const before = await networkOf(host.lab);
+    const sentence = expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'CommandFailed');
+    assert.match(sentence, /'chkconfig network on' reported no error, but it did not enable the service 'network'/);
+    assert.deepEqual(await networkOf(host.lab), before);
   });
 });

@@ -166,6 +166,7 @@ describe('a service network that a plan enables', () => {
     const remove = (network: AtBoot) =>
       services(planDeleteBridge(deletion(), bridgedHost({ atBoot: { ...off, network } }), [creation]).steps);
     assert.deepEqual(remove('enabled'), ['disable network']);
+    assert.deepEqual(remove('unknown'), ['disable network']);
     assert.deepEqual(remove('disabled'), []);
   });
 });
