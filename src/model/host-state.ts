@@ -190,8 +190,8 @@ export interface NetworkManagerState {
   readonly dropIns: readonly HostFile[] | undefined;
 }
 
-/** Whether a service is started at boot; `unknown` where the host does not say. */
-export type AtBoot = 'enabled' | 'disabled' | 'unknown';
+/** Whether a service is started at boot, or can't be (`masked`, systemctl(1)); `unknown` where the host does not say. */
+export type AtBoot = 'enabled' | 'disabled' | 'masked' | 'unknown';
 
 export interface HostState {
   /** Whether the kernel's links belong to the host whose files these are; not so for an image on another machine. */

@@ -1,4 +1,5 @@
 /** ListInterfaces: which of the host's interfaces can be bridged, and why another cannot. */
+import { backendOf } from '../backends/network/detect.ts';
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
@@ -30,5 +31,6 @@ function describeInterface(link: Link, state: HostState): BusValue {
 
 function whyNot(link: Link, state: HostState): string {
   if (link.master !== undefined) return `interface '${link.name}' is already a port of '${link.master}'`;
-  return bridgingProblem(link, state)?.message ?? '';
+  const problem = bridgingProblem(link, state) ?? backendOf(link.name, state).readerProblem(link.name, state);
+  return problem?.message ?? '';
 }

@@ -43,6 +43,8 @@ export class Stand {
     const stand = new Stand(options, await mkdtemp(join(tmpdir(), 'bridgehead-journals-')));
     try {
       await stand.host.start();
+      // So that the two calls enable it and disable it again.
+      await stand.host.lab.hostOk(['chkconfig', 'network', 'off']);
       stand.#agent = (await options.prepare?.(stand.host)) ?? {};
       await stand.startAgent();
       await stand.#keep('plain');

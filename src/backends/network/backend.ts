@@ -1,4 +1,5 @@
 /** A network stack that can be the host's: what writes the configuration down, and what reads it at boot. */
+import type { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -53,6 +54,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly zoneOf?: (device: string, state: HostState) => string | undefined;
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
   readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
+  /** Why `requireReader` would refuse any bridge over the device, with the default options. */
+  readonly readerProblem: (device: string, state: HostState) => AgentError | undefined;
   /** Throws AgentError(Refused) where nothing is known to read at the next boot what the plan writes. */
   readonly requireReader: (request: CreateBridgeRequest, state: HostState) => void;
   /** Throws AgentError(Busy) where a restart of the stack's service would cut guests off. */

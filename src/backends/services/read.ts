@@ -22,6 +22,6 @@ export function parseAtBoot(text: string, exitCode: number): AtBoot {
   const levels = text.match(/\b[2-5]:(?:on|off)\b/g);
   if (levels !== null && exitCode === 0) return levels.some((one) => one.endsWith('on')) ? 'enabled' : 'disabled';
   const word = text.trim().split('\n').at(-1) ?? '';
-  if (word === 'enabled') return 'enabled';
-  return ['disabled', 'enabled-runtime', 'masked'].includes(word) ? 'disabled' : 'unknown';
+  if (word === 'enabled' || word === 'masked') return word;
+  return ['disabled', 'enabled-runtime'].includes(word) ? 'disabled' : 'unknown';
 }

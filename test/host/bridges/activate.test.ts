@@ -4,7 +4,6 @@ import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 import { essenceOf, linkOf } from '../../lab/agent-host/kernel.ts';
 import { expectAnswer } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { verify } from '../../lab/agent-host/findings.ts';
 
 /** The host after CreateBridge with activate live. */
 async function liveBridge(): Promise<unknown> {
@@ -84,29 +83,5 @@ describe('activate restart on a host with guests', () => {
     const sentence = await expectRefusal(host, 'Busy', 'CreateBridge', ['br0', 'eth0', { activate: 'restart' }]);
     assert.match(sentence, /'vnet0'/);
     assert.equal((await linkOf(host.lab, 'vnet0')).master, 'br1');
-  });
-});
-
-describe('a host whose boot does not start the network service', () => {
-  const host = useAgentHost();
-
-  for (const activate of ['live', 'restart', 'boot']) {
-    it(`is not changed with activate ${activate}, because the bridge would be gone after the next boot`, async () => {
-      await host.lab.hostOk(['chkconfig', 'network', 'off']);
-      const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { activate }]);
-      assert.match(sentence, /'network' is not enabled; enable it with 'systemctl enable network'/);
-    });
-  }
-
-  it('gets its bridge once the service is enabled, and an unhealthy one if it is disabled again', async () => {
-    await host.lab.hostOk(['chkconfig', 'network', 'on']);
-    await host.create();
-    assert.deepEqual((await verify(host)).failed, []);
-    await host.lab.hostOk(['chkconfig', 'network', 'off']);
-    assert.deepEqual(
-      (await verify(host)).failed.map(({ check }) => check),
-      ['config-service'],
-    );
-    assert.equal((await host.create()).changed, false);
   });
 });

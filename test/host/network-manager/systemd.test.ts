@@ -50,6 +50,17 @@ describe('NetworkManager on a host that systemd has booted', () => {
     assert.deepEqual(await states(host), { NetworkManager: 'active enabled', network: 'active disabled' });
   });
 
+  it('is released to a network service that the plan enables, also after a reboot, and the deletion disables it', async () => {
+    await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.deepEqual(await startedAtBoot(host), ['NetworkManager', 'network']);
+    await host.reboot();
+    await isReady(host);
+    await assertReleased(host);
+    await host.output('ping', '-c1', '-W60', '192.0.2.1');
+    await change(host, 'DeleteBridge', ['br0', {}]);
+    assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
+  });
+
   describe('beside a network service that is an init script', () => {
     before('it replaces the unit', async () => {
       await host.output('rm', '/etc/systemd/system/network.service');
@@ -73,6 +84,38 @@ describe('NetworkManager on a host that systemd has booted', () => {
       await host.output('systemd-run', '--wait', '--quiet', '--collect', '/bin/sh', script);
       assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
       await host.output('systemctl', 'unmask', '--runtime', 'bridgehead.service');
+    });
+  });
+
+  describe('as RHEL 8 is installed: ifcfg files, which NetworkManager alone reads', () => {
+    const plugin = '/usr/lib/NetworkManager/libnm-settings-plugin-ifcfg-rh.so';
+
+    before('the network service is removed', async () => {
+      await host.output('rm', '/etc/init.d/network');
+      await host.output('systemctl', 'daemon-reload');
+      // It is looked for, and with the laboratory's settings NetworkManager does not load it.
+      await host.output('touch', plugin);
+      await isReady(host);
+    });
+
+    it('is not changed, whatever is asked for, because nothing would bring the bridge up at the next boot', async () => {
+      const look = () =>
+        host.output('sh', '-c', 'cat /etc/sysconfig/network-scripts/*; ip -brief addr; nmcli -t device');
+      const before = await look();
+      for (const activate of ['live', 'restart', 'boot']) {
+        for (const networkmanager of ['release', 'disable', 'unchanged']) {
+          const answer = await host.call('CreateBridge', ['br0', 'eth0', { activate, networkmanager }]);
+          assert.ok(!answer.ok && answer.errorName.endsWith('.Refused'), JSON.stringify(answer));
+          assert.match(answer.errorMessage, /no service 'network' on this host, only NetworkManager/);
+          assert.doesNotMatch(answer.errorMessage, /release|disable/);
+        }
+      }
+      assert.equal(await look(), before);
+    });
+
+    it('has no interface that can be bridged, and doctor says why', async () => {
+      const { stdout } = await host.run(['bridgehead', 'doctor']);
+      assert.match(stdout.replace(/\s+/g, ' '), /no service 'network' on this host, only NetworkManager/);
     });
   });
 });

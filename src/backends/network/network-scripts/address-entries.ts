@@ -1,7 +1,6 @@
 /** Addresses, gateways and DNS servers as keys of an ifcfg file (initscripts: sysconfig.txt). */
 import ipaddr from 'ipaddr.js';
 import { contains, type CidrAddress } from '../../../model/addresses.ts';
-import { isTrue } from './ifcfg/switches.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import type { Additions } from './reconcile.ts';
 
@@ -69,7 +68,8 @@ function firstFreeSuffix(entries: Entries): string {
 function addAddress6(entries: Entries, { address, prefix }: CidrAddress): void {
   const text = `${address}/${prefix}`;
   const secondaries = entries.get('IPV6ADDR_SECONDARIES') ?? '';
-  if (!isTrue(entries.get('IPV6INIT'))) entries.set('IPV6INIT', 'yes');
+  // In this spelling every version takes it.
+  if (entries.get('IPV6INIT') !== 'yes') entries.set('IPV6INIT', 'yes');
   if ((entries.get('IPV6ADDR') ?? '') === '') entries.set('IPV6ADDR', text);
   else entries.set('IPV6ADDR_SECONDARIES', secondaries === '' ? text : `${secondaries} ${text}`);
 }

@@ -1,7 +1,7 @@
 /** Red Hat's network-scripts as the network stack of a host. */
 import type { NetworkBackend } from '../backend.ts';
 import { scriptsFolder } from './files/boot-files.ts';
-import { requireReader } from './boot-reader.ts';
+import { readerProblem, requireReader } from './boot-reader.ts';
 import { claim } from './claim.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
@@ -23,6 +23,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   zoneOf,
   planCreate,
   planDelete,
+  readerProblem,
   requireReader,
   refuseRestart: refuseRunningGuests,
   verify,

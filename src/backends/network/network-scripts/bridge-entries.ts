@@ -2,7 +2,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { isFalse } from './ifcfg/switches.ts';
+import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
@@ -69,6 +69,6 @@ export function mtuOf(request: CreateBridgeRequest, { port, link }: Source): str
 
 /** NetworkManager keeps its hands off both devices, or off none. */
 function networkManagerEntry(request: CreateBridgeRequest, { port }: Source): [string, string][] {
-  const released = request.networkmanager === 'release' || isFalse(port.get('NM_CONTROLLED'));
+  const released = request.networkmanager === 'release' || keepsNetworkManagerOff(port.get('NM_CONTROLLED'));
   return released ? [['NM_CONTROLLED', 'no']] : [];
 }

@@ -14,6 +14,7 @@ import { readNetworkDefaults } from './files/network-defaults.ts';
 import { portChanges } from './port-changes.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { listed, type Additions } from './reconcile.ts';
+import { refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
 
@@ -88,6 +89,7 @@ function hangsOn({ name }: HostFile, bridge: string): boolean {
 
 function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link }: Source, state: HostState): void {
   const name = request.interface;
+  refuseTwoReadings(request, port, state);
   refuseUnsupportedFile(port, name);
   refuseCompanions(`interface '${name}'`, [name, port.name.slice('ifcfg-'.length)], bootFiles(state));
   refuseBoundDefaults(defaults, name);

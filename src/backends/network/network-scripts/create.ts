@@ -2,29 +2,48 @@
 import type { HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import { nothing, type StepGroup } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../aspect.ts';
 import type { BackendPlan } from '../backend.ts';
+import { requireReader } from './boot-reader.ts';
 import { planCreateFiles, type PlannedFiles } from './create-files.ts';
+import { planEnableService } from './enable-service.ts';
 import { parseIfcfg } from './ifcfg/parse.ts';
 import { intentOf, intentOfFile } from './intent.ts';
 import { planCreateNetworkManager } from './networkmanager/create.ts';
 import { byRestart } from './restart.ts';
 
-/** Throws AgentError, see planCreateFiles and planCreateNetworkManager. */
+/** Throws AgentError, see planCreateFiles and planStarters. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
   const { state, uplink } = context;
   const planned = planCreateFiles(request, state);
   const files = { before: planned.steps, after: [] };
-  const networkManager = planCreateNetworkManager(request, context);
+  const starters = planStarters(request, context, planned);
   return {
-    before: [...networkManager.before, ...planned.steps],
-    after: networkManager.after,
+    before: [...starters.before, ...planned.steps],
+    after: starters.after,
+    warnings: starters.warnings ?? [],
     links: uplink === undefined ? 'none' : request.activate === 'restart' ? 'service' : 'batch',
     // The network service reads the files as it starts.
-    byRestart: (inner) => byRestart([networkManager, files, ...inner], 'nothing', state),
+    byRestart: (inner) => byRestart([starters, files, ...inner], 'nothing', state),
     intent: intentOfBridge(request.bridge, planned, state),
     already: planned.steps.length === 0,
   };
+}
+
+/**
+ * Who starts the files at boot, and who is kept off them: settled before they change, and by an undo given back after they
+ * are as they were. Throws AgentError, see requireReader and planCreateNetworkManager.
+ */
+function planStarters(request: CreateBridgeRequest, context: AspectContext, { steps }: PlannedFiles): StepGroup {
+  const { state, uplink } = context;
+  const isNew = uplink !== undefined || steps.length > 0;
+  // What NetworkManager has to say advises other options, which do not help where nothing reads the files.
+  if (isNew) requireReader(request, state);
+  const { before, after } = planCreateNetworkManager(request, context);
+  const isWanted = isNew || before.length > 0 || request.networkmanager === 'disable';
+  const service = isWanted ? planEnableService(request, state) : nothing;
+  return { ...service, before: [...before, ...service.before], after };
 }
 
 function intentOfBridge(bridge: string, { steps }: PlannedFiles, state: HostState): Intent | undefined {

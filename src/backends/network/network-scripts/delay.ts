@@ -1,6 +1,5 @@
 /** The forward delay in a bridge's file, whose unit changed between versions of initscripts. */
 import type { NetworkScriptsConfig } from '../../../model/network-config.ts';
-import { isTrue } from './ifcfg/switches.ts';
 
 type DelayUnit = NetworkScriptsConfig['delayUnit'];
 
@@ -30,9 +29,4 @@ export function readDelay(get: (key: string) => string | undefined, unit: DelayU
   const text = get('DELAY') ?? '';
   if (!/^\d{1,6}$/.test(text)) return undefined;
   return unit === 'seconds' ? Number(text) : Number(text) / 100;
-}
-
-/** Whether a bridge's file turns STP on. */
-export function readStp(get: (key: string) => string | undefined): boolean {
-  return isTrue(get('STP'));
 }

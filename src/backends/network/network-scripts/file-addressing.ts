@@ -2,7 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../../model/addresses.ts';
-import { isDhcp, isFalse } from './ifcfg/switches.ts';
+import { isDhcp, refusesDefaultRoute, refusesIPv6 } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 
 /** A file's keys, with those of /etc/sysconfig/network behind them. */
@@ -28,11 +28,11 @@ const mostAddresses = 256;
  */
 export function fileAddressing(keys: Keys, device: string): FileAddressing {
   const addresses4 = isDhcp(keys.get('BOOTPROTO')) ? [] : readAddresses4(keys);
-  const addresses6 = isFalse(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
+  const addresses6 = refusesIPv6(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
   return {
     addresses: [...addresses4, ...addresses6],
     gateway4: readGateway4(keys, addresses4[0], device),
-    gateway6: isFalse(either(keys, 'IPV6INIT')) ? undefined : readGateway6(keys, addresses6, device),
+    gateway6: refusesIPv6(either(keys, 'IPV6INIT')) ? undefined : readGateway6(keys, addresses6, device),
   };
 }
 
@@ -98,7 +98,7 @@ function readLength(keys: Keys, key: string, text: string, most: number): number
 function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string): string | undefined {
   const gateway = either(keys, 'GATEWAY') ?? '';
   const boundTo = either(keys, 'GATEWAYDEV') ?? '';
-  if (gateway === '' || first === undefined || isFalse(either(keys, 'DEFROUTE'))) return undefined;
+  if (gateway === '' || first === undefined || refusesDefaultRoute(either(keys, 'DEFROUTE'))) return undefined;
   if (boundTo !== '' && boundTo !== device) return undefined;
   if (!ipaddr.IPv4.isValidFourPartDecimal(gateway)) return undefined;
   return contains(first, { family: 4, address: gateway }) ? gateway : undefined;

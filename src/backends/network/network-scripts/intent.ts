@@ -5,9 +5,9 @@ import type { Intent } from '../../../model/intent.ts';
 import { isUplink } from '../../../model/uplink.ts';
 import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
-import { readDelay, readStp } from './delay.ts';
+import { readDelay } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
-import { isDhcp } from './ifcfg/switches.ts';
+import { isDhcp, turnsStpOn } from './ifcfg/readings.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { deviceOf } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
@@ -27,7 +27,7 @@ export function intentOfFile(file: IfcfgFile, device: string, state: HostState):
     ...addressingOf(file, device, state),
     mac: macOf(file),
     mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,
-    stp: readStp(file.get),
+    stp: turnsStpOn(file.get('STP'), configOf(state).delayUnit),
     forwardDelay: readDelay(file.get, configOf(state).delayUnit),
   };
 }

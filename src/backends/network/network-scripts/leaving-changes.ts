@@ -22,6 +22,7 @@ export function leavingChanges(
   return { set, remove: ['BRIDGE', ...stale] };
 }
 
+/** As ifup-eth compares, see readings.ts. */
 function isDynamic(protocol: string): boolean {
-  return /^(?:dhcp|bootp)$/i.test(protocol);
+  return protocol === 'dhcp' || protocol === 'bootp';
 }

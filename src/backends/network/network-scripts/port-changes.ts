@@ -1,6 +1,7 @@
 /** What changes in the file of an interface that becomes a bridge's port; the rest stays as the administrator wrote it. */
 import type { IfcfgChanges } from './ifcfg/edit.ts';
-import { isFalse, isTrue } from './ifcfg/switches.ts';
+import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
+import { isTrue } from './ifcfg/switches.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isAddressKey } from './address-keys.ts';
 import { mtuOf, type Source } from './bridge-entries.ts';
@@ -18,7 +19,8 @@ export function portChanges(request: CreateBridgeRequest, source: Source): Ifcfg
   set.set('BRIDGE', request.bridge);
   const mtu = mtuOf(request, source);
   if (mtu !== undefined) set.set('MTU', mtu);
-  if (request.networkmanager === 'release' && !isFalse(port.get('NM_CONTROLLED'))) set.set('NM_CONTROLLED', 'no');
+  if (request.networkmanager === 'release' && !keepsNetworkManagerOff(port.get('NM_CONTROLLED')))
+    set.set('NM_CONTROLLED', 'no');
   return { set, remove: port.keys.filter(isAddressKey) };
 }
 

@@ -3,10 +3,10 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { CidrAddress } from '../../../model/addresses.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { isFalse } from './ifcfg/switches.ts';
+import { keepsNetworkManagerOff, startsAtBoot, turnsStpOn, type DelayUnit } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { readDelay, readStp } from './delay.ts';
+import { readDelay } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
 import { configOf } from './files/config.ts';
 
@@ -22,7 +22,7 @@ type Comparison = readonly [what: string, asked: string, found: string];
 /** Throws Exists, naming the first difference, if the files describe the bridge otherwise than it was asked for. */
 export function refuseDifference(request: CreateBridgeRequest, files: BridgeFiles, state: HostState): void {
   const difference = [
-    ...compareBasics(request, files),
+    ...compareBasics(request, files, configOf(state).delayUnit),
     ...compareStp(request, files.bridge, state),
     ...compareMtu(request, files),
     ...compareNetworkManager(request, files, state),
@@ -37,12 +37,12 @@ export function refuseDifference(request: CreateBridgeRequest, files: BridgeFile
   );
 }
 
-function compareBasics(request: CreateBridgeRequest, { port, bridge }: BridgeFiles): Comparison[] {
+function compareBasics(request: CreateBridgeRequest, { port, bridge }: BridgeFiles, unit: DelayUnit): Comparison[] {
   return [
     ['DEVICE', request.bridge, bridge.get('DEVICE') ?? ''],
     ['TYPE', 'Bridge', bridge.get('TYPE') ?? ''],
-    ['ONBOOT', 'yes', onOff(!isFalse(bridge.get('ONBOOT')), 'yes', bridge.get('ONBOOT'))],
-    [`ONBOOT in ${quoted(port.name)}`, 'yes', onOff(!isFalse(port.get('ONBOOT')), 'yes', port.get('ONBOOT'))],
+    ['ONBOOT', 'yes', onOff(startsAtBoot(bridge.get('ONBOOT'), unit), 'yes', bridge.get('ONBOOT'))],
+    [`ONBOOT in ${quoted(port.name)}`, 'yes', onOff(startsAtBoot(port.get('ONBOOT'), unit), 'yes', port.get('ONBOOT'))],
   ];
 }
 
@@ -53,9 +53,10 @@ function onOff(holds: boolean, right: string, found: string | undefined): string
 
 /** Without STP a missing DELAY is as good as 0. */
 function compareStp(request: CreateBridgeRequest, bridge: IfcfgFile, state: HostState): Comparison[] {
-  const delay = readDelay(bridge.get, configOf(state).delayUnit) ?? (request.stp ? 15 : 0);
+  const unit = configOf(state).delayUnit;
+  const delay = readDelay(bridge.get, unit) ?? (request.stp ? 15 : 0);
   return [
-    ['STP', request.stp ? 'on' : 'off', readStp(bridge.get) ? 'on' : 'off'],
+    ['STP', request.stp ? 'on' : 'off', turnsStpOn(bridge.get('STP'), unit) ? 'on' : 'off'],
     ['a forward delay of', String(request.forwardDelay), String(delay)],
   ];
 }
@@ -71,7 +72,7 @@ function compareNetworkManager(request: CreateBridgeRequest, files: BridgeFiles,
   if (request.networkmanager !== 'release' || state.networkManager.status === 'absent') return [];
   return [files.port, files.bridge].map((file) => {
     const value = file.get('NM_CONTROLLED');
-    return [`NM_CONTROLLED in ${quoted(file.name)}`, 'no', onOff(isFalse(value), 'no', value)];
+    return [`NM_CONTROLLED in ${quoted(file.name)}`, 'no', onOff(keepsNetworkManagerOff(value), 'no', value)];
   });
 }
 
@@ -79,7 +80,7 @@ function compareAddressing(request: CreateBridgeRequest, { bridge, defaults }: B
   if (request.addressing === 'keep') return [];
   const { name, get } = bridge;
   const found = fileAddressing({ name, get, getDefault: defaults.get }, request.bridge);
-  const protocol = (get('BOOTPROTO') ?? '').toLowerCase();
+  const protocol = get('BOOTPROTO');
   const dynamic = protocol === 'dhcp' || protocol === 'bootp' ? protocol : 'none';
   // IPv6 addresses stay as they were.
   if (request.addressing === 'dhcp') return [['BOOTPROTO', 'dhcp', dynamic]];

@@ -10,7 +10,7 @@ type Get = IfcfgFile['get'];
 /** The first that holds is the reason. */
 const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   [
-    (get) => /^bootp$/i.test(get('BOOTPROTO') ?? '') || isTrue(get('BOOTP')),
+    (get) => get('BOOTPROTO') === 'bootp' || isTrue(get('BOOTP')),
     'gets its address by BOOTP; use BOOTPROTO=dhcp, or give it a static one first',
   ],
   [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],

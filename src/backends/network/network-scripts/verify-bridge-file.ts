@@ -3,10 +3,11 @@ import { AgentError } from '../../../contract/errors.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { isFalse, isTrue } from './ifcfg/switches.ts';
+import { startsAtBoot, turnsStpOn, type DelayUnit } from './ifcfg/readings.ts';
+import { isTrue } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
-import { readStp } from './delay.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
+import { spellingProblems } from './spellings.ts';
 import { liveProblems } from './verify-live.ts';
 import { configOf } from './files/config.ts';
 
@@ -20,9 +21,11 @@ export function bridgeFileProblems(bridge: string, state: HostState): Problem[] 
   }
   return problemsOrRefusal(name, () => {
     const ifcfg = readIfcfg(file);
+    const unit = configOf(state).delayUnit;
     const link = state.live ? state.links.find((candidate) => candidate.name === bridge) : undefined;
     return [
-      ...identityProblems(bridge, ifcfg),
+      ...identityProblems(bridge, ifcfg, unit),
+      ...spellingProblems(ifcfg, unit),
       ...hardwareProblems(ifcfg, link),
       ...settingProblems(ifcfg, state),
       ...(link === undefined ? [] : liveProblems(ifcfg, link, state)),
@@ -40,7 +43,7 @@ export function problemsOrRefusal(name: string, find: () => Problem[]): Problem[
   }
 }
 
-function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
+function identityProblems(bridge: string, file: IfcfgFile, unit: DelayUnit): Problem[] {
   const problems: Problem[] = [];
   const device = file.get('DEVICE') ?? '';
   if (device !== bridge) {
@@ -52,12 +55,12 @@ function identityProblems(bridge: string, file: IfcfgFile): Problem[] {
     const message = `${quoted(file.name)} does not create a bridge: ifup accepts only this spelling of TYPE`;
     problems.push(failure(message, 'TYPE=Bridge', another('TYPE', type), 'set TYPE=Bridge in it'));
   }
-  return [...problems, ...onBootProblems(file)];
+  return [...problems, ...onBootProblems(file, unit)];
 }
 
 /** `ONBOOT=no` leaves the device out at boot; without the key it is brought up. */
-export function onBootProblems(file: IfcfgFile): Problem[] {
-  if (!isFalse(file.get('ONBOOT'))) return [];
+export function onBootProblems(file: IfcfgFile, unit: DelayUnit): Problem[] {
+  if (startsAtBoot(file.get('ONBOOT'), unit)) return [];
   const message = `${quoted(file.name)} is skipped at boot`;
   return [failure(message, 'ONBOOT=yes', 'ONBOOT=no', 'set ONBOOT=yes in it')];
 }
@@ -83,7 +86,8 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
 function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
   const problems = userControlProblems(file);
   const delay = file.get('DELAY') ?? '';
-  if (configOf(state).delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
+  const unit = configOf(state).delayUnit;
+  if (unit === 'seconds' || !turnsStpOn(file.get('STP'), unit) || delay === '' || delay === '0') return problems;
   const message = `with STP, this host's ifup sets DELAY in hundredths of a second, but waits that many seconds`;
   const remedy = `remove DELAY and set BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
   return [...problems, failure(message, 'no DELAY', 'DELAY', remedy)];

@@ -5,6 +5,7 @@ import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { claims } from './files/interface-file.ts';
+import { configOf } from './files/config.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
 
@@ -26,7 +27,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
     const ifcfg = readIfcfg(file);
     return [
       ...bridgeProblems(ifcfg, bridge, device),
-      ...onBootProblems(ifcfg),
+      ...onBootProblems(ifcfg, configOf(state).delayUnit),
       ...hardwareProblems(ifcfg, link),
       ...leftoverProblems(ifcfg),
       ...userControlProblems(ifcfg),

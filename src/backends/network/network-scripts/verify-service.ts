@@ -2,6 +2,7 @@
 import { fail, pass, skip, warn, type Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from './boot-reader.ts';
+import { dropInOf, releases } from './networkmanager/drop-in.ts';
 import { isConfigured } from './files/config.ts';
 
 export function verifyService(bridge: string, uplink: string | undefined, state: HostState): Finding {
@@ -14,7 +15,9 @@ export function verifyService(bridge: string, uplink: string | undefined, state:
   const unread = unreadByService(state);
   if (unread === undefined) return pass(check, message, expected);
   const names = uplink === undefined ? [bridge] : [bridge, uplink];
-  if (networkManagerReads(names, state)) return skip(check, 'NetworkManager reads the files of the bridge at boot');
+  const told = releases(bridge, uplink ?? bridge, dropInOf(bridge, state));
+  if (!told && networkManagerReads(names, state))
+    return skip(check, 'NetworkManager reads the files of the bridge at boot');
   const comparison = { message, expected, found: unread.why, remedy: unread.remedy };
   return (unread.certain ? fail : warn)(check, comparison);
 }

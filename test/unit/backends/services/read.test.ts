@@ -21,7 +21,7 @@ describe('whether the boot starts a service', () => {
     ['alias\n', 0, 'unknown'],
     ['masked-runtime\n', 1, 'unknown'],
     ['disabled\n', 1, 'disabled'],
-    ['masked\n', 1, 'disabled'],
+    ['masked\n', 1, 'masked'],
     ['static\n', 0, 'unknown'],
     ['', 1, 'unknown'],
     [levels('on'), 0, 'enabled'],

@@ -4,7 +4,7 @@ import type { HostState, Link } from '../../../../src/model/host-state.ts';
 import type { BridgeName, InterfaceName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
-import { link, networkFile, networkManager, request, filesOf, withFiles } from '../../support/host.ts';
+import { link, request, filesOf } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
@@ -129,15 +129,6 @@ describe('a bridge that is refused', () => {
       { activate: 'restart' },
       plainHost({ networkService: 'absent' }),
     ],
-    ...(['live', 'restart', 'boot'] as const).map(
-      (activate) =>
-        [
-          `would be gone at the next boot, with activate '${activate}'`,
-          'Refused',
-          { activate },
-          plainHost({ atBoot: networkOff }),
-        ] as const,
-    ),
     [
       'would be gone at the next boot, which is not known to read the files',
       'Refused',
@@ -161,29 +152,6 @@ describe('a bridge that is refused', () => {
       throwsCode(code, () => plan(asked, state));
     });
   }
-
-  it('gets an error that names the cause and only remedies that help', () => {
-    const sentence = (state: HostState): string =>
-      throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, state));
-    const running = networkManager('stopped');
-    const off = sentence(plainHost({ atBoot: networkOff, networkManager: running }));
-    assert.match(off, /'network' is not enabled; enable it with 'systemctl enable network'.* networkmanager 'disable'/);
-    assert.doesNotMatch(sentence(plainHost({ atBoot: networkOff })), /networkmanager/);
-    const none = sentence(plainHost({ networkService: 'absent', networkManager: running }));
-    assert.match(none, /no service 'network' .*; install/);
-    assert.doesNotMatch(none, /networkmanager/);
-  });
-
-  it('is not refused if NetworkManager reads the files and may manage them', () => {
-    const reads = networkManager('stopped', { readsIfcfg: true });
-    const host = plainHost({ atBoot: networkOff, networkManager: reads });
-    assert.ok(plan({ networkmanager: 'unchanged' }, host).length > 0);
-    throwsCode('Refused', () => plan({ networkmanager: 'release' }, host));
-    const [eth0] = filesOf(plainHost());
-    const text = `${eth0?.text ?? ''}NM_CONTROLLED=no\n`;
-    const released = withFiles(host, [networkFile('ifcfg-eth0', text)]);
-    throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, released));
-  });
 
   it("is not refused if it already exists, or if the files are an image's", () => {
     assert.deepEqual(plan({}, bridgedHost({ atBoot: networkOff })), []);

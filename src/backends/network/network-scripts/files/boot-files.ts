@@ -3,7 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import { requireReadable, type HostFile } from '../../../../model/host-file.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
-import { isFalse } from '../ifcfg/switches.ts';
+import { keepsNetworkManagerOff } from '../ifcfg/readings.ts';
 import { configOf } from './config.ts';
 
 /** Where they lie. */
@@ -46,5 +46,5 @@ export function tryReadIfcfg(file: HostFile): IfcfgFile | undefined {
 /** Whether `ifcfg-NAME` keeps NetworkManager off its device: NM_CONTROLLED=no (nm-settings-ifcfg-rh(5)). */
 export function isReleased(name: string, state: HostState): boolean {
   const file = configOf(state).files.find((one) => one.name === `ifcfg-${name}`);
-  return isFalse(file && tryReadIfcfg(file)?.get('NM_CONTROLLED'));
+  return keepsNetworkManagerOff(file && tryReadIfcfg(file)?.get('NM_CONTROLLED'));
 }

@@ -1,16 +1,9 @@
-/** How the network scripts read yes, no and BOOTPROTO (initscripts: functions, is_true and is_false; ifup-eth). */
+/** Keys that are refused wherever one of their readers takes them for a yes. */
 
-/** Whether a value switches something on, in any of the words that one of the readers takes. */
+/**
+ * Whether one of the readers would take it so: is_true in any version of initscripts, `= "yes"` and [Yy1]* in the older ones,
+ * usernetctl, NetworkManager. For keys whose meaning is taken over see readings.ts.
+ */
 export function isTrue(value: string | undefined): boolean {
   return /^(t|true|y|yes|1|on)$/i.test(value ?? '');
-}
-
-/** Whether a value switches something off; an absent value does neither. */
-export function isFalse(value: string | undefined): boolean {
-  return /^(f|false|n|no|0|off)$/i.test(value ?? '');
-}
-
-/** Whether BOOTPROTO gets the IPv4 address from a DHCP server: then ifup doesn't look at IPADDR and its like. */
-export function isDhcp(value: string | undefined): boolean {
-  return value?.toLowerCase() === 'dhcp';
 }

@@ -46,20 +46,14 @@ function unreachable(): AgentError {
 /** It stays off, and the network service, which reads the same files, does its work from the next boot on. */
 function disable(request: CreateBridgeRequest, state: HostState): StepGroup {
   if (!state.live) {
-    const sentence = `networkmanager 'disable' would change the services of the machine that the image lies on; use 'release'`;
-    throw new AgentError('Unsupported', sentence);
-  }
-  if (configOf(state).service !== 'present') {
-    const sentence = `without NetworkManager nothing would bring up '${request.bridge}' at boot, because this host has no service 'network'; install the distribution's network-scripts`;
+    const instead =
+      configOf(state).service === 'present' ? `; use 'release'` : `, which has no service 'network' to take over`;
+    const sentence = `networkmanager 'disable' would change the services of the machine that the image lies on${instead}`;
     throw new AgentError('Unsupported', sentence);
   }
   const running = state.networkManager.status !== 'stopped' && request.activate !== 'boot';
   return {
-    before: [
-      ...(running ? [stop(state)] : []),
-      ...atBoot('NetworkManager', state.atBoot.NetworkManager, 'disabled'),
-      ...atBoot('network', state.atBoot.network, 'enabled'),
-    ],
+    before: [...(running ? [stop(state)] : []), ...atBoot('NetworkManager', state.atBoot.NetworkManager, 'disabled')],
     after: [],
   };
 }

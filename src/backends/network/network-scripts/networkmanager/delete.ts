@@ -44,8 +44,9 @@ function enable(
   const { networkManager, atBoot: now } = state;
   const stopped = undoes('NetworkManager', 'stop', 'start') && networkManager.status === 'stopped';
   return [
-    ...(undoes('network', 'enable', 'disable') && now.network === 'enabled'
-      ? atBoot('network', now.network, 'disabled')
+    // Where the host does not say, it is as we left it.
+    ...(undoes('network', 'enable', 'disable') && ['enabled', 'unknown'].includes(now.network)
+      ? atBoot('network', 'enabled', 'disabled')
       : []),
     ...(undoes('NetworkManager', 'disable', 'enable') && now.NetworkManager === 'disabled'
       ? atBoot('NetworkManager', now.NetworkManager, 'enabled')

@@ -35,7 +35,7 @@ export function atBoot(
   now: AtBoot,
   wanted: 'enabled' | 'disabled',
 ): ServiceStep[] {
-  if (now === wanted) return [];
+  if (now === wanted || (now === 'masked' && wanted === 'disabled')) return [];
   const [apply, undo] = wanted === 'enabled' ? (['enable', 'disable'] as const) : (['disable', 'enable'] as const);
   const unknown = now === 'unknown' ? '; its previous state is unknown, so a rollback leaves it as it is' : '';
   const title = `${apply} the service ${service} at boot${unknown}`;

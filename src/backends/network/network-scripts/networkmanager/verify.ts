@@ -9,7 +9,7 @@ const check = 'networkmanager';
 export function verifyNetworkManager(bridge: string, uplink: string | undefined, state: HostState): Finding {
   const { status, devices } = state.networkManager;
   if (status === 'absent') return skip(check, 'NetworkManager is not installed');
-  if (status === 'stopped' && state.atBoot.NetworkManager === 'disabled') {
+  if (status === 'stopped' && ['disabled', 'masked'].includes(state.atBoot.NetworkManager)) {
     return pass(check, 'NetworkManager', 'not running and not started at boot');
   }
   const names = uplink === undefined ? [bridge] : [uplink, bridge];

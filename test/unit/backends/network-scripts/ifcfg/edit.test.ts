@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { editIfcfg, writeIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
 import { parseIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
-import { isFalse, isTrue } from '../../../../../src/backends/network/network-scripts/ifcfg/switches.ts';
 import { isWritable } from '../../../../../src/backends/network/network-scripts/ifcfg/value-alphabet.ts';
 import { throwsCode } from '../../../support/throws.ts';
 
@@ -111,13 +110,5 @@ describe('editing an ifcfg file', () => {
 
   it('refuses an edit that a comment would hide from the network service', () => {
     throwsCode('Refused', () => edit('# NM_CONTROLLED= is for NetworkManager\n', { NM_CONTROLLED: 'no' }));
-  });
-});
-
-describe('the words for yes and no', () => {
-  it('are those of initscripts, in any case', () => {
-    for (const word of ['yes', 'YES', 'y', 'true', 't', '1', 'on', 'On']) assert.ok(isTrue(word) && !isFalse(word));
-    for (const word of ['no', 'No', 'n', 'false', 'f', '0', 'off']) assert.ok(isFalse(word) && !isTrue(word));
-    for (const word of [undefined, '', 'maybe', 'yess']) assert.ok(!isTrue(word) && !isFalse(word));
   });
 });

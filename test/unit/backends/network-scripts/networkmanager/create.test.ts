@@ -145,9 +145,22 @@ describe('disabling NetworkManager', () => {
     assert.match(step?.title ?? '', /is unknown/);
   });
 
-  it("causes Unsupported if nothing would bring the network up, or if the services are another machine's", () => {
-    throwsCode('Unsupported', () => create(host(running(), { networkService: 'absent' }), disable));
-    throwsCode('Unsupported', () => create(host(running(), { live: false }), { ...disable, activate: 'boot' }));
+  it('is Refused where nothing would bring the network up', () => {
+    throwsCode('Refused', () => create(host(running(), { networkService: 'absent' }), disable));
+    const masked = { NetworkManager: 'enabled', network: 'masked' } as const;
+    assert.match(
+      throwsCode('Refused', () => create(host(running(), { atBoot: masked }), disable)),
+      /unmask network/,
+    );
+  });
+
+  it('is Unsupported where the services are another machine’s, and advises release only where that helps', () => {
+    const image = (networkService: 'present' | 'absent') =>
+      throwsCode('Unsupported', () =>
+        create(host(running(), { live: false, networkService }), { ...disable, activate: 'boot' }),
+      );
+    assert.match(image('present'), /use 'release'/);
+    assert.doesNotMatch(image('absent'), /use 'release'/);
   });
 });
 
