@@ -95,6 +95,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     filters: keptFilters,
     bridgeNetfilter: {},
     xenConfig: undefined,
+    cloudInit: undefined,
     dhcp: noClient,
     ...state,
   };
@@ -207,6 +208,8 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     forwardDelay: 0,
     bridgedTraffic: 'auto',
     networkmanager: 'release',
+    persist: [],
+    cloudInit: 'warn',
     libvirtNetwork: undefined,
     activate: 'boot',
     confirmWithin: 0,

@@ -18,13 +18,13 @@ export interface Source {
 }
 
 /**
- * The entries in the order in which they are written, and what of them only the kernel had. Throws Conflict where file
+ * The entries in the order in which they are written, and what only the kernel has. Throws Conflict where file
  * and kernel differ, Refused for a value that cannot be moved safely.
  */
 export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
-  const { protocol, entries, additions } = planBridgeAddressing(request, source, state);
-  const own = ownEntries(request, source, state, protocol);
-  return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
+  const { entries, ...addressing } = planBridgeAddressing(request, source, state);
+  const own = ownEntries(request, source, state, addressing.protocol);
+  return { ...addressing, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]) };
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */

@@ -1,6 +1,7 @@
 /** How network-scripts come to have a bridge, with NetworkManager out of the way. */
 import type { HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
+import { warningsOf } from '../../../model/step-group.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import type { AspectContext } from '../../aspect.ts';
 import type { BackendPlan } from '../backend.ts';
@@ -19,6 +20,7 @@ export function planCreate(request: CreateBridgeRequest, context: AspectContext)
   return {
     before: [...networkManager.before, ...planned.steps],
     after: networkManager.after,
+    warnings: warningsOf([networkManager, { ...files, warnings: planned.warnings ?? [] }]),
     links: uplink === undefined ? 'none' : request.activate === 'restart' ? 'service' : 'batch',
     // The network service reads the files as it starts.
     byRestart: (inner) => byRestart([networkManager, files, ...inner], 'nothing', state),
