@@ -13,6 +13,8 @@ import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './network/backend.ts';
 import { backendOf } from './network/detect.ts';
+import { planCreateOtherWriters } from './other-writers/create.ts';
+import { planDeleteOtherWriters } from './other-writers/delete.ts';
 import { planCreateXen } from './xen/create.ts';
 import { planDeleteXen } from './xen/delete.ts';
 import { verifyXen } from './xen/verify.ts';
@@ -32,6 +34,13 @@ const network: NetworkAspect = {
 
 const xen: Aspect = { planCreate: planCreateXen, planDelete: planDeleteXen, verify: verifyXen };
 
+/** What Verify says of them is a part of the check `config-interface`, which the network stack makes. */
+const otherWriters: Aspect = {
+  planCreate: planCreateOtherWriters,
+  planDelete: planDeleteOtherWriters,
+  verify: () => [],
+};
+
 const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
 
 const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteLibvirt, verify: verifyLibvirt };
@@ -45,6 +54,7 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   network,
   // Files alone, for programs that are not running or do not look at them now.
   xen,
+  otherWriters,
   // Frames pass before the first guest can have a port.
   firewall,
   // A network of libvirt's needs the bridge, so its step comes after the links; the reload then finds it.

@@ -2,11 +2,13 @@
 import { leaseFolders } from '../model/dhcp/files.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
+import { dropInFolder as cloudInitFolder } from './other-writers/cloud-init.ts';
 import { xenFolder } from './xen/network-script.ts';
 
 export const writtenFolders: readonly string[] = [
   ...networkBackends.flatMap((backend) => backend.writtenFolders),
   xenFolder,
+  cloudInitFolder,
   dropInFolder,
   '/etc/sysctl.d',
   '/etc/udev/rules.d',

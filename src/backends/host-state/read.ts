@@ -11,6 +11,7 @@ import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts'
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
+import { readCloudInit } from '../other-writers/read.ts';
 import { readAtBoot } from '../services/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
@@ -45,6 +46,7 @@ export async function readHostState(
     atBoot: await readServicesAtBoot(host, networkManager),
     xenConfig,
     dhcp: await readDhcp(host),
+    cloudInit: await readCloudInit(host),
   };
 }
 
