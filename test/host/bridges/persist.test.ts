@@ -50,6 +50,16 @@ describe('an address that a daemon has put on the card', () => {
     assert.ok((await addressesOf('eth0')).includes(virtual));
   });
 
+  it('is taken away by a restart of the network service, which the warning says', async () => {
+    const reply = await host.create({ activate: 'restart' });
+    assert.equal(reply.state, 'committed');
+    assert.match(
+      reply.warnings?.join('\n') ?? '',
+      /'192\.0\.2\.100\/32' is in the kernel only: the restart takes it away/,
+    );
+    assert.deepEqual(await addressesOf('br0'), ['192.0.2.10/24', '2001:db8:1::10/64']);
+  });
+
   it('is written where the caller names it, and there after the next boot', async () => {
     const reply = await host.create({ persist: ['192.0.2.100'] });
     assert.doesNotMatch(reply.warnings?.join('\n') ?? '', /192\.0\.2\.100/);

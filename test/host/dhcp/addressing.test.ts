@@ -44,6 +44,24 @@ describe('addressing static on a host with DHCP', () => {
   });
 });
 
+describe("a daemon's address on a host with DHCP", () => {
+  const { host } = useDhcpHost();
+
+  it('moves live beside the lease, and back, and is not written', async () => {
+    await host.lab.hostOk(['ip', 'addr', 'add', '192.0.2.100/32', 'dev', 'eth0']);
+    const start = await networkOf(host.lab);
+    const { warnings } = await host.create();
+    assert.match(warnings?.join('\n') ?? '', /'192\.0\.2\.100\/32' is in the kernel only/);
+    await expectLeaseOn(host, 'br0');
+    assert.ok(globalAddresses(await linkOf(host.lab, 'br0')).includes('192.0.2.100/32'));
+    await expectAnswer(host.lab, '192.0.2.100');
+    assert.doesNotMatch(await host.script('ifcfg-br0'), /IPADDR/);
+    await host.delete();
+    await expectLeaseOn(host, 'eth0');
+    assert.deepEqual(await networkOf(host.lab), start);
+  });
+});
+
 describe('activate restart on a host with DHCP', () => {
   const { host } = useDhcpHost();
 

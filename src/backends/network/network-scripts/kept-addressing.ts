@@ -52,7 +52,8 @@ export function keptAddressing(
   const ofFileAlone = !state.live || request.activate === 'boot';
   if (ofFileAlone && persist.length === 0) return { wanted: file, ...asWritten };
   const live = ofFileAlone ? noLive(request, state) : liveBeside(request, protocol, name, state);
-  requirePersistable(request, protocol, file.addresses, live.addresses, live.everyAddress);
+  const candidates = { inFile: file.addresses, configured: live.addresses, every: live.everyAddress };
+  requirePersistable(request, protocol, candidates);
   if (ofFileAlone) {
     const beyond = { ...nothing, addresses: withoutThese(live.addresses, file.addresses) };
     const { additions } = persistenceOf(persist, file.addresses, beyond);

@@ -56,32 +56,49 @@ function isUnreachable(route: Route, written: readonly CidrAddress[], left: read
   return have.length === 0 || (!have.some(reaches) && lack.some(reaches));
 }
 
+/** The addresses that one in `persist` can be. */
+export interface Candidates {
+  readonly inFile: readonly CidrAddress[];
+  /** The interface's, that a person or a daemon configured. */
+  readonly configured: readonly CidrAddress[];
+  /** The interface's, wherever they came from. */
+  readonly every: readonly CidrAddress[];
+}
+
 /**
  * Throws AgentError where `persist` cannot be followed: NotFound for an address that neither the file nor the interface has,
- * Conflict for an IPv4 address beside DHCP, which ifup-eth would not set (initscripts: ifup-eth), or for one that a DHCP
- * server or a router gave. @param own the interface's addresses that were configured. @param all every one it has.
+ * Conflict for one that a DHCP server or a router gave, or for an IPv4 address beside DHCP, which ifup-eth would not set
+ * (initscripts: ifup-eth).
  */
 export function requirePersistable(
-  request: CreateBridgeRequest,
+  { persist, interface: device }: CreateBridgeRequest,
   protocol: 'dhcp' | 'none',
-  inFile: readonly CidrAddress[],
-  own: readonly CidrAddress[],
-  all: readonly CidrAddress[],
+  { inFile, configured, every }: Candidates,
 ): void {
-  const device = request.interface;
-  for (const named of request.persist.filter((one) => !inFile.some((address) => isNamed(address, [one])))) {
-    const text = named.prefix === undefined ? named.address : `${named.address}/${named.prefix}`;
-    const found = own.some((address) => isNamed(address, [named]));
-    if (!found && !all.some((address) => isNamed(address, [named]))) {
-      throw new AgentError(
-        'NotFound',
-        `interface '${device}' has no address '${text}' to persist: it has ${listed(own)}; name an address that it has`,
-      );
+  for (const named of persist) {
+    const isAmong = (addresses: readonly CidrAddress[]): boolean => addresses.some((one) => isNamed(one, [named]));
+    if (isAmong(inFile)) continue;
+    if (!isAmong(every)) throw notFound(device, named, configured);
+    if (!isAmong(configured)) {
+      throw conflict(device, named, 'comes from a server or a router, or belongs to the link itself');
     }
-    if (found && !(protocol === 'dhcp' && named.family === 4)) continue;
-    const why = found
-      ? 'cannot be written beside an address from DHCP'
-      : 'is given to the interface by a server or a router, or belongs to the link itself';
-    throw new AgentError('Conflict', `the address '${text}' of '${device}' ${why}; leave it out of 'persist'`);
+    if (protocol === 'dhcp' && named.family === 4) {
+      throw conflict(device, named, 'cannot be written beside an address from DHCP');
+    }
   }
+}
+
+function notFound(device: string, named: Named, has: readonly CidrAddress[]): AgentError {
+  return new AgentError(
+    'NotFound',
+    `interface '${device}' has no address '${textOf(named)}' to persist: it has ${listed(has)}; name an address that it has`,
+  );
+}
+
+function conflict(device: string, named: Named, why: string): AgentError {
+  return new AgentError('Conflict', `the address '${textOf(named)}' of '${device}' ${why}; leave it out of 'persist'`);
+}
+
+function textOf({ address, prefix }: Named): string {
+  return prefix === undefined ? address : `${address}/${prefix}`;
 }
