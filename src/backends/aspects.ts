@@ -18,6 +18,8 @@ import { backendOf } from './network/detect.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';
 import { verifySysctls } from './sysctls/verify.ts';
+import { planCreateOtherWriters } from './other-writers/create.ts';
+import { planDeleteOtherWriters } from './other-writers/delete.ts';
 import { planCreateXen } from './xen/create.ts';
 import { planDeleteXen } from './xen/delete.ts';
 import { verifyXen } from './xen/verify.ts';
@@ -37,6 +39,13 @@ const network: NetworkAspect = {
 
 const xen: Aspect = { planCreate: planCreateXen, planDelete: planDeleteXen, verify: verifyXen };
 
+/** What Verify says of them is a part of the check `config-interface`, which the network stack makes. */
+const otherWriters: Aspect = {
+  planCreate: planCreateOtherWriters,
+  planDelete: planDeleteOtherWriters,
+  verify: () => [],
+};
+
 const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
 
 const sysctls: Aspect = { planCreate: planCreateSysctls, planDelete: planDeleteSysctls, verify: verifySysctls };
@@ -54,6 +63,7 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   network,
   // Files alone, for programs that are not running or do not look at them now.
   xen,
+  otherWriters,
   // Frames pass before the first guest can have a port.
   firewall,
   // A section in the firewall's drop-in goes behind its lines. The port is quiet before an advertisement can reach it.

@@ -3,11 +3,13 @@ import { leaseFolders } from '../model/dhcp/files.ts';
 import { zonesFolder } from './firewalld/zone-file.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
+import { dropInFolder as cloudInitFolder } from './other-writers/cloud-init.ts';
 import { xenFolder } from './xen/network-script.ts';
 
 export const writtenFolders: readonly string[] = [
   ...networkBackends.flatMap((backend) => backend.writtenFolders),
   xenFolder,
+  cloudInitFolder,
   dropInFolder,
   zonesFolder,
   '/etc/sysctl.d',

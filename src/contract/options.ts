@@ -45,6 +45,8 @@ export const createBridgeOptions = {
   },
   'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
   networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },
+  persist: { type: 'as', default: [], most: 32 },
+  'cloud-init': { type: 's', default: 'warn', oneOf: ['warn', 'disable'] },
   'libvirt-network': { type: 's', default: undefined },
   activate: activation,
   'confirm-within': confirmation,

@@ -1,4 +1,5 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
+import type { CloudInit } from './cloud-init.ts';
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
 import type { Firewalld } from './firewalld.ts';
@@ -224,5 +225,7 @@ export interface HostState {
   readonly sysctlFiles: readonly HostFile[];
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
   readonly xenConfig: HostFile | undefined;
+  /** Undefined where it is not installed. */
+  readonly cloudInit: CloudInit | undefined;
   readonly dhcp: DhcpState;
 }

@@ -58,6 +58,10 @@ const createBridge = v.object({
   forwardDelay: v.number(),
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
   networkmanager: v.picklist(['release', 'disable', 'unchanged']),
+  /** Addresses that only the kernel has and that are to be written too; without a prefix length: whatever it is. */
+  persist: v.optional(v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.optional(v.number()) })), []),
+  /** What is done where cloud-init may write the interface's configuration again. */
+  cloudInit: v.optional(v.picklist(['warn', 'disable']), 'warn'),
   /** A libvirt network to define for the bridge, so that guests can use one name on every host. */
   libvirtNetwork: v.optional(asParsed(parseNetworkName)),
 });

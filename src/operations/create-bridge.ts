@@ -17,6 +17,7 @@ export function createBridge(host: Host, transactions: Transactions): Operation<
       activate: request.activate,
       'bridged-traffic': request.bridgedTraffic,
       networkmanager: request.networkmanager,
+      'cloud-init': request.cloudInit,
       'libvirt-network': request.libvirtNetwork,
     }),
     run: async (request, call) => {

@@ -13,6 +13,7 @@ import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts'
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
+import { readCloudInit } from '../other-writers/read.ts';
 import { readAtBoot } from '../services/read.ts';
 import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
@@ -51,6 +52,7 @@ export async function readHostState(
     xenConfig,
     dhcp: await readDhcp(host),
     firewalld: filters ? await readFirewalld(host) : noFirewalld,
+    cloudInit: await readCloudInit(host),
   };
 }
 

@@ -11,7 +11,7 @@ const forever = 4294967295;
 export function addressLine(verb: 'add' | 'replace', address: HostAddress, from: string, device: string): string {
   const parts = [`addr ${verb} ${cidr(address)} dev ${device}`];
   if (address.broadcast !== undefined) parts.push(`broadcast ${address.broadcast}`);
-  const label = address.label?.replace(from, device);
+  const label = labelOn(device, from, address.label);
   if (label !== undefined && label !== device) parts.push(`label ${label}`);
   parts.push(`scope ${address.scope}`);
   if (address.validLifetime !== forever) {
@@ -20,6 +20,16 @@ export function addressLine(verb: 'add' | 'replace', address: HostAddress, from:
   if (address.family === 6) parts.push('nodad');
   if (address.noPrefixRoute) parts.push('noprefixroute');
   return parts.join(' ');
+}
+
+/** The longest label, without the NUL (kernel: IFNAMSIZ). */
+const longestLabel = 15;
+
+/** The label with the other device's name; none where ip would refuse it: it must begin with the device (ip-address(8)). */
+function labelOn(device: string, from: string, label: string | undefined): string | undefined {
+  if (label?.startsWith(from) !== true) return undefined;
+  const moved = device + label.slice(from.length);
+  return moved.length <= longestLabel ? moved : undefined;
 }
 
 /** `addr del …`. */

@@ -1,7 +1,7 @@
 /** What the kernel's addresses and routes say. */
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
-import type { HostState, Route } from '../../model/host-state.ts';
+import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from './configured.ts';
 import { verifyLease } from '../dhclient/verify.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -22,7 +22,8 @@ export function lastingAddresses(device: string | undefined, state: HostState): 
 
 function checkWhere(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
-  const onUplink = lastingAddresses(expected.interface, state);
+  const strays = straysOn(expected.interface, state);
+  const onUplink = strays.map(cidrOf);
   const onBridge = lastingAddresses(bridge, state);
   const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
   if (onUplink.length === 0 && missing.length === 0) {
@@ -38,9 +39,31 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
     found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
     remedy: [
       ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
-      ...onUplink.map((address) => `ip addr del ${address} dev ${uplink}`),
+      ...strays.flatMap((address) => removalCommands(address, uplink, bridge, state)),
     ].join('; '),
   });
+}
+
+/** What a port must not have: also an address by SLAAC, because the host looks for its network's neighbours on the port then. */
+function straysOn(uplink: string | undefined, state: HostState): readonly HostAddress[] {
+  const port = state.links.find((link) => link.name === uplink);
+  return port?.addresses.filter(({ scope }) => scope !== 'link') ?? [];
+}
+
+/** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */
+function removalCommands(address: HostAddress, uplink: string, bridge: string, state: HostState): readonly string[] {
+  const cidr = cidrOf(address);
+  const removal = `ip addr del ${cidr} dev ${uplink}`;
+  const learned = address.family === 6 && address.dynamic && !address.temporary;
+  const there =
+    state.links.find((link) => link.name === bridge)?.addresses.some((own) => cidrOf(own) === cidr) ?? false;
+  if (!learned || there) return [removal];
+  const lifetimes = `valid_lft ${address.validLifetime} preferred_lft ${address.preferredLifetime}`;
+  return [`ip addr replace ${cidr} dev ${bridge} ${lifetimes} nodad`, removal];
+}
+
+function cidrOf({ address, prefix }: HostAddress): string {
+  return `${address}/${prefix}`;
 }
 
 function checkDefaultRoute(expected: Expectation, state: HostState): Finding {

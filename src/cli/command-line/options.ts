@@ -13,6 +13,7 @@ const placeholders: Readonly<Record<string, string>> = {
   gateways: 'ADDRESS',
   dns: 'ADDRESS',
   probe: 'ADDRESS',
+  persist: 'ADDRESS',
   mtu: 'BYTES',
   'forward-delay': 'SECONDS',
   'confirm-within': 'SECONDS',

@@ -52,6 +52,10 @@ export const english = {
       'how bridged frames pass the firewall: auto (do the least that lets them through), bypass (keep them out of it), accept (add a rule) or unchanged',
     networkmanager:
       'what NetworkManager does: release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged',
+    persist:
+      'an address that only the kernel has and that is to be there after the next boot too, with or without its prefix length; may be repeated',
+    'cloud-init':
+      "what to do if cloud-init may write the card's configuration again: warn, or disable (turn off its network configuration)",
     'libvirt-network': 'also define a libvirt network of this name on the bridge',
     activate: 'how to apply the change: live (no outage), restart (the network service) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',

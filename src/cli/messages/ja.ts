@@ -51,6 +51,10 @@ export const japanese: Catalogue = {
       'フレームにファイアウォールを通らせる方法: auto (通すために最小限のことを行う)、bypass (ファイアウォールを通さない)、accept (許可するルールを加える)、unchanged',
     networkmanager:
       'NetworkManager の扱い: release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
+    persist:
+      'カーネルにだけあり、次の起動の後にも残すアドレス。プレフィックス長はあってもなくてもよい。繰り返し指定できる',
+    'cloud-init':
+      'cloud-init がカードの設定を書き直すおそれがあるときの扱い: warn (警告する)、disable (cloud-init のネットワーク設定を無効にする)',
     'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
     activate: '変更の方法: live (無停止)、restart (ネットワークサービスを再起動)、boot (ファイルだけ)',
     'confirm-within': '10〜3600 秒以内に確定しなければ巻き戻す。0 ならすぐに確定',

@@ -6,6 +6,7 @@ import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
+import { readPersist } from './persist.ts';
 import { readProbe } from './probe.ts';
 import { readOptions } from './read-options.ts';
 import { readStaticAddresses } from './static-addresses.ts';
@@ -36,6 +37,8 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     forwardDelay: forwardDelay(options.stp, options['forward-delay']),
     bridgedTraffic: options['bridged-traffic'],
     networkmanager: options.networkmanager,
+    persist: readPersist(options),
+    cloudInit: options['cloud-init'],
     libvirtNetwork: networkName(options['libvirt-network']),
     activate: options.activate,
     confirmWithin: options['confirm-within'],

@@ -1,5 +1,6 @@
 /** The change that puts an interface behind a new bridge. */
 import type { Host } from '../../host/host.ts';
+import type { Intent } from '../../model/intent.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { BridgeChange } from '../../transactions/change.ts';
@@ -16,9 +17,12 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Bridge
   return {
     request,
     interface: () => request.interface,
-    plan: (state, history) => ({ ...planCreateBridge(request, state, history), facts: undefined }),
-    observe: (state) => {
-      const expected = expectation(request, state);
+    plan: (state, history) => {
+      const { intent, ...planned } = planCreateBridge(request, state, history);
+      return { ...planned, facts: intent };
+    },
+    observe: (state, _steps, intent) => {
+      const expected = expectation(request, state, intent);
       const check = (after: HostState) => [
         ...verifyLinks(expected, after),
         ...verifyAddresses(expected, after, new Map()),
@@ -32,7 +36,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Bridge
 }
 
 /** What the kernel must have afterwards: all that the interface has now, or what was asked for instead. */
-function expectation(request: CreateBridgeRequest, state: HostState): Expectation {
+function expectation(request: CreateBridgeRequest, state: HostState, intent: Intent | undefined): Expectation {
   const uplink = state.links.find((link) => link.name === request.interface);
   const routes = state.routes.filter(
     (route) => route.device === request.interface && route.destination === 'default' && route.table === 'main',
@@ -44,14 +48,18 @@ function expectation(request: CreateBridgeRequest, state: HostState): Expectatio
     mtu: request.mtu ?? uplink?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
-    addresses: expectedAddresses(request, state),
+    addresses: expectedAddresses(request, state, intent),
     dhcp: request.addressing === 'dhcp',
     routed: routes.map(({ family }) => ({ family, gateway: undefined })),
   };
 }
 
-/** A network service that is restarted gets a lease anew, perhaps another one. */
-function expectedAddresses(request: CreateBridgeRequest, state: HostState): readonly string[] {
+/** A network service that is restarted sets what the files say, and gets a lease anew, perhaps another one. */
+function expectedAddresses(
+  request: CreateBridgeRequest,
+  state: HostState,
+  intent: Intent | undefined,
+): readonly string[] {
   const { interface: uplink, addressing, activate } = request;
   if (addressing === 'static' || addressing === 'none') {
     return request.addresses.map(({ address, prefix }) => `${address}/${prefix}`);
@@ -59,5 +67,7 @@ function expectedAddresses(request: CreateBridgeRequest, state: HostState): read
   const leased = lastingOf(leasedAddresses(uplink, state));
   const own = lastingAddresses(uplink, state).filter((address) => !leased.includes(address));
   const kept = addressing === 'keep' ? own : own.filter((address) => address.includes(':'));
-  return activate === 'restart' ? kept : [...kept, ...leased];
+  if (activate !== 'restart') return [...kept, ...leased];
+  const written = intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`) ?? kept;
+  return kept.filter((address) => written.includes(address));
 }

@@ -1,6 +1,7 @@
 /** How a host comes to have a bridge. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -18,6 +19,8 @@ export interface Creation {
   readonly steps: Plan;
   /** What the caller is told of what does not come along. */
   readonly warnings: readonly string[];
+  /** What the next boot gives the bridge; undefined where no configuration says. */
+  readonly intent: Intent | undefined;
 }
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -42,13 +45,13 @@ export function planCreateBridge(
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
   const inner = planInTurn(own, others, (aspect, earlier) => aspect.planCreate(request, { ...shared, earlier }));
-  const warnings = warningsOf([own, ...inner]);
+  const told = { warnings: warningsOf([own, ...inner]), intent: own.intent };
   const withoutLinks = nest([own, ...inner], []);
-  if (uplink === undefined && withoutLinks.length === 0) return { steps: [], warnings: [] };
+  if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };
   backend.requireReader(request, state);
-  if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, warnings };
-  if (own.links === 'service') return { steps: own.byRestart(inner), warnings };
-  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), warnings };
+  if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
+  if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
+  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), ...told };
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */

@@ -44,6 +44,25 @@ describe('addressing static on a host with DHCP', () => {
   });
 });
 
+describe("a daemon's address on a host with DHCP", () => {
+  const { host } = useDhcpHost();
+
+  it('moves live beside the lease, and back, and is not written', async () => {
+    await host.lab.hostOk(['ip', 'addr', 'add', '192.0.2.100/32', 'dev', 'eth0']);
+    const start = await networkOf(host.lab);
+    const { warnings } = await host.create();
+    assert.match(warnings?.join('\n') ?? '', /'192\.0\.2\.100\/32' is in the kernel only/);
+    const addresses = globalAddresses(await linkOf(host.lab, 'br0'));
+    for (const one of ['192.0.2.10/24', '192.0.2.100/32']) assert.ok(addresses.includes(one), one);
+    assert.match((await clientsOf(host.lab)).join(), /br0/);
+    await expectAnswer(host.lab, '192.0.2.100');
+    assert.doesNotMatch(await host.script('ifcfg-br0'), /IPADDR/);
+    await host.delete();
+    assert.match((await clientsOf(host.lab)).join(), /eth0/);
+    assert.deepEqual(await networkOf(host.lab), start);
+  });
+});
+
 describe('activate restart on a host with DHCP', () => {
   const { host } = useDhcpHost();
 

@@ -28,6 +28,7 @@ describe('the details that a polkit rule sees', () => {
       ['bridged-traffic', variant('s', 'bypass')],
       ['networkmanager', variant('s', 'disable')],
       ['libvirt-network', variant('s', 'lan')],
+      ['cloud-init', variant('s', 'disable')],
     ]);
     assert.deepEqual(await detailsOf(createBridge(host, transactions), ['br0', 'eth0', options]), {
       bridge: 'br0',
@@ -36,6 +37,7 @@ describe('the details that a polkit rule sees', () => {
       'bridged-traffic': 'bypass',
       networkmanager: 'disable',
       'libvirt-network': 'lan',
+      'cloud-init': 'disable',
     });
   });
 

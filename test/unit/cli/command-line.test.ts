@@ -41,7 +41,7 @@ describe('the command line of the client', () => {
 
   it('gives each option its D-Bus type', () => {
     const { words, options } = wishOf(
-      'create br0 eth0 --addressing static --address 192.0.2.10/24 --address 2001:db8::10/64 --gateway 192.0.2.1 ' +
+      'create br0 eth0 --addressing static --cloud-init disable --address 192.0.2.10/24 --address 2001:db8::10/64 --gateway 192.0.2.1 ' +
         '--dns 192.0.2.53 --mtu 1400 --stp --forward-delay 4 --bridged-traffic bypass --networkmanager disable ' +
         '--libvirt-network lan --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
     );
@@ -56,13 +56,18 @@ describe('the command line of the client', () => {
       'forward-delay': variant('u', 4),
       'bridged-traffic': variant('s', 'bypass'),
       networkmanager: variant('s', 'disable'),
+      'cloud-init': variant('s', 'disable'),
       'libvirt-network': variant('s', 'lan'),
       activate: variant('s', 'boot'),
       'confirm-within': variant('u', 60),
       probe: variant('as', ['192.0.2.20']),
       'dry-run': variant('b', true),
     });
-    assert.deepEqual([...options.keys()].sort(), Object.keys(createBridgeOptions).sort(), 'there is no other option');
+    // It does not go with `static`.
+    const persist = wishOf('create br0 eth0 --persist 192.0.2.100 --persist 192.0.2.101/32').options;
+    assert.deepEqual(Object.fromEntries(persist), { persist: variant('as', ['192.0.2.100', '192.0.2.101/32']) });
+    const keys = [...options.keys(), ...persist.keys()];
+    assert.deepEqual(keys.sort(), Object.keys(createBridgeOptions).sort(), 'there is no other option');
     assert.doesNotThrow(() => parseCreateBridge([...words, options]), 'the agent takes it');
   });
 

@@ -81,6 +81,20 @@ describe('the findings of Verify', () => {
     ],
     [
       'addresses',
+      'an address by SLAAC on the card',
+      {
+        links: [
+          link({
+            master: 'br0',
+            addresses: [address('2001:db8::5/64', { dynamic: true, validLifetime: 60, preferredLifetime: 30 })],
+          }),
+          bridge,
+        ],
+      },
+      /2001:db8::5\/64 on 'eth0'/,
+    ],
+    [
+      'addresses',
       'an address that the file has and the bridge has not',
       { links: [port, bridgeLink({ addresses: [] })] },
       /none/,

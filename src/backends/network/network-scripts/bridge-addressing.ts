@@ -3,29 +3,24 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { isDhcp } from './ifcfg/readings.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { leasedAddresses } from '../../dhclient/leased.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';
 import { staticEntries, withAdditions } from './address-entries.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
-import { additionsToFile, withoutThese, type Additions } from './reconcile.ts';
+import {
+  asWritten,
+  keptAddressing,
+  type BootProtocol,
+  type Files,
+  type OfKernel,
+  type Wanted,
+} from './kept-addressing.ts';
+import { withoutThese } from './reconcile.ts';
 
-export interface BridgeAddressing {
-  /** BOOTPROTO. */
-  readonly protocol: 'dhcp' | 'none';
+export interface BridgeAddressing extends OfKernel {
+  readonly protocol: BootProtocol;
   readonly entries: ReadonlyMap<string, string>;
-  /** What only the kernel had. */
-  readonly additions: Additions;
 }
-
-interface Files {
-  readonly port: IfcfgFile;
-  readonly defaults: IfcfgFile;
-}
-
-const nothing: Additions = { addresses: [], route4: undefined, route6: undefined };
 
 /**
  * What the bridge takes over, gets by request, or has in the kernel alone. Throws Conflict where file and kernel differ,
@@ -35,79 +30,25 @@ export function planBridgeAddressing(request: CreateBridgeRequest, files: Files,
   const { addressing, bridge } = request;
   const taken = movedEntries(files.port, request.interface, bridge, (key) => isTakenOver(key, addressing));
   const protocol = protocolOf(request, files.port);
-  if (addressing === 'none') return { protocol, entries: taken, additions: nothing };
-  const { wanted, additions } = addressing === 'static' ? requested(request) : present(request, files, state);
+  if (addressing === 'none') return { protocol, entries: taken, ...asWritten };
+  const { wanted, ...kernel } =
+    addressing === 'static' ? requested(request) : keptAddressing(request, files, protocol, state);
   const requestedEntries = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
-  const entries = withAdditions(new Map([...taken, ...requestedEntries]), additions, bridge);
+  const entries = withAdditions(new Map([...taken, ...requestedEntries]), kernel.additions, bridge);
   refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), files.defaults, wanted);
-  return { protocol, entries, additions };
+  return { protocol, entries, ...kernel };
 }
 
 /** What the bridge's file will say. */
-function protocolOf({ addressing }: CreateBridgeRequest, port: IfcfgFile): BridgeAddressing['protocol'] {
+function protocolOf({ addressing }: CreateBridgeRequest, port: IfcfgFile): BootProtocol {
   if (addressing === 'keep') return isDhcp(port.get('BOOTPROTO')) ? 'dhcp' : 'none';
   return addressing === 'dhcp' ? 'dhcp' : 'none';
-}
-
-interface Wanted {
-  readonly wanted: FileAddressing;
-  readonly additions: Additions;
 }
 
 function requested({ addresses, gateways }: CreateBridgeRequest): Wanted {
   const gateway4 = gateways.find((gateway) => !gateway.includes(':'));
   const gateway6 = gateways.find((gateway) => gateway.includes(':'));
-  return { wanted: { addresses, gateway4, gateway6 }, additions: nothing };
-}
-
-/** By the file and, unless the next boot alone is meant, by the kernel. */
-function present(request: CreateBridgeRequest, { port, defaults }: Files, state: HostState): Wanted {
-  const { name } = port;
-  const protocol = protocolOf(request, port);
-  const get = (key: string): string | undefined => (key === 'BOOTPROTO' ? protocol : port.get(key));
-  const file = fileAddressing({ name, get, getDefault: defaults.get }, request.interface);
-  if (!state.live || request.activate === 'boot') return { wanted: file, additions: nothing };
-  const live = liveBeside(request, protocol, name, state);
-  const additions = additionsToFile(name, request.interface, file, live);
-  const wanted = {
-    addresses: [...file.addresses, ...additions.addresses],
-    gateway4: additions.route4?.gateway ?? file.gateway4,
-    gateway6: additions.route6?.gateway ?? file.gateway6,
-  };
-  return { wanted, additions };
-}
-
-/** What the kernel has beside a lease. Throws Conflict where the file has no words for it. */
-function liveBeside(
-  request: CreateBridgeRequest,
-  protocol: BridgeAddressing['protocol'],
-  name: string,
-  state: HostState,
-): LiveAddressing {
-  const device = request.interface;
-  const live = liveAddressing(device, request.bridge, state);
-  const [leased] = leasedAddresses(device, state);
-  if (protocol === 'none') {
-    if (leased !== undefined) throw leasedConflict(device, name, leased.address);
-    return live;
-  }
-  const [beside] = request.addressing === 'keep' ? live.addresses.filter(({ family }) => family === 4) : [];
-  if (beside !== undefined) throw mixedConflict(device, name, beside.address);
-  return { ...live, addresses: live.addresses.filter(({ family }) => family === 6), route4: undefined };
-}
-
-function leasedConflict(device: string, name: string, address: string): AgentError {
-  return new AgentError(
-    'Conflict',
-    `interface '${device}' has '${address}' from DHCP, but ${quoted(name)} lacks BOOTPROTO=dhcp; make the two agree first, or use addressing 'dhcp'`,
-  );
-}
-
-function mixedConflict(device: string, name: string, address: string): AgentError {
-  return new AgentError(
-    'Conflict',
-    `according to ${quoted(name)}, interface '${device}' has its IPv4 address from DHCP, but the kernel also has '${address}'; remove that address first, or use activate 'boot'`,
-  );
+  return { wanted: { addresses, gateway4, gateway6 }, ...asWritten };
 }
 
 /** ifup passes over a gateway outside the first address's network, and over addresses behind a gap in their numbers. */

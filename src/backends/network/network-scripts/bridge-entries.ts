@@ -19,14 +19,14 @@ export interface Source {
 }
 
 /**
- * The entries in the order in which they are written, and what of them only the kernel had. Throws Conflict where file
+ * The entries in the order in which they are written, and what only the kernel has. Throws Conflict where file
  * and kernel differ, Refused for a value that cannot be moved safely.
  */
 export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
-  const { protocol, entries, additions } = planBridgeAddressing(request, source, state);
-  const own = ownEntries(request, source, state, protocol);
+  const { entries, ...addressing } = planBridgeAddressing(request, source, state);
+  const own = ownEntries(request, source, state, addressing.protocol);
   const added = [...zoneEntry(request.interface, entries, state), ...networkManagerEntry(request, source)];
-  return { protocol, entries: new Map([...own, ...entries, ...added]), additions };
+  return { ...addressing, entries: new Map([...own, ...entries, ...added]) };
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */

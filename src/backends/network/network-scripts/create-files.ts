@@ -8,14 +8,17 @@ import type { FileStep } from '../../../model/plan.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { newFile, replaceFile } from '../../../model/replace-file.ts';
+import type { BridgeAddressing } from './bridge-addressing.ts';
+import { markWarnings } from '../../other-writers/marks.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { portChanges } from './port-changes.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
-import { listed, type Additions } from './reconcile.ts';
+import { gatewaysOf, listed } from './reconcile.ts';
 import { refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
+import { describeUnwritten } from './unwritten.ts';
 import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
 
 export interface PlannedFiles {
@@ -23,6 +26,8 @@ export interface PlannedFiles {
   readonly steps: readonly FileStep[];
   /** The files say already all that was asked for, in whatever words. */
   readonly alreadyWritten: boolean;
+  /** What they cannot keep: a sentence each. */
+  readonly warnings?: readonly string[];
 }
 
 /**
@@ -42,7 +47,8 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   }
   refuseTakenName(request, portFile, files);
   refuseUnsupported(request, source, state);
-  return { steps: planSteps(request, source, { portFile, bridgeFile }, state), alreadyWritten: false };
+  const { steps, warnings = [] } = planSteps(request, source, { portFile, bridgeFile }, state);
+  return { steps, warnings: [...warnings, ...markWarnings(portFile, state.cloudInit)], alreadyWritten: false };
 }
 
 function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
@@ -123,8 +129,8 @@ function planSteps(
   source: Source,
   { portFile, bridgeFile }: { portFile: HostFile; bridgeFile: HostFile | undefined },
   state: HostState,
-): FileStep[] {
-  const { entries, additions } = planBridgeEntries(request, source, state);
+): Omit<PlannedFiles, 'alreadyWritten'> {
+  const { entries, warnings, ...kernel } = planBridgeEntries(request, source, state);
   const name = `ifcfg-${request.bridge}`;
   const text = writeIfcfg(entries);
   const portText = editIfcfg(source.port, portChanges(request, source));
@@ -132,25 +138,29 @@ function planSteps(
   const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
   const portStep = replaceFile(portTitle, portFile, portText);
   if (bridgeFile === undefined) {
-    return [...replaceFile(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
+    const title = bridgeTitle(request, name, kernel);
+    return { steps: [...replaceFile(title, newFile(name, portFile), text), ...portStep], warnings };
   }
-  if (bridgeFile.text === text) return portStep;
+  if (bridgeFile.text === text) return { steps: portStep, warnings };
   throw new AgentError('Exists', `'${name}' already exists with other contents; delete the bridge first`);
 }
 
-function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
+function bridgeTitle(
+  request: CreateBridgeRequest,
+  name: string,
+  { additions, unwritten }: Pick<BridgeAddressing, 'additions' | 'unwritten'>,
+): string {
   const what = {
     keep: `with the configuration of '${request.interface}'`,
     dhcp: 'with an address from a DHCP server',
     static: 'with the given addresses',
     none: 'without addresses',
   };
-  const gateways = [additions.route4, additions.route6].flatMap((route) => route?.gateway ?? []);
   const added = [
     ...(additions.addresses.length > 0 ? [`the address ${listed(additions.addresses)}`] : []),
-    ...gateways.map((gateway) => `the gateway '${gateway}'`),
+    ...gatewaysOf(additions).map((gateway) => `the gateway '${gateway}'`),
   ].join(' and ');
   const addition =
     added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
-  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}`;
+  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}${describeUnwritten(unwritten)}`;
 }

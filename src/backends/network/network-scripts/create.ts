@@ -2,7 +2,7 @@
 import type { HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { nothing, type StepGroup } from '../../../model/step-group.ts';
+import { nothing, warningsOf, type StepGroup } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../aspect.ts';
 import type { BackendPlan } from '../backend.ts';
 import { requireReader } from './boot-reader.ts';
@@ -22,7 +22,7 @@ export function planCreate(request: CreateBridgeRequest, context: AspectContext)
   return {
     before: [...starters.before, ...planned.steps],
     after: starters.after,
-    warnings: starters.warnings ?? [],
+    warnings: warningsOf([starters, { ...files, warnings: planned.warnings ?? [] }]),
     links: uplink === undefined ? 'none' : request.activate === 'restart' ? 'service' : 'batch',
     // The network service reads the files as it starts.
     byRestart: (inner) => byRestart([starters, files, ...inner], 'nothing', state),

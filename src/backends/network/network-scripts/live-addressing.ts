@@ -1,11 +1,11 @@
-/** What the kernel has and the files should say, so that the next boot gives what is live now. */
+/** What of the kernel's addresses and routes somebody has configured, so that a file may have it too. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { CidrAddress } from '../../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../../model/host-state.ts';
 import { isLeased } from '../../dhclient/leased.ts';
 
 export interface LiveAddressing {
-  /** Those that were configured: neither link-local nor from DHCP or router advertisements. */
+  /** Those that were configured, by a person or a daemon: neither link-local nor from DHCP or router advertisements. */
   readonly addresses: readonly CidrAddress[];
   readonly route4: Route | undefined;
   readonly route6: Route | undefined;
@@ -14,7 +14,8 @@ export interface LiveAddressing {
   readonly everyGateway: readonly string[];
 }
 
-const dynamicProtocols = new Set(['dhcp', 'ra', 'kernel', 'redirect']);
+/** A daemon that follows a routing protocol makes its routes anew (iproute2: rt_protos). */
+const staticProtocols = new Set(['boot', 'static']);
 
 /**
  * What the kernel has on `device`, and on `bridge` if the device is its port already. Throws Conflict for several default
@@ -24,7 +25,7 @@ export function liveAddressing(device: string, bridge: string, state: HostState)
   const links = linksOf(device, bridge, state);
   const names = new Set(links.map((link) => link.name));
   const defaults = state.routes.filter((route) => names.has(route.device) && isDefault(route));
-  const set = defaults.filter((route) => !dynamicProtocols.has(route.protocol) && route.expires === undefined);
+  const set = defaults.filter((route) => staticProtocols.has(route.protocol) && route.expires === undefined);
   const everyAddress = links.flatMap((link) => link.addresses);
   const addresses = links.flatMap((link) =>
     link.addresses.filter((address) => isStatic(address) && !isLeased(address, link.name, state)),

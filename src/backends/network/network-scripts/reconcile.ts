@@ -1,4 +1,4 @@
-/** Comparing the file with the kernel: what the file lacks is added, what the kernel lacks is a question to the caller. */
+/** Comparing the file with the kernel: what the file lacks, and what the kernel lacks, which is a question to the caller. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { CidrAddress } from '../../../model/addresses.ts';
 import type { Route } from '../../../model/host-state.ts';
@@ -6,6 +6,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 
+/** What the kernel has and the file lacks, or the part of it that is written, or is not. */
 export interface Additions {
   readonly addresses: readonly CidrAddress[];
   readonly route4: Route | undefined;
@@ -25,6 +26,11 @@ export function additionsToFile(name: string, device: string, file: FileAddressi
     route4: missingRoute(name, device, file.gateway4, live.route4, live.everyGateway),
     route6: missingRoute(name, device, file.gateway6, live.route6, live.everyGateway),
   };
+}
+
+/** The gateways of the routes, as they are. */
+export function gatewaysOf({ route4, route6 }: Pick<Additions, 'route4' | 'route6'>): readonly string[] {
+  return [route4, route6].flatMap((route) => route?.gateway ?? []);
 }
 
 /** The addresses that are not among `others`, the prefix included. */

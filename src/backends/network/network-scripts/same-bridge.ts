@@ -8,6 +8,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { readDelay } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
+import { isNamed } from './persist.ts';
 import { configOf } from './files/config.ts';
 
 export interface BridgeFiles {
@@ -77,9 +78,13 @@ function compareNetworkManager(request: CreateBridgeRequest, files: BridgeFiles,
 }
 
 function compareAddressing(request: CreateBridgeRequest, { bridge, defaults }: BridgeFiles): Comparison[] {
-  if (request.addressing === 'keep') return [];
   const { name, get } = bridge;
+  if (request.addressing === 'keep' && request.persist.length === 0) return [];
   const found = fileAddressing({ name, get, getDefault: defaults.get }, request.bridge);
+  if (request.persist.some((named) => !found.addresses.some((address) => isNamed(address, [named])))) {
+    return [['the addresses', request.persist.map(({ address }) => address).join(' '), addressList(found.addresses)]];
+  }
+  if (request.addressing === 'keep') return [];
   const protocol = get('BOOTPROTO');
   const dynamic = protocol === 'dhcp' || protocol === 'bootp' ? protocol : 'none';
   // IPv6 addresses stay as they were.

@@ -4,6 +4,7 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { otherWriterProblems } from '../../other-writers/verify.ts';
 import { claims } from './files/interface-file.ts';
 import { configOf } from './files/config.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
@@ -23,7 +24,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
     const message = `no file describes interface ${quoted(device)}, so the next boot does not add it to '${bridge}'`;
     return [failure(message, `ifcfg-${device}`, 'no such file', `write 'ifcfg-${device}' with BRIDGE=${bridge}`)];
   }
-  return problemsOrRefusal(file.name, () => {
+  const read = problemsOrRefusal(file.name, () => {
     const ifcfg = readIfcfg(file);
     return [
       ...bridgeProblems(ifcfg, bridge, device),
@@ -33,6 +34,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
       ...userControlProblems(ifcfg),
     ];
   });
+  return [...read, ...otherWriterProblems(file, state.cloudInit)];
 }
 
 function fileOf(device: string, link: Link | undefined, state: HostState): HostFile | undefined {

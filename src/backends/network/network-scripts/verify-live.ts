@@ -15,10 +15,12 @@ export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): P
   const live = liveAddressing(bridge.name, bridge.name, state);
   // What a DHCP server gives need not be in the file.
   const beside = isDhcp(get('BOOTPROTO')) ? { ...live, route4: undefined } : live;
-  return [...addressProblems(name, written, beside), ...gatewayProblems(name, written, beside)];
+  const bare = written.addresses.length === 0 && !isDhcp(get('BOOTPROTO'));
+  return [...addressProblems(name, written, beside, bare), ...gatewayProblems(name, written, beside)];
 }
 
-function addressProblems(name: string, written: FileAddressing, live: LiveAddressing): Problem[] {
+/** @param bare whether the bridge has no address at all after the next boot: it loses more than what a daemon has set. */
+function addressProblems(name: string, written: FileAddressing, live: LiveAddressing, bare: boolean): Problem[] {
   const missing = withoutThese(live.addresses, written.addresses);
   const extra = withoutThese(written.addresses, live.everyAddress);
   const expected = listed(live.addresses);
@@ -26,7 +28,8 @@ function addressProblems(name: string, written: FileAddressing, live: LiveAddres
   const problems: Problem[] = [];
   if (missing.length > 0) {
     const message = `'${name}' lacks what the bridge has now: the next boot loses ${listed(missing)}`;
-    problems.push(failure(message, expected, found, `add ${listed(missing)} to '${name}'`));
+    const remedy = `add ${listed(missing)} to '${name}'${bare ? '' : ', unless a daemon sets it'}`;
+    problems.push((bare ? failure : warning)(message, expected, found, remedy));
   }
   if (extra.length > 0) {
     const message = `'${name}' has what the bridge lacks now: the next boot adds ${listed(extra)}`;

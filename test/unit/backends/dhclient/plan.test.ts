@@ -6,7 +6,7 @@ import { planCreateDhclient } from '../../../../src/backends/dhclient/create.ts'
 import { planDeleteDhclient } from '../../../../src/backends/dhclient/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
 import { address, link, contextOf, defaultRoute, hostWith, request } from '../../support/host.ts';
-import { refusal } from '../network-scripts/planning.ts';
+import { plan as planFiles, refusal } from '../network-scripts/planning.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
 
@@ -125,9 +125,19 @@ describe('a host whose file and lease disagree', () => {
     assert.match(message, /BOOTPROTO=dhcp/);
   });
 
-  it('causes Conflict if the kernel has an IPv4 address that is missing from the file', () => {
+  it('is said where the kernel has another IPv4 address, which the file has no word for', () => {
     const links = [link({ addresses: [...leased.addresses, address('192.0.2.99/24')] })];
-    assert.match(refusal('Conflict', dhcpFile, live, { links, dhcp: dhclientOn('eth0') }), /'192\.0\.2\.99'/);
+    const host = { links, dhcp: dhclientOn('eth0') };
+    const { steps, warnings } = planFiles(dhcpFile, live, host);
+    assert.match(warnings?.join() ?? '', /'192\.0\.2\.99\/24' is in the kernel only/);
+    assert.doesNotMatch(steps[0]?.after ?? '', /IPADDR/);
+    const persist = [{ family: 4, address: '192.0.2.99' }] as const;
+    assert.match(refusal('Conflict', dhcpFile, { ...live, persist }, host), /beside an address from DHCP/);
+  });
+
+  it('is a Conflict where an IPv4 address may be a lease, because no client of it is known', () => {
+    const links = [link({ addresses: [address('192.0.2.99/24')] })];
+    assert.match(refusal('Conflict', dhcpFile, live, { links }), /'192\.0\.2\.99'/);
   });
 });
 

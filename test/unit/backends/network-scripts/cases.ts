@@ -10,7 +10,22 @@ export interface GoldenCase {
 
 const live = { activate: 'live' } as const;
 
-/** The request for each folder of golden/, and what its host's kernel has beside the files. */
+const kernelHasMore: HostOptions = {
+  links: [
+    link({
+      mtu: 1400,
+      addresses: [
+        address('192.0.2.10/24'),
+        address('192.0.2.11/24', { label: 'eth0:1' }),
+        address('2001:db8::10/64'),
+        address('2001:db8::11/64'),
+      ],
+    }),
+  ],
+  routes: [defaultRoute('192.0.2.1', { metric: 50 }), defaultRoute('fe80::1')],
+};
+
+/** What is asked of the host in each folder of golden/, and what its kernel has beside the files. */
 export const cases: Readonly<Record<string, GoldenCase>> = {
   'rhel5-static': {
     request: live,
@@ -40,7 +55,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     },
   },
   'rhel7-jumbo-and-more-addresses': {
-    request: live,
+    request: { ...live, persist: [{ family: 4, address: '198.51.100.11' }] },
     host: {
       links: [
         link({
@@ -80,21 +95,33 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     },
   },
   'no-addresses': { request: { addressing: 'none' } },
-  'kernel-has-more': {
+  'kernel-has-more': { request: live, host: kernelHasMore },
+  'persisted-addresses': {
+    request: {
+      ...live,
+      persist: [
+        { family: 4, address: '192.0.2.10' },
+        { family: 4, address: '192.0.2.11', prefix: 24 },
+        { family: 6, address: '2001:db8::10' },
+        { family: 6, address: '2001:db8::11', prefix: 64 },
+      ],
+    },
+    host: kernelHasMore,
+  },
+  keepalived: {
     request: live,
     host: {
       links: [
         link({
-          mtu: 1400,
           addresses: [
             address('192.0.2.10/24'),
-            address('192.0.2.11/24', { label: 'eth0:1' }),
-            address('2001:db8::10/64'),
-            address('2001:db8::11/64'),
+            address('192.0.2.100/32'),
+            address('192.0.2.101/24', { label: 'eth0:vip' }),
+            address('2001:db8::100/128', { noPrefixRoute: true }),
           ],
         }),
       ],
-      routes: [defaultRoute('192.0.2.1', { metric: 50 }), defaultRoute('fe80::1')],
+      routes: [defaultRoute('192.0.2.1'), defaultRoute('198.51.100.1', { protocol: 'bird', metric: 32 })],
     },
   },
   'spoofed-mac': { host: { links: [link({ mac: '52:54:00:ab:cd:ef' })] } },

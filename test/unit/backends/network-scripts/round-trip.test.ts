@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { parseCidr } from '../../../../src/model/addresses.ts';
 import fc from 'fast-check';
 import { parseIfcfg } from '../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
 import {
@@ -107,7 +108,7 @@ describe('the files of any host with static addresses', () => {
     );
   });
 
-  it('say after the change what the kernel had, whatever they lacked of it', () => {
+  it('say after the change what the kernel had and the caller named, whatever they lacked of it', () => {
     fc.assert(
       fc.property(wish, fc.nat(), (wanted, known) => {
         const all = [...wanted.addresses4, ...wanted.addresses6];
@@ -120,7 +121,8 @@ describe('the files of any host with static addresses', () => {
           addresses6: wanted.addresses6.slice(0, known % 4),
         };
         const before = hostWith({ 'ifcfg-eth0': fileOf(inFile) }, { links, routes });
-        const bridged = afterSteps(before, planCreateFiles(request({ activate: 'live' }), before).steps);
+        const persist = all.map((cidr) => parseCidr(cidr));
+        const bridged = afterSteps(before, planCreateFiles(request({ activate: 'live', persist }), before).steps);
         const written = addressingOf(bridged, 'ifcfg-br0', 'br0');
         assert.deepEqual(written.addresses.map((one) => `${one.address}/${one.prefix}`).toSorted(), all.toSorted());
         assert.equal(written.gateway4, gateway ? '192.0.2.1' : undefined);

@@ -68,7 +68,8 @@ describe('IPV6INIT', () => {
     const files = { 'ifcfg-eth0': `${plain}IPV6INIT=YES\n` };
     const addresses = [address('192.0.2.10/24'), address('2001:db8::10/64')];
     const host = { links: [link({ addresses })], delayUnit: 'centiseconds' } as const;
-    assert.equal(planned('IPV6INIT', files, { activate: 'live' }, host), 'yes');
+    const persist = [{ family: 6, address: '2001:db8::10' }] as const;
+    assert.equal(planned('IPV6INIT', files, { activate: 'live', persist }, host), 'yes');
     assert.equal(planned('IPV6INIT', files, { activate: 'boot' }, host), 'YES');
   });
 });

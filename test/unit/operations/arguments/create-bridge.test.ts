@@ -36,12 +36,23 @@ describe('the arguments of CreateBridge', () => {
       forwardDelay: 0,
       bridgedTraffic: 'auto',
       networkmanager: 'release',
+      persist: [],
+      cloudInit: 'warn',
       libvirtNetwork: undefined,
       activate: 'live',
       confirmWithin: 0,
       probe: [],
       dryRun: false,
     });
+  });
+
+  it('name addresses to persist with or without their prefix length, in canonical form', () => {
+    assert.deepEqual(parse({ persist: ['as', ['192.0.2.100', '2001:DB8::1/128']] }).persist, [
+      { family: 4, address: '192.0.2.100' },
+      { family: 6, address: '2001:db8::1', prefix: 128 },
+    ]);
+    refuses('InvalidAddress', { persist: ['as', ['192.0.2.100/33']] });
+    refuses('InvalidArgs', { addressing: ['s', 'none'], persist: ['as', ['192.0.2.100']] });
   });
 
   it('carry every option into the request, in canonical form', () => {
@@ -52,6 +63,7 @@ describe('the arguments of CreateBridge', () => {
       'forward-delay': ['u', 4],
       'bridged-traffic': ['s', 'bypass'],
       networkmanager: ['s', 'disable'],
+      'cloud-init': ['s', 'disable'],
       'libvirt-network': ['s', 'lan'],
       activate: ['s', 'boot'],
       'confirm-within': ['u', 90],
@@ -74,6 +86,8 @@ describe('the arguments of CreateBridge', () => {
       forwardDelay: 4,
       bridgedTraffic: 'bypass',
       networkmanager: 'disable',
+      persist: [],
+      cloudInit: 'disable',
       libvirtNetwork: 'lan',
       activate: 'boot',
       confirmWithin: 90,

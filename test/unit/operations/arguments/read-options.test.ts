@@ -26,6 +26,8 @@ describe('options', () => {
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
       networkmanager: 'release',
+      persist: [],
+      'cloud-init': 'warn',
       'libvirt-network': undefined,
       activate: 'live',
       'confirm-within': 0,

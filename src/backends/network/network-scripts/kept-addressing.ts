@@ -1,0 +1,134 @@
+/** The addresses that a bridge takes over: what the interface's file has, and what the kernel has beside it. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import type { IfcfgFile } from './ifcfg/parse.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import { leasedAddresses } from '../../dhclient/leased.ts';
+import { fileAddressing, type FileAddressing } from './file-addressing.ts';
+import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
+import { persistenceOf, requirePersistable, type Persistence } from './persist.ts';
+import { additionsToFile, gatewaysOf, withoutThese, type Additions } from './reconcile.ts';
+import { unwrittenWarnings } from './unwritten.ts';
+
+/** BOOTPROTO of the bridge's file. */
+export type BootProtocol = 'dhcp' | 'none';
+
+export interface Files {
+  readonly port: IfcfgFile;
+  readonly defaults: IfcfgFile;
+}
+
+/** What the kernel has and the interface's file lacks. */
+export interface OfKernel extends Persistence {
+  /** What the caller is told of what is not written. */
+  readonly warnings: readonly string[];
+}
+
+export interface Wanted extends OfKernel {
+  /** What the bridge's file must say. */
+  readonly wanted: FileAddressing;
+}
+
+const nothing: Additions = { addresses: [], route4: undefined, route6: undefined };
+
+/** Where the kernel is not asked. */
+export const asWritten: OfKernel = { additions: nothing, unwritten: nothing, warnings: [] };
+
+/**
+ * By the file and, unless the next boot alone is meant, by the kernel; then too for what the caller names in `persist`.
+ * Throws Conflict where both differ, or where a file has no words for it; see requirePersistable and refuseLosingRoute.
+ */
+export function keptAddressing(
+  request: CreateBridgeRequest,
+  { port, defaults }: Files,
+  protocol: BootProtocol,
+  state: HostState,
+): Wanted {
+  const { name } = port;
+  const { persist } = request;
+  const get = (key: string): string | undefined => (key === 'BOOTPROTO' ? protocol : port.get(key));
+  const file = fileAddressing({ name, get, getDefault: defaults.get }, request.interface);
+  const ofFileAlone = !state.live || request.activate === 'boot';
+  if (ofFileAlone && persist.length === 0) return { wanted: file, ...asWritten };
+  const live = ofFileAlone ? noLive(request, state) : liveBeside(request, protocol, name, state);
+  const candidates = { inFile: file.addresses, configured: live.addresses, every: live.everyAddress };
+  requirePersistable(request, protocol, candidates);
+  if (ofFileAlone) {
+    const beyond = { ...nothing, addresses: withoutThese(live.addresses, file.addresses) };
+    const { additions } = persistenceOf(persist, file.addresses, beyond);
+    return { wanted: united(file, additions), additions, unwritten: nothing, warnings: [] };
+  }
+  const beyond = additionsToFile(name, request.interface, file, live);
+  const kernel = persistenceOf(persist, file.addresses, beyond);
+  const wanted = united(file, kernel.additions);
+  refuseLosingRoute(request, kernel);
+  const told = { file: name, written: wanted.addresses, dynamic: protocol === 'dhcp' };
+  return { wanted, ...kernel, warnings: unwrittenWarnings(request, kernel.unwritten, told) };
+}
+
+/** The kernel's addresses, as far as it is this host's, and no routes. */
+function noLive(request: CreateBridgeRequest, state: HostState): LiveAddressing {
+  const routeless = { ...state, routes: [] };
+  const none = { addresses: [], route4: undefined, route6: undefined, everyAddress: [], everyGateway: [] };
+  return state.live ? liveAddressing(request.interface, request.bridge, routeless) : none;
+}
+
+function united(file: FileAddressing, additions: Additions): FileAddressing {
+  return {
+    addresses: [...file.addresses, ...additions.addresses],
+    gateway4: additions.route4?.gateway ?? file.gateway4,
+    gateway6: additions.route6?.gateway ?? file.gateway6,
+  };
+}
+
+/** Throws Refused where a restart, which sets what the files say, would leave the host without its default route. */
+function refuseLosingRoute({ activate }: CreateBridgeRequest, { unwritten }: Persistence): void {
+  const [gateway] = gatewaysOf(unwritten);
+  if (activate !== 'restart' || gateway === undefined) return;
+  throw new AgentError(
+    'Refused',
+    `the default route by '${gateway}' and the address that reaches it are in the kernel only, and the restart takes ` +
+      `them away; name the address in 'persist', or use activate 'live'`,
+  );
+}
+
+/**
+ * What the kernel has beside a lease; addressing 'dhcp' leaves other IPv4 addresses behind. Throws Conflict where the file has
+ * no words for it.
+ */
+function liveBeside(
+  request: CreateBridgeRequest,
+  protocol: BootProtocol,
+  name: string,
+  state: HostState,
+): LiveAddressing {
+  const device = request.interface;
+  const live = liveAddressing(device, request.bridge, state);
+  const [leased] = leasedAddresses(device, state);
+  if (protocol === 'none') {
+    if (leased !== undefined) throw leasedConflict(device, name, leased.address);
+    return live;
+  }
+  if (request.addressing === 'dhcp') {
+    return { ...live, addresses: live.addresses.filter(({ family }) => family === 6), route4: undefined };
+  }
+  // Without a lease that we know the address may be one, from a client that we do not know.
+  const [beside] = leased === undefined ? live.addresses.filter(({ family }) => family === 4) : [];
+  if (beside !== undefined) throw mixedConflict(device, name, beside.address);
+  return { ...live, route4: undefined };
+}
+
+function leasedConflict(device: string, name: string, address: string): AgentError {
+  return new AgentError(
+    'Conflict',
+    `interface '${device}' has '${address}' from DHCP, but ${quoted(name)} lacks BOOTPROTO=dhcp; make the two agree first, or use addressing 'dhcp'`,
+  );
+}
+
+function mixedConflict(device: string, name: string, address: string): AgentError {
+  return new AgentError(
+    'Conflict',
+    `according to ${quoted(name)}, interface '${device}' has its IPv4 address from DHCP, but the kernel also has '${address}'; remove that address first, or use activate 'boot'`,
+  );
+}
