@@ -10,7 +10,7 @@ export interface Frame {
   readonly interfaces: readonly string[];
 }
 
-/** `may`: of some packets, or nobody can tell. `by` shows of the rule its place, known interfaces, and its target. */
+/** `may`: some packets, or packets under conditions that cannot be judged. `by` shows of the rule its place, known interfaces, and its target. */
 export interface NatVerdict {
   readonly kind: 'kept' | 'may' | 'altered';
   readonly by: string;
