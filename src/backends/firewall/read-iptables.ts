@@ -6,7 +6,8 @@ import { parseNat, parseRules } from './parse-iptables.ts';
 
 export interface RulesOf {
   readonly table: FilterTable;
-  readonly nat: readonly NatTable[];
+  /** 'unreadable' if what lists it fails. */
+  readonly nat: readonly NatTable[] | 'unreadable';
   /** Whether the program is iptables-nft, whose rules `nft` lists too. */
   readonly nft: boolean;
 }
@@ -24,8 +25,8 @@ export async function readRules(host: Host, program: RulesProgram): Promise<Rule
     ]);
     if (rules.exitCode !== 0) return 'unreadable';
     const nft = version.stdout.includes('nf_tables');
-    const nat = await readNat(host, program, nft);
-    return nat === 'unreadable' ? nat : { table: parseRules(program, rules.stdout), nat, nft };
+    const nat = await readNat(host, program, nft).catch(() => 'unreadable' as const);
+    return { table: parseRules(program, rules.stdout), nat, nft };
   } catch {
     return 'unreadable';
   }

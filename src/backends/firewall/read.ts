@@ -1,7 +1,7 @@
 /** Reads everything that decides whether bridged frames pass, now and after the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
-import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters.ts';
+import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
@@ -56,19 +56,24 @@ async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilte
   const others = typeof nft === 'object' ? nft : { tables: [], nat: [] };
   const unreadable = [
     ...programs.filter((_, index) => [four, six][index] === 'unreadable'),
+    ...found.flatMap(({ table, nat }) => (nat === 'unreadable' ? [`${table.name}-save`] : [])),
     ...(nft === 'unreadable' ? ['nft'] : []),
   ];
   return {
     tables: [...found.map(({ table }) => table), ...others.tables.filter(isOther)],
-    nat: [...found.flatMap(({ nat }) => nat), ...others.nat.filter(isOther)],
+    nat: [...found.flatMap(natOf), ...others.nat.filter(isOther)],
     unreadable,
   };
 }
 
+function natOf({ nat }: RulesOf): readonly NatTable[] {
+  return nat === 'unreadable' ? [] : nat;
+}
+
 /** nft's names for the tables in which iptables-nft keeps its rules (xtables-nft(8)), as far as it has shown them. */
-function nftNamesOf({ table, nat }: RulesOf): readonly string[] {
-  const family = table.name === 'iptables' ? 'ip' : 'ip6';
-  const shown = ['filter', ...(nat.some(({ program }) => program !== undefined) ? ['nat'] : [])];
+function nftNamesOf(rules: RulesOf): readonly string[] {
+  const family = rules.table.name === 'iptables' ? 'ip' : 'ip6';
+  const shown = ['filter', ...(natOf(rules).some(({ program }) => program !== undefined) ? ['nat'] : [])];
   return shown.map((name) => `nft table ${family} ${name}`);
 }
 
