@@ -172,11 +172,13 @@ const bridgeSettingStep = v.object({
 
 const rulesProgram = v.picklist(['iptables', 'ip6tables']);
 
-/** One rule in the table `filter`, at the top of its chain. */
+/** One rule of iptables or ip6tables, at the top of its chain. */
 const firewallRuleStep = v.object({
   kind: v.literal('firewall-rule'),
   title: v.string(),
   program: rulesProgram,
+  /** `filter` where it is left out. */
+  table: v.optional(v.string()),
   chain: v.string(),
   rule: v.array(v.string()),
   action: v.picklist(['add', 'remove']),

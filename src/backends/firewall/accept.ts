@@ -5,12 +5,9 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
+import { acceptRule, acceptText } from './accept-rule.ts';
 import { filterFile, readableFile } from './filter-files.ts';
-
-/** The rule that lets every bridged frame pass (iptables-extensions(8): physdev). */
-const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;
-
-const acceptText = acceptRule.join(' ');
+import { natChain, natExceptions, type NatException } from './nat-exceptions.ts';
 
 interface AcceptChain {
   readonly program: RulesProgram;
@@ -36,18 +33,28 @@ export function acceptChains(state: HostState): readonly AcceptChain[] {
   });
 }
 
-/** @param why the end of the titles. @returns no steps if the rule is there and saved. */
-export function planAccept(why: string, state: HostState): readonly Step[] {
+export interface AcceptRequest {
+  readonly bridge: string;
+  /** The interface that becomes its port now. */
+  readonly uplink?: string | undefined;
+}
+
+/** @param why the end of the titles. @returns no steps if the rules are there and saved. */
+export function planAccept(why: string, { bridge, uplink }: AcceptRequest, state: HostState): readonly Step[] {
   const chains = acceptChains(state);
-  const missing = chains.filter(({ there }) => !there);
+  const exceptions = natExceptions(bridge, uplink, state);
   const saving = savingOf(chains, state);
-  const unsaved = chains.filter(({ program }) => saving?.programs.includes(program) !== true);
-  const rules = missing.map(({ program, chain }): FirewallRuleStep => {
-    const lost = unsaved.some((one) => one.program === program);
-    const note = lost ? 'nothing on this host saves it, so it is lost at the next boot' : '';
-    return ruleStep('add', program, chain, [why, note]);
-  });
-  if (saving === undefined || (rules.length === 0 && isSaved(saving, state))) return rules;
+  const notesOn = (program: RulesProgram): readonly string[] => {
+    const lost = saving?.programs.includes(program) !== true;
+    return [why, lost ? 'nothing on this host saves it, so it is lost at the next boot' : ''];
+  };
+  const rules = [
+    ...chains
+      .filter(({ there }) => !there)
+      .map(({ program, chain }) => ruleStep('add', program, chain, notesOn(program))),
+    ...exceptions.filter(({ there }) => !there).map((one) => exceptionStep(bridge, one, notesOn(one.program))),
+  ];
+  if (saving === undefined || (rules.length === 0 && isSaved(saving, exceptions, state))) return rules;
   return [...rules, saveStep(saving, true, state)];
 }
 
@@ -55,14 +62,37 @@ export function planAccept(why: string, state: HostState): readonly Step[] {
 export function planUndoAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   if (!live) return [];
   const ours = ourRules(state, history);
-  const rules = ours.map(({ program, chain }) => ruleStep('remove', program, chain, []));
+  const rules = ours.map(removalOf);
   const saving = savingOf(ours, state);
   return saving === undefined || !isSavedAnywhere(saving, state) ? rules : [...rules, saveStep(saving, false, state)];
 }
 
-/** Whether the rule is in every file that the next boot reads. */
-export function isSaved({ way, programs: own }: Saving, state: HostState): boolean {
-  return own.every((program) => filterFile(savedFile(way, program), state).text?.includes(acceptText) === true);
+/** Removes what we added for the addresses on this bridge alone, and saves again if that was saved. */
+export function planUndoExceptions(
+  bridge: string,
+  live: boolean,
+  state: HostState,
+  history: readonly Transaction[],
+): readonly Step[] {
+  if (!live) return [];
+  const own = ourRules(state, history).filter(({ table, rule }) => table === 'nat' && rule[1] === bridge);
+  const saving = savingOf(own, state);
+  const rules = own.map(removalOf);
+  return saving === undefined || !isSavedAnywhere(saving, state) ? rules : [...rules, saveStep(saving, true, state)];
+}
+
+/** Whether the rules are in every file that the next boot reads. */
+export function isSaved(
+  { way, programs: own }: Saving,
+  exceptions: readonly NatException[],
+  state: HostState,
+): boolean {
+  return own.every((program) => {
+    const lines = filterFile(savedFile(way, program), state).text?.split('\n') ?? [];
+    const holds = (text: string): boolean => lines.some((line) => line.endsWith(text));
+    const texts = exceptions.filter((one) => one.program === program).map(({ text }) => text);
+    return (holds(`-A ${dockerChain} ${acceptText}`) || holds(`-A FORWARD ${acceptText}`)) && texts.every(holds);
+  });
 }
 
 function isSavedAnywhere({ way, programs: own }: Saving, state: HostState): boolean {
@@ -81,15 +111,19 @@ function ourRules(state: HostState, history: readonly Transaction[]): readonly F
   const seen = new Set<string>();
   return keptSteps(history).filter((step): step is FirewallRuleStep => {
     if (step.kind !== 'firewall-rule') return false;
-    const key = `${step.program} ${step.chain}`;
+    if (!step.rule.join(' ').endsWith(acceptText)) return false;
+    const key = [step.program, step.table, step.chain, ...step.rule].join(' ');
     if (seen.has(key)) return false;
     seen.add(key);
     return step.action === 'add' && isThere(step, state);
   });
 }
 
-function isThere({ program, chain, rule }: FirewallRuleStep, state: HostState): boolean {
-  const table = state.filters.tables.find(({ name }) => name === program);
+function isThere({ program, table: name, chain, rule }: FirewallRuleStep, { filters }: HostState): boolean {
+  const table =
+    name === 'nat'
+      ? filters.nat.find((one) => one.program === program)
+      : filters.tables.find((one) => one.name === program);
   return (table?.chains[chain] ?? []).some(({ text }) => text === `-A ${chain} ${rule.join(' ')}`);
 }
 
@@ -111,6 +145,25 @@ function ruleStep(
     rule: acceptRule,
     action,
   };
+}
+
+function exceptionStep(bridge: string, { program, rule }: NatException, notes: readonly string[]): FirewallRuleStep {
+  const title = `keep the addresses of guests on '${bridge}' as they are in ${program}, table nat, chain ${natChain}`;
+  return {
+    kind: 'firewall-rule',
+    title: [title, ...notes.filter((note) => note !== '')].join('; '),
+    program,
+    table: 'nat',
+    chain: natChain,
+    rule: [...rule],
+    action: 'add',
+  };
+}
+
+function removalOf(step: FirewallRuleStep): FirewallRuleStep {
+  if (step.table === undefined) return ruleStep('remove', step.program, step.chain, []);
+  const title = `remove our rule for the addresses of guests from ${step.program}, table nat, chain ${step.chain}`;
+  return { ...step, title, action: 'remove' };
 }
 
 function saveStep({ way, programs: own }: Saving, holds: boolean, state: HostState): FirewallSaveStep {

@@ -9,21 +9,37 @@ import { planAccept } from './accept.ts';
 import { planBypass, planUndoBypass } from './bypass.ts';
 import { planDeleteAccept } from './delete.ts';
 import { effectivePolicy } from './policy.ts';
+import { alteringRules } from './verify-nat.ts';
 
 /** Throws AgentError: Unsupported, Conflict (see effectivePolicy, readableFile). */
 export function planCreateFirewall(request: CreateBridgeRequest, { state, history }: AspectContext): StepGroup {
-  return { before: planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history), after: [] };
+  const { bridge, bridgedTraffic: policy, interface: uplink, activate } = request;
+  const before = planBridgedTraffic({ bridge, policy, activate, uplink }, state, history);
+  const accepts = effectivePolicy(policy, activate, state).policy === 'accept';
+  return { before, after: [], warnings: accepts ? unhelped(bridge, uplink, state) : [] };
+}
+
+/** The rules that change guests' addresses whatever we do, because bridged frames have to go through iptables here. */
+function unhelped(bridge: string, uplink: string, state: HostState): readonly string[] {
+  return alteringRules(bridge, uplink, [4, 6], state)
+    .filter(({ table, verdict }) => table.program === undefined || verdict.hook === 'prerouting')
+    .map(({ verdict: { kind, by } }) => {
+      const verb = kind === 'altered' ? 'changes' : 'may change';
+      return `a rule ${verb} the addresses of guests' packets that pass '${bridge}', and no rule of ours can keep it from that: ${by}`;
+    });
 }
 
 export interface TrafficRequest {
   readonly bridge: string;
   readonly policy: BridgedTrafficPolicy;
   readonly activate: Activation;
+  /** The interface that becomes the bridge's port now. */
+  readonly uplink?: string;
 }
 
 /** The steps, also for a bridge that is there. @param history newest first. Throws AgentError: see planCreateFirewall. */
 export function planBridgedTraffic(
-  { bridge, policy, activate }: TrafficRequest,
+  { bridge, policy, activate, uplink }: TrafficRequest,
   state: HostState,
   history: readonly Transaction[],
 ): readonly Step[] {
@@ -35,6 +51,6 @@ export function planBridgedTraffic(
     case 'bypass':
       return [...planDeleteAccept(live, state, history), ...planBypass(why, live, bridge, state)];
     case 'accept':
-      return [...planUndoBypass(live, state, history), ...planAccept(why, state)];
+      return [...planUndoBypass(live, state, history), ...planAccept(why, { bridge, uplink }, state)];
   }
 }

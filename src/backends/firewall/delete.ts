@@ -5,7 +5,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { AspectContext } from '../aspect.ts';
-import { planUndoAccept } from './accept.ts';
+import { planUndoAccept, planUndoExceptions } from './accept.ts';
 import { planUndoBypass } from './bypass.ts';
 import { planUndoSaving } from './undo-saving.ts';
 
@@ -14,8 +14,8 @@ export function planDeleteFirewall(
   { bridge, activate }: DeleteBridgeRequest,
   { state, history, others }: AspectContext,
 ): StepGroup {
-  if (others.length > 0) return nothing;
   const live = state.live && activate !== 'boot';
+  if (others.length > 0) return { ...nothing, before: planUndoExceptions(bridge, live, state, history) };
   return {
     before: [...planDeleteAccept(live, state, history), ...planUndoBypass(live, state, history, bridge)],
     after: [],

@@ -1,11 +1,11 @@
 /** Reads everything that decides whether bridged frames pass, now and after the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
-import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters.ts';
+import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
-import { readRules } from './read-iptables.ts';
+import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
 import { readSaving } from './read-saved-rules.ts';
 import { programs, writtenBySaving } from './saved-rules.ts';
@@ -31,7 +31,7 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
   const saving = await readSaving(host);
   const saved = saving?.programs.flatMap((program) => writtenBySaving(saving.way, program)) ?? [];
   const [rules, files, folders, udev] = await Promise.all([
-    host.live ? readTables(host, filtered) : { tables: [], unreadable: [] },
+    host.live ? readTables(host, filtered) : { tables: [], nat: [], unreadable: [] },
     Promise.all([dropInPath, ruleFilePath, ...saved].map((path) => readHostFile(host, path, largestRules))),
     present(host, foldersOfFiles),
     present(host, udevDaemons),
@@ -47,23 +47,35 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
   };
 }
 
-async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'unreadable'>> {
+async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'nat' | 'unreadable'>> {
   const [four, six] = filtered ? await Promise.all(programs.map((program) => readRules(host, program))) : [];
   // If nf_tables is not loaded it has no rules (sysfs: module/), and running nft would load it.
   const nft = filtered || (await isModuleLoaded('nf_tables')) ? await readNftables(host) : undefined;
   const found = [four, six].filter((rules) => typeof rules === 'object');
-  const shownTwice = found.filter((rules) => rules.nft).map(({ table }) => nftNameOf(table));
-  const others = typeof nft === 'object' ? nft.filter(({ name }) => !shownTwice.includes(name)) : [];
+  const shownTwice = found.filter((rules) => rules.nft).flatMap(nftNamesOf);
+  const isOther = ({ name }: { readonly name: string }): boolean => !shownTwice.includes(name);
+  const others = typeof nft === 'object' ? nft : { tables: [], nat: [] };
   const unreadable = [
     ...programs.filter((_, index) => [four, six][index] === 'unreadable'),
+    ...found.flatMap(({ table, nat }) => (nat === 'unreadable' ? [`${table.name}-save`] : [])),
     ...(nft === 'unreadable' ? ['nft'] : []),
   ];
-  return { tables: [...found.map(({ table }) => table), ...others], unreadable };
+  return {
+    tables: [...found.map(({ table }) => table), ...others.tables.filter(isOther)],
+    nat: [...found.flatMap(natOf), ...others.nat.filter(isOther)],
+    unreadable,
+  };
 }
 
-/** nft's name for the table in which iptables-nft keeps its rules (xtables-nft(8)). */
-function nftNameOf({ name }: FilterTable): string {
-  return `nft table ${name === 'iptables' ? 'ip' : 'ip6'} filter`;
+function natOf({ nat }: RulesOf): readonly NatTable[] {
+  return nat === 'unreadable' ? [] : nat;
+}
+
+/** nft's names for the tables in which iptables-nft keeps its rules (xtables-nft(8)), as far as it has shown them. */
+function nftNamesOf(rules: RulesOf): readonly string[] {
+  const family = rules.table.name === 'iptables' ? 'ip' : 'ip6';
+  const shown = ['filter', ...(natOf(rules).some(({ program }) => program !== undefined) ? ['nat'] : [])];
+  return shown.map((name) => `nft table ${family} ${name}`);
 }
 
 async function present(host: Host, paths: readonly string[]): Promise<readonly string[]> {

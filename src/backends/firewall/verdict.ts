@@ -11,7 +11,7 @@ export interface Verdict {
 }
 
 /** netfilter limits the depth of jumps too (xt_table: jump stack). */
-const deepest = 16;
+export const deepest = 16;
 
 type End = 'accept' | 'drop' | 'return';
 
@@ -61,7 +61,7 @@ function walkChain(walk: Walk, chain: string, certain: boolean, depth: number): 
 /** What the rule does to all frames; undefined if they go on to the next rule. @param name of the rule, as in `by`. */
 function follow(walk: Walk, name: string, rule: FilterRule, certain: boolean, depth: number): End | undefined {
   const { target } = rule;
-  if (target.kind === 'other') return undefined;
+  if (target.kind === 'other' || target.kind === 'alter') return undefined;
   if (target.kind === 'jump' || target.kind === 'goto') {
     const end = walkChain(walk, target.chain, certain, depth + 1);
     if (!certain) return undefined;
@@ -78,11 +78,12 @@ function follow(walk: Walk, name: string, rule: FilterRule, certain: boolean, de
 
 function whetherMatches(rule: FilterRule, bridge: string): 'yes' | 'no' | 'maybe' {
   if (rule.interfaces.some(({ name, negated }) => isName(name, bridge) === negated)) return 'no';
-  // The first frame of a connection is in no tracked connection.
-  if (rule.conditions === 'tracked') return 'no';
-  return rule.conditions === 'none' ? 'yes' : 'maybe';
+  if (rule.conditions === 'never') return 'no';
+  const plain = rule.conditions === 'none' && rule.networks.length === 0 && rule.mark === 'any';
+  return plain ? 'yes' : 'maybe';
 }
 
-function isName(pattern: string, name: string): boolean {
+/** Whether the pattern of a rule is for this interface. */
+export function isName(pattern: string, name: string): boolean {
   return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }

@@ -1,15 +1,17 @@
 /** Whether guests' frames get through this host, now and after the next boot. */
 import { dropInPath, sharedPart } from '../../model/sysctl-drop-in.ts';
 import { ruleFilePath, ruleFileText, sharedText } from './kept-files.ts';
-import { agentInterface, busName, objectPath } from '../../contract/names.ts';
 import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from './verdict.ts';
-import { pass, skip, warn, type Finding } from '../../model/finding.ts';
+import { pass, skip, warn, type Finding, type Problem } from '../../model/finding.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from './accept.ts';
 import { dependentOwners, hasBridgeNetfilter } from './policy.ts';
+import { setBridgedTrafficCall as callFor } from './remedy.ts';
 import { filterFile } from './filter-files.ts';
+import { natExceptions } from './nat-exceptions.ts';
+import { natProblem } from './verify-nat.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
 export function verifyFirewall({ bridge }: Expectation, state: HostState): readonly Finding[] {
@@ -22,7 +24,12 @@ function checkNow(bridge: string, state: HostState): Finding {
   if (!state.live) return skip(check, 'an image has no running kernel');
   const families = filteredFamilies(bridge, state);
   const stopping = findStopping(bridge, families, state);
-  if (stopping !== undefined) return stoppedBy(stopping.table, stopping.verdict, bridge, state);
+  const problems = [
+    ...(stopping === undefined ? [] : [stoppedBy(stopping.table, stopping.verdict, bridge, state)]),
+    ...[natProblem(bridge, families, state)].filter((problem) => problem !== undefined),
+  ];
+  const worst = problems.find(({ status }) => status === 'fail') ?? problems[0];
+  if (worst !== undefined) return { check, ...worst };
   if (families.length === 0) return pass(check, unfiltered(state), 'bridged frames are not filtered');
   const [unreadable] = state.filters.unreadable;
   if (unreadable === undefined) {
@@ -64,9 +71,8 @@ function findStopping(bridge: string, families: readonly Family[], state: HostSt
   return all.find(({ verdict }) => verdict.kind === 'stopped') ?? all.find(({ verdict }) => verdict.kind === 'partly');
 }
 
-function stoppedBy(table: FilterTable, { kind, by }: Verdict, bridge: string, state: HostState): Finding {
+function stoppedBy(table: FilterTable, { kind, by }: Verdict, bridge: string, state: HostState): Problem {
   return {
-    check,
     status: kind === 'stopped' ? 'fail' : 'warn',
     message: kind === 'stopped' ? 'a filter stops bridged frames' : 'a filter stops some of the bridged frames',
     expected: 'bridged frames pass',
@@ -95,7 +101,8 @@ function checkBoot(bridge: string, state: HostState): Finding {
     return warn(atBoot, { message: 'whether bridged frames pass the firewall after a boot', expected, found, remedy });
   }
   const saving = savingOf(chains, state);
-  if (saving?.programs.length === chains.length && isSaved(saving, state)) {
+  const exceptions = natExceptions(bridge, undefined, state);
+  if (saving?.programs.length === chains.length && isSaved(saving, exceptions, state)) {
     return pass(atBoot, 'the rule that accepts bridged frames', 'saved');
   }
   return warn(atBoot, {
@@ -110,8 +117,4 @@ function isKept(state: HostState): boolean {
   const rule = filterFile(ruleFilePath, state).text;
   const shared = sharedPart(filterFile(dropInPath, state).text ?? null);
   return shared === sharedText && (!state.filters.udev || rule === ruleFileText);
-}
-
-function callFor(policy: string, bridge: string): string {
-  return `busctl call ${busName} ${objectPath} ${agentInterface} SetBridgedTraffic 'ssa{sv}' ${bridge} ${policy} 0`;
 }

@@ -43,7 +43,7 @@ export function verifyGuests(expected: Expectation, state: HostState): Finding {
   const astray = guests.flatMap((guest) => tapsAstray(guest, bridge, state));
   const message = `guests of '${bridge}', by their cards`;
   if (astray.length > 0) {
-    const remedy = astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`).join('; ');
+    const remedy = astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`).join(' && ');
     return compare('guests', {
       message,
       expected: `their taps are ports of '${bridge}'`,

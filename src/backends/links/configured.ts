@@ -46,6 +46,7 @@ export function lastingOf(addresses: readonly HostAddress[]): readonly string[] 
   return addresses.filter(isLasting).map(({ address, prefix }) => `${address}/${prefix}`);
 }
 
-function isLasting({ family, scope, temporary, dynamic }: HostAddress): boolean {
+/** Neither link-local nor temporary, nor by a router's advertisement. */
+export function isLasting({ family, scope, temporary, dynamic }: HostAddress): boolean {
   return scope !== 'link' && !temporary && !(family === 6 && dynamic);
 }

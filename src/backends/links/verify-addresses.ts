@@ -2,8 +2,9 @@
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
-import { lastingOf } from './configured.ts';
+import { isLasting, lastingOf } from './configured.ts';
 import { verifyLease } from '../dhclient/verify.ts';
+import { moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
@@ -37,10 +38,7 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
       onUplink.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
     expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
     found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
-    remedy: [
-      ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
-      ...strays.flatMap((address) => removalCommands(address, uplink, bridge, state)),
-    ].join('; '),
+    remedy: addressRemedy(expected, missing, state),
   });
 }
 
@@ -48,6 +46,22 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
 function straysOn(uplink: string | undefined, state: HostState): readonly HostAddress[] {
   const port = state.links.find((link) => link.name === uplink);
   return port?.addresses.filter(({ scope }) => scope !== 'link') ?? [];
+}
+
+/** What is on the interface moves; what is on neither is added. */
+function addressRemedy(expected: Expectation, missing: readonly string[], state: HostState): string {
+  const { bridge } = expected;
+  const link = state.links.find(({ name }) => name === expected.interface);
+  const onUplink = lastingAddresses(expected.interface, state);
+  const strays = straysOn(expected.interface, state);
+  const added = missing
+    .filter((address) => !onUplink.includes(address))
+    .map((address) => `ip addr add ${address} dev ${bridge}`);
+  if (link === undefined || strays.length === 0) return added.join(' && ');
+  if (link.master !== bridge && added.length === 0) return "the remedy of 'interface-in-bridge' moves them";
+  const moved = link.master === bridge && onUplink.length > 0 ? [moveCommand(link, bridge, state)] : [];
+  const others = strays.filter((address) => !isLasting(address));
+  return [...moved, ...added, ...others.flatMap((one) => removalCommands(one, link.name, bridge, state))].join(' && ');
 }
 
 /** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */
@@ -74,15 +88,19 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
     ({ family }) => !defaults.some((route) => route.family === family && route.device === bridge),
   );
   if (strays.length === 0 && lacking.length === 0) return describeDefault(bridge, defaults);
-  const wanted = lacking.length > 0 ? lacking : strays;
+  const has = (family: 4 | 6): boolean => defaults.some((route) => route.family === family && route.device === bridge);
+  // A stray moves where the bridge has none of its family, and only goes where it has.
+  const moving = strays.filter(({ family }) => !has(family) && !lacking.some((one) => one.family === family));
+  const wanted = [...lacking, ...moving];
+  const expectedOn = wanted.length > 0 ? wanted : strays;
   return compare('default-route', {
     message: 'default route of the host',
-    expected: wanted.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
+    expected: expectedOn.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
     found: defaults.map(describeRoute).join(' and ') || 'none',
     remedy: [
       ...wanted.map((route) => replaceCommand(route, bridge)),
       ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
-    ].join('; '),
+    ].join(' && '),
   });
 }
 
@@ -90,8 +108,9 @@ function replaceCommand({ family, gateway }: Pick<Route, 'family' | 'gateway'>, 
   return `ip -${family} route replace default${gateway === undefined ? '' : ` via ${gateway}`} dev ${bridge}`;
 }
 
+/** `flush` also succeeds where a remedy that was typed before this one has taken the route away. */
 function deleteCommand({ family, device }: Route): string {
-  return `ip -${family} route del default dev ${device}`;
+  return `ip -${family} route flush default dev ${device}`;
 }
 
 function describeDefault(bridge: string, defaults: readonly Route[]): Finding {

@@ -4,6 +4,8 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from '../../model/expectation.ts';
+import { busctlCall } from '../../contract/busctl.ts';
+import { moveCommand } from './move-command.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
 export function verifyLinks(expected: Expectation, state: HostState): readonly Finding[] {
@@ -12,7 +14,7 @@ export function verifyLinks(expected: Expectation, state: HostState): readonly F
   return [
     checkBridge(expected, bridge),
     bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, uplink),
-    checkPort(expected, uplink),
+    checkPort(expected, bridge, uplink, state),
     checkNotNat(expected, state),
     checkCarrier(uplink),
     bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink),
@@ -24,7 +26,7 @@ function absent(expected: Expectation): string {
   return `the kernel has no bridge '${expected.bridge}'`;
 }
 
-function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
+function checkBridge({ bridge, interface: uplink }: Expectation, link: Link | undefined): Finding {
   const kind =
     link?.bridge === undefined ? `an interface of the kind '${link?.kind ?? 'card'}'` : 'a bridge that is up';
   const found =
@@ -33,8 +35,13 @@ function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
     message: `the kernel's bridge '${bridge}'`,
     expected: 'a bridge that is up',
     found,
+    // ifup would move the host's routes to a bridge that has no port yet.
     remedy:
-      link === undefined ? `start it with 'ifup ${bridge}', or call CreateBridge` : `ip link set dev ${bridge} up`,
+      link !== undefined
+        ? `ip link set dev ${bridge} up`
+        : uplink === undefined
+          ? 'create it with CreateBridge'
+          : busctlCall('CreateBridge', 'ssa{sv}', bridge, uplink),
   });
 }
 
@@ -46,11 +53,22 @@ function checkMac(expected: Expectation, bridge: Link, uplink: Link | undefined)
     message: `MAC address of '${bridge.name}', by which the LAN and the DHCP server know the host`,
     expected: wanted,
     found: bridge.mac,
-    remedy: `ip link set dev ${bridge.name} address ${wanted}`,
+    remedy: macCommand(bridge.name, wanted),
   });
 }
 
-function checkPort(expected: Expectation, uplink: Link | undefined): Finding {
+/** The kernel tells the neighbours only if it is asked to (ip-sysctl: arp_notify, ndisc_notify); routers would wait for hours. */
+function macCommand(name: string, mac: string): string {
+  const settings = [`net/ipv4/conf/${name}/arp_notify=1`, `net/ipv6/conf/${name}/ndisc_notify=1`];
+  return `sysctl -e -q ${settings.join(' ')}; ip link set dev ${name} address ${mac}`;
+}
+
+function checkPort(
+  expected: Expectation,
+  bridge: Link | undefined,
+  uplink: Link | undefined,
+  state: HostState,
+): Finding {
   const name = expected.interface;
   if (name === undefined)
     return skip('interface-in-bridge', `no file and no port shows which network card belongs to '${expected.bridge}'`);
@@ -63,7 +81,12 @@ function checkPort(expected: Expectation, uplink: Link | undefined): Finding {
         : uplink.master === undefined
           ? 'port of no bridge'
           : `port of '${uplink.master}'`,
-    remedy: uplink === undefined ? 'ip link show' : `ip link set dev ${name} master ${expected.bridge}`,
+    remedy:
+      uplink === undefined
+        ? "look for the interface with 'ip link show'"
+        : bridge === undefined
+          ? "the remedy of 'bridge' makes it one"
+          : moveCommand(uplink, bridge.name, state),
   });
 }
 
@@ -88,7 +111,8 @@ function checkNotNat(expected: Expectation, state: HostState): Finding {
       : trapped === undefined
         ? 'separate'
         : `'${trapped.name}' is a port of '${trapped.master ?? ''}'`,
-    remedy: trapped === undefined ? 'use another bridge' : `ip link set dev ${trapped.name} nomaster`,
+    // Not `nomaster`: the interface may be in its own bridge again by the time that this is typed.
+    remedy: trapped === undefined ? 'use another bridge' : "the remedy of 'interface-in-bridge' takes it out of there",
   });
 }
 
@@ -116,7 +140,7 @@ function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined)
     remedy: wrong
       .map((link) => `ip link set dev ${link.name} mtu ${wanted}`)
       .reverse()
-      .join('; '),
+      .join(' && '),
   });
 }
 
@@ -138,7 +162,7 @@ function stpCommand(name: string, on: boolean, centiseconds: number): string {
   const set = `ip link set dev ${name} type bridge`;
   return on
     ? `${set} forward_delay ${centiseconds} stp_state 1`
-    : `${set} stp_state 0; ${set} forward_delay ${centiseconds}`;
+    : `${set} stp_state 0 && ${set} forward_delay ${centiseconds}`;
 }
 
 function describeStp(on: boolean, seconds: number): string {

@@ -7,28 +7,39 @@ import type { StepKind } from './step-kind.ts';
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
   apply,
-  differs: async ({ program, chain, rule, action }, { host, mark }) => {
+  differs: async (step, { host, mark }) => {
     if (mark === 'already') return undefined;
-    const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
+    const { program, rule, action } = step;
+    const { exitCode } = await host.commands.run(program, checkWords(step));
     if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
     return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
-  touches: ({ program, chain, rule }) => [`rule ${program} ${chain} ${rule.join(' ')}`],
-  undo: ({ program, chain, rule, action }, index) => ['undo_firewall_rule', index, program, chain, action, ...rule],
+  touches: (step) => [`rule ${step.program} ${step.chain} ${wordsOf(step).join(' ')}`],
+  undo: (step, index) => ['undo_firewall_rule', index, step.program, step.chain, step.action, ...wordsOf(step)],
 };
 
+/** The table may stand behind the command and its chain (iptables(8)), which is where undo.sh has it. */
+function wordsOf({ table, rule }: FirewallRuleStep): readonly string[] {
+  return [...(table === undefined ? [] : ['-t', table]), ...rule];
+}
+
 /** -w: another program may hold xtables' lock for a moment (iptables(8)). */
-function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string[] {
-  return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
+function changeWords(step: FirewallRuleStep): readonly string[] {
+  const { chain, action } = step;
+  return action === 'add' ? ['-w', '-I', chain, '1', ...wordsOf(step)] : ['-w', '-D', chain, ...wordsOf(step)];
+}
+
+function checkWords(step: FirewallRuleStep): readonly string[] {
+  return ['-w', '-C', step.chain, ...wordsOf(step)];
 }
 
 /** @returns `already` if the rule was as wanted: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
-  const { program, chain, rule, action } = step;
-  const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
+  const { program, action } = step;
+  const check = await host.commands.run(program, checkWords(step), { inherit: lock });
   // iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
-  if (check.exitCode > 2) throw failed(check.stderr, program, ['-w', '-C', chain, ...rule]);
+  if (check.exitCode > 2) throw failed(check.stderr, program, checkWords(step));
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
   if (exitCode === 0) return undefined;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
-import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
-import { essenceOf } from '../../lab/agent-host/kernel.ts';
-import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { essenceOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { expectLeaseOn, useDhcpHost } from '../dhcp/dhcp-host.ts';
+import { expectCommand, followRemedies, followWhileHeard } from './remedies.ts';
 
 /** A damage done by hand, and the check that must report it. */
 const damages: readonly (readonly [what: string, check: string, command: string])[] = [
@@ -12,7 +15,30 @@ const damages: readonly (readonly [what: string, check: string, command: string]
   ['STP', 'stp', 'ip link set br0 type bridge stp_state 1'],
   ['an IPv4 address gone', 'addresses', 'ip addr del 192.0.2.10/24 dev br0'],
   ['an IPv6 address gone', 'addresses', 'ip addr del 2001:db8:1::10/64 dev br0'],
-  ['an address on the uplink', 'addresses', 'ip addr add 192.0.2.77/24 dev eth0'],
+  [
+    'an address on the interface too',
+    'addresses',
+    'ip addr add 192.0.2.10/24 dev eth0; ip addr add 2001:db8:1::10/64 dev eth0 nodad',
+  ],
+  [
+    'a second default route by the interface',
+    'default-route',
+    'ip route add default via 192.0.2.1 dev eth0 onlink metric 50',
+  ],
+  [
+    'the host on the interface, which is a port of no bridge',
+    'interface-in-bridge',
+    `ip link set eth0 nomaster; ip addr flush dev br0 scope global; ip -4 addr add 192.0.2.10/24 dev eth0
+    ip addr add 2001:db8:1::10/64 dev eth0 nodad; ip route add default via 192.0.2.1
+    ip -6 route del default; ip -6 route add default via 2001:db8:1::1 dev eth0`,
+  ],
+  [
+    'the host on the interface, which is a port of the bridge',
+    'addresses',
+    `ip addr flush dev br0 scope global; ip -4 addr add 192.0.2.10/24 dev eth0
+    ip addr add 2001:db8:1::10/64 dev eth0 nodad; ip route add default via 192.0.2.1
+    ip -6 route del default; ip -6 route add default via 2001:db8:1::1 dev eth0`,
+  ],
   ['the IPv4 default route gone', 'default-route', 'ip -4 route del default'],
   ['the IPv6 default route gone', 'default-route', 'ip -6 route del default'],
   ['the default route by the uplink', 'default-route', 'ip route replace default via 192.0.2.1 dev eth0 onlink'],
@@ -26,21 +52,6 @@ const damages: readonly (readonly [what: string, check: string, command: string]
   ],
 ];
 
-const isCommand = (remedy: string): boolean => /^(ip|busctl) /.test(remedy);
-
-/** Runs every remedy that is a command, as root, and verifies again, because one problem may hide another. */
-async function followRemedies(host: AgentHost, verdict: Verdict): Promise<Verdict> {
-  let now = verdict;
-  for (let round = 1; !now.healthy && round <= 3; round += 1) {
-    for (const { check, remedy } of now.failed.filter((finding) => isCommand(finding.remedy))) {
-      const { exitCode, stderr } = await host.lab.host(['sh', '-c', remedy]);
-      assert.equal(exitCode, 0, `remedy for ${check}: ${remedy}\n${stderr}`);
-    }
-    now = await verify(host);
-  }
-  return now;
-}
-
 describe('a remedy that Verify suggests, typed as root', () => {
   const host = useAgentHost({ fresh: true });
 
@@ -50,17 +61,34 @@ describe('a remedy that Verify suggests, typed as root', () => {
       const whole = await essenceOf(host.lab);
       await host.lab.hostOk(['sh', '-c', command]);
       const ill = await verify(host);
-      assert.equal(ill.healthy, false);
-      const finding = ill.failed.find((one) => one.check === check);
-      assert.ok(finding !== undefined, `no '${check}' in ${JSON.stringify(ill.failed, null, 1)}`);
-      assert.notEqual(finding.expected, finding.found);
-      assert.ok(isCommand(finding.remedy), finding.remedy);
-      const cured = await followRemedies(host, ill);
+      expectCommand(ill, check);
+      const cured = await followWhileHeard(host, ill);
       assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
       await host.lab.host(['ip', 'link', 'del', 'virbr0']);
       assert.deepEqual(await essenceOf(host.lab), whole);
     });
   }
+
+  it('moves an address that was added to the interface, which the session may use, and says what its file lacks', async () => {
+    await host.create();
+    await host.lab.hostOk(['ip', 'addr', 'add', '192.0.2.77/24', 'dev', 'eth0']);
+    const cured = await followWhileHeard(host, await verify(host));
+    assert.deepEqual(
+      cured.failed.map(({ check }) => check),
+      ['config-bridge'],
+    );
+    await expectAnswer(host.lab, '192.0.2.77');
+  });
+
+  it('turns STP on again, which the file wants', async () => {
+    await host.create({ stp: true, 'forward-delay': 2 });
+    for (const address of hostAddresses) await expectAnswer(host.lab, address);
+    await host.lab.hostOk(['ip', 'link', 'set', 'br0', 'type', 'bridge', 'stp_state', '0']);
+    const ill = await verify(host);
+    expectCommand(ill, 'stp');
+    const cured = await followRemedies(host, ill);
+    assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
+  });
 
   it('names the gateways that do not answer', async () => {
     await host.create();
@@ -73,4 +101,63 @@ describe('a remedy that Verify suggests, typed as root', () => {
     const finding = failed.find(({ check }) => check === 'gateway');
     assert.match(finding?.remedy ?? '', /192\.0\.2\.1 2001:db8:1::1/);
   });
+});
+
+describe('what Verify suggests of a bridge that Bridgehead did not make', () => {
+  const host = useAgentHost({ fresh: true });
+
+  it('moves the host from the interface onto the bridge', async () => {
+    const lines = [
+      'link add br0 address 52:54:00:12:34:56 type bridge forward_delay 0',
+      'link set br0 up',
+      'link set eth0 master br0',
+      'route add 198.51.100.0/24 via 192.0.2.20',
+    ];
+    await host.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+    const ill = await verify(host);
+    expectCommand(ill, 'addresses');
+    const cured = await followWhileHeard(host, ill);
+    for (const check of ['bridge', 'interface-in-bridge', 'addresses', 'default-route', 'gateway']) {
+      assert.equal(cured.findings.find((one) => one.check === check)?.status, 'pass', check);
+    }
+    const routes = await routesOf(host.lab);
+    assert.ok(routes.includes('198.51.100.0/24 via 192.0.2.20 dev br0'), routes.join('; '));
+    assert.deepEqual(
+      routes.filter((route) => route.endsWith('eth0')),
+      [],
+    );
+  });
+});
+
+describe('what Verify suggests of a bridge that only the files have', () => {
+  const host = useAgentHost();
+
+  it('is one call of ours, which moves the host', async () => {
+    await host.create({ activate: 'boot' });
+    const ill = await verify(host);
+    expectCommand(ill, 'bridge');
+    const cured = await followWhileHeard(host, ill);
+    assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
+  });
+});
+
+describe('what Verify suggests of a bridge with an address by DHCP', () => {
+  const { host } = useDhcpHost({ fresh: true });
+  const endClients = 'for pid in $(pgrep -x dhclient); do kill -KILL $pid; done';
+
+  for (const [what, check, command] of [
+    ['the client runs on the interface', 'addresses', `${endClients}; dhclient -4 -q eth0`],
+    ['the client is gone, and the address with it', 'addresses', `${endClients}; ip -4 addr flush dev br0`],
+  ] as const) {
+    it(`makes it healthy again, where ${what}`, async () => {
+      await host.create();
+      await host.lab.hostOk(['sh', '-c', command]);
+      const ill = await verify(host);
+      expectCommand(ill, check);
+      const cured = await followRemedies(host, ill);
+      assert.equal(cured.healthy, true, JSON.stringify(cured.failed, null, 1));
+      await expectAnswer(host.lab, '192.0.2.10');
+      await expectLeaseOn(host, 'br0');
+    });
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseRules } from '../../../src/backends/firewall/read-iptables.ts';
-import { parseNftables } from '../../../src/backends/firewall/read-nftables.ts';
+import { parseNat, parseRules } from '../../../src/backends/firewall/parse-iptables.ts';
+import { parseNftables } from '../../../src/backends/firewall/parse-nftables.ts';
 import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
 import { findingsOf } from '../../../src/operations/verify.ts';
 import { bridgedHost } from './bridges/bridges.ts';
@@ -78,6 +78,21 @@ describe('the reply of Verify, which every user can read', () => {
     ['iptables', [parseRules('iptables', `-P FORWARD ACCEPT\n${rule}`)], /iptables FORWARD rule 1/],
     ['nftables', parseNftables(nft), /nft table bridge t forward rule 2/],
   ];
+  it('has neither a comment nor an unknown interface of a rule that changes addresses', () => {
+    const comment = `-m comment --comment "${secret}"`;
+    for (const rule of [
+      `${comment} -o br0 -j SNAT --to-source 192.0.2.99`,
+      `! -o ${secret} ${comment} -j MASQUERADE`,
+    ]) {
+      const text = said({
+        bridgeNetfilter: { 'bridge-nf-call-iptables': '1' },
+        filters: { ...noFilters, nat: parseNat('iptables', 'iptables', `*nat\n-A POSTROUTING ${rule}\nCOMMIT\n`) },
+      });
+      assert.doesNotMatch(text, /S3cr|192\.0\.2\.99/);
+      assert.match(text, /iptables nat POSTROUTING rule 1 \((?:-o br0 SNAT|MASQUERADE)\)/);
+    }
+  });
+
   for (const [what, filterTables, names] of tables) {
     it(`contains no text of a rule of ${what}, but its chain and number`, () => {
       const text = said({

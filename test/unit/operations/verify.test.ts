@@ -119,6 +119,46 @@ describe('the findings of Verify', () => {
     });
   }
 
+  const both = [address('192.0.2.10/24'), address('2001:db8:1::10/64')];
+  const ways: readonly (readonly [string, Check, HostOptions, string])[] = [
+    [
+      'has an address on the bridge, and its routes, before it leaves the interface',
+      'addresses',
+      {
+        links: [link({ master: 'br0', addresses: both }), bridgeLink({ addresses: [] })],
+        routes: [defaultRoute('192.0.2.1')],
+      },
+      'addr replace addr replace route replace addr del addr del',
+    ],
+    [
+      'has the addresses on the bridge before the interface joins it',
+      'interface-in-bridge',
+      { links: [link({ addresses: both }), bridgeLink({ addresses: [] })], routes: [defaultRoute('192.0.2.1')] },
+      'addr replace addr replace link set route replace addr del addr del',
+    ],
+    [
+      'takes a second default route away, and leaves that of the bridge',
+      'default-route',
+      { routes: [defaultRoute('192.0.2.1', { device: 'br0' }), defaultRoute('192.0.2.254', { metric: 50 })] },
+      'route flush',
+    ],
+  ];
+  for (const [what, check, more, order] of ways) {
+    it(`suggests a line that ${what}`, () => {
+      const { remedy } = only(check, look(more));
+      const verbs = remedy.split(' && ').map((part) => part.replace(/^ip (?:-[46] )?(\S+ \S+) .*$/, '$1'));
+      assert.equal(verbs.join(' '), order);
+    });
+  }
+
+  it('suggests a line for a move once, and never to take an interface out of its bridge', () => {
+    const nat = look({ links: [link({ master: 'virbr0', addresses: both }), bridgeLink({ addresses: [] })] });
+    assert.match(only('interface-in-bridge', nat).remedy, /link set dev eth0 master br0/);
+    for (const check of ['not-nat-bridge', 'addresses'] as const) {
+      assert.match(only(check, nat).remedy, /^the remedy of 'interface-in-bridge'/);
+    }
+  });
+
   it('pass a Xen whose script is disabled or commented out', () => {
     for (const text of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
       assert.equal(only('xen', look({ xenConfig: xenFile(text) })).status, 'pass');

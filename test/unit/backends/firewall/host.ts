@@ -1,5 +1,5 @@
 /** Hosts that filter bridged frames or not. */
-import { parseRules } from '../../../../src/backends/firewall/read-iptables.ts';
+import { parseNat, parseRules } from '../../../../src/backends/firewall/parse-iptables.ts';
 import { ruleFilePath, ruleFileText, sharedText } from '../../../../src/backends/firewall/kept-files.ts';
 import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
 import { noFilters, type HostFilters } from '../../../../src/model/filters.ts';
@@ -20,6 +20,11 @@ export function settings(value: string): HostState['bridgeNetfilter'] {
 /** iptables and ip6tables with these rules. */
 export function tables(rules: string): HostFilters['tables'] {
   return [parseRules('iptables', rules), parseRules('ip6tables', rules)];
+}
+
+/** The table nat of iptables with these rules. */
+export function natTable(...rules: readonly string[]): HostFilters['nat'] {
+  return parseNat('iptables', 'iptables', ['*nat', ...rules, 'COMMIT'].join('\n'));
 }
 
 export function watched(texts: Readonly<Record<string, string>>): HostFilters['files'] {

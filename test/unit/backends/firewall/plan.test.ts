@@ -11,9 +11,10 @@ import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { planDeleteFirewall } from '../../../../src/backends/firewall/delete.ts';
 import { planSetBridgedTraffic } from '../../../../src/operations/set-bridged-traffic.ts';
-import { contextOf, deletion } from '../../support/host.ts';
+import { contextOf, deletion, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { docker, drop, filteringHost, kept, rule, settings, tables, watched } from './host.ts';
+import { planCreateFirewall } from '../../../../src/backends/firewall/create.ts';
+import { docker, drop, filteringHost, kept, natTable, rule, settings, tables, watched } from './host.ts';
 
 function plan(policy: BridgedTrafficPolicy, state: HostState, activate: Activation = 'live'): readonly Step[] {
   return planBridgedTraffic({ bridge: 'br0', policy, activate }, state, []);
@@ -71,6 +72,53 @@ const cases: readonly Case[] = [
   ['auto in an image', 'auto', filteringHost({}, image), files],
 ];
 
+const masquerade = '-A POSTROUTING -o br0 -j MASQUERADE';
+const exception = '-A POSTROUTING -o br0 -m physdev --physdev-is-bridged -j ACCEPT';
+const altering = (...nat: readonly string[]) =>
+  filteringHost({ tables: tables(`${docker}\n${rule}`), owners: ['Docker'], nat: natTable(...nat) });
+
+describe('what keeps the addresses of guests', () => {
+  const [step, ...others] = plan('auto', altering(masquerade));
+
+  it('is a rule in nat before those that change them, for this bridge alone', () => {
+    assert.deepEqual(others, []);
+    assert.ok(step?.kind === 'firewall-rule');
+    assert.deepEqual([step.table, step.chain, step.action], ['nat', 'POSTROUTING', 'add']);
+    assert.equal(`-A POSTROUTING ${step.rule.join(' ')}`, exception);
+  });
+
+  it('is no rule where it is there, or nothing changes them', () => {
+    assert.equal(kindsOf(plan('auto', altering(exception, masquerade))), '');
+    assert.equal(kindsOf(plan('auto', altering('-A POSTROUTING -o virbr0 -j MASQUERADE'))), '');
+  });
+
+  it('is files and settings where nothing needs bridged frames in iptables', () => {
+    assert.equal(kindsOf(plan('auto', filteringHost({ nat: natTable(masquerade) }))), `${files} ${sysctls}`);
+  });
+
+  it('is saved with the other rules', () => {
+    const host = altering(exception, masquerade);
+    const saving = { ...host, filters: { ...host.filters, saving: service, files: savedRules } };
+    assert.equal(kindsOf(plan('auto', saving)), 'firewall-save');
+  });
+
+  it('is there before the bridge is, by the addresses and the rules of its interface', () => {
+    for (const nat of ['-A POSTROUTING -o eth0 -j MASQUERADE', '-A POSTROUTING -s 192.0.2.0/24 -j MASQUERADE']) {
+      const { before } = planCreateFirewall(request({ activate: 'live' }), contextOf(altering(nat)));
+      assert.equal(kindsOf(before), 'firewall-rule', nat);
+    }
+  });
+
+  it('is a warning where no rule helps', () => {
+    const { before, warnings } = planCreateFirewall(
+      request({ activate: 'live' }),
+      contextOf(altering('-A PREROUTING -i br0 -p tcp -j REDIRECT')),
+    );
+    assert.equal(kindsOf(before), '');
+    assert.match(warnings?.[0] ?? '', /may change .* iptables nat PREROUTING rule 1 \(-i br0 REDIRECT\)$/);
+  });
+});
+
 describe('what lets bridged frames pass', () => {
   for (const [what, policy, state, kinds, title] of cases) {
     it(`${what}: ${kinds === '' ? 'nothing' : kinds}`, () => {
@@ -115,9 +163,9 @@ describe('what lets bridged frames pass', () => {
   });
 
   it('causes NotFound if the bridge does not exist', () => {
-    const request = { operation: 'SetBridgedTraffic', bridge: parseBridgeName('br9'), policy: 'auto' } as const;
+    const call = { operation: 'SetBridgedTraffic', bridge: parseBridgeName('br9'), policy: 'auto' } as const;
     const rest = { activate: 'live', confirmWithin: 0, dryRun: false } as const;
-    throwsCode('NotFound', () => planSetBridgedTraffic({ ...request, ...rest }, filteringHost(), []));
+    throwsCode('NotFound', () => planSetBridgedTraffic({ ...call, ...rest }, filteringHost(), []));
   });
 
   it('leaves the sections of bridges in the drop-in, and takes its own lines away again', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { parseRules } from '../../../../src/backends/firewall/read-iptables.ts';
-import { parseNftables } from '../../../../src/backends/firewall/read-nftables.ts';
+import { parseRules } from '../../../../src/backends/firewall/parse-iptables.ts';
+import { parseNftables } from '../../../../src/backends/firewall/parse-nftables.ts';
 import { judgeBridgedFrame } from '../../../../src/backends/firewall/verdict.ts';
 import { docker, rule } from './host.ts';
 

@@ -1,0 +1,32 @@
+/** A line for a shell that moves a host from a bridge's interface onto the bridge, and never cuts it off. */
+import { AgentError } from '../../contract/errors.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import { isLasting } from './configured.ts';
+import { l3StateOf } from './l3-state.ts';
+import { addressLine, addressRemovalLine, routeLine } from './lines.ts';
+
+/**
+ * The interface joins the bridge if it has not. An address is on the bridge before it leaves the interface, and with it go
+ * the routes, which the kernel would drop with the last address (fib_frontend.c: fib_disable_ip). A sentence where that is
+ * not possible.
+ */
+export function moveCommand(uplink: Link, bridge: string, state: HostState): string {
+  try {
+    const { addresses, routes } = l3StateOf(uplink, state);
+    const lasting = addresses.filter(isLasting);
+    return commands([
+      ...lasting.map((address) => addressLine('replace', address, uplink.name, bridge)),
+      ...(uplink.master === bridge ? [] : [`link set dev ${uplink.name} master ${bridge}`]),
+      ...routes.map((route) => routeLine(route, bridge)),
+      ...lasting.map((address) => addressRemovalLine(address, uplink.name)),
+    ]);
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return `move the addresses from a console and not over the network: ${error.message}`;
+  }
+}
+
+/** One line of which the next part runs only if the one before it succeeded. @param lines of ip(8). */
+function commands(lines: readonly string[]): string {
+  return lines.map((line) => `ip ${line}`).join(' && ');
+}

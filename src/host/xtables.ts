@@ -1,0 +1,10 @@
+/** What the kernel itself says of iptables. */
+import { readFile } from 'node:fs/promises';
+import { unlessTrouble } from './absence.ts';
+
+/** The tables of its older backend that exist now (iptables-save(8): /proc/net/ip_tables_names). Throws as readSysctl. */
+export async function legacyTables(family: 4 | 6): Promise<readonly string[]> {
+  const path = `/proc/net/${family === 4 ? 'ip' : 'ip6'}_tables_names`;
+  const text = await readFile(path, 'utf8').catch(unlessTrouble(''));
+  return text.split('\n').filter((name) => name !== '');
+}
