@@ -1,4 +1,5 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
+import type { Dependents } from './dependents.ts';
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
 import type { HostFile } from './host-file.ts';
@@ -45,12 +46,18 @@ export interface Link {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | undefined;
-  /** The link below a macvtap, macvlan or VLAN. */
+  /** The link below a macvtap, macvlan, VLAN or tunnel. */
   readonly parent: string | undefined;
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */
   readonly addressGeneration: string | undefined;
   readonly bridge: BridgeDetails | undefined;
   readonly wireless: boolean;
+  /** How it queues what it sends, as tc(8) calls it. */
+  readonly qdisc?: string | undefined;
+  /** Whether an XDP program is attached. */
+  readonly xdp?: boolean;
+  /** How many virtual functions it has (SR-IOV). */
+  readonly virtualFunctions?: number;
   readonly addresses: readonly HostAddress[];
 }
 
@@ -216,4 +223,6 @@ export interface HostState {
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
   readonly xenConfig: HostFile | undefined;
   readonly dhcp: DhcpState;
+  /** What is bound to interfaces by name; see noDependents for where nobody has looked. */
+  readonly dependents: Dependents;
 }

@@ -3,8 +3,10 @@ import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
+import { noDependents } from '../../model/dependents.ts';
 import { noFilters } from '../../model/filters.ts';
 import type { HostState, KnownNetworks } from '../../model/host-state.ts';
+import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
@@ -14,14 +16,20 @@ import { readNetworkManager } from '../network/network-scripts/networkmanager/re
 import { readAtBoot } from '../services/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
+interface ReadOptions {
+  readonly libvirt?: boolean;
+  readonly filters?: boolean;
+  readonly dependents?: boolean;
+}
+
 /**
  * One look at everything. Throws AgentError where the host can't be read.
  * @param options what need not be looked at where nobody asks. libvirt: its daemon, which may take seconds where it hangs;
- * filters: the firewall, which may have thousands of rules.
+ * filters: the firewall, which may have thousands of rules. dependents: only a bridge that is planned needs them.
  */
 export async function readHostState(
   host: Host,
-  { libvirt = true, filters = true }: { readonly libvirt?: boolean; readonly filters?: boolean } = {},
+  { libvirt = true, filters = true, dependents = false }: ReadOptions = {},
 ): Promise<HostState> {
   const [kernel, network, ofFiles, asked, networkManager, xenConfig] = await Promise.all([
     readKernel(host),
@@ -45,6 +53,7 @@ export async function readHostState(
     atBoot: await readServicesAtBoot(host, networkManager),
     xenConfig,
     dhcp: await readDhcp(host),
+    dependents: dependents ? await readDependents(host, kernel.links) : noDependents,
   };
 }
 

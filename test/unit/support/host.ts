@@ -1,5 +1,6 @@
 import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
 import type { AspectContext } from '../../../src/backends/aspect.ts';
+import { noDependents } from '../../../src/model/dependents.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
@@ -96,6 +97,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     bridgeNetfilter: {},
     xenConfig: undefined,
     dhcp: noClient,
+    dependents: noDependents,
     ...state,
   };
 }
