@@ -1,4 +1,5 @@
 /** クライアントの日本語のメッセージ。 The agent's own sentences stay English; these introduce them. */
+import { doctor } from './ja-doctor.ts';
 import type { Catalogue } from './shape.ts';
 
 export const japanese: Catalogue = {
@@ -252,39 +253,5 @@ export const japanese: Catalogue = {
     remedy: '対処',
     skipped: (checks) => `ここでは対象外: ${checks}`,
   },
-  doctor: {
-    host: 'ホスト',
-    cards: 'ネットワークカード',
-    bridge: (bridge) => `ブリッジ ${bridge}`,
-    todo: '次にすること',
-    bus: 'バス',
-    agent: 'エージェント',
-    polkit: 'polkit',
-    textAgent: 'パスワード',
-    libvirt: 'libvirt',
-    busFine: 'システムバスは応答しています',
-    agentFine: (version, backend) => `バージョン ${version}。ネットワークは ${backend} で設定されています`,
-    agentOther: (version, client) => `エージェントはバージョン ${version}、クライアントは ${client} です`,
-    agentOtherRemedy: 'エージェントを再起動する: systemctl restart bridgehead',
-    noBackend: 'このホストは、対応している network-scripts で設定されていません',
-    noBackendRemedy: 'network-scripts (/etc/sysconfig/network-scripts) を導入する',
-    agentRemedy: 'Bridgehead をインストールするか、エージェントを起動する: systemctl start bridgehead',
-    busRemedy: 'バスを起動する: systemctl start dbus',
-    polkitFine: 'polkit は応答しています',
-    polkitMissing: 'polkit がないため、root だけが使えます',
-    polkitRemedy: 'root 以外も使う場合は、polkit をインストールして起動する',
-    textAgentFine: '端末では pkttyagent がパスワードを尋ねます',
-    textAgentMissing: 'pkttyagent がないため、端末でパスワードを尋ねられません',
-    textAgentRemedy: 'pkttyagent をインストールする (Debian: polkitd または policykit-1、Red Hat: polkit)',
-    libvirtFine: 'libvirt は動作しています',
-    libvirtStopped: 'libvirt が動いていないため、ゲストを接続できません',
-    libvirtRemedy: 'libvirt を起動する: systemctl start libvirtd',
-    libvirtMissing: 'libvirt はインストールされていません',
-    works: '正常に動作しています',
-    waiting: '確定待ちの変更をどうするか決める: bridgehead confirm または bridgehead rollback',
-    create: (bridge, card) => `ブリッジを作ると何が変わるかを見る: bridgehead create ${bridge} ${card} --dry-run`,
-    createIt: (bridge, card) => `自動で巻き戻せる形で作る: bridgehead create ${bridge} ${card} --confirm-within 60`,
-    nothingBridgeable: '今のままで組み込めるネットワークカードはありません。理由は上に示したとおりです',
-    nothing: 'ありません。すべて正常です。',
-  },
+  doctor,
 };
