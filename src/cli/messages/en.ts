@@ -19,7 +19,7 @@ export const english = {
   },
   verbs: {
     status: 'show the bridges, their ports and guests, and a change that awaits confirmation',
-    doctor: 'look for problems, show which network cards can be bridged, and say what to do',
+    doctor: 'look for problems, show which network cards can be bridged, and say what to do; or examine one card',
     create: 'put a network card behind a new bridge',
     delete: 'delete a bridge, and restore the configuration of its network card',
     attach: 'attach a guest to a bridge',
@@ -39,6 +39,7 @@ export const english = {
     GUEST: 'the name or UUID of a libvirt guest',
     POLICY: "auto, bypass, accept or unchanged (see 'bridged-traffic' in bridgehead(1))",
     TRANSACTION: "a change's id; its first characters are enough",
+    EXAMINED: 'a network card, to see what moves behind a bridge, what stays, and what is in the way',
     PROBATION: "a change's id (default: the change that awaits confirmation)",
   },
   options: {

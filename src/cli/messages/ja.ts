@@ -18,7 +18,7 @@ export const japanese: Catalogue = {
   },
   verbs: {
     status: 'ブリッジとそのポート、ゲスト、確定待ちの変更を表示する',
-    doctor: '問題を探し、ブリッジに組み込めるカードと、次にすべきことを示す',
+    doctor: '問題を探し、ブリッジに組み込めるカードと、次にすべきことを示す。カード 1 枚を調べることもできる',
     create: 'ネットワークカードを新しいブリッジに組み込む',
     delete: 'ブリッジを削除し、カードを元の設定に戻す',
     attach: 'ゲストをブリッジに接続する',
@@ -38,6 +38,7 @@ export const japanese: Catalogue = {
     GUEST: 'libvirt ゲストの名前または UUID',
     POLICY: "auto、bypass、accept、unchanged のいずれか (bridgehead(1) の 'bridged-traffic' を参照)",
     TRANSACTION: '変更の ID。先頭の数文字でもよい',
+    EXAMINED: '調べるネットワークカード。ブリッジに移るもの、残るもの、妨げになるものを表示する',
     PROBATION: '変更の ID (既定: 確定待ちの変更)',
   },
   options: {

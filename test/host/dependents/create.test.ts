@@ -1,30 +1,11 @@
 import assert from 'node:assert/strict';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
-import { eventually } from '../../lab/eventually.ts';
-
-/** Binds a packet socket of this protocol to eth0, and keeps it. */
-const listener = (protocol: number): string[] => [
-  '/usr/bin/python3',
-  '-c',
-  `import socket, time
-s = socket.socket(socket.AF_PACKET, socket.SOCK_DGRAM, 0)
-s.bind(("eth0", ${protocol}))
-time.sleep(3600)`,
-];
+import { startPacketListener } from '../../lab/packet-listener.ts';
 
 describe('what is bound to an interface', () => {
   const host = useAgentHost();
   const warnings = async (options = {}) => (await host.create({ 'dry-run': true, ...options })).warnings ?? [];
-  const listen = async (protocol: number) => {
-    const program = await host.lab.spawn('host', listener(protocol));
-    const word = protocol.toString(16).padStart(4, '0');
-    await eventually('the socket is bound', async () =>
-      (await host.lab.hostOk(['cat', '/proc/net/packet'])).stdout.includes(` ${word} `),
-    );
-    return program;
-  };
-
   it('is nothing on a plain host', async () => {
     assert.deepEqual(await warnings(), []);
   });
@@ -50,7 +31,7 @@ describe('what is bound to an interface', () => {
     await run('tc qdisc add dev eth0 clsact');
     await run('tc filter add dev eth0 ingress protocol ip u32 match u32 0 0 flowid :1');
     await run('ip link add vxlan42 type vxlan id 42 dev eth0 dstport 4789');
-    const program = await listen(0x88b5);
+    const program = await startPacketListener(host.lab, 0x88b5);
     const said = await warnings();
     for (const sentence of [
       /^'vxlan42' is a tunnel bound to 'eth0'/,
@@ -68,7 +49,7 @@ describe('what is bound to an interface', () => {
   });
 
   it('is refused if it would cut the host off, unless there is a way back', async () => {
-    const program = await listen(0x888e);
+    const program = await startPacketListener(host.lab, 0x888e);
     assert.match(await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]), /802\.1X on 'eth0'/);
     assert.match((await warnings({ 'confirm-within': 60 }))[0] ?? '', /802\.1X on 'eth0'/);
     await program.stop();
