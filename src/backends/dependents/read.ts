@@ -10,6 +10,9 @@ import { readQueueing } from './read-queueing.ts';
 /** Files of one folder, and mentions of one file; more than an administrator writes by hand. */
 const most = 64;
 
+/** Hidden files, an editor's copies, and what a package manager leaves beside a changed file. */
+const leftAside = /^\.|~$|\.(?:bak|rpmnew|rpmsave|rpmorig|dpkg-\w+)$/;
+
 /** Everything of this kind, for all interfaces. Throws the system's error. */
 export async function readDependents(host: Host, links: readonly Link[]): Promise<Dependents> {
   const [configuration, ofKernel] = await Promise.all([readConfiguration(host), readKernel(host, links)]);
@@ -40,7 +43,7 @@ async function readPlace(
       .filter(({ path }) => isPresent(path))
       .map(async ({ path, ending }) =>
         (await host.files.list(path))
-          .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+          .filter((name) => name.endsWith(ending) && !leftAside.test(name))
           .slice(0, most)
           .map((name) => `${path}/${name}`),
       ),
@@ -54,7 +57,9 @@ async function readPlace(
         .map((named): Mention => ({ program, path, ...named })),
     ),
     unread: found.flatMap(({ path, file }) =>
-      file?.problem === undefined ? [] : [{ program, path, problem: file.problem }],
+      file?.problem === undefined || file.problem === 'it is a directory'
+        ? []
+        : [{ program, path, problem: file.problem }],
     ),
   };
 }
