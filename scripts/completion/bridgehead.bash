@@ -48,6 +48,7 @@ _bridgehead() {
   *:-*) words="$all $(_bridgehead_options "$verb")" ;;
   :*) words=$_bridgehead_commands ;;
   create:*) if [ "$position" = 1 ]; then words=$(_bridgehead_links card); fi ;;
+  doctor:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links card); fi ;;
   delete:* | verify:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links bridge); fi ;;
   traffic:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links bridge); else words=$(_bridgehead_words --bridged-traffic); fi ;;
   attach:* | detach:*) if [ "$position" = 1 ]; then words=$(_bridgehead_links bridge); fi ;;

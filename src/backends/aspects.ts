@@ -3,6 +3,8 @@ import type { Expectation } from '../model/expectation.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
 import type { Aspect, AspectContext } from './aspect.ts';
+import { planCreateDependents } from './dependents/create.ts';
+import { planDeleteDependents } from './dependents/delete.ts';
 import { planCreateDhclient } from './dhclient/create.ts';
 import { planDeleteDhclient } from './dhclient/delete.ts';
 import { planCreateFirewall } from './firewall/create.ts';
@@ -57,6 +59,9 @@ const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteL
 /** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
 const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDeleteDhclient, verify: () => [] };
 
+/** It changes nothing: it says what is bound to the interface and stays there, or refuses the change. */
+const dependents: Aspect = { planCreate: planCreateDependents, planDelete: planDeleteDependents, verify: () => [] };
+
 /** Outermost first: what a part does before the links change is undone after all that follows it. */
 export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspect[]] = [
   // An undo starts NetworkManager only once the files are back that keep its hands off, or give it the interface.
@@ -74,4 +79,5 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   libvirt,
   // Innermost: the client is away only while the addresses move.
   dhclient,
+  dependents,
 ];

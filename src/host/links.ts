@@ -41,6 +41,10 @@ const linkSchema = v.object({
   link_type: v.string(),
   address: v.optional(v.string(), ''),
   inet6_addr_gen_mode: v.optional(v.string()),
+  qdisc: v.optional(v.string()),
+  // Only there while a program is attached (iproute2: xdp_dump).
+  xdp: v.optional(v.unknown()),
+  vfinfo_list: v.optional(v.array(v.unknown()), []),
   linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()), info_data: v.optional(v.unknown()) })),
 });
 
@@ -75,12 +79,21 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     up: link.flags.includes('UP'),
     carrier: link.flags.includes('LOWER_UP'),
     master: link.master,
-    parent: link.link ?? undefined,
+    parent: link.link ?? tunnelParent(link),
     addressGeneration: link.inet6_addr_gen_mode,
     bridge: toBridge(link),
     wireless,
+    qdisc: link.qdisc,
+    xdp: link.xdp !== undefined,
+    virtualFunctions: link.vfinfo_list.length,
     addresses: addresses.flatMap(toAddress),
   };
+}
+
+/** A VXLAN has it among its own settings (ip-link(8): dev). */
+function tunnelParent({ linkinfo }: v.InferOutput<typeof linkSchema>): string | undefined {
+  const data = v.safeParse(v.object({ link: v.string() }), linkinfo?.info_data);
+  return data.success ? data.output.link : undefined;
 }
 
 function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undefined {

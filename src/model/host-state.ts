@@ -1,5 +1,6 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { CloudInit } from './cloud-init.ts';
+import type { Dependents } from './dependents.ts';
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
 import type { Firewalld } from './firewalld.ts';
@@ -47,12 +48,18 @@ export interface Link {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | undefined;
-  /** The link below a macvtap, macvlan or VLAN. */
+  /** The link below a macvtap, macvlan, VLAN or tunnel. */
   readonly parent: string | undefined;
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */
   readonly addressGeneration: string | undefined;
   readonly bridge: BridgeDetails | undefined;
   readonly wireless: boolean;
+  /** How it queues what it sends, as tc(8) calls it. */
+  readonly qdisc?: string | undefined;
+  /** Whether an XDP program is attached. */
+  readonly xdp?: boolean;
+  /** How many virtual functions it has (SR-IOV). */
+  readonly virtualFunctions?: number;
   readonly addresses: readonly HostAddress[];
 }
 
@@ -228,4 +235,6 @@ export interface HostState {
   /** Undefined where it is not installed. */
   readonly cloudInit: CloudInit | undefined;
   readonly dhcp: DhcpState;
+  /** What is bound to interfaces by name; see noDependents for where nobody has looked. */
+  readonly dependents: Dependents;
 }

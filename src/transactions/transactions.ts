@@ -169,10 +169,17 @@ function busy(): AgentError {
 
 async function planOnly<Facts>(context: TransactionContext, change: Change<Facts>): Promise<ChangeResult<Facts>> {
   const unfinished = await tellUnfinished(context);
-  const planned = change.plan(await readHostState(context.host), await context.journal.list());
+  const planned = change.plan(await readForPlan(context, change), await context.journal.list());
   const { steps: plan, facts } = planned;
   const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
+}
+
+/** What is bound to an interface by name matters only where a bridge comes or goes. */
+function readForPlan({ host }: TransactionContext, { request }: Pick<Change, 'request'>): Promise<HostState> {
+  return readHostState(host, {
+    dependents: request.operation === 'CreateBridge' || request.operation === 'DeleteBridge',
+  });
 }
 
 async function planAndPerform<Facts>(
@@ -183,7 +190,7 @@ async function planAndPerform<Facts>(
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
-  const state = await readHostState(context.host).catch(unread);
+  const state = await readForPlan(context, change).catch(unread);
   const planned = change.plan(state, await context.journal.list().catch(unread));
   const { steps: plan, facts } = planned;
   if (plan.length === 0)

@@ -3,9 +3,11 @@ import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
+import { noDependents } from '../../model/dependents.ts';
 import { noFilters } from '../../model/filters.ts';
 import { noFirewalld } from '../../model/firewalld.ts';
 import type { HostState, KnownNetworks } from '../../model/host-state.ts';
+import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
 import { readFirewalld } from '../firewalld/read.ts';
@@ -18,14 +20,21 @@ import { readAtBoot } from '../services/read.ts';
 import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
+interface ReadOptions {
+  readonly libvirt?: boolean;
+  readonly filters?: boolean;
+  readonly dependents?: boolean;
+}
+
 /**
  * One look at everything. Throws AgentError where the host can't be read.
  * @param options parts that may be skipped. libvirt: its daemon, which may take seconds if it hangs;
- * filters: the firewall, which may have thousands of rules, and the settings of interfaces.
+ * filters: the firewall, which may have thousands of rules, and the settings of interfaces; dependents: only a bridge that is
+ * planned needs them.
  */
 export async function readHostState(
   host: Host,
-  { libvirt = true, filters = true }: { readonly libvirt?: boolean; readonly filters?: boolean } = {},
+  { libvirt = true, filters = true, dependents = false }: ReadOptions = {},
 ): Promise<HostState> {
   const [kernel, network, ofFiles, asked, networkManager, xenConfig] = await Promise.all([
     readKernel(host),
@@ -53,6 +62,7 @@ export async function readHostState(
     dhcp: await readDhcp(host),
     firewalld: filters ? await readFirewalld(host) : noFirewalld,
     cloudInit: await readCloudInit(host),
+    dependents: dependents ? await readDependents(host, kernel.links) : noDependents,
   };
 }
 

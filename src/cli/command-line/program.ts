@@ -86,8 +86,12 @@ function buildVerb(
   });
 }
 
+/** Arguments that may be left out, as the help calls them. */
+const optionalArguments: Partial<Record<ArgumentName, string>> = { PROBATION: 'TRANSACTION', EXAMINED: 'INTERFACE' };
+
 function argumentFlags(name: ArgumentName): string {
-  return name === 'PROBATION' ? '[TRANSACTION]' : `<${name}>`;
+  const optional = optionalArguments[name];
+  return optional === undefined ? `<${name}>` : `[${optional}]`;
 }
 
 function sessionOptions(parent: Command): SessionOptions {

@@ -1,6 +1,7 @@
 /** What the client says in English. */
 import type { ExitReason, FailureCode } from '../../contract/exit-codes.ts';
 import type { Authorisation, damagedState, TransactionState } from '../../model/transaction.ts';
+import { doctor } from './en-doctor.ts';
 import type { OptionKey, VerbName } from './keys.ts';
 
 export const english = {
@@ -18,7 +19,7 @@ export const english = {
   },
   verbs: {
     status: 'show the bridges, their ports and guests, and a change that awaits confirmation',
-    doctor: 'look for problems, show which network cards can be bridged, and say what to do',
+    doctor: 'look for problems, show which network cards can be bridged, and say what to do; or examine one card',
     create: 'put a network card behind a new bridge',
     delete: 'delete a bridge, and restore the configuration of its network card',
     attach: 'attach a guest to a bridge',
@@ -38,6 +39,7 @@ export const english = {
     GUEST: 'the name or UUID of a libvirt guest',
     POLICY: "auto, bypass, accept or unchanged (see 'bridged-traffic' in bridgehead(1))",
     TRANSACTION: "a change's id; its first characters are enough",
+    EXAMINED: 'a network card, to see what moves behind a bridge, what stays, and what is in the way',
     PROBATION: "a change's id (default: the change that awaits confirmation)",
   },
   options: {
@@ -254,41 +256,5 @@ export const english = {
     remedy: 'fix',
     skipped: (checks: string) => `not applicable: ${checks}`,
   },
-  doctor: {
-    host: 'Host',
-    cards: 'Network cards',
-    bridge: (bridge: string) => `Bridge ${bridge}`,
-    todo: 'What to do',
-    bus: 'bus',
-    agent: 'agent',
-    polkit: 'polkit',
-    textAgent: 'password',
-    libvirt: 'libvirt',
-    busFine: 'the system bus answers',
-    agentFine: (version: string, backend: string) => `version ${version}; the network is configured by ${backend}`,
-    agentOther: (version: string, client: string) => `the agent is version ${version}, the client is version ${client}`,
-    agentOtherRemedy: 'restart the agent: systemctl restart bridgehead',
-    noBackend: 'this host is not configured by network-scripts, the only supported network stack',
-    noBackendRemedy: 'install network-scripts (/etc/sysconfig/network-scripts)',
-    agentRemedy: 'install Bridgehead, or start the agent: systemctl start bridgehead',
-    busRemedy: 'start the bus: systemctl start dbus',
-    polkitFine: 'polkit answers',
-    polkitMissing: 'polkit is not running: only root can use bridgehead',
-    polkitRemedy: 'install and start polkit if other users need bridgehead',
-    textAgentFine: 'pkttyagent can ask for a password on a terminal',
-    textAgentMissing: 'pkttyagent is not installed, so a terminal cannot ask for a password',
-    textAgentRemedy: 'install pkttyagent (Debian: polkitd or policykit-1; Red Hat: polkit)',
-    libvirtFine: 'libvirt is running',
-    libvirtStopped: 'libvirt is installed but not running: guests cannot be attached',
-    libvirtRemedy: 'start libvirt: systemctl start libvirtd',
-    libvirtMissing: 'libvirt is not installed',
-    works: 'works',
-    waiting: 'end the change that awaits confirmation: bridgehead confirm, or bridgehead rollback',
-    create: (bridge: string, card: string) =>
-      `see the plan for a bridge: bridgehead create ${bridge} ${card} --dry-run`,
-    createIt: (bridge: string, card: string) =>
-      `create it, with automatic rollback: bridgehead create ${bridge} ${card} --confirm-within 60`,
-    nothingBridgeable: 'no network card can be bridged; the reasons are above',
-    nothing: 'Nothing to do.',
-  },
+  doctor,
 };

@@ -1,4 +1,5 @@
 /** クライアントの日本語のメッセージ。 The agent's own sentences stay English; these introduce them. */
+import { doctor } from './ja-doctor.ts';
 import type { Catalogue } from './shape.ts';
 
 export const japanese: Catalogue = {
@@ -17,7 +18,7 @@ export const japanese: Catalogue = {
   },
   verbs: {
     status: 'ブリッジとそのポート、ゲスト、確定待ちの変更を表示する',
-    doctor: '問題を探し、ブリッジに組み込めるカードと、次にすべきことを示す',
+    doctor: '問題を探し、ブリッジに組み込めるカードと、次にすべきことを示す。カード 1 枚を調べることもできる',
     create: 'ネットワークカードを新しいブリッジに組み込む',
     delete: 'ブリッジを削除し、カードを元の設定に戻す',
     attach: 'ゲストをブリッジに接続する',
@@ -37,6 +38,7 @@ export const japanese: Catalogue = {
     GUEST: 'libvirt ゲストの名前または UUID',
     POLICY: "auto、bypass、accept、unchanged のいずれか (bridgehead(1) の 'bridged-traffic' を参照)",
     TRANSACTION: '変更の ID。先頭の数文字でもよい',
+    EXAMINED: '調べるネットワークカード。ブリッジに移るもの、残るもの、妨げになるものを表示する',
     PROBATION: '変更の ID (既定: 確定待ちの変更)',
   },
   options: {
@@ -256,39 +258,5 @@ export const japanese: Catalogue = {
     remedy: '対処',
     skipped: (checks) => `ここでは対象外: ${checks}`,
   },
-  doctor: {
-    host: 'ホスト',
-    cards: 'ネットワークカード',
-    bridge: (bridge) => `ブリッジ ${bridge}`,
-    todo: '次にすること',
-    bus: 'バス',
-    agent: 'エージェント',
-    polkit: 'polkit',
-    textAgent: 'パスワード',
-    libvirt: 'libvirt',
-    busFine: 'システムバスは応答しています',
-    agentFine: (version, backend) => `バージョン ${version}。ネットワークは ${backend} で設定されています`,
-    agentOther: (version, client) => `エージェントはバージョン ${version}、クライアントは ${client} です`,
-    agentOtherRemedy: 'エージェントを再起動する: systemctl restart bridgehead',
-    noBackend: 'このホストは、対応している network-scripts で設定されていません',
-    noBackendRemedy: 'network-scripts (/etc/sysconfig/network-scripts) を導入する',
-    agentRemedy: 'Bridgehead をインストールするか、エージェントを起動する: systemctl start bridgehead',
-    busRemedy: 'バスを起動する: systemctl start dbus',
-    polkitFine: 'polkit は応答しています',
-    polkitMissing: 'polkit がないため、root だけが使えます',
-    polkitRemedy: 'root 以外も使う場合は、polkit をインストールして起動する',
-    textAgentFine: '端末では pkttyagent がパスワードを尋ねます',
-    textAgentMissing: 'pkttyagent がないため、端末でパスワードを尋ねられません',
-    textAgentRemedy: 'pkttyagent をインストールする (Debian: polkitd または policykit-1、Red Hat: polkit)',
-    libvirtFine: 'libvirt は動作しています',
-    libvirtStopped: 'libvirt が動いていないため、ゲストを接続できません',
-    libvirtRemedy: 'libvirt を起動する: systemctl start libvirtd',
-    libvirtMissing: 'libvirt はインストールされていません',
-    works: '正常に動作しています',
-    waiting: '確定待ちの変更をどうするか決める: bridgehead confirm または bridgehead rollback',
-    create: (bridge, card) => `ブリッジを作ると何が変わるかを見る: bridgehead create ${bridge} ${card} --dry-run`,
-    createIt: (bridge, card) => `自動で巻き戻せる形で作る: bridgehead create ${bridge} ${card} --confirm-within 60`,
-    nothingBridgeable: '今のままで組み込めるネットワークカードはありません。理由は上に示したとおりです',
-    nothing: 'ありません。すべて正常です。',
-  },
+  doctor,
 };

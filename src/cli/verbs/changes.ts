@@ -55,16 +55,21 @@ function resultLines(
   const [first = '', second = ''] = words.map(safeLine);
   if (result.state === 'planned') {
     const { plan } = result;
-    if (plan.length === 0) return [messages.change.plannedNothing(first)];
-    return [...planLines(plan, screen), '', messages.change.planned(plan.length)];
+    const notes = warningLines(session, result);
+    if (plan.length === 0) return [messages.change.plannedNothing(first), ...notes];
+    return [...planLines(plan, screen), '', ...notes, messages.change.planned(plan.length)];
   }
   if (!result.changed) return [messages.change.unchanged(first), ...guestLines(session, result)];
   return [
     screen.paint('bold', messages.change[method](first, second)),
     ...guestLines(session, result),
-    ...result.warnings.map((warning) => screen.paint('yellow', safeLine(messages.change.warning(warning)))),
+    ...warningLines(session, result),
     ...(result.state === 'awaiting-confirmation' ? probationLines(session, result) : []),
   ];
+}
+
+function warningLines({ messages, screen }: Session, { warnings }: ChangeResult): string[] {
+  return warnings.map((warning) => screen.paint('yellow', safeLine(messages.change.warning(warning))));
 }
 
 function guestLines({ messages }: Session, { mac, target, live, persistent }: ChangeResult): string[] {

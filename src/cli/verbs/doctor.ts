@@ -1,4 +1,4 @@
-/** doctor: what is there, what can be bridged, what is wrong with the bridges, and what to do about it. */
+/** doctor: what is there, what can be bridged, what is wrong with the bridges, and what to do; or all about one interface. */
 import { exitReasonOf, type ExitReason } from '../../contract/exit-codes.ts';
 import type { AgentClient } from '../agent-client.ts';
 import { examineAgent, examineBus, examineHost, type Examination } from '../examinations.ts';
@@ -16,25 +16,29 @@ import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { listTransactions, onProbation } from '../transaction-id.ts';
 import { doctorLines, type DoctorReport, type VerifiedBridge } from '../views/doctor.ts';
+import { examineInterface } from './examine-interface.ts';
 import type { Verb } from './verb.ts';
 
 export const doctorVerb: Verb = {
   name: 'doctor',
-  arguments: [],
+  arguments: ['EXAMINED'],
   options: {},
-  run: async (session) => {
-    const { messages } = session;
-    const agent = await session.agent().catch((error: unknown) => failureOf(error));
-    const host = [
-      ...(await examineBus(messages)),
-      ...(await examineAgent(messages, agent)),
-      ...(await examineHost(messages)),
-    ];
-    const report = 'call' in agent ? await lookAround(session, agent, host) : withoutAgent(host);
-    session.answer(report, () => doctorLines(session, report));
-    return outcome(report, 'call' in agent ? undefined : agent);
-  },
+  run: (session, [interfaceName = '']) =>
+    interfaceName === '' ? examineAll(session) : examineInterface(session, interfaceName),
 };
+
+async function examineAll(session: Session): Promise<ExitReason> {
+  const { messages } = session;
+  const agent = await session.agent().catch((error: unknown) => failureOf(error));
+  const host = [
+    ...(await examineBus(messages)),
+    ...(await examineAgent(messages, agent)),
+    ...(await examineHost(messages)),
+  ];
+  const report = 'call' in agent ? await lookAround(session, agent, host) : withoutAgent(host);
+  session.answer(report, () => doctorLines(session, report));
+  return outcome(report, 'call' in agent ? undefined : agent);
+}
 
 async function lookAround(session: Session, agent: AgentClient, host: readonly Examination[]): Promise<DoctorReport> {
   const { messages } = session;

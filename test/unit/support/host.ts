@@ -1,5 +1,6 @@
 import { sharedText } from '../../../src/backends/firewall/kept-files.ts';
 import type { AspectContext } from '../../../src/backends/aspect.ts';
+import { noDependents } from '../../../src/model/dependents.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFirewalld } from '../../../src/model/firewalld.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
@@ -103,6 +104,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     cloudInit: undefined,
     dhcp: noClient,
     firewalld: noFirewalld,
+    dependents: noDependents,
     ...state,
   };
 }
