@@ -12,13 +12,21 @@ export interface Judge {
   readonly check: () => Promise<string | undefined>;
 }
 
+/** What is to be done, and what the caller is to know of it. */
+interface Planned<Facts> {
+  readonly steps: Plan;
+  readonly facts: Facts;
+  /** What the change leaves as it is, or cannot keep: a sentence each. */
+  readonly warnings?: readonly string[];
+}
+
 /** @typeParam Facts what the plan found out that the caller is to be told, or the judge must know. */
 export interface Change<Facts = undefined> {
   readonly request: ChangeRequest;
   /** The card that is meant, for the journal. */
   readonly interface: (state: HostState) => string;
   /** Pure. `history`: what was changed before, newest first. Throws AgentError where it must not be done. */
-  readonly plan: (state: HostState, history: readonly Transaction[]) => { readonly steps: Plan; readonly facts: Facts };
+  readonly plan: (state: HostState, history: readonly Transaction[]) => Planned<Facts>;
   /** Looks at what works before the change, and returns how to see that it still does. */
   readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<Judge>;
 }
@@ -52,6 +60,6 @@ export interface ChangeResult<Facts = unknown> {
   readonly deadline: Deadline | undefined;
   readonly plan: Plan;
   readonly facts: Facts;
-  /** What could not be checked about the change, a sentence each. */
+  /** What the change leaves as it is, and what could not be checked about it: a sentence each. */
   readonly warnings?: readonly string[];
 }

@@ -171,8 +171,10 @@ function busy(): AgentError {
 }
 
 async function planOnly<Facts>(workshop: Workshop, change: Change<Facts>): Promise<ChangeResult<Facts>> {
-  const warnings = await tellUnfinished(workshop);
-  const { steps: plan, facts } = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+  const unfinished = await tellUnfinished(workshop);
+  const planned = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+  const { steps: plan, facts } = planned;
+  const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
@@ -185,15 +187,16 @@ async function planAndPerform<Facts>(
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
   const state = await readHostState(workshop.host).catch(unread);
-  const { steps: plan, facts } = change.plan(state, await workshop.journal.list().catch(unread));
+  const planned = change.plan(state, await workshop.journal.list().catch(unread));
+  const { steps: plan, facts, warnings = [] } = planned;
   if (plan.length === 0)
-    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
   const judge = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const { warnings } = judge;
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
+  const all = [...warnings, ...judge.warnings];
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings: all };
 }
 
 /** A host that is cut off without the change gets it again: connectivity decides here, too. */
