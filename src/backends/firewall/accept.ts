@@ -75,15 +75,22 @@ export function savingOf(chains: readonly { readonly program: RulesProgram }[], 
 }
 
 /** The rules that are there, and that the last change to them was ours to add. */
-function ourRules(state: HostState, history: readonly Transaction[]): readonly FirewallRuleStep[] {
+function ourRules(state: HostState, history: readonly Transaction[]): readonly AcceptStep[] {
   const seen = new Set<string>();
-  return keptSteps(history).filter((step): step is FirewallRuleStep => {
-    if (step.kind !== 'firewall-rule') return false;
+  return keptSteps(history).filter((step): step is AcceptStep => {
+    if (!isAccept(step)) return false;
     const key = `${step.program} ${step.chain}`;
     if (seen.has(key)) return false;
     seen.add(key);
     return step.action === 'add' && isThere(step, state);
   });
+}
+
+/** Its table is left out; the twins of the host's own rules have one. */
+type AcceptStep = FirewallRuleStep & { readonly program: RulesProgram };
+
+function isAccept(step: Step): step is AcceptStep {
+  return step.kind === 'firewall-rule' && step.table === undefined;
 }
 
 function isThere({ program, chain, rule }: FirewallRuleStep, state: HostState): boolean {

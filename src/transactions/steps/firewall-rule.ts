@@ -1,44 +1,82 @@
 /** One rule of iptables or ip6tables, there once or not at all. */
 import { AgentError } from '../../contract/errors.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
-  preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
+  preview: (step) => `${step.program} ${changeWords(step).map(shellWord).join(' ')}\n`,
+  requireStillRight,
   apply,
-  differs: async ({ program, chain, rule, action }, { host, word }) => {
+  differs: async (step, { host, word }) => {
     if (word === 'already') return undefined;
-    const { exitCode } = await host.commands.run(program, ['-w', '-C', chain, ...rule]);
-    if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
+    const { program, action } = step;
+    const { exitCode } = await host.commands.run(program, checkWords(step));
+    if (exitCode > 2) return `${program} does not say whether it has the rule ${quoted(shown(step))}`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
-    return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
+    return `the rule ${quoted(shown(step))} of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
-  touches: ({ program, chain, rule }) => [`rule ${program} ${chain} ${rule.join(' ')}`],
-  undo: ({ program, chain, rule, action }, index) => ['undo_firewall_rule', index, program, chain, action, ...rule],
+  touches: ({ program, table = 'filter', chain, rule }) => [
+    ['rule', program, ...(table === 'filter' ? [] : [table]), chain, ...rule].join(' '),
+  ],
+  undo: (step, index) => {
+    const { program, table = 'filter', chain, rule, action, behind } = step;
+    const place = [behind?.position ?? 0, behind?.rule ?? ''];
+    return ['undo_firewall_rule', index, program, table, chain, action, ...place, shown(step), ...rule];
+  },
 };
 
+function shown({ rule, brief }: FirewallRuleStep): string {
+  return brief ?? rule.join(' ');
+}
+
 /** -w: another program may hold xtables' lock for a moment (iptables(8)). */
-function changeWords({ chain, rule, action }: FirewallRuleStep): readonly string[] {
-  return action === 'add' ? ['-w', '-I', chain, '1', ...rule] : ['-w', '-D', chain, ...rule];
+function changeWords({ table, chain, rule, action, behind }: FirewallRuleStep): readonly string[] {
+  const where = ['-w', ...(table === undefined ? [] : ['-t', table])];
+  const place = String((behind?.position ?? 0) + 1);
+  return action === 'add' ? [...where, '-I', chain, place, ...rule] : [...where, '-D', chain, ...rule];
+}
+
+function checkWords({ table = 'filter', chain, rule }: FirewallRuleStep): readonly string[] {
+  return ['-w', '-t', table, '-C', chain, ...rule];
+}
+
+/** For people: a word of a comment may have spaces. */
+function shellWord(word: string): string {
+  return /^[\w!+:.,/@%=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** Throws AgentError(Conflict) where the rule before it is another one by now. */
+async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<void> {
+  const { program, table = 'filter', chain, action, behind } = step;
+  if (action === 'remove' || behind === undefined) return;
+  const words = ['-w', '-t', table, '-S', chain, String(behind.position)];
+  const { stdout } = await host.commands.run(program, words);
+  if (stdout.trimEnd() === behind.rule) return;
+  throw new AgentError(
+    'Conflict',
+    `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed by someone else meanwhile; call again`,
+  );
 }
 
 /** @returns `already` if someone else was faster: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
-  const { program, chain, rule, action } = step;
-  const check = await host.commands.run(program, ['-w', '-C', chain, ...rule], { inherit: lock });
+  const { program, action } = step;
+  const check = await host.commands.run(program, checkWords(step), { inherit: lock });
   // iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
-  if (check.exitCode > 2) throw failed(check.stderr, program, ['-w', '-C', chain, ...rule]);
+  if (check.exitCode > 2) throw failed(check.stderr, step);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
   if (exitCode === 0) return undefined;
-  throw failed(stderr, program, changeWords(step));
+  throw failed(stderr, step);
 }
 
-function failed(cause: string, program: string, words: readonly string[]): AgentError {
+function failed(cause: string, step: FirewallRuleStep): AgentError {
+  const { program, table = 'filter', chain, action } = step;
   return new AgentError(
     'CommandFailed',
-    `the command '${program} ${words.join(' ')}' failed and the change was undone; see the log of the agent`,
+    `the rule ${quoted(shown(step))} could not be ${action === 'add' ? 'added to' : 'removed from'} '${program}', table '${table}', chain ${quoted(chain)}, and the change was undone; see the log of the agent`,
     { cause },
   );
 }

@@ -12,6 +12,8 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
+import { nftElementKind } from './nft-element.ts';
+import { nftRuleKind } from './nft-rule.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
 import type { StepKind, UndoFile } from './step-kind.ts';
@@ -28,6 +30,8 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'bridge-setting': bridgeSettingKind,
   'firewall-rule': firewallRuleKind,
   'firewall-save': firewallSaveKind,
+  'nft-rule': nftRuleKind,
+  'nft-element': nftElementKind,
 };
 
 /** The table holds, under a step's kind, what that very type of step is handed to. */

@@ -14,6 +14,7 @@ const parts = [
   'dhcp-client',
   'bridged-traffic',
   'firewall',
+  'nftables',
 ] as const;
 
 /** Throws the system's error where a part is missing. */

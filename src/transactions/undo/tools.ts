@@ -33,7 +33,7 @@ const withoutSystemd = ['setsid'] as const;
  * What a step of their own runs, which has to have it to be made; restorecon where SELinux is, on which nothing depends.
  */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+  ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'restorecon', ...withoutSystemd],
 ] as const;
 
 /** Throws AgentError(Unsupported), with nothing changed. */
