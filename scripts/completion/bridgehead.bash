@@ -15,6 +15,7 @@ _bridgehead() {
   case $prev in
   --addressing) words='keep dhcp static none' ;;
   --bridged-traffic) words='auto bypass accept unchanged' ;;
+  --host-firewall) words='refuse follow ignore' ;;
   --networkmanager) words='release disable unchanged' ;;
   --activate) words='live restart boot' ;;
   --bridge) words=$(_bridgehead_links bridge) ;;
@@ -28,7 +29,7 @@ _bridgehead() {
   local probation='--activate --confirm-within --probe --dry-run'
   case $verb:$cur in
   create:-*) words="$all $probation --addressing --address --gateway --dns --mtu --stp --forward-delay
-    --bridged-traffic --networkmanager --libvirt-network" ;;
+    --bridged-traffic --host-firewall --networkmanager --libvirt-network" ;;
   delete:-*) words="$all $probation" ;;
   attach:-*) words="$all --model --mac --live --no-live --persistent --no-persistent --replace --dry-run" ;;
   detach:-*) words="$all --mac --dry-run" ;;

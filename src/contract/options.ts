@@ -44,6 +44,7 @@ export const createBridgeOptions = {
     ],
   },
   'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
+  'host-firewall': { type: 's', default: 'refuse', oneOf: ['refuse', 'follow', 'ignore'] },
   networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },
   'libvirt-network': { type: 's', default: undefined },
   activate: activation,

@@ -1,6 +1,7 @@
 /** Everything the planner may know of the host: one plain value, read once, before anything is decided. */
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
+import type { HostFirewall } from './host-firewall.ts';
 import type { HostFile } from './host-file.ts';
 
 export interface HostAddress {
@@ -89,6 +90,8 @@ export interface LibvirtNetwork {
   readonly forward: string;
   /** Addresses as 192.168.122.1/24. */
   readonly addresses: readonly string[];
+  /** Where its guests' packets leave the host (<forward dev>); left out where libvirt goes by the routes. */
+  readonly forwardDevice?: string;
 }
 
 /** libvirt's networks, and what may hide more of them: see HostState. */
@@ -216,6 +219,8 @@ export interface HostState {
   readonly networkService: 'absent' | 'present' | 'unknown';
   /** What bridged frames meet, and what keeps it so; see noFilters for where nobody has looked. */
   readonly filters: HostFilters;
+  /** The host's own rules that name interfaces; see noHostFirewall for where nobody has looked. */
+  readonly hostFirewall: HostFirewall;
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */

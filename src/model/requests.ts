@@ -54,6 +54,8 @@ const createBridge = v.object({
   /** Seconds: 0 without STP. */
   forwardDelay: v.number(),
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
+  /** What becomes of the host's own rules that name the interface; older journals have it ignored. */
+  hostFirewall: v.optional(v.picklist(['refuse', 'follow', 'ignore']), 'ignore'),
   networkmanager: v.picklist(['release', 'disable', 'unchanged']),
   /** The libvirt network that is to lead to the bridge, so that guests can name it on every host; undefined for none. */
   libvirtNetwork: v.optional(asParsed(parseNetworkName)),

@@ -4,9 +4,11 @@ import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
 import { noFilters } from '../../model/filters.ts';
+import { noHostFirewall } from '../../model/host-firewall.ts';
 import type { HostState, KnownNetworks } from '../../model/host-state.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
+import { readHostFirewall } from '../host-firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
 import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from '../network/network-scripts/read.ts';
@@ -40,6 +42,7 @@ export async function readHostState(
   return {
     ...kernel,
     filters: filters ? await readFilters(host, filtered) : noFilters,
+    hostFirewall: filters ? await readHostFirewall(host, filtered) : noHostFirewall,
     live: host.live,
     networkFiles,
     networkDefaults,

@@ -49,6 +49,7 @@ export const english = {
     stp: 'enable the spanning tree protocol',
     'forward-delay': 'the forward delay in seconds; 2 to 30 with --stp, otherwise 0',
     'bridged-traffic': 'how bridged frames pass the firewall: auto, bypass, accept or unchanged',
+    'host-firewall': "the host's own rules that name the card: refuse, follow or ignore",
     networkmanager: 'what NetworkManager does: release, disable or unchanged',
     'libvirt-network': 'also define a libvirt network on the bridge',
     activate: 'live (no outage), restart (the network service) or boot (files only)',

@@ -48,6 +48,7 @@ export const japanese: Catalogue = {
     stp: 'スパニングツリープロトコルを有効にする',
     'forward-delay': '転送遅延 (秒)。--stp ありで 2〜30、なしで 0',
     'bridged-traffic': 'フレームにファイアウォールを通らせる方法: auto、bypass、accept、unchanged',
+    'host-firewall': 'ホスト自身のファイアウォールでカードを指す規則の扱い: refuse、follow、ignore',
     networkmanager: 'NetworkManager の扱い: release、disable、unchanged',
     'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
     activate: 'live (無停止)、restart (ネットワークサービスを再起動)、boot (ファイルだけ)',

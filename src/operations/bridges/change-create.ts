@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
+import { warningsOfCreate } from '../../backends/host-firewall/warnings.ts';
 import { leasedAddresses } from '../../backends/dhclient/leased.ts';
 import { lastingOf } from '../../backends/links/configured.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -16,7 +17,11 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Change
   return {
     request,
     interface: () => request.interface,
-    plan: (state, history) => ({ steps: planCreateBridge(request, state, history), facts: undefined }),
+    plan: (state, history) => ({
+      steps: planCreateBridge(request, state, history),
+      facts: undefined,
+      warnings: warningsOfCreate(request, state),
+    }),
     observe: (state) => {
       const expected = expectation(request, state);
       const check = (after: HostState) => [

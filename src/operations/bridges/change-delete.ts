@@ -5,6 +5,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
+import { warningsOfDelete } from '../../backends/host-firewall/warnings.ts';
 import { lastingOf } from '../../backends/links/configured.ts';
 import { cardOf } from '../../backends/network/network-scripts/intent.ts';
 import { lastingAddresses } from '../../backends/links/verify-addresses.ts';
@@ -18,7 +19,11 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
   return {
     request,
     interface: (state) => cardOf(bridge, state) ?? '',
-    plan: (state, history) => ({ steps: planDeleteBridge(request, state, history), facts: undefined }),
+    plan: (state, history) => ({
+      steps: planDeleteBridge(request, state, history),
+      facts: undefined,
+      warnings: warningsOfDelete(request, cardOf(bridge, state) ?? '', state, history),
+    }),
     observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, card, state);

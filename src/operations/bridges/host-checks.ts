@@ -7,14 +7,16 @@ import { isConfigured } from '../../backends/network/network-scripts/is-configur
 import { checkXen } from '../../backends/xen/verify.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import { checkGuests, checkLibvirt } from '../../backends/libvirt/verify.ts';
+import { checkHostFirewall } from '../../backends/host-firewall/verify.ts';
 import { checkTraffic } from '../../backends/firewall/verify.ts';
 
-/** config-service, networkmanager, xen, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
+/** config-service, networkmanager, xen, host-firewall, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
 export function checkHost(expected: Expectation, state: HostState): readonly Finding[] {
   return [
     checkNetworkService(expected, state),
     checkNetworkManager(expected, state),
     checkXen(state),
+    checkHostFirewall(expected, state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
     checkGuests(expected, state),

@@ -1,5 +1,6 @@
 import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
+import { noHostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,
@@ -63,6 +64,7 @@ export function hostWith(files: Files, more: Partial<HostState> = {}): HostState
     atBoot: { NetworkManager: 'unknown', network: 'enabled' },
     networkService: 'present',
     filters: keptFilters,
+    hostFirewall: noHostFirewall,
     bridgeNetfilter: {},
     xenConfig: undefined,
     dhcp: noClient,
@@ -176,6 +178,7 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     stp: false,
     forwardDelay: 0,
     bridgedTraffic: 'auto',
+    hostFirewall: 'refuse',
     networkmanager: 'release',
     libvirtNetwork: undefined,
     activate: 'boot',

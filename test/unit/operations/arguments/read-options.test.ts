@@ -25,6 +25,7 @@ describe('options', () => {
       stp: false,
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
+      'host-firewall': 'refuse',
       networkmanager: 'release',
       'libvirt-network': undefined,
       activate: 'live',
@@ -107,7 +108,7 @@ describe('options', () => {
   });
 
   it('that name a choice take only the choices', () => {
-    for (const key of ['addressing', 'bridged-traffic', 'networkmanager', 'activate']) {
+    for (const key of ['addressing', 'bridged-traffic', 'host-firewall', 'networkmanager', 'activate']) {
       for (const text of ['', 'LIVE', 'keep ', 'keep\n', 'x']) {
         const message = throwsCode('OutOfRange', () =>
           readOptions(createBridgeOptions, options({ [key]: ['s', text] })),

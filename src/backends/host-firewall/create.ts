@@ -1,0 +1,103 @@
+/** The rules of the host's own firewall that name the interface, when a bridge takes its place. Pure. */
+import { AgentError } from '../../contract/errors.ts';
+import type { NamingRule } from '../../model/host-firewall.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { nothing, type Around } from '../../model/step-group.ts';
+import { planBridgedTraffic } from '../firewall/plan.ts';
+import { findNaming, type Found } from './find.ts';
+import { planSavedTwins } from './saved-twins.ts';
+import { said, sayFirst, sayRule } from './say.ts';
+import { isInPlace, moveOf } from './request.ts';
+import { planTwins } from './twin-steps.ts';
+
+/** The rules that one change may add: each is a step of its own. */
+const mostTwins = 200;
+
+/** Throws AgentError: Refused where a rule matters and the request does not say what becomes of it, or it cannot be followed. */
+export function planHostFirewall(
+  request: CreateBridgeRequest,
+  state: HostState,
+  history: readonly Transaction[],
+): Around {
+  if (request.hostFirewall === 'ignore') return nothing;
+  const found = findNaming(moveOf(request), state);
+  if (request.hostFirewall === 'refuse') {
+    if (request.confirmWithin === 0 && !isInPlace(request, state)) refuse(request, found);
+    return nothing;
+  }
+  requireFollowable(request, found);
+  const twins = planTwins(moveOf(request), found.lost, state);
+  if (twins.length > mostTwins) {
+    throw refused(
+      `${twins.length} rules of the host's firewall name '${request.interface}', more than ${mostTwins}; write those for '${request.bridge}' by hand and give host-firewall 'ignore'`,
+    );
+  }
+  return { before: [...twins, ...savedTwins(request, found, state, history)], after: [] };
+}
+
+/** Not for files that are saved anew as a whole, with the twins in them. */
+function savedTwins(
+  request: CreateBridgeRequest,
+  found: Found,
+  state: HostState,
+  history: readonly Transaction[],
+): Around['before'] {
+  const traffic = planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history).before;
+  const written = traffic.flatMap((step) => {
+    if (step.kind === 'firewall-save') return step.files.map(({ path }) => path);
+    return step.kind === 'file' ? [step.path] : [];
+  });
+  return planSavedTwins(moveOf(request), found.saved).filter(({ path }) => !written.includes(path));
+}
+
+function refuse({ interface: uplink, bridge }: CreateBridgeRequest, found: Found): void {
+  const all = said(found);
+  if (all.length === 0) return;
+  throw refused(
+    `the host's firewall names '${uplink}', and packets will come by '${bridge}': ${sayFirst(all)}; give host-firewall 'follow', or 'confirm-within' to have the change undone unless it works`,
+  );
+}
+
+function requireFollowable({ interface: uplink, bridge }: CreateBridgeRequest, found: Found): void {
+  const { gained, saved, mentions, lost } = found;
+  const matching = [
+    ...gained.map((rule) => sayRule(rule)),
+    ...saved.flatMap((one) => one.gained.map((rule) => sayRule(rule, one.file.path))),
+  ];
+  if (matching.length > 0) {
+    throw refused(
+      `no rule for '${bridge}' does the same as what the host's firewall has for '${uplink}': ${sayFirst(matching)}; change it so that it covers '${bridge}' as well, and call again`,
+    );
+  }
+  requireNames(bridge, found);
+  requireReadable(lost);
+  const other = mentions.find(({ by }) => by === 'ufw' || by === 'shorewall');
+  if (other === undefined) return;
+  throw refused(`${other.where} names '${uplink}', and makes the rules anew; ${other.remedy}, and call again`);
+}
+
+/** Numbers are of interfaces that are there. */
+function requireNames(bridge: string, { lost, byNumber }: Found): void {
+  const stuck = lost.filter(({ lookups, table }) =>
+    lookups.some(({ set }) => byNumber.includes(`${table} ${set ?? ''}`)),
+  );
+  if (stuck.length === 0) return;
+  throw refused(
+    `a set of interfaces by their number cannot have '${bridge}' before it is there: ${sayFirst(stuck.map((rule) => sayRule(rule)))}; make it a set of names, and call again`,
+  );
+}
+
+/** nft shows a part of a rule of iptables-nft only by its name (libnftables-json(5): xt). */
+function requireReadable(lost: readonly NamingRule[]): void {
+  const stuck = lost.filter(({ program, text }) => program === 'nft' && text.includes('{"xt":'));
+  if (stuck.length === 0) return;
+  throw refused(
+    `only iptables-nft can read ${sayFirst(stuck.map((rule) => sayRule(rule)))}; install it, or write the rules for the bridge by hand and give host-firewall 'ignore'`,
+  );
+}
+
+function refused(sentence: string): AgentError {
+  return new AgentError('Refused', sentence);
+}
