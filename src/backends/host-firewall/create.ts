@@ -6,6 +6,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { nothing, type Around } from '../../model/step-group.ts';
 import { planBridgedTraffic } from '../firewall/plan.ts';
+import { isPlainName } from './nft-text.ts';
 import { findNaming, type Found } from './find.ts';
 import { planSavedTwins } from './saved-twins.ts';
 import { said, sayFirst, sayRule } from './say.ts';
@@ -73,6 +74,7 @@ function requireFollowable({ interface: uplink, bridge }: CreateBridgeRequest, f
   }
   requireNames(bridge, found);
   requireReadable(lost);
+  requirePlain(lost);
   const other = mentions.find(({ by }) => by === 'ufw' || by === 'shorewall');
   if (other === undefined) return;
   throw refused(`${other.where} names '${uplink}', and makes the rules anew; ${other.remedy}, and call again`);
@@ -87,6 +89,15 @@ function requireNames(bridge: string, { lost, byNumber }: Found): void {
   throw refused(
     `a set of interfaces by their number cannot have '${bridge}' before it is there: ${sayFirst(stuck.map((rule) => sayRule(rule)))}; make it a set of names, and call again`,
   );
+}
+
+/** Throws AgentError(Refused) for a name that nft would not take for one. */
+function requirePlain(lost: readonly NamingRule[]): void {
+  const odd = lost.find(
+    ({ program, table, chain }) => program === 'nft' && ![...table.split(' '), chain].every(isPlainName),
+  );
+  if (odd === undefined) return;
+  throw refused(`nft cannot be given the names in ${sayRule(odd)}; rename them, and call again`);
 }
 
 /** nft shows a part of a rule of iptables-nft only by its name (libnftables-json(5): xt). */

@@ -21,6 +21,11 @@ export function markOf(bridge: string, ...what: readonly (string | number)[]): s
   return `${ours}${bridge} ${digest(what.join('\n')).slice(0, 16)}`;
 }
 
+/** What nft takes as a name (its scanner: string); another program may have given any, and nft reads its arguments as text. */
+export function isPlainName(name: string): boolean {
+  return /^[A-Za-z_.][\w/.-]*$/.test(name);
+}
+
 export function isMark(comment: string | undefined): comment is string {
   return comment?.startsWith(ours) === true;
 }

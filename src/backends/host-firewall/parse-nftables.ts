@@ -4,7 +4,7 @@ import type { ClosedHook, DeviceHook, InterfaceSet, NamingRule } from '../../mod
 import { actingRules, type Draft, type TableDraft } from './acting.ts';
 import { nftBrief } from './nft-brief.ts';
 import { nameIn, nftLookups } from './nft-lookups.ts';
-import { bareText, isMark } from './nft-text.ts';
+import { bareText, isMark, isPlainName } from './nft-text.ts';
 
 const inTable = { family: v.string(), table: v.string(), name: v.string() };
 const devices = v.optional(v.union([v.string(), v.array(v.string())]));
@@ -49,7 +49,7 @@ export interface SetToList {
 /** Those whose type has an interface in it. */
 export function setsToList(ruleset: Ruleset): readonly SetToList[] {
   return setsIn(ruleset)
-    .filter(({ set }) => partOf(set.type) !== undefined)
+    .filter(({ set }) => partOf(set.type) !== undefined && isPlainName(set.table) && isPlainName(set.name))
     .map(({ kind, set: { family, table, name } }) => ({ kind, family, table, name }));
 }
 

@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
+import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
@@ -40,11 +41,6 @@ function changeWords({ table, chain, rule, action, behind }: FirewallRuleStep): 
 
 function checkWords({ table = 'filter', chain, rule }: FirewallRuleStep): readonly string[] {
   return ['-w', '-t', table, '-C', chain, ...rule];
-}
-
-/** For people: a word of a comment may have spaces. */
-function shellWord(word: string): string {
-  return /^[\w!+:.,/@%=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }
 
 /** Throws AgentError(Conflict) where the rule before it is another one by now. */

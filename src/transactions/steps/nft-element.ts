@@ -5,10 +5,11 @@ import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { NftElementStep } from '../../model/plan.ts';
 import { runNft } from './run-nft.ts';
+import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const nftElementKind: StepKind<NftElementStep> = {
-  preview: (step) => `nft --json --file - <<'EOF'\n${input(step, step.action)}\nEOF\n`,
+  preview: (step) => `nft --json ${shellWord(input(step, step.action))}\n`,
   requireStillRight: async (step, host) => {
     if ((await isThere(step, host)) === (step.action === 'remove')) return;
     throw new AgentError(

@@ -6,10 +6,11 @@ import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { NftRuleStep } from '../../model/plan.ts';
 import { runNft } from './run-nft.ts';
+import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const nftRuleKind: StepKind<NftRuleStep> = {
-  preview: (step) => `nft --json --file - <<'EOF'\n${input(step)}\nEOF\n`,
+  preview: (step) => `nft --json ${shellWord(input(step))}\n`,
   requireStillRight,
   apply: async (step, host, lock) => {
     const ours = step.action === 'add' ? undefined : await findOurs(step, host);
