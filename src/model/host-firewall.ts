@@ -4,7 +4,7 @@ import type { RulesProgram } from './filters.ts';
 
 /** Each program with rules of its own; iptables has two kernels' backends, and a host may use both. */
 export type XtablesProgram = RulesProgram | `${RulesProgram}-${'legacy' | 'nft'}`;
-export type FirewallProgram = XtablesProgram | 'nft';
+type FirewallProgram = XtablesProgram | 'nft';
 
 /** One comparison of a packet's interface. */
 export interface InterfaceLookup {
@@ -56,6 +56,7 @@ export interface InterfaceSet {
 export interface DeviceHook {
   /** For people: `chain 'in' of nft table 'netdev t'`. */
   readonly name: string;
+  /** None where nft does not say which. */
   readonly devices: readonly string[];
 }
 

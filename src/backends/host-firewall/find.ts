@@ -41,7 +41,7 @@ export function findNaming(move: Move, state: HostState): Found {
     ...sorted(running, move),
     saved: hostFirewall.files.flatMap((file) => savedIn(file, move)),
     mentions: mentions.filter(({ covered }) => !covered),
-    devices: hostFirewall.devices.filter(({ devices }) => devices.includes(move.uplink)),
+    devices: hostFirewall.devices.filter(({ devices }) => devices.length === 0 || devices.includes(move.uplink)),
     unreadable: hostFirewall.unreadable,
     byNumber: hostFirewall.sets.filter(({ part }) => part === undefined).map(({ table, name }) => `${table} ${name}`),
   };

@@ -96,8 +96,8 @@ export function namingRules(ruleset: Ruleset, sets: readonly InterfaceSet[], ski
   };
 }
 
-/** Chains at `ingress` and `egress` see the frames of their device: they are in deviceHooks. */
-const atDevices = ['netdev', 'arp'];
+/** nft(8): chains there see the frames of their device, and are in deviceHooks. */
+const atDevices = ['ingress', 'egress'];
 
 function tablesOf(
   ruleset: Ruleset,
@@ -108,10 +108,10 @@ function tablesOf(
   for (const { chain, rule } of ruleset) {
     const one = chain ?? rule;
     const name = one === undefined ? '' : `${one.family} ${one.table}`;
-    if (one === undefined || atDevices.includes(one.family) || skipped.has(name)) continue;
+    if (one === undefined || skipped.has(name)) continue;
     const table: TableDraft<NftDraft> = tables.get(name) ?? { name, base: new Map(), chains: new Map() };
     tables.set(name, table);
-    if (chain?.hook !== undefined && chain.dev === undefined) {
+    if (chain?.hook !== undefined && !atDevices.includes(chain.hook)) {
       table.base.set(chain.name, { hook: chain.hook, drops: chain.policy === 'drop' });
     }
     if (rule !== undefined) addRule(table, rule, sets);
@@ -177,7 +177,9 @@ function targetsIn(node: unknown): readonly string[] {
 export function deviceHooks(ruleset: Ruleset): readonly DeviceHook[] {
   return ruleset.flatMap(({ chain, flowtable }): DeviceHook[] => {
     const [what, one] = chain === undefined ? (['flowtable', flowtable] as const) : (['chain', chain] as const);
-    if (one?.dev === undefined) return [];
-    return [{ name: `${what} '${one.name}' of nft table '${one.family} ${one.table}'`, devices: [one.dev].flat() }];
+    if (one === undefined || !(flowtable !== undefined || atDevices.includes(chain?.hook ?? ''))) return [];
+    return [
+      { name: `${what} '${one.name}' of nft table '${one.family} ${one.table}'`, devices: [one.dev ?? []].flat() },
+    ];
   });
 }

@@ -14,7 +14,7 @@ export function isNamed(pattern: string, name: string): boolean {
   return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
 }
 
-export function covers({ names }: InterfaceLookup, name: string): boolean {
+function covers({ names }: InterfaceLookup, name: string): boolean {
   return names.some((pattern) => isNamed(pattern, name));
 }
 

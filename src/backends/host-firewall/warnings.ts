@@ -50,7 +50,7 @@ function unfollowed({ bridge }: CreateBridgeRequest, found: Found): readonly str
 }
 
 function devicesOf({ devices }: Found): readonly string[] {
-  return devices.map(({ name }) => `${name} stays at the interface, where it sees the frames of guests as well`);
+  return devices.map(({ name }) => `${name} stays at its device, where it sees the frames of guests as well`);
 }
 
 function unread({ unreadable }: Found): readonly string[] {

@@ -39,10 +39,13 @@ export async function readHostState(
     ]);
   const known = uniteNetworks([ofFiles, asked]);
   const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
+  const [bridgedTraffic, hostFirewall] = filters
+    ? await Promise.all([readFilters(host, filtered), readHostFirewall(host, filtered)])
+    : [noFilters, noHostFirewall];
   return {
     ...kernel,
-    filters: filters ? await readFilters(host, filtered) : noFilters,
-    hostFirewall: filters ? await readHostFirewall(host, filtered) : noHostFirewall,
+    filters: bridgedTraffic,
+    hostFirewall,
     live: host.live,
     networkFiles,
     networkDefaults,

@@ -3,7 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
-import { warningsOfCreate } from '../../backends/host-firewall/warnings.ts';
+import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
 import { leasedAddresses } from '../../backends/dhclient/leased.ts';
 import { lastingOf } from '../../backends/links/configured.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -20,7 +20,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Change
     plan: (state, history) => ({
       steps: planCreateBridge(request, state, history),
       facts: undefined,
-      warnings: warningsOfCreate(request, state),
+      warnings: hostFirewall.warnings(request, { state, history, uplink: undefined }),
     }),
     observe: (state) => {
       const expected = expectation(request, state);

@@ -1,11 +1,11 @@
 /** The change that restores what a bridge took over from its interface. */
 import type { Host } from '../../host/host.ts';
 import { compare, type Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
-import { warningsOfDelete } from '../../backends/host-firewall/warnings.ts';
+import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
 import { lastingOf } from '../../backends/links/configured.ts';
 import { cardOf } from '../../backends/network/network-scripts/intent.ts';
 import { lastingAddresses } from '../../backends/links/verify-addresses.ts';
@@ -22,7 +22,7 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
     plan: (state, history) => ({
       steps: planDeleteBridge(request, state, history),
       facts: undefined,
-      warnings: warningsOfDelete(request, cardOf(bridge, state) ?? '', state, history),
+      warnings: hostFirewall.warnings(request, { state, history, uplink: linkOf(cardOf(bridge, state), state) }),
     }),
     observe: (state, plan) => {
       const card = cardOf(bridge, state) ?? '';
@@ -32,6 +32,10 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Change
       return observe(watch, state);
     },
   };
+}
+
+function linkOf(name: string | undefined, { links }: HostState): Link | undefined {
+  return links.find((link) => link.name === name);
 }
 
 /** Whether frames get another greatest size; where a journal does not say, it is looked whether full ones get through. */

@@ -7,7 +7,7 @@ import { isConfigured } from '../../backends/network/network-scripts/is-configur
 import { checkXen } from '../../backends/xen/verify.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import { checkGuests, checkLibvirt } from '../../backends/libvirt/verify.ts';
-import { checkHostFirewall } from '../../backends/host-firewall/verify.ts';
+import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
 import { checkTraffic } from '../../backends/firewall/verify.ts';
 
 /** config-service, networkmanager, xen, host-firewall, bridged-traffic, bridged-traffic-at-boot, libvirtd, guests. */
@@ -16,7 +16,7 @@ export function checkHost(expected: Expectation, state: HostState): readonly Fin
     checkNetworkService(expected, state),
     checkNetworkManager(expected, state),
     checkXen(state),
-    checkHostFirewall(expected, state),
+    ...hostFirewall.verify(expected, state),
     ...checkTraffic(expected.bridge, state),
     checkLibvirt(state),
     checkGuests(expected, state),

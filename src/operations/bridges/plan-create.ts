@@ -6,7 +6,7 @@ import type { FileStep, Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { planBridgedTraffic } from '../../backends/firewall/plan.ts';
-import { planHostFirewall } from '../../backends/host-firewall/create.ts';
+import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
 import { planDhcp } from '../../backends/dhclient/plan.ts';
 import { planLibvirt } from '../../backends/libvirt/plan.ts';
 import { planNetworkManager } from '../../backends/network/network-scripts/networkmanager/create.ts';
@@ -40,7 +40,7 @@ export function planCreateBridge(
     planNetworkManager(request, change, state),
     { before: files, after: [] },
     planXen(state),
-    planHostFirewall(request, state, history),
+    hostFirewall.planCreate(request, { state, history, uplink: change }),
     planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history),
     planLibvirt(request, change, state),
     planDhcp(request, change, state),

@@ -8,7 +8,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { portsOf, uplinkOf } from '../../model/uplink.ts';
 import { returnBridgedTraffic } from '../../backends/firewall/plan.ts';
-import { returnHostFirewall } from '../../backends/host-firewall/delete.ts';
+import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
 import { returnDhcp } from '../../backends/dhclient/plan.ts';
 import { returnLibvirt } from '../../backends/libvirt/plan.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
@@ -44,7 +44,7 @@ export function planDeleteBridge(
     returnNetworkManager(request, card?.name ?? files.interfaces[0], state, history),
     { before: files.steps, after: [] },
     returnXen(request.bridge, state, history),
-    returnHostFirewall(request, state, history),
+    hostFirewall.planDelete(request, { state, history, uplink: change }),
     returnBridgedTraffic(request, state, history),
     returnLibvirt(request, state, history),
     returnDhcp(request, change, state, returnedAddressing(card?.name ?? '', creation, files.steps)),

@@ -33,6 +33,7 @@ export const nftRules = `table inet guard {
     iifname @wan meta l4proto icmp accept
     iif "eth0" tcp dport { 22, ${port} } counter accept comment "S3cret words"
     tcp dport 1 drop
+    iifname "eth0" udp dport 68 accept
   }
 }
 `;

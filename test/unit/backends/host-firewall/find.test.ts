@@ -156,14 +156,17 @@ describe('a rule of nftables', () => {
     assert.equal(effectOf(hostBehind(firewall)), 'gained');
   });
 
-  it('at ingress stays where it is, and its chain is named', () => {
-    const at = { family: 'netdev', table: 't' };
-    const firewall = nft(
-      { chain: { ...at, name: 'in', hook: 'ingress', dev: 'eth0', policy: 'accept' } },
-      { rule: { ...at, chain: 'in', handle: 1, expr: [match('iifname', 'eth0'), { drop: null }] } },
-    );
-    assert.equal(effectOf(hostBehind(firewall)), '');
-  });
+  for (const dev of ['eth0', undefined]) {
+    it(`at ingress stays where it is, and its chain is named, where nft ${dev === undefined ? 'does not say' : 'says'} of which device`, () => {
+      const at = { family: 'netdev', table: 't' };
+      const firewall = nft(
+        { chain: { ...at, name: 'in', hook: 'ingress', policy: 'accept', dev } },
+        { rule: { ...at, chain: 'in', handle: 1, expr: [match('iifname', 'eth0'), { drop: null }] } },
+      );
+      assert.equal(effectOf(hostBehind(firewall)), '');
+      assert.equal(findNaming(move, hostBehind(firewall)).devices.length, 1);
+    });
+  }
 
   it('is said without comment or value', () => {
     const saddr = { match: { op: '==', left: { payload: { protocol: 'ip', field: 'saddr' } }, right: '192.0.2.7' } };

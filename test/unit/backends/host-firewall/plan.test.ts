@@ -207,7 +207,7 @@ describe('warnings about the firewall', () => {
     const hook = { chain: { family: 'netdev', table: 't', name: 'c', hook: 'ingress', dev: 'eth0' } };
     const state = hostBehind({ ...nft(hook), unreadable: ['ip6tables'] });
     const warnings = warningsOfCreate(ask(), state);
-    assert.match(warnings[0] ?? '', /^chain 'c' of nft table 'netdev t' stays at the interface/);
+    assert.match(warnings[0] ?? '', /^chain 'c' of nft table 'netdev t' stays at its device/);
     assert.match(warnings[1] ?? '', /^'ip6tables' does not list its rules/);
   });
 });
