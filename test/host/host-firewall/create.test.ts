@@ -117,6 +117,18 @@ describe("a host whose firewall accepts by the interface's name", () => {
     await expectConnections(bench);
   });
 
+  it('has its saved rules back where bridged frames are accepted by a saved rule as well', async () => {
+    await installIptablesServices(bench.lab);
+    await sh(bench, `iptables -P FORWARD ACCEPT; ip6tables -P FORWARD ACCEPT\n${iptablesRules}`);
+    await sh(bench, `for p in iptables ip6tables; do sh ${bench.lab.path('/etc/init.d')}/$p save; done`);
+    const [saved, rules] = [await bench.lab.readFile('/etc/sysconfig/iptables'), await rulesOf(bench)];
+    await bench.create({ 'host-firewall': 'follow', 'bridged-traffic': 'accept' });
+    assert.match(await bench.lab.readFile('/etc/sysconfig/iptables'), /-i br0 -p icmp .*\n[^]*physdev/);
+    await bench.delete();
+    assert.equal(await bench.lab.readFile('/etc/sysconfig/iptables'), saved);
+    assert.equal(await rulesOf(bench), rules);
+  });
+
   it('is refused a twin where the rule is for all but the interface', async () => {
     await sh(bench, 'iptables -A INPUT ! -i eth0 -p tcp --dport 2222 -j DROP');
     const args = ['br0', 'eth0', { 'host-firewall': 'follow' }] as const;
