@@ -13,8 +13,8 @@ sh scripts/install-packages.sh
 sh scripts/install-npm.sh
 node scripts/build.mjs
 
-# NetworkManager on the machine itself would take its cards over. So it is installed on top of the machine's folders in
-# a mount namespace, and is gone with it.
+# NetworkManager on the machine itself would take over its interfaces. So it is installed in a mount namespace, in an overlay
+# on the machine's folders, and disappears with it.
 layers=$(mktemp -d)
 trap 'rmdir "$layers"' EXIT
 unshare --mount --propagation private sh bench/with-peers.sh "$layers" node --import tsx bench/bench.ts "$@"

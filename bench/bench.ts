@@ -1,4 +1,4 @@
-/** Measures the ways in turn, one run of each a round, so that whatever else the machine does meets them all. */
+/** Measures the ways in turn, one run of each per round, so that other load on the machine affects them all. */
 import { execa } from 'execa';
 import type { PingCount } from '../test/lab/ping.ts';
 import { measure } from './measure.ts';
@@ -15,8 +15,8 @@ const ways = [byHand, bridgehead, bridgeheadDhcp, networkd, networkManager, ifup
 const rounds = Number(process.argv[2] ?? 5);
 if (!Number.isInteger(rounds) || rounds < 1) throw new Error('usage: bench.ts [RUNS]');
 
-console.log(`An interface with static addresses goes behind a bridge while the LAN asks the host for an ICMP echo every
-millisecond, in both families; ${rounds} runs of each way, taken in turn, each on a fresh host.\n`);
+console.log(`An interface with static addresses goes behind a bridge while a machine on the LAN sends the host ICMP echo requests
+every millisecond, over IPv4 and IPv6; ${rounds} runs of each way, in turn, each on a fresh host.\n`);
 
 const results = new Map<string, Runs>();
 for (let round = 1; round <= rounds; round += 1)
@@ -24,24 +24,24 @@ for (let round = 1; round <= rounds; round += 1)
 
 console.log(report(results, byHand.name));
 
-/** The runs so far and another; a way that fails once is not tried again. */
+/** Adds one more run; a way that has failed once is not tried again. */
 async function oneMore(way: Way, runs: Runs): Promise<Runs> {
   if (typeof runs === 'string') return runs;
-  if (way.needs !== undefined && !(await isThere(way.needs))) return `${way.needs} is not installed`;
+  if (way.needs !== undefined && !(await isInstalled(way.needs))) return `${way.needs} is not installed`;
   try {
     const counts = await measure(way);
-    console.error(`${way.name}: ${counts.map(told).join(', ')}`);
+    console.error(`${way.name}: ${counts.map(describe).join(', ')}`);
     return [...runs, counts];
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function told({ lost, longestGapMs }: PingCount): string {
+function describe({ lost, longestGapMs }: PingCount): string {
   return `lost ${lost}, longest gap ${longestGapMs.toFixed(1)} ms`;
 }
 
-async function isThere(program: string): Promise<boolean> {
+async function isInstalled(program: string): Promise<boolean> {
   const { exitCode } = await execa('sh', ['-c', 'command -v "$1"', 'sh', program], { reject: false });
   return exitCode === 0;
 }

@@ -1,4 +1,4 @@
-/** One run of one way: a fresh laboratory, and what the LAN loses meanwhile. */
+/** Runs one way once, in a fresh laboratory, and counts what the LAN loses meanwhile. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { eventually } from '../test/lab/eventually.ts';
 import { Laboratory } from '../test/lab/laboratory.ts';
@@ -7,10 +7,10 @@ import type { Way } from './ways/way.ts';
 
 const addresses = ['192.0.2.10', '2001:db8:1::10'] as const;
 
-/** How long the LAN goes on counting once the host answers again, in milliseconds: some ways are not through yet. */
+/** Milliseconds to go on counting once the host answers again, because some ways are still at work. */
 const aftermathMs = 1500;
 
-/** The counts for IPv4 and IPv6; throws if the way did not lead to a bridge that answers. */
+/** @returns the counts for IPv4 and IPv6. Throws if the host does not answer behind br0 in the end. */
 export async function measure(way: Way): Promise<readonly PingCount[]> {
   const lab = await Laboratory.start();
   try {

@@ -1,12 +1,12 @@
-/** The table of the measurements. */
+/** Formats the results as a table. */
 import type { PingCount } from '../test/lab/ping.ts';
 
-/** The runs of one way, each with its counts for IPv4 and IPv6; or why there are none. */
+/** The runs of one way, each with its counts for IPv4 and IPv6; or the reason why there are none. */
 export type Runs = readonly (readonly PingCount[])[] | string;
 
 const families = ['IPv4', 'IPv6'] as const;
 
-/** `limit` names the way that the others are compared with. */
+/** @param limit name of the way that the others are compared with. */
 export function report(results: ReadonlyMap<string, Runs>, limit: string): string {
   const head = ['way', 'family', 'lost: median', 'max', 'longest gap: median', 'max', 'gap to the limit'];
   const rows = [...results].flatMap(([name, runs]) =>

@@ -1,24 +1,24 @@
-// Makes dist/ from src/: one file for the daemon and one for the client, which start from one read instead of three hundred,
-// and beside them what is not TypeScript. Types are looked at by `npm run types`.
+// Makes dist/ from src/: one file for the daemon and one for the client, so that each starts from one read instead of three
+// hundred, and the files that are not TypeScript. `npm run types` checks the types.
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
-// Packages in the older format of modules call `require`, which a module in the newer one does not have.
+// CommonJS packages call `require`, which an ES module does not have.
 const requireForModules =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
 rmSync(`${top}dist`, { recursive: true, force: true });
 const { metafile } = await build({
   absWorkingDir: top,
-  entryPoints: ['src/agent.ts', 'src/cli.ts'],
+  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20.19',
   format: 'esm',
-  // Code that administrators can read, with its licences' comments where they were.
+  // Administrators can read the code, and the comments with its licences stay.
   legalComments: 'inline',
   banner: { js: requireForModules },
   metafile: true,
@@ -29,13 +29,13 @@ for (const file of readdirSync(`${top}src`, { recursive: true })) {
 }
 writeFileSync(`${top}dist/licenses.txt`, packagesIn(metafile).map(licenceOf).join('\n'));
 
-/** Folders of the packages that the two files were made of. */
+/** The folders of the packages in the two files. */
 function packagesIn({ inputs }) {
   const folders = Object.keys(inputs).map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
 }
 
-/** Their licences want to come along with every copy. */
+/** Their licences must accompany every copy. */
 function licenceOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(`${top}${folder}/package.json`, 'utf8'));
   const file = readdirSync(`${top}${folder}`).find((entry) => /^(licen[cs]e|copying)/i.test(entry));

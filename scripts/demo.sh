@@ -1,5 +1,5 @@
 #!/bin/sh
-# Shows Bridgehead at work on a live interface. Needs root, Debian 12 and Node 20; gets everything else itself, and leaves
+# Shows Bridgehead at work on a live interface. Needs root, Debian 12 and Node 20; installs everything else, and leaves
 # nothing behind but packages, node_modules and dist.
 set -eu
 cd "$(dirname "$0")/.."

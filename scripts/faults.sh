@@ -1,6 +1,6 @@
 #!/bin/sh
-# The whole fault sweep, the power cuts, and an agent that works for long, an hour together; see docs/fault-sweep.md. Needs
-# root, Debian 12 and Node 20; gets everything else itself.
+# The whole fault sweep, the power cuts and the leak test, about an hour; see docs/fault-sweep.md. Needs
+# root, Debian 12 and Node 20; installs everything else.
 #
 # usage: sh scripts/faults.sh [--only NAME]… [--points N] [--workers N]     or npm run test:faults -- WORDS
 set -eu
@@ -15,7 +15,7 @@ sh scripts/install-npm.sh
 node scripts/build.mjs
 status=0
 node --import tsx test/faults/sweep.ts "$@" || status=$?
-# Whoever chooses among the calls or the points does not want the rest.
+# With --only or --points, only the sweep runs.
 [ $# -gt 0 ] || npm run --silent test:power || status=1
 [ $# -gt 0 ] || npm run --silent test:leak || status=1
 exit "$status"

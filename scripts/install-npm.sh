@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the npm packages at the versions of the lock file; does and says nothing where that has been done.
+# Installs the npm packages at the versions of the lock file. Quiet if that is done already.
 #
 # usage: sh scripts/install-npm.sh
 set -eu

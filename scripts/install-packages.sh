@@ -1,9 +1,9 @@
 #!/bin/sh
-# Installs the Debian 12 packages that the laboratory, and with it the tests, the demo and the benchmarks, are made of.
-# Says and does nothing where they are there. All of them at once, before a laboratory starts: a package that brings a user
-# of its own replaces /etc/passwd, and with it the one that the laboratory has laid over it.
+# Installs the Debian 12 packages that the tests, the demo and the benchmarks need. Quiet if they are installed already.
+# Installs all before a laboratory starts: a package that adds a user replaces /etc/passwd, and the laboratory mounts its
+# own file over that.
 #
-# usage: sh scripts/install-packages.sh [PACKAGE…]   more packages beside those below
+# usage: sh scripts/install-packages.sh [PACKAGE…]   more packages besides those below
 set -eu
 
 # ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen and a compiler; the

@@ -1,4 +1,4 @@
-// Installs what `npm run build` made where a host looks for it: program, bus, polkit, systemd and man page.
+// Installs the program that `npm run build` made, and the files for D-Bus, polkit, systemd, man and bash.
 //
 // usage: node scripts/install-system.mjs      as root, on this host
 //        DESTDIR=/tmp/tree node scripts/install-system.mjs   into a folder, for a package or a test
@@ -12,7 +12,7 @@ const destination = process.env.DESTDIR ?? '';
 const program = '/usr/lib/bridgehead';
 const units = '/usr/lib/systemd/system';
 
-/** From, to, and the mode where it isn't 0644. */
+/** From, to, and the mode if it isn't 0644. */
 const files = [
   ['src/contract/io.bridgehead.Agent1.xml', '/usr/share/dbus-1/interfaces/io.bridgehead.Agent1.xml'],
   ['policy/io.bridgehead.Agent1.conf', '/usr/share/dbus-1/system.d/io.bridgehead.Agent1.conf'],
@@ -44,15 +44,15 @@ function install() {
   for (const [from, to, mode] of files) installFile(join(top, from), to, mode);
   writeFile('/usr/sbin/bridgeheadd', startScript(node), 0o755);
   writeFile('/usr/bin/bridgehead', clientScript(node), 0o755);
-  // Always part of the boot: a change that was cut short is taken back even if nobody ever enabled a unit.
+  // Always part of the boot, without `systemctl enable`: an interrupted change must be undone.
   link('../bridgehead-recover.service', `${units}/sysinit.target.wants/bridgehead-recover.service`);
   if (destination === '') tellServices();
 }
 
-/** The unit hides home directories, so a node that lives there would never start. */
+/** The unit hides home directories, so a node installed there would never start. */
 function serviceableNode() {
   if (!/^\/(home|root|run)\//.test(process.execPath)) return process.execPath;
-  throw new Error(`'${process.execPath}' can't be seen by a service; install node in /usr and run this with it`);
+  throw new Error(`the service cannot see '${process.execPath}'; install node in /usr and run this with it`);
 }
 
 function requireBuilt() {
@@ -60,7 +60,7 @@ function requireBuilt() {
   throw new Error("there is no 'dist/agent.js'; run 'npm run build' first");
 }
 
-/** The program's folder is made beside the old one and takes its place in two renames, whatever runs meanwhile. */
+/** The new folder replaces the old one by two renames, so that a running program never sees a mixture. */
 function installProgram() {
   const [fresh, old] = [`${program}.new~`, `${program}.old~`];
   for (const leftover of [fresh, old]) fs.rmSync(place(leftover), { recursive: true, force: true });
@@ -83,8 +83,8 @@ function copyTree(from, to) {
 
 function startScript(node) {
   return `#!/bin/sh
-# Bridgehead's agent, see bridgeheadd(8). Without a compiler at run time, so that no page of it is ever written and run;
-# and without __proto__, which no code of it needs.
+# Bridgehead's agent, see bridgeheadd(8). --jitless: no memory is both writable and executable. --disable-proto: no code
+# needs __proto__.
 exec ${node} --jitless --no-expose-wasm --disable-proto=delete ${program}/dist/agent.js "$@"
 `;
 }
@@ -100,7 +100,7 @@ function installFile(from, to, mode = 0o644, announce = say) {
   writeFile(to, fs.readFileSync(from), mode, announce);
 }
 
-/** By a rename, so that nobody ever reads half a file. */
+/** By a rename, so that no program ever reads half a file. */
 function writeFile(to, content, mode, announce = say) {
   const temporary = `${place(to)}.new~`;
   fs.mkdirSync(dirname(temporary), { recursive: true });
@@ -117,7 +117,7 @@ function link(target, path) {
   say(path);
 }
 
-/** Those that read their files once. polkit watches its folder; the bus does too, but says nothing when it is done. */
+/** Makes systemd and the bus read the new files. polkit watches its folder; so does the bus, but without saying when it is done. */
 function tellServices() {
   if (!fs.existsSync('/run/systemd/system')) return;
   run('systemctl', ['daemon-reload']);

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs what is missing and runs everything that must hold: lint, types, unit tests, bus tests, host tests, power cuts. Needs
-# root, Debian 12 and Node 20; the machine's own network is left alone, for the tests make namespaces of their own. The last
-# line is `N passed, N failed`. What is no test run, such as lint, counts only where it fails, as one failure.
+# root, Debian 12 and Node 20; the tests make namespaces of their own and leave the machine's network alone. The last
+# line is `N passed, N failed`. Lint and types count as one failure each if they fail.
 #
 # usage: sh scripts/test.sh      or npm test
 set -eu
@@ -37,7 +37,7 @@ run_tests() {
   echo "$status" >"$counts/$1.status"
 }
 
-# beside NAME COMMAND…: begins what has a processor left to use while something else is shown; `show NAME` tells of it.
+# beside NAME COMMAND…: starts a command in the background; `show NAME` prints its output.
 beside() {
   name=$1
   shift
@@ -46,7 +46,7 @@ beside() {
   echo "$!" >"$counts/$name.pid"
 }
 
-# show NAME: waits for what was begun beside. Returns its exit status.
+# show NAME: waits for it. Returns its exit status.
 show() {
   heading "$1"
   ended=0
@@ -55,7 +55,7 @@ show() {
   return "$ended"
 }
 
-# count NAME: a run that ended badly, or without any test, is a failure even if none is counted.
+# count NAME: a run that fails, or runs no test, counts as a failure even if it reports none.
 count() {
   status=$(cat "$counts/$1.status" 2>/dev/null || echo unknown)
   run_passed=0
@@ -73,7 +73,7 @@ if [ "$(id -u)" != 0 ]; then
   finish
 fi
 
-# The laboratory's packages, and what the tests ask about the manual page, the XML files and the README's examples.
+# The packages of the laboratory and of the tests of man pages, XML files and the README's examples.
 if ! sh scripts/install-packages.sh man-db mandoc libxml2-utils jq; then
   complain 'the Debian packages cannot be installed'
   finish
@@ -100,7 +100,7 @@ run_tests unit
 count unit
 show types || complain 'the types do not fit'
 show lint || complain 'lint failed'
-# What mostly waits, for a deadline, a boot or an answer, runs side by side.
+# These mostly wait, so they run side by side.
 beside power:short run_tests power:short
 beside bus run_tests bus
 heading host

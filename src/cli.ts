@@ -1,7 +1,7 @@
-/** The command-line client `bridgehead`; it does nothing by itself, it asks the agent. */
+/** The program bridgehead: a client, for which the agent does everything. */
 import { runClient } from './cli/command-line/main.ts';
 
-// A closed pipe, or a terminal that is gone, ends no change.
+// A closed pipe or a lost terminal must not end the client in the middle of a change.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 process.exitCode = await runClient(process.argv.slice(2), process.env);

@@ -1,4 +1,4 @@
-/** Bridgehead where the host has its IPv4 address from a DHCP server: the lease moves too. */
+/** Bridgehead on a host with an IPv4 address from a DHCP server: the lease moves too. */
 import { becomeDhcpHost, startDhcpServer } from '../../test/lab/dhcp/dhcp.ts';
 import { hostFiles } from '../../test/lab/host-files.ts';
 import { bridgehead } from './bridgehead.ts';

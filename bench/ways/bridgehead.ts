@@ -1,7 +1,6 @@
-/** Bridgehead itself, through busctl. */
+/** Bridgehead itself, called through busctl. */
 import type { Way } from './way.ts';
 
-/** The call that the demonstration makes too. */
 export const bridgehead: Way = {
   name: 'Bridgehead, CreateBridge',
   prepare: async (lab) => {

@@ -1,8 +1,8 @@
-/** One `ip -batch` by somebody who knows the traps (bridge(8), ip-address(8)): the limit of what can be done. */
+/** One `ip -batch` by an expert who knows the traps (bridge(8), ip-address(8)): the limit. */
 import type { Way } from './way.ts';
 import { uplink } from './way.ts';
 
-/** The host's neighbours go to the bridge before the port does, or its first question to the LAN may be lost for a second. */
+/** Without these entries the bridge's first ARP request or neighbour solicitation may get lost, which costs a second. */
 const neighbours = [
   'neigh replace 192.0.2.1 lladdr 52:54:00:00:00:01 dev br0 nud reachable',
   'neigh replace 192.0.2.20 lladdr 52:54:00:00:00:20 dev br0 nud reachable',

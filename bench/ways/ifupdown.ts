@@ -1,4 +1,4 @@
-/** Debian ifupdown with bridge-utils, as bridge-utils-interfaces(5) has it. */
+/** Debian ifupdown with bridge-utils (bridge-utils-interfaces(5)). */
 import { onHost, uplink, writeRun, type Way } from './way.ts';
 
 const file = '/run/lab/interfaces';

@@ -15,7 +15,7 @@ export const networkManager: Way = {
   needs: 'NetworkManager',
   prepare: async (lab) => {
     await writeRun(lab, '/run/lab/NetworkManager.conf', settings);
-    // What it keeps is this laboratory's alone; a read-only /sys tells it not to wait for udev.
+    // Profiles and state must not outlive the laboratory. With a read-only /sys NetworkManager does not wait for udev.
     await onHost(
       lab,
       `mount -o remount,bind,ro /sys

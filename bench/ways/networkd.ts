@@ -1,4 +1,4 @@
-/** systemd-networkd (systemd.network(5)); it runs without systemd where /sys is read-only, as in a container. */
+/** systemd-networkd (systemd.network(5)). With a read-only /sys, as in a container, it runs without systemd and udev. */
 import { eventually } from '../../test/lab/eventually.ts';
 import { onHost, uplink, writeRun, type Way } from './way.ts';
 

@@ -1,5 +1,28 @@
 # bash completion for bridgehead(1)
 
+# Written by npm run docs:
+_bridgehead_commands='status doctor create delete attach detach traffic confirm rollback verify bridges interfaces log show'
+_bridgehead_options() {
+  case $1 in
+  create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --bridged-traffic --host-firewall --networkmanager --libvirt-network --activate --confirm-within --probe --dry-run' ;;
+  delete) echo '--activate --confirm-within --probe --dry-run' ;;
+  attach) echo '--model --mac --live --no-live --persistent --no-persistent --replace --dry-run' ;;
+  detach) echo '--mac --dry-run' ;;
+  traffic) echo '--dry-run' ;;
+  log) echo '--bridge --limit' ;;
+  esac
+}
+_bridgehead_words() {
+  case $1 in
+  --addressing) echo 'keep dhcp static none' ;;
+  --bridged-traffic) echo 'auto bypass accept unchanged' ;;
+  --host-firewall) echo 'refuse follow ignore' ;;
+  --networkmanager) echo 'release disable unchanged' ;;
+  --activate) echo 'live restart boot' ;;
+  esac
+}
+# end
+
 _bridgehead() {
   local cur prev verb='' word position=0
   cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}
@@ -11,36 +34,22 @@ _bridgehead() {
     esac
   done
 
-  local words=''
-  case $prev in
-  --addressing) words='keep dhcp static none' ;;
-  --bridged-traffic) words='auto bypass accept unchanged' ;;
-  --host-firewall) words='refuse follow ignore' ;;
-  --networkmanager) words='release disable unchanged' ;;
-  --activate) words='live restart boot' ;;
-  --bridge) words=$(_bridgehead_links bridge) ;;
-  esac
+  local words
+  words=$(_bridgehead_words "$prev")
+  if [ "$prev" = --bridge ]; then words=$(_bridgehead_links bridge); fi
   if [ -n "$words" ]; then
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")
     return
   fi
 
   local all='--json --quiet --no-ask-password --help'
-  local probation='--activate --confirm-within --probe --dry-run'
   case $verb:$cur in
-  create:-*) words="$all $probation --addressing --address --gateway --dns --mtu --stp --forward-delay
-    --bridged-traffic --host-firewall --networkmanager --libvirt-network" ;;
-  delete:-*) words="$all $probation" ;;
-  attach:-*) words="$all --model --mac --live --no-live --persistent --no-persistent --replace --dry-run" ;;
-  detach:-*) words="$all --mac --dry-run" ;;
-  traffic:-*) words="$all --dry-run" ;;
-  log:-*) words="$all --bridge --limit" ;;
   :-*) words="$all --version" ;;
-  *:-*) words=$all ;;
-  :*) words='status doctor create delete attach detach traffic confirm rollback verify bridges interfaces log show' ;;
+  *:-*) words="$all $(_bridgehead_options "$verb")" ;;
+  :*) words=$_bridgehead_commands ;;
   create:*) if [ "$position" = 1 ]; then words=$(_bridgehead_links card); fi ;;
   delete:* | verify:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links bridge); fi ;;
-  traffic:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links bridge); else words='auto bypass accept unchanged'; fi ;;
+  traffic:*) if [ "$position" = 0 ]; then words=$(_bridgehead_links bridge); else words=$(_bridgehead_words --bridged-traffic); fi ;;
   attach:* | detach:*) if [ "$position" = 1 ]; then words=$(_bridgehead_links bridge); fi ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$words" -- "$cur")

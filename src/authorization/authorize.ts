@@ -2,9 +2,9 @@
 import { AgentError } from '../contract/errors.ts';
 import { methods, type Action, type MethodName } from '../contract/methods.ts';
 import { actionPrefix } from '../contract/names.ts';
+import type { BusCaller, CallKind } from '../model/bus-call.ts';
 import type { Authorisation } from '../model/transaction.ts';
 import { detailKeys, type AuthorizationDetails } from '../operations/shared/operation.ts';
-import type { BusCaller, CallKind } from './bus-caller.ts';
 import { askPolkit, type PolkitAnswer, type PolkitQuestion } from './polkit.ts';
 import { Prompts } from './prompts.ts';
 
@@ -13,7 +13,7 @@ export interface AuthorizationRequest {
   /** As the bus says. */
   readonly sender: string;
   readonly uid: number;
-  /** Whether the caller's message allows that the user is asked for a password. */
+  /** Whether the caller's message allows a prompt for a password. */
   readonly interactive: boolean;
   readonly details: AuthorizationDetails;
   /** Aborted when the caller leaves. */
@@ -21,7 +21,7 @@ export interface AuthorizationRequest {
 }
 
 export interface Authorizer {
-  /** Returns how it came to be allowed. Throws AgentError: NotAuthorized, InteractiveAuthorizationRequired or LimitsExceeded. */
+  /** Returns how the call was allowed. Throws AgentError: NotAuthorized, InteractiveAuthorizationRequired or LimitsExceeded. */
   readonly authorize: (request: AuthorizationRequest) => Promise<Authorisation>;
 }
 
@@ -81,7 +81,7 @@ function actionOf(method: MethodName): Action {
   return methods[method].action;
 }
 
-/** The keys are fixed, for polkit gives some a meaning of their own (polkit: polkit.message, polkit.gettext_domain). */
+/** The keys are fixed, because polkit gives some of them a meaning (polkit: polkit.message, polkit.gettext_domain). */
 function detailsOf({ method, details }: AuthorizationRequest): ReadonlyMap<string, string> {
   const entries = detailKeys.flatMap((key) => (details[key] === undefined ? [] : [[key, details[key]] as const]));
   return new Map<string, string>([['method', method], ...entries]);

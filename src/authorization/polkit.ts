@@ -1,7 +1,8 @@
 /** Asks polkit (polkit: org.freedesktop.PolicyKit1.Authority). */
 import { randomUUID } from 'node:crypto';
+import { polkitName } from '../contract/names.ts';
+import { BusCallError, saysAbsent, type BusCaller, type CallKind } from '../model/bus-call.ts';
 import { variant, type BusValue } from '../model/bus-value.ts';
-import { BusCallError, type BusCaller, type CallKind } from './bus-caller.ts';
 
 export interface PolkitQuestion {
   /** The id of the action. */
@@ -13,22 +14,22 @@ export interface PolkitQuestion {
   readonly interactive: boolean;
   /** Aborted when the caller leaves. */
   readonly signal: AbortSignal;
-  /** For whom it is asked: see CallKind. */
+  /** Which other calls it waits for. */
   readonly kind: CallKind;
 }
 
 export type PolkitAnswer =
-  /** `remembered`: because of a password that was given shortly before, for an action that keeps it for a while. */
+  /** `remembered`: thanks to a password given a short while ago, for an action that keeps it. */
   | { readonly kind: 'yes'; readonly remembered: boolean }
   /** No, but a password could change that. */
   | { readonly kind: 'challenge' }
-  /** No, or nothing that could be taken for a yes. */
+  /** No, or anything else that is not a plain yes. */
   | { readonly kind: 'no'; readonly reason: string }
   /** There is no polkit on this host. */
   | { readonly kind: 'absent'; readonly reason: string };
 
 const authority = {
-  destination: 'org.freedesktop.PolicyKit1',
+  destination: polkitName,
   path: '/org/freedesktop/PolicyKit1/Authority',
   interface: 'org.freedesktop.PolicyKit1.Authority',
 } as const;
@@ -37,7 +38,7 @@ const allowUserInteraction = 1;
 /** Milliseconds: a user types a password, or a program answers. */
 const timeouts = { interactive: 120_000, otherwise: 10_000 } as const;
 
-/** Never throws: whatever goes wrong is a no, or that polkit is absent. */
+/** Never throws: a failure is a no, or means that polkit is absent. */
 export async function askPolkit(bus: BusCaller, question: PolkitQuestion): Promise<PolkitAnswer> {
   const cancellation = randomUUID();
   try {
@@ -49,7 +50,7 @@ export async function askPolkit(bus: BusCaller, question: PolkitQuestion): Promi
     return readAnswer(values);
   } catch (error) {
     const answered = error instanceof BusCallError && error.errorName !== undefined;
-    // Without an answer polkit still has its prompt open; its result would be dropped.
+    // No answer came: polkit's prompt may still be open, and its result would be dropped.
     if (!answered) cancel(bus, cancellation);
     return readFailure(error);
   }
@@ -85,14 +86,4 @@ function readFailure(error: unknown): PolkitAnswer {
   const reason = error instanceof Error ? error.message : String(error);
   const name = error instanceof BusCallError ? error.errorName : undefined;
   return { kind: name !== undefined && saysAbsent(name) ? 'absent' : 'no', reason };
-}
-
-/** What dbus-daemon answers, for itself or for systemd, when it cannot start the service. */
-function saysAbsent(errorName: string): boolean {
-  return (
-    errorName === 'org.freedesktop.DBus.Error.ServiceUnknown' ||
-    errorName === 'org.freedesktop.DBus.Error.NameHasNoOwner' ||
-    errorName.startsWith('org.freedesktop.DBus.Error.Spawn.') ||
-    errorName.startsWith('org.freedesktop.systemd1.')
-  );
 }

@@ -1,4 +1,4 @@
-/** How many password prompts may be open: each holds a call to polkit for as long as a user likes. */
+/** Limits the open password prompts: each holds a call to polkit for as long as its user takes. */
 import { AgentError } from '../contract/errors.ts';
 
 const ofOneUser = 4;
@@ -8,7 +8,7 @@ export class Prompts {
   readonly #open = new Map<number, number>();
   #all = 0;
 
-  /** Counts a prompt of this user's in. Returns what counts it out. Throws AgentError LimitsExceeded. */
+  /** Counts a prompt of this user in, and returns the function that counts it out. Throws AgentError LimitsExceeded. */
   open(uid: number): () => void {
     const own = this.#open.get(uid) ?? 0;
     if (own >= ofOneUser || this.#all >= ofAllUsers) {

@@ -1,11 +1,11 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
-import { leaseFolders } from './dhclient/read.ts';
-import { dropInFolder } from './network/network-scripts/networkmanager/read.ts';
-import { scriptsFolder } from './network/network-scripts/read.ts';
-import { xenFolder } from './xen/read.ts';
+import { leaseFolders } from '../model/dhcp/files.ts';
+import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
+import { networkBackends } from './network/backends.ts';
+import { xenFolder } from './xen/network-script.ts';
 
 export const writtenFolders: readonly string[] = [
-  scriptsFolder,
+  ...networkBackends.flatMap((backend) => backend.writtenFolders),
   xenFolder,
   dropInFolder,
   '/etc/sysctl.d',

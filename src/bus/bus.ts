@@ -1,9 +1,9 @@
-/** What the bus gives the rest of this room: calls in, answers and signals out. */
-import type { BusCaller } from '../authorization/bus-caller.ts';
+/** The connection as the rest of this room sees it: calls come in, replies and signals go out. */
+import type { BusCaller } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import type { MessageHeader } from './wire/message-header.ts';
 
-/** A method call as it came; its body has not been read. */
+/** A method call. Its body has not been decoded. */
 export interface IncomingCall extends MessageHeader {
   readonly sender: string;
   readonly path: string;
@@ -18,13 +18,13 @@ export interface BusSignal {
   readonly values: readonly BusValue[];
 }
 
-/** A signal of another program's. */
+/** A signal from another program. */
 export interface PeerSignal extends BusSignal {
   readonly interface: string;
 }
 
 export interface OutgoingSignal {
-  /** A unique name; left out, everybody sees it. */
+  /** A unique name. Without it the signal is a broadcast. */
   readonly destination?: string;
   readonly path: string;
   readonly interface: string;
@@ -33,11 +33,10 @@ export interface OutgoingSignal {
   readonly body: readonly BusValue[];
 }
 
-/** The connection, as its users see it. */
 export interface Bus extends BusCaller {
-  /** Calls it, now or when little else waits to be sent; so that many replies at once don't pile up. It must not throw. */
+  /** Calls `send` now, or once little else waits to be sent, so that many replies at once do not pile up. It must not throw. */
   readonly whenReady: (send: () => void) => void;
-  /** Throws Error, and sends nothing, where a value is not of its type. */
+  /** Throws Error, with nothing sent, if a value is not of its type. */
   readonly reply: (call: IncomingCall, signature: string, body: readonly BusValue[]) => void;
   readonly replyError: (call: IncomingCall, errorName: string, text: string) => void;
   readonly signal: (signal: OutgoingSignal) => void;

@@ -1,5 +1,6 @@
 /** Our connection to the bus: calls, replies, signals, names and match rules. */
-import { BusCallError, type BusCall, type BusCallOptions } from '../authorization/bus-caller.ts';
+import { dbusErrorName } from '../contract/errors.ts';
+import { BusCallError, type BusCall, type BusCallOptions } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { socketPaths } from './wire/address.ts';
 import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal, type PeerSignal } from './bus.ts';
@@ -14,20 +15,17 @@ import { ReplySender } from './reply-sender.ts';
 import { openTransport, type Transport } from './wire/transport.ts';
 import { readBody } from './wire/wire-reader.ts';
 
-export { BusCallError } from '../authorization/bus-caller.ts';
-export { busDriver } from './bus.ts';
-
 /** D-Bus specification: RequestName. */
 const doNotQueue = 4;
 const primaryOwner = 1;
 const alreadyOwner = 4;
-/** What a unique name is made of; it goes into match rules. */
+/** D-Bus specification: unique connection names. */
 const uniqueName = /^:[A-Za-z0-9_.-]+$/;
 
 /**
- * Connects, authenticates and says Hello. Throws Error where the bus refuses or is not there.
+ * Connects, authenticates and says Hello. Throws Error if the bus refuses or is not there.
  * @param address as `DBUS_SYSTEM_BUS_ADDRESS` has it.
- * @param report is told, at most once a second, of a message that could not be read, and how many more there were.
+ * @param report gets, at most once a second, the error of a message that could not be read, and how many it did not get.
  */
 export async function connectBus(
   address: string,
@@ -45,7 +43,7 @@ export async function connectBus(
 }
 
 export class BusConnection implements Bus {
-  /** Why the connection ended; never rejects. Without it the agent has nothing left to do. */
+  /** Resolves with the reason once the connection has ended. Never rejects. */
   readonly closed: Promise<Error>;
   readonly #transport: Transport;
   readonly #report: (error: unknown, heldBack: number) => void;
@@ -71,7 +69,7 @@ export class BusConnection implements Bus {
     });
   }
 
-  /** Takes the calls from here on; until then they are answered with UnknownObject. */
+  /** Hands calls to the listener from now on. Until then they are answered with UnknownObject. */
   onCall(listener: (call: IncomingCall) => void): void {
     this.#onCall = listener;
   }
@@ -80,7 +78,7 @@ export class BusConnection implements Bus {
     this.#listeners.push(listener);
   }
 
-  /** Takes the signals of one other program from here on. @param sender its unique name, which the bus guarantees. */
+  /** Listens to one other program from now on. @param sender its unique name, which the bus guarantees. */
   onSignalOf(sender: string, listener: (signal: PeerSignal) => void): void {
     this.#peers.set(sender, listener);
   }
@@ -92,7 +90,7 @@ export class BusConnection implements Bus {
 
   async #ownerOf(name: string): Promise<string | undefined> {
     const call = { ...busDriver, member: 'GetNameOwner', signature: 's', body: [name] };
-    // Of a kind of its own, because a call of any other may be waiting for just this.
+    // A kind of its own: calls of every other kind may be waiting for this answer.
     const [owner] = await this.call(call, { timeout: timeouts.bus, kind: 'owners' }).catch(() => []);
     return typeof owner === 'string' ? owner : undefined;
   }
@@ -117,7 +115,7 @@ export class BusConnection implements Bus {
     this.#send({ type: messageTypes.signal, flags: messageFlags.noReply, ...signal });
   }
 
-  /** Becomes the name's owner. Throws Error if another is, or BusCallError if the bus does not let us. */
+  /** Becomes the name's owner. Throws Error if another program is, or BusCallError if the bus does not allow it. */
   async requestName(name: string): Promise<void> {
     const call = { ...busDriver, member: 'RequestName', signature: 'su', body: [name, doNotQueue] };
     const [answer] = await this.call(call, { timeout: timeouts.bus });
@@ -134,7 +132,7 @@ export class BusConnection implements Bus {
     await this.call(call, { timeout: timeouts.bus });
   }
 
-  /** Ends the connection after what was sent has gone out. */
+  /** Ends the connection once everything sent has gone out. */
   close(): void {
     this.#transport.close();
   }
@@ -162,7 +160,7 @@ export class BusConnection implements Bus {
     }
   }
 
-  /** Every user can send messages that cannot be read. */
+  /** Every user can send messages that cannot be read, so they must not fill the log. */
   #reportMessage(error: unknown): void {
     this.#reports.run((heldBack) => this.#report(error, heldBack));
   }
@@ -182,7 +180,7 @@ export class BusConnection implements Bus {
 
   #receiveCall(call: IncomingCall): void {
     if (this.#onCall !== undefined) this.#onCall(call);
-    else this.replyError(call, 'org.freedesktop.DBus.Error.UnknownObject', 'the agent has not started yet; call again');
+    else this.replyError(call, dbusErrorName('UnknownObject'), 'the agent has not started yet; call again');
   }
 
   #receiveSignal(header: MessageHeader, member: string, body: Buffer | undefined): void {

@@ -1,9 +1,9 @@
 /** Our calls that wait for an answer. */
-import { BusCallError, type BusCallOptions, type CallKind } from '../authorization/bus-caller.ts';
+import { Lane } from '../host/lane.ts';
+import { BusCallError, type BusCallOptions, type CallKind } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
-import { outstandingCalls } from './wire/limits.ts';
 import type { ReplySender } from './reply-sender.ts';
-import { Turns } from './turns.ts';
+import { outstandingCalls } from './wire/limits.ts';
 
 interface Waiting {
   readonly from: ReplySender;
@@ -12,36 +12,36 @@ interface Waiting {
 }
 
 /**
- * Gives each call an end in time, and its turn: the bus refuses more than a number of calls at once, and then one user's
- * calls would be refused for another's.
+ * Ends each call in time, and limits how many of a kind are sent at once: the bus refuses more than a number of calls, and
+ * then one user's calls would be refused because of another's.
  */
 export class OutstandingCalls {
   readonly #waiting = new Map<number, Waiting>();
-  readonly #turns: Readonly<Record<CallKind, Turns>> = {
-    bus: new Turns(outstandingCalls.bus),
-    owners: new Turns(outstandingCalls.owners),
-    root: new Turns(outstandingCalls.root),
-    reads: new Turns(outstandingCalls.reads),
-    others: new Turns(outstandingCalls.others),
+  readonly #lanes: Readonly<Record<CallKind, Lane>> = {
+    bus: new Lane(outstandingCalls.bus),
+    owners: new Lane(outstandingCalls.owners),
+    root: new Lane(outstandingCalls.root),
+    reads: new Lane(outstandingCalls.reads),
+    others: new Lane(outstandingCalls.others),
   };
   readonly #running = new Set<AbortController>();
-  #over: string | undefined;
+  #over: BusCallError | undefined;
 
-  /** Sends, in its turn, and waits for an answer `from` whom was asked. Throws BusCallError as BusCaller.call does, and what `send` throws. */
+  /** Sends the call when it is its turn, and waits for the answer of `from`. Throws BusCallError as BusCaller.call does, and what `send` throws. */
   async run(
     send: () => number,
     from: ReplySender,
     { timeout, signal, kind = 'bus' }: BusCallOptions,
   ): Promise<readonly BusValue[]> {
     const ending = new AbortController();
-    const giveUp = (): void => ending.abort('the call was given up');
-    const timer = setTimeout(() => ending.abort('no answer came in time'), timeout);
+    const giveUp = (): void => ending.abort(noAnswer('the call was given up'));
+    const timer = setTimeout(() => ending.abort(noAnswer('no answer came in time')), timeout);
     this.#running.add(ending);
     signal?.addEventListener('abort', giveUp);
     try {
       if (signal?.aborted === true) giveUp();
       if (this.#over !== undefined) ending.abort(this.#over);
-      return await this.#takeTurn(this.#turns[kind], () => this.#answer(send, from, ending.signal), ending.signal);
+      return await this.#lanes[kind].run(() => this.#answer(send, from, ending.signal), ending.signal);
     } finally {
       clearTimeout(timer);
       this.#running.delete(ending);
@@ -54,7 +54,7 @@ export class OutstandingCalls {
     return this.#waiting.has(serial);
   }
 
-  /** Whether this sender may answer the call with this serial; false where none waits. */
+  /** Whether this sender may answer the call with this serial; false if no call waits for it. */
   async isFrom(serial: number, sender: string | undefined, isError: boolean): Promise<boolean> {
     return (await this.#waiting.get(serial)?.from.is(sender, isError)) ?? false;
   }
@@ -67,26 +67,17 @@ export class OutstandingCalls {
     this.#waiting.get(serial)?.reject(error);
   }
 
-  /** Ends all that wait, and whatever comes later, at once. */
+  /** Rejects all calls under way, and every later one at once. */
   end(reason: Error): void {
-    this.#over = `the connection to the bus is lost: ${reason.message}`;
+    this.#over = noAnswer(`the connection to the bus is lost: ${reason.message}`);
     for (const ending of this.#running) ending.abort(this.#over);
   }
 
-  async #takeTurn<Result>(turns: Turns, work: () => Promise<Result>, ended: AbortSignal): Promise<Result> {
-    if (!(await turns.enter(ended))) throw noAnswer(ended);
-    try {
-      return await work();
-    } finally {
-      turns.leave();
-    }
-  }
-
   async #answer(send: () => number, from: ReplySender, ended: AbortSignal): Promise<readonly BusValue[]> {
-    if (ended.aborted) throw noAnswer(ended);
+    ended.throwIfAborted();
     const serial = send();
     from.asked();
-    const giveUp = (): void => this.reject(serial, noAnswer(ended));
+    const giveUp = (): void => this.reject(serial, ended.reason as BusCallError);
     ended.addEventListener('abort', giveUp);
     try {
       return await new Promise((resolve, reject) => this.#waiting.set(serial, { from, resolve, reject }));
@@ -97,6 +88,6 @@ export class OutstandingCalls {
   }
 }
 
-function noAnswer(ended: AbortSignal): BusCallError {
-  return new BusCallError(undefined, String(ended.reason));
+function noAnswer(reason: string): BusCallError {
+  return new BusCallError(undefined, reason);
 }

@@ -1,4 +1,4 @@
-/** At most one line a while, so that a caller cannot fill the log. */
+/** At most one line of the log in each interval, so that a caller cannot fill it. */
 export class RateLimit {
   readonly #interval: number;
   readonly #now: () => number;
@@ -11,7 +11,7 @@ export class RateLimit {
     this.#now = now;
   }
 
-  /** Calls it, with how many were held back since the last time, or holds it back. */
+  /** Runs the action, with how many were held back since the last one, or holds it back. */
   run(action: (heldBack: number) => void): void {
     const now = this.#now();
     if (this.#last !== undefined && now - this.#last < this.#interval) {

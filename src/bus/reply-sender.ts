@@ -1,4 +1,4 @@
-/** Who may answer a call: the serial alone, by which an answer is known, is a small number that every user can guess. */
+/** Who may answer a call. The serial alone does not tell: it is a small number that any user can guess. */
 import { busDriver } from './bus.ts';
 
 export class ReplySender {
@@ -16,14 +16,15 @@ export class ReplySender {
     return this.#destination !== busDriver.destination && !this.#destination.startsWith(':');
   }
 
-  /** The call has just been sent: the bus, which takes one message after the other, tells to whom. */
+  /** To be called right after the call is sent: the bus takes one message after the other, so it names the owner that got it. */
   asked(): void {
     if (this.#isWellKnown) this.#owner = this.#ownerOf(this.#destination);
   }
 
   /**
-   * Whether it is whom we asked. The bus answers for itself, and with errors for whoever cannot. A name's owner may have been
-   * started for this very call, and who owned it then may have given it up since; who owns it neither then nor now is another.
+   * Whether `sender` is the program that was asked. The bus answers its own calls, and sends errors for programs that cannot.
+   * The owner of a well-known name may have been started by this call, or may have released the name since, so the owner at
+   * either time counts.
    */
   async is(sender: string | undefined, isError: boolean): Promise<boolean> {
     if (sender === undefined) return false;

@@ -1,20 +1,22 @@
-/** The agent, as the client calls it. */
+/** The client's connection to the agent. */
 import { socketPaths, standardAddress } from '../bus/wire/address.ts';
-import { BusCallError, busDriver, connectBus, type BusConnection } from '../bus/connection.ts';
-import type { PeerSignal } from '../bus/bus.ts';
+import { busDriver, type PeerSignal } from '../bus/bus.ts';
+import { connectBus, type BusConnection } from '../bus/connection.ts';
 import { messageFlags } from '../bus/wire/message-header.ts';
+import { dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
-import { agentInterface, busName, objectPath } from '../contract/names.ts';
+import { agentInterface, busName, objectPath, standardErrorPrefix } from '../contract/names.ts';
 import { startTextAgent } from '../host/text-agent.ts';
+import { BusCallError } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { Failure, failureOf } from './failure.ts';
 import { textOf, toPlain, type Plain } from './replies.ts';
 
-/** As long as a timer can be (setTimeout: 2^31-1 ms): the agent has its own limits, and a user may be typing a password. */
+/** The longest timer (setTimeout: 2^31-1 ms): the agent has its own limits, and a user may be typing a password. */
 const noLimit = 0x7fffffff;
-/** Milliseconds for what the bus answers by itself, and for an agent that it starts (dbus-daemon: 25 s). */
+/** Milliseconds for replies of the bus itself, and for starting the agent (dbus-daemon: 25 s). */
 const patience = 30_000;
-const passwordNeeded = 'org.freedesktop.DBus.Error.InteractiveAuthorizationRequired';
+const passwordNeeded = dbusErrorName('InteractiveAuthorizationRequired');
 
 export interface ProgressReport {
   readonly title: string;
@@ -25,15 +27,15 @@ export interface ProgressReport {
 export type StateListener = (transaction: string, state: string) => void;
 
 export interface AgentClientOptions {
-  /** Whether a password may be asked for at all. */
+  /** Whether a password may be asked for. */
   readonly mayAsk: boolean;
   /** Whether there is a terminal for polkit's text agent. */
   readonly terminal: boolean;
-  /** The terminal is about to be the text agent's. */
+  /** Called before the text agent takes the terminal. */
   readonly beforePrompt: () => void;
 }
 
-/** Connects and has the bus start the agent if need be. Throws Failure(Unreachable). */
+/** Connects; the bus starts the agent if necessary. Throws Failure(Unreachable). */
 export async function openAgent(options: AgentClientOptions): Promise<AgentClient> {
   const bus = await openBus();
   try {
@@ -47,13 +49,13 @@ export async function openAgent(options: AgentClientOptions): Promise<AgentClien
   }
 }
 
-/** A bus without a service file still knows an agent that was started by hand; GetNameOwner says so. */
+/** An agent that was started by hand needs no service file; GetNameOwner finds it. */
 function ignoreMissingActivation(error: unknown): void {
-  const missing = error instanceof BusCallError && error.errorName === 'org.freedesktop.DBus.Error.ServiceUnknown';
+  const missing = error instanceof BusCallError && error.errorName === `${standardErrorPrefix}ServiceUnknown`;
   if (!missing) throw error;
 }
 
-/** Throws Failure: WrongUsage for an address that is not understood, else Unreachable. */
+/** Throws Failure: WrongUsage for an invalid address, else Unreachable. */
 export async function openBus(): Promise<BusConnection> {
   const address = process.env.DBUS_SYSTEM_BUS_ADDRESS ?? standardAddress;
   try {
@@ -66,7 +68,7 @@ export async function openBus(): Promise<BusConnection> {
   });
 }
 
-/** A question to the bus itself, with a name as its only argument. Throws BusCallError. */
+/** Calls a method of the bus driver with one name as its argument. Throws BusCallError. */
 export async function ask(bus: BusConnection, member: string, name: string): Promise<BusValue | undefined> {
   const [answer] = await bus.call({ ...busDriver, member, signature: 's', body: [name] }, { timeout: patience });
   return answer;
@@ -84,20 +86,20 @@ export class AgentClient {
     bus.onSignalOf(owner, (signal) => this.#receive(signal));
   }
 
-  /** Hears of the steps of its own change, and from now on of every transaction's state. */
+  /** From now on receives the steps of our own change, and every transaction's state. */
   async listen({ progress }: { readonly progress: (report: ProgressReport) => void }): Promise<void> {
     this.#onProgress = progress;
     await ask(this.bus, 'AddMatch', `type='signal',sender='${busName}',interface='${agentInterface}'`);
   }
 
-  /** Takes the place of the listener before. `listen` comes first. */
+  /** Replaces the previous listener. To be called after `listen`. */
   onTransactionChanged(listener: StateListener): void {
     this.#onState = listener;
   }
 
   /**
-   * The reply's values, in JavaScript's own types. Asks for a password where polkit wants one: by the session's agent,
-   * or on our terminal. Throws Failure.
+   * The reply's values in JavaScript's own types. If polkit wants a password, it is asked for by the session's agent or on our
+   * terminal. Throws Failure.
    */
   async call(method: MethodName, args: readonly BusValue[] = []): Promise<readonly Plain[]> {
     try {
@@ -118,7 +120,7 @@ export class AgentClient {
     this.bus.close();
   }
 
-  /** First without a prompt, so that the text agent is started only for a password that is needed. */
+  /** First without a prompt, so that the text agent is started only if a password is needed. */
   async #callAndAsk(method: MethodName, args: readonly BusValue[]): Promise<readonly BusValue[]> {
     try {
       return await this.#send(method, args, 0);

@@ -1,6 +1,8 @@
-/** What doctor looks at on this host beside what the agent tells it. */
+/** What doctor checks on this host by itself, without the agent. */
 import { standardAddress } from '../bus/wire/address.ts';
-import { busDriver, type BusConnection } from '../bus/connection.ts';
+import { busDriver } from '../bus/bus.ts';
+import type { BusConnection } from '../bus/connection.ts';
+import { polkitName } from '../contract/names.ts';
 import { createCommands } from '../host/commands.ts';
 import { createFiles } from '../host/files.ts';
 import { readVersion } from '../settings/version.ts';
@@ -9,15 +11,14 @@ import { Failure } from './failure.ts';
 import type { Catalogue } from './messages/shape.ts';
 import { textOf, type ShownFinding } from './replies.ts';
 
-/** A finding of doctor's own, in the form of Verify's. */
+/** A finding of doctor, in the form of Verify's. */
 export type Examination = ShownFinding;
 
-/** libvirt's sockets: of the one daemon, and of the one for QEMU alone (libvirtd(8), virtqemud(8)). */
+/** libvirt's sockets: of the monolithic daemon, and of the one for QEMU (libvirtd(8), virtqemud(8)). */
 const libvirtSockets = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock'];
 const libvirtPrograms = ['libvirtd', 'virtqemud'];
-/** Milliseconds that the bus may take. */
+/** Milliseconds. */
 const patience = 10_000;
-const polkitName = 'org.freedesktop.PolicyKit1';
 
 /** The bus, and whether polkit is on it or can be started by it. */
 export async function examineBus({ doctor }: Catalogue): Promise<Examination[]> {
@@ -37,7 +38,7 @@ export async function examineBus({ doctor }: Catalogue): Promise<Examination[]> 
   }
 }
 
-/** Whether the bus would start it on demand. */
+/** Whether the bus can start the service on demand. */
 async function canStart(bus: BusConnection, name: string): Promise<boolean> {
   const list = { ...busDriver, member: 'ListActivatableNames', signature: '', body: [] };
   const [names] = await bus.call(list, { timeout: patience });
@@ -55,7 +56,7 @@ export async function examineAgent({ doctor }: Catalogue, agent: AgentClient | F
   return [good(doctor.agent, doctor.agentFine(own, textOf(backend)))];
 }
 
-/** What is installed: who asks for a password on a terminal, and libvirt. */
+/** Whether polkit's text agent and libvirt are installed. */
 export async function examineHost({ doctor }: Catalogue): Promise<Examination[]> {
   const commands = createCommands('/usr/sbin:/usr/bin:/sbin:/bin', () => undefined);
   const isThere = async (program: string): Promise<boolean> => (await commands.find(program)) !== undefined;

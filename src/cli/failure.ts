@@ -1,9 +1,10 @@
-/** What went wrong, in the agent's words or in our own. */
-import { BusCallError } from '../bus/connection.ts';
+/** A failure, in the agent's words or our own. */
 import { dbusErrorName, errorCodes, type ErrorCode } from '../contract/errors.ts';
 import type { FailureCode } from '../contract/exit-codes.ts';
+import { standardErrorPrefix } from '../contract/names.ts';
+import { BusCallError, saysAbsent } from '../model/bus-call.ts';
 
-/** Ends the client: printed once, with the exit status of its code. */
+/** Ends the client: it is printed once, and its code gives the exit status. */
 export class Failure extends Error {
   readonly code: FailureCode;
 
@@ -16,7 +17,7 @@ export class Failure extends Error {
 
 const codeOfName = new Map<string, ErrorCode>(errorCodes.map((code) => [dbusErrorName(code), code]));
 
-/** The failure that an answer of the bus stands for. */
+/** The failure for an error of the bus or the agent. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof Failure) return error;
   const message = error instanceof Error ? error.message : String(error);
@@ -24,21 +25,17 @@ export function failureOf(error: unknown): Failure {
   return new Failure(codeOf(error.errorName), message, { cause: error });
 }
 
-/** No name means that no answer came; the bus's own words for an agent that is not there are many. */
+/** Without a name there was no reply; the bus has many error names for a missing agent. */
 function codeOf(errorName: string | undefined): FailureCode {
   if (errorName === undefined) return 'Unreachable';
   const known = codeOfName.get(errorName);
   if (known !== undefined) return known;
-  if (errorName === 'org.freedesktop.DBus.Error.AccessDenied') return 'NotAuthorized';
-  return saysAbsent(errorName) ? 'Unreachable' : 'Failed';
+  if (errorName === `${standardErrorPrefix}AccessDenied`) return 'NotAuthorized';
+  return saysAbsent(errorName) || saysLost(errorName) ? 'Unreachable' : 'Failed';
 }
 
-/** What dbus-daemon answers, for itself or for systemd; NoReply where the agent ended before its answer. */
-function saysAbsent(errorName: string): boolean {
-  const names = ['ServiceUnknown', 'NameHasNoOwner', 'NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
-  return (
-    names.some((name) => errorName === `org.freedesktop.DBus.Error.${name}`) ||
-    errorName.startsWith('org.freedesktop.DBus.Error.Spawn.') ||
-    errorName.startsWith('org.freedesktop.systemd1.')
-  );
+/** Whether the bus says that the agent ended before its answer, or did not answer. */
+function saysLost(errorName: string): boolean {
+  const names = ['NoReply', 'Timeout', 'TimedOut', 'Disconnected'];
+  return names.some((name) => errorName === `${standardErrorPrefix}${name}`);
 }

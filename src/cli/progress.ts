@@ -1,4 +1,4 @@
-/** A call that takes a while: what it is at, and what an interrupt means. */
+/** A call that takes a while: its progress, and what an interrupt means. */
 import { setTimeout as wait } from 'node:timers/promises';
 import type { MethodName } from '../contract/methods.ts';
 import type { BusValue } from '../model/bus-value.ts';
@@ -7,12 +7,12 @@ import type { Plain } from './replies.ts';
 import type { Session } from './session.ts';
 import { safeLine } from './terminal/safe.ts';
 
-/** 128 and the signal's number, as a shell has it. */
+/** 128 and the signal's number, as in a shell. */
 const interrupted = 130;
 
 /**
- * Calls, and shows each step as it begins. An interrupt ends the client and not the change: the agent finishes what it has
- * begun, and the user is told. Throws Failure.
+ * Calls the method and shows each step as it begins. An interrupt ends the client but not the change: the agent finishes it, and
+ * the user is told. Throws Failure.
  */
 export async function watchProgress(
   session: Session,
@@ -41,7 +41,7 @@ export async function watchProgress(
   }
 }
 
-/** What a promise gives, or undefined when the time is over. @param milliseconds of patience */
+/** The promise's value, or undefined after the given milliseconds. */
 export async function within<Value>(work: Promise<Value>, milliseconds: number): Promise<Value | undefined> {
   const over = new AbortController();
   const timer = wait(milliseconds, undefined, { signal: over.signal }).catch(() => undefined);

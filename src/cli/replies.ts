@@ -17,7 +17,7 @@ export function toPlain(value: BusValue): Plain {
   return toPlain((value as Variant).value);
 }
 
-/** A text, or nothing where it is none. */
+/** The text, or '' for any other value. */
 export function textOf(value: Plain | undefined): string {
   return typeof value === 'string' ? value : '';
 }
@@ -117,14 +117,13 @@ export const findingSchema = v.object({
 });
 export type ShownFinding = v.InferOutput<typeof findingSchema>;
 
-/** Throws Failure where another agent than ours answers otherwise. */
+/** Throws Failure if the reply has another form, as from another version of the agent. */
 export function read<Schema extends v.GenericSchema>(schema: Schema, reply: unknown): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, reply);
   if (parsed.success) return parsed.output;
-  throw new Failure('Failed', "the agent's answer is of another form; are the client and the agent of one version?");
+  throw new Failure('Failed', "the agent's reply is of another form; install the same version of client and agent");
 }
 
-/** Several of them. */
 export function readAll<Schema extends v.GenericSchema>(schema: Schema, reply: unknown): v.InferOutput<Schema>[] {
   return read(v.array(schema), reply);
 }

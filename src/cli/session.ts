@@ -1,4 +1,4 @@
-/** One run of the client: how it speaks, and the agent that it asks. */
+/** One run of the client: its language, its output, and its connection to the agent. */
 import { openAgent, type AgentClient } from './agent-client.ts';
 import type { Catalogue } from './messages/shape.ts';
 import type { Screen } from './terminal/screen.ts';
@@ -11,7 +11,7 @@ export interface SessionOptions {
   readonly mayAsk: boolean;
 }
 
-/** Milliseconds until a user may wonder whether anything happens. */
+/** Milliseconds until a user may wonder whether anything is happening. */
 const patience = 1000;
 
 export class Session {
@@ -27,7 +27,7 @@ export class Session {
     this.options = options;
   }
 
-  /** Connects with the first call. Throws Failure(Unreachable). */
+  /** Connects on the first call. Throws Failure(Unreachable). */
   agent(): Promise<AgentClient> {
     const { mayAsk } = this.options;
     this.#agent ??= openAgent({
@@ -39,7 +39,6 @@ export class Session {
     return this.#agent;
   }
 
-  /** What the agent is at. */
   progress(text: string): void {
     clearTimeout(this.#silence);
     if (this.talks) this.screen.status(text);
@@ -49,13 +48,13 @@ export class Session {
     this.screen.status(this.messages.working);
   }
 
-  /** Another program has the terminal for a while, or everything has been said. */
+  /** Before another program uses the terminal, or the answer is printed. */
   #endSilence(): void {
     clearTimeout(this.#silence);
     this.screen.status('');
   }
 
-  /** The answer on standard output: as it came, or as lines for people. */
+  /** Prints the answer on standard output: as JSON, or as lines for people. */
   answer(reply: unknown, lines: () => readonly string[]): void {
     this.#endSilence();
     const text = this.options.json ? safeJson(reply) : lines().join('\n');

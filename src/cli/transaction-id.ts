@@ -1,4 +1,4 @@
-/** Which transaction is meant: a whole id, its first characters, or the one on probation. */
+/** Finding a transaction: by its id, the first characters of it, or as the one on probation. */
 import type { AgentClient } from './agent-client.ts';
 import { Failure } from './failure.ts';
 import { readAll, transactionSchema, type ListedTransaction } from './replies.ts';
@@ -11,14 +11,14 @@ export async function listTransactions(agent: AgentClient): Promise<readonly Lis
   return readAll(transactionSchema, list);
 }
 
-/** The one that waits to be confirmed; there is never more than one. */
+/** The transaction that awaits confirmation; there is never more than one. */
 export function onProbation(transactions: readonly ListedTransaction[]): ListedTransaction | undefined {
   return transactions.find(({ state }) => state === 'awaiting-confirmation');
 }
 
-/** @param word empty for the one on probation. Throws Failure(NotFound, or WrongUsage where several begin so). */
+/** @param word empty for the one on probation. Throws Failure: NotFound, or WrongUsage if several match. */
 export async function findTransaction(session: Session, agent: AgentClient, word: string): Promise<string> {
-  // A whole id is the agent's to judge; its list is not endless.
+  // The agent finds a whole id even if its list, which is bounded, does not hold it.
   if (/^[0-9a-f]{32}$/.test(word)) return word;
   const { messages } = session;
   const transactions = await listTransactions(agent);

@@ -1,5 +1,5 @@
 /** The closed set of errors a caller can get. */
-import { errorPrefix } from './names.ts';
+import { errorPrefix, standardErrorPrefix } from './names.ts';
 
 const ownCodes = [
   'InvalidName',
@@ -39,7 +39,7 @@ export type ErrorCode = (typeof errorCodes)[number];
 /** The name of the code on the bus. */
 export function dbusErrorName(code: ErrorCode): string {
   const standard: readonly string[] = standardCodes;
-  return standard.includes(code) ? `org.freedesktop.DBus.Error.${code}` : `${errorPrefix}${code}`;
+  return `${standard.includes(code) ? standardErrorPrefix : errorPrefix}${code}`;
 }
 
 /**

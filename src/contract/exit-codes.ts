@@ -1,4 +1,4 @@
-/** What the client ends with: the one table that scripts rely on, printed by --help and in the manual page. */
+/** The client's exit statuses, which scripts rely on; --help and the manual page print them. */
 import type { ErrorCode } from './errors.ts';
 
 export const exitCodes = {
@@ -10,14 +10,14 @@ export const exitCodes = {
   busy: 4,
   /** The change was rolled back, or not confirmed: the host is as it was. */
   takenBack: 5,
-  /** A change could not be undone completely: an administrator must look. */
+  /** A change could not be undone completely: an administrator must repair it. */
   incomplete: 6,
   unhealthy: 7,
   unreachable: 8,
 } as const;
 export type ExitReason = keyof typeof exitCodes;
 
-/** Errors of the agent's, and those that only the client knows. */
+/** The agent's errors, and those of the client itself. */
 export type FailureCode = ErrorCode | 'WrongUsage' | 'Unreachable';
 
 const reasons: Readonly<Record<FailureCode, ExitReason>> = {
@@ -51,7 +51,6 @@ const reasons: Readonly<Record<FailureCode, ExitReason>> = {
   Unreachable: 'unreachable',
 };
 
-/** The status for an error. */
 export function exitReasonOf(code: FailureCode): ExitReason {
   return reasons[code];
 }

@@ -1,4 +1,4 @@
-/** The methods of `io.bridgehead.Agent1`: their D-Bus signatures, and the polkit action each one needs. */
+/** What `io.bridgehead.Agent1` has: its methods with their D-Bus signatures and polkit actions, and its properties. */
 
 export const actions = [
   'create-bridge',
@@ -17,7 +17,7 @@ export interface MethodContract {
   readonly in: string;
   readonly out: string;
   readonly action: Action;
-  /** Whether it can change the host: such a call must want its reply, and only one runs at a time. */
+  /** Whether it can change the host. Only one change runs at a time, and its caller must want the reply. */
   readonly changes: boolean;
 }
 
@@ -37,3 +37,7 @@ export const methods = {
 } as const satisfies Readonly<Record<string, MethodContract>>;
 
 export type MethodName = keyof typeof methods;
+
+/** The D-Bus type of each property. Their values stay the same as long as the agent runs. */
+export const properties = { Version: 's', NetworkBackend: 's' } as const;
+export type PropertyName = keyof typeof properties;

@@ -76,5 +76,5 @@ export const detachGuestOptions = {
 
 export const setBridgedTrafficOptions = { 'dry-run': dryRun } as const satisfies OptionTable;
 
-/** Verify takes none yet; the dictionary is there so that options can come without a new method. */
+/** Verify has no options yet; its dictionary leaves room for them. */
 export const verifyOptions = {} as const satisfies OptionTable;

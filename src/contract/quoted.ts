@@ -1,10 +1,10 @@
-/** What a caller or a file gave us, as it may appear in an error or a log line. */
+/** Text from a caller or a file, made safe for an error or a log line. */
 
 const longest = 64;
 
 /**
- * The text in single quotes: at most 64 characters of it, and whatever is not printable ASCII as an escape, so that it
- * can neither forge a log line nor turn a terminal's text around (CVE-2024-52337), and a look-alike letter shows.
+ * The text in single quotes, at most 64 characters of it. All but printable ASCII is escaped, so that it can neither forge a
+ * log line nor reverse a terminal's text (CVE-2024-52337), and look-alike letters show.
  */
 export function quoted(text: string): string {
   const characters = Array.from(text.slice(0, 2 * longest));

@@ -1,14 +1,11 @@
-/** The host for callers that only read. */
+/** The host for callers that only read, so that a change never waits for them. */
 import type { Host } from './host.ts';
 import { Lane } from './lane.ts';
 
-/** Programs and files at once, for reads that every user may ask for. */
+/** How many programs run and files are read at the same time, for reads that every user may ask for. */
 const atOnce = { programs: 4, files: 8 } as const;
 
-/**
- * The same host in a lane of its own: however many look at it this way, they have few programs and files open between them,
- * and the code that has the host itself never waits for them.
- */
+/** The same host with its own small limits, shared by all such callers; code that has the host itself is not limited. */
 export function asideOf(host: Host): Host {
   const [programs, files] = [new Lane(atOnce.programs), new Lane(atOnce.files)];
   const { commands } = host;

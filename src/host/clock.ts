@@ -2,9 +2,9 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * Asks until the answer is neither undefined nor false, and returns it; undefined once `milliseconds` have passed. It goes by a
- * clock that cannot be set. The last question is asked when the time is over, because on a busy machine the first alone may
- * take longer. @param pause milliseconds between an answer and the next question. Throws what a question throws.
+ * Calls `ask` until it returns neither undefined nor false, and returns that; undefined after `milliseconds` on a clock that
+ * cannot be set. It asks once more when the time is over, because on a busy machine the first call alone may take longer.
+ * @param pause milliseconds between calls. Throws what `ask` throws.
  */
 export async function until<Answer>(
   ask: () => Promise<Answer | undefined | false>,

@@ -14,31 +14,30 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly input?: string;
-  /** Milliseconds; then the program and its children are killed. Thirty seconds unless told. */
+  /** Milliseconds; then the program and its children are killed. By default thirty seconds. */
   readonly timeout?: number;
-  /** A descriptor that the program inherits as its third: the process that holds it holds our lock. */
+  /** The descriptor of our lock, which the program inherits as descriptor 3 and so holds too. */
   readonly inherit?: number;
   /**
-   * Not to be interrupted by other programs' work, where the system allows it: a port that joins a bridge is deaf for
-   * some microseconds, or for as long as another program has the processor meanwhile.
+   * With the highest priority, if the system allows it: an interface that joins a bridge is deaf for some microseconds, or
+   * for as long as another program has the processor meanwhile.
    */
   readonly urgent?: boolean;
 }
 
 export interface Commands {
-  /** Where the program is, or undefined. */
   readonly find: (program: string) => Promise<string | undefined>;
   /**
-   * Runs it to its end, whatever its exit code. Throws AgentError: Unsupported where there is no such program,
-   * CommandFailed where it did not end in time, could not be started, was killed or printed more than it may (see run-program.ts).
+   * Runs it to its end; a non-zero exit code is no error. Throws AgentError: Unsupported if there is no such program,
+   * CommandFailed if it could not be started, did not end in time, was killed, or printed too much (see run-program.ts).
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
 }
 
-/** Milliseconds: against a program that hangs. On a machine that is busy with other things one that works may take seconds. */
+/** Milliseconds after which a program hangs; on a busy machine a working one may take seconds. */
 const longest = 30_000;
 
-/** @param path folders to look in, as PATH has them. @param log is told of each command. */
+/** @param path folders, in the form of PATH. @param log receives each command. */
 export function createCommands(path: string, log: (line: string, result: CommandResult) => void): Commands {
   const find = (program: string): Promise<string | undefined> => findProgram(program, path.split(delimiter));
   return {
@@ -75,7 +74,11 @@ async function runProgram(
   const { exitCode, stdout, stderr } = ending;
   if (ending.tooMuch) throw failure(file, 'printed too much; see the log of the agent', ending);
   if (exitCode !== undefined) return { exitCode, stdout, stderr };
-  throw failure(file, `was ended by ${ending.signal ?? 'a signal'}, perhaps because it took too long`, ending);
+  throw failure(
+    file,
+    `was ended by ${ending.signal ?? 'a signal'}, probably because it took too long; see the log of the agent`,
+    ending,
+  );
 }
 
 function failure(file: string, what: string, cause: unknown): AgentError {
@@ -86,11 +89,11 @@ function hurry(pid: number): void {
   try {
     setPriority(pid, osConstants.priority.PRIORITY_HIGHEST);
   } catch {
-    // Without CAP_SYS_NICE it is done at the usual pace.
+    // Without CAP_SYS_NICE it runs with the usual priority.
   }
 }
 
-/** Nothing of our own environment but what the programs need: no locale, no library path, no shell's start-up file. */
+/** What the programs need, and nothing else of our environment: no locale, library path or shell start-up file. */
 export function childEnvironment(path: string): Record<string, string> {
   const bootId = process.env[bootIdVariable];
   return { PATH: path, LC_ALL: 'C', ...(bootId === undefined ? {} : { [bootIdVariable]: bootId }) };

@@ -1,10 +1,9 @@
-/** A process in a session of its own, which goes on when the agent ends. */
+/** A process in a session of its own, which outlives the agent. */
 import { spawn } from 'node:child_process';
 import { childEnvironment } from './commands.ts';
 
 /**
- * Starts a program that outlives us, in a process group of its own; its descriptors are closed. Throws the system's error
- * if it can't be started.
+ * Starts it in a process group of its own, without our descriptors. Throws the system's error if it cannot be started.
  */
 export async function startDetached(file: string, args: readonly string[], path: string): Promise<void> {
   const child = spawn(file, args, {
@@ -20,7 +19,7 @@ export async function startDetached(file: string, args: readonly string[], path:
   child.unref();
 }
 
-/** Ends such a process and its children, by its pid; nothing happens if it has ended. */
+/** Kills such a process and its children; nothing happens if it has ended. */
 export function endDetached(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');

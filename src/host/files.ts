@@ -1,4 +1,4 @@
-/** The host's files, all of them below one root: `/`, or a laboratory's folder. */
+/** The host's files, all below one root: `/`, or a laboratory's folder. */
 import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -7,40 +7,40 @@ import { Lane } from './lane.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
 import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
 
-/** Paths are absolute, as the host sees them; errors are the system's own. */
+/** Paths are absolute, as the host sees them; the functions throw the system's errors. */
 export interface Files {
-  /** What comes before a path on this machine: nothing, or a laboratory's folder. */
+  /** The prefix of a path on this machine: '', or a laboratory's folder. */
   readonly root: string;
   /** The path on this machine, the root included. */
   readonly real: (path: string) => string;
-  /** See readTrustedFile; at most `largest` bytes, 64 KiB unless told. A few at a time, however many are wanted. */
+  /** See readTrustedFile; at most `largest` bytes, by default 64 KiB. Reads only a few files at the same time. */
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
-  /** See writeFileAtomic. @param like whose owner and group it gets, by default its own. */
+  /** See writeFileAtomic. @param like a file whose owner and group it gets; by default those of the replaced file. */
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
-  /** Makes what another program has written last beyond a power cut; nothing happens where there is no file. */
+  /** Makes another program's last write survive a power cut; nothing happens if there is no file. */
   readonly sync: (path: string) => Promise<void>;
   /** Adds to the end and syncs. */
   readonly append: (path: string, text: string) => Promise<void>;
-  /** Removes a file for good; nothing happens where there is none. */
+  /** The removal survives a power cut; nothing happens if there is no file. */
   readonly remove: (path: string) => Promise<void>;
   readonly removeTree: (path: string) => Promise<void>;
-  /** Lasts beyond a power cut; if it cannot be made to, it throws and has not happened. */
+  /** Survives a power cut; if that cannot be ensured, it throws and is undone. */
   readonly rename: (from: string, to: string) => Promise<void>;
-  /** Removes a folder if it is empty, and does nothing else. */
+  /** Nothing happens if the folder is not empty. */
   readonly removeEmptyDirectory: (path: string) => Promise<void>;
-  /** And those above it that are missing; they last beyond a power cut. */
+  /** With missing parents; survives a power cut. */
   readonly makeDirectory: (path: string, mode: number) => Promise<void>;
-  /** Names in a folder, sorted; none where there is no folder. */
+  /** Sorted names; empty if there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => Promise<boolean>;
-  /** What is another whenever the file or folder is: its number, size and times; undefined where there is none. */
+  /** Changes whenever the file or folder does: its inode, size and times; undefined if there is none. */
   readonly stamp: (path: string) => Promise<string | undefined>;
 }
 
-/** Files that are read at once: a folder may hold more than there are descriptors. */
+/** Files read at the same time: a folder may hold more files than we have descriptors. */
 const readAtOnce = 16;
 
-/** @param root `/`, or a laboratory's folder. @param label restores a label before a file is put in its place (SELinux). */
+/** @param root `/`, or a laboratory's folder. @param label sets a file's SELinux label before the rename. */
 export function createFiles(root: string, label?: (path: string, as: string) => Promise<void>): Files {
   const real = (path: string): string => join(root, path);
   const reading = new Lane(readAtOnce);
@@ -66,7 +66,7 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
   };
 }
 
-/** A program can set the time of the last change, but not that of the last change of the inode (inode(7): ctime). */
+/** A program can set a file's mtime, but not its ctime (inode(7)). */
 async function stampOf(path: string): Promise<string | undefined> {
   const stats = await lstat(path, { bigint: true }).catch(ifAbsent(undefined));
   return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
@@ -77,7 +77,7 @@ async function renameForGood(from: string, to: string): Promise<void> {
   try {
     await syncDirectory(dirname(to));
   } catch (error) {
-    // Else a caller that is told of a failure would find it done: a journal's rename decides what becomes of a change.
+    // A rename in the journal decides what becomes of a change, so a failure must leave it undone.
     await rename(to, from).catch(() => undefined);
     throw error;
   }

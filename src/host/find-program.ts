@@ -1,4 +1,4 @@
-/** Where a program is that a root daemon may start: one that only root can change, or put another in its place. */
+/** Finds a program that a root daemon may start: only root can change or replace it. */
 import { constants, type Stats } from 'node:fs';
 import { access, lstat, readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -8,7 +8,7 @@ const writableByOthers = 0o002;
 /** Lets no other user rename or remove root's files in a folder such as /tmp (chmod(1), restricted deletion flag). */
 const sticky = 0o1000;
 
-/** The first in `folders` that can be trusted; the others are passed over. Never throws. */
+/** The first in `folders` that can be trusted. Never throws. */
 export async function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
   for (const folder of folders) {
     if (!folder.startsWith('/')) continue;
@@ -18,15 +18,15 @@ export async function findProgram(program: string, folders: readonly string[]): 
   return undefined;
 }
 
-/** Throws the system's error where there is none. */
+/** Throws the system's error if there is no such file. */
 async function isProgram(file: string): Promise<boolean> {
-  // Fails where links lead in a circle.
+  // Fails on a loop of links.
   const stats = await stat(file);
   await access(file, constants.X_OK);
   return stats.isFile() && isRootsAlone(stats) && (await isWayTrusted(file));
 }
 
-/** Each folder on the way, link by link. */
+/** Checks each folder on the path, link by link. */
 async function isWayTrusted(file: string): Promise<boolean> {
   const folder = await realpath(dirname(file));
   if (!(await isFolderTrusted(folder))) return false;
@@ -35,7 +35,7 @@ async function isWayTrusted(file: string): Promise<boolean> {
   return isWayTrusted(resolve(folder, await readlink(real)));
 }
 
-/** With those above it. */
+/** With its parents. */
 async function isFolderTrusted(folder: string): Promise<boolean> {
   const stats = await stat(folder);
   const trusted = isRootsAlone(stats) || (stats.uid === 0 && (stats.mode & sticky) !== 0);

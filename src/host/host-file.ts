@@ -2,7 +2,7 @@
 import type { Host } from './host.ts';
 import { noFile, type HostFile } from '../model/host-file.ts';
 
-/** The file as it is; undefined where there is none. @param largest in bytes. */
+/** @param largest in bytes. */
 export async function readHostFile(host: Host, path: string, largest?: number): Promise<HostFile | undefined> {
   const found = await host.files.read(path, largest);
   return found && { ...noFile(path, found.mode), text: found.text, problem: found.problem };

@@ -1,4 +1,5 @@
-/** The machine, as one value that is handed to the code that may touch it. */
+/** The machine as one value, which only the code that may touch it is given. */
+import { stateFolder } from '../contract/names.ts';
 import { createCommands, type CommandResult, type Commands } from './commands.ts';
 import { createFiles, type Files } from './files.ts';
 import { createLabel } from './labels.ts';
@@ -7,25 +8,25 @@ import { inInitialNetwork } from './namespaces.ts';
 export interface Host {
   readonly files: Files;
   readonly commands: Commands;
-  /** PATH for what runs without us. */
+  /** PATH for detached programs. */
   readonly path: string;
-  /** Whether the kernel's network belongs to the host whose files these are; not so for an image on another machine. */
+  /** Whether the kernel's network belongs to the host of these files; false for an image on another machine. */
   readonly live: boolean;
-  /** Whether PID 1 is a systemd that we may ask for timers and services (sd_booted(3)). */
+  /** Whether process 1 is systemd (sd_booted(3)), which then runs our timers and services. */
   readonly systemd: boolean;
-  /** Where libvirt is asked, as virsh(1) takes it. */
+  /** libvirt's connection, as virsh(1) takes it. */
   readonly libvirtUri: string;
 }
 
 /**
- * @param root `/`, or the folder of a laboratory or an image: then services are not touched, and in PID 1's own network
- * the kernel is not either. @param state the folder of our own files.
+ * @param root `/`, or the folder of a laboratory or an image. Then services are not touched, nor is the kernel in the network
+ * of process 1. @param state the state folder.
  */
 export async function openHost(
   root: string,
   path: string,
   log: (line: string, result: CommandResult) => void,
-  { libvirtUri = 'qemu:///system', state = '/var/lib/bridgehead' } = {},
+  { libvirtUri = 'qemu:///system', state = stateFolder } = {},
 ): Promise<Host> {
   const commands = createCommands(path, log);
   const plainFiles = createFiles(root);

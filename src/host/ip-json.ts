@@ -1,11 +1,11 @@
-/** Asking `ip -json`, and believing only what has the form we expect (a program may be old, foreign or broken). */
+/** Running `ip -json` and checking the form of its answer, because the program may be old, foreign or broken. */
 import * as v from 'valibot';
 import { AgentError } from '../contract/errors.ts';
 import type { Commands } from './commands.ts';
 
 /**
- * What `ip -json ARGS` says, checked against `schema`. Throws AgentError: Unsupported where `ip` knows no -json (iproute2
- * before 4.16) or says something else than it should.
+ * What `ip -json ARGS` says, checked against `schema`. Throws AgentError(Unsupported) if `ip` knows no -json (iproute2 before
+ * 4.16) or its answer has another form.
  */
 export async function askIp<Schema extends v.GenericSchema>(
   commands: Commands,
@@ -21,7 +21,7 @@ export async function askIp<Schema extends v.GenericSchema>(
 
 function parseJson(text: string): unknown {
   try {
-    // Older versions print nothing at all for an empty list.
+    // Older versions print nothing for an empty list.
     return JSON.parse(text.trim() === '' ? '[]' : text) as unknown;
   } catch {
     return undefined;

@@ -1,23 +1,23 @@
-/** SELinux labels of files that we make: what restorecon(8) would give them, before they take another's place. */
+/** SELinux labels for the files that we write, as restorecon(8) would set them, before the files are renamed. */
 import { basename } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
 import type { Commands } from './commands.ts';
 
-/** @param temporary the file as it lies beside. @param as the name that it is about to get. */
+/** @param temporary the file beside the target. @param as the name that it is about to get. */
 export type Label = (temporary: string, as: string) => Promise<void>;
 
 /**
- * A new file has its folder's type, which most names in /etc have too, but not all (/etc/sysconfig/iptables). Where
- * matchpathcon(8) is not installed, or knows no label for the name (`<<none>>`), it keeps that, as cp(1) would have it.
- * @param own a folder whose files only we read: they keep it too, and so does what lies ready for an undo, which
- * restorecon labels when it is put back.
+ * A new file gets its folder's type, which is right for most names in /etc, but not all (/etc/sysconfig/iptables). It keeps
+ * that type if matchpathcon(8) is not installed or knows no label for the name (`<<none>>`), as with cp(1).
+ * @param own the state folder, which only we read: its files keep their type too. So do staged files, which restorecon labels
+ * when an undo puts them back.
  */
 export function createLabel(commands: Pick<Commands, 'find' | 'run'>, own: string): Label {
   const known = new Map<string, Promise<string | undefined>>();
   const lookUp = (as: string): Promise<string | undefined> => {
     const label = known.get(as) ?? wantedLabel(commands, as);
     known.set(as, label);
-    // What could not be looked up is tried again the next time.
+    // A failed look-up is tried again the next time.
     label.catch(() => known.delete(as));
     return label;
   };

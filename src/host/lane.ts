@@ -1,17 +1,19 @@
-/** So many at once; the others wait in the order they came. */
+/** Limits how much is done at once; the rest waits in the order it came. */
 
 export class Lane {
   readonly #most: number;
   readonly #waiting: (() => void)[] = [];
   #inside = 0;
 
+  /** @param most how many may be at work at once. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Does it in its turn. Throws what the work throws. */
-  async run<Result>(work: () => Promise<Result>): Promise<Result> {
-    if (this.#inside >= this.#most) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Does the work when it is its turn. Throws what the work throws, or the signal's reason if it is aborted before that. */
+  async run<Result>(work: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
+    signal?.throwIfAborted();
+    if (this.#inside >= this.#most) await this.#turn(signal);
     else this.#inside += 1;
     try {
       return await work();
@@ -21,5 +23,20 @@ export class Lane {
       if (next === undefined) this.#inside -= 1;
       else next();
     }
+  }
+
+  #turn(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const admit = (): void => {
+        signal?.removeEventListener('abort', giveUp);
+        resolve();
+      };
+      const giveUp = (): void => {
+        this.#waiting.splice(this.#waiting.indexOf(admit), 1);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', giveUp, { once: true });
+      this.#waiting.push(admit);
+    });
   }
 }

@@ -1,4 +1,4 @@
-/** The kernel's links with their addresses, as `ip -json -details` tells them. */
+/** The kernel's links with their addresses, from `ip -json -details`. */
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
@@ -45,7 +45,7 @@ const linkSchema = v.object({
 });
 
 const linksSchema = v.array(linkSchema);
-// `ip addr` prints empty objects for links that a family filter leaves out.
+// `ip addr` prints empty objects for links that a family filter excludes.
 const addressesSchema = v.array(
   v.object({ ifindex: v.optional(v.number()), addr_info: v.optional(v.array(v.unknown()), []) }),
 );
@@ -70,7 +70,7 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     kind: link.linkinfo?.info_kind,
     mac: link.address,
     mtu: link.mtu,
-    // 0 means that the driver names no limit.
+    // 0: the driver gives no limit.
     maxMtu: link.max_mtu === 0 ? undefined : link.max_mtu,
     up: link.flags.includes('UP'),
     carrier: link.flags.includes('LOWER_UP'),
@@ -123,7 +123,7 @@ function toAddress(entry: unknown): HostAddress[] {
   ];
 }
 
-/** sysfs: ABI/testing/sysfs-class-net, phy80211 is there for a wireless interface. */
+/** A wireless interface has phy80211 (sysfs: ABI/testing/sysfs-class-net). */
 async function isWireless(name: string): Promise<boolean> {
   return (await stat(`/sys/class/net/${name}/phy80211`).catch(unlessTrouble(undefined))) !== undefined;
 }

@@ -1,19 +1,19 @@
-/** Whether the kernel takes what is sent to an address it has been given. */
+/** Whether the kernel already accepts packets for the addresses that it has been given. */
 import * as v from 'valibot';
 import type { Commands } from './commands.ts';
 import { until } from './clock.ts';
 import { askIp } from './ip-json.ts';
 import { readLinks } from './links.ts';
 
-/** Milliseconds. Should the kernel take longer, some packets are lost, which is better than to stop half way. */
+/** Milliseconds. If the kernel takes longer some packets are lost, which is better than to stop half way. */
 const longest = 2000;
 const pause = 5;
 
 const localSchema = v.array(v.object({ dst: v.string() }));
 
 /**
- * Waits until all IPv6 addresses of `device` have their local routes, which the kernel makes in the background.
- * Never throws: whether all is well is looked at when the change is done.
+ * Waits until all IPv6 addresses of `device` have their local routes, which the kernel adds in the background.
+ * Never throws: the check after the change finds what is wrong.
  */
 export async function settleAddresses(commands: Commands, device: string): Promise<void> {
   await until(async () => !(await unsettled(commands, device).catch(() => false)), longest, pause);

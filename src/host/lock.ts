@@ -1,17 +1,16 @@
-/** One hand at a time on the host: the agent, its children, and any process that runs an undo script. */
+/** The lock of the host, for the agent, its children, and every process that runs an undo script. */
 import { open, type FileHandle } from 'node:fs/promises';
 import type { Commands } from './commands.ts';
 
 export interface Lock {
-  /** To be inherited by what changes the host, so that it holds the lock should the agent die first. */
+  /** Inherited by the programs that change the host, so that they hold the lock if the agent dies first. */
   readonly descriptor: number;
   readonly release: () => Promise<void>;
 }
 
 /**
- * Takes the lock at `path` (a real path), or returns undefined if another process has it and does not release it within `patience`
- * seconds. Node has no flock: util-linux's flock(1), run on our descriptor, takes one that stays with the open file when it
- * ends (flock(2)).
+ * Takes the lock at `path` (a real path); undefined if another process does not release it within `patience` seconds. Node has
+ * no flock(2), but a lock belongs to the open file: flock(1) takes it on our descriptor, and it stays when flock(1) ends.
  */
 export async function takeLock(commands: Commands, path: string, patience = 0): Promise<Lock | undefined> {
   const handle: FileHandle = await open(path, 'a', 0o600);

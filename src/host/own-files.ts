@@ -1,7 +1,7 @@
-/** Files that came with the program: they lie at the same place below `src` as below `dist`. */
+/** Files that come with the program, at the same path below `src` and below `dist`. */
 import { readFile } from 'node:fs/promises';
 
-/** In `dist` all code is one file at the top; in `src` this one is a folder below it. */
+/** In `dist` all code is one file at the top; in `src` this file is one folder deeper. */
 const top = new URL(import.meta.url.endsWith('/src/host/own-files.ts') ? '..' : '.', import.meta.url);
 
 /** @param path below `src` or `dist`, as `contract/names.ts`; `../` is the package's folder. Throws the system's error. */

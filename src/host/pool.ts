@@ -1,8 +1,8 @@
-/** Many pieces of work, a few at a time: each may hold descriptors or processes, of which there are not as many. */
+/** Many pieces of work, a few at a time, because each may hold descriptors or processes. */
 
 /**
- * What `work` makes of each item, in the order of the items; never more than `limit` are under way. Once one has failed no
- * further one is begun; rejects with its error when those that were under way have ended.
+ * The results of `work`, in the order of the items; at most `limit` run at the same time. After a failure no further work is
+ * begun, and it rejects with that error when the running work has ended.
  */
 export async function mapInPool<Item, Result>(
   limit: number,
@@ -10,7 +10,7 @@ export async function mapInPool<Item, Result>(
   work: (item: Item, index: number) => Promise<Result>,
 ): Promise<Result[]> {
   const results = new Array<Result>(items.length);
-  // All workers take from the same queue, so each item is taken once.
+  // All workers take from one queue, so each item is taken once.
   const queue = items.entries();
   let failed = false;
   const worker = async (): Promise<void> => {

@@ -1,4 +1,4 @@
-/** What runs on this machine. */
+/** Finding and ending processes of this host. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { unlessTrouble } from './absence.ts';
@@ -6,29 +6,29 @@ import { until } from './clock.ts';
 import { mapInPool } from './pool.ts';
 import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
 
-/** Processes that are looked at together: there may be more of them than we may have descriptors. */
+/** Processes read at the same time: there may be more of them than we have descriptors. */
 const together = 16;
-/** Characters of a program's name that the kernel keeps (proc(5): /proc/pid/comm, TASK_COMM_LEN less its NUL). */
+/** Length of a program's name in the kernel (proc(5): /proc/pid/comm, TASK_COMM_LEN less its NUL). */
 const longestName = 15;
-/** Bytes of any other file: a client's command line has some hundred. */
+/** Bytes read of any other file; a client's command line has some hundred. */
 const largest = 16 * 1024;
 
 export interface Process {
   readonly pid: number;
-  /** The program and its arguments but for empty ones, in the process's own words: nothing of them is to be run, read or removed. */
+  /** Its non-empty arguments. The process can set them, so nothing in them may be run, read or removed. */
   readonly command: readonly string[];
 }
 
 /**
- * Root's processes on our own host whose program is called one of the names: in our network, and not in a container.
- * A process can give itself any name; whose it is and where is read where only the kernel writes.
+ * Root's processes whose program has one of the names, in our network and not in a container. A process can give itself any
+ * name; its owner and its place are read from what only the kernel writes.
  */
 export async function findOwnProcesses(names: ReadonlySet<string>): Promise<readonly Process[]> {
   const own = await whereIs('self');
   const short = new Set([...names].map((name) => name.slice(0, longestName)));
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await mapInPool(together, pids, async (pid): Promise<Process[]> => {
-    // The cheapest first: of thousands of processes a few have the name.
+    // The cheapest test first: of thousands of processes few have the name.
     if (!short.has((await readStart(pid, 'comm', longestName + 1)).trimEnd())) return [];
     const { roots, place } = await whereIs(pid);
     if (!roots || place !== own.place) return [];
@@ -48,8 +48,8 @@ async function whereIs(pid: string): Promise<{ readonly roots: boolean; readonly
 }
 
 /**
- * What one read(2) gives of a file of /proc/PID: nothing where the process is gone. Not by readFile, which takes half a
- * mebibyte for each, and has no end where a process moves the end of its own arguments (prctl(2): PR_SET_MM).
+ * The result of one read(2) of a file of /proc/PID; empty if the process has gone. Not by readFile, which allocates half a
+ * mebibyte each time, and never ends if a process moves the end of its own arguments (prctl(2): PR_SET_MM).
  */
 async function readStart(pid: string, file: string, length = largest): Promise<string> {
   const handle = await open(`/proc/${pid}/${file}`).catch(unlessTrouble(undefined));
@@ -64,22 +64,22 @@ async function readStart(pid: string, file: string, length = largest): Promise<s
   }
 }
 
-/** As in namespaces.ts: the inode can be read where /proc/PID/ns may not. */
+/** As in namespaces.ts: this inode is readable even if /proc/PID/ns is not. */
 async function networkOf(pid: string): Promise<number | undefined> {
   return (await stat(`/proc/${pid}/net/dev`).catch(unlessTrouble(undefined)))?.ino;
 }
 
-/** Milliseconds that a process may take to go: a busy machine has to give it the processor once more. */
+/** Milliseconds for a process to end: a busy machine must give it the processor once more. */
 const longestEnd = 10_000;
 const pause = 5;
 
-/** Ends it on the spot, without a chance to react (SIGKILL); returns when it is gone, or has not gone for long. */
+/** Kills it (SIGKILL); returns when it has ended, or after a long wait. */
 export async function endProcess(pid: number): Promise<void> {
   if (!signal(pid, 'SIGKILL')) return;
   await until(() => Promise.resolve(!signal(pid, 0)), longestEnd, pause);
 }
 
-/** Whether there was a process to take it (kill(2): 0 asks only that). */
+/** Whether the process exists (kill(2): signal 0 only asks). */
 function signal(pid: number, which: 'SIGKILL' | 0): boolean {
   try {
     return process.kill(pid, which);

@@ -1,9 +1,9 @@
-/** Reading files that someone else may have prepared for us: never a link, a device, a pipe or a gigabyte. */
+/** Reading files that a user may have planted: never a link, a device, a pipe or a gigabyte. */
 import { constants, type Stats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { isTrouble } from './absence.ts';
 
-/** Bytes; an ifcfg file has some hundred (accountsservice, CVE-2020-16127, read /dev/zero). */
+/** Bytes; an ifcfg file has some hundred. A limit, because accountsservice read /dev/zero (CVE-2020-16127). */
 const largestConfiguration = 64 * 1024;
 
 export type ReadResult =
@@ -11,14 +11,13 @@ export type ReadResult =
   | { readonly text?: undefined; readonly mode: number; readonly problem: string };
 
 /**
- * The text of a regular file that belongs to root, or the problem why it must not be read; undefined where there is no
- * file. `path` is a real path, the root included; `largest` is in bytes. Throws the system's error where that is the
- * system's trouble and not the file's.
+ * The text of a regular file that belongs to root, or why it must not be read; undefined if there is no file. `path` is a real
+ * path; `largest` is in bytes. Throws only for trouble of the system (see isTrouble).
  */
 export async function readTrustedFile(path: string, largest = largestConfiguration): Promise<ReadResult | undefined> {
   let handle: FileHandle;
   try {
-    // O_NONBLOCK, or a FIFO would hold us for ever.
+    // O_NONBLOCK, or a FIFO would block us for ever.
     handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
   } catch (error) {
     return openingProblem(error as NodeJS.ErrnoException);
@@ -34,7 +33,7 @@ function openingProblem(error: NodeJS.ErrnoException): ReadResult | undefined {
   if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined;
   if (error.code === 'ELOOP') return { problem: 'it is a symbolic link', mode: 0 };
   if (error.code === 'ENXIO') return { problem: 'it is not a regular file', mode: 0 };
-  // A caller that skips files with a problem must not skip one that is fine.
+  // A caller skips files with a problem, and must not skip a good file.
   if (isTrouble(error)) throw error;
   return { problem: `it cannot be opened (${error.code ?? 'unknown error'})`, mode: 0 };
 }

@@ -1,5 +1,6 @@
 /** The kernel's routes, neighbours and routing rules. */
 import * as v from 'valibot';
+import { familyOf } from '../model/addresses.ts';
 import type { Neighbour, Route } from '../model/host-state.ts';
 import type { Commands } from './commands.ts';
 import { askIp } from './ip-json.ts';
@@ -31,7 +32,7 @@ const neighbourSchema = v.object({
 
 const ruleSchema = v.looseObject({ priority: v.number(), table: v.optional(v.string()) });
 
-/** Routes of both families and all tables, those of the table `local` left out: the kernel keeps them itself. */
+/** Routes of both families and all tables except `local`, which the kernel maintains itself. */
 export async function readRoutes(commands: Commands): Promise<readonly Route[]> {
   const families = await Promise.all(
     ([4, 6] as const).map(async (family) => {
@@ -62,11 +63,11 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
   }));
 }
 
-/** The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` leaves out what is noarp (ip-neighbour(8)). */
+/** The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` omits noarp entries (ip-neighbour(8)). */
 export async function readNeighbours(commands: Commands): Promise<readonly Neighbour[]> {
   const neighbours = await askIp(commands, ['neigh', 'show', 'nud', 'all'], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
-    family: neighbour.dst.includes(':') ? 6 : 4,
+    family: familyOf(neighbour.dst),
     address: neighbour.dst,
     device: neighbour.dev,
     mac: neighbour.lladdr,
@@ -75,7 +76,7 @@ export async function readNeighbours(commands: Commands): Promise<readonly Neigh
   }));
 }
 
-/** Policy routing rules beyond the three that every kernel has (ip-rule(8)), as JSON text. */
+/** Policy routing rules as JSON text, without the three that every kernel has (ip-rule(8)). */
 export async function readRules(commands: Commands): Promise<readonly string[]> {
   const families = await Promise.all(
     ['-4', '-6'].map((family) => askIp(commands, [family, 'rule', 'show'], v.array(ruleSchema))),

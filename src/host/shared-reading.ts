@@ -1,8 +1,8 @@
-/** One reading at a time, shared by all who wait for it. */
+/** One reading at a time, shared by the callers that wait for it. */
 
 /**
  * Each caller gets a reading that began after it asked, so that it never sees the host as it was before its own change. At most
- * one is under way and one waits; all who come meanwhile share the one that waits.
+ * one reading runs and one waits, which is shared by the callers that come meanwhile.
  */
 export class SharedReading<Result> {
   readonly #read: () => Promise<Result>;
@@ -13,7 +13,7 @@ export class SharedReading<Result> {
     this.#read = read;
   }
 
-  /** Throws what the reading throws, to all who share it. */
+  /** Rejects with the reading's error for every caller that shares it. */
   get(): Promise<Result> {
     this.#next ??= this.#readNext();
     return this.#next;
@@ -29,11 +29,11 @@ export class SharedReading<Result> {
   }
 }
 
-/** The same for many questions, each with readings of its own; nothing is kept of a question that is no longer asked. */
+/** The same for many questions, each with its own readings; a question that has been answered is forgotten. */
 export class SharedReadings<Result> {
   readonly #questions = new Map<string, { readonly reading: SharedReading<Result>; asking: number }>();
 
-  /** @param read is called for the first caller; those that share it must want the same. */
+  /** @param read the same for every caller of this question. */
   async get(question: string, read: () => Promise<Result>): Promise<Result> {
     const known = this.#questions.get(question) ?? { reading: new SharedReading(read), asking: 0 };
     this.#questions.set(question, known);

@@ -5,11 +5,11 @@ import { readFile } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 
 /**
- * Starts it for this process; an agent that the session has comes first. Returns when polkit knows it, with what ends it;
- * undefined where it is not installed or cannot be registered.
+ * Starts it for this process, as a fallback if the session may have an agent of its own. Resolves when polkit knows it.
+ * @returns the function that ends it; undefined if it is not installed or cannot be registered.
  */
 export async function startTextAgent(): Promise<(() => Promise<void>) | undefined> {
-  // In our process group, or the terminal would not let it read.
+  // In our process group, or it could not read from the terminal.
   const args = ['--process', String(process.pid), ...((await hasSession()) ? ['--fallback'] : []), '--notify-fd', '3'];
   const child = spawn('pkttyagent', args, { stdio: ['inherit', 'inherit', 'inherit', 'pipe'] });
   const ended = new Promise<void>((resolve) => {
@@ -25,7 +25,7 @@ export async function startTextAgent(): Promise<(() => Promise<void>) | undefine
 }
 
 /**
- * polkit finds a fallback only for a process with a session of logind's, and without one nobody else can be asked (polkit:
+ * polkit finds a fallback agent only for a process in a logind session; outside one there is no other agent (polkit:
  * polkitbackendinteractiveauthority.c, get_authentication_agent_for_subject; user.slice: systemd.special(7)).
  */
 async function hasSession(): Promise<boolean> {
@@ -33,7 +33,7 @@ async function hasSession(): Promise<boolean> {
   return groups.includes('/user.slice/');
 }
 
-/** It closes the descriptor then. */
+/** pkttyagent closes its notify descriptor when it is registered. */
 async function isRegistered(child: ChildProcess): Promise<void> {
   const notices = child.stdio[3] as Readable | undefined;
   notices?.resume();

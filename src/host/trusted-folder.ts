@@ -1,10 +1,10 @@
-/** Whether only root can have made and filled a folder. */
+/** Whether only root can have made and filled the folder. */
 import { lstat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
 
 /**
- * Why what is in the folder must not be believed, or undefined. `path` is a real path, the root included. Throws the
- * system's error where it is in trouble.
+ * Why the folder's content must not be trusted, or undefined. `path` is a real path. Throws only for trouble of the system (see
+ * isTrouble).
  */
 export async function folderProblem(path: string): Promise<string | undefined> {
   const stats = await lstat(path).catch(unlessTrouble(undefined));

@@ -1,4 +1,4 @@
-/** Replacing a file in one step, so that a full disk or a power cut leaves the old one whole. */
+/** Replacing a file in one step, so that a full disk or a power cut leaves the old one intact. */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { AgentError } from '../contract/errors.ts';
 import { ifAbsent } from './absence.ts';
 
 export interface WriteOptions {
-  /** A real path. */
+  /** The real path of the file whose owner and group it gets; by default the replaced one. */
   readonly like?: string | undefined;
   readonly prepare?: ((temporary: string) => Promise<void>) | undefined;
 }
@@ -15,9 +15,8 @@ export interface WriteOptions {
 /**
  * Writes `text` to `path` (a real path) through a temporary file in the same folder whose name no boot script reads
  * (initscripts: init.d/network skips names that end in ~, and needs a leading `ifcfg-`), then syncs file and folder.
- * Owner and group are those of `like`, by default the file that is replaced; where there is none they are ours. `prepare`
- * may set what else a rename would lose, such as an SELinux label. Throws the system's error, or AgentError(CommandFailed)
- * where we may not give the file away; nothing is left then.
+ * If there is no file `like`, owner and group are ours. `prepare` may set what a rename would lose, as an SELinux label. Throws
+ * the system's error, or AgentError(CommandFailed) if we may not give the file away; nothing is left behind then.
  */
 export async function writeFileAtomic(
   path: string,
@@ -42,7 +41,7 @@ export async function writeFileAtomic(
 async function fill(handle: FileHandle, text: string, mode: number, like: string): Promise<void> {
   try {
     await writeAll(handle, text);
-    // Before the mode: until then only we may read it, and a new owner loses some of its bits (chown(2)).
+    // Before the mode: until then only we may read it, and chown(2) clears some mode bits.
     await keepOwner(handle, like);
     await handle.chmod(mode);
     await handle.sync();
@@ -68,9 +67,9 @@ async function keepOwner(handle: FileHandle, like: string): Promise<void> {
 }
 
 /**
- * Writes `text` to a file that is empty, or was opened to be appended to (pwrite(2), BUGS: then Linux minds no offset). Not by
- * Node's own writeFile, whose write(2) looks in a trace like those by which Node's threads wake each other: the fault
- * sweep could not aim at it.
+ * Writes `text` to an empty file, or to one opened for appending (pwrite(2), BUGS: then Linux ignores the offset). Not by Node's
+ * writeFile: in a trace its write(2) looks like those by which Node's threads wake each other, so the fault sweep could not
+ * aim at it.
  */
 export async function writeAll(handle: FileHandle, text: string): Promise<void> {
   const bytes = Buffer.from(text);
@@ -78,7 +77,7 @@ export async function writeAll(handle: FileHandle, text: string): Promise<void> 
   while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
 }
 
-/** Makes renames and removals in a folder last beyond a power cut. */
+/** Makes renames and removals in a folder survive a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
   const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
   try {

@@ -1,7 +1,7 @@
 /** The agent's log: one JSON object a line on standard output, written before the next thing happens. */
 import pino, { type Logger } from 'pino';
 
-/** What journald takes as a line's priority (sd-daemon(3)), for pino's levels. */
+/** journald's priority of a line (sd-daemon(3)), from each of pino's levels on. */
 const priorities: readonly (readonly [number, number])[] = [
   [50, 3],
   [40, 4],
@@ -9,7 +9,7 @@ const priorities: readonly (readonly [number, number])[] = [
   [0, 7],
 ];
 
-/** Bytes that wait to be written. */
+/** Bytes that may wait to be written; lines beyond that are dropped. */
 const largestBacklog = 1024 * 1024;
 
 /**
@@ -21,7 +21,7 @@ export function createLog(level: string, journal: boolean): Logger {
   // On a full disk, or while journald restarts, lines wait or are lost: the agent has more important things to do.
   output.on('error', () => undefined);
   const stream = {
-    // pino then says with each line what its level is.
+    // Has pino set `lastLevel` before each line.
     [pino.symbols.needsMetadataGsym]: true,
     lastLevel: 0,
     write(line: string): void {

@@ -1,4 +1,4 @@
-/** IP addresses as callers give them: one form only, because `ip` reads 192.0.2.1/024 as /20 and 010.0.0.1 as 8.0.0.1. */
+/** IP addresses from callers, in one form only: `ip` reads 192.0.2.1/024 as /20 and 010.0.0.1 as 8.0.0.1. */
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../contract/errors.ts';
 import { quoted } from '../contract/quoted.ts';
@@ -13,13 +13,13 @@ export interface CidrAddress extends IpAddress {
   readonly prefix: number;
 }
 
-/** What is no single machine's address: this network, multicast and reserved (RFC 6890); `::` and addresses with IPv4 inside. */
+/** Not the address of one machine: this network, multicast, reserved (RFC 6890), `::` and embedded IPv4. */
 const noMachine = ['0.0.0.0/8', '224.0.0.0/3', '::/128', '::ffff:0:0/96', 'ff00::/8'].map(parseRange);
-/** What a host has by itself and can't be given: loopback and link-local (RFC 3927, RFC 4291). */
+/** Addresses that a host has by itself: loopback and link-local (RFC 3927, RFC 4291). */
 const loopback = ['127.0.0.0/8', '::/96'].map(parseRange);
 const linkLocal = ['169.254.0.0/16', 'fe80::/10'].map(parseRange);
 
-/** An address for the host, as 192.0.2.10/24 or 2001:db8::10/64. Throws InvalidAddress. */
+/** An address for the host, for example 192.0.2.10/24 or 2001:db8::10/64. Throws InvalidAddress. */
 export function parseCidr(text: string): CidrAddress {
   const parts = /^([^/]*)\/([1-9]\d{0,2})$/.exec(text);
   const parsed = parts === null ? undefined : parseStrictly(parts[1] ?? '');
@@ -27,10 +27,14 @@ export function parseCidr(text: string): CidrAddress {
   if (parsed === undefined || prefix > bits(parsed)) {
     throw invalid(text, 'an address with its prefix length, like 192.0.2.10/24 or 2001:db8::10/64');
   }
-  if (isIn(parsed, [...noMachine, ...loopback, ...linkLocal])) throw invalid(text, 'an address that a host can have');
+  if (isIn(parsed, [...noMachine, ...loopback, ...linkLocal]))
+    throw invalid(text, 'an address that can be given to a host; give a global or private one, like 192.0.2.10/24');
   const cidr = { ...plain(parsed), prefix };
   if (isNetworkOrBroadcast(cidr))
-    throw invalid(text, 'a host address, but the network or broadcast address of its subnet');
+    throw invalid(
+      text,
+      'a host address, but the network or broadcast address of its subnet; give the address of a host',
+    );
   return cidr;
 }
 
@@ -43,6 +47,11 @@ export function parseAddress(text: string): IpAddress {
   return plain(parsed);
 }
 
+/** The family of an address that is known to be one; nothing is checked. */
+export function familyOf(address: string): 4 | 6 {
+  return address.includes(':') ? 6 : 4;
+}
+
 /** Whether the address lies in the network that `network` names. */
 export function contains(network: CidrAddress, address: IpAddress): boolean {
   return network.family === address.family && isIn(ipaddr.parse(address.address), [rangeOf(network)]);
@@ -53,8 +62,7 @@ export function overlaps(a: CidrAddress, b: CidrAddress): boolean {
   return contains(a, b) || contains(b, a);
 }
 
-/** Whether no host may have this address: its host part is all zeros or, in IPv4, all ones. Not so in /31, /32, /127 and
- * /128 (RFC 3021, RFC 6164). */
+/** Whether the host part is all zeros or, in IPv4, all ones; never in /31, /32, /127 and /128 (RFC 3021, RFC 6164). */
 export function isNetworkOrBroadcast(cidr: CidrAddress): boolean {
   const text = `${cidr.address}/${cidr.prefix}`;
   if (cidr.family === 6) return cidr.prefix < 127 && sameAddress(ipaddr.IPv6.networkAddressFromCIDR(text), cidr);
@@ -63,14 +71,14 @@ export function isNetworkOrBroadcast(cidr: CidrAddress): boolean {
   return ends.some((end) => sameAddress(end, cidr));
 }
 
-/** Whether the address is link-local (RFC 3927, RFC 4291): reached on its link without a subnet of the host's own. */
+/** Whether the address is link-local (RFC 3927, RFC 4291), and so reachable without a subnet of the host's. */
 export function isLinkLocal(address: IpAddress): boolean {
   return isIn(ipaddr.parse(address.address), linkLocal);
 }
 
 /**
- * A network card's address, six bytes with colons; out in lower case. Throws InvalidAddress, also for multicast and for
- * all zeros, which the kernel takes for no card; Refused for fe:…, libvirt's own for the host's end of a guest's card.
+ * An interface's MAC address, six bytes with colons; returned in lower case. Throws InvalidAddress, also for multicast and all
+ * zeros, which the kernel refuses; Refused for fe:…, which libvirt gives to its taps.
  */
 export function parseMac(text: string): string {
   const mac = text.toLowerCase();
@@ -90,7 +98,7 @@ export function parseMac(text: string): string {
 type Parsed = ipaddr.IPv4 | ipaddr.IPv6;
 type Range = [Parsed, number];
 
-/** No zone, no IPv4 inside IPv6, four decimal numbers without leading zeros: less than ipaddr.js takes, and than `ip` does. */
+/** No zone, no IPv4 in IPv6, no leading zeros: stricter than ipaddr.js and `ip`. */
 function parseStrictly(text: string): Parsed | undefined {
   if (ipaddr.IPv4.isValidFourPartDecimal(text)) return ipaddr.IPv4.parse(text);
   return /^[0-9A-Fa-f:]{2,39}$/.test(text) && ipaddr.IPv6.isValid(text) ? ipaddr.IPv6.parse(text) : undefined;

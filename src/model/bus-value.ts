@@ -1,7 +1,7 @@
-/** D-Bus values as the rooms behind the bus see them; what dbus-next calls them stays in `src/bus`. */
+/** D-Bus values as the code behind the bus sees them; dbus-next's types stay in `src/bus`. */
 
 export interface Variant {
-  /** One complete D-Bus type, e.g. `s`, `as`, `aa{sv}`. */
+  /** One complete D-Bus type: `s`, `as`, `aa{sv}`. */
   readonly signature: string;
   readonly value: BusValue;
 }
@@ -13,12 +13,11 @@ export type VariantMap = ReadonlyMap<string, Variant>;
 export type BusValue =
   string | number | bigint | boolean | Variant | VariantMap | ReadonlyMap<string, BusValue> | readonly BusValue[];
 
-/** A variant of the given type. */
 export function variant(signature: string, value: BusValue): Variant {
   return { signature, value };
 }
 
-/** An `a{sv}` from its entries; those that are undefined are left out. */
+/** An `a{sv}` from its entries, without the undefined ones. */
 export function variantMap(entries: Readonly<Record<string, Variant | undefined>>): VariantMap {
   return new Map(Object.entries(entries).filter((entry): entry is [string, Variant] => entry[1] !== undefined));
 }

@@ -1,4 +1,4 @@
-/** What is read or parsed once and never changed. */
+/** The type of values that are read or parsed once and never changed. */
 type Plain = string | number | boolean | null | undefined;
 
 export type DeepReadonly<Value> = Value extends Plain

@@ -1,4 +1,5 @@
 /** What a bridge should be like, as far as it is known. */
+import type { Intent } from './intent.ts';
 
 interface ExpectedRoute {
   readonly family: 4 | 6;
@@ -19,6 +20,24 @@ export interface Expectation {
   readonly addresses: readonly string[] | undefined;
   /** Whether the IPv4 address is to come from a DHCP server. */
   readonly dhcp: boolean;
-  /** Families whose default route should leave by the bridge, and the gateway where somebody has said it. */
+  /** Families whose default route should leave by the bridge, and the gateway where it is known. */
   readonly routed: readonly ExpectedRoute[];
+}
+
+/** Default Ethernet MTU in bytes (RFC 894). */
+const ethernetMtu = 1500;
+
+/** What the bridge is configured to be. @param intent undefined where nothing configures it. */
+export function expectationOf(bridge: string, uplink: string | undefined, intent: Intent | undefined): Expectation {
+  return {
+    bridge,
+    interface: uplink,
+    mac: intent?.mac,
+    mtu: intent && (intent.mtu ?? ethernetMtu),
+    stp: intent?.stp,
+    forwardDelay: intent?.forwardDelay,
+    addresses: intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`),
+    dhcp: intent?.dhcp ?? false,
+    routed: (intent?.gateways ?? []).map((gateway) => ({ family: gateway.includes(':') ? 6 : 4, gateway })),
+  };
 }

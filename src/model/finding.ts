@@ -1,4 +1,4 @@
-/** What Verify says of one thing, and short ways to say it. Pure. */
+/** Verify's findings, and functions that make them. */
 
 export const checks = [
   'bridge',
@@ -33,7 +33,7 @@ export interface Finding {
   readonly message: string;
   readonly expected: string;
   readonly found: string;
-  /** What the administrator can do; empty where nothing is wrong. */
+  /** What the administrator can do; empty if nothing is wrong. */
   readonly remedy: string;
 }
 
@@ -44,18 +44,17 @@ interface Comparison {
   readonly remedy: string;
 }
 
-/** `pass` where expected and found are the same words, else `fail` with the remedy. */
+/** `pass` if expected and found are equal, else `fail` with the remedy. */
 export function compare(check: Check, comparison: Comparison): Finding {
   const same = comparison.expected === comparison.found;
   return { check, status: same ? 'pass' : 'fail', ...comparison, remedy: same ? '' : comparison.remedy };
 }
 
-/** Right as it is. */
 export function pass(check: Check, message: string, found: string): Finding {
   return { check, status: 'pass', message, expected: found, found, remedy: '' };
 }
 
-/** Works, but not as it should, or not for long. */
+/** It works, but not as it should, or not for long. */
 export function warn(check: Check, comparison: Comparison): Finding {
   return { check, status: 'warn', ...comparison };
 }
@@ -64,12 +63,12 @@ export function fail(check: Check, comparison: Comparison): Finding {
   return { check, status: 'fail', ...comparison };
 }
 
-/** Nothing to look at, and why. */
+/** There is nothing to check. */
 export function skip(check: Check, reason: string): Finding {
   return { check, status: 'skip', message: reason, expected: '', found: '', remedy: '' };
 }
 
-/** One of several things that may be wrong in the same check. */
+/** One of several problems of the same check. */
 export interface Problem extends Comparison {
   readonly status: 'warn' | 'fail';
 }
@@ -79,12 +78,12 @@ export function failure(message: string, expected: string, found: string, remedy
   return { status: 'fail', message, expected, found, remedy };
 }
 
-/** A problem that can be lived with. */
+/** A problem that breaks nothing. */
 export function warning(message: string, expected: string, found: string, remedy: string): Problem {
   return { status: 'warn', message, expected, found, remedy };
 }
 
-/** The problems as the one finding of the check, the worst first; or that it passed. */
+/** One finding for all problems of the check, the worst first; `passed` if there are none. */
 export function findingOf(
   check: Check,
   problems: readonly Problem[],

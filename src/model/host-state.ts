@@ -3,6 +3,7 @@ import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
 import type { HostFirewall } from './host-firewall.ts';
 import type { HostFile } from './host-file.ts';
+import type { NetworkConfigs } from './network-config.ts';
 
 export interface HostAddress {
   readonly family: 4 | 6;
@@ -37,7 +38,7 @@ export interface Link {
   readonly name: string;
   /** `ether`, `loopback`, `none` … */
   readonly type: string;
-  /** `bridge`, `veth`, `vlan` …; undefined for a card. */
+  /** `bridge`, `veth`, `vlan` …; undefined for a network card. */
   readonly kind: string | undefined;
   readonly mac: string;
   readonly mtu: number;
@@ -202,11 +203,7 @@ export interface HostState {
   readonly neighbours: readonly Neighbour[];
   /** Policy routing rules beyond the kernel's own three, as text. */
   readonly rules: readonly string[];
-  readonly networkFiles: readonly HostFile[];
-  /** /etc/sysconfig/network, or undefined where there is none. */
-  readonly networkDefaults: string | undefined;
-  /** What DELAY= means to this host's ifup: `seconds` (brctl) or `centiseconds` (initscripts 10 and later: ip link). */
-  readonly delayUnit: 'seconds' | 'centiseconds';
+  readonly network: NetworkConfigs;
   /** What libvirt's files say, and what its daemon says. */
   readonly libvirtNetworks: readonly LibvirtNetwork[];
   /** What may hide another of its networks, because it cannot be read: the beginning of a sentence each. */
@@ -215,8 +212,6 @@ export interface HostState {
   readonly networkManager: NetworkManagerState;
   /** Of an image nothing is known, nor of a NetworkManager that is not installed. */
   readonly atBoot: { readonly NetworkManager: AtBoot; readonly network: AtBoot };
-  /** What would read the ifcfg files; `unknown` where it can only be tried. Whether the boot starts it says `atBoot`. */
-  readonly networkService: 'absent' | 'present' | 'unknown';
   /** What bridged frames meet, and what keeps it so; see noFilters for where nobody has looked. */
   readonly filters: HostFilters;
   /** The host's own rules that name interfaces; see noHostFirewall for where nobody has looked. */

@@ -1,4 +1,4 @@
-/** Names that reach a file, a command or another program. Each has a type of its own, made only by its parser. */
+/** Names that reach a file, a command or another program. Each has its own type, which only its parser makes. */
 import { AgentError } from '../contract/errors.ts';
 import { quoted } from '../contract/quoted.ts';
 
@@ -11,7 +11,7 @@ export type TransactionId = string & { readonly [brand]: 'TransactionId' };
 /** A libvirt domain's name, or its UUID in lower case. */
 export type GuestName = string & { readonly [brand]: 'GuestName' };
 
-/** IFNAMSIZ less its NUL (linux/if.h): the kernel and other programs cut a longer name off, and mean another one. */
+/** IFNAMSIZ less its NUL (linux/if.h): programs truncate a longer name, which is then another interface's. */
 const longestInterface = 15;
 const longestGuest = 255;
 const longestNetwork = 50;
@@ -19,21 +19,21 @@ const longestNetwork = 50;
 const bridgeGrammar = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const interfaceGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
-/** Words that the kernel's sysctl tree, the bonding driver or `ip` keep for themselves. */
+/** Words that the kernel's sysctl tree, the bonding driver or `ip` reserve. */
 const reservedWords = new Set(['lo', 'all', 'default', 'bonding_masters', 'dev', 'name', 'type', 'help']);
-/** Other programs number their links so; and initscripts make a VLAN, a PPP or a CIPE link of some (init.d/network). */
+/** Other programs number their links like this, and initscripts treat some as VLAN, PPP or CIPE links (init.d/network). */
 const reservedPrefix = /^(?:(?:vnet|tap|tun|veth|docker|cni|bond|team|ppp|ippp|sit)\d|vlan|cipcb)/;
-/** A file of such a name is skipped by `service network`, or taken for another link's (network-functions: need_config). */
+/** `service network` skips files with these names, or reads them for another link (network-functions: need_config). */
 const misreadByInitscripts = /^ifcfg-|-range/;
-/** Ends of names that initscripts take for a backup (functions: __sed_discard_ignored_files). */
+/** Suffixes that initscripts treat as backups (functions: __sed_discard_ignored_files). */
 const ignoredAtBoot = /\.(?:bak|old|orig|rpmnew|rpmorig|rpmsave)$/;
-/** One character means many names: `eth+` to iptables, `eth*` and the others to nft, systemd and the shell. */
+/** A wildcard: `eth+` to iptables, `eth*` and the others to nft, systemd and the shell. */
 const wildcardName = /^[A-Za-z0-9][A-Za-z0-9._-]*[+*?[\]][A-Za-z0-9._+*?[\]-]*$/;
 
 /**
- * The name of a bridge to make or to work on. A letter first, so that it is never an option or an index; no dot, which
- * would make it a VLAN; nothing that a shell, a path, a glob, a regular expression or a firewall reads as more than
- * itself. Throws InvalidName; Refused for libvirt's own bridges; ReservedName for what has another meaning elsewhere.
+ * A bridge's name. It begins with a letter, so that it is never an option or an index; has no dot, which would make it a VLAN;
+ * and no character with a meaning to a shell, path, glob, regular expression or firewall. Throws InvalidName; Refused for
+ * libvirt's own bridges; ReservedName for a name with another meaning on a host.
  */
 export function parseBridgeName(text: string): BridgeName {
   requireLength('bridge', text);
@@ -51,9 +51,9 @@ export function parseBridgeName(text: string): BridgeName {
 }
 
 /**
- * The name of a network card that should exist; whether it does is for the planner to see. Throws InvalidName for what
- * no card can be called, Refused for loopback, libvirt's own bridges and names that can't be written safely to the
- * host's files, ReservedName, and NotFound for a name copied with ip's `@`.
+ * The name of an interface to put behind a bridge; the planner finds out whether it exists. Throws InvalidName; Refused for
+ * loopback, libvirt's own bridges and names that cannot be written safely to the host's files; ReservedName; and NotFound for
+ * a name copied with ip's `@`.
  */
 export function parseInterfaceName(text: string): InterfaceName {
   requireLength('interface', text);
@@ -66,22 +66,25 @@ export function parseInterfaceName(text: string): InterfaceName {
     );
   }
   if (!interfaceGrammar.test(text) || !/[A-Za-z]/.test(text) || ignoredAtBoot.test(text)) {
-    throw invalid(`the interface name ${quoted(text)} cannot be bridged; give the name of a network card, like 'eth0'`);
+    throw invalid(`${quoted(text)} is not the name of a network interface; give one like 'eth0'`);
   }
   if (isNatBridgeName(text)) throw natBridge(text);
   if (text === 'lo')
-    throw new AgentError('Refused', "the loopback interface 'lo' can't be bridged; give a network card");
+    throw new AgentError(
+      'Refused',
+      "the loopback interface 'lo' cannot be bridged; give another interface, like 'eth0'",
+    );
   if (misreadByInitscripts.test(text)) throw unsafe(text);
   if (reservedWords.has(text)) {
     throw new AgentError(
       'ReservedName',
-      `the name ${quoted(text)} does not name a single interface; give the name of a network card`,
+      `the name ${quoted(text)} does not name a single interface; give one like 'eth0'`,
     );
   }
   return text as InterfaceName;
 }
 
-/** Whether a link of this name counts as libvirt's NAT bridge, in any case: nothing is ever attached to one. */
+/** Whether the name is one of libvirt's NAT bridges, in upper or lower case: nothing is ever attached to one. */
 export function isNatBridgeName(name: string): boolean {
   return /^virbr/i.test(name);
 }
@@ -90,16 +93,15 @@ export function isTransactionId(value: unknown): value is TransactionId {
   return typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 }
 
-/** A transaction's id, 128 random bits in lower-case hex. It becomes a folder's name. Throws InvalidArgs. */
+/** A transaction's id, 128 random bits in lower-case hex; it is also its folder's name. Throws InvalidArgs. */
 export function parseTransactionId(text: string): TransactionId {
   if (isTransactionId(text)) return text;
   throw new AgentError('InvalidArgs', `${quoted(text)} is not a transaction id, which has 32 hex digits in lower case`);
 }
 
 /**
- * A libvirt domain's name or UUID; a UUID of either case comes out in lower case. Throws LimitsExceeded, InvalidArgs for
- * a UUID without dashes, and InvalidName for what libvirt or a command line would misread: `/`, a leading `-`, control
- * and format characters.
+ * A libvirt domain's name or UUID, a UUID in lower case. Throws LimitsExceeded; InvalidArgs for a UUID without dashes;
+ * InvalidName for what libvirt or a command line would misread: `/`, a leading `-`, control and format characters.
  */
 export function parseGuestName(text: string): GuestName {
   if (byteLength(text) > longestGuest) {
@@ -119,8 +121,8 @@ export function parseGuestName(text: string): GuestName {
 }
 
 /**
- * The name of a libvirt network to define. Throws LimitsExceeded; InvalidName for what a file's name, libvirt or a command
- * line would misread; Refused for `default`, which is libvirt's NAT network.
+ * The name of a libvirt network to define. Throws LimitsExceeded; InvalidName for what a file name, libvirt or a command line
+ * would misread; Refused for `default`, libvirt's NAT network.
  */
 export function parseNetworkName(text: string): NetworkName {
   if (byteLength(text) > longestNetwork) {
@@ -129,13 +131,13 @@ export function parseNetworkName(text: string): NetworkName {
   if (text === 'default') {
     throw new AgentError('Refused', "'default' is libvirt's own NAT network; give the network a name like 'lan'");
   }
-  // virsh takes a name that looks like a UUID for one.
+  // virsh reads a name that looks like a UUID as a UUID.
   const isUuid = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i.test(text);
   if (/^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text) && !isUuid) return text as NetworkName;
   throw invalid(`${quoted(text)} is not a libvirt network's name; give letters, digits, '.', '_' and '-', like 'lan'`);
 }
 
-/** In bytes, and before any comparison: a longer name would pass a check and be cut off later (CVE-2019-13164). */
+/** In bytes, and before any comparison: a longer name would pass a check and be truncated later (CVE-2019-13164). */
 function requireLength(what: 'bridge' | 'interface', text: string): void {
   const bytes = byteLength(text);
   if (bytes === 0)
@@ -156,13 +158,13 @@ function invalid(message: string): AgentError {
 function natBridge(text: string): AgentError {
   return new AgentError(
     'Refused',
-    `${quoted(text)} is a name of libvirt's NAT bridges, which nothing may join; use a bridge like 'br0'`,
+    `${quoted(text)} is the name of a libvirt NAT bridge, which nothing may join; use a bridge like 'br0'`,
   );
 }
 
 function unsafe(text: string): AgentError {
   return new AgentError(
     'Refused',
-    `the interface name ${quoted(text)} can't be written safely to the host's files; rename the interface first`,
+    `the interface name ${quoted(text)} cannot be written safely to the host's files; rename the interface first`,
   );
 }

@@ -1,15 +1,15 @@
-/** The invariant: nothing physical and no guest is ever attached to a bridge that libvirt has for itself. */
+/** The invariant: neither an uplink nor a guest is ever attached to a bridge of one of libvirt's own networks. */
 import { AgentError } from '../contract/errors.ts';
 import type { LibvirtNetwork } from './host-state.ts';
 import { isNatBridgeName } from './names.ts';
 import { quoted } from '../contract/quoted.ts';
 
-/** The libvirt network that has this bridge for itself: its forward mode is not `bridge` (libvirt: formatnetwork). */
+/** The libvirt network that owns this bridge: its forward mode is not `bridge` (libvirt: formatnetwork). */
 export function natNetworkOf(bridge: string, networks: readonly LibvirtNetwork[]): LibvirtNetwork | undefined {
   return networks.find((network) => network.bridge === bridge && network.forward !== 'bridge');
 }
 
-/** Throws AgentError(Refused) for such a bridge. */
+/** Throws AgentError(Refused) if libvirt owns the bridge. */
 export function refuseNatBridge(bridge: string, networks: readonly LibvirtNetwork[]): void {
   const network = natNetworkOf(bridge, networks);
   if (network === undefined && !isNatBridgeName(bridge)) return;
@@ -21,8 +21,8 @@ export function refuseNatBridge(bridge: string, networks: readonly LibvirtNetwor
 }
 
 /**
- * For every change that attaches something to a bridge: throws AgentError(Refused) where a network of libvirt's may be hidden
- * in what cannot be read, and the bridge with it.
+ * For every change that attaches something to a bridge: throws AgentError(Refused) if a libvirt network cannot be read, because
+ * the bridge may be its own.
  */
 export function refuseUnreadNetworks([first]: readonly string[]): void {
   if (first === undefined) return;

@@ -1,4 +1,4 @@
-/** What the host had before bridges came: the journal tells. Pure. */
+/** What the host had before bridges came: the journal tells. */
 import type { Step } from './plan.ts';
 import type { Transaction } from './transaction.ts';
 
@@ -40,4 +40,9 @@ export function originalText(
     now,
     keptSteps(history).flatMap((step) => (step.kind === 'file' && step.path === path ? [step] : [])),
   );
+}
+
+/** The newest CreateBridge of this name that was kept. @param history newest first. */
+export function creationOf(bridge: string, history: readonly Transaction[]): Transaction | undefined {
+  return history.find((one) => one.bridge === bridge && one.operation === 'CreateBridge' && one.state === 'committed');
 }

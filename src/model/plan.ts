@@ -1,6 +1,6 @@
 /**
  * What is to be done to the host, as plain data that can be printed, stored, compared, applied and undone. Each kind of step is
- * a schema, by which a journal's step is believed, and the type that follows from it.
+ * a schema, which checks a journal's steps, and the type derived from it.
  */
 import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.ts';
@@ -11,58 +11,58 @@ import { isClientFile } from './dhcp/files.ts';
 const fileStep = v.object({
   kind: v.literal('file'),
   title: v.string(),
-  /** Absolute, as the host sees it (without the laboratory's root). */
+  /** Absolute, as the host sees it. */
   path: v.string(),
   before: v.nullable(v.string()),
   after: v.nullable(v.string()),
-  /** Permission bits of the new file: what it had; of one that is made from others no more than those had. */
+  /** Permission bits of the new file; if it is made from other files, no more than they had. */
   mode: v.number(),
-  /** What it had, where that was more. */
+  /** Those of the old file, if they were more. */
   modeBefore: v.optional(v.number()),
 });
 
-/** What the plan of a links step went by; see links-basis.ts. */
+/** What the plan of a links step is based on. */
 const linksBasis = v.object({
-  /** The device that the host leaves. */
+  /** The device that has the host's addresses. */
   from: v.string(),
-  /** The card's own number: udev may give its name to another. */
+  /** The uplink's index: udev may give its name to another interface. */
   index: v.number(),
   mac: v.string(),
-  /** What leaves with the host, an address or a route each. */
+  /** The addresses and routes that are moved. */
   moving: v.array(v.string()),
 });
 
 /**
- * One `ip -batch`, and the batch that undoes it (run with -force, each line safe to run twice). A line that
- * src/backends/links/batch.ts makes stands for entries that are looked up when the batch is run.
+ * One `ip -batch`, and the batch that undoes it (run with -force; each line is safe to run twice). Some lines stand for entries
+ * that are looked up when the batch is run: src/backends/links/batch.ts.
  */
 const linksStep = v.object({
   kind: v.literal('links'),
   title: v.string(),
   bridge: v.string(),
   interface: v.string(),
-  /** The bridge's hardware address, by which an undo knows it again. */
+  /** The bridge's hardware address, by which an undo recognises it. */
   mac: v.string(),
   batch: v.array(v.string()),
   reverse: v.array(v.string()),
-  /** What whoever takes over must have afterwards, as `192.0.2.10/24`; without link-local addresses. */
+  /** The addresses that the new device must have afterwards, as `192.0.2.10/24`; without link-local ones. */
   addresses: v.array(v.string()),
-  /** What is routed through it then, in ip's words (routeKey); in older journals only the batch says so. */
+  /** The routes through it afterwards (routeKey); missing in older journals. */
   routes: v.optional(v.array(v.string())),
   /** The interface's mtu before, in bytes. */
   portMtu: v.number(),
-  /** Whether frames get another greatest size; older journals do not say. */
+  /** Whether the MTU changes; missing in older journals. */
   changesMtu: v.optional(v.boolean()),
   /** The master that `interface` has while it is still ours to undo ('' for none). */
   masterBefore: v.string(),
   masterAfter: v.string(),
-  /** Whether undoing takes the bridge away: it was not there before. */
+  /** Whether the step creates the bridge, so that an undo removes it. */
   createsBridge: v.boolean(),
-  /** What must still be so just before it is done; journals of version 0.1 have none. */
+  /** What must still be so when the step is applied; missing in journals of version 0.1. */
   basis: v.optional(linksBasis),
 });
 
-/** `enable` and `disable` are about the next boots, the others about now. */
+/** `enable` and `disable` concern the next boots, the others the running service. */
 const serviceAction = v.picklist(['restart', 'start', 'stop', 'reload', 'enable', 'disable', 'nothing']);
 
 /** One of the host's own services. `undo` runs only if the step had begun. */
@@ -77,7 +77,7 @@ const serviceStep = v.object({
   undoIfBegun: v.optional(v.number()),
 });
 
-/** What a guest's card is connected to, and the whole of it. */
+/** A guest interface, and what it is connected to. */
 const guestConnection = v.object({
   /** `bridge`, `network` … */
   type: v.string(),
@@ -86,21 +86,21 @@ const guestConnection = v.object({
   xml: v.string(),
 });
 
-/** One network card of a guest, of the guest that runs or of its next start. */
+/** One guest interface, of the running guest or of its configuration. */
 const guestInterfaceStep = v.object({
   kind: v.literal('guest-interface'),
   title: v.string(),
-  /** libvirt's connection, as virsh(1) takes it: an undo knows no settings. */
+  /** libvirt's connection, as virsh(1) takes it: undo.sh has no settings. */
   uri: v.string(),
-  /** The guest's UUID: a name may be another guest's later. */
+  /** The guest's UUID, because its name may become another guest's. */
   guest: v.string(),
-  /** For people. */
+  /** The guest's name, for messages. */
   name: v.string(),
-  /** The bridge that the card joins, or leaves. */
+  /** The bridge that the interface joins or leaves. */
   bridge: v.string(),
   mac: v.string(),
   where: v.picklist(['live', 'config']),
-  /** `null` where there is no such card. */
+  /** `null` if there is no such interface. */
   before: v.nullable(guestConnection),
   after: v.nullable(guestConnection),
 });
@@ -124,15 +124,15 @@ const dhcpClientStep = v.pipe(
     title: v.string(),
     action: v.picklist(['end', 'start']),
     device: v.string(),
-    /** The program and its arguments; of one that is ended, how it is started again if this is undone. */
+    /** The program and its arguments; for a client that is ended, those with which an undo starts it again. */
     command: v.array(v.string()),
     pidFile: v.string(),
     leaseFile: v.string(),
-    /** Whose leases a new client goes on with: the file, and the interface that they are for. */
+    /** The leases that a new client continues: the file, and the interface that they are for. */
     leasesOf: v.optional(v.object({ file: v.string(), device: v.string() })),
-    /** Whether undoing takes the lease file away: it was not there before. */
+    /** Whether the step creates the lease file, so that an undo removes it. */
     createsLeaseFile: v.boolean(),
-    /** Seconds within which a new client must have got an address; 0 where it goes on with the one that is there. */
+    /** Seconds within which a new client must get an address; 0 if it continues with the present one. */
     wait: v.number(),
   }),
   v.check((step) => isCommandFor(step.command, step.device, step)),
@@ -147,17 +147,17 @@ const directoryStep = v.object({
   action: v.picklist(['make', 'remove']),
 });
 
-/** A setting of the kernel that a reboot forgets. */
+/** A kernel setting, lost with a reboot. */
 const sysctlStep = v.object({
   kind: v.literal('sysctl'),
   title: v.string(),
-  /** Its path below /proc/sys, with slashes: a dot may be part of an interface's name. It decides which file is written. */
+  /** Its path below /proc/sys, with slashes, because an interface's name may have a dot. It decides which file is written. */
   key: v.pipe(v.string(), v.regex(/^net\/bridge\/[a-z0-9-]+$/)),
   before: v.string(),
   after: v.string(),
 });
 
-/** One setting of a bridge, by the name that sysfs and ip-link(8) have for it. */
+/** One setting of a bridge, by its name in sysfs and ip-link(8). */
 const bridgeSettingStep = v.object({
   kind: v.literal('bridge-setting'),
   title: v.string(),
@@ -222,15 +222,15 @@ const nftElementStep = v.object({
   action: v.picklist(['add', 'remove']),
 });
 
-/** The host's own way to keep its rules for the next boot. */
+/** Saves the rules for the next boot in the host's own way. */
 const firewallSaveStep = v.object({
   kind: v.literal('firewall-save'),
   title: v.string(),
   way: v.picklist(['service', 'netfilter-persistent']),
   programs: v.array(rulesProgram),
-  /** What it may write, as it was; `null` where there was no file. */
+  /** The files that it may write, as they were; `null` if there was no file. */
   files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
-  /** The rule that the saved rules must hold afterwards, or must not. */
+  /** The rule that the saved rules must hold afterwards, or must not hold. */
   rule: v.string(),
   holds: v.boolean(),
 });
@@ -271,5 +271,5 @@ export type FirewallSaveStep = StepOf<'firewall-save'>;
 export type NftRuleStep = StepOf<'nft-rule'>;
 export type NftElementStep = StepOf<'nft-element'>;
 
-/** Steps in the order in which they are applied; undone in reverse. Empty: it is already so. */
+/** Steps in the order in which they are applied; an undo reverses it. Empty if there is nothing to do. */
 export type Plan = readonly Step[];

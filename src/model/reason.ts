@@ -1,20 +1,20 @@
-/** What a person can do about an error of the file system (errno(3)). */
+/** What an administrator can do about an error of the system (errno(3)). */
 import { AgentError } from '../contract/errors.ts';
 
-/** An error of the system as CommandFailed, with `what` and what to do; any other as it is. */
+/** The system's error as CommandFailed, with `what` and what to do; any other error unchanged. */
 export function explained(error: unknown, what: string): unknown {
   if (error instanceof AgentError || (error as NodeJS.ErrnoException).code === undefined) return error;
   return new AgentError('CommandFailed', `${what}; ${reasonOf(error)}`, { cause: error });
 }
 
-/** The same for `catch`. */
+/** For `catch`: throws the explained error. */
 export function explain(what: string): (error: unknown) => never {
   return (error) => {
     throw explained(error, what);
   };
 }
 
-/** The end of a sentence; for what only the log can tell, that. */
+/** The end of a sentence; for an unknown error it refers to the log. */
 export function reasonOf(error: unknown): string {
   switch ((error as NodeJS.ErrnoException).code) {
     case 'ENOSPC':

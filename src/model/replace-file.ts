@@ -1,10 +1,10 @@
-/** Files of the host's, replaced as a whole. Pure. */
+/** Steps that replace the host's files as a whole. */
 import { noFile, type HostFile } from './host-file.ts';
 import type { FileStep } from './plan.ts';
 
 /**
- * The step from what is there to `after`, or none where it is so already. `source` is a file whose keys go into it: who may
- * not read that must not read them afterwards.
+ * The step that makes the file's text `after`, or none if it is so already. `source` is a file whose keys go into it: a user
+ * who may not read that file must not read them here.
  */
 export function replaceFile(title: string, file: HostFile, after: string | null, source?: HostFile): FileStep[] {
   const before = file.text ?? null;
@@ -14,12 +14,12 @@ export function replaceFile(title: string, file: HostFile, after: string | null,
   return before === null || mode === file.mode ? [step] : [{ ...step, modeBefore: file.mode }];
 }
 
-/** `mode` without the bits for group and others that `source` has not. */
+/** `mode` without the group's and others' bits that `source` lacks. */
 function narrowed(mode: number, source: number): number {
   return mode & (source | ~0o077);
 }
 
-/** A file that is to stand beside `sibling`, and to hold keys of it: it is no more open. */
+/** A new file beside `sibling` that will hold its keys, and is no more readable than it. */
 export function newFile(name: string, sibling: HostFile): HostFile {
   return noFile(sibling.path.slice(0, sibling.path.lastIndexOf('/') + 1) + name, narrowed(0o644, sibling.mode));
 }

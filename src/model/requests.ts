@@ -1,4 +1,4 @@
-/** What a caller asked for, once it has been parsed: frozen before it is authorised, planned, stored and done. */
+/** A caller's request, parsed and frozen before it is authorised, planned, stored and carried out. */
 import * as v from 'valibot';
 import { parseAddress } from './addresses.ts';
 import type { DeepReadonly } from './deep-readonly.ts';
@@ -11,7 +11,7 @@ import {
   type TransactionId,
 } from './names.ts';
 
-/** A text that is as its parser would make it. */
+/** A text that its parser would return unchanged. */
 function asParsed<Text extends string>(parse: (text: string) => Text): v.GenericSchema<unknown, Text> {
   return v.custom<Text>((value) => {
     try {
@@ -33,9 +33,12 @@ const anyChange = {
   dryRun: v.boolean(),
 };
 
+/** What the changes have that take neither option: they are made on the running host and committed at once. */
+export const immediate = { activate: 'live', confirmWithin: 0 } as const;
+
 const bridgedTrafficPolicy = v.picklist(['auto', 'bypass', 'accept', 'unchanged']);
 
-/** Machines on the link that must answer afterwards if they answered before, as the gateways must. */
+/** Machines on the link that must answer after the change if they answered before it, like the gateways. */
 const probe = v.optional(v.array(address), []);
 
 const createBridge = v.object({
@@ -48,16 +51,16 @@ const createBridge = v.object({
   addresses: v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.number() })),
   gateways: v.array(address),
   dns: v.array(address),
-  /** Bytes; undefined for what the interface has. */
+  /** Bytes; undefined: the interface's. */
   mtu: v.optional(v.number()),
   stp: v.boolean(),
-  /** Seconds: 0 without STP. */
+  /** Seconds; 0 without STP. */
   forwardDelay: v.number(),
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
   /** What becomes of the host's own rules that name the interface; older journals have it ignored. */
   hostFirewall: v.optional(v.picklist(['refuse', 'follow', 'ignore']), 'ignore'),
   networkmanager: v.picklist(['release', 'disable', 'unchanged']),
-  /** The libvirt network that is to lead to the bridge, so that guests can name it on every host; undefined for none. */
+  /** A libvirt network to define for the bridge, so that guests can use one name on every host. */
   libvirtNetwork: v.optional(asParsed(parseNetworkName)),
 });
 
@@ -67,13 +70,13 @@ const attachGuest = v.object({
   operation: v.literal('AttachGuest'),
   ...anyChange,
   guest: asParsed(parseGuestName),
-  /** As libvirt calls it: `virtio`, `e1000` … */
+  /** libvirt's name: `virtio`, `e1000` … */
   model: v.string(),
-  /** Of the new card; undefined for one of libvirt's own. */
+  /** MAC address of the new interface; undefined: a random one. */
   mac: v.optional(v.string()),
-  /** The card that the guest has, to be moved to the bridge. */
+  /** MAC address of an interface of the guest that is moved to the bridge. */
   replace: v.optional(v.string()),
-  /** undefined: where it applies. */
+  /** undefined: as far as it applies. */
   live: v.optional(v.boolean()),
   persistent: v.optional(v.boolean()),
 });
@@ -91,7 +94,7 @@ const setBridgedTraffic = v.object({
   policy: bridgedTrafficPolicy,
 });
 
-/** Changes of the host that are made as transactions; Verify and the rest change nothing. */
+/** The requests that change the host, as transactions. */
 export const changeSchema = v.variant('operation', [
   createBridge,
   deleteBridge,

@@ -1,10 +1,10 @@
-/** The log of all changes: a line for each thing that happened to one, chained by hash, so that a change of the past shows. */
+/** The log of all changes: one line per event, chained by hash, so that tampering shows. */
 import type { Authorisation, TransactionState } from './transaction.ts';
 
-/** Beside the states: `confirmed`, and `pruned`, which says that only these lines are left of it. */
+/** A state, or `confirmed`, or `pruned`: the folder has been removed and only the log's lines are left. */
 export type LogEvent = TransactionState | 'confirmed' | 'pruned';
 
-/** `key=value` words at a line's end: who did it, and what the change was. */
+/** `key=value` words at the end of a line: who did it, and what the change was. */
 export type LogWords = Readonly<Record<string, string>>;
 
 export interface LogLine {
@@ -15,20 +15,19 @@ export interface LogLine {
   /** Unix seconds. */
   readonly time: number;
   readonly transaction: string;
-  /** SHA-256 of the transaction's record as it was then; `-` where it could not be read. */
+  /** SHA-256 of the transaction's record at that time; `-` if it could not be read. */
   readonly record: string;
   readonly event: string;
   readonly words: LogWords;
-  /** SHA-256 of all that comes before it in the line. */
+  /** SHA-256 of the line up to here. */
   readonly hash: string;
 }
 
-/** Where the next line is chained to. */
+/** What the next line is chained to. */
 export type LogHead = Pick<LogLine, 'number' | 'hash'>;
 
-/** Something in the log that is not as it was written. */
 export interface LogProblem {
-  /** Whose line it is, or the one that stands beside it. */
+  /** The line's transaction, or that of the line next to it. */
   readonly transaction: string;
   /** A sentence's end, without a full stop. */
   readonly sentence: string;
@@ -37,11 +36,11 @@ export interface LogProblem {
 export interface CheckedLog {
   readonly lines: readonly LogLine[];
   readonly problems: readonly LogProblem[];
-  /** Lines that were cut off while they were written, as by a power cut; the next writer adds them again. */
+  /** Lines that were torn while they were written, by a power cut for example; they are added again. */
   readonly torn: number;
 }
 
-/** A change, as the journal and the log together tell of it. */
+/** A change, from the journal and the log together. */
 export interface LogEntry {
   readonly id: string;
   readonly operation: string;
@@ -49,10 +48,9 @@ export interface LogEntry {
   readonly state: string;
   /** Unix seconds. */
   readonly time: number;
-  /** undefined where nothing is left that tells. */
   readonly uid: number | undefined;
   readonly authorised: Authorisation | undefined;
-  /** When it ended, and the user who decided that, if any. */
+  /** When it was settled, and by which user, if any. */
   readonly settled: { readonly time: number; readonly uid?: number; readonly authorised?: string } | undefined;
   /** Whether its folder was removed because it is old. */
   readonly pruned: boolean;

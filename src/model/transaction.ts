@@ -15,7 +15,7 @@ export const transactionStates = [
 ] as const;
 export type TransactionState = (typeof transactionStates)[number];
 
-/** What a caller is told of a journal that cannot be believed. */
+/** The state that callers see of a journal that cannot be trusted. */
 export const damagedState = 'damaged';
 
 /** Whether it still has to be committed or undone. */
@@ -24,53 +24,53 @@ export function isUnfinished(state: TransactionState): boolean {
 }
 
 /**
- * How a caller came to be allowed: `root` while polkit was absent, `polkit` by its rules alone, `password` that was asked for
- * just then, `remembered` from a password shortly before, `own`: no question, because the change is the caller's own.
+ * How a caller was authorised: `root` while polkit was absent, `polkit` by its rules alone, `password` that was just entered,
+ * `remembered` from an earlier password, `own` without a question, because the change is the caller's own.
  */
 export const authorisations = ['root', 'polkit', 'password', 'remembered', 'own'] as const;
 export type Authorisation = (typeof authorisations)[number];
 
-/** What is written once, before the first change. */
+/** Written once, before the first step. */
 export const recordSchema = v.object({
   format: v.literal(1),
   id: v.custom<TransactionId>(isTransactionId),
   operation: v.picklist(changeSchema.options.map(({ entries }) => entries.operation.literal)),
   bridge: v.string(),
   interface: v.string(),
-  /** Who asked, unsigned 32 bits. */
+  /** The caller's, unsigned 32 bits. */
   uid: v.number(),
-  /** undefined in a journal of a version that did not write it down. */
+  /** Missing in older journals. */
   authorised: v.optional(v.picklist(authorisations)),
-  /** Unix seconds, with their fraction: it puts transactions in order. */
+  /** Unix seconds with a fraction, by which transactions are ordered. */
   time: v.number(),
-  /** The boot in which it was made: what it did to the kernel is gone after another. */
+  /** The boot in which it was made: a reboot undoes its changes to the kernel. */
   bootId: v.string(),
   request: changeSchema,
   plan: v.array(stepSchema),
 });
 export type TransactionRecord = DeepReadonly<v.InferOutput<typeof recordSchema>>;
 
-/** Both clocks: the uptime decides, because it cannot be set; the other one is for people. Seconds. */
+/** Seconds on two clocks: the uptime decides, because it cannot be set; the Unix time is for people. */
 export const deadlineSchema = v.object({ uptime: v.number(), unix: v.number() });
 export type Deadline = DeepReadonly<v.InferOutput<typeof deadlineSchema>>;
 
-/** What lists tell of one; its plan, which may be large, is not among it. */
+/** For lists: without the plan, which may be large. */
 export type TransactionSummary = Pick<
   Transaction,
   'id' | 'operation' | 'bridge' | 'interface' | 'state' | 'time' | 'uid' | 'authorised' | 'problem' | 'digest'
 >;
 
-/** Bytes: a plan holds its files twice. */
+/** Bytes. A plan holds each file twice. */
 export const largestRecord = 1024 * 1024;
 
 export interface Transaction extends TransactionRecord {
   readonly state: TransactionState;
-  /** While it awaits confirmation. */
+  /** Set while it awaits confirmation. */
   readonly deadline: Deadline | undefined;
-  /** What an undo had to leave alone, in sentences. */
+  /** Sentences about what an undo had to leave alone. */
   readonly report: readonly string[];
-  /** The words that steps left when they were done, by their number. */
-  readonly words?: Readonly<Record<number, string>>;
+  /** What steps left in their `done` marks, by step number. */
+  readonly marks?: Readonly<Record<number, string>>;
   /** While it is unfinished: why it cannot be undone. */
   readonly problem?: string | undefined;
   /** SHA-256 of the record's file. */

@@ -1,4 +1,4 @@
-/** A bridge's ports, and which of them is the host's own network card. Pure. */
+/** A bridge's ports, and which of them is the host's own interface. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
 
@@ -7,13 +7,13 @@ export function portsOf(bridge: string, links: readonly Link[]): readonly Link[]
 }
 
 /**
- * The network card behind the bridge: the one the files name, or the port that lent the bridge its address. Throws
+ * The interface behind the bridge: the one that the configuration names, or the port that lent the bridge its address. Throws
  * AgentError(Conflict) where there is none, or more than one.
  */
 export function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Link {
-  const cards = state.links.filter((link) => isUplink(link, bridge, named));
-  const [card, other] = cards;
-  if (card === undefined) {
+  const uplinks = state.links.filter((link) => isUplink(link, bridge, named));
+  const [uplink, other] = uplinks;
+  if (uplink === undefined) {
     throw new AgentError(
       'Conflict',
       `bridge '${bridge.name}' has no network card to take over its configuration; use 'ip link delete'`,
@@ -22,13 +22,13 @@ export function uplinkOf(bridge: Link, named: readonly string[], state: HostStat
   if (other !== undefined) {
     throw new AgentError(
       'Conflict',
-      `bridge '${bridge.name}' has several network cards, '${card.name}' and '${other.name}'; remove one first`,
+      `bridge '${bridge.name}' has several network cards, '${uplink.name}' and '${other.name}'; remove one first`,
     );
   }
-  return card;
+  return uplink;
 }
 
-/** Also used to tell guests' taps from cards. */
+/** Also used to tell guests' taps from uplinks. */
 export function isUplink(link: Link, bridge: Link, named: readonly string[]): boolean {
   if (named.includes(link.name)) return link.master === undefined || link.master === bridge.name;
   const lentAddress = link.mac === bridge.mac && (link.kind === undefined || link.kind === 'veth');

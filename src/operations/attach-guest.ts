@@ -1,4 +1,4 @@
-/** AttachGuest: gives a guest a card on a bridge, or moves one that it has. */
+/** AttachGuest: gives a guest an interface on a bridge, or moves one that it has. */
 import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import type { AttachGuestRequest } from '../model/requests.ts';
@@ -24,7 +24,7 @@ export function attachGuest(
   };
 }
 
-/** With the prefix that QEMU and libvirt give their guests (libvirt: formatdomain, network interfaces). */
+/** With the prefix of QEMU's and libvirt's guests (libvirt: formatdomain, network interfaces). */
 function randomAddress(): string {
   return ['52:54:00', ...[...randomBytes(3)].map((byte) => byte.toString(16).padStart(2, '0'))].join(':');
 }

@@ -1,4 +1,4 @@
-/** DetachGuest: takes a guest's card off a bridge. */
+/** DetachGuest: removes a guest's interface from a bridge. */
 import type { Host } from '../host/host.ts';
 import type { DetachGuestRequest } from '../model/requests.ts';
 import type { Transactions } from '../transactions/transactions.ts';

@@ -3,7 +3,7 @@ import type { TransactionRequest } from '../model/requests.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { parseTransaction } from './arguments/transaction.ts';
 import { describeTransaction } from './shared/describe-transaction.ts';
-import { notFound, requireTransaction } from './shared/find-transaction.ts';
+import { findTransaction, notFound } from './shared/find-transaction.ts';
 import type { Operation } from './shared/operation.ts';
 
 /** @param systemd for the commands that the plan shows. */
@@ -12,9 +12,9 @@ export function getTransaction(transactions: Transactions, systemd: boolean): Op
     parse: (args) => parseTransaction('GetTransaction', args),
     details: () => ({}),
     run: async (request) => {
-      await requireTransaction(transactions, request.transaction);
+      await findTransaction(transactions, request.transaction);
       const transaction = await transactions.read(request.transaction);
-      // It may have been pruned in between.
+      // It may have been pruned meanwhile.
       if (transaction === undefined) throw notFound(request.transaction);
       const entry = (await transactions.list()).entries.find(({ id }) => id === request.transaction);
       return [describeTransaction(transaction, entry, systemd)];

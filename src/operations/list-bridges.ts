@@ -1,6 +1,6 @@
 /** ListBridges: the bridges of the kernel, with their ports and guests. */
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
-import { cardsOn, guestsOn, type CardOnBridge } from '../backends/libvirt/guest-interfaces.ts';
+import { interfacesOn, guestsOn, type InterfaceOnBridge } from '../backends/libvirt/guest-interfaces.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
@@ -31,11 +31,11 @@ function describeBridge(link: Link, state: HostState): BusValue {
       'as',
       guestsOn(link.name, state).map(({ name }) => name),
     ),
-    cards: variant('aa{sv}', cardsOn(link.name, state).map(describeCard)),
+    cards: variant('aa{sv}', interfacesOn(link.name, state).map(describeInterface)),
     nat: variant('b', isNatBridgeName(link.name) || natNetworkOf(link.name, state.libvirtNetworks) !== undefined),
   });
 }
 
-function describeCard({ guest, mac, target }: CardOnBridge): BusValue {
+function describeInterface({ guest, mac, target }: InterfaceOnBridge): BusValue {
   return variantMap({ guest: variant('s', guest.name), mac: variant('s', mac), target: variant('s', target) });
 }

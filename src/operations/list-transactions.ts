@@ -5,11 +5,10 @@ import type { Transactions } from '../transactions/transactions.ts';
 import { describeDamage, describeEntry } from './shared/describe-transaction.ts';
 import type { Operation } from './shared/operation.ts';
 
-/** As many as keep their folders; a reply must not be endless. */
+/** The number of folders that are kept; a reply must be bounded. */
 const mostListed = 256;
 
 export function listTransactions(transactions: Transactions): Operation<undefined> {
-  // What is told is made once for all who share it.
   const list = new SharedReading(async (): Promise<readonly BusValue[]> => {
     const { entries, damaged } = await transactions.list();
     const all = [...damaged.map(describeDamage), ...entries.map(describeEntry)];

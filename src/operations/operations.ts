@@ -1,4 +1,4 @@
-/** The table of contents: every method of the contract and what does it. */
+/** The table of contents: every method of the contract, and its operation. */
 import { readIdentities } from '../backends/libvirt/read-identities.ts';
 import { shareHostState } from '../backends/host-state/read-shared.ts';
 import type { Host } from '../host/host.ts';
@@ -13,7 +13,7 @@ import { listBridges } from './list-bridges.ts';
 import { listInterfaces } from './list-interfaces.ts';
 import { listTransactions } from './list-transactions.ts';
 import { rollback } from './rollback.ts';
-import { wayBack } from './rollback/kept-change.ts';
+import { keptChange } from './rollback/kept-change.ts';
 import { setBridgedTraffic } from './set-bridged-traffic.ts';
 import { createIdentities } from './shared/guest-identity.ts';
 import type { Operation, Operations } from './shared/operation.ts';
@@ -29,7 +29,7 @@ export function createOperations(host: Host, transactions: Transactions): Operat
     DetachGuest: anyRequest(detachGuest(host, transactions, identities)),
     SetBridgedTraffic: anyRequest(setBridgedTraffic(host, transactions)),
     Confirm: anyRequest(confirm(transactions)),
-    Rollback: anyRequest(rollback(transactions, wayBack(host))),
+    Rollback: anyRequest(rollback(transactions, keptChange(host))),
     Verify: anyRequest(verify(host, readings)),
     ListBridges: anyRequest(listBridges(readings)),
     ListInterfaces: anyRequest(listInterfaces(readings)),
@@ -38,7 +38,7 @@ export function createOperations(host: Host, transactions: Transactions): Operat
   };
 }
 
-/** The dispatcher hands each operation only what that operation's own `parse` has returned. */
+/** The dispatcher gives each operation only what its own `parse` has returned. */
 function anyRequest<Request>(operation: Operation<Request>): Operation {
   return operation as Operation;
 }

@@ -1,18 +1,18 @@
-/** Rollback: undoes a change, on probation or kept. */
+/** Rollback: undoes a change that is on probation or committed. */
 import type { TransactionRequest } from '../model/requests.ts';
-import type { WayBack } from '../transactions/change.ts';
+import type { RollbackRules } from '../transactions/change.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { parseTransaction } from './arguments/transaction.ts';
 import { mayBeSettledBy, namesOf } from './shared/find-transaction.ts';
 import type { Operation } from './shared/operation.ts';
 
-export function rollback(transactions: Transactions, way: WayBack): Operation<TransactionRequest> {
+export function rollback(transactions: Transactions, rules: RollbackRules): Operation<TransactionRequest> {
   return {
     parse: (args) => parseTransaction('Rollback', args),
     details: (request) => namesOf(transactions, request),
     isExempt: (request, uid) => mayBeSettledBy(uid, request, transactions),
     run: async ({ transaction }, call) => {
-      await transactions.rollback(transaction, call, way);
+      await transactions.rollback(transaction, call, rules);
       return [];
     },
   };

@@ -10,11 +10,11 @@ import type { Transaction } from '../model/transaction.ts';
 import type { Change } from '../transactions/change.ts';
 import type { Transactions } from '../transactions/transactions.ts';
 import { parseSetBridgedTraffic } from './arguments/set-bridged-traffic.ts';
-import { cardOf } from '../backends/network/network-scripts/intent.ts';
+import { uplinkNameOf } from '../backends/network/detect.ts';
 import type { Operation } from './shared/operation.ts';
-import { isThere } from '../backends/network/network-scripts/other-bridges.ts';
+import { isThere } from './bridges/other-bridges.ts';
 import { resultToBus } from './shared/result.ts';
-import { planBridgedTraffic } from '../backends/firewall/plan.ts';
+import { planBridgedTraffic } from '../backends/firewall/create.ts';
 
 export function setBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
   return {
@@ -29,9 +29,9 @@ export function setBridgedTraffic(host: Host, transactions: Transactions): Opera
 function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
   return {
     request,
-    interface: (state) => cardOf(request.bridge, state) ?? '',
+    interface: (state) => uplinkNameOf(request.bridge, state) ?? '',
     plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
-    observe: () => Promise.resolve({ warnings: [], check: () => judge(host, request) }),
+    observe: () => Promise.resolve({ warnings: [], check: () => leftOver(host, request) }),
   };
 }
 
@@ -45,11 +45,14 @@ export function planSetBridgedTraffic(
   if (!isThere(bridge, state)) {
     throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
   }
-  return planBridgedTraffic({ bridge, policy, activate }, state, history).before;
+  return planBridgedTraffic({ bridge, policy, activate }, state, history);
 }
 
 /** Whether the kernel has what was to be done: then nothing of it would be left to do. */
-async function judge(host: Host, { bridge, policy, activate }: SetBridgedTrafficRequest): Promise<string | undefined> {
-  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []).before;
+async function leftOver(
+  host: Host,
+  { bridge, policy, activate }: SetBridgedTrafficRequest,
+): Promise<string | undefined> {
+  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []);
   return left === undefined ? undefined : `this step is still to be done: ${left.title}`;
 }

@@ -6,17 +6,16 @@ import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { SharedReadings } from '../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
+import { expectationOf } from '../model/expectation.ts';
 import { checks, type Finding } from '../model/finding.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { VerifyRequest } from '../model/requests.ts';
 import { parseVerify } from './arguments/verify.ts';
-import { cardOf, expectationOfFiles } from '../backends/network/network-scripts/intent.ts';
-import { verifyFiles } from '../backends/network/network-scripts/verify.ts';
-import { isConfigured } from '../backends/network/network-scripts/is-configured.ts';
+import { aspects } from '../backends/aspects.ts';
+import { backendOf, isConfigured } from '../backends/network/detect.ts';
 import type { Operation } from './shared/operation.ts';
-import { checkAddresses } from '../backends/links/verify-addresses.ts';
-import { checkHost } from './bridges/host-checks.ts';
-import { checkLinks } from '../backends/links/verify.ts';
+import { verifyAddresses } from '../backends/links/verify-addresses.ts';
+import { verifyLinks } from '../backends/links/verify.ts';
 
 /** Who asks the same at the same time shares the answer: a gateway that is mute is asked for seconds. */
 export function verify(host: Host, readings: SharedHostState): Operation<VerifyRequest> {
@@ -45,14 +44,14 @@ async function examine(
   return findingsOf(bridge, state, answers);
 }
 
-/** Every check once, in the order of the contract. Pure. @param answers which gateways answered just now. */
+/** Every check once, in the order of the contract. @param answers which gateways answered just now. */
 export function findingsOf(bridge: string, state: HostState, answers: Answers): readonly Finding[] {
-  const expected = expectationOfFiles(bridge, cardOf(bridge, state), state);
+  const backend = backendOf(bridge, state);
+  const expected = expectationOf(bridge, backend.uplinkOf(bridge, state), backend.intentOf(bridge, state));
   const findings = [
-    ...checkLinks(expected, state),
-    ...checkAddresses(expected, state, answers),
-    ...verifyFiles(bridge, expected.interface, state),
-    ...checkHost(expected, state),
+    ...verifyLinks(expected, state),
+    ...verifyAddresses(expected, state, answers),
+    ...aspects.flatMap((aspect) => aspect.verify(expected, state)),
   ];
   return findings.sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
 }

@@ -1,13 +1,14 @@
-/** What the daemon is started with. */
+/** The daemon's command line. */
 import { parseArgs } from 'node:util';
+import { stateFolder } from '../contract/names.ts';
 
 export interface CommandLine {
-  /** `/`, or the folder that every file is below. */
+  /** `/`, or the folder that holds every file. */
   readonly root: string;
   /** The state folder, below the root. */
   readonly state: string;
   readonly libvirtUri: string;
-  /** Seconds without anything to do, after which the agent leaves; 0 stays. */
+  /** Idle seconds after which the agent leaves; 0: never. */
   readonly idleExit: number;
   readonly show: 'help' | 'version' | undefined;
 }
@@ -17,7 +18,7 @@ export const usage = `Usage: bridgeheadd [OPTION...]
 Puts network cards behind bridges for callers that polkit allows, as io.bridgehead.Agent1 on the system bus.
 
   --root DIR           read and write every file in DIR (laboratories and images)
-  --state DIR          state folder, in the root (default /var/lib/bridgehead)
+  --state DIR          state folder, in the root (default ${stateFolder})
   --libvirt-uri URI    libvirt connection (default qemu:///system)
   --idle-exit SECONDS  exit after this many idle seconds (default 0: never)
   --version            print the version and exit
@@ -32,7 +33,7 @@ export function readCommandLine(args: readonly string[]): CommandLine {
     args: [...args],
     options: {
       root: { type: 'string', default: '/' },
-      state: { type: 'string', default: '/var/lib/bridgehead' },
+      state: { type: 'string', default: stateFolder },
       'libvirt-uri': { type: 'string', default: 'qemu:///system' },
       'idle-exit': { type: 'string', default: '0' },
       version: { type: 'boolean', default: false },

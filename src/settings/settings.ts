@@ -9,7 +9,7 @@ interface Settings {
 
 export interface ReadSettings {
   readonly settings: Settings;
-  /** What was passed over, in sentences for the log. */
+  /** What was ignored, as sentences for the log. */
   readonly problems: readonly string[];
 }
 
@@ -17,7 +17,7 @@ export const settingsPath = '/etc/bridgehead/bridgehead.conf';
 const defaults: Settings = { logLevel: 'info' };
 const levelSchema = v.picklist(['error', 'warn', 'info', 'debug']);
 
-/** @param text the file's, or undefined where there is none. */
+/** @param text the file's text, or undefined if there is no file. */
 export function readSettings(text: string | undefined): ReadSettings {
   const file = new Map<string, unknown>(Object.entries(parse(text ?? '')));
   const section = v.safeParse(v.looseObject({}), file.get('agent') ?? {});

@@ -1,4 +1,4 @@
-/** Which bridgehead this is. */
+/** The version of this bridgehead. */
 import * as v from 'valibot';
 import { readOwnFile } from '../host/own-files.ts';
 

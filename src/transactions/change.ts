@@ -1,18 +1,19 @@
 /** What an operation hands over to have the host changed, and what comes back. */
 import type { HostState } from '../model/host-state.ts';
+import type { Intent } from '../model/intent.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeRequest } from '../model/requests.ts';
 import type { Authorisation, Deadline, Transaction } from '../model/transaction.ts';
 
-/** Made before a change, to judge it afterwards. */
-export interface Judge {
-  /** What it cannot know, because it could not be seen before the change either: a sentence each, for the caller. */
+/** Prepared before a change, to check the host after it. */
+export interface ConnectivityCheck {
+  /** Sentences for the caller about what cannot be checked, because it did not work before the change either. */
   readonly warnings: readonly string[];
-  /** Looks at the host after the change. @returns a sentence's end that says what is wrong, or undefined. */
+  /** Reads the host after the change. @returns what is wrong, as the end of a sentence, or undefined. */
   readonly check: () => Promise<string | undefined>;
 }
 
-/** What is to be done, and what the caller is to know of it. */
+/** What is to be done, and what the caller is told of it. */
 interface Planned<Facts> {
   readonly steps: Plan;
   readonly facts: Facts;
@@ -20,40 +21,43 @@ interface Planned<Facts> {
   readonly warnings?: readonly string[];
 }
 
-/** @typeParam Facts what the plan found out that the caller is to be told, or the judge must know. */
+/** @typeParam Facts what the plan found out that the reply or the check needs. */
 export interface Change<Facts = undefined> {
   readonly request: ChangeRequest;
-  /** The card that is meant, for the journal. */
+  /** The interface that the change is about, for the journal; empty if there is none. */
   readonly interface: (state: HostState) => string;
-  /** Pure. `history`: what was changed before, newest first. Throws AgentError where it must not be done. */
+  /** Pure. `history`: what was changed before, newest first. Throws AgentError if the change must not be made. */
   readonly plan: (state: HostState, history: readonly Transaction[]) => Planned<Facts>;
-  /** Looks at what works before the change, and returns how to see that it still does. */
-  readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<Judge>;
+  /** Records what works before the change, and returns the check that it still does. */
+  readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
 }
 
+/** Its facts are what the interface that a deleted bridge leaves is configured to have. */
+export type BridgeChange = Change<Intent | undefined>;
+
 /** What the operations know of rolling back a committed change. */
-export interface WayBack {
+export interface RollbackRules {
   /** Throws AgentError if it must not be rolled back, or not now. Pure. @param history newest first. */
   readonly requireFree: (transaction: Transaction, state: HostState, history: readonly Transaction[]) => void;
   /** Checks what works before the rollback, and returns how to check that it still does. */
-  readonly observe: (transaction: Transaction, state: HostState) => Promise<Judge>;
+  readonly observe: (transaction: Transaction, state: HostState) => Promise<ConnectivityCheck>;
   /** The same change once more, for a host that is cut off without it; undefined where it cannot be. */
-  readonly again: (transaction: Transaction) => Change | undefined;
+  readonly again: (transaction: Transaction) => BridgeChange | undefined;
 }
 
-/** Who asks for it, and how that was allowed. */
+/** The caller, and how it was authorised. */
 export interface By {
   readonly uid: number;
   readonly authorised: Authorisation;
 }
 
-/** And where news of it goes. */
+/** With the receiver of progress. */
 export interface Requester extends By {
   readonly progress: (transaction: string, title: string, done: number, total: number) => void;
 }
 
 export interface ChangeResult<Facts = unknown> {
-  /** Empty where nothing was changed. */
+  /** Its id; empty if nothing was changed. */
   readonly transaction: string;
   readonly changed: boolean;
   readonly state: 'planned' | 'committed' | 'awaiting-confirmation';

@@ -6,35 +6,36 @@ import { isTransactionId, type TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
-import { undoScript, type StagedFiles } from './undo-script.ts';
+import { forgetStaged, stage, stagedFiles } from './staging.ts';
+import { undoScript } from './undo-script.ts';
 
 export interface Journal {
   /** Where transaction `id` is, as the host sees it. */
   readonly folder: (id: TransactionId) => string;
-  /** Writes everything an undo needs. Throws the system's error; then there is no transaction. */
+  /** Writes everything that an undo needs. If it throws, which is the system's error, there is no transaction. */
   readonly create: (record: TransactionRecord) => Promise<void>;
-  /** Marks that a step begins or is done, with a word for its undo; what has not begun is not undone. */
-  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, word?: string) => Promise<void>;
+  /** Marks that a step begins or is done, with one word for its undo; a step that has not begun is not undone. */
+  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, text?: string) => Promise<void>;
   /** The one rename that decides: afterwards every hand that could undo it sees the new state. */
   readonly move: (id: TransactionId, from: TransactionState, to: TransactionState) => Promise<void>;
   readonly setDeadline: (id: TransactionId, deadline: Deadline) => Promise<void>;
-  /** Removes the old contents that lay ready beside the files. Throws the system's error if one cannot be; the others are gone then. */
+  /** Removes the staged old contents beside the files, as many as it can. Throws the system's error if one remains. */
   readonly forgetStaged: (record: TransactionRecord) => Promise<void>;
-  /** Writes the old contents again, where they lie ready. Throws the system's error; then none do. */
+  /** Stages the old contents again. If it throws, which is the system's error, none are staged. */
   readonly stage: (record: TransactionRecord) => Promise<void>;
   /** Removes the whole folder, so that no reader sees a part of it. */
   readonly discard: (id: TransactionId) => Promise<void>;
-  /** Undefined where there is none, or none that can be read. */
+  /** Undefined if there is none, or it cannot be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
   /** Folders that should be transactions and cannot be believed. */
   readonly damaged: () => Promise<readonly Damage[]>;
-  /** Those, whole or damaged, that are neither committed nor undone. Reads no others. */
+  /** The transactions, whole or damaged, that are neither committed nor undone. */
   readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
 
-/** Each may hold a mebibyte of saved rules. */
+/** A record may hold a mebibyte of saved rules. */
 const recordsAtOnce = 8;
 
 export function newTransactionId(): TransactionId {
@@ -52,14 +53,14 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   return {
     folder,
     create: (record) => create(host, stateFolder, undoLibrary, record),
-    mark: (id, mark, step, word) =>
-      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(word === undefined ? [] : [word])].join(' ')}\n`),
+    mark: (id, mark, step, text) =>
+      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(text === undefined ? [] : [text])].join(' ')}\n`),
     move: (id, from, to) => host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`),
     setDeadline: (id, deadline) => host.files.write(`${folder(id)}/deadline`, JSON.stringify(deadline), 0o600),
     forgetStaged: (record) => forgetStaged(host, record),
     stage: async (record) => {
       try {
-        await stage(host, record, stagedFiles(record), (index) => `${folder(record.id)}/before-${index}`);
+        await stage(host, record, (index) => `${folder(record.id)}/before-${index}`);
       } catch (error) {
         await forgetStaged(host, record).catch(() => undefined);
         throw error;
@@ -89,7 +90,6 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   };
 }
 
-/** The ids of the transactions, by the names of their folders. */
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
   const names = await host.files.list(transactions);
   return names.filter(isTransactionId);
@@ -100,11 +100,10 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   const draft = `${transactions}/.new-${record.id}~`;
   try {
     await host.files.makeDirectory(draft, 0o700);
-    const staged = stagedFiles(record);
-    await stage(host, record, staged, (_index, path) => path);
+    await stage(host, record, (_index, path) => path);
     await writeUndoData(host, draft, record);
     await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
-    const script = undoScript(record, library, stateFolder, host.files.root, staged);
+    const script = undoScript(record, library, stateFolder, host.files.root, stagedFiles(record));
     await host.files.write(`${draft}/undo.sh`, script, 0o700);
     await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
     await host.files.write(`${draft}/marks`, '', 0o600);
@@ -125,38 +124,4 @@ async function writeUndoData(host: Host, draft: string, record: TransactionRecor
       await host.files.write(`${draft}/${name}-${index}`, text, mode, like);
     }
   }
-}
-
-/** One that cannot be removed keeps no other, and is reported: the caller tries again. */
-async function forgetStaged(host: Host, record: TransactionRecord): Promise<void> {
-  const removals = await Promise.allSettled([...stagedFiles(record).values()].map((path) => host.files.remove(path)));
-  const failure = removals.find((removal) => removal.status === 'rejected');
-  if (failure !== undefined) throw failure.reason;
-}
-
-/** @param likes the file whose owner and group each gets: the one that it would replace, or the journal's copy of that. */
-async function stage(
-  host: Host,
-  record: TransactionRecord,
-  staged: StagedFiles,
-  likes: (index: number, path: string) => string,
-): Promise<void> {
-  for (const [index, spare] of staged) {
-    const step = record.plan[index];
-    if (step?.kind !== 'file' || step.before === null) continue;
-    await host.files.write(spare, step.before, step.modeBefore ?? step.mode, likes(index, step.path));
-  }
-}
-
-/** Names that no boot script reads, in the folder of the file they would replace. */
-function stagedFiles(record: TransactionRecord): StagedFiles {
-  const staged = new Map<number, string>();
-  for (const [index, step] of record.plan.entries()) {
-    if (step.kind !== 'file' || step.before === null) continue;
-    const folder = step.path.slice(0, step.path.lastIndexOf('/'));
-    // It would keep the folder from going.
-    if (record.plan.some((other) => other.kind === 'directory' && other.path === folder)) continue;
-    staged.set(index, `${folder}/.bridgehead-${record.id.slice(0, 4)}${String(index).padStart(2, '0')}~`);
-  }
-  return staged;
 }

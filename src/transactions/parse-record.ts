@@ -1,8 +1,8 @@
-/** What a journal says, as far as it is to be believed: it may be torn, foreign or of another version. */
+/** Parsing a journal's files, which may be torn, foreign or of another version. */
 import * as v from 'valibot';
 import { deadlineSchema, recordSchema, type Deadline, type TransactionRecord } from '../model/transaction.ts';
 
-/** The record in a transaction.json, or undefined if it is not one of ours. */
+/** @returns undefined for a transaction.json that is not one of ours. */
 export function parseRecord(json: string | undefined): TransactionRecord | undefined {
   const parsed = v.safeParse(recordSchema, parseJson(json));
   return parsed.success ? parsed.output : undefined;

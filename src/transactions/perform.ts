@@ -1,22 +1,22 @@
-/** One change from the journal to its end: applied, judged, and kept or undone. */
+/** One change from the journal to its end: applied, checked, and committed or undone. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
-import { requireCard } from '../backends/links/basis.ts';
+import { requireSameInterface } from '../backends/links/basis.ts';
 import { explained, reasonOf } from '../model/reason.ts';
 import type { Deadline, TransactionRecord } from '../model/transaction.ts';
-import type { Judge, Requester } from './change.ts';
+import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
-import { undoAloud } from './undo.ts';
+import { undoAndAnnounce } from './undo.ts';
 import { requireUndoTools } from './undo/tools.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
-/** Seconds that applying and judging may take before the timer takes the change back. */
+/** Seconds that applying and checking may take before the timer undoes the change. */
 export const longestWork = 180;
 
 /**
@@ -24,13 +24,13 @@ export const longestWork = 180;
  * Throws AgentError after everything was undone, or RollbackIncomplete.
  */
 export async function perform(
-  workshop: Workshop,
+  context: TransactionContext,
   record: TransactionRecord,
-  judge: Judge,
+  connectivity: ConnectivityCheck,
   requester: Requester,
   lock: number,
 ): Promise<Deadline | undefined> {
-  const { host, journal, log, announce } = workshop;
+  const { host, journal, log, announce } = context;
   await requireUndoTools(host);
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
@@ -38,22 +38,22 @@ export async function perform(
   try {
     await armTimer(host, timer, longestWork);
     announce(record.id, 'applying');
-    await applySteps(workshop, record, requester, lock);
-    await passJudgement(record, judge);
-    return await keep(workshop, record);
+    await applySteps(context, record, requester, lock);
+    await checkChange(record, connectivity);
+    return await commit(context, record);
   } catch (error) {
-    await takeBack(workshop, record, error, lock);
+    await undoFailed(context, record, error, lock);
     throw await nameCause(
       host,
       record,
       explained(error, `the journal '${timer.folder}' cannot be written, so the change was undone`),
     );
   } finally {
-    await tidy(workshop, record.id);
+    await tidy(context, record.id);
   }
 }
 
-/** Throws AgentError(CommandFailed): without a way back nothing is changed. */
+/** Throws AgentError(CommandFailed): without undo data nothing is changed. */
 async function createJournal(journal: Journal, record: TransactionRecord): Promise<void> {
   try {
     await journal.create(record);
@@ -68,8 +68,8 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
   }
 }
 
-async function applySteps(workshop: Workshop, record: TransactionRecord, requester: Requester, lock: number) {
-  const { host, journal } = workshop;
+async function applySteps(context: TransactionContext, record: TransactionRecord, requester: Requester, lock: number) {
+  const { host, journal } = context;
   const folder = journal.folder(record.id);
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
@@ -77,21 +77,21 @@ async function applySteps(workshop: Workshop, record: TransactionRecord, request
     const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
     await journal.mark(record.id, 'begin', index, await foretell(step, host, keepBeside));
     const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
-    const word = await applyStep(step, host, lock, file);
-    await journal.mark(record.id, 'done', index, word);
+    const mark = await applyStep(step, host, lock, file);
+    await journal.mark(record.id, 'done', index, mark);
   }
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
-async function passJudgement(record: TransactionRecord, judge: Judge): Promise<void> {
-  const wrong = await judge.check();
+async function checkChange(record: TransactionRecord, connectivity: ConnectivityCheck): Promise<void> {
+  const wrong = await connectivity.check();
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */
-async function keep(
-  { host, journal, log, announce }: Workshop,
+async function commit(
+  { host, journal, log, announce }: TransactionContext,
   record: TransactionRecord,
 ): Promise<Deadline | undefined> {
   const seconds = record.request.confirmWithin;
@@ -111,17 +111,17 @@ async function keep(
   return deadline;
 }
 
-/** A card that was pulled out, or renamed, explains whatever failed then; not every change has one. */
+/** An interface that was pulled out or renamed explains the failure; not every change has one. */
 async function nameCause(
   host: Host,
-  { interface: card, plan, request }: TransactionRecord,
+  { interface: uplink, plan, request }: TransactionRecord,
   error: unknown,
 ): Promise<unknown> {
-  if (card === '' || !host.live || request.activate === 'boot') return error;
+  if (uplink === '' || !host.live || request.activate === 'boot') return error;
   const links = await readLinks(host.commands).catch(() => undefined);
-  if (links === undefined || links.some((link) => link.name === card)) return error;
+  if (links === undefined || links.some((link) => link.name === uplink)) return error;
   try {
-    requireCard(card, plan.find((step) => step.kind === 'links')?.basis, links);
+    requireSameInterface(uplink, plan.find((step) => step.kind === 'links')?.basis, links);
     return error;
   } catch (explanation) {
     return explanation instanceof AgentError
@@ -130,10 +130,10 @@ async function nameCause(
   }
 }
 
-/** Undoes, and makes the first error the one that is told, unless something had to be left behind. */
-async function takeBack(workshop: Workshop, record: TransactionRecord, first: unknown, lock: number) {
+/** Undoes the change. Throws only if something had to be left behind; else the caller gets the first error. */
+async function undoFailed(context: TransactionContext, record: TransactionRecord, first: unknown, lock: number) {
   try {
-    await undoAloud(workshop, record.id, { lock });
+    await undoAndAnnounce(context, record.id, { lock });
   } catch (error) {
     if (error instanceof AgentError) throw new AgentError(error.code, error.message, { cause: [first, error.cause] });
     throw error;

@@ -1,4 +1,4 @@
-/** The time in which a change is there, but not yet kept. */
+/** The time in which a change is made, but not yet committed. */
 import { AgentError } from '../contract/errors.ts';
 import type { Lock } from '../host/lock.ts';
 import { readUptime } from '../host/namespaces.ts';
@@ -6,26 +6,29 @@ import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Deadline, type Transaction } from '../model/transaction.ts';
 import type { By } from './change.ts';
 import { tidy } from './tidy.ts';
-import { undoAloud } from './undo.ts';
-import type { Workshop } from './workshop.ts';
+import { undoAndAnnounce } from './undo.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 export interface Probation {
-  /** Watches the change until its deadline; then this hand undoes it, if no other has. */
+  /** Watches the change until its deadline, and undoes it then if no other hand has. */
   readonly begin: (id: TransactionId, deadline: Deadline) => void;
-  /** The change that waits now; looked up, because another hand may have undone it. */
+  /** The change on probation, read anew because another hand may have undone it. */
   readonly current: () => Promise<Transaction | undefined>;
   readonly isOpen: () => boolean;
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   readonly rollback: (id: TransactionId, by: By) => Promise<void>;
-  /** Resolves when none is being committed or undone. */
+  /** Resolves when no change is being committed or undone. */
   readonly settled: () => Promise<void>;
 }
 
-/** Seconds that another hand may take to settle a change that we want to undo. */
+/** Seconds to wait for another hand that settles a change which we want to undo. */
 const patience = 300;
 
-/** @param takeLock takes the host's lock, within so many seconds where that is said, or throws AgentError(Busy). */
-export function createProbation(workshop: Workshop, takeLock: (patience?: number) => Promise<Lock>): Probation {
+/** @param takeLock takes the host's lock, waiting up to `patience` seconds, or throws AgentError(Busy). */
+export function createProbation(
+  context: TransactionContext,
+  takeLock: (patience?: number) => Promise<Lock>,
+): Probation {
   let waiting: { id: TransactionId; alarm: NodeJS.Timeout } | undefined;
   const underWay = new Set<Promise<void>>();
 
@@ -41,25 +44,25 @@ export function createProbation(workshop: Workshop, takeLock: (patience?: number
     return tracked;
   }
 
-  /** Looks at the uptime each time: a timer of Node's stands still while the machine sleeps (timer_create(2)). */
+  /** Compares uptimes, because a timer of Node's stands still while the machine sleeps (timer_create(2)). */
   function alarmAt(id: TransactionId, deadline: Deadline): NodeJS.Timeout {
     const alarm = setInterval(() => void ring(), 500);
     const ring = async (): Promise<void> => {
       if ((await readUptime()) < deadline.uptime || waiting?.alarm !== alarm) return;
       clearInterval(alarm);
-      // What goes wrong here is in the journal, and was announced.
-      await track(takeBack(id)).catch(() => undefined);
+      // A failure is in the journal, and was announced.
+      await track(rollBack(id)).catch(() => undefined);
     };
     return alarm;
   }
 
-  async function takeBack(id: TransactionId, by?: By): Promise<void> {
+  async function rollBack(id: TransactionId, by?: By): Promise<void> {
     try {
       const lock = await takeLock(patience);
-      await takeBackLocked(workshop, id, lock, by).finally(() => lock.release());
+      await rollBackUnderLock(context, id, lock, by).finally(() => lock.release());
     } finally {
       end(id);
-      await tidy(workshop, id);
+      await tidy(context, id);
     }
   }
 
@@ -69,19 +72,19 @@ export function createProbation(workshop: Workshop, takeLock: (patience?: number
     },
     current: async () => {
       if (waiting === undefined) return undefined;
-      const transaction = await workshop.journal.read(waiting.id);
+      const transaction = await context.journal.read(waiting.id);
       if (transaction?.state === 'awaiting-confirmation' || transaction?.state === 'rolling-back') return transaction;
       end(waiting.id);
       return undefined;
     },
     isOpen: () => waiting !== undefined,
     confirm: async (id, by) => {
-      await track(confirm(workshop, takeLock, id, by));
+      await track(confirm(context, takeLock, id, by));
       end(id);
     },
     rollback: async (id, by) => {
-      refuseCommitted(await requireWaiting(workshop, id));
-      await track(takeBack(id, by));
+      refuseCommitted(await findConfirmable(context, id));
+      await track(rollBack(id, by));
     },
     settled: async () => {
       await Promise.allSettled(underWay);
@@ -89,43 +92,43 @@ export function createProbation(workshop: Workshop, takeLock: (patience?: number
   };
 }
 
-/** Under the lock it can no longer be confirmed: only now the rollback is announced. Throws as undo; Conflict. */
-async function takeBackLocked(workshop: Workshop, id: TransactionId, lock: Lock, by?: By): Promise<void> {
-  const transaction = await workshop.journal.read(id);
+/** Announces the rollback only now: under the lock the change can no longer be confirmed. Throws as undo; Conflict. */
+async function rollBackUnderLock(context: TransactionContext, id: TransactionId, lock: Lock, by?: By): Promise<void> {
+  const transaction = await context.journal.read(id);
   if (transaction !== undefined) refuseCommitted(transaction);
-  await undoAloud(workshop, id, { lock: lock.descriptor, ...(by === undefined ? {} : { by }) });
+  await undoAndAnnounce(context, id, { lock: lock.descriptor, ...(by === undefined ? {} : { by }) });
 }
 
 /** Under the lock: a timer that fires now finds the change committed, or has already undone it. */
 async function confirm(
-  workshop: Workshop,
+  context: TransactionContext,
   takeLock: () => Promise<Lock>,
   id: TransactionId,
   { uid, authorised }: By,
 ): Promise<void> {
-  // Looked at first: a call that changes nothing must not keep others from the lock.
-  if ((await requireWaiting(workshop, id)).state === 'committed') return;
+  // Before the lock is taken: a call that changes nothing must not hold it.
+  if ((await findConfirmable(context, id)).state === 'committed') return;
   const lock = await takeLock();
   try {
-    const { state } = await requireWaiting(workshop, id);
+    const { state } = await findConfirmable(context, id);
     if (state === 'committed') return;
-    await workshop.journal.move(id, 'awaiting-confirmation', 'committed');
-    await workshop.log.append(id, 'confirmed', { uid: String(uid), authorised });
+    await context.journal.move(id, 'awaiting-confirmation', 'committed');
+    await context.log.append(id, 'confirmed', { uid: String(uid), authorised });
   } finally {
     await lock.release();
   }
-  workshop.announce(id, 'committed');
-  await tidy(workshop, id);
+  context.announce(id, 'committed');
+  await tidy(context, id);
 }
 
-/** Until then its maker could roll it back without authorisation. */
+/** On probation its maker may roll it back without authorisation; once committed that needs one. */
 function refuseCommitted({ id, state }: Transaction): void {
   if (state !== 'committed') return;
   throw new AgentError('Conflict', `transaction '${id}' has just been confirmed; call again to roll it back anyway`);
 }
 
 /** The transaction, waiting or already committed. Throws AgentError: NotFound, Conflict. */
-async function requireWaiting({ journal }: Workshop, id: TransactionId): Promise<Transaction> {
+async function findConfirmable({ journal }: TransactionContext, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction === undefined) {
     throw new AgentError('NotFound', `there is no transaction '${id}'; see 'ListTransactions'`);

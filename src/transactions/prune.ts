@@ -1,13 +1,13 @@
-/** Old changes lose their folder: the state must not grow without end. The log keeps their lines. */
+/** Removes the folders of old transactions, so that the state folder stays bounded. The log keeps their lines. */
 import type { Transaction } from '../model/transaction.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
-/** Folders that stay in any case. */
-const kept = 256;
+/** The number of folders that are always kept. */
+const newest = 256;
 const settled: readonly string[] = ['committed', 'rolled-back', 'rollback-incomplete'];
 
-/** Removes what is old and needed no more; under the lock. @returns how many. */
-export async function prune({ journal, log }: Workshop): Promise<number> {
+/** Under the lock. @returns how many it removed. */
+export async function prune({ journal, log }: TransactionContext): Promise<number> {
   const old = prunable(await journal.list());
   for (const { id } of old) {
     await log.append(id, 'pruned');
@@ -17,11 +17,11 @@ export async function prune({ journal, log }: Workshop): Promise<number> {
 }
 
 /**
- * Those beyond the newest 256 that no DeleteBridge needs: from what was kept it finds out what the host had before there
- * were bridges. So what was kept stays until no bridge is left; cards of guests are never looked up there. Pure.
+ * The settled transactions beyond the newest 256 that no DeleteBridge needs. DeleteBridge learns from committed changes what
+ * the host had before its bridges, so these stay until no bridge is left; those of guests are never needed. Pure.
  * @param transactions newest first.
  */
-export function prunable(transactions: readonly Transaction[], most = kept): readonly Transaction[] {
+export function prunable(transactions: readonly Transaction[], most = newest): readonly Transaction[] {
   const since = timeWithoutBridges(transactions);
   return transactions.slice(most).filter((one) => settled.includes(one.state) && !isNeeded(one, since));
 }
@@ -30,7 +30,7 @@ function isNeeded({ state, operation, time }: Transaction, since: number): boole
   return state === 'committed' && !operation.endsWith('Guest') && time > since;
 }
 
-/** When the last of our bridges went for the last time. */
+/** When the last of our bridges was deleted, most recently. */
 function timeWithoutBridges(transactions: readonly Transaction[]): number {
   const bridges = new Set<string>();
   let since = -Infinity;

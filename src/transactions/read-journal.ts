@@ -12,21 +12,21 @@ import {
 } from '../model/transaction.ts';
 import { parseDeadline, parseRecord } from './parse-record.ts';
 
-/** A folder that should be a transaction, and cannot be believed. */
+/** A folder that should hold a transaction, but cannot be trusted. */
 export interface Damage {
   readonly id: string;
   /** As the host sees it. */
   readonly folder: string;
   /** A sentence's end. */
   readonly problem: string;
-  /** Where it is clear. */
+  /** If it is unambiguous. */
   readonly state: TransactionState | undefined;
 }
 
 export type Reading =
   { readonly kind: 'whole'; readonly transaction: Transaction } | { readonly kind: 'damaged'; readonly damage: Damage };
 
-/** Throws the system's error where it is in trouble, and never for what is in the folder. @param folder as the host sees it, named after `id`. */
+/** Throws only for trouble of the system (see isTrouble), never for what is in the folder. @param folder as the host sees it. */
 export async function readJournal(host: Host, id: string, folder: string): Promise<Reading> {
   const foreign = await folderProblem(host.files.real(folder));
   const damaged = (problem: string, state?: TransactionState): Reading => ({
@@ -37,7 +37,7 @@ export async function readJournal(host: Host, id: string, folder: string): Promi
   const [state, ...more] = await statesOf(host, folder);
   const record = await host.files.read(`${folder}/transaction.json`, largestRecord);
   const parsed = parseRecord(record?.text);
-  // Of two states in neither of which it has come to its end undo.sh makes one.
+  // undo.sh makes one state of two unfinished ones.
   if (state === undefined || more.length > 0) {
     return damaged('its state is missing or ambiguous', isOpen([state, ...more]) ? state : undefined);
   }
@@ -52,7 +52,7 @@ export function isOpen(states: readonly (TransactionState | undefined)[]): boole
   return states.length > 0 && states.every((state) => state !== undefined && isUnfinished(state));
 }
 
-/** What the names of its files say; one, unless the folder was tampered with. Throws the system's error where it is in trouble. */
+/** From the names of its files; one, unless the folder was tampered with. Throws as readJournal. */
 export async function statesOf(host: Host, folder: string): Promise<readonly TransactionState[]> {
   const names = await host.files.list(folder).catch(unlessTrouble<readonly string[]>([]));
   return transactionStates.filter((state) => names.includes(`state.${state}`));
@@ -65,12 +65,12 @@ export async function reportOf(host: Host, folder: string): Promise<readonly str
   return (report?.text ?? '').split('\n').filter((line) => line !== '');
 }
 
-/** The file beside undo.sh by which it is known again, as sha256sum(1) writes it. */
+/** The text of undo.sum, by which undo.sh is recognised, as sha256sum(1) writes it. */
 export function undoSum(script: string): string {
   return `${digest(script)}  undo.sh\n`;
 }
 
-/** Why undo.sh must not be run, or undefined. A journal of version 0.1 has no sum to compare it with. */
+/** Why undo.sh must not be run, or undefined. A journal of version 0.1 has no undo.sum. */
 export async function undoProblem(host: Host, folder: string): Promise<string | undefined> {
   const [script, sum] = await Promise.all([
     host.files.read(`${folder}/undo.sh`, largestRecord),
@@ -98,14 +98,14 @@ async function readProgress(host: Host, folder: string, state: TransactionState)
     state,
     deadline: state === 'awaiting-confirmation' ? parseDeadline(deadline?.text) : undefined,
     report,
-    words: wordsOf(marks?.text ?? ''),
+    marks: marksOf(marks?.text ?? ''),
     problem,
   };
 }
 
-/** Of each step that left a word with its mark. */
-function wordsOf(marks: string): Readonly<Record<number, string>> {
+/** Of each step that left something in its mark. */
+function marksOf(marks: string): Readonly<Record<number, string>> {
   return Object.fromEntries(
-    [...marks.matchAll(/^done (\d+) (\S+)$/gm)].map(([, step, word = '']) => [Number(step), word]),
+    [...marks.matchAll(/^done (\d+) (\S+)$/gm)].map(([, step, mark = '']) => [Number(step), mark]),
   );
 }

@@ -1,4 +1,4 @@
-/** Rollback of a committed change: by the same script as every undo, and only while nothing builds on it. */
+/** Rollback of a committed change: by the same script as every undo, and only while no later change builds on it. */
 import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
@@ -6,41 +6,41 @@ import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
-import type { By, WayBack } from './change.ts';
+import type { By, RollbackRules } from './change.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
 import { whatDiffers } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, disarmTimer, type Timer } from './timer.ts';
-import { undoAloud } from './undo.ts';
-import type { Workshop } from './workshop.ts';
+import { undoAndAnnounce } from './undo.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * Decides first, and then there is no way but back: whoever finds the state changed finishes it. @param lock our lock's
+ * The state is changed first; from then on every hand that finds it finishes the rollback. @param lock our lock's
  * descriptor. @returns what was rolled back, and what is wrong with the host since. Throws AgentError: Conflict, Busy, Unsupported, CommandFailed with nothing changed; RollbackIncomplete.
  */
-export async function rollBackKept(
-  workshop: Workshop,
+export async function rollBackCommitted(
+  context: TransactionContext,
   id: TransactionId,
   by: By,
-  way: WayBack,
+  rules: RollbackRules,
   lock: number,
 ): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
-  const { host, journal } = workshop;
-  const transaction = await requireKept(workshop, id);
+  const { host, journal } = context;
+  const transaction = await findCommitted(context, id);
   const state = await readHostState(host);
   await requireSameBoot(transaction, state);
-  way.requireFree(transaction, state, await journal.list());
-  await requireUnchanged(workshop, transaction, state);
-  const judge = await way.observe(transaction, state);
-  await stage(workshop, transaction);
-  await takeBack(workshop, transaction, by, lock);
-  return { transaction, wrong: await judge.check() };
+  rules.requireFree(transaction, state, await journal.list());
+  await requireUnchanged(context, transaction, state);
+  const connectivity = await rules.observe(transaction, state);
+  await stage(context, transaction);
+  await undoCommitted(context, transaction, by, lock);
+  return { transaction, wrong: await connectivity.check() };
 }
 
-/** Throws AgentError(Conflict) for one in another state, or whose record is not the one that was logged. */
-async function requireKept({ host, journal, log }: Workshop, id: TransactionId): Promise<Transaction> {
+/** Throws AgentError(Conflict) if it is in another state, or its record is not the one that was logged. */
+async function findCommitted({ host, journal, log }: TransactionContext, id: TransactionId): Promise<Transaction> {
   const transaction = await journal.read(id);
   if (transaction?.state !== 'committed') {
     throw new AgentError('Conflict', `transaction '${id}' is no longer committed; see 'ListTransactions'`);
@@ -54,7 +54,7 @@ async function requireKept({ host, journal, log }: Workshop, id: TransactionId):
   );
 }
 
-/** What does by a plan of its own what taking the change back would do. */
+/** The method that reverses a change by a plan of its own. */
 const opposite: Readonly<Record<Transaction['operation'], string>> = {
   CreateBridge: 'DeleteBridge',
   DeleteBridge: 'CreateBridge',
@@ -63,7 +63,7 @@ const opposite: Readonly<Record<Transaction['operation'], string>> = {
   SetBridgedTraffic: 'SetBridgedTraffic',
 };
 
-/** What runs since the host's last start was made by the files, and undo.sh knows only what the change made. */
+/** After a reboot the files have made the running network, and undo.sh knows only what the change made. */
 async function requireSameBoot({ id, bootId, operation }: Transaction, { live }: HostState): Promise<void> {
   if (!live || bootId === (await readBootId())) return;
   throw new AgentError(
@@ -72,7 +72,11 @@ async function requireSameBoot({ id, bootId, operation }: Transaction, { live }:
   );
 }
 
-async function requireUnchanged({ host }: Workshop, transaction: Transaction, state: HostState): Promise<void> {
+async function requireUnchanged(
+  { host }: TransactionContext,
+  transaction: Transaction,
+  state: HostState,
+): Promise<void> {
   const difference = await whatDiffers(transaction, host, state);
   if (difference === undefined) return;
   throw new AgentError(
@@ -81,8 +85,8 @@ async function requireUnchanged({ host }: Workshop, transaction: Transaction, st
   );
 }
 
-/** The old contents lie ready again, so that no free block is needed later. */
-async function stage({ journal }: Workshop, transaction: Transaction): Promise<void> {
+/** Stages the old contents again, so that the undo needs no free block. */
+async function stage({ journal }: TransactionContext, transaction: Transaction): Promise<void> {
   try {
     await journal.stage(transaction);
   } catch (cause) {
@@ -94,17 +98,22 @@ async function stage({ journal }: Workshop, transaction: Transaction): Promise<v
   }
 }
 
-async function takeBack(workshop: Workshop, transaction: Transaction, by: By, lock: number): Promise<void> {
-  const { host, journal } = workshop;
+async function undoCommitted(
+  context: TransactionContext,
+  transaction: Transaction,
+  by: By,
+  lock: number,
+): Promise<void> {
+  const { host, journal } = context;
   const { id } = transaction;
   const timer: Timer = { transaction: id, state: 'rolling-back', folder: journal.folder(id) };
   try {
     await armTimer(host, timer, longestWork);
     await journal.move(id, 'committed', 'rolling-back');
-    await undoAloud(workshop, id, { lock, by });
+    await undoAndAnnounce(context, id, { lock, by });
   } finally {
-    await tidy(workshop, id);
-    // One that is still being undone keeps its timer, which tries again.
+    await tidy(context, id);
+    // A transaction that is still being undone keeps its timer, which tries again.
     const now = await journal.read(id).catch(() => undefined);
     if (now?.state !== 'rolling-back') await disarmTimer(host, timer).catch(() => undefined);
   }

@@ -1,4 +1,4 @@
-/** The transactions as lists have them: without their plans, and read anew only where something is different. */
+/** The transactions as lists show them: without their plans, and read again only if a folder has changed. */
 import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { Lane } from '../host/lane.ts';
@@ -9,22 +9,16 @@ import { readJournal, type Damage } from './read-journal.ts';
 
 export interface SummaryList {
   readonly whole: readonly TransactionSummary[];
-  /** Folders that should be transactions and cannot be believed. */
   readonly damaged: readonly Damage[];
 }
 
 export interface Summaries {
-  /** None in the list where there is no transaction `id`. */
+  /** An empty list if there is no transaction `id`. */
   readonly find: (id: string) => Promise<SummaryList>;
   readonly all: () => Promise<SummaryList>;
 }
 
-interface Known {
-  readonly stamp: string;
-  readonly summary: TransactionSummary;
-}
-
-/** Records at once, each of which may hold a mebibyte of saved rules; and folders. */
+/** Read at the same time. A record may hold a mebibyte of saved rules. */
 const atOnce = { records: 2, folders: 16 } as const;
 const none: SummaryList = { whole: [], damaged: [] };
 
@@ -33,9 +27,9 @@ export function openSummaries(host: Host, stateFolder: string): Summaries {
   const transactions = `${stateFolder}/transactions`;
   const aside = asideOf(host);
   const records = new Lane(atOnce.records);
-  const known = new Map<string, Known>();
+  const known = new Map<string, { readonly stamp: string; readonly summary: TransactionSummary }>();
 
-  /** A state is a file's name, so that the folder is another when the state is. */
+  /** The state is the name of a file, so a new state changes the folder's stamp. */
   async function stampOf(folder: string): Promise<string | undefined> {
     const [whole, record] = [await host.files.stamp(folder), await host.files.stamp(`${folder}/transaction.json`)];
     return whole && `${whole} ${record}`;
@@ -49,7 +43,7 @@ export function openSummaries(host: Host, stateFolder: string): Summaries {
     if (last?.stamp === stamp) return { whole: [last.summary], damaged: [] };
     const read = await records.run(() => readSummary(aside, id, folder));
     const [summary] = read.whole;
-    // Whether it can still be undone is checked each time, as long as that may be necessary.
+    // An unfinished transaction is read each time, to check whether it can still be undone.
     if (summary !== undefined && !isUnfinished(summary.state)) known.set(id, { stamp, summary });
     else known.delete(id);
     return read;
@@ -69,7 +63,7 @@ export function openSummaries(host: Host, stateFolder: string): Summaries {
 async function readSummary(host: Host, id: string, folder: string): Promise<SummaryList> {
   const reading = await readJournal(host, id, folder);
   if (reading.kind === 'damaged') return { whole: [], damaged: [reading.damage] };
-  const { operation, bridge, interface: card, state, time, uid, authorised, problem, digest } = reading.transaction;
-  const names = { id: reading.transaction.id, operation, bridge, interface: card };
+  const { operation, bridge, interface: uplink, state, time, uid, authorised, problem, digest } = reading.transaction;
+  const names = { id: reading.transaction.id, operation, bridge, interface: uplink };
   return { whole: [{ ...names, state, time, uid, authorised, problem, digest }], damaged: [] };
 }

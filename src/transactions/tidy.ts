@@ -1,27 +1,27 @@
-/** What is cleared away once a transaction has come to its end, and not before: until then another hand may need it. */
+/** Removes what a transaction no longer needs, once it is settled: until then another hand may need it. */
 import type { TransactionId } from '../model/names.ts';
 import { disarmTimer } from './timer.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * Takes the timers back and removes the old contents that lay ready, if the transaction is kept or undone. A change on
- * probation keeps what an undo needs on a full disk; one that could not be undone keeps its timer too, which tries again.
- * Never throws: nothing of this decides about the host any more, and the agent's next start clears away what is left.
+ * Disarms the timers and removes the staged contents of a transaction that is committed or undone. A change on probation
+ * keeps its staged contents, which an undo needs on a full disk; one that could not be undone also keeps its timer, which
+ * tries again. Never throws: the host is settled, and the agent's next start removes what is left.
  */
-export async function tidy({ host, journal }: Workshop, id: TransactionId): Promise<void> {
-  const transaction = await insist(() => journal.read(id));
+export async function tidy({ host, journal }: TransactionContext, id: TransactionId): Promise<void> {
+  const transaction = await tryTwice(() => journal.read(id));
   if (transaction === undefined || ['applying', 'rolling-back'].includes(transaction.state)) return;
   const folder = journal.folder(id);
-  await insist(() => disarmTimer(host, { transaction: id, state: 'applying', folder }));
+  await tryTwice(() => disarmTimer(host, { transaction: id, state: 'applying', folder }));
   if (transaction.state === 'awaiting-confirmation') return;
   if (transaction.request.confirmWithin > 0) {
-    await insist(() => disarmTimer(host, { transaction: id, state: 'awaiting-confirmation', folder }));
+    await tryTwice(() => disarmTimer(host, { transaction: id, state: 'awaiting-confirmation', folder }));
   }
-  await insist(() => journal.forgetStaged(transaction));
+  await tryTwice(() => journal.forgetStaged(transaction));
 }
 
-/** A second time where it fails; what fails twice is left. */
-async function insist<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
+/** @returns undefined if it fails twice. */
+async function tryTwice<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
   return work()
     .catch(work)
     .catch(() => undefined);

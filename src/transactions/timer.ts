@@ -1,4 +1,4 @@
-/** The second hand that can undo: a timer that another process holds. */
+/** The second hand that can undo: a timer in another process. */
 import { isDeepStrictEqual } from 'node:util';
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
@@ -8,7 +8,7 @@ import type { TransactionId } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';
 import type { TransactionState } from '../model/transaction.ts';
 
-/** Milliseconds that a service manager may take to forget a timer. */
+/** Milliseconds that the service manager may take to stop a timer. */
 const patience = 3000;
 
 export interface Timer {
@@ -30,9 +30,9 @@ export async function armTimer(host: Host, timer: Timer, seconds: number): Promi
 }
 
 /**
- * What a timer runs in the transaction's folder: needs neither us nor Node, and like every hand runs no undo.sh that is not
- * what was written. systemd 252 writes `$`, `;`, quotes and line breaks into a transient unit's file as it does not read them
- * again when it reloads: so there is none.
+ * The command that a timer runs in the transaction's folder. It needs neither the agent nor Node, and runs undo.sh only if it
+ * is what was written. It holds no `$`, `;`, quote or line break: systemd 252 writes these to a transient unit's file in a form
+ * that it misreads after a reload.
  */
 export function firing({ state }: Pick<Timer, 'state'>): string {
   return `[ ! -e undo.sum ] || sha256sum -c undo.sum && exec /bin/sh ./undo.sh --if ${state}`;
@@ -56,17 +56,17 @@ async function armProcess(host: Host, timer: Timer, seconds: number): Promise<vo
 }
 
 /**
- * The words of a shell that waits. The first of its own is what it is found by: a number written down afterwards would be
- * lost with an agent that is killed.
+ * The arguments of a shell that waits. It is found by its $0, because a pid that is written down later would be lost with a
+ * killed agent.
  */
 export function waiting({ files }: Pick<Host, 'files'>, timer: Timer, seconds: number): readonly string[] {
   const script = `sleep "$1" && cd "$2" && ${firing(timer)}`;
-  return ['-c', script, nameOf(timer), String(seconds), files.real(timer.folder), timer.state];
+  return ['-c', script, nameOf(timer), String(seconds), files.real(timer.folder)];
 }
 
 /**
- * Takes the timer back where it has not fired; a transaction that has left the state is safe from it in any case. Throws
- * where it can't be found out.
+ * Ends the timer if it has not fired; it does nothing to a transaction that has left the state. Throws if processes cannot be
+ * listed.
  */
 export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
   if (host.systemd) {
@@ -74,7 +74,7 @@ export async function disarmTimer(host: Host, timer: Timer): Promise<void> {
     return;
   }
   for (const { pid, command } of await findOwnProcesses(new Set(['sh']))) {
-    // The seconds are the one word that is not known any more.
+    // Only the seconds are not known here.
     const words = ['/bin/sh', ...waiting(host, timer, Number(command[4]))];
     if (isDeepStrictEqual(command, words)) endDetached(pid);
   }

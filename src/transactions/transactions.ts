@@ -1,4 +1,4 @@
-/** The front of this room: one change at a time, and what became of each. */
+/** The entrance to this folder: one change at a time, and what became of each. */
 import { readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
@@ -13,57 +13,54 @@ import type { Plan } from '../model/plan.ts';
 import { explain } from '../model/reason.ts';
 import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import type { By, Change, ChangeResult, Requester, WayBack } from './change.ts';
+import type { By, Change, ChangeResult, Requester, RollbackRules } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
-import { keepUp } from './keep-up.ts';
+import { maintainLog } from './maintain-log.ts';
 import { entriesOf } from './log/entries.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { perform } from './perform.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
 import { recover } from './recovery.ts';
-import { rollBackKept } from './rollback.ts';
+import { rollBackCommitted } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
+import type { TransactionContext } from './transaction-context.ts';
 import { undo } from './undo.ts';
 import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
-import type { Workshop } from './workshop.ts';
 
 export interface Transactions {
-  /** Settles what an earlier life left behind; to be called once, before anything else. Returns what was done, for the log. */
+  /** Settles unfinished transactions; to be called once, before anything else. @returns sentences for the log. */
   readonly recover: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
   readonly change: <Facts>(change: Change<Facts>, requester: Requester) => Promise<ChangeResult<Facts>>;
-  /** Keeps a change on probation. Throws AgentError: NotFound, Conflict. */
+  /** Commits a change on probation. Throws AgentError: NotFound, Conflict. */
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   /**
-   * Takes a change back now, one on probation or one that was kept. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
-   * CommandFailed; RolledBack where it had to be made again; RollbackIncomplete.
+   * Rolls back a change that is on probation or committed. Throws AgentError: NotFound, Conflict, Busy, Unsupported,
+   * CommandFailed; RolledBack if it had to be made again; RollbackIncomplete.
    */
-  readonly rollback: (id: TransactionId, requester: Requester, way: WayBack) => Promise<void>;
+  readonly rollback: (id: TransactionId, requester: Requester, rules: RollbackRules) => Promise<void>;
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** One transaction without its plan; none in the list where there is none. */
+  /** One transaction without its plan; an empty list if there is none. */
   readonly find: (id: TransactionId) => Promise<SummaryList>;
   /** All of them; callers that ask at the same time share the answer. */
   readonly list: () => Promise<TransactionList>;
-  /** Whether a change is being made or waits for its confirmation: then the agent must not leave. */
+  /** Whether a change is being made or awaits confirmation: then the agent must not exit. */
   readonly isOpen: () => boolean;
-  /** Resolves when no change is being made, committed or undone; one on probation may still wait, its timer watches over it. */
+  /** Resolves when no change is being made, committed or undone; one may still be on probation, watched by its timer. */
   readonly settled: () => Promise<void>;
 }
 
 interface TransactionList {
-  /** What was ever changed, as far as the log goes back; newest first. */
+  /** As far as the log goes back; newest first. */
   readonly entries: readonly LogEntry[];
-  /** Folders that should be transactions and cannot be believed. */
   readonly damaged: readonly Damage[];
 }
 
-/** Records that are read at once for callers that want to see one: each may hold a mebibyte of saved rules. */
+/** Records read at the same time for GetTransaction: each may hold a mebibyte of saved rules. */
 const readAtOnce = 2;
 
-/**
- * @param stateFolder as the host sees it. @param announce is told of every new state.
- */
+/** @param stateFolder as the host sees it. @param announce receives each new state. */
 export function createTransactions(
   host: Host,
   journal: Journal,
@@ -72,10 +69,10 @@ export function createTransactions(
   announce: (id: string, state: TransactionState) => void,
 ): Transactions {
   const lockPath = host.files.real(`${stateFolder}/lock`);
-  const workshop: Workshop = { host, journal, log, announce };
-  const probation = createProbation(workshop, (patience) => lockOrBusy(host, lockPath, patience));
-  /** Dry runs, of which there may be many at once: the change itself never waits for them. */
-  const aside: Workshop = { ...workshop, host: asideOf(host) };
+  const context: TransactionContext = { host, journal, log, announce };
+  const probation = createProbation(context, (patience) => lockOrBusy(host, lockPath, patience));
+  /** For dry runs, of which there may be many at once: a change never waits for them. */
+  const aside: TransactionContext = { ...context, host: asideOf(host) };
   let working: Promise<unknown> | undefined;
 
   async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
@@ -94,7 +91,7 @@ export function createTransactions(
     if (waiting !== undefined) throw waiting.state === 'awaiting-confirmation' ? waits(waiting.id) : busy();
     const lock = await lockOrBusy(host, lockPath);
     try {
-      await settleUnfinished(workshop, lock.descriptor).catch(
+      await settleUnfinished(context, lock.descriptor).catch(
         explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
       );
       return await work(lock);
@@ -103,22 +100,22 @@ export function createTransactions(
     }
   }
 
-  async function rollback(id: TransactionId, requester: Requester, way: WayBack): Promise<void> {
+  async function rollback(id: TransactionId, requester: Requester, rules: RollbackRules): Promise<void> {
     const transaction = await journal.read(id);
-    // No process works on an unfinished one: it is settled before anything else is done.
+    // No process is working on an unfinished transaction, so it is undone first.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
-      return oneAtATime((lock) => undo(workshop, id, { lock: lock.descriptor }));
+      return oneAtATime((lock) => undo(context, id, { lock: lock.descriptor }));
     }
-    // What needs no authorisation on probation needs one now.
+    // A committed change is rolled back only with authorisation.
     if (transaction?.state !== 'committed' || requester.authorised === 'own') return probation.rollback(id, requester);
-    return oneAtATime((lock) => rollBackOrAgain(workshop, id, requester, way, lock, probation));
+    return oneAtATime((lock) => rollBackOrAgain(context, id, requester, rules, lock, probation));
   }
 
   return {
-    recover: async () => [...(await recover(workshop, stateFolder, probation)), ...(await keepUp(workshop, lockPath))],
+    recover: async () => (await recover(context, stateFolder, probation)).concat(await maintainLog(context, lockPath)),
     change: async (change, requester) => {
       if (change.request.dryRun) return planOnly(aside, change);
-      return oneAtATime((lock) => planAndPerform(workshop, change, requester, lock, probation));
+      return oneAtATime((lock) => planAndPerform(context, change, requester, lock, probation));
     },
     confirm: probation.confirm,
     rollback,
@@ -135,7 +132,7 @@ function isUnsettled(transaction: Transaction | undefined): boolean {
   return transaction?.state === 'applying' || transaction?.state === 'rolling-back';
 }
 
-/** What everybody may look at, in lanes of its own. */
+/** The reads that every user may make, apart from what a change uses. */
 function createReads(
   host: Host,
   journal: Journal,
@@ -170,49 +167,49 @@ function busy(): AgentError {
   );
 }
 
-async function planOnly<Facts>(workshop: Workshop, change: Change<Facts>): Promise<ChangeResult<Facts>> {
-  const unfinished = await tellUnfinished(workshop);
-  const planned = change.plan(await readHostState(workshop.host), await workshop.journal.list());
+async function planOnly<Facts>(context: TransactionContext, change: Change<Facts>): Promise<ChangeResult<Facts>> {
+  const unfinished = await tellUnfinished(context);
+  const planned = change.plan(await readHostState(context.host), await context.journal.list());
   const { steps: plan, facts } = planned;
   const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
 async function planAndPerform<Facts>(
-  workshop: Workshop,
+  context: TransactionContext,
   change: Change<Facts>,
   requester: Requester,
   lock: Lock,
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
-  const state = await readHostState(workshop.host).catch(unread);
-  const planned = change.plan(state, await workshop.journal.list().catch(unread));
-  const { steps: plan, facts, warnings = [] } = planned;
+  const state = await readHostState(context.host).catch(unread);
+  const planned = change.plan(state, await context.journal.list().catch(unread));
+  const { steps: plan, facts } = planned;
   if (plan.length === 0)
-    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
-  const judge = await change.observe(state, plan, facts);
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
+  const connectivity = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
-  const deadline = await perform(workshop, record, judge, requester, lock.descriptor);
+  const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
-  const all = [...warnings, ...judge.warnings];
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings: all };
+  const warnings = [...(planned.warnings ?? []), ...connectivity.warnings];
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
 }
 
-/** A host that is cut off without the change gets it again: connectivity decides here, too. */
+/** A host that is cut off by the rollback gets the change again: connectivity decides here too. */
 async function rollBackOrAgain(
-  workshop: Workshop,
+  context: TransactionContext,
   id: TransactionId,
   requester: Requester,
-  way: WayBack,
+  rules: RollbackRules,
   lock: Lock,
   probation: Probation,
 ): Promise<void> {
-  const { transaction, wrong } = await rollBackKept(workshop, id, requester, way, lock.descriptor);
+  const { transaction, wrong } = await rollBackCommitted(context, id, requester, rules, lock.descriptor);
   if (wrong === undefined) return;
-  const change = way.again(transaction);
+  const change = rules.again(transaction);
   if (change === undefined) throw cutOff(id, wrong, 'it cannot be made again automatically');
-  const again = await planAndPerform(workshop, change, requester, lock, probation).catch((error: unknown) => {
+  const again = await planAndPerform(context, change, requester, lock, probation).catch((error: unknown) => {
     throw cutOff(id, wrong, `making it again failed: ${error instanceof Error ? error.message : 'see the log'}`);
   });
   throw new AgentError(

@@ -4,13 +4,13 @@ import type { Step } from '../model/plan.ts';
 import type { TransactionRecord } from '../model/transaction.ts';
 import { undoFiles, undoWords } from './steps/steps.ts';
 
-/** Step number → where a file's old content waits beside it (absolute, below the root), so that putting it back is a rename, which needs no free block. */
+/** Step number → the staged old content beside the file (absolute, as the host sees it), which an undo renames into place. */
 export type StagedFiles = ReadonlyMap<number, string>;
 
 /**
  * @param library what readUndoLibrary returns. @param stateFolder the state folder as the host sees it. @param root where the
  * host's files are on this machine, as Host.files.root has it.
- * @returns the text of undo.sh. Of one that is torn nothing is run: what it does is a function, called by its last line.
+ * @returns the text of undo.sh. A torn script runs nothing: its last line calls the function that holds everything.
  */
 export function undoScript(
   record: TransactionRecord,
@@ -51,7 +51,7 @@ function command(words: readonly (string | number)[]): string {
   return words.map((word) => (/^\w+$/.test(String(word)) ? word : quote(String(word)))).join(' ');
 }
 
-/** One word for a POSIX shell (Shell Command Language 2.2.2: nothing is special within single quotes). */
+/** One word of a POSIX shell (Shell Command Language 2.2.2: single quotes). */
 function quote(word: string): string {
   return `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,18 +1,18 @@
-/** How the agent undoes: it runs the same script as the other hands. */
+/** The agent's undo: it runs the same script as the other hands. */
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
-import type { Workshop } from './workshop.ts';
+import type { TransactionContext } from './transaction-context.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 
-/** Milliseconds: a network service may take a minute to start, and someone else may hold the lock meanwhile. */
+/** Milliseconds: a network service may take a minute to start, and another process may hold the lock. */
 const longest = 240_000;
 
-export interface Undoing {
+interface UndoOptions {
   /** The descriptor of our lock, if we hold it. */
   readonly lock?: number;
-  /** The caller who wants it, if any. */
+  /** The caller of Rollback, if any. */
   readonly by?: By;
 }
 
@@ -21,9 +21,9 @@ export interface Undoing {
  * left.
  */
 export async function undo(
-  { host, journal, log }: Workshop,
+  { host, journal, log }: TransactionContext,
   id: TransactionId,
-  { lock, by }: Undoing = {},
+  { lock, by }: UndoOptions = {},
 ): Promise<void> {
   const folder = journal.folder(id);
   const script = host.files.real(`${folder}/undo.sh`);
@@ -46,14 +46,18 @@ export async function undo(
   throw incomplete(script, await reportOf(host, folder), failure);
 }
 
-/** The same, announced with each state that the transaction has then. */
-export async function undoAloud(workshop: Workshop, id: TransactionId, undoing: Undoing): Promise<void> {
-  const { host, journal, announce } = workshop;
+/** The same, and announces each state of the transaction. */
+export async function undoAndAnnounce(
+  context: TransactionContext,
+  id: TransactionId,
+  options: UndoOptions,
+): Promise<void> {
+  const { host, journal, announce } = context;
   const folder = journal.folder(id);
-  // Another hand may have been here before us.
+  // Another hand may have undone it already.
   if (isOpen(await statesOf(host, folder))) announce(id, 'rolling-back');
   try {
-    await undo(workshop, id, undoing);
+    await undo(context, id, options);
   } finally {
     const [state] = await statesOf(host, folder).catch(() => []);
     if (state !== undefined && !isUnfinished(state)) announce(id, state);

@@ -1,31 +1,31 @@
-/** Undos that did not finish, and that no process works on: settled before anything else is changed. */
+/** Unfinished undos, on which no process is working: settled before the next change. */
 import { AgentError } from '../contract/errors.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline } from '../model/transaction.ts';
 import { undoProblem, type Reading } from './read-journal.ts';
 import { tidy } from './tidy.ts';
-import { undoAloud } from './undo.ts';
-import type { Workshop } from './workshop.ts';
+import { undoAndAnnounce } from './undo.ts';
+import type { TransactionContext } from './transaction-context.ts';
 
 /**
- * To be called under the lock, before the host is looked at: the timer of an older change would take away what a new one has
- * found and kept. @param lock its descriptor. Throws AgentError(Busy), with what to do.
+ * To be called under the lock, before the host is read: the timer of an older change would undo what a new change builds on.
+ * @param lock its descriptor. Throws AgentError(Busy).
  */
-export async function settleUnfinished(workshop: Workshop, lock: number): Promise<void> {
-  for (const reading of await workshop.journal.unfinished()) {
+export async function settleUnfinished(context: TransactionContext, lock: number): Promise<void> {
+  for (const reading of await context.journal.unfinished()) {
     const id = idOf(reading);
     if (await isWaiting(reading)) throw waits(id);
-    if (await isBeyondUndo(workshop, reading)) continue;
-    const failure = await undoAloud(workshop, id, { lock }).catch((error: unknown) => error);
-    await tidy(workshop, id);
-    const left = await workshop.journal.unfinished();
-    if (left.some((one) => idOf(one) === id)) throw stays(workshop, id, failure);
+    if (await isBeyondUndo(context, reading)) continue;
+    const failure = await undoAndAnnounce(context, id, { lock }).catch((error: unknown) => error);
+    await tidy(context, id);
+    const left = await context.journal.unfinished();
+    if (left.some((one) => idOf(one) === id)) throw stays(context, id, failure);
   }
 }
 
-/** What a dry run says, which settles nothing: a sentence for each of them. */
-export async function tellUnfinished({ journal }: Workshop): Promise<readonly string[]> {
+/** @returns a warning for each, for a dry run, which settles nothing. */
+export async function tellUnfinished({ journal }: TransactionContext): Promise<readonly string[]> {
   return (await journal.unfinished()).map(
     (reading) => `transaction '${idOf(reading)}' is unfinished, so the plan may change once it has ended`,
   );
@@ -52,13 +52,13 @@ async function isAhead(deadline: Deadline | undefined): Promise<boolean> {
   return deadline !== undefined && deadline.uptime > (await readUptime());
 }
 
-/** Whether no hand does anything with it: its folder is not ours, or its script is not what was written. */
-async function isBeyondUndo({ host, journal }: Workshop, reading: Reading): Promise<boolean> {
+/** Whether no hand can undo it: its folder is not ours, or its script is not what was written. */
+async function isBeyondUndo({ host, journal }: TransactionContext, reading: Reading): Promise<boolean> {
   if (reading.kind === 'damaged' && reading.damage.state === undefined) return true;
   return (await undoProblem(host, journal.folder(idOf(reading)))) !== undefined;
 }
 
-function stays({ host, journal }: Workshop, id: TransactionId, cause: unknown): AgentError {
+function stays({ host, journal }: TransactionContext, id: TransactionId, cause: unknown): AgentError {
   const script = host.files.real(`${journal.folder(id)}/undo.sh`);
   return new AgentError(
     'Busy',

@@ -40,7 +40,7 @@ const expected: Readonly<Record<string, string>> = {
   'no arguments': `${standard}InvalidArgs`,
   'a write to a property': `${standard}AccessDenied`,
   'a change without a reply': alive,
-  'replies and types that nobody asked for': alive,
+  'unexpected replies and unknown types': alive,
 };
 
 /** Root's messages pass the bus; so the agent itself must refuse what the bus refuses to others. */

@@ -148,7 +148,7 @@ export const attacks: Readonly<Record<string, Attack>> = {
     ),
   ),
   'a change without a reply': surviving([createBridge(createBridgeBody(), { flags: noReply })]),
-  'replies and types that nobody asked for': surviving([
+  'unexpected replies and unknown types': surviving([
     frame({ type: 2, serial: 3, fields: headerFields({ destination: busName, replySerial: 1 }) }),
     frame({ type: methodCall, serial: 4, flags: noReply, fields: headerFields({ ...agent, member: 'Nothing' }) }),
     frame({ type: 9, serial: 5, fields: headerFields({ destination: busName }) }),

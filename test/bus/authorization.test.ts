@@ -31,22 +31,22 @@ describe('authorisation by a real polkit', () => {
     return outcome(await laboratory.call('CreateBridge', ['br0', 'eth0', {}], { user }));
   }
 
-  it('lets root and whom the rules allow change the host, and nobody else', async () => {
+  it('lets only root and users whom the rules allow change the host', async () => {
     assert.equal(await createBridge('root'), 'done');
     assert.equal(await createBridge('operator1'), 'done');
-    // busctl allows a prompt, but nobody is there to show one.
+    // busctl allows a prompt, but there is no agent to show one.
     assert.equal(await createBridge('plainuser'), notAuthorized);
     assert.equal(await createBridge('admin1'), notAuthorized);
   });
 
-  it('lets everybody look', async () => {
+  it('lets every user look', async () => {
     for (const method of ['ListBridges', 'ListInterfaces', 'ListTransactions'])
       assert.equal(outcome(await laboratory.call(method, [], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('Verify', ['br0', {}], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('GetTransaction', ['0123'], { user: 'plainuser' })), notAuthorized);
   });
 
-  it('asks for no authorisation for what the caller made', async () => {
+  it('asks for no authorisation for a change of the caller’s own', async () => {
     assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'admin1' })), notAuthorized);
   });
@@ -102,7 +102,7 @@ describe('authorisation by a real polkit', () => {
   ] as const) {
     it(`takes ${name} for a no, from root too, and goes on meanwhile`, async () => {
       await laboratory.stopPolkit();
-      // Polkit's own bus policy gives the name to nobody but its user.
+      // polkit's own bus policy gives the name to its user only.
       const impostor = runRaw(laboratory, 'polkitd', name);
       await laboratory.hostOk(waitForName('org.freedesktop.PolicyKit1'));
       const done = changesDone();

@@ -1,4 +1,4 @@
-/** A connection to the bus that sends whatever bytes it is given. */
+/** A connection to the bus that sends any bytes it is given. */
 import { connect, type Socket } from 'node:net';
 import { authenticate } from '../../src/bus/wire/authentication.ts';
 import { Framer, type Frame } from '../../src/bus/wire/framing.ts';

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Calls CreateBridge as whoever runs it, from a terminal where pkttyagent asks for an administrator's password, and types it
+# Calls CreateBridge as the user who runs it, from a terminal where pkttyagent asks for an administrator's password, and types it
 # when it is asked for. Prints what the terminal showed.
 #
 # usage: with-password.sh PASSWORD

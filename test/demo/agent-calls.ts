@@ -1,4 +1,4 @@
-/** The agent's methods, typed as an administrator types them, and their answers as tables. */
+/** The agent's methods as an administrator types them, and their replies as tables. */
 import { callWords, type CallArgument, type CallResult } from '../lab/bus-call.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 import { answer, expectThat, sentence, table, typed } from './print.ts';
@@ -18,7 +18,7 @@ export interface FindingRow {
   readonly remedy: string;
 }
 
-/** Types the call, makes it, and shows the sentence of an error. */
+/** Shows the call, makes it, and shows its error, if any. */
 export async function callAs(
   lab: Laboratory,
   user: string,
@@ -32,7 +32,7 @@ export async function callAs(
   return result;
 }
 
-/** A change that is expected to succeed; throws if it doesn't, because the story can't go on. */
+/** A change that must succeed, or the story cannot go on. */
 export async function change(lab: Laboratory, method: string, args: readonly CallArgument[]): Promise<ChangeResult> {
   const result = await callAs(lab, 'operator1', method, args);
   if (!result.ok) throw new Error(`${method} failed: ${result.errorMessage}`);
@@ -45,7 +45,7 @@ export async function change(lab: Laboratory, method: string, args: readonly Cal
   return reply;
 }
 
-/** Each step's title and what it will do: the diff, or the command. */
+/** Each step's title and its diff or commands. */
 export function showPlan(reply: ChangeResult): void {
   reply.plan.forEach(({ kind, title, preview }, index) => {
     answer(`\n${String(index + 1)}. ${title} (${kind})`);
@@ -53,7 +53,7 @@ export function showPlan(reply: ChangeResult): void {
   });
 }
 
-/** Asks Verify, shows all its findings or only those that fail, and expects its verdict. */
+/** Calls Verify, shows all its findings or only the failures, and expects its verdict. */
 export async function verify(
   lab: Laboratory,
   show: 'all' | 'failed',
@@ -81,7 +81,7 @@ function tally(findings: readonly FindingRow[]): string {
   return [...counts].map(([status, count]) => `${String(count)} ${status}`).join(', ');
 }
 
-/** Words in lines that a terminal of 120 columns can show. */
+/** Wraps words for a terminal of 120 columns. */
 function inLines(words: readonly string[]): string[] {
   const lines = [''];
   for (const word of words) {

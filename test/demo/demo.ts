@@ -9,10 +9,10 @@ import { afterwards, breakAndRepair, create, lookFirst, removeAgain, typingError
 
 const lab = await Laboratory.start();
 try {
-  heading('A host with one card on a LAN');
-  say(`The host and the LAN are network namespaces of this machine; bus, polkit and agent are the real programs.
-A second machine on the LAN asks the host for an echo every millisecond, in both families.
-What busctl prints is shown as tables. A guest boots meanwhile: a Linux of its own in QEMU.`);
+  heading('A host with one network card on a LAN');
+  say(`The host and the LAN are network namespaces on this machine; bus, polkit and agent are the real programs.
+A second machine on the LAN pings the host every millisecond, over IPv4 and IPv6.
+The output of busctl is shown as tables. Meanwhile a guest boots: a real Linux in QEMU.`);
   const libvirt = await startLibvirt(lab);
   const kernel = await lab.snapshotKernel();
   const guest = await startGuest(libvirt);
@@ -23,8 +23,8 @@ What busctl prints is shown as tables. A guest boots meanwhile: a Linux of its o
     throw error;
   });
   const status = await agent.stop();
-  // 143: by the SIGTERM itself, which systemd takes for a clean end as well (systemd.service(5): SuccessExitStatus).
-  expectThat('the agent ends when it is told to', status === 0 || status === 143, `it ended with ${status}`);
+  // 143 is death by SIGTERM, which systemd counts as a clean exit, too (systemd.service(5): SuccessExitStatus).
+  expectThat('the agent stops when told to', status === 0 || status === 143, `it exited with ${status}`);
 } finally {
   await lab.stop();
 }

@@ -1,5 +1,5 @@
-/** The chapters about a guest: it runs in libvirt's NAT network, comes to the bridge, is seen from the LAN, and leaves. */
-import { cardMac } from '../lab/guests/domain-xml.ts';
+/** The chapters about a guest, which moves from libvirt's NAT network to the bridge, answers the LAN, and leaves. */
+import { guestMac } from '../lab/guests/domain-xml.ts';
 import type { Libvirt } from '../lab/guests/libvirt.ts';
 import { eventually } from '../lab/eventually.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
@@ -7,18 +7,18 @@ import { callAs, change } from './agent-calls.ts';
 import { showBridges, showClient, showCommand } from './picture.ts';
 import { expectThat, heading, say } from './print.ts';
 
-/** Its cards: the guest's system gives them 192.0.2.31 and 192.0.2.32. */
-const [first, second] = [cardMac(31), cardMac(32)];
+/** Its interfaces, to which the guest's system gives 192.0.2.31 and 192.0.2.32. */
+const [first, second] = [guestMac(31), guestMac(32)];
 
 export interface Guest {
   readonly libvirt: Libvirt;
-  /** Settles when its system has booted, some seconds later. */
+  /** Settles when its system has booted. */
   readonly booted: Promise<void>;
 }
 
 /** Starts the guest `web1` in the NAT network; it boots while the story goes on. */
 export async function startGuest(libvirt: Libvirt): Promise<Guest> {
-  await libvirt.define('web1', { boots: true, cards: [{ network: 'default', mac: first }] });
+  await libvirt.define('web1', { boots: true, interfaces: [{ network: 'default', mac: first }] });
   await libvirt.start('web1');
   const booted = libvirt.ready('web1');
   booted.catch(() => undefined);
@@ -28,19 +28,19 @@ export async function startGuest(libvirt: Libvirt): Promise<Guest> {
 export async function moveGuest(lab: Laboratory, { libvirt, booted }: Guest): Promise<void> {
   heading('5. A running guest moves from the NAT network to the LAN');
   await booted;
-  await showCards(lab);
+  await showInterfaces(lab);
   await expectSilent(lab, '192.0.2.31');
   await change(lab, 'AttachGuest', ['web1', 'br0', { replace: first }]);
-  await showCards(lab);
+  await showInterfaces(lab);
   await expectEchoes(lab, '192.0.2.31');
-  const [card] = await libvirt.cards('web1');
-  expectThat('it has the card that it had', card?.mac === first);
+  const [guestInterface] = await libvirt.interfaces('web1');
+  expectThat('it kept its MAC address', guestInterface?.mac === first);
 }
 
 export async function attachGuest(lab: Laboratory, { libvirt }: Guest): Promise<void> {
-  heading('6. It gets a second card, and releases both');
+  heading('6. The guest gets a second interface, and then both are detached');
   await change(lab, 'AttachGuest', ['web1', 'br0', { mac: second }]);
-  await libvirt.cardUp('web1', second);
+  await libvirt.interfaceUp('web1', second);
   await expectEchoes(lab, '192.0.2.32');
   await showBridges(lab);
   await showClient(lab, 'status');
@@ -52,7 +52,7 @@ export async function attachGuest(lab: Laboratory, { libvirt }: Guest): Promise<
   await libvirt.remove('web1');
 }
 
-async function showCards(lab: Laboratory): Promise<void> {
+async function showInterfaces(lab: Laboratory): Promise<void> {
   await showCommand(lab, ['virsh', '-c', 'qemu:///system', 'domiflist', 'web1']);
 }
 
@@ -65,6 +65,6 @@ async function expectEchoes(lab: Laboratory, address: string): Promise<void> {
 
 async function expectSilent(lab: Laboratory, address: string): Promise<void> {
   const { exitCode } = await lab.machine(['ping', '-c', '1', '-W', '1', address]);
-  expectThat(`the LAN does not see ${address}`, exitCode !== 0);
+  expectThat(`the LAN does not reach ${address}`, exitCode !== 0);
   say('');
 }

@@ -1,4 +1,4 @@
-/** The LAN's side of the story: a second machine that asks the host for an echo every millisecond, in both families. */
+/** The LAN's side of the story: a second machine pings the host every millisecond, in both families. */
 import type { Laboratory } from '../lab/laboratory.ts';
 import { silence, type PingCount } from '../lab/ping.ts';
 import { expectThat, table } from './print.ts';
@@ -15,7 +15,7 @@ export interface Balance {
 
 const balances: Balance[] = [];
 
-/** Counts what is lost while `work` goes on, and keeps the count for the end. */
+/** Counts what is lost during `work`, and keeps the count for the end. */
 export async function whileLanCounts<Result>(
   lab: Laboratory,
   what: string,
@@ -29,7 +29,7 @@ export async function whileLanCounts<Result>(
   }
 }
 
-/** The last count is that of a change by Bridgehead: it tells what was lost, and is only disappointed by a silence of the host's. */
+/** Prints what the last change lost, and fails only if the host was silent. */
 export function expectNoSilence(): void {
   const counts = balances.at(-1)?.counts ?? [];
   families.forEach(({ name }, index) => {

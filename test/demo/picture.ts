@@ -1,4 +1,4 @@
-/** What the host's network looks like, from the kernel. */
+/** Shows the host's network, from the kernel. */
 import { expectSuccess } from '../lab/command.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 import { answer, table, typed } from './print.ts';
@@ -9,7 +9,7 @@ interface LinkJson {
   readonly linkinfo?: { readonly info_data?: { readonly bridge_id?: string; readonly stp_state?: number } };
 }
 
-/** The bridges and their ports, in the form of `brctl show`, which is not installed everywhere any more. */
+/** The bridges and their ports, as `brctl show` prints them. */
 export async function showBridges(lab: Laboratory): Promise<void> {
   const { stdout } = await lab.hostOk(['ip', '-j', '-d', 'link']);
   const links = JSON.parse(stdout) as LinkJson[];
@@ -22,7 +22,7 @@ export async function showBridges(lab: Laboratory): Promise<void> {
   table([['bridge name', 'bridge id', 'STP enabled', 'interfaces'], ...rows]);
 }
 
-/** 8000.52:54:0:12:34:56, as ip prints it, is 8000.525400123456 to brctl. */
+/** brctl prints ip's 8000.52:54:0:12:34:56 as 8000.525400123456. */
 function plainId(id: string): string {
   const [priority = '', address = ''] = id.split('.');
   const bytes = address.split(':').map((byte) => byte.padStart(2, '0'));
@@ -33,7 +33,7 @@ export async function showAddresses(lab: Laboratory): Promise<void> {
   await showCommand(lab, ['ip', '-br', 'addr', 'show', 'up', 'scope', 'global']);
 }
 
-/** Types a command as root, on the host or on the second machine of the LAN, and shows what it prints. */
+/** Runs a command as root, on the host or on the second machine, and shows its output. */
 export async function showCommand(
   lab: Laboratory,
   command: readonly string[],
@@ -44,7 +44,7 @@ export async function showCommand(
   if (stdout !== '' || stderr !== '') answer(stdout + stderr);
 }
 
-/** The same for Bridgehead's own client, as operator1 types it. */
+/** The same for Bridgehead's client, as operator1. */
 export async function showClient(lab: Laboratory, ...words: readonly string[]): Promise<void> {
   const command = ['bridgehead', ...words];
   typed('operator1', [command.join(' ')]);

@@ -1,4 +1,4 @@
-/** How the demonstration looks: headings, what is typed, what comes back, and whether it is what was expected. */
+/** How the demonstration looks: headings, commands, output, and whether it is as expected. */
 import { snapshotDiff } from '../lab/kernel-snapshot.ts';
 
 const colourful = process.stdout.isTTY && process.env.NO_COLOR === undefined;
@@ -15,13 +15,13 @@ export function say(text: string): void {
   console.log(text);
 }
 
-/** What somebody types, on as many lines as it needs. */
+/** A typed command, on as many lines as it needs. */
 export function typed(who: string, lines: readonly string[], place = 'host'): void {
   const prompt = `${who}@${place}${who === 'root' ? '#' : '$'}`;
   console.log(`\n${paint('32', prompt)} ${paint('1', lines.join(' \\\n    '))}`);
 }
 
-/** What came back, indented; the middle of a long text is left out. */
+/** Output, indented; a long text is cut short. */
 export function answer(text: string, most = 40): void {
   const lines = text.trimEnd().split('\n');
   const shown =
@@ -43,7 +43,7 @@ export function sentence(text: string): void {
   answer(text.replace(/(.{80,110}) /g, '$1\n    '));
 }
 
-/** A diff's added and removed lines stand out. */
+/** Colours a diff's added and removed lines. */
 function tint(line: string): string {
   if (/^\+(?!\+\+)/.test(line)) return paint('32', line);
   if (/^-(?!--)/.test(line)) return paint('31', line);
@@ -52,19 +52,19 @@ function tint(line: string): string {
 
 const disappointments: string[] = [];
 
-/** Says whether it is as it should be; one that isn't makes the whole demonstration fail. */
+/** Prints whether it holds; if not, the whole demonstration fails. */
 export function expectThat(what: string, isSo: boolean, instead = ''): void {
   console.log(isSo ? `  ${paint('32', '✔')} ${what}` : `  ${paint('31', '✘')} ${what}${instead && `: ${instead}`}`);
   if (!isSo) disappointments.push(what);
 }
 
-/** Two snapshots of the kernel; what differs is shown. */
+/** Compares two snapshots of the kernel and shows the difference. */
 export function expectSame(what: string, before: string, now: string): void {
   const difference = snapshotDiff(before, now);
   expectThat(what, difference === '', `\n${difference}`);
 }
 
-/** What was not as expected, in order. */
+/** Everything that was not as expected. */
 export function disappointed(): readonly string[] {
   return disappointments;
 }

@@ -1,4 +1,4 @@
-/** What comes after a fault: whoever takes the change back, and the look whether all is well. */
+/** After a fault: the undo, and the check of the host. */
 import { fileURLToPath } from 'node:url';
 import type { CallResult } from '../lab/bus-call.ts';
 import type { Hand } from './faults.ts';
@@ -6,32 +6,32 @@ import { findViolations, whichState, type Aftermath } from './invariants.ts';
 import { goal, type Stand } from './stand.ts';
 
 const recoverScript = fileURLToPath(new URL('../../systemd/recover', import.meta.url));
-/** Milliseconds that an agent may take to settle a change after it has lost the bus; it waits for gateways. */
+/** Milliseconds for an agent to settle a change after it lost the bus; it waits for gateways. */
 const patience = 180_000;
 
-/** Where the caller was left without an answer, the agent is about to end. */
-export async function hasEnded({ bench: { agent } }: Stand, reply: CallResult): Promise<boolean> {
+/** If the caller got no answer, the agent is about to exit. */
+export async function hasEnded({ host: { agent } }: Stand, reply: CallResult): Promise<boolean> {
   const gone = !reply.ok && /\.(?:NoReply|Disconnected|ServiceUnknown)$/.test(reply.errorName);
   if (!gone) return !agent.running;
   const late = new Promise((resolve) => setTimeout(resolve, patience, 'late').unref());
   return (await Promise.race([agent.ended, late])) !== 'late';
 }
 
-/** What process 1 does: the timer, the unit at boot, and in any case the agent again. */
+/** What process 1 does: the timer or the unit at boot, and then the agent again. */
 export async function recover(stand: Stand, hand: Hand): Promise<void> {
-  const { lab } = stand.bench;
+  const { lab } = stand.host;
   const state = lab.path('/var/lib/bridgehead');
   if (hand === 'recover') await lab.host(['sh', recoverScript, state], { timeoutMs: patience });
   if (hand === 'timer') {
     const fire = `for undo in ${state}/transactions/[0-9a-f]*/undo.sh; do [ ! -e "$undo" ] || sh "$undo" --if applying; done`;
     await lab.host(['sh', '-c', fire], { timeoutMs: patience });
   }
-  // Its own timer, whose work has been done, would go on sleeping for three minutes.
+  // The transaction's own timer would go on sleeping for three minutes.
   if (hand !== 'agent') await lab.host(['pkill', '-KILL', '-f', 'bridgehead-[0-9a-f]{32}']);
   await stand.startAgent();
 }
 
-/** The invariants, and that the next call succeeds, and leaves the host exactly as it was asked to. */
+/** Checks the invariants, and that the next call succeeds and leaves the host exactly as requested. */
 export async function settle(stand: Stand, after: Aftermath): Promise<readonly string[]> {
   const { situation, violations } = await findViolations(stand, after);
   if (situation === undefined || violations.length > 0) return violations;

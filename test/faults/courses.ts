@@ -1,4 +1,4 @@
-/** Looks at one good CreateBridge and one good DeleteBridge, and makes all faults from what it sees. */
+/** Records one good CreateBridge and one good DeleteBridge, and plans all faults from that. */
 import { planCallFaults } from './calls/plan.ts';
 import type { RecordedCall } from './calls/recording.ts';
 import { record } from './calls/strace.ts';
@@ -40,7 +40,7 @@ async function planSystem(
   operation: Operation,
 ): Promise<{ calls: readonly Trial[]; undo: readonly Trial[] }> {
   await stand.reach(start[operation]);
-  const calls = await record(stand.bench.agent.pid, () => stand.call(operation));
+  const calls = await record(stand.host.agent.pid, () => stand.call(operation));
   stand.isNow(goal[operation]);
   const last = commitOf(calls);
   await stand.reach(start[operation]);
@@ -50,7 +50,7 @@ async function planSystem(
   };
 }
 
-/** The rename that keeps the change. */
+/** The rename that commits the change. */
 function commitOf(calls: readonly RecordedCall[]): RecordedCall {
   const commit = calls.find(({ name }) => name === 'commit');
   if (commit === undefined) throw new Error('no rename in the recording keeps the change');
@@ -59,7 +59,7 @@ function commitOf(calls: readonly RecordedCall[]): RecordedCall {
 
 async function planCommands(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
   await stand.reach(start[operation]);
-  const commands = await recordCommands(stand.bench, () => stand.call(operation));
+  const commands = await recordCommands(stand.host, () => stand.call(operation));
   stand.isNow(goal[operation]);
   return planCommandFaults(operation, commands);
 }

@@ -2,7 +2,7 @@
 import { dbusErrorName, errorCodes } from '../../src/contract/errors.ts';
 import type { CallResult } from '../lab/bus-call.ts';
 import { eventually } from '../lab/eventually.ts';
-import { answersLan, hostAddresses } from '../host/bridges/lan.ts';
+import { answersLan, hostAddresses } from '../lab/agent-host/lan.ts';
 import { goal, start, type Situation, type Stand } from './stand.ts';
 import type { Operation } from './faults.ts';
 import { differences, touched } from './scene.ts';
@@ -13,18 +13,18 @@ const finalStates = ['committed', 'rolled-back'];
 export interface Aftermath {
   readonly operation: Operation;
   readonly reply: CallResult;
-  /** Whether the agent was gone, so that nobody could answer. */
+  /** Whether the agent was gone and could not answer. */
   readonly died: boolean;
 }
 
 export interface Findings {
-  /** Undefined where the host is in neither of the two states. */
+  /** Undefined if the host is in neither state. */
   readonly situation: Situation | undefined;
-  /** What does not hold, a sentence each. */
+  /** One sentence per violation. */
   readonly violations: readonly string[];
 }
 
-/** Looks at the host; changes nothing. @param agentRuns where it doesn't, a timer may be left: it finds nothing to do. */
+/** Changes nothing. @param agentRuns if it doesn't, a timer may be left, which will find nothing to do. */
 export async function findViolations(stand: Stand, after: Aftermath): Promise<Findings> {
   const { situation, violations } = await whichState(stand);
   return {
@@ -39,7 +39,7 @@ export async function findViolations(stand: Stand, after: Aftermath): Promise<Fi
   };
 }
 
-/** Exactly as before, or exactly as asked for; never a mix, and nothing else touched. */
+/** Exactly as before or exactly as requested, and nothing else touched. */
 export async function whichState(stand: Stand): Promise<Findings> {
   const now = await stand.scene();
   const states = [...stand.scenes];
@@ -53,7 +53,7 @@ export async function whichState(stand: Stand): Promise<Findings> {
   return { situation: undefined, violations: [...mixes, ...others] };
 }
 
-/** A success that is there, or an error of the closed set and the host as before; no answer only where nobody was left. */
+/** A true success, or a known error with the host as before; no answer only if the agent or the bus was gone. */
 function wrongReply({ operation, reply, died }: Aftermath, situation: Situation | undefined): readonly string[] {
   if (reply.ok)
     return situation === goal[operation] ? [] : [`it said that it worked, and the host is ${situation ?? 'a mix'}`];
@@ -68,13 +68,13 @@ function isClosed(name: string): boolean {
   return errorCodes.some((code) => dbusErrorName(code) === name);
 }
 
-/** What the bus itself says when the agent goes. */
+/** The bus's own error when the agent exits. */
 function isOfTheBus(name: string): boolean {
   return /^org\.freedesktop\.DBus\.Error\.(?:NoReply|Disconnected|ServiceUnknown|NameHasNoOwner)$/.test(name);
 }
 
 /** No temporary file, draft, unfinished transaction, timer, or lock. */
-async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> {
+async function leftovers({ host: { lab } }: Stand): Promise<readonly string[]> {
   const { stdout } = await lab.hostOk(['find', lab.path(state), '-name', '.*~', '-o', '-name', 'state.*']);
   const names = stdout
     .split('\n')
@@ -92,7 +92,7 @@ async function leftovers({ bench: { lab } }: Stand): Promise<readonly string[]> 
 }
 
 /** The addresses that do not answer the LAN. */
-async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly string[]> {
+async function silentAddresses({ host: { lab } }: Stand): Promise<readonly string[]> {
   const asked = hostAddresses.map((address) =>
     eventually('it answers', () => answersLan(lab, address)).then(
       () => [],
@@ -102,10 +102,10 @@ async function silentAddresses({ bench: { lab } }: Stand): Promise<readonly stri
   return (await Promise.all(asked)).flat();
 }
 
-/** The agent is on the bus, and says what the kernel says. */
-async function wrongVerdict({ bench }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
+/** The agent is on the bus and agrees with the kernel. */
+async function wrongVerdict({ host }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
   if (situation === undefined) return [];
-  const result = situation === 'bridged' ? await bench.call('Verify', ['br0', {}]) : await bench.call('ListBridges');
+  const result = situation === 'bridged' ? await host.call('Verify', ['br0', {}]) : await host.call('ListBridges');
   if (!result.ok) return [`the agent says ${result.errorName}: ${result.errorMessage}`];
   const fine = situation === 'bridged' ? result.reply[0] === true : JSON.stringify(result.reply) === '[[]]';
   return fine ? [] : [`the agent says ${JSON.stringify(result.reply)}, and the host is ${situation}`];

@@ -1,9 +1,9 @@
-/** Runs faults on several hosts at the same time, and tells of each. */
+/** Runs faults on several hosts at the same time. */
 import { Stand, type StandOptions } from './stand.ts';
 import type { Course, Trial } from './trial.ts';
 import { failed, type Verdict } from './verdict.ts';
 
-/** @param workers how many hosts there are at the same time. @param tell is told of each as soon as it is known. */
+/** @param workers the number of hosts. @param tell is called with each outcome. */
 export async function runAll(
   courses: readonly Course[],
   workers: number,
@@ -21,7 +21,7 @@ export async function runAll(
   return verdicts;
 }
 
-/** Takes one fault after another; a host on which one did not hold is not used again. */
+/** Tries one fault after another; a host with a violation is not used again. */
 async function work(options: StandOptions, queue: Trial[], note: (verdict: Verdict) => void): Promise<void> {
   let stand: Stand | undefined;
   try {
@@ -38,13 +38,13 @@ async function work(options: StandOptions, queue: Trial[], note: (verdict: Verdi
   }
 }
 
-/** Never throws: what cannot be tried has not held. */
+/** Never throws: a fault that cannot be tried is a violation. */
 async function tryOut(stand: Stand, { name, kind, run }: Trial): Promise<Verdict> {
   try {
     return await run(stand);
   } catch (error) {
     const violations = [error instanceof Error ? (error.stack ?? error.message) : String(error)];
-    const log = stand.bench.log();
+    const log = stand.host.log();
     return { name, kind, about: 'the trial itself failed', reached: true, died: false, violations, log };
   }
 }

@@ -1,5 +1,5 @@
-/** All of a host that a change may touch, and all that it must not. */
-import { identityOf } from '../host/bridges/picture.ts';
+/** Everything on a host that a change may touch, and everything that it must not. */
+import { identityOf } from '../lab/agent-host/snapshot.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 
 export interface Scene {
@@ -7,7 +7,7 @@ export interface Scene {
   readonly kernel: readonly string[];
   /** Path → mode, owner and content of each file outside of the agent's own folder. */
   readonly files: Readonly<Record<string, string>>;
-  /** Path → what tells a file that was written again, with the same content, from one that was left alone. */
+  /** Path → inode and time, which change if a file is rewritten with the same content. */
   readonly identities: Readonly<Record<string, string>>;
 }
 
@@ -28,7 +28,7 @@ function isHosts(path: string): boolean {
   return !/^\/var\/lib\/bridgehead(?:\/|$)/.test(path);
 }
 
-/** Inode and time of change are the fourth and fifth fact (picture.ts). */
+/** Inode and time of change are the fourth and fifth fact (snapshot.ts). */
 function withoutIdentity(facts: string): string {
   return facts
     .split(' ')
@@ -36,7 +36,7 @@ function withoutIdentity(facts: string): string {
     .join(' ');
 }
 
-/** What differs, a line each; empty where the host is in that state. */
+/** One line per difference; empty if the host is in that state. */
 export function differences(now: Scene, wanted: Scene): readonly string[] {
   return [
     ...now.kernel.filter((one) => !wanted.kernel.includes(one)).map((one) => `kernel has ${one}`),
@@ -47,7 +47,7 @@ export function differences(now: Scene, wanted: Scene): readonly string[] {
   ];
 }
 
-/** Files that both states have in common and that are no longer the very same. */
+/** Files that both states share and that were rewritten. */
 export function touched(now: Scene, states: readonly Scene[]): readonly string[] {
   const [first] = states;
   const common = Object.entries(first?.identities ?? {}).filter(([path]) =>

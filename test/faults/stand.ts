@@ -1,11 +1,11 @@
-/** A host on which one fault after another is tried: with the two states it may be in, and the way from one to the other. */
+/** A host on which one fault after another is tried: its two allowed states, and the way from one to the other. */
 import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallResult } from '../lab/bus-call.ts';
 import type { AgentOptions } from '../lab/laboratory.ts';
 import { eventually } from '../lab/eventually.ts';
-import { Bench, type Options } from '../host/bridges/bench.ts';
+import { AgentHost, type Options } from '../lab/agent-host/agent-host.ts';
 import type { Operation } from './faults.ts';
 import { sceneOf, type Scene } from './scene.ts';
 import { socketsOf, traceable } from './calls/strace.ts';
@@ -19,14 +19,14 @@ export const goal: Readonly<Record<Operation, Situation>> = { CreateBridge: 'bri
 const state = '/var/lib/bridgehead';
 
 export interface StandOptions {
-  /** Of both calls. */
+  /** Options of both calls. */
   readonly options?: Readonly<Record<Operation, Options>>;
-  /** What the host has besides; before the agent starts. */
-  readonly prepare?: (bench: Bench) => Promise<AgentOptions>;
+  /** Prepares the host before the agent starts. */
+  readonly prepare?: (host: AgentHost) => Promise<AgentOptions>;
 }
 
 export class Stand {
-  readonly bench = new Bench({ noAgent: true });
+  readonly host = new AgentHost({ noAgent: true });
   readonly scenes = new Map<Situation, Scene>();
   readonly #options: StandOptions;
   readonly #journals: string;
@@ -38,12 +38,12 @@ export class Stand {
     this.#journals = journals;
   }
 
-  /** Makes a laboratory, and sees what the two states are like. */
+  /** Makes a laboratory, and records the two states. */
   static async make(options: StandOptions = {}): Promise<Stand> {
     const stand = new Stand(options, await mkdtemp(join(tmpdir(), 'bridgehead-journals-')));
     try {
-      await stand.bench.start();
-      stand.#agent = (await options.prepare?.(stand.bench)) ?? {};
+      await stand.host.start();
+      stand.#agent = (await options.prepare?.(stand.host)) ?? {};
       await stand.startAgent();
       await stand.#keep('plain');
       await stand.#call('CreateBridge');
@@ -57,38 +57,38 @@ export class Stand {
   }
 
   async end(): Promise<void> {
-    await this.bench.stop();
+    await this.host.stop();
     await rm(this.#journals, { recursive: true, force: true });
   }
 
   async startAgent(): Promise<void> {
-    await this.bench.startAgent({ ...this.#agent, env: { ...traceable, ...this.#agent.env } });
+    await this.host.startAgent({ ...this.#agent, env: { ...traceable, ...this.#agent.env } });
   }
 
   call(operation: Operation): Promise<CallResult> {
     const options = this.#options.options?.[operation] ?? {};
     const names = operation === 'CreateBridge' ? ['br0', 'eth0'] : ['br0'];
-    return this.bench.call(operation, [...names, options]);
+    return this.host.call(operation, [...names, options]);
   }
 
-  /** Brings the host into the situation without a fault, with the journal as it was when it was first there. */
+  /** Brings the host into the situation without a fault, with the journal as it was the first time. */
   async reach(situation: Situation): Promise<void> {
-    const { agent } = this.bench;
-    // Where spawn finds no descriptor for the last of its pipes, Node does not close the first ones (EMFILE).
-    if (agent.running && socketsOf(agent.pid).length !== 1) await this.bench.killAgent();
+    const { agent } = this.host;
+    // If spawn runs out of descriptors (EMFILE), Node leaks the pipes that it has already opened.
+    if (agent.running && socketsOf(agent.pid).length !== 1) await this.host.killAgent();
     if (!agent.running) await this.startAgent();
     if (this.#situation !== situation) await this.#call(situation === 'plain' ? 'DeleteBridge' : 'CreateBridge');
     this.#situation = situation;
     await this.#resetJournal();
   }
 
-  /** To be told of every change that the stand has not made itself. */
+  /** To be called after every change that the stand did not make itself. */
   isNow(situation: Situation): void {
     this.#situation = situation;
   }
 
   scene(): Promise<Scene> {
-    return sceneOf(this.bench.lab);
+    return sceneOf(this.host.lab);
   }
 
   async #call(operation: Operation): Promise<void> {
@@ -99,15 +99,15 @@ export class Stand {
   async #keep(situation: Situation): Promise<void> {
     this.#situation = situation;
     await eventually('duplicate address detection is over', async () => {
-      return (await this.bench.lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
+      return (await this.host.lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
     });
     this.scenes.set(situation, await this.scene());
-    await cp(this.bench.lab.path(state), join(this.#journals, situation), { recursive: true });
+    await cp(this.host.lab.path(state), join(this.#journals, situation), { recursive: true });
   }
 
-  /** The number of old transactions decides how many files are opened, and so which call is the nth. */
+  /** The number of old transactions affects how many files are opened, and so which call is the nth. */
   async #resetJournal(): Promise<void> {
-    const [to, from] = [this.bench.lab.path(state), join(this.#journals, this.#situation)];
+    const [to, from] = [this.host.lab.path(state), join(this.#journals, this.#situation)];
     const names = (await readdir(to)).filter((name) => name !== 'lock');
     await Promise.all(names.map((name) => rm(join(to, name), { recursive: true })));
     const kept = (await readdir(from)).filter((name) => name !== 'lock');

@@ -1,10 +1,10 @@
-/** What `npm run test:faults -- WORDS` takes. */
+/** The arguments of `npm run test:faults`. */
 import { parseArgs } from 'node:util';
 
 export interface SweepArguments {
-  /** Only faults whose name begins so, word by word: `CreateBridge rename`. */
+  /** Only faults whose names begin with these words: `CreateBridge rename`. */
   readonly only: readonly string[];
-  /** How many points of each kind; all if left out. */
+  /** Points of each kind; all if left out. */
   readonly points: number | undefined;
   /** Laboratories at work at the same time. */
   readonly workers: number;

@@ -1,13 +1,13 @@
-/** One fault to be tried on a host, and which of many to try. */
+/** A fault to try on a host, and the choice among many. */
 import type { Stand, StandOptions } from './stand.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Trial {
-  /** What `--only` takes. */
+  /** For `--only`. */
   readonly name: string;
-  /** The line of the report it counts in. */
+  /** Its line in the report. */
   readonly kind: string;
-  /** Throws where the host cannot be brought to the start. */
+  /** Throws if the host cannot be brought to the start. */
   readonly run: (stand: Stand) => Promise<Verdict>;
 }
 
@@ -17,7 +17,7 @@ export interface Course {
   readonly trials: readonly Trial[];
 }
 
-/** Whether it is one of those that are asked for: by its whole name, or by the words that it begins with. */
+/** Whether it was requested, by its whole name or by its first words. */
 export function isWanted({ name }: Trial, only: readonly string[]): boolean {
   return (
     only.length === 0 ||
@@ -25,14 +25,14 @@ export function isWanted({ name }: Trial, only: readonly string[]): boolean {
   );
 }
 
-/** Some of each kind and operation, as far apart as can be: `points` of each, or all where there are fewer. */
+/** `points` of each kind and operation, as far apart as possible, or all if there are fewer. */
 export function spread(trials: readonly Trial[], points: number): readonly Trial[] {
   return groups(trials, ({ name, kind }) => `${name.split(' ')[0] ?? ''} ${kind}`).flatMap((group) =>
     pick(group, points),
   );
 }
 
-/** One of each kind: of one near the beginning, of the next in the middle, of the next near the end, and so on. */
+/** One of each kind: alternately near the beginning, in the middle and near the end of the call. */
 export function representatives(trials: readonly Trial[], kindOf: (trial: Trial) => string): readonly Trial[] {
   const places = [0.5, 0.85, 0.1, 0.7, 0.3, 0.8, 0.6];
   return groups(trials, kindOf).flatMap((group, index) => {
@@ -41,7 +41,7 @@ export function representatives(trials: readonly Trial[], kindOf: (trial: Trial)
   });
 }
 
-/** Takes from each list in turn, so that what one leaves behind is where the next begins. */
+/** Takes from each list in turn, so that each fault begins where the one before ended. */
 export function interleave<Item>(lists: readonly (readonly Item[])[]): readonly Item[] {
   const longest = Math.max(0, ...lists.map((list) => list.length));
   return Array.from({ length: longest }, (_, index) => lists.flatMap((list) => list.slice(index, index + 1))).flat();

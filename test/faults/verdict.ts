@@ -1,18 +1,18 @@
-/** What became of a fault, and the sums of many. Pure. */
+/** The outcome of a fault, and totals. Pure. */
 
 export interface Verdict {
-  /** What `--only` takes. */
+  /** For `--only`. */
   readonly name: string;
-  /** The line of the report it counts in. */
+  /** Its line in the report. */
   readonly kind: string;
-  /** What the call was about when it was recorded. */
+  /** The call as it was recorded. */
   readonly about: string;
-  /** Whether it was injected: calls come in another order now and then, and some not at all. */
+  /** Whether it was injected: now and then calls come in another order, or not at all. */
   readonly reached: boolean;
   /** Whether the agent was gone afterwards. */
   readonly died: boolean;
   readonly violations: readonly string[];
-  /** The last that the agents have said. */
+  /** The last lines of the agents' logs. */
   readonly log: string;
 }
 
@@ -28,7 +28,7 @@ export function sum(verdicts: readonly Verdict[]): Sum {
   return { injected: reached.length, held: held.length, notReached: verdicts.length - reached.length };
 }
 
-/** A table, a line for each kind, and the sum of all as its last line. */
+/** A table with a line for each kind and the total as its last line. */
 export function report(verdicts: readonly Verdict[]): string {
   const kinds = [...new Set(verdicts.map(({ kind }) => kind))];
   const rows = kinds.map((kind) => row(kind, sum(verdicts.filter((verdict) => verdict.kind === kind))));
@@ -44,12 +44,12 @@ function row(kind: string, cells: Readonly<Record<keyof Sum, number | string>>):
   return `${kind.padEnd(40)}${columns.join('')}`;
 }
 
-/** A fault that did not hold, or a call that failed without one. */
+/** A violation, or a call that failed without a fault. */
 export function failed({ violations }: Verdict): boolean {
   return violations.length > 0;
 }
 
-/** What went wrong, and how to see it again. */
+/** What went wrong, and how to reproduce it. */
 export function complaint({ name, about, violations, log }: Verdict): string {
   const again = `npm run test:faults -- --only '${name}'`;
   return [`NOT HELD ${name} (${about})`, ...violations.map((one) => `  - ${one}`), `  again: ${again}`, log].join('\n');

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../lab/eventually.ts';
-import { useBench } from './bridges/bench.ts';
-import { networkOf } from './bridges/picture.ts';
+import { useAgentHost } from '../lab/agent-host/agent-host.ts';
+import { networkOf } from '../lab/agent-host/snapshot.ts';
 
 const source = fileURLToPath(new URL('./crowd.c', import.meta.url));
 /** More than the agent may have descriptors. */
@@ -11,37 +11,37 @@ const crowd = 3000;
 const descriptors = 1024;
 
 describe('a host with thousands of processes', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  before('a crowd comes, and the agent has a service’s descriptors', async () => {
-    const program = bench.lab.path('/crowd');
+  before('a crowd comes, and the agent has the descriptor limit of a service', async () => {
+    const program = host.lab.path('/crowd');
     execFileSync('gcc', ['-Wall', '-Werror', '-o', program, source]);
-    const process = await bench.lab.spawn('host', [program, String(crowd)]);
+    const process = await host.lab.spawn('host', [program, String(crowd)]);
     await eventually('the crowd is there', () => {
       if (!process.running) throw new Error(process.log());
       return process.log() === 'ready\n';
     });
     const limit = `--nofile=${String(descriptors)}:${String(descriptors)}`;
-    execFileSync('prlimit', ['--pid', String(bench.agent.pid), limit]);
+    execFileSync('prlimit', ['--pid', String(host.agent.pid), limit]);
   });
 
   it('is read, changed and changed back', async () => {
-    const start = await networkOf(bench.lab);
-    assert.deepEqual(await bench.reply('ListBridges'), [[]]);
-    assert.equal((await bench.create()).state, 'committed');
-    const [healthy, findings] = await bench.reply('Verify', ['br0', {}]);
+    const start = await networkOf(host.lab);
+    assert.deepEqual(await host.reply('ListBridges'), [[]]);
+    assert.equal((await host.create()).state, 'committed');
+    const [healthy, findings] = await host.reply('Verify', ['br0', {}]);
     assert.ok(healthy, JSON.stringify(findings));
-    assert.equal((await bench.delete()).state, 'committed');
-    assert.deepEqual(await networkOf(bench.lab), start);
+    assert.equal((await host.delete()).state, 'committed');
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('is undone: the timer is found and ended among them', async () => {
-    const start = await networkOf(bench.lab);
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const timers = async (): Promise<number> => (await bench.lab.host(['pgrep', '-f', transaction])).stdout.length;
+  it('lets the timer be found and stopped', async () => {
+    const start = await networkOf(host.lab);
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const timers = async (): Promise<number> => (await host.lab.host(['pgrep', '-f', transaction])).stdout.length;
     assert.notEqual(await timers(), 0);
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await networkOf(bench.lab), start);
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await networkOf(host.lab), start);
     assert.equal(await timers(), 0);
   });
 });

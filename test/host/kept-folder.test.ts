@@ -13,7 +13,7 @@ describe('a folder that tests share', () => {
     for (const path of [folder, `${folder}.lock`]) await rm(path, { recursive: true, force: true });
   });
 
-  it('is made once, whole, however many ask for it at the same time', async () => {
+  it('is made once and completely, however many ask at the same time', async () => {
     let made = 0;
     const make = async (draft: string): Promise<void> => {
       made += 1;
@@ -26,7 +26,7 @@ describe('a folder that tests share', () => {
     assert.equal(made, 1);
   });
 
-  it('is made by the next one where the first has failed', async () => {
+  it('is made by the next one if the first fails', async () => {
     await assert.rejects(
       keptFolder('test', recipe, () => Promise.reject(new Error('no archive'))),
       /no archive/,

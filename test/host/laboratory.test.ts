@@ -30,7 +30,7 @@ describe('the laboratory', () => {
     await lab.stop();
   });
 
-  it('gives the host a card on a LAN that answers in both families', async () => {
+  it('gives the host an interface on a LAN that answers in both families', async () => {
     for (const address of ['192.0.2.10', '2001:db8:1::10']) {
       const ping = await lab.ping(address);
       const count = await ping.stop();
@@ -38,14 +38,14 @@ describe('the laboratory', () => {
     }
   });
 
-  it('shows the host its own cards in /sys', async () => {
+  it('shows the host its own interfaces in /sys', async () => {
     const { stdout } = await lab.hostOk(['ls', '/sys/class/net']);
     assert.ok(stdout.split('\n').includes('eth0'));
     const { stdout: address } = await lab.hostOk(['cat', '/sys/class/net/eth0/address']);
     assert.equal(address, '52:54:00:12:34:56\n');
   });
 
-  it('has a host whose network namespace is neither that of process 1 nor that of this machine', async () => {
+  it("has a network namespace for the host that is neither process 1's nor this machine's", async () => {
     const { stdout } = await lab.hostOk(['readlink', '/proc/1/ns/net', '/proc/self/ns/net']);
     assert.equal(new Set(stdout.trim().split('\n')).size, 2);
   });
@@ -55,7 +55,7 @@ describe('the laboratory', () => {
     assert.equal(stdout, 'operator1\n');
   });
 
-  it('has polkit on a bus of its own, and can do without', async () => {
+  it('has polkit on a bus of its own, and works without it', async () => {
     const words = [
       'org.freedesktop.DBus',
       '/',
@@ -70,21 +70,21 @@ describe('the laboratory', () => {
     await lab.startPolkit();
   });
 
-  it('lets operator1 do what Bridgehead does, and plainuser not', async () => {
+  it('authorises operator1 for all actions of Bridgehead, and plainuser for none', async () => {
     const check = 'pkcheck --process $$ --action-id io.bridgehead.agent1.create-bridge';
     const asked = async (user: string) => (await lab.host(['sh', '-c', check], { user })).exitCode;
     assert.equal(await asked('operator1'), 0);
     assert.notEqual(await asked('plainuser'), 0);
   });
 
-  it('tells the name and the text of an error', async () => {
+  it('returns the name and the text of an error', async () => {
     const result = await lab.call('CreateBridge', ['br0', 'eth0', { 'dry-run': true, mtu: 1400 }]);
     assert.equal(result.ok, false);
     assert.match(result.errorName, /^org\.freedesktop\.DBus\.Error\.(ServiceUnknown|NameHasNoOwner)$/);
     assert.match(result.errorMessage, /io\.bridgehead\.Agent1/);
   });
 
-  it('sees a change of the kernel, and that it is undone', async () => {
+  it("detects a change of the kernel's state, and its reversal", async () => {
     const before = await lab.snapshotKernel();
     const batch = (text: string) => lab.hostOk(['ip', '-batch', '-'], { input: text });
     await batch(byHand);
@@ -93,7 +93,7 @@ describe('the laboratory', () => {
     assert.equal(await lab.snapshotKernel(), before);
   });
 
-  it('takes a snapshot of the kernel when that is through with what others have begun', async () => {
+  it('takes a snapshot of the kernel once pending work has settled', async () => {
     const batch = (text: string) => lab.hostOk(['ip', '-batch', '-'], { input: text });
     await batch('addr add 2001:db8:1::77/64 dev eth0\nlink add other type bridge\nlink set other up\n');
     const first = await lab.snapshotKernel();
@@ -102,7 +102,7 @@ describe('the laboratory', () => {
     await batch('addr del 2001:db8:1::77/64 dev eth0\nlink del other\n');
   });
 
-  it('takes one of a bridge that has just lost its port when the routes have learnt of it too', async () => {
+  it('waits for the routes when a bridge has just lost its port', async () => {
     const batch = (text: string) => lab.hostOk(['ip', '-batch', '-'], { input: text });
     await batch('link add p0 up type veth peer name p1\nlink set p1 up\nlink add other up type bridge\n');
     await batch('link set p0 master other\naddr add 198.51.100.1/24 dev other\n');
@@ -114,7 +114,7 @@ describe('the laboratory', () => {
     await batch('link del other\nlink del p0\n');
   });
 
-  it('counts what a ping loses while the card has no carrier', async () => {
+  it('counts the replies lost while the interface has no carrier', async () => {
     const ping = await lab.ping('192.0.2.10');
     await lab.router(['ip', 'link', 'set', 'port-host', 'down']);
     const unanswered = await lab.machine(['ping', '-c', '1', '-W', '1', '192.0.2.10']);
@@ -125,7 +125,7 @@ describe('the laboratory', () => {
     assert.equal(count.sent - count.received, count.lost);
   });
 
-  it('boots what the files say, with another boot id', async () => {
+  it('boots what the files describe, with another boot id', async () => {
     const bootId = async () => (await lab.hostOk(['cat', '/proc/sys/kernel/random/boot_id'])).stdout;
     const [first, kernel] = [await bootId(), await lab.snapshotKernel()];
     await lab.reboot();
@@ -158,8 +158,8 @@ describe('the laboratory', () => {
     assert.equal(await sleeper.ended, 137);
   });
 
-  it('can have a second card', async () => {
-    const other = await Laboratory.start({ cards: 2 });
+  it('can have a second interface', async () => {
+    const other = await Laboratory.start({ interfaces: 2 });
     const { stdout } = await other.hostOk(['cat', '/sys/class/net/eth1/operstate']);
     await other.stop();
     assert.equal(stdout, 'up\n');

@@ -44,7 +44,7 @@ describe('an installation', () => {
   });
 
   describe('the installer', () => {
-    it('puts each file where a host looks for it, and nothing elsewhere', () => {
+    it('puts each file where the system expects it, and nothing elsewhere', () => {
       const outside = entries().filter(({ path }) => !path.startsWith(program) && path !== bootLink);
       assert.deepEqual(
         outside.filter(({ kind }) => kind === 'file').map(({ path }) => path),
@@ -54,7 +54,7 @@ describe('an installation', () => {
       assert.deepEqual(inside, ['dist', 'package.json']);
     });
 
-    it('gives everything to root, and nobody else a way to write', () => {
+    it('makes root the owner of everything, writable by no one else', () => {
       for (const { path, kind, mode, uid, gid } of entries()) {
         if (kind === 'link') continue;
         assert.deepEqual([uid, gid], [0, 0], path);
@@ -62,24 +62,24 @@ describe('an installation', () => {
       }
     });
 
-    it('says each place on its standard output', () => {
+    it('prints each path on standard output', () => {
       const said = install();
       for (const path of [program, ...files, bootLink]) assert.ok(said.includes(`installed ${tree}${path}\n`), path);
     });
 
-    it('does the same the second time', () => {
+    it('does the same when run again', () => {
       const before = entries();
       install();
       assert.deepEqual(entries(), before);
     });
 
-    it('takes away what an older version left in the program folder', () => {
+    it('removes what an older version left in the program folder', () => {
       execFileSync('touch', [join(tree, program, 'dist/old.js')]);
       install();
       assert.ok(!entries().some(({ path }) => path.endsWith('old.js')));
     });
 
-    it('installs the licence of each package that is part of the program', () => {
+    it('installs the licence of each bundled package', () => {
       const { dependencies } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as {
         dependencies: Record<string, string>;
       };
@@ -92,7 +92,7 @@ describe('an installation', () => {
       }
     });
 
-    it('makes the recovery a part of every boot', () => {
+    it('enables the recovery at boot', () => {
       assert.equal(
         execFileSync('readlink', ['-f', join(tree, bootLink)], { encoding: 'utf8' }).trim(),
         `${tree}/usr/lib/systemd/system/bridgehead-recover.service`,
@@ -109,7 +109,7 @@ describe('an installation', () => {
   });
 
   describe('the units', () => {
-    it('open to the agent each folder that it writes', () => {
+    it('give the agent access to each folder that it writes', () => {
       const unit = readFileSync(join(tree, '/usr/lib/systemd/system/bridgehead.service'), 'utf8');
       const open = [...unit.matchAll(/^ReadWritePaths=(.*)$/gm)].flatMap(([, paths = '']) =>
         paths.split(' ').map((path) => path.replace(/^-/, '')),
@@ -120,7 +120,7 @@ describe('an installation', () => {
       assert.deepEqual(closed, []);
     });
 
-    it('start nothing from /usr/lib, where SELinux lets process 1 run no program, and find it where only root installs', () => {
+    it('start nothing from /usr/lib, where SELinux lets process 1 run no program, but from folders that only root can write', () => {
       for (const unit of ['bridgehead.service', 'bridgehead-recover.service']) {
         const text = readFileSync(join(tree, '/usr/lib/systemd/system', unit), 'utf8');
         const programs = [...text.matchAll(/^Exec\w+=[-+!:@]*(\S+)/gm)].map(([, file = '']) => file);
@@ -129,7 +129,7 @@ describe('an installation', () => {
       }
     });
 
-    it('are understood by systemd, with the program and the manual they name', () => {
+    it("pass systemd's check, with the program and the manual page they name", () => {
       const { stderr, status } = onHost([
         'systemd-analyze',
         'verify',
@@ -151,7 +151,7 @@ describe('an installation', () => {
       });
     }
 
-    it('have the recovery run before anything configures the network', () => {
+    it('run the recovery before anything configures the network', () => {
       const text = readFileSync(join(tree, 'usr/lib/systemd/system/bridgehead-recover.service'), 'utf8');
       const before = [...text.matchAll(/^Before=(.*)$/gm)].flatMap((match) => (match[1] ?? '').split(' '));
       for (const unit of ['network-pre.target', 'network.service', 'NetworkManager.service', 'libvirtd.service']) {
@@ -163,7 +163,7 @@ describe('an installation', () => {
   describe('the recovery at boot', () => {
     const recover = join(top, 'systemd/recover');
 
-    it('runs every undo script, also after one that failed, and says that one did', () => {
+    it('runs every undo script, even after one fails, and reports the failure', () => {
       const state = mkdtempSync(join(tmpdir(), 'bridgehead-state-'));
       try {
         for (const [id, status] of [
@@ -190,7 +190,7 @@ describe('an installation', () => {
       ['committed', false],
       ['awaiting-confirmation', true],
     ] as const) {
-      it(`${kept ? 'leaves' : 'clears away'} what lies beside the files when a change is ${transaction}`, () => {
+      it(`${kept ? 'leaves' : 'clears away'} staged copies beside the files when a change is ${transaction}`, () => {
         const root = mkdtempSync(join(tmpdir(), 'bridgehead-image-'));
         try {
           const state = `${root}/var/lib/bridgehead`;
@@ -210,7 +210,7 @@ describe('an installation', () => {
       });
     }
 
-    it('has nothing to do where nothing was ever changed', () => {
+    it('has nothing to do if nothing was ever changed', () => {
       const { stdout, stderr, status } = spawnSync('sh', [recover, '/nonexistent'], { encoding: 'utf8' });
       assert.deepEqual({ stdout, stderr, status }, { stdout: '', stderr: '', status: 0 });
     });
@@ -226,7 +226,7 @@ describe('an installation', () => {
 
   describe('the manual page', () => {
     for (const page of ['bridgeheadd.8', 'bridgehead.1', 'ja/bridgehead.1']) {
-      it(`has no mistakes that mandoc knows: ${page}`, () => {
+      it(`passes mandoc's lint: ${page}`, () => {
         const { stdout } = spawnSync('mandoc', ['-T', 'lint', '-W', 'warning', join(top, 'man', page)], {
           encoding: 'utf8',
         });
@@ -268,7 +268,7 @@ function install(): string {
   return execFileSync(process.execPath, [installer], { env: { ...process.env, DESTDIR: tree }, encoding: 'utf8' });
 }
 
-/** All that lies in the tree, by its path. */
+/** Everything in the tree, by path. */
 function entries(): Entry[] {
   const names = readdirSync(tree, { recursive: true, encoding: 'utf8' });
   return names.sort().map((name) => {
@@ -284,7 +284,7 @@ function entries(): Entry[] {
   });
 }
 
-/** Runs a command where the tree lies over this machine's /usr, in a mount namespace of its own. */
+/** Runs a command with the tree mounted over this machine's /usr, in a mount namespace of its own. */
 function onHost(command: readonly string[]): { stdout: string; stderr: string; status: number | null } {
   const script = 'mount -t overlay overlay -o "lowerdir=$1/usr:/usr" /usr && shift && exec "$@"';
   const words = ['--mount', '--propagation', 'private', 'sh', '-c', script, 'sh', tree, ...command];

@@ -15,7 +15,7 @@ const busPolicy = fileURLToPath(new URL('io.bridgehead.Agent1.conf', policyFolde
 const always = ['auth_admin', 'auth_admin', 'auth_admin'];
 const keepsAtTheConsole = ['auth_admin', 'auth_admin', 'auth_admin_keep'];
 
-/** For anybody, for a session in the background, and for the one at the console. */
+/** For any process, for an inactive session, and for the active one. */
 const defaults: Readonly<Record<(typeof actions)[number], readonly string[]>> = {
   'create-bridge': always,
   'delete-bridge': always,
@@ -45,14 +45,14 @@ describe('the polkit policy', () => {
     assert.deepEqual({ stderr, status }, { stderr: '', status: 0 });
   });
 
-  it('has the actions of the contract and no other', async () => {
+  it('has exactly the actions of the contract', async () => {
     const { stdout } = await lab.hostOk(['pkaction']);
     const found = stdout.split('\n').filter((line) => line.startsWith(actionPrefix));
     assert.deepEqual(found.sort(), actions.map((action) => `${actionPrefix}${action}`).sort());
   });
 
   for (const action of actions) {
-    it(`gives ${action} the defaults of the design, as polkitd reads them`, async () => {
+    it(`gives ${action} the expected defaults, as polkitd reads them`, async () => {
       const shown = await describeAction(lab, action);
       const read = ['implicit any', 'implicit inactive', 'implicit active'].map((key) => shown.get(key));
       assert.deepEqual(read, defaults[action]);
@@ -68,7 +68,7 @@ describe('the polkit policy', () => {
     });
   }
 
-  it('shows no variable but names that the agent has parsed', () => {
+  it('uses no variables except names that the agent has validated', () => {
     const used = new Set(variablesIn(readFileSync(polkitPolicy, 'utf8').replace(/<!--.*?-->/gs, '')));
     assert.deepEqual([...used].sort(), ['bridge', 'interface']);
   });
@@ -93,14 +93,14 @@ describe('the bus policy', () => {
     }
   });
 
-  it('has no attribute that opens more than the agent', () => {
+  it('has no attribute that allows more than talking to the agent', () => {
     const known = ['own', 'send_destination', 'send_interface', 'send_member', 'send_type'];
     for (const rule of rules()) {
       for (const name of Object.keys(rule.attributes)) assert.ok(known.includes(name), name);
     }
   });
 
-  it('lets root alone own the name', async () => {
+  it('lets only root own the name', async () => {
     assert.deepEqual(
       rules()
         .filter(({ verb, attributes }) => verb === 'allow' && 'own' in attributes)
@@ -112,7 +112,7 @@ describe('the bus policy', () => {
     assert.deepEqual(await requestName(lab, 'root'), { ok: true, reply: [1] });
   });
 
-  it('lets everybody call the methods, look at the object and read properties, and nothing else', async () => {
+  it('lets everyone call the methods, introspect and read properties, and nothing else', async () => {
     const owner = await lab.spawn('host', ['python3', '-c', standIn]);
     await lab.hostOk(waitForName(busName));
     const properties = 'org.freedesktop.DBus.Properties';
@@ -142,7 +142,7 @@ describe('the bus policy', () => {
   });
 });
 
-/** Owns the name and answers nothing but errors, which is enough to see who gets through. */
+/** Owns the name and only replies with errors, which shows what gets through. */
 const standIn = `
 import dbus, dbus.mainloop.glib
 from gi.repository import GLib
@@ -152,7 +152,7 @@ bus.request_name('${busName}')
 GLib.MainLoop().run()
 `;
 
-/** Sends one call, with an empty interface left out, and prints the name of the error that comes back, if one does. */
+/** Sends one call, without an interface if that is empty, and prints the name of the resulting error, if any. */
 const caller = `
 import sys, dbus, dbus.lowlevel
 bus = dbus.SystemBus()
@@ -192,7 +192,7 @@ async function describeAction(lab: Laboratory, action: string): Promise<Readonly
   return new Map([...stdout.matchAll(/^ +([a-z ]+): +(.*)$/gm)].map((match) => [match[1] ?? '', match[2] ?? '']));
 }
 
-/** What a prompt in that language would show, asked of polkitd itself: pkaction knows only languages of this machine. */
+/** The prompt in that language, from polkitd itself: pkaction knows only this machine's languages. */
 async function textsOf(lab: Laboratory, action: string, language: string) {
   const polkit = [
     'org.freedesktop.PolicyKit1',

@@ -1,11 +1,11 @@
-/** What README.md shows is what a host prints: its commands are run, one after the other, on a host of their own. */
+/** Runs the commands of README.md, one after another, on a host of their own, and compares their output. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { Laboratory } from '../lab/laboratory.ts';
 
 interface Example {
   readonly command: string;
-  /** What the README says that it prints. */
+  /** The output in the README. */
   readonly output: string;
 }
 
@@ -23,7 +23,7 @@ describe('the examples in README.md', () => {
     await lab.stop();
   });
 
-  it('print what it says', async () => {
+  it('print what the page shows', async () => {
     const examples = readExamples(await readFile('README.md', 'utf8'));
     assert.ok(examples.length >= 6, 'there are examples');
     const variables = examples.flatMap(({ command }) => /^\w+=.*$/m.exec(command) ?? []).join('\n');
@@ -37,7 +37,7 @@ describe('the examples in README.md', () => {
   });
 });
 
-/** The commands of the chapter "Use", each with the text that follows it; a command without one prints nothing. */
+/** The commands of the chapter "Use", each with its output. */
 function readExamples(readme: string): Example[] {
   const chapter = /^## Use\n(.*?)^## /ms.exec(readme)?.[1] ?? '';
   const blocks = [...chapter.matchAll(/^```(sh|text)\n(.*?)^```$/gms)].map(([, kind, text = '']) => ({ kind, text }));
@@ -47,7 +47,7 @@ function readExamples(readme: string): Example[] {
   });
 }
 
-/** Without what differs each time: ids, clocks, and spaces at the end of a line. */
+/** Without ids, times and trailing spaces. */
 function lasting(text: string): string {
   return text
     .replace(transactionId, 'ID')

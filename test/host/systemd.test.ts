@@ -15,21 +15,21 @@ describe('Bridgehead on a host that systemd has booted', () => {
     host = await BootedHost.start();
   });
 
-  after('take it away', async () => {
+  after('remove it', async () => {
     await host.stop();
   });
 
-  beforeEach('every test begins with the card as its file has it', async () => {
+  beforeEach('each test begins without a bridge', async () => {
     await assertUnbridged(host);
   });
 
-  it('has nothing to recover at the first boot, and no unit that failed', async () => {
+  it('has nothing to recover at the first boot, and no failed unit', async () => {
     assert.equal(await host.property('bridgehead-recover.service', 'ConditionResult'), 'no');
     assert.equal((await host.output('systemctl', 'is-system-running')).trim(), 'running');
     assert.notEqual(await host.property('bridgehead-recover.service', 'ConditionTimestampMonotonic'), '0');
   });
 
-  it('is started by the bus for whoever calls, and runs without privileges it does not need', async () => {
+  it('is started by the bus on the first call, without privileges it does not need', async () => {
     await host.run(['systemctl', 'stop', agent]);
     const answer = await host.call('ListInterfaces', [], { user: 'nobody' });
     assert.ok(answer.ok);
@@ -46,12 +46,12 @@ describe('Bridgehead on a host that systemd has booted', () => {
     }
   });
 
-  it('asks polkit, which refuses whoever is no administrator', async () => {
+  it('asks polkit, which refuses a user who is not an administrator', async () => {
     const answer = await host.call('CreateBridge', ['br0', 'eth0', {}], { user: 'nobody' });
     assert.ok(!answer.ok && answer.errorName === 'io.bridgehead.Agent1.Error.NotAuthorized');
   });
 
-  it('puts the card behind a bridge while it works, finds it healthy, and takes the bridge away', async () => {
+  it('creates a bridge live, finds it healthy, and deletes it', async () => {
     assert.equal(succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}])).state, 'committed');
     assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
     await host.output('ping', '-c1', '-W60', '192.0.2.1');
@@ -59,7 +59,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', {}])).state, 'committed');
   });
 
-  it('has the folders of the files that it writes, also where the host has none', async () => {
+  it('can write its folders even if the host lacked them', async () => {
     await host.output('systemctl', 'stop', agent);
     await host.output('rm', '-r', '/etc/sysctl.d', '/etc/udev');
     succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}]));
@@ -69,13 +69,13 @@ describe('Bridgehead on a host that systemd has booted', () => {
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
   });
 
-  it('sees, from within its sandbox, that frames of another size do not get through', async () => {
+  it('detects from within its sandbox that full-size frames do not get through', async () => {
     const answer = await host.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]);
     assert.ok(!answer.ok && answer.errorName === 'io.bridgehead.Agent1.Error.RolledBack', JSON.stringify(answer));
     assert.match(answer.errorMessage, /4000 bytes/);
   });
 
-  it("puts it there with the host's own network service, and back", async () => {
+  it("creates and deletes a bridge through the host's network service", async () => {
     assert.equal(
       succeeded(await host.call('CreateBridge', ['br0', 'eth0', { activate: 'restart' }])).state,
       'committed',
@@ -84,8 +84,8 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.equal(succeeded(await host.call('DeleteBridge', ['br0', { activate: 'restart' }])).state, 'committed');
   });
 
-  it('sees, from within its sandbox, whether a dhclient is the host’s own or in a container', async () => {
-    // A shell that goes by that name: `-c` is no word that a client could go on with.
+  it("tells from within its sandbox the host's own dhclient from one in a container", async () => {
+    // A shell by that name: a dhclient with `-c` cannot be restarted.
     await host.output('cp', '/bin/sh', '/run/dhclient');
     for (const [slice, own] of [
       ['system.slice', true],
@@ -100,7 +100,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     }
   });
 
-  it('is taken back by process 1 when the agent is dead and may not come back, and Node is gone', async () => {
+  it('has its change undone by process 1 if the agent is dead and cannot restart, and Node is gone', async () => {
     const { transaction } = await onProbation(host, 10);
     const away = `${process.execPath}.away`;
     await host.output('mv', process.execPath, away);
@@ -111,7 +111,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.output('systemctl', 'unmask', '--runtime', agent);
   });
 
-  it('goes on with a probation when the agent dies and systemd starts it again', async () => {
+  it('continues a probation when systemd restarts the agent after a crash', async () => {
     const { transaction } = await onProbation(host, 600);
     assert.ok((await addressesOf(host, 'br0')).includes('192.0.2.10/24'));
     const before = await host.property(agent, 'MainPID');
@@ -134,7 +134,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     assert.ok((await host.call('ListBridges')).ok);
   });
 
-  it('lets root alone act where polkit is masked', async () => {
+  it('lets only root act while polkit is masked', async () => {
     await host.output('systemctl', 'mask', '--runtime', '--now', 'polkit.service');
     const dry = ['br0', 'eth0', { 'dry-run': true }] as const;
     const answer = await host.call('CreateBridge', dry, { user: 'nobody' });
@@ -143,7 +143,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.output('systemctl', 'unmask', '--runtime', 'polkit.service');
   });
 
-  it('finishes the change it is at when systemd restarts it', async () => {
+  it('finishes the current change when systemd restarts it', async () => {
     await host.output('mkfifo', '/run/gate');
     const gate = 'rm /usr/sbin/ip && cat >/usr/sbin/ip && chmod 755 /usr/sbin/ip';
     assert.equal((await host.run(['sh', '-c', gate], { input: waitingIp })).exitCode, 0);
@@ -163,20 +163,20 @@ describe('Bridgehead on a host that systemd has booted', () => {
     succeeded(await host.call('DeleteBridge', ['br0', {}]));
   });
 
-  it('leaves when it has nothing to do, and comes again for the next call', async () => {
+  it('exits when idle, and is started again by the next call', async () => {
     const override = '[Service]\nExecStart=\nExecStart=/usr/sbin/bridgeheadd --idle-exit 1\n';
     await host.output('mkdir', '-p', '/run/systemd/system/bridgehead.service.d');
     await host.run(['tee', '/run/systemd/system/bridgehead.service.d/idle.conf'], { input: override });
     await host.output('systemctl', 'daemon-reload');
     await host.output('systemctl', 'restart', agent);
-    await eventually('the agent has left', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
+    await eventually('the agent has exited', async () => (await host.property(agent, 'ActiveState')) === 'inactive');
     assert.equal(await host.property(agent, 'Result'), 'success');
     assert.ok((await host.call('ListBridges')).ok);
     await host.output('rm', '/run/systemd/system/bridgehead.service.d/idle.conf');
     await host.output('systemctl', 'daemon-reload');
   });
 
-  it('makes the same bridge at the next boot', async () => {
+  it('has the same bridge after the next boot', async () => {
     succeeded(await host.call('CreateBridge', ['br0', 'eth0', {}]));
     await host.reboot();
     await assertHealthy(host);
@@ -184,7 +184,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
     await host.reboot();
   });
 
-  it('forgets a change that nobody had confirmed when the power was cut, before the network comes up', async () => {
+  it('undoes an unconfirmed change after a power cut, before the network comes up', async () => {
     const { transaction } = await onProbation(host, 3600);
     await host.cutPower();
     assert.equal(await stateOf(host, transaction), 'rolled-back');
@@ -195,7 +195,7 @@ describe('Bridgehead on a host that systemd has booted', () => {
   });
 });
 
-/** ip(8) that waits at a gate when the card has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
+/** Waits at a gate when the uplink has joined the bridge; /usr/sbin, where Debian has a link, comes first in the unit's PATH. */
 const waitingIp = `#!/bin/sh
 real=/usr/bin/ip
 [ "$1" = -batch ] || exec "$real" "$@"
@@ -204,7 +204,7 @@ printf '%s\\n' "$batch" | "$real" -batch - || exit
 case $batch in *' master br0'*) : >/run/reached; : </run/gate ;; esac
 `;
 
-/** The card has its address, and the files say so for the next boot. */
+/** The uplink has its address, and the files set it at the next boot. */
 async function assertUnbridged(host: BootedHost): Promise<void> {
   assert.ok((await addressesOf(host, 'eth0')).includes('192.0.2.10/24'));
   assert.ok((await addressesOf(host, 'eth0')).includes('2001:db8:1::10/64'));
@@ -230,7 +230,7 @@ async function onProbation(host: BootedHost, seconds: number): Promise<{ transac
   return result;
 }
 
-/** From the journal's folder, which needs no agent. */
+/** From the journal's folder, without the agent. */
 async function stateOf(host: BootedHost, transaction: string): Promise<string | undefined> {
   const names = await host.output('ls', `/var/lib/bridgehead/transactions/${transaction}`);
   return /^state\.(.*)$/m.exec(names)?.[1];

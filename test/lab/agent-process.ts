@@ -8,7 +8,7 @@ export class Agent {
     this.#process = process;
   }
 
-  /** Its pid, as this machine sees it. */
+  /** As seen from this machine. */
   get pid(): number {
     return this.#process.pid;
   }
@@ -17,7 +17,6 @@ export class Agent {
     return this.#process.running;
   }
 
-  /** Everything it has printed. */
   log(): string {
     return this.#process.log();
   }
@@ -31,7 +30,7 @@ export class Agent {
     this.#process.kill(signal);
   }
 
-  /** Its exit status once it has ended by itself, or 128 and the signal's number. */
+  /** Its exit status, or 128 plus the signal's number. */
   get ended(): Promise<number> {
     return this.#process.ended;
   }

@@ -1,14 +1,14 @@
-/** Calls through busctl, the way an administrator would, with the name of the error too. */
+/** Calls through busctl, as an administrator makes them, including the name of an error. */
 import { methods, type MethodName } from '../../src/contract/methods.ts';
 import { agentInterface, busName, objectPath } from '../../src/contract/names.ts';
 import type { CommandOptions, CommandResult } from './command.ts';
 
-/** An option's value; its D-Bus type follows from its type here, or is given. */
+/** An option's value, with its D-Bus type where the JavaScript type does not imply it. */
 export type OptionValue = string | boolean | number | readonly string[] | TypedValue;
 export interface TypedValue {
   /** A D-Bus signature. */
   readonly type: string;
-  /** The words busctl(1) wants for a value of it. */
+  /** The value as words for busctl(1). */
   readonly words: readonly string[];
 }
 export type CallArgument = string | Readonly<Record<string, OptionValue>>;
@@ -19,14 +19,13 @@ export type CallResult =
 
 export type Run = (command: readonly string[], options: CommandOptions) => Promise<CommandResult>;
 
-/** The words of `busctl call` for a method of the agent, its arguments in JavaScript's own types. */
+/** The words of `busctl call` for a method of the agent. */
 export function callWords(method: string, args: readonly CallArgument[]): string[] {
   const signature = Object.hasOwn(methods, method) ? methods[method as MethodName].in : '';
   const words = args.flatMap((arg) => (typeof arg === 'string' ? [arg] : dictionaryWords(arg)));
   return [busName, objectPath, agentInterface, method, ...(args.length > 0 ? [signature, ...words] : [])];
 }
 
-/** Runs `busctl --system call` with those words. */
 export async function busctlCall(
   run: Run,
   words: readonly string[],
@@ -35,7 +34,7 @@ export async function busctlCall(
   const result = await run(['busctl', '--system', '--json=short', '--timeout=240', 'call', '--', ...words], {
     timeoutMs: 250_000,
     ...options,
-    // sd-bus prints each message it gets at this level: nothing else of busctl says the error's name.
+    // At this level sd-bus prints each message, which is the only way to see the error's name.
     env: { ...options.env, SYSTEMD_LOG_LEVEL: 'debug', SYSTEMD_LOG_TARGET: 'console', SYSTEMD_LOG_COLOR: '0' },
   });
   if (result.exitCode === 0) return { ok: true, reply: replyOf(result.stdout) };
@@ -62,7 +61,7 @@ function isTyped(value: readonly string[] | TypedValue): value is TypedValue {
   return !Array.isArray(value);
 }
 
-/** busctl's JSON without the types: a variant is `{"type":…,"data":…}` there. */
+/** busctl's JSON without the types: it prints a variant as `{"type":…,"data":…}`. */
 function replyOf(text: string): readonly unknown[] {
   if (text.trim() === '') return [];
   return plain((JSON.parse(text) as { data: unknown }).data) as readonly unknown[];

@@ -9,21 +9,21 @@ export interface CommandOptions {
   /** Added to the laboratory's plain environment. */
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
-  /** Milliseconds, 120000 if left out; then it is killed, and its standard error says so. */
+  /** Milliseconds until it is killed, which its standard error then says; 120000 by default. */
   readonly timeoutMs?: number;
 }
 
 export interface CommandResult {
   readonly stdout: string;
   readonly stderr: string;
-  /** 128 and the signal's number where a signal ended it; 127 where it could not be started. */
+  /** 128 plus the signal's number if a signal ended it; 127 if it could not be started. */
   readonly exitCode: number;
 }
 
-/** Milliseconds for a command that does not hang, on a machine with much else to do. */
+/** Milliseconds: generous for any command on a busy machine. */
 export const commandPatience = 120_000;
 
-/** Runs it; does not throw when it fails. */
+/** Does not throw if it fails. */
 export async function runAt(
   holder: Holder,
   place: Place,
@@ -45,19 +45,19 @@ export async function runAt(
   return { stdout, stderr: stderr + ended, exitCode: exitCode ?? 137 };
 }
 
-/** The line that tells a test's reader that nothing but the clock has ended it. */
+/** Marks a command that was killed at its deadline. */
 export function killedAfter(command: readonly string[], timeoutMs: number): string {
   return `\n'${command.join(' ')}' was killed after ${timeoutMs / 1000} s\n`;
 }
 
-/** Throws unless it ended with 0; the error holds what it printed. */
+/** Throws with its output unless it exited with 0. */
 export function expectSuccess(command: readonly string[], result: CommandResult): CommandResult {
   if (result.exitCode === 0) return result;
   const { exitCode, stdout, stderr } = result;
   throw new Error(`'${command.join(' ')}' ended with ${exitCode}\n--- stdout\n${stdout}\n--- stderr\n${stderr}`);
 }
 
-/** A command that is killed takes what nsenter started with it (setpriv(1): --pdeathsig). */
+/** So that killing nsenter kills the command, too (setpriv(1): --pdeathsig). */
 function becoming(user: string | undefined): string[] {
   const identity = user === undefined ? [] : [`--reuid=${user}`, `--regid=${user}`, '--init-groups'];
   return ['setpriv', ...identity, '--pdeathsig', 'KILL', '--'];

@@ -2,14 +2,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Milliseconds: far more than a machine needs that is busy with other things and has read nothing from its disk yet. Nothing
- * is proved by it, it only ends a wait for what will never come; mocha's own timeout is longer, and names nothing.
+ * Milliseconds: generous even for a busy machine with cold caches. It proves nothing and only ends a hopeless wait, before
+ * mocha's own timeout, which would not say what was awaited.
  */
 const patience = 120_000;
 
 /**
- * Asks until the answer is neither undefined nor false, and returns it; throws what a question throws, or names `what`, once
- * `deadlineMs` have passed. It asks often at first and then less, so that a long wait takes little of the processor's time.
+ * Asks until the answer is neither undefined nor false, and returns it. Throws what a question throws, or `what` once
+ * `deadlineMs` have passed. Polls often at first and then less, to save processor time.
  */
 export async function eventually<Answer>(
   what: string,

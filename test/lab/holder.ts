@@ -1,4 +1,4 @@
-/** The process that holds a laboratory's namespaces, and ends with the test runner, however that ends. */
+/** The process that holds a laboratory's namespaces and ends with the test runner, even if that is killed. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -19,14 +19,14 @@ export interface Holder {
 }
 
 /**
- * Makes the namespaces for the prepared folder `work`, with `cards` network cards in the host; throws with the script's
+ * Makes the namespaces for the prepared folder `work`, with that many interfaces in the host; throws with the script's
  * messages if that fails. Process 1 has an empty network namespace of its own: neither the host's nor this machine's.
  */
-export async function startHolder(work: string, cards: number): Promise<Holder> {
-  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(cards)], {
+export async function startHolder(work: string, interfaces: number): Promise<Holder> {
+  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(interfaces)], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
-    // An interrupt from the terminal is the test runner's: this ends when the runner has, and so gets to clean up.
+    // An interrupt from the terminal is for the test runner alone, so that this can clean up after it.
     detached: true,
   });
   let messages = '';

@@ -1,6 +1,6 @@
-/** What the files of the laboratory's host say: the same as its kernel does when the laboratory starts. */
+/** The files of the laboratory's host, which agree with its kernel at the start. */
 
-/** The host's one interface file, with a comment and quoting that an editor has to leave alone. */
+/** With a comment and quotes that an edit must preserve. */
 const ifcfgEth0 = `# Uplink of the laboratory, rack 7
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
@@ -26,8 +26,8 @@ NAME=loopback
 /** Paths below the host's root, and their text. */
 export const hostFiles: Readonly<Record<string, string>> = {
   '/etc/sysctl.d/99-sysctl.conf': 'net.ipv4.conf.default.rp_filter = 1\n',
-  '/etc/udev/rules.d/70-laboratory.rules': '# the cards have their names\n',
-  '/usr/lib/systemd/systemd-udevd': '# what tells that udev is installed; nobody starts it\n',
+  '/etc/udev/rules.d/70-laboratory.rules': '# interface names are fixed\n',
+  '/usr/lib/systemd/systemd-udevd': '# shows that udev is installed; never started\n',
   '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\n',
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   '/etc/sysconfig/network-scripts/ifcfg-lo': ifcfgLo,

@@ -1,12 +1,12 @@
 #!/bin/bash
 # Process 1 of a laboratory (see holder.ts): makes its private files and network namespaces, says "ready", and waits for
-# its standard input to end. That happens when stop() closes it, and also when the test runner dies in whatever way,
+# its standard input to end. That happens when stop() closes it, and also when the test runner dies in any way,
 # because the kernel closes the other end then. bash, because as process 1 it reaps the orphans of the programs under test.
 #
 # usage: inside.sh WORK, a folder made by holder.ts, which is removed at the end
 set -eu
 work=$1
-cards=$2
+interfaces=$2
 
 finish() {
   status=$?
@@ -54,12 +54,12 @@ link add port-machine type veth peer name eth0 address 52:54:00:00:00:20 netns /
 link set port-host up master lan0
 link set port-machine up master lan0
 IP
-if [ "$cards" -gt 1 ]; then
+if [ "$interfaces" -gt 1 ]; then
   in_router ip -batch - <<'IP'
 link add port-host1 type veth peer name eth1 address 52:54:00:12:34:57 netns /run/lab/host
 link set port-host1 up master lan0
 IP
-  # Else either card answers for the addresses of both (kernel: ip-sysctl, arp_ignore), as on any host with two on one LAN.
+  # Otherwise either interface answers for the addresses of both (kernel: ip-sysctl, arp_ignore).
   in_host sysctl -q net.ipv4.conf.all.arp_ignore=1
 fi
 in_router sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
@@ -83,7 +83,7 @@ addr add 2001:db8:1::10/64 dev eth0 nodad
 route add default via 192.0.2.1 dev eth0
 route add default via 2001:db8:1::1 dev eth0
 IP
-if [ "$cards" -gt 1 ]; then in_host ip link set eth1 up; fi
+if [ "$interfaces" -gt 1 ]; then in_host ip link set eth1 up; fi
 in_host sysctl -q net.ipv6.conf.eth0.accept_dad=1
 
 # The host's own view of /sys, and a boot id that the laboratory can change. A process outside the host's network

@@ -1,14 +1,14 @@
-/** The kernel's network of a host as text that is equal when nothing has changed. */
+/** A host's kernel network state as text that is equal if nothing has changed. */
 import { createTwoFilesPatch } from 'diff';
 import { eventually } from './eventually.ts';
 
-/** One shell line that prints the JSON documents which `snapshotText` takes; the first three are what `inMotion` reads. */
+/** Prints the JSON documents for `snapshotText`; the first three are for `inMotion`. */
 export const snapshotScript =
   'ip -j -d addr; ip -j -4 route show table all; ip -j -6 route show table all; ip -j -4 rule; ip -j -6 rule';
 
 /**
- * Fields that differ though nothing has changed: indices, which a new link counts on, clocks, whether an address
- * that is in use was added without duplicate address detection, and the largest frames that a bridge has ever had a port for.
+ * Fields that differ even if nothing has changed: indices, which grow with each new link; clocks; whether an address in use was
+ * added without duplicate address detection; and the largest MTU that a bridge ever had a port for.
  */
 const unsteady = /^(ifindex|link_index|expires|nodad|.*_timer|.*life_time|cstamp|tstamp|tso_max_size)$/;
 
@@ -30,11 +30,11 @@ interface Route {
   readonly flags?: readonly string[];
 }
 
-/** Takes the snapshot once the kernel is through with what others have begun. @param read runs `snapshotScript`. */
+/** Takes the snapshot once the kernel has settled. @param read runs `snapshotScript`. */
 export async function settledSnapshot(read: () => Promise<string>): Promise<string> {
   let moving: readonly string[] = [];
   try {
-    return await eventually('the kernel is at rest', async () => {
+    return await eventually('the kernel has settled', async () => {
       const output = await read();
       moving = inMotion(output);
       return moving.length === 0 && snapshotText(output);
@@ -45,9 +45,9 @@ export async function settledSnapshot(read: () => Promise<string>): Promise<stri
 }
 
 /**
- * What the kernel itself is about to change. Up to a second after a link has got or lost its carrier its operstate, and with it
- * its flags and routes, follow (Linux: linkwatch; operstates.rst); an address on it is tentative for another second or two.
- * A guest that starts or ends does that to its tap and to the bridge of its NAT network, while we look at something else.
+ * What the kernel is about to change by itself. After a link gains or loses its carrier, its operstate, flags and routes follow
+ * up to a second later (Linux: linkwatch; operstates.rst), and an address on it is tentative for another second or two. A guest
+ * that starts or ends does this to its tap and to the bridge of its NAT network.
  */
 export function inMotion(output: string): readonly string[] {
   const [links = '[]', ...routes] = output.split('\n').slice(0, 3);
@@ -58,7 +58,7 @@ export function inMotion(output: string): readonly string[] {
   ];
 }
 
-/** Routes learn of a carrier a moment after the operstate has (Linux: linkwatch_do_dev; fib_sync_down_dev). */
+/** Routes follow the carrier a moment after the operstate (Linux: linkwatch_do_dev; fib_sync_down_dev). */
 function behind(routes: readonly Route[], up: readonly Link[]): readonly string[] {
   const carriers = new Map(up.map(({ ifname, flags = [] }) => [ifname, flags.includes('LOWER_UP')]));
   return routes
@@ -71,25 +71,25 @@ function behind(routes: readonly Route[], up: readonly Link[]): readonly string[
 
 function carrier({ ifname = '', flags = [], operstate = '' }: Link): readonly string[] {
   const has = flags.includes('LOWER_UP');
-  // A tap, the loopback, and a bridge that has never had a port say no more of themselves than UNKNOWN.
+  // A tap, the loopback and a bridge that never had a port only report UNKNOWN.
   const lags = (has ? ['DOWN', 'LOWERLAYERDOWN'] : ['UP', 'UNKNOWN']).includes(operstate);
   return lags ? [`'${ifname}' is ${operstate} ${has ? 'with' : 'without'} a carrier`] : [];
 }
 
-/** Without a carrier nobody is asked whether the address is free. */
+/** Without a carrier, duplicate address detection does not run. */
 function addresses({ ifname = '', flags = [], addr_info: infos = [] }: Link): readonly string[] {
   return infos
     .filter(({ tentative, dadfailed }) => flags.includes('LOWER_UP') && tentative === true && dadfailed !== true)
     .map(({ local = '' }) => `${local} of '${ifname}' is tentative`);
 }
 
-/** Sorted, one value a line. */
+/** Sorted, one value per line. */
 export function snapshotText(output: string): string {
   const documents = output.split('\n').filter((line) => line.trim() !== '');
   return documents.map((line) => sortedLines(JSON.parse(line) as unknown[])).join('\n');
 }
 
-/** What differs, as a diff; empty where nothing does. */
+/** A diff; empty if nothing differs. */
 export function snapshotDiff(before: string, now: string): string {
   return before === now ? '' : createTwoFilesPatch('before', 'now', before, now, '', '', { context: 6 });
 }

@@ -22,13 +22,13 @@ const agentProgram = fileURLToPath(new URL('../../dist/agent.js', import.meta.ur
 
 export interface LaboratoryOptions {
   /** 2 gives the host an eth1 without an address on the same LAN. */
-  readonly cards?: 1 | 2;
-  /** Files of the host beside or instead of those in host-files.ts: a path below its root, and the text. */
+  readonly interfaces?: 1 | 2;
+  /** Files of the host in addition to, or instead of, those in host-files.ts: a path below its root, and the text. */
   readonly files?: Readonly<Record<string, string>>;
 }
 
 export interface AgentOptions {
-  /** Words after `--root DIR`. */
+  /** Arguments after `--root DIR`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** `console` starts it in the network namespace of process 1, where it must not touch the network. */
@@ -53,7 +53,7 @@ export class Laboratory {
   /** Returns when the LAN answers, the bus listens and polkit is on it. */
   static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
     const work = await prepareFolder(options.files ?? {});
-    const holder = await startHolder(work, options.cards ?? 1);
+    const holder = await startHolder(work, options.interfaces ?? 1);
     const laboratory = new Laboratory(work, holder);
     try {
       await laboratory.startBus();
@@ -102,7 +102,7 @@ export class Laboratory {
     return this.run('host', command, options);
   }
 
-  /** Runs a command on the host; throws with what it printed if it fails. */
+  /** The same; throws with its output if it fails. */
   async hostOk(command: readonly string[], options?: CommandOptions): Promise<CommandResult> {
     return expectSuccess(command, await this.host(command, options));
   }
@@ -148,7 +148,7 @@ export class Laboratory {
     this.#polkit?.kill('SIGSTOP');
   }
 
-  /** Without a word to anybody, also while it is frozen. */
+  /** By SIGKILL, also while it is frozen. */
   async killPolkit(): Promise<void> {
     this.#polkit?.kill('SIGKILL');
     this.#polkit?.kill('SIGCONT');
@@ -175,7 +175,7 @@ export class Laboratory {
     return this.busctl(callWords(method, args), options);
   }
 
-  /** `busctl --system call` with the words that follow: name, path, interface, method, signature and arguments. */
+  /** `busctl --system call` with these words: name, path, interface, method, signature and arguments. */
   busctl(words: readonly string[], options?: CommandOptions): Promise<CallResult> {
     return busctlCall((command, how) => this.host(command, how), words, options);
   }
@@ -185,7 +185,7 @@ export class Laboratory {
   /** Pings an address of the host from the second machine, every millisecond; returns once it answers. */
   async ping(address: string, { intervalMs = 1 }: { intervalMs?: number } = {}): Promise<Ping> {
     const file = this.#newLog();
-    // Answers that wait for the LAN to learn where the host is would all come at once, and some not at all.
+    // Until the LAN has learned where the host is, replies would be delayed or lost.
     await eventually(`${address} answers`, () => this.#answers(address));
     const command = pingCommand(address, intervalMs);
     const ping = new Ping(await ServiceProcess.start(this.#holder, 'machine', command, file), file);
@@ -193,13 +193,13 @@ export class Laboratory {
     return ping;
   }
 
-  /** The host's links, addresses, routes and rules, comparable: without indices and clocks, once the kernel is at rest. */
+  /** The host's links, addresses, routes and rules without indices and clocks, taken once the kernel has settled. */
   snapshotKernel(): Promise<string> {
     return settledSnapshot(async () => (await this.hostOk(['sh', '-c', snapshotScript])).stdout);
   }
 
   /**
-   * What the next boot makes of the files: ends every process on the host, agent included, takes its network away, gives
+   * Reboots the host: ends every process on it, including the agent, removes its network, gives
    * it another boot id, runs `beforeNetwork` (the unit that runs at boot), and starts the network service.
    */
   reboot(beforeNetwork: () => Promise<void> = () => Promise.resolve()): Promise<void> {
@@ -215,7 +215,7 @@ export class Laboratory {
     return (await this.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0;
   }
 
-  /** Undefined once the name is there, else what went wrong. */
+  /** Undefined once the name has an owner, else the error. */
   async #waitForName(name: string): Promise<string | undefined> {
     const { exitCode, stderr } = await this.run('console', waitForName(name));
     return exitCode === 0 ? undefined : stderr;

@@ -1,13 +1,13 @@
-/** Work that two test runners, or two files of tests, must not do at the same time on a machine. */
+/** Work that only one test runner or test file on this machine may do at a time. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Does the work while nobody else does any of that name; waits as long as that takes. */
+/** Does the work under the lock of that name; waits for it as long as necessary. */
 export async function oneAtATime<Result>(name: string, work: () => Promise<Result>): Promise<Result> {
   const file = join(tmpdir(), `${name}.lock`);
-  // One process holds the lock (flock(1)), and ends when its standard input does: also where this one is killed.
+  // flock(1) holds the lock until its standard input ends, which also happens if this process is killed.
   const holder = spawn('flock', ['--no-fork', file, 'sh', '-c', 'echo locked; exec cat'], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });

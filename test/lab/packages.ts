@@ -1,4 +1,4 @@
-/** Debian's packages, for tests that need more of them than all others. */
+/** Debian packages that only some tests need. */
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { oneAtATime } from './one-at-a-time.ts';
@@ -10,7 +10,7 @@ export function withApt<Result>(work: () => Promise<Result>): Promise<Result> {
   return oneAtATime('bridgehead-apt', work);
 }
 
-/** Installs what is missing of these on the machine. */
+/** Installs the missing ones. */
 export async function installPackages(...names: readonly string[]): Promise<void> {
   await withApt(() => execa('sh', [script, ...names]));
 }

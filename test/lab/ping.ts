@@ -1,4 +1,4 @@
-/** An ICMP echo every millisecond that counts what is lost while something happens. */
+/** Counts the packets lost during a change, with an ICMP echo every millisecond. */
 import { readFileSync } from 'node:fs';
 import { eventually } from './eventually.ts';
 import type { ServiceProcess } from './service-process.ts';
@@ -7,27 +7,25 @@ export interface PingCount {
   readonly sent: number;
   readonly received: number;
   readonly lost: number;
-  /** The most requests in a row that were lost. */
+  /** The most requests lost in a row. */
   readonly longestLoss: number;
-  /** Milliseconds between one reply and the next, at the most. */
+  /** The most milliseconds between two replies. */
   readonly longestGapMs: number;
 }
 
 /**
- * So many requests in a row without a reply, and the host is to blame, whatever else the machine has to do. What is wrong with
- * a change silences the host for whole seconds, a thousand requests each: a neighbour that has to be asked for again
- * (arp(7): retrans_time_ms), an address that waits for duplicate address detection, a port that does not forward yet. But all
- * that a right change can lose is lost in the moment in which the kernel makes the card a port, and that lasts longer where
- * the processor is given to another program just then; and a machine that is busy drops packets here and there by itself
- * (Linux: net.core.netdev_max_backlog). A test that allowed for one lost packet would be red because of that. How few get lost
- * on an idle machine is measured, beside other ways, by the benchmark; that the order of the lines leaves no other moment is
- * for the tests of the plan.
+ * This many requests lost in a row are the host's fault, however busy the machine is. A faulty change silences the host for
+ * whole seconds, a thousand requests each: a neighbour must be resolved again (arp(7): retrans_time_ms), an address waits for
+ * duplicate address detection, or a port does not forward yet. A correct change loses packets only in the moment when the kernel
+ * makes the uplink a port, which lasts longer if another program gets the processor just then, and a busy machine drops packets
+ * by itself (Linux: net.core.netdev_max_backlog), so a test that allowed one lost packet would be flaky. The benchmark measures
+ * how few are lost on an idle machine; the tests of the plan show that the order of the lines leaves no other moment.
  */
 export const silence = 800;
 
 /**
- * fping(8) in a loop, a timestamp on every line. Not ping(8), which sends only every 10 ms once the replies stay away, and
- * so counts a tenth of what is lost. It goes before other programs: what is measured is the host, not this machine's load.
+ * fping(8) in a loop, with timestamps. ping(8) would send only every 10 ms once replies are missing, and so count a tenth of
+ * the loss. It has a higher priority than other programs, so as to measure the host and not this machine's load.
  */
 export function pingCommand(address: string, intervalMs: number): string[] {
   const interval = String(intervalMs);
@@ -44,14 +42,14 @@ export class Ping {
     this.#file = file;
   }
 
-  /** Waits for a reply to be there; a host that stays silent is an error. */
+  /** Waits for the first reply; throws if there is none. */
   async firstReply(): Promise<void> {
     await eventually('a reply to the ping', () => readFileSync(this.#file, 'utf8').includes(' bytes, '));
   }
 
   /**
-   * Goes on until one more reply has come, so that a busy machine's pause of the ping itself is not taken for silence; a host
-   * that says nothing for half a minute is silent.
+   * Continues until one more reply arrives, so that a pause of the ping itself is not taken for silence; a host that does not
+   * answer for half a minute is silent.
    */
   async stop(): Promise<PingCount> {
     const asked = Date.now() / 1000;
@@ -67,10 +65,10 @@ export class Ping {
   }
 }
 
-/** A silence up to this many seconds at the end is no loss: those replies had no time to come. */
+/** Seconds of silence at the end that do not count, because replies may still be under way. */
 const patience = 0.02;
 
-/** Reads what fping printed; `stopped` is the time, in seconds, at which it was told to end. */
+/** Reads fping's output; `stopped` is the time in seconds at which it was told to end. */
 export function countReplies(text: string, stopped: number): PingCount {
   const replies = [...text.matchAll(/^\[([\d.]+)\] .* : \[(\d+)\], \d+ bytes, /gm)];
   const times = replies.map((reply) => Number(reply[1]));
@@ -83,20 +81,20 @@ export function countReplies(text: string, stopped: number): PingCount {
   return { sent, received, lost: sent - received, longestLoss, longestGapMs: gap };
 }
 
-/** How many numbers are missing in a row before one that came, at the most. */
+/** The longest run of missing sequence numbers before one that arrived. */
 function longestRunLost(numbers: readonly number[]): number {
   const came = [...new Set(numbers)].sort((one, other) => one - other);
   return came.reduce((longest, number, index) => Math.max(longest, number - (came[index - 1] ?? -1) - 1), 0);
 }
 
-/** fping does not say what it had sent after the last reply, so this goes by the clock and the rate until then. */
+/** fping does not say what it sent after the last reply, so this is computed from the clock and the rate until then. */
 function sentSince(times: readonly number[], answered: number, stopped: number): number {
   const [first = 0, last = 0] = [times[0], times.at(-1)];
   const silence = stopped - last;
   return silence > patience && last > first ? Math.floor((silence * answered) / (last - first)) : 0;
 }
 
-/** When the last reply came, in seconds; 0 where none has. */
+/** The time of the last reply in seconds, or 0. */
 function lastReply(text: string): number {
   const line = text.split('\n').findLast((one) => one.includes(' bytes, '));
   return Number(/^\[([\d.]+)\]/.exec(line ?? '')?.[1] ?? 0);

@@ -2,10 +2,10 @@
 
 import type { Holder } from './holder.ts';
 
-/** `console` is process 1's own network namespace: the one where the agent must leave the network alone. */
+/** `console` is process 1's network namespace, where the agent must leave the network alone. */
 export type Place = 'host' | 'router' | 'machine' | 'console';
 
-/** What every command in a laboratory sees instead of the test runner's environment. */
+/** Replaces the test runner's environment for every command in a laboratory. */
 export const plainEnvironment = {
   PATH: '/run/lab/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
   HOME: '/root',

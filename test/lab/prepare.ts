@@ -12,7 +12,7 @@ const client = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 
 /** The password of `admin1`. */
 export const adminPassword = 'lab-password';
-/** That password as `openssl passwd -6 -salt bridgehead` prints it. */
+/** From `openssl passwd -6 -salt bridgehead`. */
 const adminPasswordHash =
   '$6$bridgehead$1O9a/jpLqCh4pVH6Tr0k8EBWpJatYeomyDQGgAtgjjFtIM6eYgH.U6/EVPZg7Ozj8yWiRC7JAO3eWReZMu9Rr1';
 
@@ -101,7 +101,7 @@ async function writePrograms(work: string): Promise<void> {
   await enableNetwork(root);
 }
 
-/** As `chkconfig network on` does: a host that is configured by these files starts it at boot. */
+/** As `chkconfig network on` does. */
 async function enableNetwork(root: string): Promise<void> {
   for (const level of [2, 3, 4, 5]) {
     const folder = join(root, `etc/rc.d/rc${level}.d`);

@@ -2,14 +2,14 @@
 import { eventually } from './eventually.ts';
 import type { Laboratory } from './laboratory.ts';
 
-/** Ends every process of the host's network namespace but this shell; the kernel knows them by their /proc/PID/ns/net. */
+/** Ends every process in the host's network namespace except this shell. */
 const endProcesses = `
 here=$(readlink /proc/self/ns/net)
 for process in /proc/[0-9]*; do
   [ "\${process#/proc/}" = $$ ] || [ "$(readlink "$process/ns/net")" != "$here" ] || kill -KILL "\${process#/proc/}"
 done`;
 
-/** Leaves the cards as a kernel finds them, and the settings of br_netfilter at what they are when it is loaded. */
+/** Resets interfaces and br_netfilter's settings to what they are after a boot. */
 const forgetNetwork = `
 for link in /sys/class/net/*; do
   name=\${link##*/}
@@ -27,7 +27,7 @@ done
 rm -f /run/dhclient*.pid
 cat /proc/sys/kernel/random/uuid >/run/lab/boot-id`;
 
-/** Runs `beforeNetwork` where the boot has a unit for it, and returns when no address is tentative any more. */
+/** Runs `beforeNetwork` before the network starts; returns when no address is tentative any more. */
 export async function rebootHost(laboratory: Laboratory, beforeNetwork: () => Promise<void>): Promise<void> {
   await laboratory.host(['bash', '-c', endProcesses]);
   await laboratory.hostOk(['bash', '-c', `set -e${forgetNetwork}`]);

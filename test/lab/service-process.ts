@@ -7,11 +7,11 @@ import type { Holder } from './holder.ts';
 import { enter, plainEnvironment, type Place } from './place.ts';
 import { eventually } from './eventually.ts';
 
-/** Both its outputs go to a file, so that neither a full pipe nor a busy test runner can hold it up. */
+/** Its output goes to a file, so that neither a full pipe nor a busy test runner can block it. */
 export class ServiceProcess {
-  /** The program's own pid, as this machine sees it. */
+  /** The program's pid, as seen from this machine. */
   readonly pid: number;
-  /** Its exit status, or 128 and the number of the signal that ended it. */
+  /** Its exit status, or 128 plus the signal's number. */
   readonly ended: Promise<number>;
   readonly #child: ChildProcess;
   readonly #logFile: string;
@@ -48,7 +48,7 @@ export class ServiceProcess {
     return readFileSync(this.#logFile, 'utf8');
   }
 
-  /** nsenter stops itself when its child is stopped, so it has to be continued too. */
+  /** nsenter stops itself when its child is stopped, so it must be continued, too. */
   kill(signal: NodeJS.Signals): void {
     if (!this.running) return;
     process.kill(this.pid, signal);

@@ -1,4 +1,4 @@
-/** The command that waits until somebody owns a name on the bus; it ends with 1 where nobody comes. */
+/** A command that waits until a bus name has an owner; exits with 1 if it never has. */
 export function waitForName(name: string): string[] {
   return ['gdbus', 'wait', '--system', '--timeout', '110', name];
 }

@@ -1,6 +1,6 @@
-# Read by a shell on the virtual machine: cuts the power at a moment of a change that is seen in the journal's folder.
-# Nothing but what dash(1) has built in, so that the moment is met and not missed; sysrq b resets without a sync or a
-# word to anybody (Linux: admin-guide/sysrq).
+# Read by a shell on the virtual machine: cuts the power at a moment of a change, which it sees in the journal's folder.
+# Uses only dash(1) builtins, to be fast enough; sysrq b resets without a sync or any
+# notice (Linux: admin-guide/sysrq).
 transactions=/var/lib/bridgehead/transactions
 scripts=/etc/sysconfig/network-scripts
 
@@ -10,7 +10,7 @@ drafting() {
   [ -e "$1" ]
 }
 
-# in_state STATE COUNT: so many transactions are.
+# in_state STATE COUNT: that many transactions are in the state.
 in_state() {
   count=$2
   set -- "$transactions"/*/state."$1"
@@ -27,7 +27,7 @@ marked() {
   return 1
 }
 
-# put_back: an undo has come to its last file.
+# put_back: an undo has reached its last file.
 put_back() { in_state rolling-back 1 && ! [ -e "$scripts/ifcfg-br0" ]; }
 
 # cut_when MOMENT…: one of the above.

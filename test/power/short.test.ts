@@ -1,29 +1,29 @@
 import assert from 'node:assert/strict';
-import { PowerBench, type Steps } from './bench.ts';
+import { PowerHost, type Steps } from './power-host.ts';
 
-/** Two of those in whole.test.ts, which take a boot each. */
+/** Two of the cuts of whole.test.ts, each of which takes a boot. */
 describe('a host whose power is cut in the middle of a change', function () {
   this.timeout(1_800_000);
-  let bench: PowerBench;
+  let host: PowerHost;
   let steps: Steps;
 
   before('boot a virtual machine', async () => {
-    bench = await PowerBench.start();
-    steps = await bench.steps('CreateBridge', ['br0', 'eth0']);
+    host = await PowerHost.start();
+    steps = await host.steps('CreateBridge', ['br0', 'eth0']);
   });
 
-  after('switch it off', () => bench.machine.stop());
+  after('switch it off', () => host.machine.stop());
 
-  it('boots with its old network, when the kernel had the bridge already', async () => {
-    await bench.machine.load('plain');
-    await bench.cutDuring(`marked done ${steps.links}`, 'CreateBridge', ['br0', 'eth0', {}]);
-    assert.equal(await bench.expectEnding(['plain']), 'plain');
+  it('boots with its old network if the kernel already had the bridge', async () => {
+    await host.machine.load('plain');
+    await host.cutDuring(`marked done ${steps.links}`, 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.equal(await host.expectEnding(['plain']), 'plain');
   });
 
-  it('boots with its old network, when it was about to get that back, and is as able as before', async () => {
-    await bench.machine.load('plain');
-    const transaction = await bench.onProbation();
-    await bench.cutDuring('put_back', 'Rollback', [transaction]);
-    assert.equal(await bench.expectWhole(['plain']), 'plain');
+  it('boots with its old network if the cut came during the undo, and can be changed again', async () => {
+    await host.machine.load('plain');
+    const transaction = await host.onProbation();
+    await host.cutDuring('put_back', 'Rollback', [transaction]);
+    assert.equal(await host.expectWhole(['plain']), 'plain');
   });
 });

@@ -1,8 +1,8 @@
-/** Mocha's own `spec` reporter, which also writes down how many tests passed and failed, for scripts/test.sh to add up. */
+/** Mocha's `spec` reporter, which also writes how many tests passed and failed to a file for scripts/test.sh. */
 import { writeFileSync } from 'node:fs';
 import Mocha from 'mocha';
 
-/** Run with `--reporter-option counts=FILE`: at the end FILE holds `PASSED FAILED` on one line. */
+/** With `--reporter-option counts=FILE`, FILE holds `PASSED FAILED` at the end. */
 class CountingSpec extends Mocha.reporters.Spec {
   constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
     super(runner, options);
@@ -14,5 +14,5 @@ class CountingSpec extends Mocha.reporters.Spec {
   }
 }
 
-// Mocha takes a reporter's default export only.
+// Mocha requires a default export.
 export { CountingSpec as default };

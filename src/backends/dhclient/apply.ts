@@ -1,4 +1,4 @@
-/** Starting dhclient for an interface, so that it outlives us, and seeing what comes of it. */
+/** Starts dhclient for an interface so that it outlives the agent, and waits for its address. */
 import { randomBytes } from 'node:crypto';
 import { until } from '../../host/clock.ts';
 import { startDetached } from '../../host/detached.ts';
@@ -10,15 +10,15 @@ import type { HostAddress } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { findClients, readLeases } from './read.ts';
 
-/** Milliseconds: a server on the LAN answers at once; Red Hat's script then asks for two seconds whether others have the address. */
+/** Milliseconds. A server on the LAN answers at once; Red Hat's dhclient-script then probes the address for two seconds. */
 const patience = 6000;
-/** Milliseconds that it may take a client to come to run, on a busy machine. */
+/** Milliseconds that a client may take to start on a busy machine. */
 const longestStart = 30_000;
 const pause = 25;
-/** Seconds by which an address may live shorter than its lease: what has passed since the answer. */
+/** Seconds. The lifetime counts down from the answer, so it is a little shorter than the lease. */
 const tolerance = 10;
 
-/** Gives the new client the leases of the old one, so that it asks for the same address at once. */
+/** Copies the old client's leases to the new one, so that it asks for the same address at once (RFC 2131: INIT-REBOOT). */
 export async function moveLeases(host: Host, { device, leaseFile, leasesOf }: DhcpClientStep): Promise<void> {
   const found = leasesOf && (await readLeases(host, leasesOf.file));
   if (leasesOf === undefined || found === undefined) return;
@@ -26,8 +26,9 @@ export async function moveLeases(host: Host, { device, leaseFile, leasesOf }: Dh
 }
 
 /**
- * Starts it outside of our own service where PID 1 is systemd (systemd-run(1)), else in a session of its own. Throws
- * AgentError, or the system's error. @param command its program is where this host has its dhclient.
+ * Starts the client outside the agent's service, which would end it with the agent: by systemd-run(1) if PID 1 is systemd,
+ * otherwise in a session of its own. Throws AgentError(CommandFailed), or the system's error.
+ * @param command the path of the host's dhclient, and its arguments.
  */
 export async function startClient(host: Host, device: string, command: readonly string[]): Promise<void> {
   const [program = '', ...args] = command;
@@ -47,14 +48,14 @@ async function startUnit(host: Host, device: string, command: readonly string[])
   });
 }
 
-/** Whether the client came to run: it goes to the background by itself. */
+/** Waits for the client to run: dhclient goes to the background by itself. @returns whether it runs. */
 export async function isRunning(device: string): Promise<boolean> {
   return (await until(async () => (await findClients(device)).length > 0, longestStart, pause)) === true;
 }
 
 /**
- * Waits for the server to renew the lease, and sees that the address lives as long: Debian's script finds it there when
- * the client starts, and leaves its lifetime as it is. @returns whether the server has answered in time.
+ * Waits for the server to renew the lease, then gives the address the lease's lifetime: Debian's dhclient-script leaves the
+ * lifetime of an address that is already there. @returns whether the server answered in time.
  */
 export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<boolean> {
   const { leasesOf, device } = step;
@@ -70,7 +71,7 @@ async function newLease(host: Host, step: DhcpClientStep, before: Lease | undefi
   return now === undefined || now.times === before?.times ? undefined : now;
 }
 
-/** Whether the address has the lease's lifetime; gives it that where it has less. */
+/** Sets the lease's lifetime if the address has less. @returns false if the address is not there. */
 async function lives(host: Host, device: string, { address, seconds }: Lease): Promise<boolean> {
   const found = (await addressesOf(host, device)).find((one) => one.address === address);
   if (found === undefined) return false;
@@ -80,7 +81,7 @@ async function lives(host: Host, device: string, { address, seconds }: Lease): P
   return true;
 }
 
-/** Waits as long as the step says for an IPv4 address. */
+/** Waits up to `step.wait` seconds for an IPv4 address. @returns whether there is one. */
 export async function whenAddressed(host: Host, { device, wait: seconds }: DhcpClientStep): Promise<boolean> {
   const has = await until(async () => (await addressesOf(host, device)).length > 0, seconds * 1000, pause);
   return has === true;

@@ -1,4 +1,4 @@
-/** The steps that end a DHCP client and start one, and why a client can't be moved. Pure. */
+/** Plans the steps that stop and start a DHCP client, and refuses clients that cannot be moved. */
 import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
@@ -7,10 +7,10 @@ import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
 
-/** Seconds that a server has for an address that the host does not have yet; ifup gives it as long (dhclient.conf(5): timeout). */
+/** Seconds that a server has to give the host a first address: as long as under ifup (dhclient.conf(5): timeout). */
 const patience = 60;
 
-/** The one dhclient of the device, if it has one. Throws AgentError(Unsupported) for one that can't be moved. */
+/** The device's dhclient; undefined if it has none. Throws AgentError(Unsupported) if it cannot be moved. */
 export function clientOf(device: string, state: HostState): DhcpClient | undefined {
   const [client, other] = clientsOn(device, state);
   const problem = client && (other === undefined ? problemOf(client, device) : 'has several DHCP clients');
@@ -29,7 +29,10 @@ function problemOf(client: DhcpClient, device: string): string | undefined {
   return emptying === 'yes' ? 'has a dhclient whose script removes the addresses when it starts' : undefined;
 }
 
-/** The address of an unknown client would be removed, or not be renewed. Throws AgentError(Unsupported). */
+/**
+ * An unknown DHCP client would remove the moved address, or stop renewing it. Throws AgentError(Unsupported) if the device
+ * has a leased address, or if a dhclient serves all interfaces.
+ */
 export function refuseUnseenClient(device: string, state: HostState): void {
   const everywhere = state.dhcp.clients.some(({ family, interfaces }) => family === 4 && interfaces.length === 0);
   if (leasedAddresses(device, state).length === 0 && !everywhere) return;
@@ -38,7 +41,7 @@ export function refuseUnseenClient(device: string, state: HostState): void {
     others.length === 0
       ? 'a program other than dhclient, or a dhclient in a container'
       : others.map((name) => `'${name}'`).join(' or ');
-  throw unsupported(device, `has its address from DHCP by ${everywhere ? 'a dhclient for all interfaces' : who}`);
+  throw unsupported(device, `gets its DHCP address through ${everywhere ? 'a dhclient for all interfaces' : who}`);
 }
 
 function unsupported(device: string, what: string): AgentError {
@@ -64,7 +67,7 @@ export function endStep(client: DhcpClient, device: string, state: HostState): D
   };
 }
 
-/** The client goes on for another device. */
+/** Starts the client for `to` with the options and leases that it had for `from`. */
 export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
   const fresh = filesFor(to, state);
   const files = {
@@ -84,7 +87,7 @@ export function moveStep(client: DhcpClient, from: string, to: string, state: Ho
   };
 }
 
-/** A first client. Throws AgentError(Unsupported) where there is no dhclient. */
+/** Starts a client on a device that had none. Throws AgentError(Unsupported) if dhclient is not installed. */
 export function startStep(device: string, state: HostState): DhcpClientStep {
   const files = filesFor(device, state);
   return {
@@ -100,7 +103,7 @@ export function startStep(device: string, state: HostState): DhcpClientStep {
   };
 }
 
-/** Where this host has its dhclient, whatever the one that runs says of itself. */
+/** The host's own dhclient: argv[0] of a running one is not to be trusted. */
 function programOf({ dhcp }: HostState): string {
   if (dhcp.program !== undefined) return dhcp.program;
   throw new AgentError('Unsupported', `the program 'dhclient' is not installed; install it and call again`);
@@ -110,7 +113,7 @@ function variablesOf({ emptying }: DhcpClient): readonly string[] {
   return emptying === 'unless-told' ? [keepAddresses] : [];
 }
 
-/** As ifup names them, so that ifdown finds the client (initscripts: ifup-eth, generate_lease_file_name). */
+/** Named as ifup names them, so that ifdown finds the client (initscripts: ifup-eth, generate_lease_file_name). */
 function filesFor(device: string, { dhcp }: HostState): ClientFiles {
   const leaseFile =
     dhcp.leaseFolder === '/var/lib/dhclient'

@@ -1,25 +1,22 @@
-/** The DHCP clients of this host: ISC's dhclient, which network-scripts use, and what else there may be. */
+/** Reads the host's DHCP clients: ISC's dhclient, which network-scripts use, and the names of others. */
 import type { Host } from '../../host/host.ts';
 import { mapInPool } from '../../host/pool.ts';
 import { findOwnProcesses, type Process } from '../../host/processes.ts';
 import { readDhclientArguments } from '../../model/dhcp/command.ts';
-import { isClientFile } from '../../model/dhcp/files.ts';
+import { isClientFile, leaseFolders } from '../../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../../model/dhcp/script.ts';
 import type { DhcpClient, DhcpState } from '../../model/host-state.ts';
 
 const dhclient = 'dhclient';
-/** Others that get a host its address, by the names of their programs. */
+/** Program names of other DHCP clients. */
 const others = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'udhcpc', 'pump', 'connmand', 'wickedd-dhcp4'];
 
-/** Where dhclient keeps its leases: Red Hat's folder, and Debian's (dhclient(8), FILES). */
-export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
-
-/** Bytes: a host that moves about collects a lease for each network. */
+/** Bytes. A host that changes networks collects a lease for each of them. */
 const largestLeases = 1024 * 1024;
-/** Clients that are looked at together. */
+/** How many clients are read at the same time. */
 const together = 4;
 
-/** What runs now; nothing of it where the kernel is another host's. Throws the system's error. */
+/** The clients that run now; none for a host that is not running (an image). Throws the system's error. */
 export async function readDhcp(host: Host): Promise<DhcpState> {
   const processes = host.live ? await findOwnProcesses(new Set([dhclient, ...others])) : [];
   const names = processes.map(nameOf);
@@ -32,7 +29,7 @@ export async function readDhcp(host: Host): Promise<DhcpState> {
   };
 }
 
-/** The pids of those that have IPv4 addresses on `device` to look after. */
+/** The pids of the dhclients for IPv4 on `device`. */
 export async function findClients(device: string): Promise<readonly number[]> {
   const processes = await findOwnProcesses(new Set([dhclient]));
   const own = processes.filter(({ command }) => {
@@ -42,7 +39,7 @@ export async function findClients(device: string): Promise<readonly number[]> {
   return own.map(({ pid }) => pid);
 }
 
-/** A lease file; undefined where there is none, none that can be trusted, or where it is no place for one. */
+/** The lease file; undefined if it does not exist, is not trustworthy, or lies outside dhclient's folders. */
 export async function readLeases(host: Host, path: string): Promise<LeaseFile | undefined> {
   const found = isClientFile('lease', path) ? await host.files.read(path, largestLeases) : undefined;
   return found?.text === undefined ? undefined : found;
@@ -57,7 +54,7 @@ function nameOf({ command }: Process): string {
   return command[0]?.split('/').at(-1) ?? '';
 }
 
-/** What it names is looked at only where it may lie. */
+/** Reads files that the command line names only in the folders where dhclient keeps such files. */
 async function readClient(host: Host, { pid, command }: Process): Promise<DhcpClient> {
   const read = readDhclientArguments(command.slice(1));
   const leaseFile = read.leaseFile ?? (await firstThere(host, leaseFolders, 'dhclient.leases'));
@@ -76,7 +73,7 @@ async function readClient(host: Host, { pid, command }: Process): Promise<DhcpCl
   };
 }
 
-/** Called where its place is right: then it must be root's own too. */
+/** A configuration in the right folder must also be a file that only root can change. */
 async function configurationProblem(host: Host, path: string | undefined): Promise<string | undefined> {
   if (path === undefined || !isClientFile('configuration', path)) return undefined;
   const found = await host.files.read(path);
@@ -89,7 +86,7 @@ async function firstThere(host: Host, folders: readonly string[], name: string):
   return `${folders[0] ?? ''}/${name}`;
 }
 
-/** A script that cannot be read may do anything. */
+/** Assumes the worst, 'yes', of a script that cannot be read. */
 async function readEmptying(host: Host, given: string | undefined): Promise<Emptying> {
   for (const path of given === undefined ? ['/sbin/dhclient-script', '/usr/sbin/dhclient-script'] : [given]) {
     const text = isClientFile('script', path) ? (await host.files.read(path))?.text : undefined;

@@ -1,19 +1,19 @@
-/** Whether the bridge has the address that a DHCP server gave it, and will keep it. Pure. */
+/** Whether the bridge has the address that a DHCP server gave it, and will keep it. */
 import { compare, warn, type Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { clientsOn } from './leased.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** What is wrong; undefined if nothing is. A client that we don't know may be at work too. */
-export function checkLease({ bridge, interface: card }: Expectation, state: HostState): Finding | undefined {
+export function verifyLease({ bridge, interface: uplink }: Expectation, state: HostState): Finding | undefined {
   const link = state.links.find(({ name }) => name === bridge);
   const addresses = link?.addresses.filter(({ family, scope }) => family === 4 && scope !== 'link') ?? [];
-  const stray = card === undefined ? undefined : clientsOn(card, state)[0];
+  const stray = uplink === undefined ? undefined : clientsOn(uplink, state)[0];
   if (stray !== undefined) {
     return compare('addresses', {
       message: `DHCP client of the host, whose address belongs on '${bridge}'`,
       expected: `dhclient on '${bridge}'`,
-      found: `dhclient on '${card ?? ''}', process ${stray.pid}`,
+      found: `dhclient on '${uplink ?? ''}', process ${stray.pid}`,
       remedy: `kill -KILL ${stray.pid}; ifup ${bridge}`,
     });
   }

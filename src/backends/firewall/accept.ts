@@ -1,26 +1,28 @@
-/** The rule that lets bridged frames pass the firewall, saved for the next boot. Pure. */
-import { acceptRule } from './read-iptables.ts';
+/** Plans the rule that accepts bridged frames, and saves it for the next boot. */
 import { savedFile, writtenBySaving, programs } from './saved-rules.ts';
 import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
-import { readableFile, watchedFile } from './watched-files.ts';
+import { filterFile, readableFile } from './filter-files.ts';
+
+/** The rule that lets every bridged frame pass (iptables-extensions(8): physdev). */
+const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;
 
 const acceptText = acceptRule.join(' ');
 
 interface AcceptChain {
   readonly program: RulesProgram;
   readonly chain: string;
-  /** Whether it holds the rule already. */
+  /** Whether the rule is in it already. */
   readonly there: boolean;
 }
 
-/** Docker asks its users' own rules first, and puts its own before all others at every start (Docker: packet filtering). */
+/** Docker puts its rules before all others whenever it starts, and DOCKER-USER before those (Docker: packet filtering). */
 const dockerChain = 'DOCKER-USER';
 
-/** Where the rule belongs: a chain for each program whose rules could be read. */
+/** The chain that the rule belongs in, for each program whose rules could be read. */
 export function acceptChains(state: HostState): readonly AcceptChain[] {
   return programs.flatMap((program) => {
     const table = state.filters.tables.find(({ name }) => name === program);
@@ -34,7 +36,7 @@ export function acceptChains(state: HostState): readonly AcceptChain[] {
   });
 }
 
-/** @param why the end of the titles. @returns nothing where the rule is there and saved. */
+/** @param why the end of the titles. @returns no steps if the rule is there and saved. */
 export function planAccept(why: string, state: HostState): readonly Step[] {
   const chains = acceptChains(state);
   const missing = chains.filter(({ there }) => !there);
@@ -49,8 +51,8 @@ export function planAccept(why: string, state: HostState): readonly Step[] {
   return [...rules, saveStep(saving, true, state)];
 }
 
-/** Takes our rules back, and saves that too. */
-export function returnAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+/** Removes the rules that we added, and saves again if they were saved. */
+export function planUndoAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   if (!live) return [];
   const ours = ourRules(state, history);
   const rules = ours.map(({ program, chain }) => ruleStep('remove', program, chain, []));
@@ -58,23 +60,23 @@ export function returnAccept(live: boolean, state: HostState, history: readonly 
   return saving === undefined || !isSavedAnywhere(saving, state) ? rules : [...rules, saveStep(saving, false, state)];
 }
 
-/** Whether every file that the next boot reads holds the rule. */
+/** Whether the rule is in every file that the next boot reads. */
 export function isSaved({ way, programs: own }: Saving, state: HostState): boolean {
-  return own.every((program) => watchedFile(savedFile(way, program), state).text?.includes(acceptText) === true);
+  return own.every((program) => filterFile(savedFile(way, program), state).text?.includes(acceptText) === true);
 }
 
 function isSavedAnywhere({ way, programs: own }: Saving, state: HostState): boolean {
   return own.some((program) => readableFile(savedFile(way, program), state).text?.includes(acceptText) === true);
 }
 
-/** How the rules of these chains are saved; undefined where they can't be. */
+/** How this host saves the rules of these chains; undefined if it does not. */
 export function savingOf(chains: readonly { readonly program: RulesProgram }[], state: HostState): Saving | undefined {
   const { saving } = state.filters;
   const own = saving?.programs.filter((program) => chains.some((chain) => chain.program === program)) ?? [];
   return saving === undefined || own.length === 0 ? undefined : { way: saving.way, programs: own };
 }
 
-/** The rules that are there, and that the last change to them was ours to add. */
+/** The rules that are there because our last change to them added them. */
 function ourRules(state: HostState, history: readonly Transaction[]): readonly AcceptStep[] {
   const seen = new Set<string>();
   return keptSteps(history).filter((step): step is AcceptStep => {

@@ -1,13 +1,16 @@
-/** Bridged frames that go by the firewall, now and whenever br_netfilter is loaded. Pure. */
+/** Plans for bridged frames to bypass the firewall, now and whenever br_netfilter is loaded. */
 import { callKeys, dropInPath, dropInText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import { readableFile, watchedFile } from './watched-files.ts';
+import { filterFile, readableFile } from './filter-files.ts';
 
-/** @param live whether the kernel is to be told. @param why the end of the titles. @param bridge whose own settings are meant. */
+/**
+ * @param live whether to change the running kernel too. @param why the end of the titles. @param bridge the bridge whose own
+ * settings change as well.
+ */
 export function planBypass(why: string, live: boolean, bridge: string, state: HostState): readonly Step[] {
   return [...files(why, state), ...(live ? [...settings(why, state), ...bridgeSettings(bridge, state)] : [])];
 }
@@ -20,7 +23,7 @@ function files(why: string, state: HostState): readonly Step[] {
     dropInText,
   );
   const title = 'keep bridged frames out of the firewall when br_netfilter is loaded later';
-  // A host without udev loads modules at boot or not at all.
+  // Without udev, modules are loaded at boot or not at all, and the drop-in is enough.
   const rule = state.filters.udev ? replaceFile(title, readableFile(ruleFilePath, state), ruleFileText) : [];
   const paths = [...dropIn, ...rule].map(({ path }) => path);
   const missing = foldersOfFiles.filter(
@@ -37,7 +40,7 @@ function settings(why: string, state: HostState): readonly SysctlStep[] {
   });
 }
 
-/** A bridge may send its own frames there whatever the others do (kernel: br_netfilter_hooks.c, `||`). */
+/** A bridge's own nf_call_… setting sends its frames to iptables even if the sysctl is 0 (kernel: br_netfilter_hooks.c, `||`). */
 function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettingStep[] {
   const own = state.links.find(({ name }) => name === bridge)?.bridge?.callsFirewall ?? [];
   return own.map((setting) => ({
@@ -50,17 +53,17 @@ function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettin
   }));
 }
 
-/** Gives files and settings back what they had before the first of our changes. */
-export function returnBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+/** Restores files and settings to what they were before the first of our changes. */
+export function planUndoBypass(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
   const restored = [dropInPath, ruleFilePath].flatMap((path) => {
-    const original = originalText(path, watchedFile(path, state).text ?? null, history);
+    const original = originalText(path, filterFile(path, state).text ?? null, history);
     if (original === undefined) return [];
     return replaceFile(`restore '${path}'`, readableFile(path, state), original.value);
   });
   return [...restored, ...emptyFolders(state, history), ...(live ? originalSettings(state, history) : [])];
 }
 
-/** Those that we have made, the innermost first. */
+/** Removes the folders that we created, innermost first; a folder with other files in it stays. */
 function emptyFolders(state: HostState, history: readonly Transaction[]): readonly DirectoryStep[] {
   const steps = keptSteps(history).filter((step) => step.kind === 'directory');
   return foldersOfFiles

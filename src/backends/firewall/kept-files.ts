@@ -1,23 +1,23 @@
-/** The files that keep br_netfilter's settings at 0, at every boot and whenever the module is loaded. */
+/** The files that set br_netfilter's settings to 0 at every boot, and whenever the module is loaded. */
 import { fileHeader } from '../../contract/names.ts';
 
 export const dropInPath = '/etc/sysctl.d/90-bridgehead.conf';
 export const ruleFilePath = '/etc/udev/rules.d/90-bridgehead.rules';
-/** The folders that they need, in the order in which they are made. */
+/** Their folders, outermost first. */
 export const foldersOfFiles: readonly string[] = ['/etc/sysctl.d', '/etc/udev', '/etc/udev/rules.d'];
 
 /** Settings below net/bridge that send bridged frames to iptables, ip6tables and arptables. */
 export const callKeys = ['bridge-nf-call-iptables', 'bridge-nf-call-ip6tables', 'bridge-nf-call-arptables'] as const;
 
 /**
- * Without the `-` of sysctl.d(5) before the keys: who reads the file at boot passes over keys that are not there by itself
- * (systemd-sysctl: ENOENT; initscripts: sysctl -e), and older ones take the `-` for a part of the name.
+ * Without the `-` of sysctl.d(5) before the keys: older readers take it for a part of the name, and all of them skip missing
+ * keys at boot anyway (systemd-sysctl: ENOENT; initscripts: sysctl -e).
  */
 export const dropInText = [fileHeader, ...callKeys.map((key) => `net.bridge.${key} = 0`), ''].join('\n');
 
 /**
- * The settings come, as 1, with the module (sysctl.d(5), EXAMPLES); before Linux 3.18 it was a part of `bridge`. sysctl(8)
- * instead of systemd-sysctl, because hosts without systemd have it too.
+ * The settings appear, as 1, when the module is loaded (sysctl.d(5), EXAMPLES); before Linux 3.18 that was `bridge`. The rule
+ * runs sysctl(8) and not systemd-sysctl, which hosts without systemd lack.
  */
 export const ruleFileText = [
   fileHeader,

@@ -1,4 +1,4 @@
-/** Which of the ways to let bridged frames pass suits this host, and why. Pure. */
+/** Chooses how this host lets bridged frames pass, and says why. */
 import { callKeys } from './kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { FilterOwner } from '../../model/filters.ts';
@@ -6,52 +6,52 @@ import type { HostState } from '../../model/host-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
 
-/** `bypass`: frames go by the firewall; `accept`: they go through, and a rule lets them pass. */
-export interface Way {
-  readonly way: 'bypass' | 'accept' | 'nothing';
-  /** The end of a step's title. */
+/** `bypass`: frames do not go through the firewall. `accept`: they do, and a rule accepts them. */
+export interface EffectivePolicy {
+  readonly policy: 'bypass' | 'accept' | 'unchanged';
+  /** The end of the steps' titles; may be empty. */
   readonly why: string;
 }
 
 /**
- * The least that lets bridged frames pass. Throws AgentError(Unsupported) where a rule was asked for and would do harm, or
- * can't be made.
+ * Turns `auto` into the smallest change that lets bridged frames pass. Throws AgentError(Unsupported) if an accept rule is
+ * wanted but cannot be added, or would do harm.
  */
-export function wayFor(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): Way {
+export function effectivePolicy(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): EffectivePolicy {
   switch (policy) {
     case 'unchanged':
-      return { way: 'nothing', why: '' };
+      return { policy: 'unchanged', why: '' };
     case 'bypass':
-      return { way: 'bypass', why: ownersNote(state) };
+      return { policy: 'bypass', why: ownersNote(state) };
     case 'accept':
       requireAcceptPossible(activate, state);
-      return { way: 'accept', why: '' };
+      return { policy: 'accept', why: '' };
     case 'auto':
       return automatic(activate, state);
   }
 }
 
-function automatic(activate: Activation, state: HostState): Way {
-  if (!isFiltered(state)) return { way: 'bypass', why: unfiltered(state) };
-  const needed = needingOwners(state);
+function automatic(activate: Activation, state: HostState): EffectivePolicy {
+  if (!isFiltered(state)) return { policy: 'bypass', why: unfiltered(state) };
+  const needed = dependentOwners(state);
   const chains = acceptChains(state);
-  // An existing rule does what is wanted, no matter who made it.
+  // A rule that is there already does it, whether we added it or not.
   const accepted = chains.length > 0 && chains.every(({ there }) => there);
-  if (needed.length === 0 && !accepted) return { way: 'bypass', why: firewalldNote(state) };
-  // Rules are the running kernel's.
-  if (activate === 'boot') return { way: 'nothing', why: '' };
+  if (needed.length === 0 && !accepted) return { policy: 'bypass', why: firewalldNote(state) };
+  // A rule exists only in the running kernel, which `boot` must not change.
+  if (activate === 'boot') return { policy: 'unchanged', why: '' };
   requireChains(state);
-  return { way: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
+  return { policy: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
 }
 
 function unfiltered(state: HostState): string {
-  return isModuleThere(state)
+  return hasBridgeNetfilter(state)
     ? 'they are out of it now'
     : 'br_netfilter is not loaded, so nothing filters them until another program loads it';
 }
 
-/** Docker and Kubernetes filter containers' traffic between bridges; firewalld has no use for frames within one. */
-export function needingOwners({ filters }: HostState): readonly FilterOwner[] {
+/** Programs that need bridged frames in iptables: Docker and Kubernetes filter containers there. firewalld does not need them. */
+export function dependentOwners({ filters }: HostState): readonly FilterOwner[] {
   return filters.owners.filter((owner) => owner !== 'firewalld');
 }
 
@@ -59,18 +59,18 @@ function firewalldNote({ filters }: HostState): string {
   return filters.owners.includes('firewalld') ? 'firewalld rejects them, and no iptables rule can override it' : '';
 }
 
-/** Whether br_netfilter is there: on Linux before 3.18, with any bridge. */
-export function isModuleThere(state: HostState): boolean {
+/** Whether br_netfilter is loaded. Before Linux 3.18 its settings came with the module `bridge`. */
+export function hasBridgeNetfilter(state: HostState): boolean {
   return callKeys.some((key) => state.bridgeNetfilter[key] !== undefined);
 }
 
-/** Whether bridged frames go to the firewall now. */
+/** Whether bridged frames go through the firewall now. */
 function isFiltered(state: HostState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }
 
 function ownersNote(state: HostState): string {
-  const owners = needingOwners(state);
+  const owners = dependentOwners(state);
   return owners.length === 0 ? '' : `${owners.join(' and ')} relies on them there, and may send them there again`;
 }
 
@@ -80,7 +80,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
       "the rule that accepts bridged frames exists only in the running kernel, and cannot be written for the next boot; use 'auto' or 'bypass', or call SetBridgedTraffic after the boot",
     );
   }
-  if (!isModuleThere(state)) {
+  if (!hasBridgeNetfilter(state)) {
     throw unsupported(
       "bridged frames are not filtered here, because br_netfilter is not loaded, and the rule that accepts them would load it; use 'auto' or 'bypass'",
     );
@@ -93,7 +93,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
 
 function requireChains(state: HostState): void {
   if (acceptChains(state).length > 0) return;
-  const unreadable = state.filters.unreadable[0];
+  const unreadable = state.filters.unreadable.find((program) => program !== 'nft');
   throw unsupported(
     unreadable === undefined
       ? "the program 'iptables' is not installed; install it, or use 'auto' or 'bypass'"

@@ -1,19 +1,16 @@
-/** The rules of iptables and ip6tables that forwarded packets meet, from `iptables -S` (iptables(8)). */
+/** Reads the rules for forwarded packets from `iptables -S` and `ip6tables -S` (iptables(8)). */
 import type { Host } from '../../host/host.ts';
 import type { FilterRule, FilterTable, FilterTarget, InterfaceMatch, RulesProgram } from '../../model/filters.ts';
 
-/** The rule that lets every bridged frame pass (iptables-extensions(8): physdev). */
-export const acceptRule = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'] as const;
-
 export interface RulesOf {
   readonly table: FilterTable;
-  /** Whether its rules are nftables', which `nft` shows as well. */
+  /** Whether the program is iptables-nft, whose rules `nft` lists too. */
   readonly nft: boolean;
 }
 
 /**
- * The program's table `filter`; undefined where the program is not installed, 'unreadable' where it does not tell. Only to
- * be asked where br_netfilter is there: it may load modules.
+ * The program's table `filter`; undefined if the program is not installed, 'unreadable' if it fails. Call it only if
+ * br_netfilter is loaded, because the program may load modules.
  */
 export async function readRules(host: Host, program: RulesProgram): Promise<RulesOf | 'unreadable' | undefined> {
   if ((await host.commands.find(program)) === undefined) return undefined;
@@ -45,7 +42,7 @@ export function parseRules(program: RulesProgram, text: string): FilterTable {
   return { name: program, families, bridge: false, base: [{ chain: 'FORWARD', policy }], chains };
 }
 
-/** Words, with what stands in double quotes as one: comments may hold anything (iptables-save: xtables_save_string). */
+/** Splits into words; a double-quoted comment is one word, whatever it contains (iptables-save: xtables_save_string). */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/"(?:\\.|[^"\\])*"|\S+/g)].map(([word]) => word);
 }
@@ -67,7 +64,7 @@ function parseRule(text: string, words: readonly string[]): FilterRule {
   return { text, ...draft };
 }
 
-/** Takes one option into account. @returns how many words follow it that belong to it. */
+/** Adds one option to the draft. @returns how many of the following words belong to it. */
 function readOption(draft: Draft, [option = '', value = '']: readonly string[], negated: boolean): number {
   switch (option) {
     case '-i':
@@ -95,12 +92,12 @@ function readOption(draft: Draft, [option = '', value = '']: readonly string[], 
   }
 }
 
-/** `tracked` rules the frame out whatever else is compared. */
+/** A `tracked` condition excludes the frame, whatever the others say. */
 function worse(one: FilterRule['conditions'], other: FilterRule['conditions']): FilterRule['conditions'] {
   return one === 'tracked' || other === 'tracked' ? 'tracked' : other;
 }
 
-/** Targets in capitals are the kernel's, but for those of chains (iptables(8): a chain may have any name). */
+/** Anything but the built-in targets is taken for a chain, which may have any name (iptables(8)). */
 function targetOf(option: string, value: string): FilterTarget {
   if (option === '-g') return { kind: 'goto', chain: value };
   switch (value) {

@@ -1,4 +1,4 @@
-/** The chains of nftables that bridged frames meet, from `nft --json` (libnftables-json(5)). */
+/** Reads the nftables chains for forwarded packets from `nft --json` (libnftables-json(5)). */
 import * as v from 'valibot';
 import type { Host } from '../../host/host.ts';
 import type { Family, FilterRule, FilterTable, FilterTarget, InterfaceMatch } from '../../model/filters.ts';
@@ -23,14 +23,14 @@ const matchSchema = v.object({
   right: v.unknown(),
 });
 
-/** Which packets a table sees; families that never see a bridged frame are left out. */
+/** The IP versions that a table sees; families that never see a bridged frame are left out. */
 const familiesOf: Readonly<Record<string, readonly Family[]>> = { ip: [4], ip6: [6], inet: [4, 6], bridge: [4, 6] };
 
-/** Tables with a chain at the hook `forward`; undefined where nft is not installed, 'unreadable' where it does not tell. */
+/** Tables with a chain at the hook `forward`; undefined if nft is not installed, 'unreadable' if it fails. */
 export async function readNftables(host: Host): Promise<readonly FilterTable[] | 'unreadable' | undefined> {
   if ((await host.commands.find('nft')) === undefined) return undefined;
   try {
-    // Without the elements of sets, which may be many.
+    // `--terse` leaves out the elements of sets, which may be very many.
     const { exitCode, stdout } = await host.commands.run('nft', ['--json', '--terse', 'list', 'ruleset']);
     return exitCode === 0 ? parseNftables(stdout) : 'unreadable';
   } catch {
@@ -38,7 +38,7 @@ export async function readNftables(host: Host): Promise<readonly FilterTable[] |
   }
 }
 
-/** Pure. Throws where the text is no ruleset. */
+/** Pure. Throws if the text is not a ruleset. */
 export function parseNftables(text: string): readonly FilterTable[] {
   const { nftables } = v.parse(rulesetSchema, JSON.parse(text));
   const chains = nftables.flatMap(({ chain }) => chain ?? []);
@@ -109,7 +109,7 @@ function targetOf(name: string, value: unknown): FilterTarget | undefined {
   }
 }
 
-/** In the family `bridge`, iifname is the port's name, of which we know nothing. */
+/** In the family `bridge`, iifname is the name of a port, which may be any, so a match on it is `some`. */
 function parseMatch(value: unknown, family: string): InterfaceMatch | 'tracked' | 'some' {
   const parsed = v.safeParse(matchSchema, value);
   if (!parsed.success) return 'some';
@@ -119,7 +119,7 @@ function parseMatch(value: unknown, family: string): InterfaceMatch | 'tracked' 
     return { direction, name: right, negated: op === '!=' };
   }
   if (left.ct?.key === 'state' && op !== '!=' && !JSON.stringify(right).includes('"new"')) return 'tracked';
-  // A destination that was translated belongs to a connection that is known.
+  // `ct status` (dnat, for example) is set only in a tracked connection.
   if (left.ct?.key === 'status') return 'tracked';
   return 'some';
 }

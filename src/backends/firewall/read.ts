@@ -1,4 +1,4 @@
-/** Everything that decides about bridged frames on this host, now and at the next boot. */
+/** Reads everything that decides whether bridged frames pass, now and after the next boot. */
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters } from '../../model/filters.ts';
@@ -6,12 +6,13 @@ import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath, foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
-import { programs, readSaving, writtenBySaving } from './saved-rules.ts';
+import { readSaving } from './read-saved-rules.ts';
+import { programs, writtenBySaving } from './saved-rules.ts';
 
-/** Bytes; Kubernetes writes some thousand rules. */
+/** Bytes. Kubernetes writes thousands of rules. */
 const largestRules = 256 * 1024;
 
-/** Where distributions have udev's daemon. Its folders say nothing: other packages leave rules in them too. */
+/** Where distributions install udev's daemon. Its folders prove nothing, because other packages put rules there. */
 const udevDaemons = [
   '/usr/lib/systemd/systemd-udevd',
   '/lib/systemd/systemd-udevd',
@@ -22,8 +23,8 @@ const udevDaemons = [
 ];
 
 /**
- * @param filtered whether br_netfilter is there: without it no frame meets iptables, and to ask iptables might load what is
- * not there yet.
+ * @param filtered whether br_netfilter is loaded. Without it iptables sees no bridged frame, and is not run, because listing
+ * rules may load modules.
  */
 export async function readFilters(host: Host, filtered: boolean): Promise<HostFilters> {
   const saving = await readSaving(host);
@@ -47,7 +48,7 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
 
 async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'unreadable'>> {
   const [four, six] = filtered ? await Promise.all(programs.map((program) => readRules(host, program))) : [];
-  // Where nf_tables is not loaded there are no rules in it (sysfs: module/), and asking would load it.
+  // If nf_tables is not loaded it has no rules (sysfs: module/), and running nft would load it.
   const nft = filtered || (await isModuleLoaded('nf_tables')) ? await readNftables(host) : undefined;
   const found = [four, six].filter((rules) => typeof rules === 'object');
   const shownTwice = found.filter((rules) => rules.nft).map(({ table }) => nftNameOf(table));
@@ -59,7 +60,7 @@ async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilte
   return { tables: [...found.map(({ table }) => table), ...others], unreadable };
 }
 
-/** How `nft` calls the table that iptables-nft keeps its rules in (xtables-nft(8)). */
+/** nft's name for the table in which iptables-nft keeps its rules (xtables-nft(8)). */
 function nftNameOf({ name }: FilterTable): string {
   return `nft table ${name === 'iptables' ? 'ip' : 'ip6'} filter`;
 }
@@ -69,7 +70,7 @@ async function present(host: Host, paths: readonly string[]): Promise<readonly s
   return paths.filter((_, index) => found[index]);
 }
 
-/** By the chains that they make (Docker: DOCKER-USER; kube-proxy: KUBE-FORWARD), and by what is there when they run. */
+/** Each program's own chain (Docker: DOCKER-USER; kube-proxy: KUBE-FORWARD), and files that exist when it runs. */
 const traces: readonly (readonly [FilterOwner, string, readonly string[]])[] = [
   ['Docker', 'DOCKER-USER', ['/run/docker.sock', '/var/run/docker.sock', '/run/docker.pid', '/var/run/docker.pid']],
   ['Kubernetes', 'KUBE-FORWARD', ['/var/lib/kubelet', '/etc/kubernetes']],
@@ -84,7 +85,7 @@ async function readOwners(host: Host, tables: readonly FilterTable[]): Promise<r
   return (await isFirewalldRunning(host)) ? [...owners, 'firewalld'] : owners;
 }
 
-/** firewall-cmd(1): `--state` ends with 0 only where firewalld runs. */
+/** firewall-cmd(1): `--state` exits with 0 only if firewalld runs. */
 async function isFirewalldRunning(host: Host): Promise<boolean> {
   if (!host.live || (await host.commands.find('firewall-cmd')) === undefined) return false;
   return host.commands.run('firewall-cmd', ['--state']).then(

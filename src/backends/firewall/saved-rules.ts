@@ -1,6 +1,4 @@
 /** How the rules of iptables outlive a reboot on this host: Red Hat's service, or Debian's netfilter-persistent. */
-import { AgentError } from '../../contract/errors.ts';
-import type { Host } from '../../host/host.ts';
 import type { RulesProgram, Saving, SavingWay } from '../../model/filters.ts';
 
 /** Where each way keeps the rules; iptables.init leaves the old ones beside them as .save. */
@@ -23,18 +21,6 @@ export function writtenBySaving(way: SavingWay, program: RulesProgram): readonly
 }
 
 /**
- * The rules that there are now, as `bareRules` has them: by which what is saved of them is known again. undefined where they
- * cannot be told.
- */
-export async function rulesNow(host: Host, program: RulesProgram): Promise<string | undefined> {
-  const result = await host.commands.run(`${program}-save`, []).catch((error: unknown) => {
-    if (error instanceof AgentError) return undefined;
-    throw error;
-  });
-  return result?.exitCode === 0 ? bareRules(result.stdout) : undefined;
-}
-
-/**
  * What iptables-save prints, without its own comments and without counters, which are others each time. undo.sh does the
  * same: src/transactions/undo/firewall.sh.
  */
@@ -45,44 +31,8 @@ export function bareRules(text: string): string {
     .replaceAll(/^\[[0-9]*:[0-9]*\] /gm, '');
 }
 
-/** undefined where nothing keeps rules. */
-export async function readSaving(host: Host): Promise<Saving | undefined> {
-  // iptables-persistent brings the folder, and the plugins without which netfilter-persistent saves nothing.
-  if ((await host.commands.find('netfilter-persistent')) !== undefined && (await host.files.exists('/etc/iptables'))) {
-    return { way: 'netfilter-persistent', programs };
-  }
-  if ((await host.commands.find('service')) === undefined) return undefined;
-  const there = await Promise.all(programs.map((program) => hasSavingService(host, program)));
-  const own = programs.filter((_, index) => there[index]);
-  return own.length === 0 ? undefined : { way: 'service', programs: own };
-}
-
-/** Red Hat's iptables-services: an init script once, an action of the unit's since (service(8): legacy-actions). */
-async function hasSavingService(host: Host, program: RulesProgram): Promise<boolean> {
-  const traces = [
-    `/etc/init.d/${program}`,
-    `/etc/rc.d/init.d/${program}`,
-    `/usr/libexec/iptables/${program}.init`,
-    `/usr/libexec/initscripts/legacy-actions/${program}/save`,
-  ];
-  return (await Promise.all(traces.map((path) => host.files.exists(path)))).includes(true);
-}
-
 /** The commands that save the rules of these programs. */
 export function savingCommands({ way, programs: own }: Saving): readonly (readonly [string, readonly string[]])[] {
   if (way === 'netfilter-persistent') return [['netfilter-persistent', ['save']]];
   return own.map((program) => ['service', [program, 'save']] as const);
-}
-
-/** Runs them. `inherit` is our lock's descriptor. Throws AgentError(CommandFailed). */
-export async function saveRules(host: Host, saving: Saving, inherit: number): Promise<void> {
-  for (const [program, args] of savingCommands(saving)) {
-    const { exitCode, stderr } = await host.commands.run(program, args, { timeout: 60_000, inherit });
-    if (exitCode === 0) continue;
-    throw new AgentError(
-      'CommandFailed',
-      `the command '${[program, ...args].join(' ')}' failed with exit code ${exitCode}; see the log of the agent`,
-      { cause: stderr },
-    );
-  }
 }

@@ -1,16 +1,16 @@
-/** What becomes of a bridged frame in a table of filters: followed rule by rule, as netfilter does. Pure. */
+/** Follows a bridged frame through a table of filters, rule by rule, as netfilter does. */
 import type { FilterRule, FilterTable } from '../../model/filters.ts';
 
 /**
- * `partly`: it depends on the frame. `by`: the policy that decides, or the rule by its number in its chain, from 1, for
- * people; empty for `accepted`. Never the rule's text, which only root may read, and everybody may call Verify.
+ * `partly`: some frames are dropped. `by` names the deciding policy, or the rule by its number in its chain, from 1; empty
+ * for `accepted`. It never quotes the rule: only root may read rules, and every user may call Verify.
  */
 export interface Verdict {
   readonly kind: 'accepted' | 'partly' | 'stopped';
   readonly by: string;
 }
 
-/** netfilter itself goes no deeper (xt_table: jump stack). */
+/** netfilter limits the depth of jumps too (xt_table: jump stack). */
 const deepest = 16;
 
 type End = 'accept' | 'drop' | 'return';
@@ -18,13 +18,14 @@ type End = 'accept' | 'drop' | 'return';
 interface Walk {
   readonly table: FilterTable;
   readonly bridge: string;
-  /** The first rule that would drop some frames, and whether one would accept some. */
+  /** The first rule that drops some frames. */
   someDropped: string | undefined;
+  /** Whether a rule accepts some frames. */
   someAccepted: boolean;
   by: string;
 }
 
-/** The first frame of a connection between guests of `bridge`, and the LAN. */
+/** The verdict on the first frame of a connection between the LAN and a guest on `bridge`. */
 export function judgeBridgedFrame(table: FilterTable, bridge: string): Verdict {
   const verdicts = table.base.map(({ chain, policy }) => judgeChain(table, chain, policy, bridge));
   return (
@@ -44,7 +45,7 @@ function judgeChain(table: FilterTable, chain: string, policy: 'accept' | 'drop'
   return walk.someDropped === undefined ? { kind: 'accepted', by: '' } : { kind: 'partly', by: walk.someDropped };
 }
 
-/** @param certain whether every bridged frame comes here. @returns what becomes of those that no rule singles out. */
+/** @param certain whether every bridged frame gets here. @returns the fate of frames that no conditional rule matches. */
 function walkChain(walk: Walk, chain: string, certain: boolean, depth: number): End {
   if (depth > deepest) return 'return';
   for (const [index, rule] of (walk.table.chains[chain] ?? []).entries()) {
@@ -57,7 +58,7 @@ function walkChain(walk: Walk, chain: string, certain: boolean, depth: number): 
   return 'return';
 }
 
-/** What the rule makes of all frames that come by; undefined if they go on to the next rule. @param name for people. */
+/** What the rule does to all frames; undefined if they go on to the next rule. @param name of the rule, as in `by`. */
 function follow(walk: Walk, name: string, rule: FilterRule, certain: boolean, depth: number): End | undefined {
   const { target } = rule;
   if (target.kind === 'other') return undefined;
@@ -77,7 +78,7 @@ function follow(walk: Walk, name: string, rule: FilterRule, certain: boolean, de
 
 function whetherMatches(rule: FilterRule, bridge: string): 'yes' | 'no' | 'maybe' {
   if (rule.interfaces.some(({ name, negated }) => isName(name, bridge) === negated)) return 'no';
-  // A guest's first frame belongs to no connection that is tracked already.
+  // The first frame of a connection is in no tracked connection.
   if (rule.conditions === 'tracked') return 'no';
   return rule.conditions === 'none' ? 'yes' : 'maybe';
 }

@@ -1,16 +1,17 @@
-/** Whether guests' frames get through this host, now and after the next boot. Pure. */
+/** Whether guests' frames get through this host, now and after the next boot. */
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from './kept-files.ts';
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
 import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from './verdict.ts';
 import { pass, skip, warn, type Finding } from '../../model/finding.ts';
+import type { Expectation } from '../../model/expectation.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { acceptChains, isSaved, savingOf } from './accept.ts';
-import { isModuleThere, needingOwners } from './policy.ts';
-import { watchedFile } from './watched-files.ts';
+import { dependentOwners, hasBridgeNetfilter } from './policy.ts';
+import { filterFile } from './filter-files.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
-export function checkTraffic(bridge: string, state: HostState): readonly Finding[] {
+export function verifyFirewall({ bridge }: Expectation, state: HostState): readonly Finding[] {
   return [checkNow(bridge, state), checkBoot(bridge, state)];
 }
 
@@ -35,7 +36,9 @@ function checkNow(bridge: string, state: HostState): Finding {
 }
 
 function unfiltered(state: HostState): string {
-  return isModuleThere(state) ? 'br_netfilter keeps bridged frames out of the firewall' : 'br_netfilter is not loaded';
+  return hasBridgeNetfilter(state)
+    ? 'br_netfilter keeps bridged frames out of the firewall'
+    : 'br_netfilter is not loaded';
 }
 
 /** The families whose bridged frames go to iptables or ip6tables: one of both settings is enough (br_netfilter_hooks.c). */
@@ -76,7 +79,7 @@ function remedyFor(table: FilterTable, bridge: string, state: HostState): string
   const name = table.name.replace('nft table ', '');
   if (table.bridge) return `change the rules that 'nft list table ${name}' shows`;
   if (table.name === name) return callFor('auto', bridge);
-  if (needingOwners(state).length === 0) return callFor('bypass', bridge);
+  if (dependentOwners(state).length === 0) return callFor('bypass', bridge);
   const chain = table.base[0]?.chain ?? '';
   return `nft insert rule ${name} ${chain} iifname ${bridge} oifname ${bridge} accept`;
 }
@@ -103,8 +106,8 @@ function checkBoot(bridge: string, state: HostState): Finding {
 }
 
 function isKept(state: HostState): boolean {
-  const rule = watchedFile(ruleFilePath, state).text;
-  return watchedFile(dropInPath, state).text === dropInText && (!state.filters.udev || rule === ruleFileText);
+  const rule = filterFile(ruleFilePath, state).text;
+  return filterFile(dropInPath, state).text === dropInText && (!state.filters.udev || rule === ruleFileText);
 }
 
 function callFor(policy: string, bridge: string): string {

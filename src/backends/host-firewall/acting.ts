@@ -1,4 +1,4 @@
-/** Which rules of a table do something to packets that come to them. Pure. */
+/** Which rules of a table do something to packets that come to them. */
 
 export interface Draft {
   /** Whether it compares an interface. */

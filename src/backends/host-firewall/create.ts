@@ -1,51 +1,51 @@
-/** The rules of the host's own firewall that name the interface, when a bridge takes its place. Pure. */
+/** The rules of the host's own firewall that name the interface, when a bridge takes its place. */
 import { AgentError } from '../../contract/errors.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
-import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
-import type { Transaction } from '../../model/transaction.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
-import { planBridgedTraffic } from '../firewall/plan.ts';
+import type { FileStep, Step } from '../../model/plan.ts';
+import type { StepGroup } from '../../model/step-group.ts';
+import type { AspectContext } from '../aspect.ts';
+import { planBridgedTraffic } from '../firewall/create.ts';
 import { isPlainName } from './nft-text.ts';
 import { findNaming, type Found } from './find.ts';
 import { planSavedTwins } from './saved-twins.ts';
 import { said, sayFirst, sayRule } from './say.ts';
 import { isInPlace, moveOf } from './request.ts';
 import { planTwins } from './twin-steps.ts';
+import { warningsOfCreate } from './warnings.ts';
 
 /** The rules that one change may add: each is a step of its own. */
 const mostTwins = 200;
 
 /** Throws AgentError: Refused where a rule matters and the request does not say what becomes of it, or it cannot be followed. */
-export function planHostFirewall(
-  request: CreateBridgeRequest,
-  state: HostState,
-  history: readonly Transaction[],
-): Around {
-  if (request.hostFirewall === 'ignore') return nothing;
+export function planCreateHostFirewall(request: CreateBridgeRequest, context: AspectContext): StepGroup {
+  const { state } = context;
   const found = findNaming(moveOf(request), state);
-  if (request.hostFirewall === 'refuse') {
-    if (request.confirmWithin === 0 && !isInPlace(request, state)) refuse(request, found);
-    return nothing;
+  if (request.hostFirewall === 'refuse' && request.confirmWithin === 0 && !isInPlace(request, state)) {
+    refuse(request, found);
   }
+  const before = request.hostFirewall === 'follow' ? planFollow(request, found, context) : [];
+  return { before, after: [], warnings: warningsOfCreate(request, found, state) };
+}
+
+function planFollow(request: CreateBridgeRequest, found: Found, context: AspectContext): readonly Step[] {
   requireFollowable(request, found);
-  const twins = planTwins(moveOf(request), found.lost, state);
+  const twins = planTwins(moveOf(request), found.lost, context.state);
   if (twins.length > mostTwins) {
     throw refused(
       `${twins.length} rules of the host's firewall name '${request.interface}', more than ${mostTwins}; write those for '${request.bridge}' by hand and give host-firewall 'ignore'`,
     );
   }
-  return { before: [...twins, ...savedTwins(request, found, state, history)], after: [] };
+  return [...twins, ...savedTwins(request, found, context)];
 }
 
 /** Not for files that are saved anew as a whole, with the twins in them. */
 function savedTwins(
   request: CreateBridgeRequest,
   found: Found,
-  state: HostState,
-  history: readonly Transaction[],
-): Around['before'] {
-  const traffic = planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history).before;
+  { state, history }: AspectContext,
+): readonly FileStep[] {
+  const traffic = planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history);
   const written = traffic.flatMap((step) => {
     if (step.kind === 'firewall-save') return step.files.map(({ path }) => path);
     return step.kind === 'file' ? [step.path] : [];

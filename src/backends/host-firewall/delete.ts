@@ -1,15 +1,17 @@
-/** Takes away the twins that a bridge had got. Pure. */
+/** Takes away the twins that a bridge had got. */
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { keptSteps } from '../../model/originals.ts';
 import type { FileStep, FirewallRuleStep, NftElementStep, NftRuleStep, Step } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
-import { nothing, type Around } from '../../model/step-group.ts';
+import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { returnBridgedTraffic } from '../firewall/plan.ts';
+import type { DeleteContext } from '../aspect.ts';
+import { planDeleteFirewall } from '../firewall/delete.ts';
 import { savedRuleFiles } from './kept-files.ts';
 import type { TwinStep } from './twin-steps.ts';
+import { warningsOfDelete } from './warnings.ts';
 import { wordsOf } from './words.ts';
 
 interface OurTwin {
@@ -19,24 +21,22 @@ interface OurTwin {
 }
 
 /** They go once the bridge's packets do not need them any more. What someone else has changed stays. */
-export function returnHostFirewall(
-  request: DeleteBridgeRequest,
-  state: HostState,
-  history: readonly Transaction[],
-): Around {
-  const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
-  if (own.length === 0) return nothing;
-  const live = state.live && request.activate !== 'boot';
+export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
+  const { state, history } = context;
   const twins = ourTwins(request.bridge, state, history);
+  const warnings = warningsOfDelete(request, context, twins);
+  const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
+  if (own.length === 0) return { before: [], after: [], warnings };
+  const live = state.live && request.activate !== 'boot';
   // The last one first: each has its rule at the same place in front of it when an undo restores them.
   const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
   const elements = stepsOf(own, 'nft-element').filter((step) => holds(state.hostFirewall.sets, step));
-  const files = savedWithout(request, twins, state, history);
-  return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files] };
+  const files = savedWithout(request, twins, context);
+  return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
 }
 
 /** Those that we made for the bridge, and that are there as we made them. */
-export function ourTwins(bridge: string, state: HostState, history: readonly Transaction[]): readonly OurTwin[] {
+function ourTwins(bridge: string, state: HostState, history: readonly Transaction[]): readonly OurTwin[] {
   const own = history.filter((one) => one.bridge === bridge && one.operation === 'CreateBridge');
   const steps = [...stepsOf(own, 'firewall-rule'), ...stepsOf(own, 'nft-rule')];
   const found = steps.flatMap((step): OurTwin[] => {
@@ -57,7 +57,7 @@ function stepsOf<Kind extends TwinStep['kind']>(
   );
 }
 
-/** The rule that accepts bridged frames is another's: it has no table. */
+/** The step that accepts bridged frames has no table, and belongs to src/backends/firewall. */
 function isTwinStep(step: Step): step is TwinStep {
   if (step.kind === 'firewall-rule') return step.table !== undefined;
   return step.kind === 'nft-rule' || step.kind === 'nft-element';
@@ -94,10 +94,10 @@ function withdrawal(step: NftElementStep): NftElementStep {
 function savedWithout(
   request: DeleteBridgeRequest,
   twins: readonly OurTwin[],
-  state: HostState,
-  history: readonly Transaction[],
+  context: DeleteContext,
 ): readonly FileStep[] {
-  const { before } = returnBridgedTraffic(request, state, history);
+  const { state, history } = context;
+  const { before } = planDeleteFirewall(request, context);
   const written = before.flatMap((step) => {
     if (step.kind === 'firewall-save') return step.files.map(({ path }) => path);
     return step.kind === 'file' ? [step.path] : [];

@@ -1,4 +1,4 @@
-/** What becomes of a rule when a bridge takes the place of its uplink. Pure. */
+/** What becomes of a rule when a bridge takes the place of its uplink. */
 import type { NamingRule } from '../../model/host-firewall.ts';
 import { markOf } from './nft-text.ts';
 import { parts, twinText, type Move } from './twin.ts';

@@ -1,4 +1,4 @@
-/** What of the host's own firewall names an interface whose place a bridge takes, and matters. Pure. */
+/** What of the host's own firewall names an interface whose place a bridge takes, and matters. */
 import type { HostFile } from '../../model/host-file.ts';
 import type { DeviceHook, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';

@@ -1,4 +1,4 @@
-/** Configuration from which other programs make rules that name an interface. Pure. */
+/** Configuration from which other programs make rules that name an interface. */
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';

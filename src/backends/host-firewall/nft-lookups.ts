@@ -1,4 +1,4 @@
-/** Where a rule of nft compares an interface, in the form of libnftables-json(5). Pure. */
+/** Where a rule of nft compares an interface, in the form of libnftables-json(5). */
 import * as v from 'valibot';
 import type { InterfaceLookup } from '../../model/host-firewall.ts';
 

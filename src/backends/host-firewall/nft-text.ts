@@ -1,4 +1,4 @@
-/** Rules of nft as they can be compared, and the comments of ours. Pure. */
+/** Rules of nft as they can be compared, and the comments of ours. */
 import { digest } from '../../model/digest.ts';
 
 const ours = 'bridgehead ';

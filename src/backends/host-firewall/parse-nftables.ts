@@ -1,4 +1,4 @@
-/** The rules of nftables that compare interfaces, from `nft --json list ruleset` (libnftables-json(5)). Pure. */
+/** The rules of nftables that compare interfaces, from `nft --json list ruleset` (libnftables-json(5)). */
 import * as v from 'valibot';
 import type { ClosedHook, DeviceHook, InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import { actingRules, type Draft, type TableDraft } from './acting.ts';

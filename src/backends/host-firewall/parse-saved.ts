@@ -1,4 +1,4 @@
-/** Rules in the format of iptables-save, printed or in a file, of which those are kept that compare interfaces. Pure. */
+/** Rules in the format of iptables-save, printed or in a file, of which those are kept that compare interfaces. */
 import type { ClosedHook, InterfaceLookup, NamingRule, XtablesProgram } from '../../model/host-firewall.ts';
 import { actingRules, type Draft, type TableDraft } from './acting.ts';
 import { briefOf } from './brief.ts';

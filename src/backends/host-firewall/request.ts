@@ -1,4 +1,4 @@
-/** What a request means for the rules of the host's own firewall. Pure. */
+/** What a request means for the rules of the host's own firewall. */
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Move } from './twin.ts';

@@ -1,4 +1,4 @@
-/** Twins of rules in the files that the next boot reads, in the format of iptables-save. Pure. */
+/** Twins of rules in the files that the next boot reads, in the format of iptables-save. */
 import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { SavedFile } from './find.ts';

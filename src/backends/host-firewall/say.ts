@@ -1,4 +1,4 @@
-/** Rules of the host's own firewall, in sentences: never with a comment or an address of theirs. Pure. */
+/** Rules of the host's own firewall, in sentences: never with a comment or an address of theirs. */
 import { quoted } from '../../contract/quoted.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
 import type { Found } from './find.ts';

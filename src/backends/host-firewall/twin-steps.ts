@@ -1,4 +1,4 @@
-/** The steps that give rules their twins in the running kernel. Pure. */
+/** The steps that give rules their twins in the running kernel. */
 import { quoted } from '../../contract/quoted.ts';
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';

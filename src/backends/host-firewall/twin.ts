@@ -1,4 +1,4 @@
-/** A rule's twin: the same rule, with a bridge in place of its uplink. Pure. */
+/** A rule's twin: the same rule, with a bridge in place of its uplink. */
 import type { InterfaceLookup, NamingRule } from '../../model/host-firewall.ts';
 import { rewritten } from './nft-lookups.ts';
 import { wordsOf } from './words.ts';

@@ -1,4 +1,4 @@
-/** Whether the host's own firewall treats what comes by the bridge as it would treat what came by its uplink. Pure. */
+/** Whether the host's own firewall treats what comes by the bridge as it would treat what came by its uplink. */
 import { agentInterface, busName, objectPath } from '../../contract/names.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
@@ -9,7 +9,12 @@ import { said, sayFirst } from './say.ts';
 
 const check = 'host-firewall';
 
-export function checkHostFirewall({ bridge, interface: uplink }: Expectation, state: HostState): Finding {
+/** host-firewall. */
+export function verifyHostFirewall(expected: Expectation, state: HostState): readonly Finding[] {
+  return [checkRules(expected, state)];
+}
+
+function checkRules({ bridge, interface: uplink }: Expectation, state: HostState): Finding {
   if (uplink === undefined) return skip(check, 'the bridge has no card whose rules could be meant');
   const found = findNaming({ uplink, bridge }, state);
   const all = said(found);

@@ -1,19 +1,18 @@
-/** What a caller is to know of the host's own firewall that a change leaves as it is. Pure. */
+/** What a caller is to know of the host's own firewall that a change leaves as it is. */
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
-import type { Transaction } from '../../model/transaction.ts';
+import type { NamingRule } from '../../model/host-firewall.ts';
+import type { DeleteContext } from '../aspect.ts';
 import { savedRuleFiles } from './kept-files.ts';
-import { ourTwins } from './delete.ts';
 import { findNaming, type Found } from './find.ts';
-import { isInPlace, moveOf } from './request.ts';
+import { isInPlace } from './request.ts';
 import { said, sayFirst, sayRule } from './say.ts';
 import { isTooLong } from './saved-twins.ts';
 
 /** A sentence each. */
-export function warningsOfCreate(request: CreateBridgeRequest, state: HostState): readonly string[] {
+export function warningsOfCreate(request: CreateBridgeRequest, found: Found, state: HostState): readonly string[] {
   const follows = request.hostFirewall === 'follow';
   if (isInPlace(request, state) && !follows) return [];
-  const found = findNaming(moveOf(request), state);
   const left = follows ? unfollowed(request, found) : leftAlone(request, found);
   return [...left, ...devicesOf(found), ...unread(found)];
 }
@@ -59,15 +58,14 @@ function unread({ unreadable }: Found): readonly string[] {
   );
 }
 
-/** Rules that are not ours, and name the bridge alone. @param uplink who takes its place. */
+/** Rules that are not ours, and name the bridge alone. @param twins ours. */
 export function warningsOfDelete(
   { bridge }: DeleteBridgeRequest,
-  uplink: string,
-  state: HostState,
-  history: readonly Transaction[],
+  { state, uplinkName = '' }: DeleteContext,
+  twins: readonly { readonly rule: NamingRule }[],
 ): readonly string[] {
-  const ours = new Set(ourTwins(bridge, state, history).map(({ rule }) => rule));
-  const { lost, gained } = findNaming({ uplink: bridge, bridge: uplink }, state);
+  const ours = new Set(twins.map(({ rule }) => rule));
+  const { lost, gained } = findNaming({ uplink: bridge, bridge: uplinkName }, state);
   const left = [...lost, ...gained].filter((rule) => !ours.has(rule));
   if (left.length === 0) return [];
   return [`rules of the host's firewall still name '${bridge}': ${sayFirst(left.map((rule) => sayRule(rule)))}`];

@@ -1,4 +1,4 @@
-/** The words of a rule as iptables-save prints it (iptables: xtables_save_string). Pure. */
+/** The words of a rule as iptables-save prints it (iptables: xtables_save_string). */
 
 export interface Word {
   /** Without its quotes. */

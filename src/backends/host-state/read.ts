@@ -11,9 +11,9 @@ import { readFilters } from '../firewall/read.ts';
 import { readHostFirewall } from '../host-firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
-import { readDelayUnit, readNetworkDefaults, readNetworkFiles } from '../network/network-scripts/read.ts';
+import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
-import { readAtBoot, readNetworkService } from '../services/read.ts';
+import { readAtBoot } from '../services/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
 /**
@@ -25,18 +25,14 @@ export async function readHostState(
   host: Host,
   { libvirt = true, filters = true }: { readonly libvirt?: boolean; readonly filters?: boolean } = {},
 ): Promise<HostState> {
-  const [kernel, networkFiles, networkDefaults, delayUnit, ofFiles, asked, networkManager, networkService, xenConfig] =
-    await Promise.all([
-      readKernel(host),
-      readNetworkFiles(host),
-      readNetworkDefaults(host),
-      readDelayUnit(host),
-      readLibvirtNetworks(host),
-      libvirt ? readLibvirt(host) : libvirtUnasked(host.libvirtUri),
-      readNetworkManager(host),
-      readNetworkService(host),
-      readXenConfig(host),
-    ]);
+  const [kernel, network, ofFiles, asked, networkManager, xenConfig] = await Promise.all([
+    readKernel(host),
+    readNetworkConfigs(host),
+    readLibvirtNetworks(host),
+    libvirt ? readLibvirt(host) : libvirtUnasked(host.libvirtUri),
+    readNetworkManager(host),
+    readXenConfig(host),
+  ]);
   const known = uniteNetworks([ofFiles, asked]);
   const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
   const [bridgedTraffic, hostFirewall] = filters
@@ -47,15 +43,12 @@ export async function readHostState(
     filters: bridgedTraffic,
     hostFirewall,
     live: host.live,
-    networkFiles,
-    networkDefaults,
-    delayUnit,
+    network,
     libvirtNetworks: known.networks,
     unreadNetworks: known.unread,
     libvirt: asked.libvirt,
     networkManager,
     atBoot: await readServicesAtBoot(host, networkManager),
-    networkService,
     xenConfig,
     dhcp: await readDhcp(host),
   };

@@ -1,27 +1,30 @@
-/** A libvirt network is defined and removed. */
+/** Defines and removes libvirt networks. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { runVirsh } from './read-virsh.ts';
 
 /** Milliseconds. */
-const longest = 30_000;
+const commandTimeout = 30_000;
 
-/** Now and at every start. @param xml the file with its definition, on this machine. Throws AgentError(CommandFailed). */
+/**
+ * Defines the network, starts it and has libvirt start it at boot. @param xml path of its definition.
+ * @param lock descriptor of the agent's lock, which virsh keeps open. Throws AgentError(CommandFailed).
+ */
 export async function defineNetwork(host: Host, network: string, xml: string, lock: number): Promise<void> {
   await demand(host, ['net-define', '--file', xml], network, lock);
   await demand(host, ['net-autostart', '--network', network], network, lock);
   await demand(host, ['net-start', '--network', network], network, lock);
 }
 
-/** Guests that use it keep their cards on its bridge. Throws AgentError(CommandFailed). */
+/** Stops and removes the network; running guests stay connected to its bridge. Throws AgentError(CommandFailed). */
 export async function undefineNetwork(host: Host, network: string, lock: number): Promise<void> {
-  // It may not be running.
-  await runVirsh(host, ['net-destroy', '--network', network], { timeout: longest, inherit: lock });
+  // Fails if the network is not running, which is fine.
+  await runVirsh(host, ['net-destroy', '--network', network], { timeout: commandTimeout, inherit: lock });
   await demand(host, ['net-undefine', '--network', network], network, lock);
 }
 
 async function demand(host: Host, args: readonly string[], network: string, lock: number): Promise<void> {
-  const { exitCode, stderr } = await runVirsh(host, args, { timeout: longest, inherit: lock });
+  const { exitCode, stderr } = await runVirsh(host, args, { timeout: commandTimeout, inherit: lock });
   if (exitCode === 0) return;
   throw new AgentError(
     'CommandFailed',

@@ -1,4 +1,4 @@
-/** How a guest comes to have a card on a bridge. Pure, but for the address that is chosen. */
+/** Plans AttachGuest. Pure, except for `propose`. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { newInterfaceXml } from './interface-xml.ts';
@@ -6,28 +6,37 @@ import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
-import { cardAt, guestStep, isOn, placeName, placesOf, type GuestPlan, type Place } from './guest-interfaces.ts';
+import {
+  definitionsOf,
+  guestStep,
+  interfaceAt,
+  isOn,
+  whereTitle,
+  type GuestDefinition,
+  type GuestPlan,
+} from './guest-interfaces.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 import { planReplace } from './replace.ts';
 
-/** @param propose MAC addresses, until one is free. Throws AgentError where it must not be done. */
+/** @param propose returns a random MAC address; asked until one is free. Throws AgentError if it must not be done. */
 export function planAttach(request: AttachGuestRequest, state: HostState, propose: () => string): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
   refuseUnreadNetworks(state.unreadNetworks);
   const guest = requireGuest(request.guest, state);
-  const places = wantedPlaces(request, guest);
-  if (request.replace !== undefined) return planReplace(request, request.replace, guest, places, state);
-  const there = placesOf(guest)
-    .flatMap(({ cards }) => cards)
-    .find((card) => (request.mac === undefined || card.mac === request.mac) && isOn(request.bridge, card, state));
-  if (there === undefined && request.mac !== undefined) refuseUsed(request.mac, guest, state);
-  const mac = there?.mac ?? request.mac ?? freeAddress(state, propose);
-  const lacking = places.filter((place) => !hasIt(place, mac, request, guest, state));
-  const card = { mac, bridge: request.bridge, model: there?.model ?? request.model };
-  const wants = (where: Place['where']): boolean => places.some((place) => place.where === where);
+  const definitions = wantedDefinitions(request, guest);
+  if (request.replace !== undefined) return planReplace(request, request.replace, guest, definitions, state);
+  const there = definitionsOf(guest)
+    .flatMap(({ interfaces }) => interfaces)
+    .find((one) => (request.mac === undefined || one.mac === request.mac) && isOn(request.bridge, one, state));
+  if (there === undefined && request.mac !== undefined) refuseUsedMac(request.mac, guest, state);
+  const mac = there?.mac ?? request.mac ?? freeMac(state, propose);
+  const lacking = definitions.filter((definition) => !isConnectedIn(definition, mac, request, guest, state));
+  const guestInterface = { mac, bridge: request.bridge, model: there?.model ?? request.model };
+  const wants = (where: GuestDefinition['where']): boolean =>
+    definitions.some((definition) => definition.where === where);
   return {
-    plan: lacking.map((place) => attachStep(card, place, guest, state)),
+    plan: lacking.map((definition) => attachStep(guestInterface, definition, guest, state)),
     guest,
     mac,
     target: guest.live?.find((one) => one.mac === mac)?.target ?? '',
@@ -36,12 +45,12 @@ export function planAttach(request: AttachGuestRequest, state: HostState, propos
   };
 }
 
-function isAmong(cards: readonly GuestInterface[] | undefined, mac: string): boolean {
-  return cards?.some((card) => card.mac === mac) ?? false;
+function isAmong(interfaces: readonly GuestInterface[] | undefined, mac: string): boolean {
+  return interfaces?.some((one) => one.mac === mac) ?? false;
 }
 
-/** Where the card is wanted. Throws AgentError: Conflict, Unsupported. */
-function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): readonly Place[] {
+/** The definitions that the options `live` and `persistent` select. Throws AgentError: Conflict, Unsupported. */
+function wantedDefinitions({ live, persistent }: AttachGuestRequest, guest: Guest): readonly GuestDefinition[] {
   const name = quoted(guest.name);
   if (live === true && guest.live === undefined) {
     throw new AgentError('Conflict', `guest ${name} is not running; start it, or leave the option 'live' out`);
@@ -52,8 +61,8 @@ function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): r
       `guest ${name} is transient and has no configuration; leave the option 'persistent' out`,
     );
   }
-  const places = placesOf(guest).filter(({ where }) => (where === 'live' ? live : persistent) !== false);
-  if (places.length > 0) return places;
+  const definitions = definitionsOf(guest).filter(({ where }) => (where === 'live' ? live : persistent) !== false);
+  if (definitions.length > 0) return definitions;
   const why = guest.live === undefined ? 'is not running' : 'is transient';
   throw new AgentError(
     'Conflict',
@@ -62,54 +71,60 @@ function wantedPlaces({ live, persistent }: AttachGuestRequest, guest: Guest): r
 }
 
 /**
- * Whether the place needs no card. Any on the bridge will do, unless an address was asked for. Throws AgentError(Conflict)
- * where the card of this address is connected to something else.
+ * Whether the definition already has an interface on the bridge: any, unless the request names a MAC address. Throws
+ * AgentError(Conflict) if the interface with this address is connected to something else.
  */
-function hasIt(place: Place, mac: string, request: AttachGuestRequest, guest: Guest, state: HostState): boolean {
-  if (request.mac === undefined && place.cards.some((card) => isOn(request.bridge, card, state))) return true;
-  const card = cardAt(place, mac, guest);
-  if (card === undefined) return false;
-  if (isOn(request.bridge, card, state)) return true;
+function isConnectedIn(
+  definition: GuestDefinition,
+  mac: string,
+  request: AttachGuestRequest,
+  guest: Guest,
+  state: HostState,
+): boolean {
+  if (request.mac === undefined && definition.interfaces.some((one) => isOn(request.bridge, one, state))) return true;
+  const guestInterface = interfaceAt(definition, mac, guest);
+  if (guestInterface === undefined) return false;
+  if (isOn(request.bridge, guestInterface, state)) return true;
   throw new AgentError(
     'Conflict',
-    `the card '${mac}' of guest ${quoted(guest.name)} is connected to ${quoted(card.source ?? card.type)}; move it with the option 'replace'`,
+    `the card '${mac}' of guest ${quoted(guest.name)} is connected to ${quoted(guestInterface.source ?? guestInterface.type)}; move it with the option 'replace'`,
   );
 }
 
 function attachStep(
-  card: { readonly mac: string; readonly bridge: string; readonly model: string },
-  place: Place,
+  guestInterface: { readonly mac: string; readonly bridge: string; readonly model: string },
+  definition: GuestDefinition,
   guest: Guest,
   state: HostState,
 ): GuestInterfaceStep {
   return guestStep(guest, state, {
-    title: `attach guest ${quoted(guest.name)} to '${card.bridge}', ${placeName(place)}`,
-    bridge: card.bridge,
-    mac: card.mac,
-    where: place.where,
+    title: `attach guest ${quoted(guest.name)} to '${guestInterface.bridge}', ${whereTitle(definition)}`,
+    bridge: guestInterface.bridge,
+    mac: guestInterface.mac,
+    where: definition.where,
     before: null,
-    after: { type: 'bridge', source: card.bridge, xml: newInterfaceXml(card) },
+    after: { type: 'bridge', source: guestInterface.bridge, xml: newInterfaceXml(guestInterface) },
   });
 }
 
-/** Throws AgentError(Conflict): two cards of one address on one LAN hear each other's frames. */
-function refuseUsed(mac: string, guest: Guest, state: HostState): void {
-  if (!usedAddresses(state, guest).includes(mac)) return;
+/** Throws AgentError(Conflict): of two interfaces with the same address on a LAN, each gets the other's frames. */
+function refuseUsedMac(mac: string, guest: Guest, state: HostState): void {
+  if (!usedMacs(state, guest).includes(mac)) return;
   throw new AgentError(
     'Conflict',
     `the MAC address '${mac}' is in use on this host; give another one, or leave it out`,
   );
 }
 
-/** @param except a guest whose own cards do not count. */
-function usedAddresses({ links, libvirt }: HostState, except?: Guest): readonly string[] {
+/** @param except a guest whose interfaces do not count. */
+function usedMacs({ links, libvirt }: HostState, except?: Guest): readonly string[] {
   const others = libvirt.guests.filter(({ uuid }) => uuid !== except?.uuid);
-  const cards = others.flatMap(({ live = [], configured = [] }) => [...live, ...configured]);
-  return [...links, ...cards].map(({ mac }) => mac);
+  const interfaces = others.flatMap(({ live = [], configured = [] }) => [...live, ...configured]);
+  return [...links, ...interfaces].map(({ mac }) => mac);
 }
 
-function freeAddress(state: HostState, propose: () => string): string {
-  const used = usedAddresses(state);
+function freeMac(state: HostState, propose: () => string): string {
+  const used = usedMacs(state);
   let mac = propose();
   while (used.includes(mac)) mac = propose();
   return mac;

@@ -1,45 +1,51 @@
-/** How a guest's card is taken off a bridge. Pure. */
+/** Plans DetachGuest. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DetachGuestRequest } from '../../model/requests.ts';
 import {
-  cardAt,
   connectionOf,
+  definitionsOf,
   guestStep,
+  interfaceAt,
   isOn,
-  placeName,
-  placesOf,
+  whereTitle,
+  type GuestDefinition,
   type GuestPlan,
-  type Place,
 } from './guest-interfaces.ts';
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 
-/** Throws AgentError where it must not be done: NotFound, Conflict, Busy. */
+/** Throws AgentError if it must not be done: NotFound, Conflict, Busy. */
 export function planDetach(request: DetachGuestRequest, state: HostState): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
   const guest = requireGuest(request.guest, state);
-  const mac = chooseCard(request, guest, state);
-  const found = placesOf(guest).flatMap((place) => {
-    const card = cardAt(place, mac, guest);
-    return card === undefined || !isOn(request.bridge, card, state) ? [] : [{ place, card }];
+  const mac = chooseInterface(request, guest, state);
+  const found = definitionsOf(guest).flatMap((definition) => {
+    const guestInterface = interfaceAt(definition, mac, guest);
+    return guestInterface === undefined || !isOn(request.bridge, guestInterface, state)
+      ? []
+      : [{ definition, guestInterface }];
   });
   return {
-    plan: found.map(({ place, card }) => detachStep(request.bridge, place, card, guest, state)),
+    plan: found.map(({ definition, guestInterface }) =>
+      detachStep(request.bridge, definition, guestInterface, guest, state),
+    ),
     guest,
     mac,
-    target: found.find(({ place }) => place.where === 'live')?.card.target ?? '',
-    live: found.some(({ place }) => place.where === 'live'),
-    persistent: found.some(({ place }) => place.where === 'config'),
+    target: found.find(({ definition }) => definition.where === 'live')?.guestInterface.target ?? '',
+    live: found.some(({ definition }) => definition.where === 'live'),
+    persistent: found.some(({ definition }) => definition.where === 'config'),
   };
 }
 
-/** The MAC address of the card that is meant. */
-function chooseCard({ bridge, mac }: DetachGuestRequest, guest: Guest, state: HostState): string {
-  const cards = placesOf(guest).flatMap((place) => place.cards.filter((card) => isOn(bridge, card, state)));
-  const [first, ...others] = [...new Set(cards.map((card) => card.mac))].filter(
+/** The MAC address to detach. Throws AgentError: NotFound; Conflict if several interfaces could be meant. */
+function chooseInterface({ bridge, mac }: DetachGuestRequest, guest: Guest, state: HostState): string {
+  const interfaces = definitionsOf(guest).flatMap((definition) =>
+    definition.interfaces.filter((one) => isOn(bridge, one, state)),
+  );
+  const [first, ...others] = [...new Set(interfaces.map((one) => one.mac))].filter(
     (one) => mac === undefined || one === mac,
   );
   const name = quoted(guest.name);
@@ -57,17 +63,17 @@ function chooseCard({ bridge, mac }: DetachGuestRequest, guest: Guest, state: Ho
 
 function detachStep(
   bridge: string,
-  place: Place,
-  card: GuestInterface,
+  definition: GuestDefinition,
+  guestInterface: GuestInterface,
   guest: Guest,
   state: HostState,
 ): GuestInterfaceStep {
   return guestStep(guest, state, {
-    title: `detach guest ${quoted(guest.name)} from '${bridge}', ${placeName(place)}`,
+    title: `detach guest ${quoted(guest.name)} from '${bridge}', ${whereTitle(definition)}`,
     bridge,
-    mac: card.mac,
-    where: place.where,
-    before: connectionOf(card),
+    mac: guestInterface.mac,
+    where: definition.where,
+    before: connectionOf(guestInterface),
     after: null,
   });
 }

@@ -1,4 +1,4 @@
-/** The guest and the bridge that are meant, and whether anything may be done to them. Pure. */
+/** Finds the guest and the bridge of a request, and refuses those that must not be changed now. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, HostState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';
@@ -6,7 +6,7 @@ import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { GuestIdentity } from './read-identities.ts';
 
-/** Throws AgentError where libvirt cannot be asked: Unsupported, CommandFailed. */
+/** Throws AgentError if libvirt does not answer: Unsupported, CommandFailed. */
 export function requireLibvirt({ libvirt }: HostState): void {
   switch (libvirt.service) {
     case 'running':
@@ -29,7 +29,7 @@ export function requireLibvirt({ libvirt }: HostState): void {
   }
 }
 
-/** Throws AgentError: Refused for a bridge that libvirt has for itself, NotFound for none. */
+/** Throws AgentError: Refused for a bridge of libvirt's NAT networks, NotFound if it is no bridge. */
 export function requireBridge(bridge: string, state: HostState): void {
   refuseNatBridge(bridge, state.libvirtNetworks);
   const link = state.links.find((one) => one.name === bridge);
@@ -38,9 +38,7 @@ export function requireBridge(bridge: string, state: HostState): void {
   throw new AgentError('NotFound', `${what}; see 'ListBridges'`);
 }
 
-/**
- * See findGuest. Throws AgentError: NotFound, Busy where it is in the middle of something.
- */
+/** See findGuest. Throws AgentError: NotFound; Busy while a job runs, or the guest shuts down or has crashed. */
 export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostState): Guest {
   const guest = findGuest(wanted, guests);
   if (guest === undefined) {
@@ -59,7 +57,7 @@ export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostSta
   return guest;
 }
 
-/** By UUID or by name; a number is a name like others, never libvirt's id. */
+/** By UUID or name. A number is taken for a name, never for libvirt's id, which changes at each start. */
 export function findGuest<Named extends GuestIdentity>(wanted: string, guests: readonly Named[]): Named | undefined {
   return guests.find(({ uuid }) => uuid === wanted) ?? guests.find(({ name }) => name === wanted);
 }

@@ -1,35 +1,35 @@
-/** Guests' network cards, and what they are connected to. Pure. */
+/** Guests' network interfaces and what they are connected to. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 
-/** The guest as it runs, or as it will start. */
-export interface Place {
+/** One of a guest's two definitions in libvirt: `live`, as it runs, or `config`, as it starts next. */
+export interface GuestDefinition {
   readonly where: GuestInterfaceStep['where'];
-  readonly cards: readonly GuestInterface[];
+  readonly interfaces: readonly GuestInterface[];
 }
 
-/** What is to be done, and what the caller is told of the card. */
+/** The steps, and what the reply says about the interface. */
 export interface GuestPlan {
   readonly plan: readonly GuestInterfaceStep[];
   readonly guest: Guest;
   readonly mac: string;
-  /** The tap that it has already; empty for none. */
+  /** Its tap on the host; empty if it has none yet. */
   readonly target: string;
   readonly live: boolean;
   readonly persistent: boolean;
 }
 
-/** Those that the guest has; the configuration first, because it can be undone without the guest's help. */
-export function placesOf(guest: Guest): readonly Place[] {
+/** The configuration comes first, because it can be undone without the guest's cooperation. */
+export function definitionsOf(guest: Guest): readonly GuestDefinition[] {
   return [
-    ...(guest.configured === undefined ? [] : [{ where: 'config' as const, cards: guest.configured }]),
-    ...(guest.live === undefined ? [] : [{ where: 'live' as const, cards: guest.live }]),
+    ...(guest.configured === undefined ? [] : [{ where: 'config' as const, interfaces: guest.configured }]),
+    ...(guest.live === undefined ? [] : [{ where: 'live' as const, interfaces: guest.live }]),
   ];
 }
 
-/** By the bridge's name, or by a libvirt network that leads to it. */
+/** Whether the interface is on the bridge, directly or through a libvirt network. */
 export function isOn(bridge: string, { type, source }: GuestInterface, state: HostState): boolean {
   if (type === 'bridge') return source === bridge;
   if (type !== 'network') return false;
@@ -37,40 +37,40 @@ export function isOn(bridge: string, { type, source }: GuestInterface, state: Ho
   return networks.length > 0 && networks.every((network) => network.forward === 'bridge' && network.bridge === bridge);
 }
 
-/** The place's one card of this address, or none. Throws AgentError(Conflict) for two. */
-export function cardAt({ cards }: Place, mac: string, guest: Guest): GuestInterface | undefined {
-  const [card, twin] = cards.filter((one) => one.mac === mac);
-  if (twin === undefined) return card;
+/** The interface with this MAC address, if any. Throws AgentError(Conflict) if there are two. */
+export function interfaceAt({ interfaces }: GuestDefinition, mac: string, guest: Guest): GuestInterface | undefined {
+  const [guestInterface, twin] = interfaces.filter((one) => one.mac === mac);
+  if (twin === undefined) return guestInterface;
   throw new AgentError(
     'Conflict',
     `guest ${quoted(guest.name)} has two cards with the MAC address '${mac}'; give one of them another address first`,
   );
 }
 
-/** Guests with a card on the bridge, now or at their next start. */
+/** Guests with an interface on the bridge, now or at their next start. */
 export function guestsOn(bridge: string, state: HostState): readonly Guest[] {
   return state.libvirt.guests.filter(({ live = [], configured = [] }) =>
-    [...live, ...configured].some((card) => isOn(bridge, card, state)),
+    [...live, ...configured].some((one) => isOn(bridge, one, state)),
   );
 }
 
-export interface CardOnBridge {
+export interface InterfaceOnBridge {
   readonly guest: Guest;
   readonly mac: string;
-  /** The tap on the host; empty where the guest does not run, or will have the card at its next start only. */
+  /** The tap on the host; empty if the interface exists in the configuration only. */
   readonly target: string;
 }
 
-/** Each card on the bridge once, whether the guest has it now or at its next start. */
-export function cardsOn(bridge: string, state: HostState): readonly CardOnBridge[] {
+/** Each interface on the bridge once, even if it is in both definitions of its guest. */
+export function interfacesOn(bridge: string, state: HostState): readonly InterfaceOnBridge[] {
   return guestsOn(bridge, state).flatMap((guest) => {
-    const cards = [...(guest.live ?? []), ...(guest.configured ?? [])].filter((card) => isOn(bridge, card, state));
-    const first = cards.filter(({ mac }, index) => cards.findIndex((card) => card.mac === mac) === index);
+    const interfaces = [...(guest.live ?? []), ...(guest.configured ?? [])].filter((one) => isOn(bridge, one, state));
+    const first = interfaces.filter(({ mac }, index) => interfaces.findIndex((one) => one.mac === mac) === index);
     return first.map(({ mac, target = '' }) => ({ guest, mac, target }));
   });
 }
 
-/** What a card is connected to, for a step. */
+/** The interface's connection, as a step records it. */
 export function connectionOf({ type, source, xml }: GuestInterface): GuestConnection {
   return { type, source: source ?? '-', xml };
 }
@@ -83,7 +83,7 @@ export function guestStep(
   return { kind: 'guest-interface', uri: state.libvirt.uri, guest: guest.uuid, name: guest.name, ...rest };
 }
 
-/** For a step's title. */
-export function placeName({ where }: Place): string {
+/** Words for the title of a step. */
+export function whereTitle({ where }: GuestDefinition): string {
   return where === 'live' ? 'live' : 'in its configuration';
 }

@@ -1,50 +1,50 @@
-/** What libvirt is told: the elements of cards and networks. Pure. */
+/** Writes libvirt's <interface> and <network> elements. Pure. */
 import { childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
 
-/** A new card on a bridge (libvirt: formatdomain, bridge to LAN). */
-export function newInterfaceXml(card: {
+/** A new interface on a bridge (libvirt: formatdomain, bridge to LAN). */
+export function newInterfaceXml(guestInterface: {
   readonly mac: string;
   readonly bridge: string;
   readonly model: string;
 }): string {
   return formatXml(
     element('interface', { type: 'bridge' }, [
-      element('mac', { address: card.mac }),
-      element('source', { bridge: card.bridge }),
-      element('model', { type: card.model }),
+      element('mac', { address: guestInterface.mac }),
+      element('source', { bridge: guestInterface.bridge }),
+      element('model', { type: guestInterface.model }),
     ]),
   );
 }
 
 /**
- * The card, moved to a bridge: everything else about it stays, but what belongs to the network it was in. undefined where
- * the text is no card's.
+ * Moves the interface to a bridge and keeps everything else, except what belongs to its former network. undefined if the
+ * text is not an <interface> element.
  */
 export function movedInterfaceXml(xml: string, bridge: string): string | undefined {
-  const card = parseXml(xml);
-  if (card?.name !== 'interface') return undefined;
-  const kept = card.children.filter(
+  const guestInterface = parseXml(xml);
+  if (guestInterface?.name !== 'interface') return undefined;
+  const kept = guestInterface.children.filter(
     (child) => typeof child !== 'string' && !['source', 'virtualport', 'actual'].includes(child.name),
   );
   const at = kept.findIndex((child) => typeof child !== 'string' && child.name === 'mac') + 1;
   const children = [...kept.slice(0, at), element('source', { bridge }), ...kept.slice(at)];
-  return formatXml({ ...card, attributes: { ...card.attributes, type: 'bridge' }, children });
+  return formatXml({ ...guestInterface, attributes: { ...guestInterface.attributes, type: 'bridge' }, children });
 }
 
 /**
- * A card's element as its configuration has it: of one that runs in a network, without what libvirt makes anew each time
- * that it is connected, which is also told in place of the type.
+ * The element as the configuration would have it. For a running interface in a network, libvirt reports the network's own
+ * type in place of `network`, and adds source attributes that it makes anew at each connection.
  */
-export function lastingInterfaceXml(card: XmlElement): string {
-  const [source] = childrenOf(card, 'source');
-  if (source?.attributes.network === undefined) return formatXml(card);
+export function lastingInterfaceXml(guestInterface: XmlElement): string {
+  const [source] = childrenOf(guestInterface, 'source');
+  if (source?.attributes.network === undefined) return formatXml(guestInterface);
   const kept = Object.entries(source.attributes).filter(([key]) => ['network', 'portgroup'].includes(key));
   const lasting = { ...source, attributes: Object.fromEntries(kept) };
-  const children = card.children.map((child) => (child === source ? lasting : child));
-  return formatXml({ ...card, attributes: { ...card.attributes, type: 'network' }, children });
+  const children = guestInterface.children.map((child) => (child === source ? lasting : child));
+  return formatXml({ ...guestInterface, attributes: { ...guestInterface.attributes, type: 'network' }, children });
 }
 
-/** A network that leads to a bridge of the host's (libvirt: formatnetwork, using an existing host bridge). */
+/** A network on a bridge of the host (libvirt: formatnetwork, using an existing host bridge). */
 export function bridgeNetworkXml(name: string, bridge: string): string {
   return formatXml(
     element('network', {}, [

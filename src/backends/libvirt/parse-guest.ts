@@ -1,21 +1,21 @@
-/** What virsh prints of a guest. */
+/** Parses what virsh prints about a guest. Pure. */
 import type { Guest, GuestInterface } from '../../model/host-state.ts';
 import { lastingInterfaceXml } from './interface-xml.ts';
 import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from './xml.ts';
 
-/** Answers of virsh, each empty where it had none. */
+/** virsh's answers; an empty text where it gave none. */
 export interface GuestAnswers {
   readonly uuid: string;
   readonly state: string;
   readonly job: string;
-  /** dumpxml of the guest that runs; of one that does not it is the same as `configured`. */
+  /** Output of dumpxml; equal to `configured` if the guest is not running. */
   readonly live: string;
   readonly configured: string;
   readonly active: boolean;
   readonly transient: boolean;
 }
 
-/** undefined for a guest that has gone in the meantime, or of which nothing can be read. */
+/** undefined if the guest has gone in the meantime, or if its XML cannot be read. */
 export function parseGuest(answers: GuestAnswers): Guest | undefined {
   const document = parseXml(answers.active ? answers.live : answers.configured);
   if (document?.name !== 'domain') return undefined;
@@ -32,14 +32,14 @@ export function parseGuest(answers: GuestAnswers): Guest | undefined {
   };
 }
 
-/** virsh(1), domjobinfo: "Job type:" and "Operation:", `None` where nothing is under way. */
+/** virsh(1), domjobinfo: "Job type:", which is `None` if no job runs, and "Operation:". */
 function parseJob(text: string): string | undefined {
   const type = /^Job type: +(.*?) *$/m.exec(text)?.[1];
   if (type === undefined || type === 'None' || type === 'Completed') return undefined;
   return /^Operation: +(.*?) *$/m.exec(text)?.[1] ?? type;
 }
 
-/** virsh(1), domstate --reason: a guest that is on its way here is paused (migrating). */
+/** virsh(1), domstate --reason: an incoming guest is `paused (migrating)`. */
 function migrationOf(state: string): string | undefined {
   return state.includes('(migrating)') ? 'migration' : undefined;
 }
@@ -49,20 +49,20 @@ function parseInterfaces(domain: XmlElement | undefined): readonly GuestInterfac
   return childrenOf(devices, 'interface').flatMap(toInterface);
 }
 
-function toInterface(card: XmlElement): GuestInterface[] {
-  const mac = attributeOf(card, 'mac', 'address')?.toLowerCase();
+function toInterface(guestInterface: XmlElement): GuestInterface[] {
+  const mac = attributeOf(guestInterface, 'mac', 'address')?.toLowerCase();
   if (mac === undefined) return [];
-  const [source] = childrenOf(card, 'source');
+  const [source] = childrenOf(guestInterface, 'source');
   const { network, bridge, dev, name } = source?.attributes ?? {};
   return [
     {
       mac,
-      // Of a card that runs in a network libvirt tells as the type what the network leads to (virDomainNetDefFormat).
-      type: network === undefined ? (card.attributes.type ?? '') : 'network',
+      // For a running interface in a network, libvirt reports the network's own type (virDomainNetDefFormat).
+      type: network === undefined ? (guestInterface.attributes.type ?? '') : 'network',
       source: network ?? bridge ?? dev ?? name,
-      target: attributeOf(card, 'target', 'dev'),
-      model: attributeOf(card, 'model', 'type'),
-      xml: lastingInterfaceXml(card),
+      target: attributeOf(guestInterface, 'target', 'dev'),
+      model: attributeOf(guestInterface, 'model', 'type'),
+      xml: lastingInterfaceXml(guestInterface),
     },
   ];
 }

@@ -1,4 +1,4 @@
-/** Whether libvirt's daemon is still there after it was told to look again. */
+/** Checks that libvirt's daemon still answers after a reload. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { libvirtDaemons } from './read-daemon.ts';
@@ -11,7 +11,7 @@ export function isLibvirtDaemon(service: string): boolean {
   return libvirtDaemons.some((name) => name === service);
 }
 
-/** Asks three times, five seconds each. Throws AgentError(CommandFailed) if there is no answer. */
+/** Asks up to three times. Throws AgentError(CommandFailed) if there is no answer. */
 export async function requireAnswer(host: Host, service: string): Promise<void> {
   for (let tried = 0; tried < tries; tried += 1) if (await answers(host)) return;
   throw new AgentError(

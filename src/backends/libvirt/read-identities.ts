@@ -1,4 +1,4 @@
-/** The two names of each guest. */
+/** Reads each guest's UUID and name. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest } from '../../model/host-state.ts';
 import type { Host } from '../../host/host.ts';
@@ -6,10 +6,10 @@ import { askVirsh } from './read-virsh.ts';
 
 export type GuestIdentity = Pick<Guest, 'uuid' | 'name'>;
 
-/** How many guests one start of virsh is asked about. */
+/** Guests per virsh process. */
 const atOnce = 256;
 
-/** None where libvirt cannot be asked. */
+/** Empty if libvirt does not answer. */
 export async function readIdentities(host: Host): Promise<readonly GuestIdentity[]> {
   if (!host.live) return [];
   try {

@@ -1,11 +1,11 @@
-/** libvirt's virtual networks, read from its files: they tell also when libvirtd does not run. */
+/** Reads libvirt's networks from its files, which are there even if libvirtd does not run. */
 import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
 import ipaddr from 'ipaddr.js';
 import type { Host } from '../../host/host.ts';
 import type { KnownNetworks, LibvirtNetwork } from '../../model/host-state.ts';
 
-/** libvirt: src/network/bridge_driver.c, the persistent networks and those that run. */
+/** Persistent and running networks (libvirt: src/network/bridge_driver.c). */
 const folders = ['/etc/libvirt/qemu/networks', '/run/libvirt/network', '/var/run/libvirt/network'];
 
 const attribute = v.optional(v.string());
@@ -29,17 +29,17 @@ const parser = new XMLParser({
 /** Bytes; a network may name thousands of hosts. */
 const largestNetwork = 1024 * 1024;
 
-/** Every network that libvirt has or runs, and each file that may be another's and cannot be read. */
+/** All persistent and running networks, and the files that cannot be read and may describe more. */
 export async function readLibvirtNetworks(host: Host): Promise<KnownNetworks> {
   return uniteNetworks(await Promise.all(folders.map((folder) => readFolder(host, folder))));
 }
 
-/** Whether its daemon keeps its files where we look for them. */
+/** Whether one of the folders exists: a libvirt built with another prefix keeps its files elsewhere. */
 export async function hasNetworkFolders(host: Host): Promise<boolean> {
   return (await Promise.all(folders.map((folder) => host.files.exists(folder)))).includes(true);
 }
 
-/** A network that is told of twice comes once, unless they disagree: then either could be true. */
+/** Drops duplicates. Two descriptions of a network that differ both stay, because either may be true. */
 export function uniteNetworks(all: readonly KnownNetworks[]): KnownNetworks {
   const networks = all.flatMap((one) => one.networks);
   return {
@@ -55,7 +55,7 @@ async function readFolder(host: Host, folder: string): Promise<KnownNetworks> {
 
 async function readNetwork(host: Host, path: string): Promise<KnownNetworks> {
   const file = await host.files.read(path, largestNetwork);
-  // It has gone meanwhile.
+  // The file has gone since the folder was listed.
   if (file === undefined) return { networks: [], unread: [] };
   const networks = file.text === undefined ? undefined : parseNetworks(file.text);
   if (networks !== undefined) return { networks, unread: [] };
@@ -64,8 +64,8 @@ async function readNetwork(host: Host, path: string): Promise<KnownNetworks> {
 }
 
 /**
- * The networks in an XML text: one for a persistent file, one inside <networkstatus> for a running network's; undefined
- * where it is something else.
+ * The networks in an XML text: <network> in a persistent network's file, <networkstatus> around it in a running one's.
+ * undefined for any other text.
  */
 export function parseNetworks(text: string): readonly LibvirtNetwork[] | undefined {
   const document = parse(text);
@@ -95,7 +95,7 @@ function toNetwork(element: unknown): LibvirtNetwork | undefined {
   return {
     name,
     bridge: bridge?.[0]?.name,
-    // libvirt: formatnetwork, <forward> without a mode means nat.
+    // libvirt: formatnetwork, <forward> without a mode means `nat`.
     forward: forward === undefined ? 'isolated' : ((first === '' ? undefined : first?.mode) ?? 'nat'),
     addresses: ip.flatMap(toCidr),
     ...(device === undefined ? {} : { forwardDevice: device }),

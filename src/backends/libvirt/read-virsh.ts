@@ -1,16 +1,16 @@
-/** libvirt is asked through its own client, virsh(1): with a limit, and with few starts of it. */
+/** Asks libvirt through its client virsh(1), with a time limit, and with many questions to one process. */
 import { randomUUID } from 'node:crypto';
 import type { CommandResult } from '../../host/commands.ts';
 import type { Host } from '../../host/host.ts';
 import type { Ending } from '../../host/run-program.ts';
 import { AgentError } from '../../contract/errors.ts';
 
-/** Milliseconds. A daemon that takes a connection and says nothing would be waited for without end. */
+/** Milliseconds. virsh itself waits forever for a daemon that accepts the connection but does not answer. */
 export const patience = 10_000;
 
 /**
- * Runs virsh with these words, whatever comes of it. Throws AgentError: Unsupported without virsh, CommandFailed where
- * there is no answer in time.
+ * Runs virsh; its exit code is the caller's to check. Throws AgentError: Unsupported without virsh, CommandFailed if it does
+ * not end in time.
  */
 export function runVirsh(
   host: Host,
@@ -21,23 +21,23 @@ export function runVirsh(
 }
 
 export interface VirshAnswers {
-  /** What each of the commands printed; nothing where it failed. */
+  /** The output of each command; empty if it failed. */
   readonly answers: readonly string[];
-  /** Why the last of the commands failed; undefined where it did not. */
+  /** The error of the last command; undefined if it succeeded. */
   readonly failure: string | undefined;
 }
 
 /**
- * One start of virsh for all of the commands. @param commands words without blanks and quotes in them. Throws as runVirsh.
+ * Runs all commands in one virsh process. @param commands their words must not contain blanks or quotes. Throws as runVirsh.
  */
 export async function askVirshWhy(host: Host, commands: readonly string[]): Promise<VirshAnswers> {
   const marker = `:${randomUUID()}:`;
   const line = commands.map((command) => `echo ${marker}; ${command}`).join('; ');
   const { exitCode, stdout, stderr } = await runVirsh(host, [line]);
-  // Older versions print no line break after what echo says.
+  // Older versions of virsh print no line break after an echo.
   const found = stdout.split(marker).slice(1);
   const answers = commands.map((_, index) => (found[index] ?? '').replace(/^\n/, ''));
-  // virsh(1): the exit status is the last command's, and its error comes last.
+  // virsh(1): the exit status is that of the last command, whose error is printed last.
   return { answers, failure: exitCode === 0 ? undefined : (stderr.trimEnd().split('\n').at(-1) ?? '') };
 }
 
@@ -47,8 +47,8 @@ export async function askVirsh(host: Host, commands: readonly string[]): Promise
 }
 
 /**
- * The answers to the questions about each of the items. Where virsh says more than a program may, it is asked about fewer of
- * them at a time. Throws as runVirsh.
+ * Asks the same questions about each item. If virsh prints more than the limit on a program's output, the items are halved
+ * and asked about separately. Throws as runVirsh.
  */
 export async function askVirshAbout(
   host: Host,
@@ -70,13 +70,13 @@ export async function askVirshAbout(
   }
 }
 
-/** Whether this is no more than a libvirt that does not answer in time: then virsh was ended. */
+/** Whether the error means that virsh got no answer in time and was killed. */
 export function isNoAnswer(error: unknown): boolean {
   const ending = endingOf(error);
   return ending?.signal !== undefined && !ending.tooMuch;
 }
 
-/** How a program ended that did not come to its end by itself; undefined for other errors. */
+/** How a program was ended from outside; undefined for other errors. */
 function endingOf(error: unknown): Partial<Ending> | undefined {
   return error instanceof AgentError && error.code === 'CommandFailed' && typeof error.cause === 'object'
     ? (error.cause as Partial<Ending>)

@@ -1,4 +1,4 @@
-/** One look at libvirt: its guests and networks, as the daemon has them. */
+/** Reads libvirt's guests and networks from its daemon. */
 import type { Host } from '../../host/host.ts';
 import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
 import { findDaemon } from './read-daemon.ts';
@@ -10,21 +10,21 @@ export interface LibvirtAnswers extends KnownNetworks {
   readonly libvirt: Libvirt;
 }
 
-/** Guests in one start of virsh, and in the time that it is given. */
+/** Guests per virsh process, so that it answers within its time limit. */
 const atOnce = 16;
 
-/** libvirt: what its daemons' packages bring, whichever of them runs. */
+/** Files of libvirt's daemon packages: their presence tells that libvirt is installed. */
 const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/libvirt/${name}`);
 
-/** What is known where libvirt is not asked. */
+/** The state of a host whose libvirt was not asked. */
 export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
-  const nobody = { version: undefined, guests: [], definitions: [], daemon: undefined };
-  return { libvirt: { service, installed, uri, ...nobody }, networks: [], unread: [] };
+  const nothing = { version: undefined, guests: [], definitions: [], daemon: undefined };
+  return { libvirt: { service, installed, uri, ...nothing }, networks: [], unread: [] };
 }
 
-/** Never throws for want of libvirt: a daemon that is absent, stopped or hanging is a state like others. */
+/** A daemon that is absent, stopped or hanging is a state of the host and no error. */
 export async function readLibvirt(host: Host): Promise<LibvirtAnswers> {
-  // The daemon that runs here is not an image's.
+  // For an image the daemon of this machine has no say.
   if (!host.live || (await host.commands.find('virsh')) === undefined) return libvirtUnasked(host.libvirtUri);
   const installed = (await Promise.all(signs.map((path) => host.files.exists(path)))).includes(true);
   try {
@@ -35,7 +35,7 @@ export async function readLibvirt(host: Host): Promise<LibvirtAnswers> {
   }
 }
 
-/** Of a daemon that hangs its files tell, if they are its own. */
+/** Of a hanging daemon the network files are read, if it keeps them where we look. */
 async function silentNetworks(host: Host): Promise<KnownNetworks> {
   if (await hasNetworkFolders(host)) return { networks: [], unread: [] };
   return {
@@ -44,7 +44,7 @@ async function silentNetworks(host: Host): Promise<KnownNetworks> {
   };
 }
 
-/** undefined if nothing listens. */
+/** undefined if virsh gets no connection. */
 async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
   const { answers, failure } = await askVirshWhy(host, [
     'version --daemon',
@@ -73,7 +73,7 @@ async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
   };
 }
 
-/** Just the networks, for a last look before a step. */
+/** The networks alone, for the check right before a step. */
 export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
   if (!host.live || (await host.commands.find('virsh')) === undefined) return { networks: [], unread: [] };
   try {
@@ -87,22 +87,22 @@ export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
   }
 }
 
-/** libvirt: a driver that is not there has no networks, and a daemon that has stopped has them in its files. */
-const nobodyThere = /not supported by the connection driver|failed to connect socket/i;
+/** Not failures: a missing network driver has no networks, and a stopped daemon's are read from its files. */
+const noDriver = /not supported by the connection driver|failed to connect socket/i;
 
 function knownNetworks(texts: readonly string[], failure: string | undefined): KnownNetworks {
   const parsed = texts.map(parseNetworks);
-  const unheard = failure !== undefined && !nobodyThere.test(failure);
+  const unlisted = failure !== undefined && !noDriver.test(failure);
   return {
     networks: parsed.flatMap((networks) => networks ?? []),
     unread: [
-      ...(unheard ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
+      ...(unlisted ? ["libvirt's daemon does not list its networks, see 'virsh net-list --all'"] : []),
       ...(parsed.includes(undefined) ? ["libvirt's daemon describes a network in an unknown form"] : []),
     ],
   };
 }
 
-/** virsh prints what library and driver are in use only if it has a connection. */
+/** `virsh version` prints the API in use only if it has a connection. */
 export function isConnected(version: string): boolean {
   return version.includes('Using API');
 }
@@ -111,11 +111,11 @@ function uuidsIn(text: string): readonly string[] {
   return text.match(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/gm) ?? [];
 }
 
-/** As they run, and as they will start again: a change of one that runs shows in the second only. */
+/** Both the live and the inactive XML: a change to a running network is in the inactive one until it restarts. */
 async function askNetworks(host: Host, uuids: readonly string[]): Promise<readonly string[]> {
   const about = (uuid: string): readonly string[] => [`net-dumpxml ${uuid}`, `net-dumpxml ${uuid} --inactive`];
   const answers = await askVirshAbout(host, uuids, about);
-  // One of which nothing is told has gone meanwhile.
+  // An empty answer means that the network has gone since the list was read.
   return [...new Set(answers.flat().filter((xml) => xml !== ''))];
 }
 

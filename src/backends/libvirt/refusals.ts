@@ -1,4 +1,4 @@
-/** Why libvirt did not change a guest, in our words. */
+/** Turns virsh's errors about a guest into ours. Pure. */
 import { AgentError, type ErrorCode } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 
@@ -9,7 +9,7 @@ interface Refused {
   readonly where: 'live' | 'config';
 }
 
-/** Words of libvirt's and QEMU's messages (C locale), and what they mean to the caller. */
+/** Patterns in messages of libvirt and QEMU (C locale), and what to tell the caller. */
 const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
   [/Domain not found|failed to get domain/, 'NotFound', "no longer exists; see 'virsh list --all'"],
   [/domain is not running/, 'Conflict', 'has stopped meanwhile; call again'],
@@ -24,7 +24,7 @@ const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
     'has no free slot for another card; detach one, or add PCI ports to the guest',
   ],
   [
-    // QEMU: a machine without ACPI, or of a kind that has no hot plug.
+    // QEMU: a machine without ACPI, or a machine type without hot plug.
     /does not support hotplugging/,
     'Unsupported',
     "has a machine type without hot plug; shut it down first, or attach with 'live' false",
@@ -36,7 +36,7 @@ const meanings: readonly (readonly [RegExp, ErrorCode, string])[] = [
   ],
 ];
 
-/** @param stderr what virsh said; it goes to the log only. */
+/** @param stderr virsh's error; it goes to the log only. */
 export function refusalOf({ verb, name, mac, where }: Refused, stderr: string): AgentError {
   const known = meanings.find(([words]) => words.test(stderr));
   const [, code, meaning] = known ?? [undefined, 'CommandFailed' as const, undefined];

@@ -1,38 +1,46 @@
-/** How a card that a guest has is moved to a bridge, while the guest goes on with it. Pure. */
+/** Plans AttachGuest with `replace`: an interface moves to a bridge while the guest keeps using it. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from './interface-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest } from '../../model/requests.ts';
-import { cardAt, connectionOf, guestStep, isOn, placeName, type GuestPlan, type Place } from './guest-interfaces.ts';
+import {
+  connectionOf,
+  guestStep,
+  interfaceAt,
+  isOn,
+  whereTitle,
+  type GuestDefinition,
+  type GuestPlan,
+} from './guest-interfaces.ts';
 
 interface Found {
-  readonly place: Place;
-  readonly card: GuestInterface;
+  readonly definition: GuestDefinition;
+  readonly guestInterface: GuestInterface;
 }
 
-/** @param mac the card's. Throws AgentError: NotFound, Conflict, Unsupported. */
+/** @param mac the interface to move. Throws AgentError: NotFound, Conflict, Unsupported. */
 export function planReplace(
   request: AttachGuestRequest,
   mac: string,
   guest: Guest,
-  places: readonly Place[],
+  definitions: readonly GuestDefinition[],
   state: HostState,
 ): GuestPlan {
-  const found = places.flatMap((place) => {
-    const card = cardAt(place, mac, guest);
-    return card === undefined ? [] : [{ place, card }];
+  const found = definitions.flatMap((definition) => {
+    const guestInterface = interfaceAt(definition, mac, guest);
+    return guestInterface === undefined ? [] : [{ definition, guestInterface }];
   });
   requireFound(request, mac, guest, found);
-  const moved = found.filter(({ card }) => !isOn(request.bridge, card, state));
+  const moved = found.filter(({ guestInterface }) => !isOn(request.bridge, guestInterface, state));
   return {
     plan: moved.map((one) => moveStep(request.bridge, one, guest, state)),
     guest,
     mac,
-    target: guest.live?.find((card) => card.mac === mac)?.target ?? '',
-    live: found.some(({ place }) => place.where === 'live'),
-    persistent: found.some(({ place }) => place.where === 'config'),
+    target: guest.live?.find((one) => one.mac === mac)?.target ?? '',
+    live: found.some(({ definition }) => definition.where === 'live'),
+    persistent: found.some(({ definition }) => definition.where === 'config'),
   };
 }
 
@@ -43,7 +51,9 @@ function requireFound(
   found: readonly Found[],
 ): void {
   const wanted = [live === true ? 'live' : undefined, persistent === true ? 'config' : undefined];
-  const missing = wanted.some((where) => where !== undefined && !found.some(({ place }) => place.where === where));
+  const missing = wanted.some(
+    (where) => where !== undefined && !found.some(({ definition }) => definition.where === where),
+  );
   if (found.length > 0 && !missing) return;
   throw new AgentError(
     'NotFound',
@@ -51,22 +61,27 @@ function requireFound(
   );
 }
 
-function moveStep(bridge: string, { place, card }: Found, guest: Guest, state: HostState): GuestInterfaceStep {
-  const xml = movedInterfaceXml(card.xml, bridge);
-  // libvirt: formatdomain, modifying virtual network interfaces; only these two can be told to change while the guest runs.
-  const movable = place.where === 'config' || ['bridge', 'network'].includes(card.type);
+function moveStep(
+  bridge: string,
+  { definition, guestInterface }: Found,
+  guest: Guest,
+  state: HostState,
+): GuestInterfaceStep {
+  const xml = movedInterfaceXml(guestInterface.xml, bridge);
+  // libvirt can update only these two types while the guest runs (formatdomain, modifying virtual network interfaces).
+  const movable = definition.where === 'config' || ['bridge', 'network'].includes(guestInterface.type);
   if (xml === undefined || !movable) {
     throw new AgentError(
       'Unsupported',
-      `the card '${card.mac}' of guest ${quoted(guest.name)} is of the type ${quoted(card.type)}, which cannot be moved live; attach a new card and detach this one`,
+      `the card '${guestInterface.mac}' of guest ${quoted(guest.name)} has the type ${quoted(guestInterface.type)}, which cannot be moved live; attach a new card and detach this one`,
     );
   }
   return guestStep(guest, state, {
-    title: `move card '${card.mac}' of guest ${quoted(guest.name)} to '${bridge}', ${placeName(place)}`,
+    title: `move card '${guestInterface.mac}' of guest ${quoted(guest.name)} to '${bridge}', ${whereTitle(definition)}`,
     bridge,
-    mac: card.mac,
-    where: place.where,
-    before: connectionOf(card),
+    mac: guestInterface.mac,
+    where: definition.where,
+    before: connectionOf(guestInterface),
     after: { type: 'bridge', source: bridge, xml },
   });
 }

@@ -1,4 +1,4 @@
-/** libvirt and its guests, as far as they have to do with a bridge. Pure. */
+/** libvirt and its guests, as far as they have to do with a bridge. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
@@ -6,7 +6,12 @@ import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from './guest-interfaces.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
-export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
+/** libvirtd, guests. */
+export function verifyLibvirt(expected: Expectation, state: HostState): readonly Finding[] {
+  return [verifyDaemon(state), verifyGuests(expected, state)];
+}
+
+export function verifyDaemon({ libvirt, libvirtNetworks }: HostState): Finding {
   const { service, version, installed } = libvirt;
   if (service === 'stopped' && !installed) return skip('libvirtd', 'libvirt is not installed');
   const comparison = { message: "libvirt's daemon", expected: 'running', found: service, remedy: '' };
@@ -29,7 +34,7 @@ export function checkLibvirt({ libvirt, libvirtNetworks }: HostState): Finding {
   }
 }
 
-export function checkGuests(expected: Expectation, state: HostState): Finding {
+export function verifyGuests(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
   const ports = portsOf(bridge, state.links).filter((port) => port.name !== expected.interface);
   const guests = guestsOn(bridge, state);

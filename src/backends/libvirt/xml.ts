@@ -1,4 +1,4 @@
-/** libvirt's XML, read into plain elements and written again with everything escaped. Comments are left out. */
+/** Reads libvirt's XML into plain elements, without comments, and writes it again with everything escaped. Pure. */
 import { XMLParser } from 'fast-xml-parser';
 import * as v from 'valibot';
 
@@ -14,20 +14,20 @@ const parser = new XMLParser({
   attributeNamePrefix: '',
   parseTagValue: false,
   parseAttributeValue: false,
-  // Entities are replaced below: the five of XML and characters by number, and nothing that a document declares.
+  // `decode` replaces XML's five entities and character references, but none that the document declares (entity expansion).
   processEntities: false,
   ignoreDeclaration: true,
   ignorePiTags: true,
 });
 
-/** fast-xml-parser, preserveOrder: an object whose one key is the element's name, beside its attributes in ':@'. */
+/** fast-xml-parser, preserveOrder: one key is the element's name, and ':@' holds its attributes. */
 const attributesSchema = v.optional(v.record(v.string(), v.string()), {});
 
-/** The document's element, or undefined where the text is no XML. */
+/** The root element; undefined if the text is not XML. */
 export function parseXml(text: string): XmlElement | undefined {
   try {
     const root = toNodes(parser.parse(text)).find((node) => typeof node !== 'string');
-    // The parser makes something of a torn text, too.
+    // The parser accepts a truncated text.
     return root !== undefined && text.trimEnd().endsWith(`</${root.name}>`) ? root : undefined;
   } catch {
     return undefined;
@@ -69,7 +69,7 @@ function decode(text: string): string {
   );
 }
 
-/** An element for formatXml. */
+/** Makes an element for formatXml. */
 export function element(
   name: string,
   attributes: Readonly<Record<string, string>>,
@@ -78,7 +78,7 @@ export function element(
   return { name, attributes, children };
 }
 
-/** The element as text, a line for each element, with whatever has a meaning in XML escaped. */
+/** The element as text, one line per element, with XML's special characters escaped. */
 export function formatXml({ name, attributes, children }: XmlElement, indent = ''): string {
   const open = `${indent}<${name}${Object.entries(attributes).map(formatAttribute).join('')}`;
   if (children.length === 0) return `${open}/>\n`;
@@ -102,17 +102,17 @@ function escape(text: string): string {
     .replace(/[\t\n\r]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
-/** The elements of this name directly within. */
+/** The child elements of this name. */
 export function childrenOf(parent: XmlElement | undefined, name: string): readonly XmlElement[] {
   return (parent?.children ?? []).filter((child) => typeof child !== 'string').filter((child) => child.name === name);
 }
 
-/** The attribute of the first such element within; undefined where there is none. */
+/** The attribute `key` of the first child `name`. */
 export function attributeOf(parent: XmlElement, name: string, key: string): string | undefined {
   return childrenOf(parent, name)[0]?.attributes[key];
 }
 
-/** The text of the first such element within. */
+/** The text of the first child `name`. */
 export function textOf(parent: XmlElement, name: string): string | undefined {
   return childrenOf(parent, name)[0]?.children.find((child) => typeof child === 'string');
 }

@@ -1,4 +1,4 @@
-/** Finding out what the plan of a links step goes by, and whether it is still so. Pure. */
+/** The state that a links step was planned from, and the check that it still holds when the step runs. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';
@@ -6,12 +6,12 @@ import { portsOf } from '../../model/uplink.ts';
 
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 
-/** @param from the device that the host leaves: the card, or the bridge in front of it. */
-export function linksBasis(from: string, card: Link, kernel: Kernel): LinksBasis {
-  return { from, index: card.index, mac: card.mac, moving: movingOf(from, kernel) };
+/** @param from the device that loses the addresses: the uplink, or the bridge. */
+export function linksBasis(from: string, uplink: Link, kernel: Kernel): LinksBasis {
+  return { from, index: uplink.index, mac: uplink.mac, moving: movingOf(from, kernel) };
 }
 
-/** Lifetimes are left out, and what the kernel and the router's advertisements make and renew by themselves. */
+/** Leaves out lifetimes, and routes that the kernel or router advertisements add and renew: they change by themselves. */
 function movingOf(device: string, { links, routes }: Kernel): readonly string[] {
   const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
   const own = routes.filter((route) => route.device === device && !['kernel', 'ra'].includes(route.protocol));
@@ -28,14 +28,14 @@ function movingOf(device: string, { links, routes }: Kernel): readonly string[] 
 }
 
 /**
- * Throws AgentError where the step must not be done any more: NotFound for a card that went away, Busy for a bridge that
- * guests have joined, Conflict for whatever else is not as it was.
- * @param begun whether the first part of the batch is done.
+ * Throws AgentError if the step must not run any more: NotFound if the uplink has gone, Busy if guests have joined the
+ * bridge, Conflict for any other change.
+ * @param begun whether the first part of the batch has run.
  */
 export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean): void {
   const { basis } = step;
   if (basis === undefined) return;
-  requireSameMaster(step, requireCard(step.interface, basis, kernel.links));
+  requireSameMaster(step, requireSameInterface(step.interface, basis, kernel.links));
   requireSameBridge(step, kernel, begun);
   const { from, moving } = basis;
   if (movingOf(from, kernel).join() === moving.join()) return;
@@ -43,34 +43,34 @@ export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean
 }
 
 /**
- * The card of this name, with the number and the address that `basis` has, if there is one. Throws AgentError: NotFound
- * where it has gone, Conflict where it has another name now, or its name belongs to another card.
+ * The interface of this name; if `basis` is given, only with the same index and MAC address. Throws AgentError: NotFound if
+ * it has gone, Conflict if it was renamed, or if its name now belongs to another interface.
  */
-export function requireCard(name: string, basis: LinksBasis | undefined, links: readonly Link[]): Link {
+export function requireSameInterface(name: string, basis: LinksBasis | undefined, links: readonly Link[]): Link {
   const isSame = ({ index, mac }: Link): boolean => index === basis?.index && mac === basis.mac;
-  const [card, named] = [links.find(isSame), links.find((link) => link.name === name)];
-  if (named !== undefined && (basis === undefined || named === card)) return named;
-  if (card !== undefined) throw conflict(`interface '${name}' was renamed to '${card.name}' meanwhile`);
-  if (named !== undefined) throw conflict(`interface '${name}' is not the same card as before`);
+  const [same, named] = [links.find(isSame), links.find((link) => link.name === name)];
+  if (named !== undefined && (basis === undefined || named === same)) return named;
+  if (same !== undefined) throw conflict(`interface '${name}' was renamed to '${same.name}' meanwhile`);
+  if (named !== undefined) throw conflict(`interface '${name}' is another device now`);
   throw new AgentError(
     'NotFound',
     `interface '${name}' went away during the change, which was undone; check the card and its driver and call again`,
   );
 }
 
-/** A card that somebody else has put behind another bridge must not be stolen from there: `ip link set master` would. */
+/** `ip link set master` would silently take the interface away from a bridge that another program has put it on. */
 function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
   if (master === step.masterBefore) return;
   const found = master === '' ? `no longer a port of '${step.masterBefore}'` : `a port of '${master}' now`;
   throw conflict(`interface '${step.interface}' is ${found}`);
 }
 
-function requireSameBridge({ bridge, interface: card, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
+function requireSameBridge({ bridge, interface: uplink, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
     throw conflict(`'${bridge}' was created by someone else meanwhile`);
   }
-  const guest = portsOf(bridge, links).find(({ name }) => name !== card);
+  const guest = portsOf(bridge, links).find(({ name }) => name !== uplink);
   if (guest === undefined) return;
   throw new AgentError(
     'Busy',

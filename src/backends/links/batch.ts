@@ -1,17 +1,17 @@
-/** A batch for ip(8) has two kinds of lines that are comments to ip, and commands to us and to undo/links.sh. */
+/** Two kinds of lines in a batch are comments to ip(8), but commands to Bridgehead and to undo/links.sh. */
 import type { Neighbour } from '../../model/host-state.ts';
 
 const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 const neighboursMarker = /^# neighbours (\S+) (\S+)$/;
 
-/** The line of a batch in whose place `to` is given the neighbour entries that `from` has when the batch is run. */
+/** A line that copies to `to` the neighbour entries that `from` has when the batch runs. */
 export function neighboursLine(from: string, to: string): string {
   return `# neighbours ${from} ${to}`;
 }
 
 /**
- * The batch with such lines replaced by what they stand for. Without the entries the first ARP request or neighbour
- * solicitation from a new device may go missing, and is repeated only after a second.
+ * Replaces the lines of `neighboursLine` with the entries themselves. Without them the first ARP request or neighbour
+ * solicitation from a new device may get lost, and the kernel repeats it only after a second.
  */
 export function expandNeighbours(batch: readonly string[], neighbours: readonly Neighbour[]): readonly string[] {
   return batch.flatMap((line) => {
@@ -24,14 +24,14 @@ export function expandNeighbours(batch: readonly string[], neighbours: readonly 
 const settleMarker = /^# settle (\S+)$/;
 
 /**
- * The line at which the batch waits until the kernel listens to all IPv6 addresses of `device`: it makes their local
- * routes in the background, later on a busy machine than the lines that follow would be done (ipv6: addrconf_dad_work).
+ * A line that waits until the kernel accepts packets for all IPv6 addresses of `device`. The kernel adds their local routes
+ * in the background (ipv6: addrconf_dad_work), on a busy machine after the lines that follow would be done.
  */
 export function settleLine(device: string): string {
   return `# settle ${device}`;
 }
 
-/** A line of a batch as a person reads it. */
+/** The line for people to read: our own commands are described in words. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return line
@@ -41,11 +41,11 @@ export function describeLine(line: string): string {
 
 export interface BatchPart {
   readonly lines: readonly string[];
-  /** The device to wait for when the lines are done. */
+  /** The device to wait for after the lines; undefined for the last part. */
   readonly settle: string | undefined;
 }
 
-/** The batch cut where it has to wait. */
+/** Splits the batch at its `settleLine`s. */
 export function partsOf(batch: readonly string[]): readonly BatchPart[] {
   const cut = batch.findIndex((line) => settleMarker.test(line));
   if (cut < 0) return [{ lines: batch, settle: undefined }];
@@ -59,14 +59,14 @@ function replaceLine({ address, mac, states, router }: Neighbour, device: string
   return [`neigh replace ${address} lladdr ${mac} dev ${device} nud ${state}${router ? ' router' : ''}`];
 }
 
-/** Fixed entries stay fixed; what the kernel has learnt counts as just confirmed. */
+/** Permanent entries stay permanent. Entries that the kernel has learnt count as just confirmed. */
 function stateFor(states: readonly string[]): string | undefined {
   if (states.includes('PERMANENT')) return 'permanent';
   if (states.includes('NOARP')) return 'noarp';
   return states.some((state) => learnt.includes(state)) ? 'reachable' : undefined;
 }
 
-/** Entries of multicast and broadcast addresses are noarp, and the kernel makes them itself (IEEE 802: the group bit). */
+/** The kernel makes the entries of multicast and broadcast addresses itself (IEEE 802: the group bit). */
 function isMulticast(mac: string): boolean {
   return Number.parseInt(mac.slice(0, 2), 16) % 2 === 1;
 }

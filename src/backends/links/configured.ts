@@ -1,12 +1,13 @@
-/** Addresses and routes as people write them, in the form that the kernel has them. */
-import type { CidrAddress } from '../../model/addresses.ts';
+/** Turns configured addresses and gateways into the form in which the kernel reports them. Pure. */
+import { familyOf, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 
-/** A global address without an end. */
+/** A global address with an unlimited lifetime. */
 export function permanentAddress(address: CidrAddress): HostAddress {
   return {
     ...address,
-    // `+`: the last address of the network (ip-address(8)).
+    // `+`: ip computes the network's broadcast address (ip-address(8)).
+    // A /31 or /32 has none (RFC 3021).
     broadcast: address.family === 4 && address.prefix < 31 ? '+' : undefined,
     label: undefined,
     scope: 'global',
@@ -19,14 +20,14 @@ export function permanentAddress(address: CidrAddress): HostAddress {
   };
 }
 
-/** The default route by a gateway of either family. */
+/** A default route in the gateway's family. */
 export function defaultRoute(gateway: string, device: string): Route {
   return {
-    family: gateway.includes(':') ? 6 : 4,
+    family: familyOf(gateway),
     destination: 'default',
     gateway,
     device,
-    // As ifup adds it: ip's default (initscripts: ifup-eth).
+    // ip's default, and so what ifup's routes have (initscripts: ifup-eth).
     protocol: 'boot',
     scope: undefined,
     source: undefined,
@@ -40,7 +41,7 @@ export function defaultRoute(gateway: string, device: string): Route {
   };
 }
 
-/** The addresses that a host is known by: not those that come and go by themselves. */
+/** Addresses that stay, as `address/prefix`: no link-local, temporary or dynamic IPv6 ones. */
 export function lastingOf(addresses: readonly HostAddress[]): readonly string[] {
   return addresses.filter(isLasting).map(({ address, prefix }) => `${address}/${prefix}`);
 }

@@ -1,18 +1,18 @@
-/** The step that puts the interface behind the bridge in the running kernel. Pure. */
+/** The step that puts the interface behind the bridge in the running kernel. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isLeased } from '../dhclient/leased.ts';
-import { belongingsOf, type Belongings } from './l3-state.ts';
+import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
-  const had = belongingsOf(port, state);
+  const had = l3StateOf(port, state);
   const bridge = bridgeSettings(request, port);
   const target = targetOf(request, port, had, state);
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
@@ -47,7 +47,7 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link): BridgeSetting
   return { name: request.bridge, mac: port.mac, mtu, stp: request.stp, forwardDelay: request.forwardDelay };
 }
 
-function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings, state: HostState): Target {
+function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
   if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
   refuseLosingDefaultRoute(request, port, had);
@@ -57,14 +57,14 @@ function targetOf(request: CreateBridgeRequest, port: Link, had: Belongings, sta
 }
 
 /** A lease goes on, and IPv6 stays as it is; without a lease the server will say which address, and which routes. */
-function leasedTarget(port: Link, had: Belongings, state: HostState): Target {
+function leasedTarget(port: Link, had: L3State, state: HostState): Target {
   const addresses = had.addresses.filter((address) => address.family === 6 || isLeased(address, port.name, state));
   const leased = addresses.some(({ family }) => family === 4);
   return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
 }
 
 /** A client that reaches the host through its default route must still reach it afterwards. */
-function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: Belongings): void {
+function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: L3State): void {
   for (const family of [4, 6] as const) {
     const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
     const given = request.gateways.some((gateway) => gateway.includes(':') === (family === 6));

@@ -1,8 +1,8 @@
-/** The step that moves the running host back to its interface and deletes the bridge. Pure. */
+/** The step that moves the running host back to its interface and deletes the bridge. */
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
-import { belongingsOf, type Belongings } from './l3-state.ts';
+import { l3StateOf, type L3State } from './l3-state.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
@@ -15,9 +15,9 @@ export interface Returning {
   readonly mtu: number | undefined;
 }
 
-/** @param port the bridge's only card. Throws AgentError where the bridge has what cannot be moved. */
+/** @param port the bridge's uplink. Throws AgentError where the bridge has what cannot be moved. */
 export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, state: HostState): LinksStep {
-  const had = belongingsOf(bridge, state);
+  const had = l3StateOf(bridge, state);
   const mtu = returning.mtu ?? port.mtu;
   const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
   const target = targetOf(had, returning);
@@ -41,13 +41,13 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   };
 }
 
-function targetOf(had: Belongings, { target }: Returning): Target {
+function targetOf(had: L3State, { target }: Returning): Target {
   if (target === undefined) return had;
   const linkLocal = had.addresses.filter((address) => address.scope === 'link');
   return { addresses: [...target.addresses, ...linkLocal], routes: target.routes };
 }
 
-function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
+function rejoinLines(bridge: Link, port: Link, had: L3State): string[] {
   const settings = {
     name: bridge.name,
     mac: bridge.mac,
@@ -60,7 +60,7 @@ function rejoinLines(bridge: Link, port: Link, had: Belongings): string[] {
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
-      // A card that had already been taken out is not put back by an undo.
+      // An interface that had already been taken out is not put back by an undo.
       .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))
   );
 }

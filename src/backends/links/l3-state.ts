@@ -1,25 +1,25 @@
-/** What a device has that must move with the host when it changes its place. */
+/** The addresses and routes that must move when another device takes over from this one. Pure. */
 import { AgentError } from '../../contract/errors.ts';
 import { contains } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
-export interface Belongings {
+export interface L3State {
   readonly addresses: readonly HostAddress[];
-  /** Those that do not come and go with an address by themselves. */
+  /** Without the routes that the kernel adds and removes together with an address. */
   readonly routes: readonly Route[];
-  /** Those that came with the addresses: the networks on the link. */
+  /** The connected routes, which the kernel has added for the addresses. */
   readonly connected: readonly Route[];
 }
 
-/** Throws AgentError(Unsupported) for what cannot be moved without changing its meaning. */
-export function belongingsOf(link: Link, state: HostState): Belongings {
+/** Throws AgentError(Unsupported) for multipath routes and for policy routing rules that name the device. */
+export function l3StateOf(link: Link, state: HostState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
   const byHand = own.filter((route) => isConnectedByHand(route, link));
   return {
-    // Temporary addresses (RFC 8981) are made anew by the kernel.
+    // The kernel generates new temporary addresses (RFC 8981).
     addresses: link.addresses.filter((address) => !address.temporary),
-    // The networks first: a gateway must lie in one of them.
+    // Networks first: the kernel refuses a gateway that is in none of them.
     routes: [...byHand, ...own.filter((route) => !followsAddress(route))],
     connected: own.filter((route) => isConnected(route) && !byHand.includes(route)),
   };
@@ -29,12 +29,12 @@ function followsAddress(route: Route): boolean {
   return route.protocol === 'kernel' || route.type !== 'unicast';
 }
 
-/** Link-local networks are each device's own, and never chosen between. */
+/** Every device has its own fe80::/64, so that one never moves. */
 function isConnected(route: Route): boolean {
   return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 
-/** NetworkManager has the kernel make no route for its addresses, and adds one in the kernel's name, with its own metric. */
+/** NetworkManager sets `noprefixroute` and adds the connected route itself, as `proto kernel` with a metric of its own. */
 function isConnectedByHand(route: Route, link: Link): boolean {
   if (route.protocol !== 'kernel' || route.type !== 'unicast' || !route.destination.includes('/')) return false;
   const [address = '', prefix = ''] = route.destination.split('/');
@@ -49,7 +49,7 @@ function refuseImmovable(link: Link, state: HostState): void {
       `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; remove that route first`,
     );
   }
-  // Rules name interfaces as "iif":"eth0".
+  // `ip -json rule` names interfaces as "iif":"eth0".
   if (state.rules.some((rule) => rule.includes(`"${link.name}"`))) {
     throw new AgentError(
       'Unsupported',

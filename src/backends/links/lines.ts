@@ -1,11 +1,12 @@
-/** Lines for `ip -batch` that give a device what another one has. */
+/** Lines for `ip -batch` that copy an address or a route from one device to another. Pure. */
+import { familyOf } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 
 const forever = 4294967295;
 
 /**
- * `addr add|replace …`: the address as it is on `from`, on `device`. IPv6 without duplicate address detection, because
- * the host owns it on this very link already (RFC 4862 section 5.4 would make it unusable for a second or two).
+ * `addr add|replace …`: copies the address of `from` to `device`. IPv6 goes without duplicate address detection, which would
+ * make the address unusable for a second or two (RFC 4862 section 5.4): the host already owns it on this link.
  */
 export function addressLine(verb: 'add' | 'replace', address: HostAddress, from: string, device: string): string {
   const parts = [`addr ${verb} ${cidr(address)} dev ${device}`];
@@ -32,8 +33,8 @@ function cidr(address: HostAddress): string {
 }
 
 /**
- * `route replace …`: the route with another device. `append` for one that came with an address and must come again: it
- * stands beside another device's, and is refused, as it should be, where it is there.
+ * `route replace …`: the same route through `device`. `append` is for a connected route that may be lacking: it leaves another
+ * device's equal route alone, and ip refuses it if it is already there.
  */
 export function routeLine(route: Route, device: string, verb: 'replace' | 'append' = 'replace'): string {
   const parts = [`route ${verb} ${routeKey(route, device)} proto ${route.protocol}`];
@@ -50,13 +51,13 @@ export function routeRemovalLine(route: Route, device: string): string {
   return `route del ${routeKey(route, device)}`;
 }
 
-/** What tells a route from others, in ip's words. */
+/** The words that identify a route to ip: destination, gateway, device, metric and table. */
 export function routeKey(route: Route, device: string): string {
-  // `default` alone does not tell ip the family of a route without a gateway.
+  // Without a gateway ip would take `default` as IPv4.
   const anywhere = route.family === 4 ? '0.0.0.0/0' : '::/0';
   const parts = [route.destination === 'default' ? anywhere : route.destination];
   if (route.gateway !== undefined) {
-    const otherFamily = route.family === 4 && route.gateway.includes(':');
+    const otherFamily = route.family === 4 && familyOf(route.gateway) === 6;
     parts.push(`via ${otherFamily ? 'inet6 ' : ''}${route.gateway}`);
   }
   parts.push(`dev ${device}`);

@@ -1,13 +1,13 @@
-/** What the kernel's addresses and routes say. Pure. */
+/** What the kernel's addresses and routes say. */
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Route } from '../../model/host-state.ts';
 import { lastingOf } from './configured.ts';
-import { checkLease } from '../dhclient/verify.ts';
+import { verifyLease } from '../dhclient/verify.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
-export function checkAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
+export function verifyAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
   if (!state.links.some((link) => link.name === expected.bridge)) {
     const reason = `the kernel has no bridge '${expected.bridge}'`;
     return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
@@ -22,23 +22,23 @@ export function lastingAddresses(device: string | undefined, state: HostState): 
 
 function checkWhere(expected: Expectation, state: HostState): Finding {
   const { bridge } = expected;
-  const onCard = lastingAddresses(expected.interface, state);
+  const onUplink = lastingAddresses(expected.interface, state);
   const onBridge = lastingAddresses(bridge, state);
   const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
-  if (onCard.length === 0 && missing.length === 0) {
-    const problem = expected.dhcp ? checkLease(expected, state) : undefined;
+  if (onUplink.length === 0 && missing.length === 0) {
+    const problem = expected.dhcp ? verifyLease(expected, state) : undefined;
     return problem ?? pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
   }
-  const card = expected.interface ?? '';
-  const stray = onCard.length === 0 ? '' : `, and ${onCard.join(' ')} on '${card}'`;
+  const uplink = expected.interface ?? '';
+  const stray = onUplink.length === 0 ? '' : `, and ${onUplink.join(' ')} on '${uplink}'`;
   return compare('addresses', {
     message:
-      onCard.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
+      onUplink.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
     expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
     found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
     remedy: [
       ...missing.map((address) => `ip addr add ${address} dev ${bridge}`),
-      ...onCard.map((address) => `ip addr del ${address} dev ${card}`),
+      ...onUplink.map((address) => `ip addr del ${address} dev ${uplink}`),
     ].join('; '),
   });
 }

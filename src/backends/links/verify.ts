@@ -1,4 +1,4 @@
-/** What the kernel's links say. Pure. */
+/** What the kernel's links say. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
@@ -6,16 +6,16 @@ import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
-export function checkLinks(expected: Expectation, state: HostState): readonly Finding[] {
+export function verifyLinks(expected: Expectation, state: HostState): readonly Finding[] {
   const bridge = state.links.find((link) => link.name === expected.bridge);
-  const card = state.links.find((link) => link.name === expected.interface);
+  const uplink = state.links.find((link) => link.name === expected.interface);
   return [
     checkBridge(expected, bridge),
-    bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, card),
-    checkPort(expected, card),
+    bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, uplink),
+    checkPort(expected, uplink),
     checkNotNat(expected, state),
-    checkCarrier(card),
-    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, card),
+    checkCarrier(uplink),
+    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink),
     bridge === undefined ? skip('stp', absent(expected)) : checkStp(expected, bridge),
   ];
 }
@@ -38,8 +38,8 @@ function checkBridge({ bridge }: Expectation, link: Link | undefined): Finding {
   });
 }
 
-function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
-  const wanted = expected.mac ?? card?.mac;
+function checkMac(expected: Expectation, bridge: Link, uplink: Link | undefined): Finding {
+  const wanted = expected.mac ?? uplink?.mac;
   if (wanted === undefined)
     return skip('mac', `no file and no network card says which MAC address '${bridge.name}' should have`);
   return compare('mac', {
@@ -50,7 +50,7 @@ function checkMac(expected: Expectation, bridge: Link, card: Link | undefined): 
   });
 }
 
-function checkPort(expected: Expectation, card: Link | undefined): Finding {
+function checkPort(expected: Expectation, uplink: Link | undefined): Finding {
   const name = expected.interface;
   if (name === undefined)
     return skip('interface-in-bridge', `no file and no port shows which network card belongs to '${expected.bridge}'`);
@@ -58,12 +58,12 @@ function checkPort(expected: Expectation, card: Link | undefined): Finding {
     message: `interface '${name}'`,
     expected: `port of '${expected.bridge}'`,
     found:
-      card === undefined
+      uplink === undefined
         ? 'no such interface'
-        : card.master === undefined
+        : uplink.master === undefined
           ? 'port of no bridge'
-          : `port of '${card.master}'`,
-    remedy: card === undefined ? 'ip link show' : `ip link set dev ${name} master ${expected.bridge}`,
+          : `port of '${uplink.master}'`,
+    remedy: uplink === undefined ? 'ip link show' : `ip link set dev ${name} master ${expected.bridge}`,
   });
 }
 
@@ -92,27 +92,27 @@ function checkNotNat(expected: Expectation, state: HostState): Finding {
   });
 }
 
-function checkCarrier(card: Link | undefined): Finding {
-  if (card === undefined) return skip('carrier', 'there is no network card');
+function checkCarrier(uplink: Link | undefined): Finding {
+  if (uplink === undefined) return skip('carrier', 'there is no network card');
   return compare('carrier', {
-    message: `link of '${card.name}'`,
+    message: `link of '${uplink.name}'`,
     expected: 'up with a carrier',
-    found: card.up ? (card.carrier ? 'up with a carrier' : 'up without a carrier') : 'down',
-    remedy: card.up ? 'check the cable and the switch' : `ip link set dev ${card.name} up`,
+    found: uplink.up ? (uplink.carrier ? 'up with a carrier' : 'up without a carrier') : 'down',
+    remedy: uplink.up ? 'check the cable and the switch' : `ip link set dev ${uplink.name} up`,
   });
 }
 
-function checkMtu(expected: Expectation, bridge: Link, card: Link | undefined): Finding {
-  const wanted = expected.mtu ?? Math.max(bridge.mtu, card?.mtu ?? 0);
-  // A card with a smaller one drops what the bridge thinks it can send.
-  const wrong = [bridge, ...(card === undefined ? [] : [card])].filter((link) =>
+function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined): Finding {
+  const wanted = expected.mtu ?? Math.max(bridge.mtu, uplink?.mtu ?? 0);
+  // An uplink with a smaller one drops what the bridge thinks it can send.
+  const wrong = [bridge, ...(uplink === undefined ? [] : [uplink])].filter((link) =>
     link === bridge ? link.mtu !== wanted : link.mtu < wanted,
   );
   return compare('mtu', {
     message: `MTU of '${bridge.name}' and its network card`,
     expected: String(wanted),
     found: wrong.map((link) => `${link.mtu} on '${link.name}'`).join(' and ') || String(wanted),
-    // The card first: it limits the bridge.
+    // The uplink first: it limits the bridge.
     remedy: wrong
       .map((link) => `ip link set dev ${link.name} mtu ${wanted}`)
       .reverse()

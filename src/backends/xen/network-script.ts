@@ -1,30 +1,32 @@
-/** The `(network-script …)` of Xen's xend-config.sxp, found as xend reads the file (xen: tools/python/xen/xend/sxp.py). Pure. */
+/** Reads and edits `(network-script …)` in xend-config.sxp, by xend's own grammar (xen: tools/python/xen/xend/sxp.py). */
 
-/** What xend runs where its own bridge script is off. */
+/** Where xend-config.sxp lies. */
+export const xenFolder = '/etc/xen';
+
+/** Takes the place of xend's bridge script to switch it off. */
 const noScript = '/bin/true';
 
-/** A comment, a quoted word, a parenthesis or a plain word: what is in comments and quotes is no parenthesis. */
+/** A comment, a quoted word, a parenthesis or a plain word. Parentheses inside comments and quotes do not count. */
 const tokens = /#[^\n]*|'(?:[^'\\]|\\[^])*'|"(?:[^"\\]|\\[^])*"|[()]|[^\s()'"#][^\s()'"]*/g;
 
 interface Value {
-  /** With its quotes, if it has any: `'network-bridge netdev=eth1'`. */
+  /** Including any quotes: `'network-bridge netdev=eth1'`. */
   readonly word: string;
+  /** Where the word begins in the text. */
   readonly from: number;
 }
 
-/** Whether the text has xend run its script network-bridge, by whatever path and with whatever arguments. */
+/** Whether xend would run network-bridge, under any path and with any arguments. */
 export function runsBridgeScript(text: string): boolean {
   return scriptsOf(text).some(({ word }) => isBridgeScript(word));
 }
 
-/** The text with that script off; every other byte as it was. */
+/** Switches that script off and keeps every other byte. */
 export function withoutBridgeScript(text: string): string {
   return replaceScripts(text, ({ word }) => (isBridgeScript(word) ? noScript : word));
 }
 
-/**
- * The text with the script that `original` had, where it is still off; the rest of it stays as it is now.
- */
+/** Puts back the script that `original` had, if it is still off, and keeps the rest of `text`. */
 export function withScriptOf(original: string, text: string): string {
   const before = scriptsOf(original).find(({ word }) => isBridgeScript(word));
   if (before === undefined) return text;
@@ -45,7 +47,7 @@ function replaceScripts(text: string, wordFor: (value: Value) => string): string
   return result + text.slice(done);
 }
 
-/** The values of each list `(network-script VALUE)` that is not inside another one. */
+/** The values of the lists `(network-script VALUE)` at the top level. */
 function scriptsOf(text: string): readonly Value[] {
   const values: Value[] = [];
   let [depth, position] = [0, 0];

@@ -2,9 +2,7 @@
 import type { Host } from '../../host/host.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import { readHostFile } from '../../host/host-file.ts';
-
-/** Its folder is one of those that Bridgehead writes to. */
-export const xenFolder = '/etc/xen';
+import { xenFolder } from './network-script.ts';
 
 /** Where xend is told what to do as it starts, or undefined where there is no xend (Xen 4.5 and later have none). */
 export async function readXenConfig(host: Host): Promise<HostFile | undefined> {

@@ -1,4 +1,4 @@
-/** How many calls are under way, so that no user can keep the others, or the administrator, out. */
+/** Limits the calls under way, so that no user can keep out the others or the administrator. */
 import { AgentError } from '../../contract/errors.ts';
 import { callerLimits } from '../wire/limits.ts';
 
@@ -11,7 +11,7 @@ export class Admission {
     return this.#all + (this.#ofUser.get(0) ?? 0);
   }
 
-  /** Counts a call in. Returns what counts it out. Throws AgentError LimitsExceeded. Others' calls don't count for root. */
+  /** Counts a call in, and returns the function that counts it out. Throws AgentError LimitsExceeded. Root has a limit of its own. */
   enter(uid: number): () => void {
     const own = this.#ofUser.get(uid) ?? 0;
     if (

@@ -19,20 +19,20 @@ export interface AgentCallRooms {
   readonly admission: Admission;
   readonly callers: Callers;
   readonly signals: AgentSignals;
-  /** Authorises a read: equal questions of one caller are asked once for all of its calls. */
+  /** Authorisations of reads under way: equal questions of one caller are put to polkit once. */
   readonly questions: SharedReadings<Authorisation>;
 }
 
-/** What has become known of a call, for the log. */
+/** What is known of a call so far, for the log. */
 export interface CallRecord {
   uid?: number;
-  /** Once it is allowed, how. */
+  /** How it was allowed; unset until then. */
   authorised?: Authorisation;
 }
 
 /**
- * Parses, finds out who calls, authorises and runs: nothing is asked of polkit for what is not even valid, and nothing is
- * done before its yes. A call counts until its reply is sent. Throws AgentError, or whatever went wrong.
+ * Parses the call, identifies the caller, authorises and runs: polkit is not asked about a call that is not valid, and
+ * nothing is done before it says yes. A call is under way until its reply is sent. Throws AgentError, or what the operation throws.
  */
 export async function runAgentCall(
   call: IncomingCall,

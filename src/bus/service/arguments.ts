@@ -1,4 +1,4 @@
-/** A call's arguments, once it is known what they should be. */
+/** The arguments of a call, decoded by the signature of its method. */
 import { AgentError } from '../../contract/errors.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import type { IncomingCall } from '../bus.ts';

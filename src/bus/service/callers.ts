@@ -15,13 +15,13 @@ export interface Caller {
 interface Connection {
   readonly uid: Promise<number>;
   readonly gone: AbortController;
-  /** Calls that wait until it is known whose they are. */
+  /** Calls that wait for the bus to say whose they are. */
   waiting: number;
 }
 
 /**
- * One rule tells of all who leave, and each connection is asked about once: what a caller makes us ask of the bus does not
- * grow with its calls.
+ * One match rule reports all callers that leave, and the bus is asked about each connection once, however many calls it
+ * makes.
  */
 export class Callers {
   readonly #bus: Bus;
@@ -34,14 +34,14 @@ export class Callers {
     bus.onBusSignal((signal) => this.#onSignal(signal));
   }
 
-  /** Calls that wait until it is known whose they are. */
+  /** Calls that wait for the bus to say whose they are. */
   get pending(): number {
     return this.#waiting;
   }
 
   /**
-   * Whose connection it is, who is watched from here on. Throws AgentError: LimitsExceeded where too many calls of this very
-   * connection wait for the answer, NotAuthorized where the bus does not say who it is.
+   * Returns the user of the connection, which is watched from now on. Throws AgentError: LimitsExceeded if too many of its
+   * calls wait for the answer, NotAuthorized if the bus does not say who it is.
    */
   async identify(sender: string): Promise<Caller> {
     const connection = this.#connections.get(sender) ?? this.#lookUp(sender);
@@ -57,11 +57,11 @@ export class Callers {
   }
 
   #lookUp(sender: string): Connection {
-    // The rule goes first: if the bus then still knows who it is, we will be told when the caller leaves.
+    // The match rule goes first: if the bus still knows the caller after that, it will report its departure.
     const watching = this.#watch();
     const asking = this.#askBus('GetConnectionUnixUser', sender);
     const gone = new AbortController();
-    // Each call of this caller listens; how many there may be is limited elsewhere (events.setMaxListeners: 0 is no limit).
+    // Each call of this caller listens; Admission limits how many there are (events.setMaxListeners: 0 is no limit).
     setMaxListeners(0, gone.signal);
     const uid = readUid(watching, asking).catch((error: unknown) => {
       this.#connections.delete(sender);
@@ -94,7 +94,7 @@ export class Callers {
   }
 }
 
-/** Of every name that loses its owner (D-Bus specification: match rules, NameOwnerChanged). */
+/** Every name that loses its owner (D-Bus specification: match rules, NameOwnerChanged). */
 const departures = `type='signal',sender='${busDriver.destination}',interface='${busDriver.interface}',member='NameOwnerChanged',path='${busDriver.path}',arg2=''`;
 
 async function readUid(watching: Promise<unknown>, asking: Promise<unknown>): Promise<number> {

@@ -6,16 +6,17 @@ import { methods, type MethodName } from '../../contract/methods.ts';
 import { SharedReadings } from '../../host/shared-reading.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import type { Operations } from '../../operations/shared/operation.ts';
+import type { Bus, IncomingCall } from '../bus.ts';
+import { RateLimit } from '../rate-limit.ts';
+import { messageFlags } from '../wire/message-header.ts';
+import { oneLine } from '../wire/printable.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';
 import { Callers } from './callers.ts';
-import type { Bus, IncomingCall } from '../bus.ts';
 import { introspectionXml } from './introspection.ts';
-import { messageFlags } from '../wire/message-header.ts';
-import { oneLine } from '../wire/printable.ts';
+import { standardMethods } from './interfaces.ts';
 import type { AgentProperties } from './properties.ts';
-import { RateLimit } from '../rate-limit.ts';
-import { routeCall, standardMethods } from './route.ts';
+import { routeCall } from './route.ts';
 import { createSignals, type AgentSignals } from './signals.ts';
 import { runStandardCall, type StandardInterfaces } from './standard-call.ts';
 
@@ -25,13 +26,13 @@ export interface AgentOptions {
   readonly properties: AgentProperties;
   /** The text of the contract's XML file, which is served as it stands. */
   readonly interfaceXml: string;
-  /** machine-id(5), where the host has one. */
+  /** machine-id(5), if the host has one. */
   readonly machineId: string | undefined;
   readonly log: Logger;
 }
 
-export interface Agent extends Pick<AgentSignals, 'transactionChanged' | 'propertiesChanged'> {
-  /** Calls under way, those whose prompt is open among them: while there are any, the agent is not idle. */
+export interface Agent extends Pick<AgentSignals, 'transactionChanged'> {
+  /** Calls under way, among them those that wait for a password. While there are any, the agent is not idle. */
   readonly pendingCalls: () => number;
 }
 
@@ -45,7 +46,6 @@ interface CallLine extends CallRecord {
 interface Rooms extends AgentCallRooms, StandardInterfaces {
   readonly bus: Bus;
   readonly log: Logger;
-  readonly parents: ReadonlySet<string>;
   /** For lines that any user could cause. */
   readonly refusals: RateLimit;
   readonly unanswerable: RateLimit;
@@ -60,16 +60,14 @@ export function serveAgent(
   bus: Bus & { onCall: (listener: (call: IncomingCall) => void) => void },
   options: AgentOptions,
 ): Agent {
-  const introspection = introspectionXml(options.interfaceXml);
-  const signals = createSignals(bus, options.properties, options.log);
+  const signals = createSignals(bus, options.log);
   const admission = new Admission();
   const rooms: Rooms = {
     ...options,
     bus,
-    introspection,
+    introspection: introspectionXml(options.interfaceXml),
     signals,
     admission,
-    parents: new Set(introspection.keys()),
     callers: new Callers(bus),
     questions: new SharedReadings(),
     refusals: new RateLimit(quiet),
@@ -80,7 +78,7 @@ export function serveAgent(
   return { ...signals, pendingCalls: () => admission.pending + rooms.callers.pending };
 }
 
-/** Never rejects: whatever happens becomes the one reply. */
+/** Never rejects: every outcome becomes the one reply. */
 async function answer(call: IncomingCall, rooms: Rooms): Promise<void> {
   try {
     await run(call, rooms);
@@ -104,10 +102,10 @@ function answerError(call: IncomingCall, error: unknown, { bus, log, failures }:
   }
 }
 
-/** Returns when it is answered, where it is to be. Throws what is to be answered instead. */
+/** Returns once the call is answered, unless it wants no reply. Throws the error to answer with. */
 async function run(call: IncomingCall, rooms: Rooms): Promise<void> {
   if (call.body === undefined) throw new AgentError('LimitsExceeded', 'the message is larger than 64 KiB; send less');
-  const route = routeCall(call, rooms.parents);
+  const route = routeCall(call);
   if ((call.flags & messageFlags.noReply) !== 0) {
     if (route.kind === 'agent') reportUnanswerable(call, route.method, rooms);
     return;
@@ -146,7 +144,7 @@ async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): 
   }
 }
 
-/** What changed the host is told at once; what all those get who share a reading goes out as the bus takes it. */
+/** The reply to a change goes out at once. Replies to reads may be large and many, so each waits until the bus takes it. */
 async function sendReply(call: IncomingCall, method: MethodName, body: readonly BusValue[], bus: Bus): Promise<void> {
   const { changes, out } = methods[method];
   if (changes) bus.reply(call, out, body);
@@ -167,8 +165,8 @@ function whenReady(bus: Bus, send: () => void): Promise<void> {
 }
 
 /**
- * What may have changed the host is logged each time; what every user can cause must not fill the log, nor what the maker of a
- * change can, who needs no authorisation.
+ * An authorised call that may have changed the host is logged each time. Lines that any user can cause must not fill the log,
+ * nor those of the maker of a change, who needs no authorisation for it.
  */
 function reportRefusal(error: AgentError, method: MethodName, line: CallLine, { log, refusals }: Rooms): void {
   const { code, message: reason, cause } = error;

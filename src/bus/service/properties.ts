@@ -1,34 +1,30 @@
 /** `org.freedesktop.DBus.Properties` for the agent's interface: everyone may read them, and none can be written. */
 import { AgentError } from '../../contract/errors.ts';
+import { properties, type PropertyName } from '../../contract/methods.ts';
 import { agentInterface } from '../../contract/names.ts';
-import { variant, type Variant, type VariantMap } from '../../model/bus-value.ts';
+import { variant, variantMap, type Variant, type VariantMap } from '../../model/bus-value.ts';
 import { printable } from '../wire/printable.ts';
 
-/** The properties of the contract, each read when it is asked for. */
-export interface AgentProperties {
-  readonly Version: () => string;
-  readonly NetworkBackend: () => string;
-}
-
-export type PropertyName = keyof AgentProperties;
+export type AgentProperties = Readonly<Record<PropertyName, string>>;
 
 /** Throws AgentError UnknownInterface or UnknownProperty. */
-export function getProperty(properties: AgentProperties, interfaceName: string, name: string): Variant {
+export function getProperty(values: AgentProperties, interfaceName: string, name: string): Variant {
   requireInterface(interfaceName);
-  requireProperty(properties, name);
-  return variant('s', properties[name]());
+  requireProperty(name);
+  return variant(properties[name], values[name]);
 }
 
 /** Throws AgentError UnknownInterface. */
-export function getAllProperties(properties: AgentProperties, interfaceName: string): VariantMap {
+export function getAllProperties(values: AgentProperties, interfaceName: string): VariantMap {
   requireInterface(interfaceName);
-  return new Map(Object.entries<() => string>({ ...properties }).map(([name, read]) => [name, variant('s', read())]));
+  const names = Object.keys(properties) as PropertyName[];
+  return variantMap(Object.fromEntries(names.map((name) => [name, variant(properties[name], values[name])])));
 }
 
 /** Always throws AgentError: UnknownInterface, UnknownProperty or PropertyReadOnly. */
-export function setProperty(properties: AgentProperties, interfaceName: string, name: string): never {
+export function setProperty(interfaceName: string, name: string): never {
   requireInterface(interfaceName);
-  requireProperty(properties, name);
+  requireProperty(name);
   throw new AgentError('PropertyReadOnly', `the property '${name}' is read-only`);
 }
 
@@ -38,7 +34,7 @@ function requireInterface(name: string): void {
   throw new AgentError('UnknownInterface', `the interface '${printable(name)}' has no properties here`);
 }
 
-function requireProperty(properties: AgentProperties, name: string): asserts name is PropertyName {
+function requireProperty(name: string): asserts name is PropertyName {
   if (Object.hasOwn(properties, name)) return;
   throw new AgentError('UnknownProperty', `there is no property '${printable(name)}'; see the introspection`);
 }

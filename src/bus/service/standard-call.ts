@@ -1,20 +1,20 @@
 /** The interfaces that every D-Bus object has: Introspectable, Properties and Peer. */
 import { AgentError } from '../../contract/errors.ts';
 import type { BusValue } from '../../model/bus-value.ts';
-import { readArguments } from './arguments.ts';
 import type { IncomingCall } from '../bus.ts';
+import { readArguments } from './arguments.ts';
+import { standardMethods, type StandardMethodName } from './interfaces.ts';
 import { getAllProperties, getProperty, setProperty, type AgentProperties } from './properties.ts';
-import { standardMethods, type StandardMethodName } from './route.ts';
 
 export interface StandardInterfaces {
   readonly properties: AgentProperties;
-  /** The introspection XML of each path. */
+  /** The introspection XML of each object, by its path. */
   readonly introspection: ReadonlyMap<string, string>;
-  /** machine-id(5), where the host has one. */
+  /** machine-id(5), if the host has one. */
   readonly machineId: string | undefined;
 }
 
-/** The reply's body. Throws AgentError. Everyone may call these; they reveal nothing that needs authorisation. */
+/** Returns the reply's body. Throws AgentError. Everyone may call these; they reveal nothing that needs authorisation. */
 export function runStandardCall(
   call: IncomingCall,
   method: StandardMethodName,
@@ -29,7 +29,7 @@ export function runStandardCall(
     case 'GetAll':
       return [getAllProperties(served.properties, first)];
     case 'Set':
-      return setProperty(served.properties, first, second);
+      return setProperty(first, second);
     case 'Ping':
       return [];
     case 'GetMachineId':

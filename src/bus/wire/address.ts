@@ -1,6 +1,6 @@
-/** The bus's address, as `DBUS_SYSTEM_BUS_ADDRESS` has it. */
+/** The address of the bus, in the form of `DBUS_SYSTEM_BUS_ADDRESS`. */
 
-/** Where the system bus is when nothing else is said (D-Bus specification: system message bus). */
+/** The system bus, unless the environment says otherwise (D-Bus specification: system message bus). */
 export const standardAddress = 'unix:path=/run/dbus/system_bus_socket';
 
 /**
@@ -25,7 +25,7 @@ function socketPath(entry: string): string | undefined {
   return path?.startsWith('/') === true && !path.includes('\0') ? path : undefined;
 }
 
-/** Undefined for an escape that is none, or bytes that are no text. */
+/** Undefined for an invalid escape, or bytes that are not UTF-8. */
 function unescape(value: string): string | undefined {
   try {
     return decodeURIComponent(value);

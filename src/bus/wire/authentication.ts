@@ -1,12 +1,12 @@
-/** Says to the bus who we are (D-Bus specification: authentication protocol, EXTERNAL). */
+/** Tells the bus who we are (D-Bus specification: authentication protocol, EXTERNAL). */
 import type { Socket } from 'node:net';
 
-/** A line of the bus's is short; more than this is no bus. */
+/** Bytes. The lines of a bus are short; a peer that sends a longer one is no bus. */
 const longestLine = 1024;
 
 /**
  * Authenticates as the user the process runs as, which the bus compares with what the kernel says. The socket is
- * paused afterwards. Throws Error where the bus refuses, ends, or speaks otherwise.
+ * paused afterwards. Throws Error if the bus refuses, ends the connection, or does not speak D-Bus.
  */
 export async function authenticate(socket: Socket): Promise<void> {
   const user = Buffer.from(String(process.getuid?.() ?? 0)).toString('hex');

@@ -1,9 +1,9 @@
-/** Bytes that came in pieces, taken out in the pieces a reader wants; each byte is copied at most once. */
+/** Collects bytes as they arrive, and returns them in the lengths that a reader asks for. Each byte is copied at most once. */
 export class ByteQueue {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** Bytes that wait. */
+  /** Bytes not taken yet. */
   get length(): number {
     return this.#length;
   }

@@ -1,4 +1,4 @@
-/** The three files of dbus-next that are used; its own types cover only the package's front door, which loads all of it. */
+/** The three files of dbus-next that are used; its own types cover only the package's main module, which loads all of it. */
 
 declare module 'dbus-next/lib/validators.js' {
   export function isBusNameValid(name: unknown): boolean;
@@ -23,7 +23,7 @@ declare module 'dbus-next/lib/message-type.js' {
 
   export type Message = Readonly<MessageFields>;
 
-  /** Throws Error where a name is not valid or a field that the type needs is missing. */
+  /** Throws Error if a name is not valid, or a field that the type needs is missing. */
   export const Message: new (fields: MessageFields) => Message;
 }
 

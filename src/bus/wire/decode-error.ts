@@ -1,4 +1,4 @@
-/** Why a message was not understood. */
+/** Why a message could not be decoded. */
 export type DecodeReason = 'malformed' | 'limit' | 'unix-fd' | 'duplicate-key';
 
 /** The only error that reading a message throws. The text is a sentence that may go to the sender. */

@@ -1,11 +1,12 @@
 /** Cuts the stream of the bus into messages without ever holding one that is too large. */
 import { ByteQueue } from './byte-queue.ts';
 import { messageLimits } from './limits.ts';
+import { messageTypes } from './message-header.ts';
 
 export interface Frame {
   /** The fixed part and the header fields, with their padding. */
   readonly head: Buffer;
-  /** Undefined if it was too large: it has been thrown away as it came. */
+  /** Undefined if it was too large: it was discarded as it arrived. */
   readonly body: Buffer | undefined;
 }
 
@@ -18,12 +19,10 @@ interface Sizes {
 const fixedPart = 16;
 /** D-Bus specification: the maximum length of a message. */
 const longest = 128 * 1024 * 1024;
-const methodReturn = 2;
-const errorReply = 3;
 
 /**
  * Reads frames of either byte order. A message that is too large loses its body; one whose header alone is too large is
- * skipped, for its sender cannot be known.
+ * skipped, because its sender cannot be known.
  */
 export class Framer {
   readonly #onFrame: (frame: Frame) => void;
@@ -38,7 +37,7 @@ export class Framer {
     this.#onSkipped = onSkipped;
   }
 
-  /** Throws Error when the stream cannot be D-Bus; there is no way on from there. */
+  /** Throws Error if the stream cannot be D-Bus: nothing after that point can be read. */
   push(chunk: Buffer): void {
     this.#bytes.push(chunk);
     while (this.#step()) {
@@ -108,5 +107,7 @@ function readSizes(fixed: Buffer): Sizes {
 /** Replies come from the bus and from polkit, which we asked; other messages may come from any user. */
 function largest(fixed: Buffer): number {
   const type = fixed.readUInt8(1);
-  return type === methodReturn || type === errorReply ? messageLimits.reply : messageLimits.incoming;
+  return type === messageTypes.methodReturn || type === messageTypes.error
+    ? messageLimits.reply
+    : messageLimits.incoming;
 }

@@ -1,5 +1,5 @@
-/** How much of anything a peer may make us hold or do. Lengths are bytes, times milliseconds. */
-import type { CallKind } from '../../authorization/bus-caller.ts';
+/** Limits on what a peer may make us hold or do. Lengths are bytes, times milliseconds. */
+import type { CallKind } from '../../model/bus-call.ts';
 
 const KiB = 1024;
 const MiB = 1024 * KiB;
@@ -12,7 +12,7 @@ export interface ReadLimits {
   readonly nesting: number;
   readonly stringBytes: number;
   readonly dictEntries: number;
-  /** Whether a file descriptor's index is read, or refused. */
+  /** Whether the index of a file descriptor is read, rather than refused. */
   readonly fileDescriptors: boolean;
 }
 
@@ -52,14 +52,14 @@ export const callerLimits = {
   ofOneUser: 64,
   /** Calls of all users but root under way. */
   ofAllUsers: 448,
-  /** Calls of root's under way, who must be able to confirm and to roll back, whatever others do. */
+  /** Calls of root under way. Root must be able to confirm and to roll back, whatever others do. */
   ofRoot: 256,
-  /** Calls of one connection that wait until the bus has said whose it is; so many connections a user has 256 of (dbus-daemon(1)). */
+  /** Calls of one connection that wait for the bus to say whose it is. A user may have 256 connections (dbus-daemon(1): max_connections_per_user). */
   ofOneConnectionUnknown: 64,
 } as const;
 
 /**
- * Calls of ours without an answer, of each kind; the bus refuses the 129th of all (dbus-daemon(1):
+ * Calls of ours that wait for an answer, of each kind; the bus refuses the 129th of all (dbus-daemon(1):
  * max_replies_per_connection). Of `others` up to 32 may be open prompts.
  */
 export const outstandingCalls: Readonly<Record<CallKind, number>> = {

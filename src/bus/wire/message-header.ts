@@ -1,4 +1,4 @@
-/** What stands before a message's body (D-Bus specification: message format). */
+/** Reads the header of a message (D-Bus specification: message format). */
 import { isBusNameValid, isInterfaceNameValid, isMemberNameValid } from 'dbus-next/lib/validators.js';
 import type { BusValue } from '../../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';
@@ -43,7 +43,7 @@ const fieldRules: Readonly<Record<number, FieldRule>> = {
   9: { signature: 'u', isValid: () => true },
 };
 
-/** The fields that each type of message cannot be without. */
+/** The fields that each type of message must have. */
 const needed: Readonly<Record<number, readonly number[]>> = {
   [messageTypes.methodCall]: [1, 3],
   [messageTypes.methodReturn]: [5],

@@ -48,7 +48,7 @@ class SignatureParser {
     throw invalid();
   }
 
-  /** A dictionary's entry stands nowhere but in an array. */
+  /** A dictionary entry is valid only as the element of an array. */
   #element(arrays: number, structs: number): Type {
     if (this.#signature[this.#index] !== '{') return this.completeType(arrays, structs);
     this.#next();

@@ -10,9 +10,9 @@ export interface FrameHandlers {
   readonly onSkipped: () => void;
 }
 
-/** An authenticated connection. It is over, for good, when `closed` resolves. */
+/** An authenticated connection. It has ended for good when `closed` resolves. */
 export class Transport {
-  /** Why it ended; never rejects. */
+  /** Resolves with the reason once it has ended. Never rejects. */
   readonly closed: Promise<Error>;
   readonly #socket: Socket;
   readonly #waiting: (() => void)[] = [];
@@ -41,17 +41,17 @@ export class Transport {
     this.#socket.resume();
   }
 
-  /** Sends at once or when the bus reads on. Nothing happens on a connection that is over. */
+  /** Sends now, or once the bus reads again. Does nothing on a connection that has ended. */
   send(bytes: Buffer): void {
     if (this.#socket.destroyed) return;
     this.#socket.write(bytes);
     const waiting = this.#socket.writableLength;
     if (waiting > messageLimits.outgoing) this.close(new Error('the bus no longer reads what is sent to it'));
-    // Callers that ask for more than the bus takes away wait until it has; the answers must not pile up here.
+    // Nothing more is read until the bus has taken the answers; they must not pile up here.
     else if (waiting > messageLimits.backlog) this.#socket.pause();
   }
 
-  /** Calls it as soon as little waits to be sent, in turn, or when the connection is over. It must not throw. */
+  /** Calls `send`, in turn, once little else waits to be sent, or the connection has ended. It must not throw. */
   whenReady(send: () => void): void {
     this.#waiting.push(send);
     if (this.#waiting.length === 1) this.#sendWaiting();
@@ -65,14 +65,14 @@ export class Transport {
     if (socket.writableLength <= messageLimits.backlog) socket.resume();
   }
 
-  /** Ends it; without a reason, after what has been sent has gone out. */
+  /** Ends it: with a reason at once, without one after everything sent has gone out. */
   close(reason?: Error): void {
     if (reason === undefined) this.#socket.destroySoon();
     else this.#socket.destroy(reason);
   }
 }
 
-/** Connects to the first of the sockets that takes us. Throws the last one's Error. @param timeout milliseconds, for each */
+/** Connects to the first socket that accepts us. Throws the Error of the last one. @param timeout milliseconds, for each */
 export async function openTransport(paths: readonly string[], timeout: number): Promise<Transport> {
   let last: unknown = new Error('there is no bus address to connect to');
   for (const path of paths) {

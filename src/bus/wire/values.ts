@@ -1,12 +1,12 @@
-/** Values on their way out: from the model's form to that of dbus-next's marshaller, checked against their type. */
+/** Converts values from the model's form to that of dbus-next's marshaller, and checks them against their type. */
 import type { BusValue, Variant } from '../../model/bus-value.ts';
 import { isObjectPath } from './object-path.ts';
 import { parseSignature, parseSingleType, type Type } from './signature.ts';
 
 /**
  * The arguments as the marshaller wants them: a variant as `[signature, value]`, a dictionary as `[key, value]` pairs.
- * Throws Error where a value is not of its type; what the bus would end the connection for, such as an object path that is
- * none, never reaches it. The marshaller itself checks ranges and text.
+ * Throws Error if a value is not of its type, so that nothing reaches the bus for which it would end the connection, such as
+ * an invalid object path. The marshaller itself checks ranges and text.
  */
 export function toMarshaller(signature: string, values: readonly BusValue[]): unknown[] {
   const types = parseSignature(signature);

@@ -9,7 +9,7 @@ export const alignments: Readonly<Record<string, number>> = Object.fromEntries([
   ...['x', 't', 'd', '(', '{'].map((code) => [code, 8] as const),
 ]);
 
-/** The number, or boolean, of a fixed length that the view shows. Throws DecodeError. */
+/** The number or boolean at the start of the view. Throws DecodeError. */
 export function readNumber(view: DataView, code: string, littleEndian: boolean): number | bigint | boolean {
   switch (code) {
     case 'y':

@@ -1,5 +1,5 @@
 /**
- * Reads values from a message, with limits. It takes the place of dbus-next's reader, which dies on file descriptors,
+ * Reads values from a message, with limits. It replaces dbus-next's reader, which dies on file descriptors,
  * allocates without bound and lets a key become an object's prototype.
  */
 import { isUtf8 } from 'node:buffer';
@@ -12,7 +12,7 @@ import { alignments, readNumber } from './wire-number.ts';
 
 const longestArray = 64 * 1024 * 1024;
 
-/** The values of a message's body. Throws DecodeError, and nothing else, in time that grows as the body's length. */
+/** The values of a message's body. Throws DecodeError, and nothing else, in time linear in the length of the body. */
 export function readBody(body: Buffer, signature: string, littleEndian: boolean, limits: ReadLimits): BusValue[] {
   const reader = new WireReader(body, littleEndian, limits);
   const values = parseSignature(signature).map((type) => reader.value(type, 0));
@@ -67,7 +67,7 @@ export class WireReader {
     }
   }
 
-  /** Goes on to the next multiple; what is skipped must be zero (D-Bus specification: marshaling). */
+  /** Advances to the next multiple of `to`; the padding must be zero (D-Bus specification: marshaling). */
   align(to: number): void {
     const next = Math.ceil(this.#offset / to) * to;
     if (next > this.#buffer.length) throw tooShort();
@@ -142,7 +142,7 @@ export class WireReader {
     return Number(this.#number('u'));
   }
 
-  /** Text of so many bytes and the NUL behind it. */
+  /** Text of `length` bytes, and the NUL behind it. */
   #text(length: number): string {
     if (length > this.#limits.stringBytes) {
       throw new DecodeError('limit', `the message holds a text of more than ${this.#limits.stringBytes} bytes`);

@@ -17,7 +17,7 @@ const widestHelp = 100;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Runs the client. Returns the exit status; never throws. @param args what follows the program's name. */
+/** @param args without the program's name. @returns the exit status; never throws. */
 export async function runClient(args: readonly string[], environment: Environment): Promise<number> {
   const { language, unicode } = readLocale(environment);
   const messages = catalogues[language];
@@ -35,14 +35,14 @@ export async function runClient(args: readonly string[], environment: Environmen
 async function run(args: readonly string[], messages: Catalogue, screen: Screen): Promise<number> {
   requireOwnRights(messages);
   const columns = Math.min(screen.columns ?? 80, widestHelp);
-  const wish = readCommandLine(args, { messages, version: `bridgehead ${await readVersion()}`, columns });
-  if ('text' in wish) {
-    screen.print(wish.text.trimEnd());
+  const parsed = readCommandLine(args, { messages, version: `bridgehead ${await readVersion()}`, columns });
+  if ('text' in parsed) {
+    screen.print(parsed.text.trimEnd());
     return exitCodes.done;
   }
-  const session = new Session(messages, screen, wish.session);
+  const session = new Session(messages, screen, parsed.session);
   try {
-    return exitCodes[await wish.verb.run(session, wish.words, wish.options)];
+    return exitCodes[await parsed.verb.run(session, parsed.words, parsed.options)];
   } finally {
     await session.close();
   }
@@ -54,7 +54,7 @@ function requireOwnRights({ usage }: Catalogue): void {
   if (!own) throw new Error(usage.setuid);
 }
 
-/** The agent's sentence as it is, introduced in the user's language; then what can be done. */
+/** The agent's message, introduced in the user's language; then a hint. */
 function complain({ code, message }: Failure, args: readonly string[], messages: Catalogue, screen: Screen): void {
   if (args.includes('--json')) {
     screen.print(safeJson({ error: code, message }));
@@ -68,7 +68,7 @@ function complain({ code, message }: Failure, args: readonly string[], messages:
   screen.note([first, ...rest.map((line) => `  ${line}`)].join('\n'));
 }
 
-/** A script gets a line for each sentence, a terminal no line that is longer than it. */
+/** A script gets one line per message; for a terminal it is wrapped. */
 function wrapNote(text: string, { noteColumns }: Screen): string[] {
   return noteColumns === undefined ? [text] : wrap(text, noteColumns - 2);
 }
@@ -79,7 +79,7 @@ function hintOf(code: FailureCode, args: readonly string[], { hints, usage }: Ca
     NotAuthorized: hints.notAuthorized,
     InteractiveAuthorizationRequired: hints.password,
     RollbackIncomplete: hints.incomplete,
-    // What was made again is there.
+    // Then the change has been made again.
     RolledBack: args[0] === 'rollback' ? undefined : hints.rolledBack,
     Unreachable: hints.unreachable,
     WrongUsage: usage.seeHelp(['bridgehead', ...verbNames.filter((name) => name === args[0])].join(' ')),

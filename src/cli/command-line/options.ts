@@ -1,11 +1,11 @@
-/** The options of a verb, made from the tables of the contract. */
+/** A verb's options, from the tables of the contract. */
 import type { OptionSchema, OptionTable } from '../../contract/options.ts';
 import { variant, type Variant, type VariantMap } from '../../model/bus-value.ts';
 import { Failure } from '../failure.ts';
 import type { OptionKey } from '../messages/keys.ts';
 import type { Catalogue } from '../messages/shape.ts';
 
-/** A list is given one by one: `--address A --address B`. */
+/** Each entry of a list is given by itself: `--address A --address B`. */
 const singular: Readonly<Record<string, string>> = { addresses: 'address', gateways: 'gateway' };
 
 const placeholders: Readonly<Record<string, string>> = {
@@ -23,7 +23,6 @@ const placeholders: Readonly<Record<string, string>> = {
   limit: 'NUMBER',
 };
 
-/** One option of the command line. */
 export interface Flag {
   readonly key: string;
   /** As commander wants it: `--mtu <BYTES>`. */
@@ -32,7 +31,7 @@ export interface Flag {
   readonly schema: OptionSchema;
 }
 
-/** The flags of a table; a switch without a default, such as `live`, can be turned off too. */
+/** The flags of a table; a switch without a default, as `live`, can also be turned off. */
 export function flagsOf(table: OptionTable, { options, defaultIs }: Catalogue): Flag[] {
   return Object.entries(table).flatMap(([key, schema]): Flag[] => {
     const name = singular[key] ?? key;
@@ -52,8 +51,8 @@ function defaultOf(schema: OptionSchema): string | undefined {
 }
 
 /**
- * One word of the command line as its D-Bus value. The agent judges the rest: it knows more. Throws Failure(WrongUsage).
- * @param earlier what the same option gave before.
+ * One word of the command line as its D-Bus value; the agent checks the rest. Throws Failure(WrongUsage).
+ * @param earlier the values of the same option so far.
  */
 export function parseWord({ flags, schema }: Flag, word: string, earlier: unknown, messages: Catalogue): unknown {
   if (schema.type === 'as') return [...((earlier as string[] | undefined) ?? []), word];
@@ -65,7 +64,7 @@ export function parseWord({ flags, schema }: Flag, word: string, earlier: unknow
   throw new Failure('WrongUsage', messages.usage.notANumber(flags.split(' ')[0] ?? '', word));
 }
 
-/** The `a{sv}` of a call: what was given, and nothing else, so that every default is the agent's. */
+/** The `a{sv}` of a call: only the options that were given, so that all defaults are the agent's. */
 export function toOptions(table: OptionTable, given: Readonly<Record<string, unknown>>): VariantMap {
   const entries = Object.entries(table).flatMap(([key, { type }]): [string, Variant][] => {
     const value = given[attributeOf(singular[key] ?? key)];

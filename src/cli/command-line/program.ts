@@ -1,4 +1,4 @@
-/** The command line: verbs and options as commander knows them, its help and its complaints in the user's language. */
+/** The command line: verbs and options for commander, with help and errors in the user's language. */
 import { Command, CommanderError, Help, Option, type Argument } from 'commander';
 import { exitCodes, type ExitReason } from '../../contract/exit-codes.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
@@ -10,8 +10,7 @@ import type { ArgumentName, Verb } from '../verbs/verb.ts';
 import { verbs } from '../verbs/verbs.ts';
 import { flagsOf, parseWord, toOptions } from './options.ts';
 
-/** What the user wants done. */
-export interface Wish {
+export interface ParsedCommand {
   readonly verb: Verb;
   readonly words: readonly string[];
   readonly options: VariantMap;
@@ -26,17 +25,17 @@ export interface Printed {
 export interface Program {
   readonly messages: Catalogue;
   readonly version: string;
-  /** Columns that the help may take. */
+  /** Width of the help, in columns. */
   readonly columns: number;
 }
 
 const helpOrVersion = ['-h', '--help', '-V', '--version'];
 
-/** Throws Failure(WrongUsage). @param args what follows the program's name. */
-export function readCommandLine(args: readonly string[], program: Program): Wish | Printed {
-  let wish: Wish | undefined;
+/** Throws Failure(WrongUsage). @param args without the program's name. */
+export function readCommandLine(args: readonly string[], program: Program): ParsedCommand | Printed {
+  let parsed: ParsedCommand | undefined;
   let text = '';
-  const command = buildProgram(program, (found) => (wish = found));
+  const command = buildProgram(program, (found) => (parsed = found));
   configureAll(command, program.messages, program.columns, (printed) => (text += printed));
   // Without a command, the status is shown.
   const named = args.some((word) => !word.startsWith('-') || helpOrVersion.includes(word));
@@ -46,11 +45,11 @@ export function readCommandLine(args: readonly string[], program: Program): Wish
     if (error instanceof CommanderError && error.exitCode === 0) return { text };
     throw error instanceof CommanderError ? complaint(error, program.messages) : error;
   }
-  if (wish === undefined) throw new Failure('WrongUsage', program.messages.usage.seeHelp('bridgehead'));
-  return wish;
+  if (parsed === undefined) throw new Failure('WrongUsage', program.messages.usage.seeHelp('bridgehead'));
+  return parsed;
 }
 
-function buildProgram({ messages, version, columns }: Program, onWish: (wish: Wish) => void): Command {
+function buildProgram({ messages, version, columns }: Program, onParsed: (parsed: ParsedCommand) => void): Command {
   const { help, globalOptions } = messages;
   const command = new Command('bridgehead')
     .description(help.summary)
@@ -62,11 +61,16 @@ function buildProgram({ messages, version, columns }: Program, onWish: (wish: Wi
     .version(version, '-V, --version', globalOptions.version)
     .helpCommand(false)
     .addHelpText('after', () => `\n${exitStatusText(messages)}\n\n${wrap(help.more, columns).join('\n')}`);
-  for (const verb of verbs) command.addCommand(buildVerb(verb, command, messages, onWish));
+  for (const verb of verbs) command.addCommand(buildVerb(verb, command, messages, onParsed));
   return command;
 }
 
-function buildVerb(verb: Verb, parent: Command, messages: Catalogue, onWish: (wish: Wish) => void): Command {
+function buildVerb(
+  verb: Verb,
+  parent: Command,
+  messages: Catalogue,
+  onParsed: (parsed: ParsedCommand) => void,
+): Command {
   const command = new Command(verb.name).summary(messages.verbs[verb.name]).description(messages.verbs[verb.name]);
   command.helpOption('-h, --help', messages.globalOptions.help);
   for (const name of verb.arguments) command.argument(argumentFlags(name), messages.arguments[name]);
@@ -78,7 +82,7 @@ function buildVerb(verb: Verb, parent: Command, messages: Catalogue, onWish: (wi
   }
   return command.action((...given: unknown[]) => {
     const words = verb.arguments.map((_, index) => (given[index] as string | undefined) ?? '');
-    onWish({ verb, words, options: toOptions(verb.options, command.opts()), session: sessionOptions(parent) });
+    onParsed({ verb, words, options: toOptions(verb.options, command.opts()), session: sessionOptions(parent) });
   });
 }
 
@@ -91,7 +95,7 @@ function sessionOptions(parent: Command): SessionOptions {
   return { json: json === true, quiet: quiet === true, mayAsk: askPassword !== false };
 }
 
-/** Commander ends the process unless told otherwise, speaks English, and counts characters instead of columns. */
+/** By default commander ends the process, prints English, and counts characters instead of columns. */
 function configureAll(command: Command, { help }: Catalogue, columns: number, print: (text: string) => void): void {
   const titles: Readonly<Record<string, string>> = {
     'Usage:': help.usage,
@@ -128,7 +132,7 @@ function exitStatusText({ help, exit }: Catalogue): string {
   return [help.exitStatus, ...lines].join('\n');
 }
 
-/** Commander's complaint, said anew; it quotes the word in question. */
+/** Commander's error in the user's language; commander quotes the word in question. */
 function complaint({ code, message }: CommanderError, { usage }: Catalogue): Failure {
   const word = /'([^']*)'/.exec(message)?.[1] ?? '';
   const [flag = ''] = word.split(' ');

@@ -1,15 +1,15 @@
 /** Single keys from a terminal. */
 import type { ReadStream } from 'node:tty';
 
-/** `end` is Ctrl-D; `gone` means that there is no terminal any more. */
+/** `end` is Ctrl-D; `gone` means that the terminal has gone. */
 export type Key = 'yes' | 'no' | 'interrupt' | 'end' | 'gone' | 'other';
 
-/** Milliseconds in which what was typed before the question is not taken for its answer. */
+/** Milliseconds after the question in which keys are ignored: they were typed before it. */
 const typedAhead = 150;
 
 /**
- * Tells each key from now on. Enter is no answer: who wonders whether the connection still lives presses it. Returns what
- * gives the terminal back.
+ * Reports each key from now on. Enter is no answer: users press it to see whether the connection is still alive. @returns the
+ * function that restores the terminal.
  */
 export function listenForKeys(stdin: ReadStream, onKey: (key: Key) => void): () => void {
   const begin = Date.now();
@@ -24,7 +24,7 @@ export function listenForKeys(stdin: ReadStream, onKey: (key: Key) => void): () 
   stdin.on('data', onData).on('end', onEnd).on('error', onEnd);
   stdin.resume();
   return () => {
-    // A terminal that is gone has no mode to be set, and says so by an error.
+    // Setting the mode of a terminal that has gone is an error.
     stdin
       .off('data', onData)
       .off('end', onEnd)
@@ -36,7 +36,7 @@ export function listenForKeys(stdin: ReadStream, onKey: (key: Key) => void): () 
   };
 }
 
-/** The terminal sends them as they are, for it is in raw mode: Ctrl-C is 3, Ctrl-D is 4. */
+/** In raw mode Ctrl-C is character 3, Ctrl-D is 4. */
 function keyOf(character: string): Key {
   switch (character) {
     case 'y':

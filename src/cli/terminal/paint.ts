@@ -4,12 +4,12 @@ const codes = { bold: '1', dim: '2', red: '31', green: '32', yellow: '33', cyan:
 export type Colour = keyof typeof codes;
 export type Paint = (colour: Colour, text: string) => string;
 
-/** @param enabled else the text comes back as it is. */
+/** @param enabled if false, the text is returned unchanged. */
 export function createPaint(enabled: boolean): Paint {
   return (colour, text) => (enabled && text !== '' ? `\x1b[${codes[colour]}m${text}\x1b[0m` : text);
 }
 
-/** Additions and removals of a unified diff; a command is left as it is. @param text of several lines. */
+/** Colours a unified diff; other text, as a command, is returned unchanged. */
 export function paintDiff(text: string, paint: Paint): string {
   const isDiff = text.startsWith('--- ');
   if (!isDiff) return text;

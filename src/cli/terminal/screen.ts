@@ -1,25 +1,25 @@
-/** What the client writes: answers on standard output, everything else on standard error. */
+/** The client's output: answers on standard output, everything else on standard error. */
 import { createPaint, type Paint } from './paint.ts';
 import { cutTo } from './width.ts';
 
 export interface Screen {
-  /** Columns, where standard output is a terminal; else undefined, and nothing is to be cut. */
+  /** Columns of standard output; undefined if it is no terminal, and lines are not cut. */
   readonly columns: number | undefined;
-  /** Whether box drawing characters can be shown. */
+  /** Whether the terminal can show box drawing characters. */
   readonly unicode: boolean;
-  /** For what goes to standard output. */
+  /** For standard output. */
   readonly paint: Paint;
-  /** For what goes to standard error. */
+  /** For standard error. */
   readonly paintNotes: Paint;
-  /** Whether questions can be asked: both ends are a terminal. */
+  /** Whether questions can be asked: input and messages are on a terminal. */
   readonly interactive: boolean;
   /** Whether polkit's text agent has a terminal to ask on. */
   readonly terminal: boolean;
-  /** Columns of standard error, where it is a terminal. */
+  /** Columns of standard error, if it is a terminal. */
   readonly noteColumns: number | undefined;
   readonly print: (text: string) => void;
   readonly note: (text: string) => void;
-  /** On a terminal a line that the next one replaces; otherwise a line for each. Empty removes it. */
+  /** On a terminal a line that the next one replaces and '' removes; otherwise a line of its own. */
   readonly status: (text: string) => void;
 }
 

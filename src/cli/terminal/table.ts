@@ -1,7 +1,6 @@
-/** Columns, for people. */
 import { padTo, widthOf } from './width.ts';
 
-/** Lines whose cells begin at the same column, two spaces apart. The last column is as long as it likes. */
+/** Lines whose cells begin at the same column, two spaces apart. The last column is not padded. */
 export function table(rows: readonly (readonly string[])[]): string[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));
   const widths = Array.from({ length: columns }, (_, index) =>

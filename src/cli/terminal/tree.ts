@@ -10,7 +10,7 @@ const lines = {
   ascii: { branch: '|- ', last: '`- ', through: '|  ', nothing: '   ' },
 } as const;
 
-/** @param unicode whether the terminal knows box drawing characters. */
+/** @param unicode whether the terminal can show box drawing characters. */
 export function drawTree({ label, children }: Tree, unicode: boolean): string[] {
   const box = unicode ? lines.unicode : lines.ascii;
   const below = children.flatMap((child, index) => {

@@ -1,7 +1,7 @@
-/** How many columns of a terminal a text takes. */
+/** The width of text in columns of a terminal. */
 import { eastAsianWidth } from 'get-east-asian-width';
 
-/** What colours a text takes no column (ECMA-48: SGR). */
+/** Colour sequences take no column (ECMA-48: SGR). */
 // eslint-disable-next-line no-control-regex
 const colours = /\x1b\[[0-9;]*m/g;
 
@@ -14,12 +14,11 @@ export function widthOf(text: string): number {
   return width;
 }
 
-/** Fills up with spaces. */
 export function padTo(text: string, width: number): string {
   return text + ' '.repeat(Math.max(0, width - widthOf(text)));
 }
 
-/** As much as fits, with an ellipsis where something is left out. @param text without colours. */
+/** As much as fits, with an ellipsis if text is left out. @param text without colours. */
 export function cutTo(text: string, width: number, ellipsis = '…'): string {
   if (widthOf(text) <= width) return text;
   let cut = '';
@@ -30,7 +29,7 @@ export function cutTo(text: string, width: number, ellipsis = '…'): string {
   return cut + ellipsis;
 }
 
-/** Lines of at most so many columns, broken at spaces, and within Japanese anywhere but before its punctuation. */
+/** Lines of at most `width` columns, broken at spaces, and in Japanese anywhere but before punctuation. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
@@ -44,8 +43,8 @@ export function wrap(text: string, width: number): string[] {
   return line.trimEnd() === '' && lines.length > 0 ? lines : [...lines, line.trimEnd()];
 }
 
-/** What never begins a line (JIS X 4051: characters not at a line's start), beside small kana. */
+/** Characters that never begin a line (JIS X 4051), with small kana. */
 const closing = String.raw`[、。」』）】・：；！？…〜ー)\]}.,:;!?ぁぃぅぇぉっゃゅょァィゥェォッャュョ]`;
 const wide = String.raw`\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}`;
-/** Where a line may end: behind a wide character, behind a word, behind spaces; each with what must not begin the next. */
+/** Pieces between which a line may break: a wide character, a word or spaces, each with characters that begin no line. */
 const breakable = new RegExp(`[${wide}]${closing}*\\s*|[^\\s${wide}、。]+${closing}*\\s*|${closing}+\\s*|\\s+`, 'gu');

@@ -1,4 +1,4 @@
-/** The verbs that change the host: one call, with progress, and a question where the change is on probation. */
+/** The verbs that change the host: one call with progress, and a question if the change is on probation. */
 import {
   attachGuestOptions,
   createBridgeOptions,
@@ -8,7 +8,7 @@ import {
 } from '../../contract/options.ts';
 import { read, resultSchema, type ChangeResult } from '../replies.ts';
 import { watchProgress } from '../progress.ts';
-import { askToKeep } from './probation.ts';
+import { askToConfirm } from './probation.ts';
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { table } from '../terminal/table.ts';
@@ -35,7 +35,7 @@ export const changeVerbs: readonly Verb[] = changes.map(({ method, ...verb }) =>
     const interactive = result.state === 'awaiting-confirmation' && session.screen.interactive && !session.options.json;
     session.answer(reply, () => resultLines(session, method, words, result));
     if (!interactive) return 'done';
-    return askToKeep(session, await session.agent(), result);
+    return askToConfirm(session, await session.agent(), result);
   },
 }));
 
@@ -44,7 +44,7 @@ async function callWithProgress(session: Session, method: ChangeMethod, args: Pa
   return reply ?? {};
 }
 
-/** What there is to say of it; the plan only where nothing was done yet. */
+/** The plan is shown only for a dry run. */
 function resultLines(
   session: Session,
   method: ChangeMethod,
@@ -74,7 +74,7 @@ function guestLines({ messages }: Session, { mac, target, live, persistent }: Ch
   return [[messages.change.nic(safeLine(mac), safeLine(target)), said].filter((part) => part !== '').join('; ')];
 }
 
-/** How to answer from elsewhere; on a terminal the question follows. */
+/** How to confirm from elsewhere; on a terminal the question follows. */
 function probationLines({ messages, screen }: Session, { transaction, deadline = 0 }: ChangeResult): string[] {
   const { probation } = messages;
   const left = Math.max(0, Math.round(deadline - Date.now() / 1000));

@@ -15,21 +15,8 @@ import {
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';
 import { listTransactions, onProbation } from '../transaction-id.ts';
-import { findingLines } from '../views/findings.ts';
-import { interfaceLines } from '../views/interfaces.ts';
+import { doctorLines, type DoctorReport, type VerifiedBridge } from '../views/doctor.ts';
 import type { Verb } from './verb.ts';
-
-interface Verified {
-  readonly bridge: string;
-  readonly findings: readonly ShownFinding[];
-}
-
-interface Report {
-  readonly host: readonly Examination[];
-  readonly interfaces: readonly Interface[];
-  readonly bridges: readonly Verified[];
-  readonly advice: readonly string[];
-}
 
 export const doctorVerb: Verb = {
   name: 'doctor',
@@ -44,18 +31,18 @@ export const doctorVerb: Verb = {
       ...(await examineHost(messages)),
     ];
     const report = 'call' in agent ? await lookAround(session, agent, host) : withoutAgent(host);
-    session.answer(report, () => lines(session, report));
+    session.answer(report, () => doctorLines(session, report));
     return outcome(report, 'call' in agent ? undefined : agent);
   },
 };
 
-async function lookAround(session: Session, agent: AgentClient, host: readonly Examination[]): Promise<Report> {
+async function lookAround(session: Session, agent: AgentClient, host: readonly Examination[]): Promise<DoctorReport> {
   const { messages } = session;
   const [interfaceReply = []] = await agent.call('ListInterfaces');
   const [bridgeReply = []] = await agent.call('ListBridges');
   const interfaces = readAll(interfaceSchema, interfaceReply);
   const own = readAll(bridgeSchema, bridgeReply).filter((bridge) => !bridge.nat);
-  const bridges: Verified[] = [];
+  const bridges: VerifiedBridge[] = [];
   for (const { name } of own) bridges.push(await verify(agent, name));
   const found = bridges.flatMap(({ findings }) => findings);
   const advice = [
@@ -66,16 +53,16 @@ async function lookAround(session: Session, agent: AgentClient, host: readonly E
   return { host, interfaces, bridges, advice: [...new Set(advice)] };
 }
 
-/** Verify knows better how libvirt is started here. */
+/** Verify's remedy for libvirt is better: it knows how libvirt is started on this host. */
 function looksAtLibvirt(findings: readonly ShownFinding[]): boolean {
   return findings.some(({ check, status }) => check === 'libvirtd' && status !== 'skip');
 }
 
-function withoutAgent(host: readonly Examination[]): Report {
+function withoutAgent(host: readonly Examination[]): DoctorReport {
   return { host, interfaces: [], bridges: [], advice: remediesOf(host) };
 }
 
-async function verify(agent: AgentClient, bridge: string): Promise<Verified> {
+async function verify(agent: AgentClient, bridge: string): Promise<VerifiedBridge> {
   const [, findings = []] = await agent.call('Verify', [bridge, new Map()]);
   return { bridge, findings: readAll(findingSchema, findings) };
 }
@@ -86,7 +73,7 @@ function remediesOf(findings: readonly ShownFinding[]): string[] {
   );
 }
 
-/** What one would do next, on a host where nothing is wrong. */
+/** What to do next on a host where nothing is wrong. */
 async function nextSteps(
   { messages }: Session,
   agent: AgentClient,
@@ -96,48 +83,14 @@ async function nextSteps(
   const { doctor } = messages;
   if (onProbation(await listTransactions(agent)) !== undefined) return [doctor.waiting];
   if (bridges.length > 0) return [];
-  const card =
+  const uplink =
     interfaces.find(({ bridgeable, up }) => bridgeable && up) ?? interfaces.find(({ bridgeable }) => bridgeable);
-  if (card === undefined) return [doctor.nothingBridgeable];
-  const name = safeLine(card.name);
+  if (uplink === undefined) return [doctor.nothingBridgeable];
+  const name = safeLine(uplink.name);
   return [doctor.create('br0', name), doctor.createIt('br0', name)];
 }
 
-function lines({ messages, screen }: Session, report: Report): string[] {
-  const { doctor } = messages;
-  const title = (text: string): string => screen.paint('bold', text);
-  const cards = report.interfaces.filter(({ kind }) => kind !== 'loopback');
-  const advice =
-    report.advice.length === 0
-      ? [doctor.nothing]
-      : report.advice.map((text, index) => `${index + 1}. ${safeLine(text)}`);
-  return [
-    title(doctor.host),
-    ...findingLines(report.host, messages, screen, { remedies: false }),
-    ...(cards.length === 0 ? [] : ['', title(doctor.cards), ...interfaceLines(cards, messages, screen)]),
-    ...report.bridges.flatMap(({ bridge, findings }) => [
-      '',
-      title(doctor.bridge(safeLine(bridge))),
-      ...bridgeLines(findings),
-    ]),
-    '',
-    title(doctor.todo),
-    ...advice.map((line) => `  ${line}`),
-  ];
-
-  function bridgeLines(findings: readonly ShownFinding[]): string[] {
-    const wrong = findings.filter(({ status }) => status === 'warn' || status === 'fail');
-    const skipped = findings.filter(({ status }) => status === 'skip').map(({ check }) => safeLine(check));
-    return [
-      ...(wrong.length === 0
-        ? [screen.paint('green', doctor.works)]
-        : findingLines(wrong, messages, screen, { remedies: false })),
-      ...(skipped.length === 0 ? [] : [screen.paint('dim', messages.verify.skipped(skipped.join(', ')))]),
-    ];
-  }
-}
-
-function outcome({ host, bridges }: Report, failure: Failure | undefined): ExitReason {
+function outcome({ host, bridges }: DoctorReport, failure: Failure | undefined): ExitReason {
   if (failure !== undefined) return exitReasonOf(failure.code);
   const all = [...host, ...bridges.flatMap(({ findings }) => findings)];
   return all.some(({ status }) => status === 'fail') ? 'unhealthy' : 'done';

@@ -1,4 +1,4 @@
-/** Verbs that look: bridges and interfaces. */
+/** bridges and interfaces. */
 import { bridgeSchema, interfaceSchema, readAll } from '../replies.ts';
 import { bridgeTable } from '../views/bridges.ts';
 import { interfaceLines } from '../views/interfaces.ts';

@@ -1,4 +1,4 @@
-/** log and show: what was changed, by whom, how that was allowed, how it ended, and whether the log is as it was written. */
+/** log and show: what was changed, by whom, how it was authorised, how it ended, and whether the log is intact. */
 import type { ExitReason } from '../../contract/exit-codes.ts';
 import type { OptionSchema } from '../../contract/options.ts';
 import type { OptionKey } from '../messages/keys.ts';
@@ -10,7 +10,7 @@ import { logLines } from '../views/log.ts';
 import { detailLines } from '../views/transactions.ts';
 import type { Verb } from './verb.ts';
 
-/** What the log shows of what there is; the agent is not asked for less. */
+/** Applied here; the agent is always asked for the whole list. */
 const logOptions = {
   bridge: { type: 's', default: undefined },
   limit: { type: 'u', default: undefined, ranges: [[1, 0xffffffff]] },
@@ -36,7 +36,7 @@ function uidsOf(list: readonly ListedTransaction[]): number[] {
   return list.flatMap((one) => [one.uid, one['settled-by']]).filter((uid) => uid !== undefined);
 }
 
-/** A script learns by the status that the past was changed. */
+/** The exit status tells a script whether the log is intact. */
 function outcome({ options, screen, messages }: Session, list: readonly ListedTransaction[]): ExitReason {
   if (list.every(({ intact }) => intact)) return 'done';
   if (options.quiet && !options.json) screen.note(messages.log.notIntact(list.filter(({ intact }) => !intact).length));

@@ -1,4 +1,4 @@
-/** A change on probation, on a terminal: counts down, and takes the answer. */
+/** A change on probation, on a terminal: counts down, and takes the user's answer. */
 import type { ExitReason } from '../../contract/exit-codes.ts';
 import type { AgentClient } from '../agent-client.ts';
 import { within } from '../progress.ts';
@@ -7,26 +7,26 @@ import type { Session } from '../session.ts';
 import { listenForKeys } from '../terminal/keys.ts';
 import { clockTime } from '../views/words.ts';
 
-/** What ends the waiting. */
+/** What ends the wait. */
 type End =
-  | { readonly kind: 'keep' | 'take-back' | 'leave' | 'time-is-over' }
+  | { readonly kind: 'confirm' | 'roll-back' | 'leave' | 'time-is-over' }
   | { readonly kind: 'signal'; readonly signal: 'SIGHUP' | 'SIGTERM' }
-  /** It was decided elsewhere. */
+  /** It was settled elsewhere. */
   | { readonly kind: 'decided'; readonly state: string };
 
-/** Milliseconds that the agent, or its timer, may take for an undo after the deadline. */
+/** Milliseconds for the agent, or its timer, to undo the change after the deadline. */
 const longestUndo = 90_000;
 
-/** Returns what became of it. Throws Failure where the agent refuses the answer. */
-export async function askToKeep(session: Session, agent: AgentClient, result: ChangeResult): Promise<ExitReason> {
+/** Throws Failure if the agent refuses the answer. */
+export async function askToConfirm(session: Session, agent: AgentClient, result: ChangeResult): Promise<ExitReason> {
   const { messages, screen } = session;
   const end = await waitForEnd(session, agent, result);
   screen.status('');
   switch (end.kind) {
-    case 'keep':
-      return keep(session, agent, result.transaction);
-    case 'take-back':
-      return takeBack(session, agent, result.transaction);
+    case 'confirm':
+      return confirm(session, agent, result.transaction);
+    case 'roll-back':
+      return rollBack(session, agent, result.transaction);
     case 'decided':
       return tellDecision(session, end.state);
     case 'time-is-over':
@@ -40,7 +40,7 @@ export async function askToKeep(session: Session, agent: AgentClient, result: Ch
   }
 }
 
-/** As the signal would have done: a terminal that is gone cannot be tidied up, and Node would fail at it. */
+/** As the signal would have done: a terminal that has gone cannot be restored, and Node would fail at it. */
 function endBy(signal: NodeJS.Signals): Promise<never> {
   process.kill(process.pid, signal);
   return new Promise(() => undefined);
@@ -58,10 +58,10 @@ function waitForEnd({ messages, screen }: Session, agent: AgentClient, result: C
       else screen.status(messages.probation.question(left));
     };
     const clock = setInterval(tick, 250);
-    const onInterrupt = (): void => finish({ kind: 'take-back' });
+    const onInterrupt = (): void => finish({ kind: 'roll-back' });
     const restore = listenForKeys(process.stdin, (key) => {
-      if (key === 'yes') finish({ kind: 'keep' });
-      if (key === 'no' || key === 'interrupt') finish({ kind: 'take-back' });
+      if (key === 'yes') finish({ kind: 'confirm' });
+      if (key === 'no' || key === 'interrupt') finish({ kind: 'roll-back' });
       if (key === 'end') finish({ kind: 'leave' });
       if (key === 'gone') finish({ kind: 'signal', signal: 'SIGHUP' });
     });
@@ -85,15 +85,15 @@ function isOver(state: string): boolean {
   return state === 'committed' || state === 'rolled-back' || state === 'rollback-incomplete';
 }
 
-async function keep({ messages, screen }: Session, agent: AgentClient, transaction: string): Promise<ExitReason> {
+async function confirm({ messages, screen }: Session, agent: AgentClient, transaction: string): Promise<ExitReason> {
   screen.status(messages.probation.keeping);
   await agent.call('Confirm', [transaction]);
   screen.note(screen.paintNotes('green', messages.probation.kept));
   return 'done';
 }
 
-/** An interrupt while it is at work changes nothing: the agent is at it already. */
-async function takeBack({ messages, screen }: Session, agent: AgentClient, transaction: string): Promise<ExitReason> {
+/** An interrupt meanwhile changes nothing: the agent is rolling back already. */
+async function rollBack({ messages, screen }: Session, agent: AgentClient, transaction: string): Promise<ExitReason> {
   const ignore = (): void => undefined;
   process.on('SIGINT', ignore);
   screen.status(messages.probation.takingBack);
@@ -112,7 +112,7 @@ function tellDecision({ messages, screen }: Session, state: string): ExitReason 
   return state === 'rolled-back' ? 'takenBack' : 'incomplete';
 }
 
-/** The agent says when it is done; if it is dead, a timer does the work, and the next agent knows. */
+/** The agent signals when it is done; if it is dead, a timer undoes the change, and the next agent lists it. */
 async function waitForUndo(session: Session, agent: AgentClient, transaction: string): Promise<ExitReason> {
   session.screen.status(session.messages.probation.timeIsOver);
   const told = new Promise<string>((resolve) =>

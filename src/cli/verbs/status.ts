@@ -1,4 +1,4 @@
-/** status, the verb one gets without any: the bridges, what is on them, and what waits. */
+/** status, the default verb: the bridges, what is on them, and a change that awaits confirmation. */
 import { bridgeSchema, interfaceSchema, readAll, transactionSchema, type Plain } from '../replies.ts';
 import type { Session } from '../session.ts';
 import { safeLine } from '../terminal/safe.ts';

@@ -20,7 +20,7 @@ export function bridgeTable(bridges: readonly Bridge[], { columns, words }: Cata
   return [paint('bold', title), ...lines];
 }
 
-/** @param interfaces for the state of the ports; a port that is not among them is shown by its name. */
+/** @param interfaces for the state of the ports; a port that is missing here is shown by its name. */
 export function bridgeTree(
   bridge: Bridge,
   interfaces: readonly Interface[],

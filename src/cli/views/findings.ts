@@ -1,4 +1,4 @@
-/** What Verify says, a line for each check, and below it what to do. */
+/** Verify's findings, a line for each check, and the remedy below it. */
 import type { Catalogue } from '../messages/shape.ts';
 import type { ShownFinding } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
@@ -11,7 +11,7 @@ const colours = { pass: 'green', warn: 'yellow', fail: 'red', skip: 'dim' } as c
   Colour
 >;
 
-/** @param findings as Verify orders them. @param remedies whether what to do stands below each. */
+/** @param findings as Verify orders them. @param remedies whether to print the remedies. */
 export function findingLines(
   findings: readonly ShownFinding[],
   messages: Catalogue,
@@ -31,7 +31,7 @@ export function findingLines(
   });
 }
 
-/** What passes is said by what was found; anything else by a sentence, and by what it should be. */
+/** A check that passes is shown by what was found; another one by its message, what was expected and what was found. */
 function bodyOf(finding: ShownFinding, { verify }: Catalogue, width: number): string[] {
   const { status, message, expected, found } = finding;
   if (status === 'pass') return wrap(safeLine(found === '' ? message : found), width);
@@ -51,7 +51,7 @@ function bodyOf(finding: ShownFinding, { verify }: Catalogue, width: number): st
   ];
 }
 
-/** In one piece, however long: it is a command more often than not, and wants to be copied. */
+/** Not wrapped: most remedies are commands, to be copied. */
 function remedyOf({ status, remedy }: ShownFinding, { verify }: Catalogue, indent: number): string[] {
   return status === 'pass' || status === 'skip' || remedy === ''
     ? []

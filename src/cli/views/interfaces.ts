@@ -1,4 +1,4 @@
-/** Network cards: which can be bridged, and why another cannot. */
+/** The interfaces: which can be bridged, and why the others cannot. */
 import type { Catalogue } from '../messages/shape.ts';
 import type { Interface } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
@@ -7,17 +7,17 @@ import { table } from '../terminal/table.ts';
 import { wrap } from '../terminal/width.ts';
 import { linkState } from './bridges.ts';
 
-/** A line for each; the reason stands below it, for it is a sentence. */
+/** A line for each, and below it the reason, which is a sentence. */
 export function interfaceLines(
   interfaces: readonly Interface[],
   { columns, words }: Catalogue,
   { paint, columns: width }: Screen,
 ): string[] {
   const head = [columns.name, columns.kind, columns.link, columns.bridgeable, columns.addresses];
-  const rows = interfaces.flatMap((card) => {
-    const [first = '', ...others] = card.addresses.map(safeLine);
-    const can = card.bridgeable ? paint('green', words.can) : words.cannot;
-    const cells = [safeLine(card.name), safeLine(card.kind), linkState(card, words, paint), can, first];
+  const rows = interfaces.flatMap((one) => {
+    const [first = '', ...others] = one.addresses.map(safeLine);
+    const can = one.bridgeable ? paint('green', words.can) : words.cannot;
+    const cells = [safeLine(one.name), safeLine(one.kind), linkState(one, words, paint), can, first];
     return [cells, ...others.map((address) => ['', '', '', '', address])];
   });
   const [title = '', ...lines] = table([head, ...rows]);

@@ -1,4 +1,4 @@
-/** The log of changes, a line for each, and below it what is wrong with it. */
+/** The log of changes, a line for each change, and below it what is wrong with it. */
 import type { Catalogue } from '../messages/shape.ts';
 import type { ListedTransaction } from '../replies.ts';
 import { safeLine } from '../terminal/safe.ts';
@@ -8,7 +8,7 @@ import { wrap } from '../terminal/width.ts';
 import {
   authorisationWord,
   localTime,
-  nobody,
+  noUser,
   operationWord,
   paintedState,
   shortId,
@@ -36,7 +36,7 @@ export function logLines(
   ];
   const rows = list.map((one) => [
     safeLine(one.transaction.slice(0, shortId)),
-    one.uid === nobody ? '' : localTime(one.time),
+    one.uid === noUser ? '' : localTime(one.time),
     operationWord(one.operation),
     safeLine(one.bridge),
     userName(one.uid, names),
@@ -48,7 +48,7 @@ export function logLines(
   return [screen.paint('bold', title), ...body, '', verdict(list, messages, screen)];
 }
 
-/** Who else decided about it, and what is wrong. */
+/** Who settled it, if that was another user, and what is wrong with it. */
 function remarks(one: ListedTransaction, names: UserNames, messages: Catalogue, screen: Screen): string[] {
   const { log } = messages;
   const other = one['settled-by'];

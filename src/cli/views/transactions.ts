@@ -1,4 +1,3 @@
-/** What has been done: a list, and one change as a whole. */
 import type * as v from 'valibot';
 import type { Catalogue } from '../messages/shape.ts';
 import type { detailsSchema, LoggedEvent } from '../replies.ts';
@@ -17,7 +16,7 @@ import {
   type UserNames,
 } from './words.ts';
 
-/** One change: what, when, who, how it ended, what happened to it, and its plan. */
+/** One change in full: what, when, by whom, its events and its plan. */
 export function detailLines(
   details: v.InferOutput<typeof detailsSchema>,
   names: UserNames,

@@ -1,4 +1,4 @@
-/** The words for what a transaction tells: who, when, what, and what became of it. */
+/** A transaction's details in words: who, when, what, and how it ended. */
 import type { MethodName } from '../../contract/methods.ts';
 import type { Authorisation, damagedState, TransactionState } from '../../model/transaction.ts';
 import type { VerbName } from '../messages/keys.ts';
@@ -7,13 +7,13 @@ import type { Colour } from '../terminal/paint.ts';
 import { safeLine } from '../terminal/safe.ts';
 import type { Screen } from '../terminal/screen.ts';
 
-/** Of a journal that cannot be read. */
-export const nobody = 0xffff_ffff;
+/** The uid that the agent gives for an unreadable journal. */
+export const noUser = 0xffff_ffff;
 
 /** uid → name. */
 export type UserNames = ReadonlyMap<number, string>;
 
-/** Characters of an id that a list shows; two that begin alike are rare, and the client says so. */
+/** Characters of an id that a list shows; if two begin alike, which is rare, the client says so. */
 export const shortId = 8;
 
 const verbOf: Partial<Record<MethodName, VerbName>> = {
@@ -33,7 +33,7 @@ const colourOf: Partial<Record<TransactionState | typeof damagedState, Colour>> 
   damaged: 'red',
 };
 
-/** A change by the word that one types. */
+/** The verb that makes the change. */
 export function operationWord(operation: string): string {
   return verbOf[operation as MethodName] ?? safeLine(operation);
 }
@@ -42,7 +42,7 @@ export function stateWord(state: string, { states }: Catalogue): string {
   return Object.hasOwn(states, state) ? states[state as TransactionState] : safeLine(state);
 }
 
-/** In the time of whoever looks: 2026-11-24 04:31. @param seconds since 1970. */
+/** In the user's time zone: 2026-11-24 04:31. @param seconds since 1970. */
 export function localTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   const two = (value: number): string => String(value).padStart(2, '0');
@@ -50,7 +50,7 @@ export function localTime(seconds: number): string {
   return `${day} ${two(date.getHours())}:${two(date.getMinutes())}`;
 }
 
-/** 04:31:07, for what is near. */
+/** 04:31:07, for a time today. */
 export function clockTime(seconds: number): string {
   const date = new Date(seconds * 1000);
   return [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, '0')).join(':');
@@ -61,13 +61,13 @@ export function paintedState(state: string, messages: Catalogue, { paint }: Scre
   return paint(colourOf[state as TransactionState] ?? 'dim', stateWord(state, messages));
 }
 
-/** A user by name, or by number where there is no name. */
+/** A user by name, or by number if there is no name. */
 export function userName(uid: number | undefined, names: UserNames): string {
-  if (uid === undefined || uid === nobody) return '?';
+  if (uid === undefined || uid === noUser) return '?';
   return safeLine(names.get(uid) ?? `uid ${uid}`);
 }
 
-/** How it was allowed, in a word. */
+/** How it was authorised. */
 export function authorisationWord(word: string, { authorisations }: Catalogue): string {
   return Object.hasOwn(authorisations, word) ? authorisations[word as Authorisation] : safeLine(word) || '?';
 }

@@ -1,39 +1,38 @@
 /**
- * The words that a dhclient(8) says it was started with, and those with which it goes on for another interface. The first
- * are another process's, and a process can say anything: so the program is not among them, and of the options only what
- * options.ts knows is taken over.
+ * The arguments of a running dhclient(8), and those of the client that succeeds it on another interface. A process can set its
+ * own arguments, so the program is not taken from them, and of the options only those that options.ts knows.
  */
 import { quoted } from '../../contract/quoted.ts';
 import { isClientFile, placesOf } from './files.ts';
-import { familyOf, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
+import { clientFamily, fileKindOf, isKnown, isReplaced, splitOptions, type ClientOption } from './options.ts';
 
 export interface DhclientCommand {
   readonly family: 4 | 6;
   readonly interfaces: readonly string[];
-  /** The files that it names, as it names them: see isClientFile. */
+  /** The files that it names, not yet checked: see isClientFile. */
   readonly pidFile: string | undefined;
   readonly leaseFile: string | undefined;
   readonly configuration: string | undefined;
   readonly script: string | undefined;
-  /** `-d`: the program that started it supervises it. */
+  /** `-d`: another program supervises it. */
   readonly supervised: boolean;
-  /** The words that a client that goes on has too. */
+  /** The arguments that its successor gets too. */
   readonly options: readonly string[];
-  /** The first option that it can't go on with, as in `started with …`; undefined where there is none. */
+  /** The first argument that a successor cannot have, to follow `started with`. */
   readonly problem: string | undefined;
 }
 
 /** As in src/model/names.ts. */
 const interfaceName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,14}$/;
 
-/** Reads the arguments, the program's name left out. */
+/** @param args without the program's name. */
 export function readDhclientArguments(args: readonly string[]): DhclientCommand {
   const { options, interfaces } = splitOptions(args);
   const valueOf = (name: string): string | undefined => options.findLast((option) => option.name === name)?.value;
   const unknown = options.find((option) => !isKnown(option));
   const stray = interfaces.find((word) => !interfaceName.test(word));
   return {
-    family: familyOf(options),
+    family: clientFamily(options),
     interfaces,
     pidFile: valueOf('-pf'),
     leaseFile: valueOf('-lf'),
@@ -56,16 +55,15 @@ function wordsOf(options: readonly ClientOption[]): readonly string[] {
   return options.flatMap(({ name, value }) => (value === undefined ? [name] : [name, value]));
 }
 
-/** Where a client keeps what it has to remember. */
 export interface ClientFiles {
   readonly pidFile: string;
   readonly leaseFile: string;
 }
 
 /**
- * A client for interface `to`. It goes to the background at once (-nw) and asks until it gets an answer (no -1), because the
- * host has its lease and must not lose the client that renews it. @param program where this host has its dhclient.
- * @param options those of the client that goes on. @param variables for its script (-e).
+ * The command of a client for interface `to`. It goes to the background at once (-nw) and asks until it gets an answer (no -1),
+ * because the host has a lease and must not lose the client that renews it. @param program the host's own dhclient.
+ * @param options those of its predecessor. @param variables for its script (-e).
  */
 export function commandFor(
   program: string,
@@ -81,7 +79,7 @@ export function commandFor(
   return [program, ...wordsOf(kept), '-nw', ...told, '-pf', pidFile, '-lf', leaseFile, to];
 }
 
-/** Whether a command of a journal is one that commandFor makes for the device. */
+/** Whether a command from a journal is one that commandFor makes for the device. */
 export function isCommandFor(command: readonly string[], device: string, files: ClientFiles): boolean {
   const [program = '', ...args] = command;
   const { family, interfaces, pidFile, leaseFile, problem, supervised } = readDhclientArguments(args);
@@ -90,14 +88,14 @@ export function isCommandFor(command: readonly string[], device: string, files: 
   return right && same && isProgram(program) && isClientFile('pid', pidFile) && isClientFile('lease', leaseFile);
 }
 
-/** Absolute, and without a way round. */
+/** An absolute path without `.` and `..`. */
 function isProgram(path: string): boolean {
   return /^(?:\/[^/]+)*\/dhclient$/.test(path) && !/\/\.{1,2}\//.test(path);
 }
 
 /**
- * The path with one interface's name replaced by another's, as network-scripts name these files; a connection's UUID is
- * left out, as the other has none (initscripts: generate_lease_file_name). undefined where the name is not in it.
+ * The path with one interface's name replaced by another's, as network-scripts name these files; without a connection's UUID,
+ * which the other has not (initscripts: generate_lease_file_name). @returns undefined if the name is not in it.
  */
 export function pathForDevice(path: string, from: string, to: string): string | undefined {
   const slash = path.lastIndexOf('/') + 1;

@@ -1,11 +1,14 @@
-/** Which files a dhclient(8) may be given: a process says of itself what it likes, and root's programs would write there. */
+/** Which files a dhclient(8) may be given: a process can set its own arguments, and root's programs would write there. */
 
 export type ClientFileKind = 'pid' | 'lease' | 'configuration' | 'script';
 
-const own = /^dhclient[\w.@:+-]*$/;
-const state = ['/run', '/var/run', '/var/lib/dhclient', '/var/lib/dhcp'];
+/** Where dhclient keeps its leases: Red Hat's folder, and Debian's (dhclient(8), FILES). */
+export const leaseFolders = ['/var/lib/dhclient', '/var/lib/dhcp'] as const;
 
-/** The folders, and the names in them: Red Hat's, Debian's and SUSE's (dhclient(8), FILES; initscripts: ifup-eth). */
+const own = /^dhclient[\w.@:+-]*$/;
+const state = ['/run', '/var/run', ...leaseFolders];
+
+/** Folders, and names in them, on Red Hat, Debian and SUSE (dhclient(8), FILES; initscripts: ifup-eth). */
 const places: Readonly<Record<ClientFileKind, readonly [folders: readonly string[], name: RegExp]>> = {
   pid: [state, own],
   lease: [state, own],
@@ -13,7 +16,7 @@ const places: Readonly<Record<ClientFileKind, readonly [folders: readonly string
   script: [['/sbin', '/usr/sbin', '/etc', '/etc/dhcp'], /^dhclient-script[\w.-]*$/],
 };
 
-/** Whether a file of that kind may lie there: directly in one of the folders, written without `..` or `//`. */
+/** Whether the path is directly in one of the folders for that kind, without `..` or `//`. */
 export function isClientFile(kind: ClientFileKind, path: string): boolean {
   const slash = path.lastIndexOf('/');
   const [folders, name] = places[kind];

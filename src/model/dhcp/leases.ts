@@ -1,17 +1,16 @@
-/** What dhclient remembers of its leases: dhclient.leases(5). */
+/** dhclient's file of leases: dhclient.leases(5). */
 
-/** A lease as far as it matters here. */
 export interface Lease {
   readonly address: string;
-  /** When it is to be renewed and when it ends, in the file's own words: each answer of the server brings others. */
+  /** When it is to be renewed and when it ends, as in the file: each answer of the server changes them. */
   readonly times: string;
-  /** Seconds that the server gave; undefined where it did not say. */
+  /** As the server gave it, in seconds. */
   readonly seconds: number | undefined;
 }
 
-/** The lease that dhclient got last for the interface; undefined where it has none. */
+/** The lease that dhclient last got for the interface. */
 export function lastLease(text: string, device: string): Lease | undefined {
-  // A value in quotes has its own quotes escaped (dhcp-eval(5)); a brace alone in a line ends the lease.
+  // Quotes within a value are escaped (dhcp-eval(5)); a line with a brace alone ends the lease.
   const blocks = [...text.matchAll(/^lease \{\n([\s\S]*?)^\}/gm)].map((match) => match[1] ?? '');
   const block = blocks.findLast((one) => valueOf(one, 'interface') === `"${device}"`);
   const address = block && valueOf(block, 'fixed-address');
@@ -25,7 +24,7 @@ function valueOf(block: string, key: string): string | undefined {
   return new RegExp(`^\\s*${key} (.*?);`, 'm').exec(block)?.[1];
 }
 
-/** The same leases for another interface, those of third ones left out by dhclient itself, which goes by the name. */
+/** The same leases for another interface; dhclient ignores those of other interfaces, by their name. */
 export function leasesFor(text: string, from: string, to: string): string {
   return text.replaceAll(`interface "${from}";`, `interface "${to}";`);
 }

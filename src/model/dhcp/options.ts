@@ -1,25 +1,25 @@
-/** The options of dhclient(8) with which a client may go on, and what their values may be. */
+/** The options of dhclient(8) that a successor may take over, and the values that they may have. */
 import { isClientFile, type ClientFileKind } from './files.ts';
 
-/** Upstream's, and those of Red Hat's from -B on (dhclient(8) of RHEL: -B, -C, -F, -H, -R, -V, -timeout). */
+/** Upstream's, and from -B on Red Hat's (dhclient(8) of RHEL: -B, -C, -F, -H, -R, -V, -timeout). */
 const flags = new Set('-4 -q -v -w -i -I -nc --no-pid -B -R'.split(' '));
 
-/** They are not taken over: a client that goes on has its own, and does not end where it gets no answer. */
+/** Not taken over: a successor has files of its own, and must not end without an answer. */
 const replaced = new Set(['-1', '-nw', '-pf', '-lf']);
 
-/** These make it a client of IPv6 (ISC dhcp: client/dhclient.c, main). */
+/** These make it a client for IPv6 (ISC dhcp: client/dhclient.c, main). */
 const ofIpv6 = ['-6', '-N', '-P', '-S', '-T'];
 
 const number = /^\d{1,6}$/;
 const hostName = /^[A-Za-z0-9][A-Za-z0-9._-]{0,254}$/;
 const text = /^[A-Za-z0-9][A-Za-z0-9 ._:@/+-]{0,254}$/;
 
-/** What a value may be; undefined where the option cannot be taken over. */
+/** Allowed values; undefined if the option cannot be taken over. */
 const values: Readonly<Record<string, RegExp | ClientFileKind | undefined>> = {
   '-p': number,
   '-D': /^LLT?$/,
   '-s': /^\d{1,3}(?:\.\d{1,3}){3}$/,
-  // Variables for the script, which could be told a PATH with them.
+  // Only these variables for the script: others could give it a PATH.
   '-e': /^(?:keep_old_ip|PEERDNS|PEERNTP|PEERNIS|DEFROUTE)=(?:yes|no)$/,
   '-df': 'lease',
   '-lf': 'lease',
@@ -45,7 +45,7 @@ export interface ClientOption {
   readonly value: string | undefined;
 }
 
-/** The options, and the words that belong to none: the interfaces. */
+/** The options, and the other arguments: the interfaces. */
 export function splitOptions(args: readonly string[]): {
   readonly options: readonly ClientOption[];
   readonly interfaces: readonly string[];
@@ -60,16 +60,16 @@ export function splitOptions(args: readonly string[]): {
   return { options, interfaces };
 }
 
-/** Red Hat's -R lists the options to ask for; upstream's has no value. */
+/** Red Hat's -R takes a list of options to request; upstream's takes no value. */
 function takesValue(name: string, next: string | undefined): boolean {
   return name === '-R' ? next?.includes(',') === true : Object.hasOwn(values, name);
 }
 
-export function familyOf(options: readonly ClientOption[]): 4 | 6 {
+export function clientFamily(options: readonly ClientOption[]): 4 | 6 {
   return options.some(({ name }) => ofIpv6.includes(name)) ? 6 : 4;
 }
 
-/** Whether it is in the closed list, and its value in the option's alphabet. */
+/** Whether the option is known, and its value allowed. */
 export function isKnown({ name, value }: ClientOption): boolean {
   if (value === undefined) return flags.has(name) || replaced.has(name);
   const allowed = values[name];
@@ -80,7 +80,7 @@ export function isReplaced({ name }: ClientOption): boolean {
   return replaced.has(name);
 }
 
-/** The kind of file that the option names; undefined where it names none. */
+/** The kind of file that the option names, if any. */
 export function fileKindOf(name: string): ClientFileKind | undefined {
   const allowed = Object.hasOwn(values, name) ? values[name] : undefined;
   return typeof allowed === 'string' ? allowed : undefined;

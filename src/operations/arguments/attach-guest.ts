@@ -1,11 +1,10 @@
-/** The arguments of AttachGuest. */
 import { AgentError } from '../../contract/errors.ts';
 import { attachGuestOptions } from '../../contract/options.ts';
 import { parseMac } from '../../model/addresses.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';
 import { quoted } from '../../contract/quoted.ts';
-import type { AttachGuestRequest } from '../../model/requests.ts';
+import { immediate, type AttachGuestRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readOptions } from './read-options.ts';
@@ -23,7 +22,7 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
     );
   }
   if (options.mac !== undefined && options.replace !== undefined) {
-    throw new AgentError('InvalidArgs', "a card that is moved with 'replace' keeps its MAC address; leave 'mac' out");
+    throw new AgentError('InvalidArgs', "an interface moved with 'replace' keeps its MAC address; leave 'mac' out");
   }
   return deepFreeze({
     operation: 'AttachGuest',
@@ -34,13 +33,12 @@ export function parseAttachGuest(args: readonly BusValue[]): AttachGuestRequest 
     replace: macOf(options.replace),
     live,
     persistent,
-    activate: 'live',
-    confirmWithin: 0,
+    ...immediate,
     dryRun: options['dry-run'],
   });
 }
 
-/** A MAC address that was given, in lower case. */
+/** In lower case. */
 export function macOf(text: string | undefined): string | undefined {
   return text === undefined ? undefined : parseMac(text);
 }

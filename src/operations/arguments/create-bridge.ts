@@ -1,4 +1,3 @@
-/** The arguments of CreateBridge. */
 import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
@@ -11,18 +10,18 @@ import { readProbe } from './probe.ts';
 import { readOptions } from './read-options.ts';
 import { readStaticAddresses } from './static-addresses.ts';
 
-/** What the kernel gives a bridge with STP, in seconds (bridge(8), IEEE 802.1D). */
+/** The kernel's default for a bridge with STP, in seconds (bridge(8), IEEE 802.1D). */
 const defaultForwardDelay = 15;
 
 /**
- * A frozen request from `s bridge, s interface, a{sv} options`. Pure: whether the names exist, and what the host makes
- * of them, is for the planner. Throws AgentError with the codes of bad input.
+ * A frozen request from `s bridge, s interface, a{sv} options`. Pure: the planner finds out
+ * whether the names exist. Throws AgentError with the codes of bad input.
  */
 export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeRequest {
   const bridge = parseBridgeName(textAt(args, 0));
   const wanted = textAt(args, 1);
   if (wanted === bridge) {
-    throw new AgentError('Refused', `${quoted(wanted)} cannot be its own port; give a network card as the interface`);
+    throw new AgentError('Refused', `${quoted(wanted)} cannot be its own port; give another interface, like 'eth0'`);
   }
   const port = parseInterfaceName(wanted);
   const options = readOptions(createBridgeOptions, optionsAt(args, 2));
@@ -50,7 +49,7 @@ function networkName(text: string | undefined): NetworkName | undefined {
   return text === undefined ? undefined : parseNetworkName(text);
 }
 
-/** Seconds. Without STP a port forwards at once; with it the kernel takes 2 to 30 (ERANGE beyond). */
+/** Seconds. Without STP a port forwards at once; with it the kernel accepts 2 to 30 (else ERANGE). */
 function forwardDelay(stp: boolean, given: number | undefined): number {
   if (given === undefined) return stp ? defaultForwardDelay : 0;
   if (stp === given > 0) return given;

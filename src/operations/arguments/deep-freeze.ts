@@ -1,6 +1,5 @@
 /**
- * Freezes a plain value and all that it holds, and returns it: what was authorised can't be another thing by the time it
- * is done (CVE-2020-1712).
+ * Freezes a plain value deeply, and returns it: what is carried out must be what was authorised (CVE-2020-1712).
  */
 export function deepFreeze<T>(value: T): T {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;

@@ -1,8 +1,7 @@
-/** The arguments of DetachGuest. */
 import { detachGuestOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName, parseGuestName } from '../../model/names.ts';
-import type { DetachGuestRequest } from '../../model/requests.ts';
+import { immediate, type DetachGuestRequest } from '../../model/requests.ts';
 import { macOf } from './attach-guest.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
@@ -18,8 +17,7 @@ export function parseDetachGuest(args: readonly BusValue[]): DetachGuestRequest 
     guest,
     bridge,
     mac: macOf(options.mac),
-    activate: 'live',
-    confirmWithin: 0,
+    ...immediate,
     dryRun: options['dry-run'],
   });
 }

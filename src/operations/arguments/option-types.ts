@@ -1,4 +1,4 @@
-/** The TypeScript type of a method's options, worked out from its table, so that the two can't drift apart. */
+/** The TypeScript type of a method's options, derived from its table. */
 import type { OptionSchema, OptionTable } from '../../contract/options.ts';
 
 /** What `readOptions` returns for a table: each key with its value or its default. */

@@ -1,4 +1,4 @@
-/** A method's arguments by their place. The bus has compared the signature; what slips through is an error, not a guess. */
+/** A method's arguments by position. The bus has already compared the signature. */
 import { AgentError } from '../../contract/errors.ts';
 import type { BusValue, VariantMap } from '../../model/bus-value.ts';
 

@@ -1,11 +1,11 @@
-/** The option `probe`: machines on the interface's own link. */
+/** The option `probe`: machines on the interface's link. */
 import { AgentError } from '../../contract/errors.ts';
 import { isLinkLocal, parseAddress } from '../../model/addresses.ts';
 import { quoted } from '../../contract/quoted.ts';
 
 /**
- * The addresses in canonical form, each once. Throws InvalidAddress; also for a link-local one, which may be another
- * machine's on another link.
+ * The addresses in canonical form, each once. Throws InvalidAddress, also for a link-local one, which may belong to different
+ * machines on different links.
  */
 export function readProbe(texts: readonly string[]): readonly string[] {
   return [...new Set(texts.map(readAddress))];

@@ -1,4 +1,4 @@
-/** Reads one option's variant by its schema. */
+/** Reading one option's variant by its schema. */
 import { AgentError } from '../../contract/errors.ts';
 import type { OptionSchema } from '../../contract/options.ts';
 import type { Variant } from '../../model/bus-value.ts';
@@ -8,7 +8,7 @@ type Schema<Type extends OptionSchema['type']> = Extract<OptionSchema, { type: T
 
 const longestText = 255;
 
-/** The option's value. Throws InvalidType unless the variant has the schema's very type, and as `readOptions` does. */
+/** Throws InvalidType unless the variant has exactly the schema's type; and as `readOptions`. */
 export function readOption(
   key: string,
   schema: OptionSchema,

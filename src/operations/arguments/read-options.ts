@@ -1,4 +1,4 @@
-/** Reads a method's options by its table: a closed set of keys, exact D-Bus types, nothing coerced. */
+/** Reading a method's options by its table: a closed set of keys, exact D-Bus types, no coercion. */
 import { AgentError } from '../../contract/errors.ts';
 import type { OptionTable } from '../../contract/options.ts';
 import type { VariantMap } from '../../model/bus-value.ts';
@@ -9,8 +9,7 @@ import { readOption } from './read-option.ts';
 const mostKeys = 32;
 
 /**
- * The options that a caller gave, and the defaults of the others, in an object that has the table's keys and no other.
- * Throws LimitsExceeded, UnknownOption, InvalidType, OutOfRange.
+ * The caller's options and the defaults of the others, in an object with the table's keys. Throws LimitsExceeded, UnknownOption, InvalidType, OutOfRange.
  */
 export function readOptions<Table extends OptionTable>(table: Table, given: VariantMap): OptionsOf<Table> {
   if (given.size > mostKeys) {
@@ -24,7 +23,7 @@ export function readOptions<Table extends OptionTable>(table: Table, given: Vari
   return Object.freeze(Object.fromEntries(entries)) as OptionsOf<Table>;
 }
 
-/** Own keys of the table only: `constructor` and `__proto__` are no options. */
+/** Only own keys of the table: `constructor` and `__proto__` are no options. */
 function requireKnown(table: OptionTable, key: string): void {
   if (Object.hasOwn(table, key)) return;
   const keys = Object.keys(table);

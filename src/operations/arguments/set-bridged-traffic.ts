@@ -1,10 +1,9 @@
-/** The arguments of SetBridgedTraffic. */
 import { AgentError } from '../../contract/errors.ts';
 import { createBridgeOptions, setBridgedTrafficOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName } from '../../model/names.ts';
 import { quoted } from '../../contract/quoted.ts';
-import type { BridgedTrafficPolicy, SetBridgedTrafficRequest } from '../../model/requests.ts';
+import { immediate, type BridgedTrafficPolicy, type SetBridgedTrafficRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readOptions } from './read-options.ts';
@@ -20,8 +19,7 @@ export function parseSetBridgedTraffic(args: readonly BusValue[]): SetBridgedTra
     operation: 'SetBridgedTraffic',
     bridge,
     policy,
-    activate: 'live',
-    confirmWithin: 0,
+    ...immediate,
     dryRun: options['dry-run'],
   });
 }

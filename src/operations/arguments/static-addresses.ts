@@ -16,8 +16,8 @@ import type { OptionsOf } from './option-types.ts';
 type StaticAddresses = Pick<CreateBridgeRequest, 'addresses' | 'gateways' | 'dns'>;
 
 /**
- * Parsed and canonical; empty unless addressing is `static`. Throws InvalidAddress; InvalidArgs for what does not go
- * together; OutOfRange for a gateway that the addresses can't reach.
+ * In canonical form; empty unless addressing is `static`. Throws InvalidAddress; InvalidArgs for options that exclude each
+ * other; OutOfRange for a gateway that the addresses cannot reach.
  */
 export function readStaticAddresses(options: OptionsOf<typeof createBridgeOptions>): StaticAddresses {
   requireStatic(options);
@@ -59,7 +59,7 @@ function requireOneEachFamily(gateways: readonly IpAddress[]): void {
   );
 }
 
-/** On a subnet of ours, or link-local in IPv6, as routers there are (RFC 4861); and not ourselves. */
+/** A gateway is in one of the subnets or, as IPv6 routers are, link-local (RFC 4861); and not the host itself. */
 function requireReachable(gateway: IpAddress, addresses: readonly CidrAddress[]): void {
   const { family, address } = gateway;
   const peers = addresses.filter((own) => own.family === family);
@@ -74,6 +74,6 @@ function requireReachable(gateway: IpAddress, addresses: readonly CidrAddress[])
   if (network !== undefined && !isNetworkOrBroadcast({ ...gateway, prefix: network.prefix })) return;
   throw new AgentError(
     'OutOfRange',
-    `the gateway '${address}' is not a host address in a subnet of the given IPv${family} addresses`,
+    `the gateway '${address}' is not a host address in a subnet of the given IPv${family} addresses; give a router in one of them`,
   );
 }

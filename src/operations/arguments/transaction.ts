@@ -1,4 +1,3 @@
-/** The one argument of Confirm, Rollback and GetTransaction. */
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseTransactionId } from '../../model/names.ts';
 import type { TransactionRequest } from '../../model/requests.ts';

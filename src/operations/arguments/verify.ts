@@ -1,4 +1,3 @@
-/** The arguments of Verify. */
 import { verifyOptions } from '../../contract/options.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import { parseBridgeName } from '../../model/names.ts';

@@ -6,8 +6,8 @@ import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Activation } from '../../model/requests.ts';
-import type { Judge } from '../../transactions/change.ts';
-import { unseen } from './untested.ts';
+import type { ConnectivityCheck } from '../../transactions/change.ts';
+import { untested } from './untested.ts';
 
 /** Milliseconds: what `live` did is there at once, a network service takes its time (ARP checks, link delays). */
 const patience: Readonly<Record<Activation, number>> = { live: 2000, restart: 30_000, boot: 0 };
@@ -21,7 +21,7 @@ export interface Watch {
   readonly to: string;
   /** Machines besides the gateways that must answer afterwards if they did before. */
   readonly probe: readonly string[];
-  /** Whether frames get another greatest size: then full ones must get through. */
+  /** Whether the MTU changes: then full-size packets must get through afterwards. */
   readonly changesMtu: boolean;
   /** What the kernel must be like afterwards; findings that fail are what is wrong. */
   readonly check: (state: HostState) => readonly Finding[];
@@ -35,12 +35,12 @@ interface Before {
   readonly fullSize: readonly string[];
 }
 
-/** For what nothing tells of before the next boot. */
-export const noJudge: Judge = { warnings: [], check: () => Promise.resolve(undefined) };
+/** For a change that does nothing before the next boot. */
+export const noCheck: ConnectivityCheck = { warnings: [], check: () => Promise.resolve(undefined) };
 
-/** Looks who answers now. @returns a judge that wants the kernel to be so, and the same machines to answer. */
-export async function observe(watch: Watch, state: HostState): Promise<Judge> {
-  if (watch.activate === 'boot') return noJudge;
+/** Probes the gateways and machines before the change. @returns the check to make after it. */
+export async function checkConnectivity(watch: Watch, state: HostState): Promise<ConnectivityCheck> {
+  if (watch.activate === 'boot') return noCheck;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
   const answers = await whoAnswers(host, [...new Set([...known, ...watch.probe])], from);
@@ -52,14 +52,14 @@ export async function observe(watch: Watch, state: HostState): Promise<Judge> {
   const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
   const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
-  return { warnings: unseen(look), check: () => judge(watch, { gateways, probes, fullSize }) };
+  return { warnings: untested(look), check: () => checkAfter(watch, { gateways, probes, fullSize }) };
 }
 
 function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {
   return [...answers].filter(([, answer]) => answer === wanted).map(([address]) => address);
 }
 
-async function judge(watch: Watch, before: Before): Promise<string | undefined> {
+async function checkAfter(watch: Watch, before: Before): Promise<string | undefined> {
   let wrong: string | undefined;
   const isRight = async (): Promise<boolean> => (wrong = await whatIsWrong(watch, before)) === undefined;
   await until(isRight, patience[watch.activate], pause);

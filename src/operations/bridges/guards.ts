@@ -1,4 +1,4 @@
-/** What must never happen, and what a network card must be, before a bridge is planned. Pure. */
+/** What must never happen, and what an interface must be, before a bridge is planned. */
 import { AgentError } from '../../contract/errors.ts';
 import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
@@ -71,7 +71,7 @@ function unsupported(link: Link, why: string): AgentError {
 }
 
 /** The link to be bridged. Throws AgentError: NotFound, or see bridgingProblem. */
-export function requireCard(name: string, state: HostState): Link {
+export function requireUplink(name: string, state: HostState): Link {
   const link = state.links.find((one) => one.name === name);
   if (link === undefined) {
     throw new AgentError(

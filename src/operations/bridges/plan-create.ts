@@ -1,57 +1,54 @@
-/** How a host comes to have a bridge. Pure. */
+/** How a host comes to have a bridge. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
-import type { FileStep, Plan } from '../../model/plan.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { planBridgedTraffic } from '../../backends/firewall/plan.ts';
-import { hostFirewall } from '../../backends/host-firewall/aspect.ts';
-import { planDhcp } from '../../backends/dhclient/plan.ts';
-import { planLibvirt } from '../../backends/libvirt/plan.ts';
-import { planNetworkManager } from '../../backends/network/network-scripts/networkmanager/create.ts';
-import { nest } from '../../model/step-group.ts';
-import { isConfigured } from '../../backends/network/network-scripts/is-configured.ts';
-import { planXen } from '../../backends/xen/plan.ts';
+import { nest, warningsOf } from '../../model/step-group.ts';
+import { aspects } from '../../backends/aspects.ts';
+import type { AnyBackend } from '../../backends/network/backend.ts';
+import { backendOf } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
-import { requireReader } from '../../backends/network/network-scripts/boot-reader.ts';
-import { planCreateFiles } from '../../backends/network/network-scripts/create.ts';
-import { refuseOffLink, refuseOverlap, requireCard } from './guards.ts';
-import { byRestart } from '../../backends/network/network-scripts/restart.ts';
+import { refuseOffLink, refuseOverlap, requireUplink } from './guards.ts';
+import { otherBridges } from './other-bridges.ts';
 
-/** @param history newest first. @returns the steps; none if it is already so. Throws AgentError where it must not be done. */
+export interface Creation {
+  /** None if it is already so. */
+  readonly steps: Plan;
+  /** What the caller is told of what does not come along. */
+  readonly warnings: readonly string[];
+}
+
+/** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
   request: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
-): Plan {
-  refuseNatBridge(request.bridge, state.libvirtNetworks);
+): Creation {
+  const { bridge, activate } = request;
+  refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
   refuseOverlap(request, state);
-  refuseOtherCase(request.bridge, state);
-  if (!state.live && request.activate !== 'boot') throw imageOnly(request.activate);
-  const card = state.live ? requireCard(request.interface, state) : undefined;
-  const inKernel = card !== undefined && isInKernel(request, card, state);
-  const files = planCreateFiles(request, state).steps;
-  if (inKernel && request.activate !== 'boot') refuseOtherFiles(request, files);
-  const change = inKernel || request.activate === 'boot' ? undefined : card;
-  if (change !== undefined) refuseOffLink(request.probe, change.name, state);
-  const parts = [
-    planNetworkManager(request, change, state),
-    { before: files, after: [] },
-    planXen(state),
-    hostFirewall.planCreate(request, { state, history, uplink: change }),
-    planBridgedTraffic({ ...request, policy: request.bridgedTraffic }, state, history),
-    planLibvirt(request, change, state),
-    planDhcp(request, change, state),
-  ];
-  const rest = nest(parts, []);
-  if (change === undefined && rest.length === 0) return rest;
-  requireReader(request, state);
-  if (change === undefined) return rest;
-  // The network service reads the files as it starts.
-  if (request.activate === 'restart') return byRestart(parts, 'nothing', state);
-  return nest(parts, [planCreateLinks(request, change, state)]);
+  refuseOtherCase(bridge, state);
+  if (!state.live && activate !== 'boot') throw imageOnly(activate);
+  const backend = backendOf(request.interface, state);
+  const port = state.live ? requireUplink(request.interface, state) : undefined;
+  const inKernel = port !== undefined && isInKernel(request, port, backend, state);
+  const uplink = inKernel || activate === 'boot' ? undefined : port;
+  const context = { state, history, uplink, others: otherBridges(bridge, state, history) };
+  const [network, ...others] = aspects;
+  const own = network.planCreate(request, context);
+  if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
+  if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
+  const inner = others.map((aspect) => aspect.planCreate(request, context));
+  const warnings = warningsOf([own, ...inner]);
+  const withoutLinks = nest([own, ...inner], []);
+  if (uplink === undefined && withoutLinks.length === 0) return { steps: [], warnings: [] };
+  backend.requireReader(request, state);
+  if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, warnings };
+  if (own.links === 'service') return { steps: own.byRestart(inner), warnings };
+  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), warnings };
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */
@@ -64,12 +61,12 @@ function refuseOtherCase(bridge: string, state: HostState): void {
   );
 }
 
-/** Whether the card is a port of this very bridge. Throws AgentError: Busy, Exists. */
-function isInKernel(request: CreateBridgeRequest, card: Link, state: HostState): boolean {
-  if (card.master !== undefined && card.master !== request.bridge) {
+/** Whether the interface is a port of this very bridge. Throws AgentError: Busy, Exists. */
+function isInKernel(request: CreateBridgeRequest, port: Link, backend: AnyBackend, state: HostState): boolean {
+  if (port.master !== undefined && port.master !== request.bridge) {
     throw new AgentError(
       'Busy',
-      `interface '${card.name}' is already a port of '${card.master}'; remove it from there first`,
+      `interface '${port.name}' is already a port of '${port.master}'; remove it from there first`,
     );
   }
   const bridge = state.links.find((link) => link.name === request.bridge);
@@ -77,12 +74,15 @@ function isInKernel(request: CreateBridgeRequest, card: Link, state: HostState):
   if (bridge.bridge === undefined) {
     throw exists(request, `it is an interface of another kind; choose another name`);
   }
-  if (card.master !== bridge.name)
-    throw exists(request, `it does not have '${card.name}' as its port; delete it or choose another name`);
+  if (port.master !== bridge.name)
+    throw exists(request, `it does not have '${port.name}' as its port; delete it or choose another name`);
   const difference = settingThatDiffers(request, bridge);
   if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or use the same settings`);
-  if (!isConfigured(bridge.name, state)) {
-    throw exists(request, `no file 'ifcfg-${bridge.name}' describes it; see 'Verify', or delete it first`);
+  if (!backend.isConfigured(bridge.name, state)) {
+    throw exists(
+      request,
+      `no ${backend.nameOfConfiguration(bridge.name)} describes it; see 'Verify', or delete it first`,
+    );
   }
   return true;
 }
@@ -98,10 +98,9 @@ function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | 
   return undefined;
 }
 
-/** The kernel has it; without its files the next boot would lose it. */
-function refuseOtherFiles(request: CreateBridgeRequest, files: readonly FileStep[]): void {
-  if (files.length === 0) return;
-  throw exists(request, `its files differ; see 'Verify', and correct them or delete the bridge first`);
+/** The kernel has it; the next boot would make another. */
+function otherConfiguration(request: CreateBridgeRequest): AgentError {
+  return exists(request, `its files differ; see 'Verify', and correct them or delete the bridge first`);
 }
 
 function exists(request: CreateBridgeRequest, why: string): AgentError {

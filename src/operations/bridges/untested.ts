@@ -1,4 +1,4 @@
-/** Warnings about what could not be checked, because it did not answer before the change either. Pure. */
+/** Warnings about what could not be checked, because it did not answer before the change either. */
 
 import type { Answer, Answers } from '../../backends/connectivity/read.ts';
 
@@ -13,8 +13,8 @@ export interface Asked {
   readonly fullSize: boolean;
 }
 
-/** @returns a sentence each; none where everybody who was asked answered. */
-export function unseen({ device, gateways, probes, answers, changesMtu, fullSize }: Asked): readonly string[] {
+/** @returns a sentence each; none where all that were asked answered. */
+export function untested({ device, gateways, probes, answers, changesMtu, fullSize }: Asked): readonly string[] {
   if (gateways.length + probes.length === 0) {
     return [`'${device}' has no gateway and 'probe' names no machine, so only the kernel's state was checked`];
   }

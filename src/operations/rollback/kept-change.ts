@@ -4,24 +4,24 @@ import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { Change, Judge, WayBack } from '../../transactions/change.ts';
+import type { BridgeChange, ConnectivityCheck, RollbackRules } from '../../transactions/change.ts';
 import { changeOfCreate } from '../bridges/change-create.ts';
 import { changeOfDelete, changesMtu } from '../bridges/change-delete.ts';
-import { refuseRunningGuests } from '../../backends/network/network-scripts/restart.ts';
-import { noJudge, observe } from '../bridges/connectivity-check.ts';
+import { backendOf } from '../../backends/network/detect.ts';
+import { checkConnectivity, noCheck } from '../bridges/connectivity-check.ts';
 import { refuseGuests } from '../bridges/plan-delete.ts';
 import { refuseLaterChanges } from './later-changes.ts';
 import { refuseLiveChanges } from './live-changes.ts';
 
-export function wayBack(host: Host): WayBack {
+export function keptChange(host: Host): RollbackRules {
   return {
     requireFree,
-    observe: (transaction, state) => observeReturn(host, transaction, state),
+    observe: (transaction, state) => checkRollback(host, transaction, state),
     again: (transaction) => again(host, transaction),
   };
 }
 
-/** Throws AgentError: Busy, Conflict, Refused. Pure. */
+/** Throws AgentError: Busy, Conflict, Refused. */
 function requireFree(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
   refuseLaterChanges(transaction, state, history);
   const { operation, bridge, request } = transaction;
@@ -29,24 +29,24 @@ function requireFree(transaction: Transaction, state: HostState, history: readon
   if (operation === 'DeleteBridge' || operation === 'DetachGuest') refuseUnreadNetworks(state.unreadNetworks);
   if (operation !== 'CreateBridge' && operation !== 'DeleteBridge') return;
   refuseNatBridge(bridge, state.libvirtNetworks);
-  if (request.activate === 'restart') refuseRunningGuests(state);
+  if (request.activate === 'restart') backendOf(bridge, state).refuseRestart(state);
   const link = state.links.find((one) => one.name === bridge);
   if (operation === 'CreateBridge' && link !== undefined) refuseGuests(link, { name: transaction.interface }, state);
   refuseLiveChanges(transaction, state);
 }
 
-function observeReturn(host: Host, transaction: Transaction, state: HostState): Promise<Judge> {
-  const { bridge, interface: card, plan } = transaction;
+function checkRollback(host: Host, transaction: Transaction, state: HostState): Promise<ConnectivityCheck> {
+  const { bridge, interface: uplink, plan } = transaction;
   const request = bridgeRequest(transaction);
-  if (request === undefined) return Promise.resolve(noJudge);
-  const [from, to] = request.operation === 'CreateBridge' ? [bridge, card] : [card, bridge];
+  if (request === undefined) return Promise.resolve(noCheck);
+  const [from, to] = request.operation === 'CreateBridge' ? [bridge, uplink] : [uplink, bridge];
   const { activate, probe } = request;
-  // What undo.sh did it has looked at itself.
+  // undo.sh has checked itself what it did.
   const watch = { host, activate, from, to, probe, changesMtu: changesMtu(plan), check: () => [] };
-  return observe(watch, state);
+  return checkConnectivity(watch, state);
 }
 
-function again(host: Host, transaction: Transaction): Change | undefined {
+function again(host: Host, transaction: Transaction): BridgeChange | undefined {
   const request = bridgeRequest(transaction);
   if (request === undefined) return undefined;
   const once = { confirmWithin: 0, dryRun: false };

@@ -1,12 +1,12 @@
-/** What was built on a change since it was kept: that has to go first. Pure. */
-import { scriptsFolder } from '../../backends/network/network-scripts/read.ts';
+/** What was built on a change since it was kept: that has to go first. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { touchedBy } from '../../transactions/steps/steps.ts';
 import { guestsOn } from '../../backends/libvirt/guest-interfaces.ts';
-import { otherBridges } from '../../backends/network/network-scripts/other-bridges.ts';
+import { networkBackends } from '../../backends/network/backends.ts';
+import { otherBridges } from '../bridges/other-bridges.ts';
 
 /** Throws AgentError(Conflict) that names the newest of them. @param history newest first. */
 export function refuseLaterChanges(transaction: Transaction, state: HostState, history: readonly Transaction[]): void {
@@ -26,8 +26,8 @@ function buildsOn(later: Transaction, earlier: Transaction, state: HostState): b
 }
 
 /** Files, devices, rules and the like, each by a name of its own. */
-function thingsChangedBy({ operation, bridge, interface: card, plan }: Transaction): ReadonlySet<string> {
-  const own = operation === 'CreateBridge' || operation === 'DeleteBridge' ? [device(bridge), device(card)] : [];
+function thingsChangedBy({ operation, bridge, interface: uplink, plan }: Transaction): ReadonlySet<string> {
+  const own = operation === 'CreateBridge' || operation === 'DeleteBridge' ? [device(bridge), device(uplink)] : [];
   return new Set([...own, ...plan.flatMap(touchedBy)]);
 }
 
@@ -54,8 +54,11 @@ function sharesWith(
   return otherBridges(earlier.bridge, state, history).includes(later.bridge);
 }
 
+/** Where each device has files of its own. */
+const ownFolders = networkBackends.flatMap(({ writtenFolders }) => writtenFolders);
+
 function isShared(step: Step): boolean {
-  if (step.kind === 'file') return !step.path.startsWith(`${scriptsFolder}/`);
+  if (step.kind === 'file') return !ownFolders.some((folder) => step.path.startsWith(`${folder}/`));
   return (
     ['sysctl', 'firewall-rule', 'firewall-save'].includes(step.kind) ||
     touchedBy(step)[0]?.startsWith('service ') === true

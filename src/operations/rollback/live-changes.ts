@@ -1,4 +1,4 @@
-/** What has become of the kernel's part of a change since it was kept. Pure. */
+/** What has become of the kernel's part of a change since it was kept. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link, Route } from '../../model/host-state.ts';
 import type { LinksStep } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-/** What is told of transactions on the bus. */
+/** Transactions as the bus shows them. */
 import { variant, variantMap, type BusValue, type Variant } from '../../model/bus-value.ts';
 import type { LogEntry, LogLine } from '../../model/transaction-log.ts';
 import { damagedState, type Transaction } from '../../model/transaction.ts';
@@ -25,7 +25,7 @@ export function describeEntry(entry: LogEntry): Record<string, Variant | undefin
   };
 }
 
-/** Its user and what it changed are unknown; (uid_t) -1 is no user (POSIX: chown()). */
+/** The user is unknown: (uid_t) -1 is no user (POSIX: chown()). */
 export function describeDamage({ id, folder, problem }: Damage): Record<string, Variant> {
   return {
     transaction: variant('s', id),

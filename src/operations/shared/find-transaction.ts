@@ -1,12 +1,12 @@
-/** The transaction that a caller means, and who may settle it. */
+/** Finding the transaction of a request, and who may settle it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { TransactionRequest } from '../../model/requests.ts';
 import type { TransactionSummary } from '../../model/transaction.ts';
 import type { Transactions } from '../../transactions/transactions.ts';
 import type { AuthorizationDetails } from './operation.ts';
 
-/** Throws AgentError: NotFound; Conflict where its record cannot be read. */
-export async function requireTransaction(
+/** Throws AgentError: NotFound; Conflict if its record cannot be read. */
+export async function findTransaction(
   transactions: Transactions,
   id: TransactionRequest['transaction'],
 ): Promise<TransactionSummary> {
@@ -34,12 +34,12 @@ export async function mayBeSettledBy(
   request: TransactionRequest,
   transactions: Transactions,
 ): Promise<boolean> {
-  const transaction = await requireTransaction(transactions, request.transaction);
+  const transaction = await findTransaction(transactions, request.transaction);
   return transaction.uid === uid && transaction.state === 'awaiting-confirmation';
 }
 
-/** What the change is about, as its record has it. */
+/** The change's bridge and interface, from its record. */
 export async function namesOf(transactions: Transactions, request: TransactionRequest): Promise<AuthorizationDetails> {
-  const { bridge, interface: card } = await requireTransaction(transactions, request.transaction);
-  return { bridge: bridge === '' ? undefined : bridge, interface: card === '' ? undefined : card };
+  const { bridge, interface: uplink } = await findTransaction(transactions, request.transaction);
+  return { bridge: bridge === '' ? undefined : bridge, interface: uplink === '' ? undefined : uplink };
 }

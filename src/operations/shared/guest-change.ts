@@ -1,4 +1,4 @@
-/** What AttachGuest and DetachGuest have in common: a transaction, a look afterwards, and what the caller is told. */
+/** What AttachGuest and DetachGuest have in common: the transaction, the check afterwards, and the reply. */
 import { readHostState } from '../../backends/host-state/read.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
@@ -15,24 +15,24 @@ import type { Identities } from './guest-identity.ts';
 
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 
-/** Milliseconds: what libvirt says is done is so in the kernel, too. */
+/** Milliseconds within which the kernel must show what libvirt has done. */
 const patience = 2000;
 const pause = 250;
 
-export interface GuestRooms {
+export interface GuestContext {
   readonly host: Host;
   readonly transactions: Transactions;
   readonly identities: Identities;
 }
 
-/** @param decide what to do, once the host is known. @returns the reply's body. Throws AgentError. */
+/** @param decide plans the change for the host's state. @returns the reply's body. Throws AgentError. */
 export async function changeGuest(
-  { host, transactions, identities }: GuestRooms,
+  { host, transactions, identities }: GuestContext,
   request: GuestRequest,
   call: CallContext,
   decide: (state: HostState) => GuestPlan,
 ): Promise<readonly BusValue[]> {
-  /** The tap that it is seen to have afterwards. */
+  /** The guest interface's tap after the change. */
   let tap: string | undefined;
   const change: Change<GuestPlan> = {
     request,
@@ -79,7 +79,7 @@ async function lookUntilRight(host: Host, request: GuestRequest, decision: Guest
   return look;
 }
 
-/** What libvirt has of the card now, and the kernel of its tap. Pure. */
+/** Compares the change with libvirt's guest interface and the kernel's tap. Pure. */
 export function lookAt(
   state: HostState,
   request: Pick<GuestRequest, 'operation' | 'bridge'>,
@@ -89,11 +89,11 @@ export function lookAt(
   const about = `card '${mac}' of guest ${quoted(name)}`;
   const attached = request.operation === 'AttachGuest';
   for (const { where } of plan) {
-    const cards = (where === 'live' ? guest?.live : guest?.configured) ?? [];
-    const isThere = cards.some((card) => card.mac === mac && isOn(request.bridge, card, state));
+    const interfaces = (where === 'live' ? guest?.live : guest?.configured) ?? [];
+    const isThere = interfaces.some((one) => one.mac === mac && isOn(request.bridge, one, state));
     if (isThere !== attached) return { wrong: `${about} is ${attached ? 'not there' : 'still there'}`, target: '' };
   }
-  const target = guest?.live?.find((card) => card.mac === mac)?.target ?? '';
+  const target = guest?.live?.find((one) => one.mac === mac)?.target ?? '';
   const master = state.links.find((link) => link.name === target)?.master;
   if (attached && target !== '' && master !== request.bridge) {
     return { wrong: `${about} has the tap '${target}', which is a port of '${master ?? ''}'`, target };

@@ -1,4 +1,4 @@
-/** Which guest a caller means, looked up before polkit is asked: a rule for its name must not be passed by its UUID. */
+/** Which guest a caller means, looked up before polkit is asked: a rule about its name must not be evaded by its UUID. */
 import type { GuestIdentity } from '../../backends/libvirt/read-identities.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { findGuest } from '../../backends/libvirt/find-guest.ts';
@@ -9,13 +9,13 @@ import type { AuthorizationDetails } from './operation.ts';
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
 
 export interface Identities {
-  /** With both names; with what the caller wrote alone where libvirt has no such guest, or cannot be asked. */
+  /** With name and UUID; only with the caller's text if libvirt has no such guest, or does not answer. */
   readonly details: (request: GuestRequest) => Promise<AuthorizationDetails>;
-  /** Throws AgentError(Conflict) where this is not the guest that polkit was asked about. */
+  /** Throws AgentError(Conflict) if this is not the guest that polkit was asked about. */
   readonly requireSame: (request: GuestRequest, guest: GuestIdentity) => void;
 }
 
-/** @param read all guests: asked once for all who wait, because it is asked for callers who may not do anything. */
+/** @param read reads all guests, once for all callers that wait: also unauthorised callers come this far. */
 export function createIdentities(read: () => Promise<readonly GuestIdentity[]>): Identities {
   const authorised = new WeakMap<GuestRequest, GuestIdentity>();
   let reading: Promise<readonly GuestIdentity[]> | undefined;

@@ -1,4 +1,4 @@
-/** A list of what the host has, read and described once for all who ask at the same time. */
+/** A list from the host's state, read and described once for all callers that ask at the same time. */
 import type { SharedHostState } from '../../backends/host-state/read-shared.ts';
 import { SharedReading } from '../../host/shared-reading.ts';
 import type { BusValue } from '../../model/bus-value.ts';

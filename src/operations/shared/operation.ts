@@ -1,9 +1,9 @@
-/** The form that every method has behind the bus: parse, be authorised, run. */
+/** The form of every method behind the bus: parse, authorise, run. */
 import type { MethodName } from '../../contract/methods.ts';
 import type { BusValue } from '../../model/bus-value.ts';
 import type { Authorisation } from '../../model/transaction.ts';
 
-/** Who calls, as the bus says; never what the caller says of itself. */
+/** The caller, from the bus; never from what the caller says about itself. */
 export interface CallContext {
   /** The caller's unique name on the bus. */
   readonly sender: string;
@@ -16,7 +16,7 @@ export interface CallContext {
   readonly progress: (transaction: string, title: string, done: number, total: number) => void;
 }
 
-/** What polkit's rules and prompts may see of a request; the keys are fixed. Those of options are there where they were given. */
+/** What polkit's rules and prompts see of a request. The set of keys is fixed; those of options are there if given. */
 export const detailKeys = [
   'bridge',
   'interface',
@@ -24,19 +24,20 @@ export const detailKeys = [
   'guest-uuid',
   'activate',
   'bridged-traffic',
+  'host-firewall',
   'networkmanager',
   'libvirt-network',
 ] as const;
 export type AuthorizationDetails = Readonly<Partial<Record<(typeof detailKeys)[number], string | undefined>>>;
 
 export interface Operation<Request = unknown> {
-  /** Arguments of the method's own signature in, a frozen request out. Pure; throws AgentError. */
+  /** Takes arguments of the method's signature, returns a frozen request. Pure. Throws AgentError. */
   readonly parse: (args: readonly BusValue[]) => Request;
-  /** polkit hands them to the caller's authentication agent, too: what is looked up for them must be fit for that. */
+  /** polkit also gives them to the caller's authentication agent, so they must hold nothing that the caller may not see. */
   readonly details: (request: Request) => AuthorizationDetails | Promise<AuthorizationDetails>;
   /** Whether this caller needs no authorisation (the maker of a transaction, for Confirm and Rollback). */
   readonly isExempt?: (request: Request, uid: number) => Promise<boolean>;
-  /** Does it, after authorisation. Returns the reply's body. Throws AgentError. */
+  /** Called after authorisation. Returns the reply's body. Throws AgentError. */
   readonly run: (request: Request, call: CallContext) => Promise<readonly BusValue[]>;
 }
 

@@ -1,10 +1,10 @@
-/** What the methods answer that change the host. */
+/** The reply of the methods that change the host. */
 import { variant, variantMap, type BusValue, type Variant } from '../../model/bus-value.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { ChangeResult } from '../../transactions/change.ts';
 import { previewStep } from '../../transactions/steps/steps.ts';
 
-/** The `a{sv} result`. @param systemd for the commands that the plan shows. @param more what only some methods answer. */
+/** The `a{sv} result`. @param systemd for the commands that the plan shows. @param more keys of some methods only. */
 export function resultToBus(
   result: ChangeResult,
   systemd: boolean,
@@ -22,7 +22,7 @@ export function resultToBus(
   });
 }
 
-/** Each step with its kind, its title and what a person reads before it is done. */
+/** Each step with its kind, title and preview. */
 export function planToBus(plan: Plan, systemd: boolean): readonly BusValue[] {
   return plan.map((step) =>
     variantMap({

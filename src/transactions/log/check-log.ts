@@ -6,16 +6,15 @@ interface Found {
   readonly lines: LogLine[];
   readonly problems: LogProblem[];
   torn: number;
-  /** What the next line should be chained to; undefined where the beginning is not kept any more. */
+  /** What the next line should be chained to; undefined if the beginning is no longer kept. */
   head: LogHead | undefined;
-  /** What has not the form of a line, until it shows whether the chain goes on without it. */
+  /** Text that is no line, until it is known whether the chain continues without it. */
   pieces: string[];
 }
 
 /**
- * Follows the chain. A piece of a line around which the chain is whole was cut off while it was written; whatever else is
- * not as it was written is a problem. @param text the whole log. @param fromBeginning whether its first line must be the
- * first there ever was.
+ * Follows the chain. A piece of a line between two that are chained was torn while it was written; any other difference is a
+ * problem. @param text the whole log. @param fromBeginning whether its first line must be number 1.
  */
 export function checkLog(text: string, fromBeginning: boolean): CheckedLog {
   const found: Found = { lines: [], problems: [], torn: 0, head: fromBeginning ? beginning : undefined, pieces: [] };
@@ -25,7 +24,7 @@ export function checkLog(text: string, fromBeginning: boolean): CheckedLog {
     if (line !== undefined) follow(line, isWhole(piece), found);
     else if (piece !== '') found.pieces.push(piece);
   }
-  // The last one has no line break yet if it was cut off.
+  // A torn last line has no line break.
   const cutOff = pieces.at(-1) !== '' && found.pieces.at(-1) === pieces.at(-1);
   if (cutOff) {
     found.pieces.pop();
@@ -48,7 +47,7 @@ function follow(line: LogLine, whole: boolean, found: Found): void {
   found.lines.push(line);
 }
 
-/** Why a line that is whole does not follow the one before it. */
+/** Why an intact line does not follow the one before it. */
 function explain(
   { number, transaction }: LogLine,
   head: LogHead,
@@ -62,7 +61,7 @@ function explain(
   else say(transaction, `line ${number} of the log is not in its place`);
 }
 
-/** Pieces that the chain does not pass by were lines once. */
+/** Pieces between lines that are not chained were lines once. */
 function spoil(found: Found, transaction: string, number: number): void {
   for (const piece of found.pieces) {
     const own = /\b[0-9a-f]{32}\b/.exec(piece)?.[0];

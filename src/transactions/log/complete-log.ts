@@ -1,12 +1,12 @@
-/** What is missing in the log is added at the agent's start: a full disk, or a power cut, may have kept it out. */
+/** Adds missing lines when the agent starts: a full disk or a power cut may have prevented them. */
 import type { CheckedLog, LogEvent, LogLine, LogWords } from '../../model/transaction-log.ts';
 import type { Transaction, TransactionRecord } from '../../model/transaction.ts';
 import type { TransactionLog } from './transaction-log.ts';
 
-/** Events that say in which state a change was afterwards. */
+/** The state after an event, if it has another name. */
 const stateOf: Readonly<Record<string, string>> = { confirmed: 'committed' };
 
-/** What the first line about a change says of it: this is left when its folder is not kept any more. */
+/** The words of a change's first line, which remain when its folder has been pruned. */
 export function factsFor({ operation, bridge, uid, authorised }: TransactionRecord): LogWords {
   return { operation, bridge, uid: String(uid), ...(authorised && { authorised }) };
 }
@@ -20,7 +20,7 @@ export async function completeLog(
   let missing = 0;
   for (const transaction of transactions.toReversed()) {
     const own = lines.filter((line) => line.transaction === transaction.id);
-    // One that was about to be pruned will be.
+    // A transaction about to be pruned will be.
     if (lastState(own) === transaction.state || lastState(own) === 'pruned') continue;
     const words = own.length === 0 ? factsFor(transaction) : {};
     await log.append(transaction.id, transaction.state satisfies LogEvent, { ...words, late: 'yes' });

@@ -1,12 +1,12 @@
-/** The changes as the journal and the log together tell of them. Pure. */
+/** The changes, from the journal and the log together. Pure. */
 import type { CheckedLog, LogEntry, LogLine } from '../../model/transaction-log.ts';
 import { authorisations, type TransactionSummary } from '../../model/transaction.ts';
 import { uidOf } from './line.ts';
 
-/** What decides about a change; the last of them counts. */
+/** Events that settle a change; the last one counts. */
 const endings = ['committed', 'confirmed', 'rolled-back', 'rollback-incomplete'];
 
-/** Newest first. @param transactions the journal's. @param log all of it. */
+/** Newest first. @param transactions those in the journal. @param log the whole log. */
 export function entriesOf(transactions: readonly TransactionSummary[], log: CheckedLog): readonly LogEntry[] {
   const ids = new Set(
     [...transactions, ...log.lines.map(({ transaction }) => ({ id: transaction }))].map(({ id }) => id),
@@ -22,14 +22,14 @@ export function entriesOf(transactions: readonly TransactionSummary[], log: Chec
   );
 }
 
-/** A problem of a line whose change is unknown belongs to the log as a whole; the newest entry has it. */
+/** Problems of lines whose change is unknown are shown at the newest entry. */
 function withStrays([newest, ...rest]: readonly LogEntry[], strays: CheckedLog['problems']): readonly LogEntry[] {
   if (newest === undefined) return [];
   const problems = [...newest.problems, ...strays.map(({ sentence }) => sentence)];
   return [{ ...newest, problems: [...new Set(problems)] }, ...rest];
 }
 
-/** One change. @param lines those of the log that are about it. */
+/** @param lines the log's lines about this change. */
 function entryOf(
   id: string,
   transaction: TransactionSummary | undefined,
@@ -55,7 +55,7 @@ function entryOf(
   };
 }
 
-/** Of a change whose folder is gone the first line tells. */
+/** If the folder is gone, from the first line. */
 function factsOf(
   transaction: TransactionSummary | undefined,
   lines: readonly LogLine[],
@@ -74,7 +74,7 @@ function factsOf(
 function settledBy(lines: readonly LogLine[]): LogEntry['settled'] {
   const end = lines.findLast(({ event }) => endings.includes(event));
   if (end === undefined) return undefined;
-  // The caller of a rollback is written down as it begins.
+  // The caller of a rollback is in the line of its beginning.
   const decision = lines.findLast(({ event, words }) => words.uid !== undefined && decides(event, end.event));
   const { authorised } = decision?.words ?? {};
   const uid = uidOf(decision?.words.uid);
@@ -91,7 +91,7 @@ function recordProblems(
   pruned: boolean,
 ): string[] {
   if (transaction === undefined) return pruned ? [] : ["its folder is gone from the agent's state, or cannot be read"];
-  // Just begun.
+  // It has just begun.
   if (lines.length === 0) return transaction.state === 'applying' ? [] : ['the log has no line for it'];
   const { digest } = transaction;
   const same = lines.every(({ record }) => record === '-' || record === digest);

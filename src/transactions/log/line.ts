@@ -16,7 +16,7 @@ export function writeLine(head: LogHead, line: Omit<LogLine, keyof LogHead | 'pr
   return `${body} ${sha256(body)}`;
 }
 
-/** undefined for what has not the form of a line; whether its hash is right is another question: isWhole. */
+/** @returns undefined if the text is no line. Does not check the hash: see isWhole. */
 export function parseLine(text: string): LogLine | undefined {
   const [matched, number, previous = '', time, transaction = '', record = '', event = '', words = '', hash = ''] =
     form.exec(text) ?? [];
@@ -38,18 +38,18 @@ function wordsOf(text: string): LogWords {
   return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
-/** A user's number; undefined where it is none. */
+/** @returns undefined if the word is no uid. */
 export function uidOf(word: string | undefined): number | undefined {
   const uid = /^\d{1,10}$/.test(word ?? '') ? Number(word) : Infinity;
   return uid <= 0xffffffff ? uid : undefined;
 }
 
-/** Whether the hash at the line's end is that of what comes before it. */
+/** Whether the hash at the end of the line is that of the rest. */
 export function isWhole(text: string): boolean {
   return sha256(text.slice(0, -65)) === text.slice(-64);
 }
 
-/** The last line that has the form of one: what the next is chained to. */
+/** The last well-formed line, to which the next is chained. */
 export function headOf(text: string): LogHead | undefined {
   const lines = text.split('\n').map(parseLine);
   return lines.findLast((line) => line !== undefined);

@@ -6,28 +6,28 @@ import { largestRecord } from '../../model/transaction.ts';
 import { checkLog } from './check-log.ts';
 import { beginning, headOf, parseLine, writeLine } from './line.ts';
 
-/** Bytes that are read; the file is put aside long before. */
+/** Bytes that are read at most; the file is rotated long before. */
 const largestLog = 16 * 1024 * 1024;
-/** Bytes, at which a new file is begun and the old one kept beside it. */
+/** Bytes at which the file is rotated. */
 const largestFile = 4 * 1024 * 1024;
 
-/** For the system journal, which is not changed afterwards: the number and the hash of each line. */
+/** For the system journal, which cannot be changed afterwards: the number and the hash of each line. */
 export type Tell = (line: LogLine) => void;
 
 export interface TransactionLog {
   /**
-   * Adds a line; to be called under the lock. Never throws, for a change must not fail because it cannot be written down:
-   * what is missing is added by the agent's next start.
+   * Adds a line; to be called under the lock. Never throws, because a change must not fail for lack of a log line: the
+   * agent's next start adds missing lines.
    */
   readonly append: (transaction: string, event: LogEvent, words?: LogWords) => Promise<void>;
-  /** Tells of what another hand may have added. */
+  /** Reports lines that another hand may have added. */
   readonly look: () => Promise<void>;
   readonly check: () => Promise<CheckedLog>;
-  /** Begins a new file where the one there is has become large; under the lock. */
+  /** Begins a new file if the present one is large; under the lock. */
   readonly rotate: () => Promise<void>;
 }
 
-/** @param complain is told why a line could not be added. */
+/** @param complain receives the error if a line could not be added. */
 export function openTransactionLog(
   host: Host,
   stateFolder: string,
@@ -36,9 +36,9 @@ export function openTransactionLog(
 ): TransactionLog {
   const path = `${stateFolder}/log`;
   const old = `${path}.1`;
-  /** The newest line that we have seen: the log never ends before it. */
+  /** The newest line that we have seen: an intact log holds it. */
   let known: LogLine | undefined;
-  /** The last check, and the files that it was of. */
+  /** The result of the last check, and the stamp of the files it read. */
   let checked: { readonly stamp: string; readonly log: CheckedLog } | undefined;
 
   async function read(file: string): Promise<string> {
@@ -61,7 +61,7 @@ export function openTransactionLog(
     const time = Math.floor(Date.now() / 1000);
     const facts = { time, transaction, record: await recordOf(transaction), event, words };
     const line = writeLine(await head(text), facts);
-    // One that was cut off by a power cut has no line break.
+    // A line that a power cut tore has no line break.
     await host.files.append(path, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
     notice(parseLine(line));
   }
@@ -83,7 +83,7 @@ export function openTransactionLog(
       }
     },
     check: async () => {
-      // Looked up first: the log may grow meanwhile.
+      // Before reading: the log may grow meanwhile.
       const last = known;
       const stamp = [await host.files.stamp(old), await host.files.stamp(path)].join();
       if (checked?.stamp !== stamp) {
@@ -99,7 +99,7 @@ export function openTransactionLog(
   };
 }
 
-/** A chain does not tell that its end is missing; we remember where it was. */
+/** A chain does not show that its end is missing, so we remember the last line. */
 function withEnd(log: CheckedLog, last: LogLine | undefined): CheckedLog {
   if (last === undefined || log.lines.some(({ hash }) => hash === last.hash)) return log;
   const sentence = `the log ended with line ${last.number} when it was last written, and that line is gone`;

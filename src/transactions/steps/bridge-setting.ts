@@ -1,4 +1,4 @@
-/** One setting of a bridge: by netlink, because the daemon sees /sys read-only. */
+/** One setting of a bridge: by netlink, because the agent's sandbox makes /sys read-only. */
 import { AgentError } from '../../contract/errors.ts';
 import type { BridgeSettingStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';

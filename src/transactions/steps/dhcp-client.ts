@@ -35,7 +35,7 @@ function preview({ action, device, command, leaseFile, leasesOf }: DhcpClientSte
   return `${copy ?? ''}${command.join(' ')}\n`;
 }
 
-/** Whatever the plan says: only this host's dhclient is run as root, with arguments that we know. */
+/** A journal must not make us run another program as root: only this host's dhclient, with arguments that we know. */
 async function requireStillRight({ command, device, ...files }: DhcpClientStep, host: Host): Promise<void> {
   const program = await host.commands.find('dhclient');
   if (program === command[0] && isCommandFor(command, device, files)) return;
@@ -45,7 +45,7 @@ async function requireStillRight({ command, device, ...files }: DhcpClientStep, 
   );
 }
 
-/** It must neither release the lease nor run its script, which would remove the address (dhclient(8), -r and -x). */
+/** By SIGKILL: it must neither release the lease nor run its script, which removes the address (dhclient(8), -r and -x). */
 async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
   const ended = await findClients(device);
   for (const pid of ended) await endProcess(pid);
@@ -55,13 +55,13 @@ async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<und
   await removePidFile(pidFile, ended, host).catch(() => undefined);
 }
 
-/** The number in it may become another process's, which ifdown would then end. A file with another number is another's. */
+/** Its pid may be reused, and ifdown would end that process. A file with another pid is not this client's. */
 async function removePidFile(path: string, ended: readonly number[], host: Host): Promise<void> {
   const found = isClientFile('pid', path) ? await host.files.read(path) : undefined;
   if (found?.text !== undefined && ended.includes(Number(found.text))) await host.files.remove(path);
 }
 
-/** @returns for the mark, whether the server has answered; a host with a lease keeps it when the server is silent. */
+/** @returns for the mark, whether the server has answered; with a lease the host keeps it while the server is silent. */
 async function start(step: DhcpClientStep, host: Host): Promise<string> {
   try {
     await moveLeases(host, step);

@@ -25,7 +25,7 @@ export const fileKind: StepKind<FileStep> = {
 function preview(step: FileStep): string {
   const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
   const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
-  // It begins with a heading that diff(1) does not print.
+  // The package prints a heading that diff(1) does not.
   return patch.replace(/^(?:Index: .*\n)?=+\n/, '');
 }
 

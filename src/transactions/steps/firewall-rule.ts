@@ -10,8 +10,8 @@ export const firewallRuleKind: StepKind<FirewallRuleStep> = {
   preview: (step) => `${step.program} ${changeWords(step).map(shellWord).join(' ')}\n`,
   requireStillRight,
   apply,
-  differs: async (step, { host, word }) => {
-    if (word === 'already') return undefined;
+  differs: async (step, { host, mark }) => {
+    if (mark === 'already') return undefined;
     const { program, action } = step;
     const { exitCode } = await host.commands.run(program, checkWords(step));
     if (exitCode > 2) return `${program} does not say whether it has the rule ${quoted(shown(step))}`;
@@ -56,11 +56,11 @@ async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<vo
   );
 }
 
-/** @returns `already` if someone else was faster: then there is nothing to undo. */
+/** @returns `already` if the rule was as wanted: then there is nothing to undo. */
 async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<string | undefined> {
   const { program, action } = step;
   const check = await host.commands.run(program, checkWords(step), { inherit: lock });
-  // iptables(8): 1 and 2 where there is no such rule or chain; the others mean that it could not look.
+  // iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
   if (check.exitCode > 2) throw failed(check.stderr, step);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });

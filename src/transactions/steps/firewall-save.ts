@@ -1,12 +1,14 @@
 /** The rules that are there now, kept for the next boot by the host's own program. */
-import { rulesNow, saveRules, savedFile, savingCommands } from '../../backends/firewall/saved-rules.ts';
+import { saveRules } from '../../backends/firewall/apply-saved-rules.ts';
+import { rulesNow } from '../../backends/firewall/read-saved-rules.ts';
+import { savedFile, savingCommands } from '../../backends/firewall/saved-rules.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { digest } from '../../model/digest.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
-/** Bytes; see read-filters.ts. */
+/** Bytes. */
 const largestRules = 256 * 1024;
 
 export const firewallSaveKind: StepKind<FirewallSaveStep> = {
@@ -22,8 +24,8 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
   },
   foretell,
   apply,
-  differs: async ({ files }, { host, word }) => {
-    const digests = (word ?? '').split(',');
+  differs: async ({ files }, { host, mark }) => {
+    const digests = (mark ?? '').split(',');
     for (const [index, { path }] of files.entries()) {
       if (digest(await read(host, path)) !== digests[index]) return `file '${path}' has been changed since`;
     }
@@ -41,32 +43,32 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
     ),
 };
 
-/** @returns for each file the digest of its rules-N, or of the whole file where that is known; `-` for what cannot be told. */
+/** @returns for each file the digest of its rules-N, or of the whole file if that is known; `-` if neither is. */
 async function foretell(
   { way, programs, files }: FirewallSaveStep,
   host: Host,
   keep: (name: string, text: string) => Promise<void>,
 ): Promise<string> {
-  const words: string[] = [];
+  const marks: string[] = [];
   for (const [number, { path }] of files.entries()) {
     const program = programs.find((one) => savedFile(way, one) === path);
     const rules = program && (await rulesNow(host, program));
     if (rules !== undefined) await keep(`rules${number}`, rules);
-    // iptables.init: the file as it was is kept as .save.
+    // iptables.init: saves the old file as .save.
     const kept = files.find((one) => path === `${one.path}.save`);
-    words.push(rules !== undefined ? digest(rules) : kept !== undefined ? digest(kept.before) : '-');
+    marks.push(rules !== undefined ? digest(rules) : kept !== undefined ? digest(kept.before) : '-');
   }
-  return words.join(',');
+  return marks.join(',');
 }
 
-/** @returns the digests of what was written, by which an undo knows it again. */
+/** @returns the digests of what was written, by which an undo recognises it. */
 async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
   await saveRules(host, step, lock);
-  // After a power cut the file could be empty, and look like one that someone else has changed.
+  // Or the file could be empty after a power cut, and look as if someone else had changed it.
   for (const { path } of step.files) await host.files.sync(path);
   for (const path of step.programs.map((program) => savedFile(step.way, program))) {
     const text = await read(host, path);
-    // Red Hat's script says that it worked where it has found no table to save.
+    // Red Hat's script succeeds even if it has found no table to save.
     if ((text?.includes(step.rule) ?? false) !== step.holds) {
       throw new AgentError(
         'CommandFailed',
@@ -78,7 +80,7 @@ async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<
   return digests.join(',');
 }
 
-/** Throws AgentError(Conflict) where there is a file that cannot be read: it is not taken for none. */
+/** Throws AgentError(Conflict) for a file that cannot be read: that is not the same as no file. */
 async function read(host: Host, path: string): Promise<string | null> {
   const found = await host.files.read(path, largestRules);
   if (found?.problem === undefined) return found?.text ?? null;

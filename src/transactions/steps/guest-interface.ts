@@ -1,4 +1,4 @@
-/** A network card of a guest: attached, detached, or connected to something else, by virsh(1). */
+/** A guest interface: attached, detached, or connected to something else, by virsh(1). */
 import { changeInterface } from '../../backends/libvirt/apply-interface.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -43,19 +43,19 @@ function xmlOf({ before, after }: GuestInterfaceStep): string {
   return (after ?? before)?.xml ?? '';
 }
 
-/** As undo_guest_interface finds it in virsh's list of a guest's cards. */
-function describe(card: GuestConnection | null): string {
-  return card === null ? '' : `${card.type} ${card.source}`;
+/** As undo_guest_interface finds it in virsh's list of a guest's interfaces. */
+function describe(connection: GuestConnection | null): string {
+  return connection === null ? '' : `${connection.type} ${connection.source}`;
 }
 
-/** A guest that does not run has lost what was changed of it as it ran, and an undo leaves it alone. */
+/** A guest that has been stopped has lost its live changes, and an undo leaves it alone. */
 function differs(step: GuestInterfaceStep, { libvirt }: HostState): string | undefined {
   if (libvirt.service !== 'running') return `libvirt cannot be asked about guest ${quoted(step.name)}`;
   const guest = libvirt.guests.find(({ uuid }) => uuid === step.guest);
-  const cards = step.where === 'live' ? guest?.live : guest?.configured;
-  if (cards === undefined) return step.where === 'live' ? undefined : `guest ${quoted(step.name)} is gone`;
-  const card = cards.find(({ mac }) => mac === step.mac);
-  const now = card === undefined ? '' : `${card.type} ${card.source ?? '-'}`;
+  const interfaces = step.where === 'live' ? guest?.live : guest?.configured;
+  if (interfaces === undefined) return step.where === 'live' ? undefined : `guest ${quoted(step.name)} is gone`;
+  const found = interfaces.find(({ mac }) => mac === step.mac);
+  const now = found === undefined ? '' : `${found.type} ${found.source ?? '-'}`;
   return now === describe(step.after) ? undefined : `card '${step.mac}' of guest ${quoted(step.name)} has been changed`;
 }
 

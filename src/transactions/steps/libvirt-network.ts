@@ -1,4 +1,4 @@
-/** A libvirt network that leads to a bridge of the host's. */
+/** A libvirt network that leads to one of the host's bridges. */
 import { defineNetwork, undefineNetwork } from '../../backends/libvirt/apply-network.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';

@@ -19,7 +19,7 @@ export const linksKind: StepKind<LinksStep> = {
   },
   apply,
   differs: (step, { state }) => differs(step, state),
-  touches: ({ bridge, interface: card }) => [`device ${bridge}`, `device ${card}`],
+  touches: ({ bridge, interface: port }) => [`device ${bridge}`, `device ${port}`],
   undo: (step, index) => [
     'undo_links',
     index,
@@ -35,21 +35,21 @@ export const linksKind: StepKind<LinksStep> = {
   undoFiles: ({ reverse }) => [{ name: 'reverse', text: batchText(reverse), mode: 0o600 }],
 };
 
-function differs({ bridge, interface: card, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
+function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
   const made = links.find((link) => link.name === bridge);
-  const port = links.find((link) => link.name === card);
+  const port = links.find((link) => link.name === name);
   if (!createsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
   if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was created`;
-  if (port === undefined) return `interface '${card}' is gone`;
+  if (port === undefined) return `interface '${name}' is gone`;
   const { master = '' } = port;
   if (master === masterAfter) return undefined;
-  return `interface '${card}' is ${master === '' ? 'no longer a port' : `now a port of '${master}'`}`;
+  return `interface '${name}' is ${master === '' ? 'no longer a port' : `now a port of '${master}'`}`;
 }
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
   for (const [part, { lines, settle }] of partsOf(step.batch).entries()) {
     const neighbours = await readNeighbours(host.commands);
-    // It may have waited for seconds: this is the last look before the card changes its place.
+    // The first part may have waited for seconds, so check once more before the interface becomes a port.
     if (part > 0) requireSameLinks(step, await readMoving(host), true);
     await runBatch(expandNeighbours(lines, neighbours), host, lock);
     if (settle !== undefined) await settleAddresses(host.commands, settle);

@@ -1,4 +1,4 @@
-/** The invariant once more, just before a step: libvirt may have taken the bridge for a network of its own meanwhile. */
+/** The invariant, checked again just before a step: meanwhile libvirt may have used the bridge for a network of its own. */
 import { readAllNetworks } from '../../backends/host-state/read.ts';
 import type { Host } from '../../host/host.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';

@@ -1,6 +1,6 @@
-/** One of the host's services told what to do, as the host does it: systemctl, or service and chkconfig. */
+/** One of the host's services, controlled as the host does it: systemctl, or service and chkconfig. */
 import { isLibvirtDaemon, requireAnswer } from '../../backends/libvirt/read-answer.ts';
-import { controlService, serviceCommand } from '../../backends/services/read.ts';
+import { controlService, serviceCommand } from '../../backends/services/apply.ts';
 import type { ServiceStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 

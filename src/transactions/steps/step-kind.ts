@@ -2,43 +2,43 @@
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 
-/** The host, long after a step was done. */
-interface Later {
+/** The host as it is later, and what the step left behind. */
+interface AppliedStep {
   readonly host: Host;
   readonly state: HostState;
-  /** The word that the step left when it was done. */
-  readonly word: string | undefined;
+  /** What the step left in its `done` mark. */
+  readonly mark: string | undefined;
 }
 
 export interface StepKind<Step> {
-  /** What a person reads before it is done: a unified diff, or the commands. */
+  /** For people: a unified diff, or the commands. */
   readonly preview: (step: Step, systemd: boolean) => string;
-  /** Throws AgentError where the step must not be done any more; asked before it begins, so that an undo leaves it alone. */
+  /** Throws AgentError if the step must not be applied any more; called before it begins, so that an undo ignores it. */
   readonly requireStillRight?: (step: Step, host: Host) => Promise<void>;
   /**
-   * By what an undo knows what the step has written, should it be interrupted: one word for the `begin` mark (begin_word).
-   * `keep` writes a file into the transaction's folder, as undoFiles are. Asked just before it begins.
+   * What lets an undo recognise what an interrupted step has written: one word for the `begin` mark (begin_mark). Called just
+   * before the step begins. `keep` writes a file into the transaction's folder, as undoFiles are.
    */
   readonly foretell?: (step: Step, host: Host, keep: (name: string, text: string) => Promise<void>) => Promise<string>;
   /**
-   * Does it. `lock` is the descriptor of our lock, to be inherited by what changes the host. May return one word for the
-   * `done` mark, which the undo can look up (done_word). `file` tells where one of its undoFiles lies on this machine.
+   * `lock` is the descriptor of our lock, to be inherited by the programs that change the host. May return one word for the
+   * `done` mark, which the undo can look up (done_mark). `file` gives the real path of one of its undoFiles.
    * Throws AgentError(CommandFailed).
    */
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
-  /** What it changes, each by a name of its own: a later change of the same stands in the way of a rollback. */
+  /** A name for each thing that it changes: a later change of the same thing prevents a rollback. */
   readonly touches: (step: Step) => readonly string[];
   /**
-   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments. undefined: nothing to undo.
-   * @param staged where the old content of its file lies ready.
+   * The words of its line in undo.sh: a function of src/transactions/undo/ and its arguments; undefined if there is nothing to
+   * undo. @param staged the path of its file's staged old content.
    */
   readonly undo: (step: Step, index: number, staged: string) => readonly (string | number)[] | undefined;
   /**
-   * What is not as the step left it, as the end of a sentence; undefined for nothing, or where that does not matter to an
-   * undo. Left out where there is nothing to compare.
+   * What is not as the step left it, as the end of a sentence; undefined if nothing is, or an undo does not mind. Left out if
+   * there is nothing to compare.
    */
-  readonly differs?: (step: Step, later: Later) => string | undefined | Promise<string | undefined>;
-  /** What that line reads in the transaction's folder: `name` becomes the file `name-N`. */
+  readonly differs?: (step: Step, applied: AppliedStep) => string | undefined | Promise<string | undefined>;
+  /** The files that the line reads in the transaction's folder: `name` becomes `name-N`. */
   readonly undoFiles?: (step: Step) => readonly UndoFile[];
 }
 
@@ -48,6 +48,6 @@ export interface UndoFile {
   readonly mode: number;
   /** The file whose owner and group it has, as the host sees it. */
   readonly like?: string;
-  /** The line looks itself whether it is whole, and has another where it is not; else it is not run. */
+  /** The line checks it itself and can do without it; any other file must be intact, or the line is not run. */
   readonly spare?: boolean;
 }

@@ -34,12 +34,11 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'nft-element': nftElementKind,
 };
 
-/** The table holds, under a step's kind, what that very type of step is handed to. */
+/** The table's type guarantees that a step reaches its own kind. */
 function kindOf(step: Step): StepKind<Step> {
   return kinds[step.kind] as StepKind<Step>;
 }
 
-/** See StepKind. */
 export function previewStep(step: Step, systemd: boolean): string {
   return kindOf(step).preview(step, systemd);
 }
@@ -67,15 +66,15 @@ export function applyStep(
 
 /** The first thing that is not as the change left it, as the end of a sentence. */
 export async function whatDiffers(
-  { plan, words = {} }: Transaction,
+  { plan, marks = {} }: Transaction,
   host: Host,
   state: HostState,
 ): Promise<string | undefined> {
   for (const [index, step] of plan.entries()) {
-    // Of a file that was written twice the second time counts.
+    // If a file was written twice, the second time counts.
     const again =
       step.kind === 'file' && plan.slice(index + 1).some((one) => one.kind === 'file' && one.path === step.path);
-    const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, word: words[index] });
+    const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, mark: marks[index] });
     if (difference !== undefined) return difference;
   }
   return undefined;

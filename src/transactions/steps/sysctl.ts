@@ -20,7 +20,7 @@ export const sysctlKind: StepKind<SysctlStep> = {
     }
     return undefined;
   },
-  // Without the module there is no setting.
+  // Without the module the setting does not exist, and reads as ''.
   differs: async ({ key, after }) => {
     const now = await readSysctl(key);
     return now === '' || now === after ? undefined : `the setting '${key}' is now '${now}'`;

@@ -1,7 +1,5 @@
-# How settings of the kernel for bridged frames, and the folders of the files that keep them, are undone.
+# How the kernel's settings for bridged frames are undone.
 # shellcheck shell=sh
-# Set by common.sh: root.
-# shellcheck disable=SC2154
 
 # undo_sysctl STEP KEY BEFORE AFTER: KEY is a path below /proc/sys.
 undo_sysctl() {
@@ -20,14 +18,4 @@ undo_bridge_setting() {
   begun "$1" && same_boot || return 0
   [ "$(cat "/sys/class/net/$2/bridge/$3" 2>/dev/null)" = "$5" ] || return 0
   ip link set dev "$2" type bridge "$3" "$4" || report "the setting '$3' of bridge '$2' cannot be set to '$4'"
-}
-
-# undo_directory STEP PATH make|remove: what others have put into a folder keeps it.
-undo_directory() {
-  begun "$1" || return 0
-  case $3 in
-    make) rmdir "$root$2" 2>/dev/null ;;
-    remove) [ -d "$root$2" ] || mkdir -m 755 "$root$2" || report "folder '$2' cannot be created" ;;
-  esac
-  return 0
 }

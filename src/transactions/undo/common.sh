@@ -1,5 +1,5 @@
-# What every undo.sh begins with: a POSIX shell is enough, bridgehead itself is not needed. Each kind of step has its own
-# function, in the files beside this one.
+# What every undo.sh begins with: a POSIX shell is enough, bridgehead itself is not needed. The files beside this one have a
+# function for each kind of step, by subject.
 # shellcheck shell=sh
 # Set before this part, by the agent: id, state_folder, made_below, boot.
 # shellcheck disable=SC2154
@@ -11,8 +11,8 @@ here=$(cd "$(dirname "$0")" && pwd -P) || exit 1
 incomplete=0
 deferred=
 
-# start [--if STATE] [--locked] [--by WORDS] [--root DIR]: goes on only if the transaction is unfinished, and nobody else is at
-# work. WORDS say in the log who wanted it; DIR is the host's root, where it is an image that has been moved.
+# start [--if STATE] [--locked] [--by WORDS] [--root DIR]: goes on only if the transaction is unfinished and the lock is
+# free. WORDS tell the log who asked for it; DIR is the host's root, if it is an image that has been moved.
 start() {
   only=
   locked=
@@ -34,7 +34,7 @@ start() {
     echo "bridgehead: '$here' is not a transaction of this host, so nothing was touched; give the host's root with '--root'" >&2
     exit 1
   }
-  # The agent lends us its lock as descriptor 3; everybody else waits for it here.
+  # The agent lends us its lock as descriptor 3; every other hand waits for it here.
   if [ -z "$locked" ]; then
     exec 3>>"$root$state_folder/lock" || exit 1
   fi
@@ -47,30 +47,30 @@ start() {
     if [ -e "$here/state.$one" ]; then state=$one; fi
   done
   [ -n "$state" ] || exit 0
-  # A timer minds its own state, and an undo that somebody left half done.
+  # A timer undoes a transaction in its own state, or one whose undo was left half done.
   case $only in '' | "$state") ;; *) [ "$state" = rolling-back ] || exit 0 ;; esac
   [ "$state" = rolling-back ] || mv -f "$here/state.$state" "$here/state.rolling-back" || exit 1
   # shellcheck disable=SC2086
   [ -z "$by" ] || chronicle rolling-back $by
 }
 
-# is_ours ROOT: whether this folder is the transaction's below that root, whatever links lead to it; then it is the root: "" on
-# the host itself, another folder where the host is a laboratory or an image.
+# is_ours ROOT: whether this folder, with links resolved, is the transaction's below ROOT, and sets root to it: "" on the
+# host itself, a folder if the host is a laboratory or an image.
 is_ours() {
   root=$1
   [ "$(cd "$root$state_folder/transactions/$id" 2>/dev/null && pwd -P)" = "$here" ]
 }
 
-# Waits as long as it takes: whoever holds the lock may have stopped, and be ended by hand much later.
+# Waits as long as it takes: the process that holds the lock may hang, and be killed by hand much later.
 take_lock() {
   until flock -w 300 3; do
-    # flock(1): 1 where the time is over; anything else does not pass by waiting.
+    # flock(1): 1 is the timeout; waiting does not help against anything else.
     [ $? = 1 ] || exit 1
     echo "bridgehead: '$root$state_folder/lock' is still held by another process; waiting to undo transaction '$id'" >&2
   done
 }
 
-# What the kernel has been told is gone after a reboot; then only files are put back.
+# After a reboot the kernel has forgotten its part, and only files are restored.
 same_boot() {
   [ "$(echo "${BRIDGEHEAD_BOOT_ID:-$(cat /proc/sys/kernel/random/boot_id)}" | tr -d -)" = "$boot" ]
 }
@@ -79,15 +79,32 @@ begun() { grep -Eqx "begin $1( .*)?" "$here/marks" 2>/dev/null; }
 # shellcheck disable=SC2317
 finished() { grep -Eqx "done $1( .*)?" "$here/marks" 2>/dev/null; }
 
-# The word that a step left with its mark when it was done; empty if it left none, or was not done.
+# What a step left in its `done` mark; empty if it left nothing, or is not done.
 # shellcheck disable=SC2317
-done_word() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
+done_mark() { sed -n "s/^done $1 //p" "$here/marks" 2>/dev/null; }
 
-# The word that a step left with its mark before it began.
+# What a step left in its `begin` mark.
 # shellcheck disable=SC2317
-begin_word() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
+begin_mark() { sed -n "s/^begin $1 //p" "$here/marks" 2>/dev/null; }
 
-# intact STEP FILE DIGEST: whether what the step's undo reads is what the journal wrote. If not, nothing is done with it.
+# digest_of FILE: as src/model/digest.ts has it; `other` for what is not a regular file.
+# shellcheck disable=SC2317
+digest_of() {
+  if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
+    echo other
+  elif [ -e "$1" ]; then
+    sum=$(sha256sum <"$1") && echo "${sum%% *}"
+  else
+    echo absent
+  fi
+}
+
+# shellcheck disable=SC2317
+master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }
+# shellcheck disable=SC2317
+link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
+
+# intact STEP FILE DIGEST: whether what the step's undo reads is what the journal wrote. If not, the step is not undone.
 # shellcheck disable=SC2317
 intact() {
   begun "$1" || return 0
@@ -102,12 +119,12 @@ report() {
   printf 'bridgehead: %s\n' "$1" >&2
 }
 
-# keep FILE: before a rename it must be on the disk, or a power cut may leave an empty file under its new name. sync(1) took
-# no file before coreutils 8.24: then it warns, and does more.
+# keep FILE: to be called before a rename, or a power cut may leave an empty file under the new name. sync(1) before coreutils
+# 8.24 takes no file: it warns, and syncs everything.
 # shellcheck disable=SC2317
 keep() { sync "$1" 2>/dev/null || :; }
 
-# What cannot be done before some service runs: the transaction stays open, and the agent's next start takes it up again.
+# Leaves the transaction open until a service runs: the agent's next start takes it up again.
 # shellcheck disable=SC2317
 defer() {
   deferred=1

@@ -1,4 +1,4 @@
-# How a DHCP client that was ended comes again, and one that was started goes.
+# How a DHCP client that was ended is started again, and one that was started is ended.
 # shellcheck shell=sh
 # Set by common.sh: root, id.
 # shellcheck disable=SC2154
@@ -10,7 +10,7 @@ containers_in() {
   sed -nE 's#^([0-9]+:[^:]*:.*/((docker|libpod|podman|crio|cri-|containerd|nerdctl|kubepods|lxc|buildkit|machine\.slice|machine-|systemd-nspawn)[^/]*|[^/]*[0-9a-f]{64}[^/]*))(/.*)?$#\1#p'
 }
 
-# place_of PID: what has to be the same for two processes of one host.
+# place_of PID: what two processes of one host have in common.
 place_of() {
   network_of "$1"
   sed -n 's/^NSpid:[[:space:]]*//p' "/proc/$1/status" 2>/dev/null | wc -w
@@ -41,11 +41,11 @@ is_client_of() {
   return $named
 }
 
-# The pids of root's dhclient for IPv4 on a device of our own network, those of containers left out.
+# dhcp_clients DEVICE: the pids of root's dhclients for IPv4 on it in our own network, without those of containers.
 dhcp_clients() {
   ours=$(place_of self)
   for process in /proc/[0-9]*; do
-    # Without another program for each: there may be thousands.
+    # With the shell alone: there may be thousands of processes.
     { IFS= read -r name <"$process/comm"; } 2>/dev/null && [ "$name" = dhclient ] || continue
     grep -q '^Uid:	0	0	0	0$' "$process/status" 2>/dev/null || continue
     [ "$(place_of "${process#/proc/}")" = "$ours" ] || continue
@@ -53,13 +53,13 @@ dhcp_clients() {
   done
 }
 
-# Whether a program is one that only root can have made.
+# Whether only root can have made the program.
 is_roots_program() {
   case $1 in /*/dhclient) [ -n "$(find -L "$1" -maxdepth 0 -type f -user 0 ! -perm -002 2>/dev/null)" ] ;; *) false ;; esac
 }
 
-# undo_dhcp_end STEP DEVICE COMMAND...: starts the client again, unless one runs, where the device is a host's own again.
-# The program is the one that the agent had looked up.
+# undo_dhcp_end STEP DEVICE COMMAND...: starts the client again, unless one runs, if the device is no port any more. The
+# agent has looked up the program.
 undo_dhcp_end() {
   begun "$1" && same_boot || return 0
   device=$2
@@ -70,7 +70,7 @@ undo_dhcp_end() {
   elif [ -d "$root/run/systemd/system" ]; then
     systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id" -- "$@" \
       >/dev/null 2>&1 </dev/null 3>&- && return 0
-    # An undo that was begun before may have left a unit of that name.
+    # An earlier undo may have left a unit of that name.
     [ -n "$(dhcp_clients "$device")" ] || report "the DHCP client of '$device' could not be started again"
   else
     setsid "$@" >/dev/null 2>&1 </dev/null 3>&- &

@@ -1,17 +1,7 @@
-# How a file step is undone.
+# How a file, and the folder that it needs, are undone.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
-
-digest_of() {
-  if [ -L "$1" ] || { [ -e "$1" ] && [ ! -f "$1" ]; }; then
-    echo other
-  elif [ -e "$1" ]; then
-    sum=$(sha256sum <"$1") && echo "${sum%% *}"
-  else
-    echo absent
-  fi
-}
 
 # undo_file STEP PATH BEFORE AFTER STAGED: puts the file back if it is still as we wrote it.
 undo_file() {
@@ -34,5 +24,15 @@ undo_file() {
   [ -z "$5" ] || rm -f "$root$5"
   # SELinux: what lay ready had the label of its own name (restorecon(8)).
   if [ -z "$root" ] && [ -e /sys/fs/selinux/enforce ]; then restorecon "$2" 2>/dev/null; fi
+  return 0
+}
+
+# undo_directory STEP PATH make|remove: what others have put into a folder keeps it.
+undo_directory() {
+  begun "$1" || return 0
+  case $3 in
+    make) rmdir "$root$2" 2>/dev/null ;;
+    remove) [ -d "$root$2" ] || mkdir -m 755 "$root$2" || report "folder '$2' cannot be created" ;;
+  esac
   return 0
 }

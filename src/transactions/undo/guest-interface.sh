@@ -3,27 +3,27 @@
 # Set by common.sh: here.
 # shellcheck disable=SC2154
 
-# What the guest's card of this address is connected to, as "bridge br0"; nothing where it has none. Returns 1 where there is
-# no such guest, or it does not run, and 2 where libvirt does not tell. URI UUID MAC live|config
+# connection_of URI UUID MAC live|config: what the guest interface is connected to, as "bridge br0"; nothing if the guest has
+# no interface of this address. Returns 1 if there is no such guest, or it does not run, and 2 if libvirt does not answer.
 connection_of() {
   case $4 in
     live)
       guests=$(ask_libvirt "$1" list --uuid) || return 2
       printf '%s\n' "$guests" | grep -qxF "$2" || return 1
-      cards=$(ask_libvirt "$1" domiflist --domain "$2") || return 2
+      found=$(ask_libvirt "$1" domiflist --domain "$2") || return 2
       ;;
     config)
       guests=$(ask_libvirt "$1" list --all --persistent --uuid) || return 2
       printf '%s\n' "$guests" | grep -qxF "$2" || return 1
-      cards=$(ask_libvirt "$1" domiflist --domain "$2" --inactive) || return 2
+      found=$(ask_libvirt "$1" domiflist --domain "$2" --inactive) || return 2
       ;;
   esac
   # virsh(1), domiflist: interface, type, source, model, MAC; a network's name may have blanks in it.
-  printf '%s\n' "$cards" | sed -n "s/^ *[^ ]*  *\\([^ ]*\\)  *\\(.*[^ ]\\)  *[^ ][^ ]*  *$3 *\$/\\1 \\2/p"
+  printf '%s\n' "$found" | sed -n "s/^ *[^ ]*  *\\([^ ]*\\)  *\\(.*[^ ]\\)  *[^ ][^ ]*  *$3 *\$/\\1 \\2/p"
 }
 
-# undo_guest_interface STEP URI UUID NAME MAC live|config BEFORE AFTER, the last two as connection_of has them. A guest that
-# runs does not outlive a reboot, its configuration does.
+# undo_guest_interface STEP URI UUID NAME MAC live|config BEFORE AFTER, the last two as connection_of has them. A running
+# guest does not survive a reboot, its configuration does.
 undo_guest_interface() {
   begun "$1" || return 0
   case $6 in live) same_boot || return 0 ;; esac
@@ -51,10 +51,10 @@ undo_guest_interface() {
   fi
 }
 
-# same_connection NOW WANTED: virsh shows the type of a card that runs in a network as that of what the network leads to.
+# same_connection NOW WANTED: for a running guest virsh shows a network as what it leads to.
 same_connection() { [ "$1" = "$2" ] || [ "network ${1#* }" = "$2" ]; }
 
-# gone_within SECONDS URI UUID MAC live|config: a guest that runs has to agree.
+# gone_within SECONDS URI UUID MAC live|config: a running guest has to agree to let go of an interface.
 gone_within() {
   seconds=$1
   shift

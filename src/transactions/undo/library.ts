@@ -1,7 +1,7 @@
-/** The shell functions of undo.sh, a file for each subject, put together into one text. */
+/** The shell functions of undo.sh, a file for each subject, joined into one text. */
 import { readOwnFile } from '../../host/own-files.ts';
 
-/** In the order in which they are put together; common says what the others rely on. */
+/** In the order of the text; the others rely on common. */
 const parts = [
   'common',
   'log',
@@ -17,7 +17,7 @@ const parts = [
   'nftables',
 ] as const;
 
-/** Throws the system's error where a part is missing. */
+/** Throws the system's error if a part is missing. */
 export async function readUndoLibrary(): Promise<string> {
   const texts = await Promise.all(parts.map((part) => readOwnFile(`transactions/undo/${part}.sh`)));
   return texts.join('\n');

@@ -11,10 +11,10 @@ undo_libvirt_network() {
     report "libvirt does not list its networks, so its network '$3' is left as it is"
     return 0
   fi
-  if [ "$5" = define ]; then take_network_away "$2" "$3" "$4"; else give_network_back "$1" "$2" "$3"; fi
+  if [ "$5" = define ]; then remove_network "$2" "$3" "$4"; else restore_network "$1" "$2" "$3"; fi
 }
 
-take_network_away() {
+remove_network() {
   network_exists "$1" "$2" || return 0
   definition=$(ask_libvirt "$1" net-dumpxml --network "$2" --inactive)
   case $definition in
@@ -24,19 +24,19 @@ take_network_away() {
       return 0
       ;;
   esac
-  # It fails for one that has not been started.
+  # Fails for a network that is not running.
   ask_libvirt "$1" net-destroy --network "$2" >/dev/null
   ask_libvirt "$1" net-undefine --network "$2" >/dev/null
   ! network_exists "$1" "$2" || report "libvirt's network '$2' cannot be removed"
 }
 
-give_network_back() {
+restore_network() {
   if ! network_exists "$2" "$3"; then
     ask_libvirt "$2" net-define --file "$here/network-$1" >/dev/null ||
       report "libvirt's network '$3' could not be restored"
     ask_libvirt "$2" net-autostart --network "$3" >/dev/null
   fi
-  # It fails for one that runs.
+  # Fails for a network that is running.
   ask_libvirt "$2" net-start --network "$3" >/dev/null
   return 0
 }

@@ -3,9 +3,6 @@
 # Set by common.sh: here.
 # shellcheck disable=SC2154
 
-master_of() { ip -o link show dev "$1" 2>/dev/null | sed -n 's/.* master \([^ ]*\) .*/\1/p'; }
-link_exists() { ip link show dev "$1" >/dev/null 2>&1; }
-
 # Whether every IPv6 address of a device has its local route, which the kernel makes in the background.
 settled() {
   for address in $(ip -6 -o addr show dev "$1" 2>/dev/null | sed 's/.* inet6 \([^ /]*\).*/\1/'); do
@@ -13,8 +10,8 @@ settled() {
   done
 }
 
-# Gives TO the neighbour entries that FROM has now: what somebody has fixed stays fixed, what the kernel has learnt counts as
-# just confirmed. Entries of multicast addresses the kernel makes itself. neighbours_for FROM TO
+# Gives TO the neighbour entries that FROM has now: a fixed entry stays fixed, a learnt one counts as just
+# confirmed. The kernel makes the entries of multicast addresses itself. neighbours_for FROM TO
 neighbours_for() {
   ip neigh show nud all dev "$1" 2>/dev/null | while read -r address word mac rest; do
     case $word$mac in lladdr?[02468ace]:*) ;; *) continue ;; esac
@@ -29,7 +26,7 @@ neighbours_for() {
   done
 }
 
-# Copies a batch, line by line as ip works it off. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
+# Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
 # now; "# settle DEVICE" waits for its addresses, two seconds at most.
 expand_batch() {
   while read -r line; do
@@ -48,9 +45,9 @@ expand_batch() {
   done
 }
 
-# The name of the card of that number and address, which udev may have changed; NAME where there is none, or no number.
-# card_now NAME INDEX MAC
-card_now() {
+# interface_now NAME INDEX MAC: the name that the interface of this index and address has now, as udev may have renamed it;
+# NAME if there is none, or no index.
+interface_now() {
   now=
   if [ -n "$2" ]; then
     now=$(ip -o link show 2>/dev/null | sed -n "s/^$2: \([^:@ ]*\)[:@].* link\/ether $3 .*/\1/p")
@@ -58,7 +55,7 @@ card_now() {
   echo "${now:-$1}"
 }
 
-# Copies a batch with one name in place of another.
+# rename_in_batch FROM TO: copies a batch with the interface's name replaced.
 rename_in_batch() {
   while read -r line; do
     renamed=
@@ -70,8 +67,8 @@ rename_in_batch() {
   done
 }
 
-# Whether a card has every address that the batch of step STEP would give it back: it was not yet moved, or not any more.
-# has_its_addresses STEP CARD
+# has_its_addresses STEP INTERFACE: whether it has every address that the step's batch would give back: they have not been
+# moved yet, or are back already.
 has_its_addresses() {
   addresses=$(sed -n 's/^addr replace \([^ ]*\) .*/\1/p' "$here/reverse-$1")
   for address in $addresses; do
@@ -79,40 +76,41 @@ has_its_addresses() {
   done
 }
 
-# undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed MAC INDEX CARD_MAC
+# undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed MAC INDEX INTERFACE_MAC
 undo_links() {
   begun "$1" && same_boot || return 0
-  # Where nothing can be seen nothing is done: a card would pass for one that has gone. The next hand tries again.
+  # If `ip` fails, an interface would look as if it had gone: do nothing, the next hand tries again.
   if ! ip link show >/dev/null 2>&1; then
     defer "'ip link show' fails, so bridge '$3' cannot be undone now; run this again"
     return 0
   fi
-  card=$(card_now "$2" "$8" "$9")
-  if ! link_exists "$card"; then
-    # Nothing can be restored on a card that went away; the bridge without it is still ours to delete.
+  interface=$(interface_now "$2" "$8" "$9")
+  if ! link_exists "$interface"; then
+    # Nothing can be restored on an interface that has gone; the bridge without it is still ours to delete.
     [ "$6" != created ] || remove_bridge "$3" "$7"
     return 0
   fi
-  master=$(master_of "$card")
+  master=$(master_of "$interface")
   if [ "$master" != "$4" ] && [ "$master" != "$5" ] && [ -n "$master" ]; then
-    # One that was taken before it became our port has lost nothing; only the bridge is ours.
-    if [ "$6" = created ] && ! finished "$1" && has_its_addresses "$1" "$card"; then
+    # It joined another bridge before it became our port, so it has lost nothing; only the bridge is ours.
+    if [ "$6" = created ] && ! finished "$1" && has_its_addresses "$1" "$interface"; then
       remove_bridge "$3" "$7"
     else
-      report "interface '$card' is now a port of '$master' and is left there"
+      report "interface '$interface' is now a port of '$master' and is left there"
     fi
     return 0
   fi
-  # -force goes on where a line finds its work done.
-  rename_in_batch "$2" "$card" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
-  if [ "$(master_of "$card")" != "$4" ]; then
-    report "interface '$card' could not be restored to its place"
+  # -force goes on when a line's work is already done.
+  rename_in_batch "$2" "$interface" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
+  if [ "$(master_of "$interface")" != "$4" ]; then
+    report "interface '$interface' could not be restored to its place"
   elif [ "$6" = created ]; then
     remove_bridge "$3" "$7"
   fi
 }
 
-# A bridge that others have joined stays: guests keep their taps. One of another address was made by somebody else.
+# remove_bridge BRIDGE MAC. A bridge with other ports stays, so that guests keep their taps; one with another address is not
+# ours.
 remove_bridge() {
   ip -o link show dev "$1" 2>/dev/null | grep -qF "link/ether $2 " || return 0
   ports=$(ip -o link show master "$1" 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | tr '\n' ' ')

@@ -12,7 +12,7 @@ undo_nft_rule() {
     addthere) nft delete rule "$2" "$3" "$4" handle "$handle" || report "our rule in nft $2 $3 $4 cannot be removed" ;;
     add)
       # Whoever changes a rule keeps its handle (nft(8): replace).
-      if [ -n "$(done_word "$1")" ] && nft_handles "$2" "$3" "$4" | grep -qx "$(done_word "$1")"; then
+      if [ -n "$(done_mark "$1")" ] && nft_handles "$2" "$3" "$4" | grep -qx "$(done_mark "$1")"; then
         report "our rule in nft $2 $3 $4 was changed by someone else and is left as it is"
       fi
       ;;

@@ -27,13 +27,13 @@ set_at_boot() {
   systemd-run --wait --pipe --quiet --collect systemctl "$1" "$2" || systemctl "$1" "$2"
 }
 
-# undo_service STEP SERVICE ACTION: only if the step that disturbed the service had begun. What is enabled or disabled
-# outlives a reboot, what runs does not.
+# undo_service STEP SERVICE ACTION: only if the step that disturbed the service had begun. Enabling and disabling survive a
+# reboot, starting and stopping do not.
 undo_service() {
   begun "$1" || return 0
   case $3 in enable | disable) ;; *) same_boot || return 0 ;; esac
   control_service "$2" "$3" && return 0
-  # A service that could not even be stopped was not disturbed by us either.
+  # A service that we could not stop was not disturbed by us either.
   if [ "$3" = stop ]; then
     cannot_stop=$2
   elif [ "$cannot_stop" != "$2" ]; then

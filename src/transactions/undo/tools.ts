@@ -1,11 +1,8 @@
-/** The programs that an undo needs: looked for before anything is changed. */
+/** The programs that an undo needs, looked up before anything is changed. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 
-/**
- * What undo.sh, its timer and recover(8) run besides the shell's own commands, on every host. A unit test holds the list
- * against the shell's text.
- */
+/** What undo.sh, its timer and recover(8) run on every host. A unit test compares the list with the shell's text. */
 export const undoTools = [
   ...[
     'cat',
@@ -26,12 +23,10 @@ export const undoTools = [
   ...['sleep', 'stat', 'sync', 'tail', 'timeout', 'tr', 'wc'],
 ] as const;
 
-/** Where no systemd starts what shall outlive undo.sh. */
+/** Without systemd it starts what must outlive undo.sh. */
 const withoutSystemd = ['setsid'] as const;
 
-/**
- * What a step of their own runs, which has to have it to be made; restorecon where SELinux is, on which nothing depends.
- */
+/** What the undo of some steps runs. Such a step needs the program to be made, except restorecon, on which nothing depends. */
 export const stepPrograms = [
   ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'restorecon', ...withoutSystemd],
 ] as const;

@@ -4,18 +4,18 @@
 export const effects = ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE', 'EAGAIN', 'EPIPE'] as const;
 export type Effect = (typeof effects)[number];
 
-/** A call as a recording knows it, and as a report names it. */
+/** A call in a recording and in the report. */
 export interface Call {
-  /** What the report calls it: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`. */
+  /** Its name in the report: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`. */
   readonly name: string;
   readonly syscall: string;
-  /** Files are the matter of the one thread of libuv's pool, processes and the bus that of the main thread. */
+  /** libuv's one pool thread handles files, the main thread processes and the bus. */
   readonly thread: 'main' | 'pool';
-  /** It is told from others of its name by what its descriptor stands for. */
+  /** What its descriptor stands for, where that distinguishes it from others of its name. */
   readonly target?: 'bus' | 'log';
 }
 
-/** What each kind of call can fail with; `clone` never says that a disk is full. */
+/** The errors that each kind of call can fail with. */
 const possible: Readonly<Record<string, readonly Effect[]>> = {
   mkdir: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
   // open(2) to write: the folder needs a block for the name.
@@ -26,7 +26,7 @@ const possible: Readonly<Record<string, readonly Effect[]>> = {
   fdatasync: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
   fchmod: ['EIO', 'EROFS'],
   rename: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
-  // The rename that keeps the change.
+  // The rename that commits the change.
   commit: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
   unlink: ['SIGKILL', 'EIO', 'EROFS'],
   clone: ['SIGKILL', 'EAGAIN'],
@@ -39,10 +39,10 @@ export function effectsOf(name: string): readonly Effect[] {
   return possible[name] ?? [];
 }
 
-/** The kinds of calls in the order of the report. */
+/** In the order of the report. */
 export const callNames: readonly string[] = Object.keys(possible);
 
-/** Other machines have other calls for the same thing: aarch64 has no rename(2), mkdir(2) or unlink(2). */
+/** Other architectures use other calls: aarch64 has no rename(2), mkdir(2) or unlink(2). */
 const names: readonly (readonly [pattern: RegExp, name: string, thread: Call['thread']])[] = [
   [/^mkdir(?:at)?$/, 'mkdir', 'pool'],
   [/^pwrite64$/, 'write', 'pool'],
@@ -56,8 +56,8 @@ const names: readonly (readonly [pattern: RegExp, name: string, thread: Call['th
 ];
 
 /**
- * What a line of a trace is for us, or undefined. `write` on the main thread is the bus or the log, by the descriptor; all
- * else that is written so are wake-ups between threads and what a command is given to read.
+ * The call in a line of a trace, or undefined. `write` on the main thread is the bus or the log, by its descriptor; other writes
+ * are wake-ups between threads and the input of commands.
  */
 export function toCall(syscall: string, args: string, thread: Call['thread'], bus: string): Call | undefined {
   if (syscall === 'openat' && thread === 'pool') {

@@ -1,4 +1,4 @@
-/** Faults in the agent's system calls: every one that a recording has room for. */
+/** Every possible fault in the recorded system calls of the agent. */
 import { handOf, type Hand, type Operation } from '../faults.ts';
 import { hasEnded, recover, settle } from '../aftermath.ts';
 import { start, type Stand } from '../stand.ts';
@@ -33,11 +33,11 @@ function nameOf({ operation, call, effect }: Omit<CallFault, 'hand'>): string {
   return `${operation} ${call.name} ${call.nth} ${effect}`;
 }
 
-/** Makes the call with the fault in it, lets recovery run, and looks. */
+/** Makes the call with the fault, lets recovery run, and checks the host. */
 async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   const { operation, call, effect, hand } = fault;
   await stand.reach(start[operation]);
-  const tracer = await inject(stand.bench.agent.pid, call, effect);
+  const tracer = await inject(stand.host.agent.pid, call, effect);
   const reply = await stand.call(operation);
   const died = await hasEnded(stand, reply);
   const trace = await tracer.stop();
@@ -45,5 +45,5 @@ async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   if (died) await recover(stand, hand);
   const violations = await settle(stand, { operation, reply, died });
   const kind = `${call.name} ${effect}`;
-  return { name: nameOf(fault), kind, about: call.about, reached, died, violations, log: stand.bench.log() };
+  return { name: nameOf(fault), kind, about: call.about, reached, died, violations, log: stand.host.log() };
 }

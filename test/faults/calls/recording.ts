@@ -1,14 +1,14 @@
-/** What strace(1) wrote of one good call, as a list of calls that a fault can hit. Pure. */
+/** Turns strace(1)'s output of one good call into a list of calls that a fault can hit. Pure. */
 import { toCall, type Call } from './calls.ts';
 
 export interface RecordedCall extends Call {
-  /** Which one of its system call on its thread and target it is, from 1: strace's `when`. */
+  /** Counted from 1 per system call, thread and target: strace's `when`. */
   readonly nth: number;
-  /** What it was about, without what is different each time. */
+  /** Its argument, without what differs each time. */
   readonly about: string;
 }
 
-/** Who is who in the trace. */
+/** The processes and descriptors in the trace. */
 export interface Traced {
   readonly main: number;
   readonly pool: number;
@@ -16,7 +16,7 @@ export interface Traced {
   readonly bus: string;
 }
 
-/** @param trace one thread and call a line: `PID syscall(arguments…`; what is resumed has been counted when it began. */
+/** @param trace lines of `PID syscall(arguments…`; a resumed call was counted when it began. */
 export function readRecording(trace: string, traced: Traced): readonly RecordedCall[] {
   const counts = new Map<string, number>();
   return trace.split('\n').flatMap((line) => {

@@ -1,4 +1,4 @@
-/** Looking at, and interfering with, the system calls of a running agent: strace(1), on its threads and not its children. */
+/** Traces and injects faults into a running agent's system calls: strace(1), on its threads and not its children. */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,19 +8,18 @@ import { eventually } from '../../lab/eventually.ts';
 import type { Effect } from './calls.ts';
 import { readRecording, type RecordedCall, type Traced } from './recording.ts';
 
-/** What the agent has to be started with: `when` counts for each call and thread, so one thread must do all the files. */
+/** The agent's environment: strace's `when` counts per thread, so one thread must do all the file work. */
 export const traceable = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' } as const;
 
 const recorded = 'openat,mkdir,mkdirat,pwrite64,fsync,fdatasync,fchmod,rename,renameat,renameat2,unlink,unlinkat';
 const recordedToo = 'clone,clone3,fork,vfork,socketpair,pipe2,write';
 
-/** A strace at work. */
 export interface Tracer {
-  /** Lets go of the agent; returns what was seen. */
+  /** Detaches; returns the trace. */
   readonly stop: () => Promise<string>;
 }
 
-/** The agent's threads: the pool's is the one besides the main one that has read most. */
+/** The pool's thread is the one besides the main thread that has read most. */
 export function threadsOf(pid: number): Traced {
   const all = readdirSync(`/proc/${pid}/task`).map(Number);
   const pool = all.filter((tid) => tid !== pid).sort((one, other) => readsOf(pid, other) - readsOf(pid, one))[0] ?? 0;
@@ -38,13 +37,13 @@ function busSocket(pid: number): string {
   return socket;
 }
 
-/** At rest it has that of the bus alone; those of signals and timers are pipes. */
+/** An idle agent's only socket is that of the bus. */
 export function socketsOf(pid: number): readonly string[] {
   const targets = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
   return targets.filter((target) => target.startsWith('socket:'));
 }
 
-/** Watches the agent while `work` is done. @returns the calls that a fault could have hit. */
+/** Traces the agent during `work`. @returns the calls that a fault could have hit. */
 export async function record(pid: number, work: () => Promise<unknown>): Promise<readonly RecordedCall[]> {
   const traced = threadsOf(pid);
   const tracer = await attach([traced.main, traced.pool], ['-e', `trace=${recorded},${recordedToo}`]);
@@ -52,7 +51,7 @@ export async function record(pid: number, work: () => Promise<unknown>): Promise
   return readRecording(await tracer.stop(), traced);
 }
 
-/** Has one call of the agent, the nth from now on, fail, or kill it before it is done. */
+/** Makes the agent's nth call from now on fail, or kills the agent before it. */
 export function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
   const { main, pool, bus } = threadsOf(pid);
   const how = effect === 'SIGKILL' ? 'signal=SIGKILL' : `error=${effect}`;
@@ -62,7 +61,7 @@ export function inject(pid: number, call: RecordedCall, effect: Effect): Promise
   return attach([call.thread === 'main' ? main : pool], [...path, ...rules]);
 }
 
-/** Returns once all the threads are held. */
+/** Returns once all threads are attached. */
 async function attach(tids: readonly number[], words: readonly string[]): Promise<Tracer> {
   const folder = await mkdtemp(join(tmpdir(), 'bridgehead-trace-'));
   const file = join(folder, 'trace');

@@ -6,7 +6,7 @@ import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { arm, disarm, putBack, remove } from './stubs.ts';
 
-/** X2 to X6 of docs/faults.md, as words for a stub. */
+/** X2 to X6 of docs/faults.md, as shell code for a stub. */
 const effects = {
   fails: 'echo "no such luck" >&2; exit 1',
   'is killed': 'kill -KILL $$',
@@ -24,14 +24,14 @@ export const commandEffects: readonly string[] = ['is missing', ...Object.keys(e
 
 interface CommandFault {
   readonly operation: Operation;
-  /** As it was recorded; a star where it is different each time. */
+  /** As it was recorded, with a star for what differs each time. */
   readonly command: string;
   readonly nth: number;
   readonly effect: Effect;
 }
 
 /**
- * Their names are like `CreateBridge run 1 ip -json addr show: hangs`. Each command line is hit the first time and, where it is run
+ * Their names are like `CreateBridge run 1 ip -json addr show: hangs`. Each command line is hit the first time and, if it runs
  * more than once, the last. @param recorded the command lines of a good call. Pure.
  */
 export function planCommandFaults(operation: Operation, recorded: readonly string[]): readonly Trial[] {
@@ -76,26 +76,26 @@ async function run(stand: Stand, fault: CommandFault): Promise<Verdict> {
   if (died) await recover(stand, 'agent');
   const told = reply.ok ? 'it worked' : reply.errorMessage;
   const violations = await settle(stand, { operation, reply, died });
-  const verdict = { name: nameOf(fault), kind: kindOf(fault), about: told, reached, died, log: stand.bench.log() };
+  const verdict = { name: nameOf(fault), kind: kindOf(fault), about: told, reached, died, log: stand.host.log() };
   return {
     ...verdict,
     violations: died ? [...violations, `the agent ended because of '${command}' that ${effect}`] : violations,
   };
 }
 
-async function begin({ bench }: Stand, { command, nth, effect }: CommandFault): Promise<void> {
+async function begin({ host }: Stand, { command, nth, effect }: CommandFault): Promise<void> {
   const [program = '', ...words] = command.split(' ');
-  if (effect === 'is missing') return remove(bench, program);
-  await arm(bench, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
+  if (effect === 'is missing') return remove(host, program);
+  await arm(host, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
 }
 
-async function end({ bench }: Stand, { command, effect }: CommandFault): Promise<boolean> {
-  if (effect !== 'is missing') return disarm(bench);
-  await putBack(bench, command);
+async function end({ host }: Stand, { command, effect }: CommandFault): Promise<boolean> {
+  if (effect !== 'is missing') return disarm(host);
+  await putBack(host, command);
   return true;
 }
 
-/** All but the stars is taken literally. */
+/** Quotes everything but the stars. */
 function toPattern(words: string): string {
   return words
     .split('*')

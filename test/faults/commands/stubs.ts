@@ -1,16 +1,16 @@
-/** Programs that stand in for all those the agent runs, and do as they are told once. */
+/** Stubs for all programs that the agent runs, each of which can misbehave once. */
 import { existsSync } from 'node:fs';
 import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AgentOptions } from '../../lab/laboratory.ts';
-import type { Bench } from '../../host/bridges/bench.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 
-/** What the agent may run in the two calls on a host of the laboratory. */
+/** The programs that the agent may run in the two calls. */
 const programs = 'ip flock sh service chkconfig iptables-save ip6tables-save nft virsh nmcli ping'.split(' ');
 
 /**
- * Each stub writes down how it was called while there is a file `record`. The file `fault` names a program, the pattern of
- * its words, and which time of these; then it does what the file `effect` says, in which `$real` is the program itself.
+ * Each stub records its calls while the file `record` exists. The file `fault` names a program, a pattern of
+ * its arguments, and which of these calls; then the stub runs the file `effect`, in which `$real` is the program itself.
  */
 const stub = (here: string, program: string, real: string): string => `#!/bin/sh
 here='${here}'
@@ -26,16 +26,16 @@ fi
 exec "$real" "$@"
 `;
 
-/** Beside the host's files, so that they are none of them. */
-const folderOf = ({ lab }: Bench): string => join(lab.root, '../stubs');
+/** Outside the host's files. */
+const folderOf = ({ lab }: AgentHost): string => join(lab.root, '../stubs');
 
-/** A PATH of one folder: stubs, and links to all else that there is. */
-export async function installStubs(bench: Bench): Promise<AgentOptions> {
-  const here = folderOf(bench);
+/** A PATH of one folder: the stubs, and links to all other programs. */
+export async function installStubs(host: AgentHost): Promise<AgentOptions> {
+  const here = folderOf(host);
   const linkAll = 'mkdir -p "$0" && for f in $(echo "$PATH" | tr : " "); do ln -sn "$f"/* "$0" 2>/dev/null; done; true';
-  await bench.lab.hostOk(['sh', '-c', linkAll, join(here, 'bin')]);
+  await host.lab.hostOk(['sh', '-c', linkAll, join(here, 'bin')]);
   for (const program of programs) {
-    const real = (await bench.lab.host(['sh', '-c', `command -v ${program}`])).stdout.trim();
+    const real = (await host.lab.host(['sh', '-c', `command -v ${program}`])).stdout.trim();
     if (real === '') continue;
     const file = join(here, 'bin', program);
     await rm(file);
@@ -45,9 +45,9 @@ export async function installStubs(bench: Bench): Promise<AgentOptions> {
   return { env: { PATH: join(here, 'bin') } };
 }
 
-/** What a program is called with, an entry each time. */
-export async function recordCommands(bench: Bench, work: () => Promise<unknown>): Promise<readonly string[]> {
-  const file = join(folderOf(bench), 'record');
+/** The arguments of each recorded call. */
+export async function recordCommands(host: AgentHost, work: () => Promise<unknown>): Promise<readonly string[]> {
+  const file = join(folderOf(host), 'record');
   await writeFile(file, '');
   await work();
   const lines = (await readFile(file, 'utf8')).trim().split('\n');
@@ -57,32 +57,32 @@ export async function recordCommands(bench: Bench, work: () => Promise<unknown>)
 
 export interface StubFault {
   readonly program: string;
-  /** A pattern of sh(1) that the words must match. */
+  /** A sh(1) pattern for the arguments. */
   readonly pattern: string;
-  /** Which of its calls with such words. */
+  /** Which of the matching calls. */
   readonly nth: number;
   /** Shell commands. */
   readonly effect: string;
 }
 
-export async function arm(bench: Bench, { program, pattern, nth, effect }: StubFault): Promise<void> {
+export async function arm(host: AgentHost, { program, pattern, nth, effect }: StubFault): Promise<void> {
   const called = `called() { [ "$1" = ${program} ] || return 1; case $2 in ${pattern}) ;; *) return 1 ;; esac; }`;
-  await writeFile(join(folderOf(bench), 'effect'), `: >"$here/hit"\n${effect}\n`);
-  await writeFile(join(folderOf(bench), 'fault'), `nth=${nth}\n${called}\n`);
+  await writeFile(join(folderOf(host), 'effect'), `: >"$here/hit"\n${effect}\n`);
+  await writeFile(join(folderOf(host), 'fault'), `nth=${nth}\n${called}\n`);
 }
 
-/** @returns whether the stub has done as it was told. */
-export async function disarm(bench: Bench): Promise<boolean> {
-  const hit = existsSync(join(folderOf(bench), 'hit'));
-  for (const name of ['fault', 'effect', 'count', 'hit']) await rm(join(folderOf(bench), name), { force: true });
+/** @returns whether the stub has misbehaved. */
+export async function disarm(host: AgentHost): Promise<boolean> {
+  const hit = existsSync(join(folderOf(host), 'hit'));
+  for (const name of ['fault', 'effect', 'count', 'hit']) await rm(join(folderOf(host), name), { force: true });
   return hit;
 }
 
 /** As if the program were not installed. */
-export async function remove(bench: Bench, program: string): Promise<void> {
-  await rename(join(folderOf(bench), 'bin', program), join(folderOf(bench), program));
+export async function remove(host: AgentHost, program: string): Promise<void> {
+  await rename(join(folderOf(host), 'bin', program), join(folderOf(host), program));
 }
 
-export async function putBack(bench: Bench, program: string): Promise<void> {
-  await rename(join(folderOf(bench), program), join(folderOf(bench), 'bin', program));
+export async function putBack(host: AgentHost, program: string): Promise<void> {
+  await rename(join(folderOf(host), program), join(folderOf(host), 'bin', program));
 }

@@ -1,4 +1,4 @@
-/** K18 of docs/faults.md: the process that undoes a change is killed too, twice at the same point, and a third one follows. */
+/** K18 of docs/faults.md: undo.sh is killed twice at the same point, and then runs a third time. */
 import { readFile } from 'node:fs/promises';
 import { hasEnded, recover, settle } from '../aftermath.ts';
 import type { RecordedCall } from '../calls/recording.ts';
@@ -17,7 +17,7 @@ interface ShellCall {
 interface UndoFault {
   readonly operation: Operation;
   readonly call: ShellCall;
-  /** The agent's last call before the change is kept: killed there, it leaves all of it to be undone. */
+  /** The agent's last call before the commit: killed there, it leaves the whole change to be undone. */
   readonly last: RecordedCall;
   readonly hand: Hand;
 }
@@ -25,14 +25,14 @@ interface UndoFault {
 const recorded = 'clone,clone3,fork,vfork,write';
 const trace = '/var/lib/bridgehead/undo-trace';
 
-/** Kills the agent at `last`, and lets undo.sh come to its end. @returns the calls its shell made. */
+/** Kills the agent at `last`, and lets undo.sh finish. @returns the calls its shell made. */
 export async function recordUndo(
   stand: Stand,
   operation: Operation,
   last: RecordedCall,
 ): Promise<readonly ShellCall[]> {
   await leaveUnfinished(stand, operation, last);
-  const { lab } = stand.bench;
+  const { lab } = stand.host;
   await lab.host(undo(stand, ['-o', lab.path(trace), '-e', `trace=${recorded}`]));
   const calls = [...(await readFile(lab.path(trace), 'utf8')).matchAll(/^(\w+)\(/gm)].map(
     ([, syscall = '']) => syscall,
@@ -73,25 +73,25 @@ async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
     '-e',
     `inject=${call.syscall}:signal=SIGKILL:when=${call.nth}`,
   ];
-  const first = await stand.bench.lab.host(undo(stand, inject));
-  await stand.bench.lab.host(undo(stand, inject));
+  const first = await stand.host.lab.host(undo(stand, inject));
+  await stand.host.lab.host(undo(stand, inject));
   await recover(stand, hand);
   const violations = await settle(stand, { operation, reply, died: true });
   const about = `then ${hand}`;
-  const verdict = { name: nameOf(fault), kind: 'undo SIGKILL', about, died: true, violations, log: stand.bench.log() };
+  const verdict = { name: nameOf(fault), kind: 'undo SIGKILL', about, died: true, violations, log: stand.host.log() };
   return { ...verdict, reached: first.exitCode === 137 };
 }
 
 async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
-  const tracer = await inject(stand.bench.agent.pid, last, 'SIGKILL');
+  const tracer = await inject(stand.host.agent.pid, last, 'SIGKILL');
   const reply = await stand.call(operation);
   await hasEnded(stand, reply);
   await tracer.stop();
   return reply;
 }
 
-/** strace of the shell alone: its children are not killed with it. */
-function undo({ bench: { lab } }: Stand, words: readonly string[]): readonly string[] {
+/** Traces the shell alone, so that its children are not killed with it. */
+function undo({ host: { lab } }: Stand, words: readonly string[]): readonly string[] {
   const script = `exec strace "$@" sh ${lab.path('/var/lib/bridgehead/transactions')}/*/undo.sh`;
   return ['sh', '-c', script, 'sh', ...words];
 }

@@ -1,6 +1,6 @@
 /**
- * Seven users who may only look, each with sixty-four calls under way at all times, until it is told to stop (SIGTERM); then
- * it waits for the answers and prints how often each method was answered how. Run as root on the laboratory's host.
+ * Seven unprivileged users, each with sixty-four calls under way at all times, until told to stop (SIGTERM); then it waits for the
+ * replies and prints how often each method was answered in which way. Run as root on the laboratory's host.
  */
 import { once } from 'node:events';
 import { agentInterface, busName, objectPath } from '../../../src/contract/names.ts';
@@ -19,7 +19,7 @@ interface Method {
   readonly body?: Buffer;
 }
 
-/** What everybody may call, and two that are answered before anybody is asked for a password. */
+/** Unprivileged methods, and two that are answered before a password is asked for. */
 const methods: readonly Method[] = [
   { member: 'ListBridges' },
   { member: 'ListInterfaces' },
@@ -32,7 +32,7 @@ const methods: readonly Method[] = [
 const outcomes: Record<string, Record<string, number>> = {};
 let stopped = false;
 
-/** The bus goes by who has opened the connection (unix(7): SO_PEERCRED). */
+/** The bus identifies a caller by who opened the connection (unix(7): SO_PEERCRED). */
 async function connectAs(uid: number): Promise<RawConnection> {
   process.getuid = () => uid;
   process.seteuid?.(uid);
@@ -43,7 +43,7 @@ async function connectAs(uid: number): Promise<RawConnection> {
   }
 }
 
-/** Calls one method after the other, and the next when there is an answer; returns when it is over. */
+/** Calls one method after another until told to stop. */
 function flood(connection: RawConnection): Promise<void> {
   const asked = new Map<number, string>();
   let serial = 1;

@@ -20,7 +20,7 @@ async function list(root: string): Promise<Outcome> {
   return JSON.parse((await execa('sh', limited)).stdout) as Outcome;
 }
 
-/** Kept changes, whose saved rules have so many bytes before and after. */
+/** Committed changes, each with saved rules of that many bytes before and after. */
 async function writeRecords(root: string, count: number, bytes: number): Promise<void> {
   for (let index = 0; index < count; index += 1) {
     const id = index.toString(16).padStart(32, '0');
@@ -37,7 +37,7 @@ async function writeRecords(root: string, count: number, bytes: number): Promise
   }
 }
 
-describe('a list of all changes for sixty-four callers at once', () => {
+describe('the list of all transactions for sixty-four callers at once', () => {
   let root: string;
 
   beforeEach(async () => {
@@ -47,18 +47,18 @@ describe('a list of all changes for sixty-four callers at once', () => {
   afterEach(() => rm(root, { recursive: true }));
 
   const hosts = [
-    { what: 'as many as keep their folders', count: 256, bytes: 4096 },
-    { what: 'large saved rules in each', count: 40, bytes: 200_000 },
+    { what: 'as many transactions as keep their folders', count: 256, bytes: 4096 },
+    { what: 'large saved rules in each transaction', count: 40, bytes: 200_000 },
   ];
   for (const { what, count, bytes } of hosts) {
-    it(`is read once, and never again while nothing changes, with ${what}`, async () => {
+    it(`is read from disk once while nothing changes, with ${what}`, async () => {
       await writeRecords(root, count, bytes);
       const { listed, readsAtFirst, readsAgain, memory } = await list(root);
       assert.deepEqual(
         listed,
         Array.from({ length: 64 }, () => count),
       );
-      // Of each the record, the report, the marks and the deadline, beside the log's two files.
+      // Record, report, marks and deadline of each, and the log's two files.
       assert.ok(readsAtFirst <= 4 * count + 2, `${readsAtFirst} files were read`);
       assert.equal(readsAgain, 0);
       assert.ok(memory < 128, `${memory} MiB`);

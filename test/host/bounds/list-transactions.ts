@@ -1,6 +1,6 @@
 /**
- * Lists the transactions of the state folder that it is given, for sixty-four callers at once, and once more; prints what
- * came of it as JSON. Run with few descriptors.
+ * Lists the transactions of the given state folder for sixty-four callers at once, and once more; prints measurements as JSON.
+ * Run with few descriptors.
  */
 import { createOperations } from '../../../src/operations/operations.ts';
 import type { CallContext } from '../../../src/operations/shared/operation.ts';
@@ -39,7 +39,7 @@ const outcome = {
   listed: all.map(([entries]) => (entries as readonly unknown[]).length),
   readsAtFirst: first,
   readsAgain: reads - first,
-  /** Mebibytes that it took beyond what the program has anyway. */
+  /** Additional mebibytes. */
   memory: Math.round((process.resourceUsage().maxRSS - before) / 1024),
 };
 process.stdout.write(JSON.stringify(outcome));

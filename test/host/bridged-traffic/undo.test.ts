@@ -1,39 +1,39 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
 import { installIptablesServices } from '../../lab/firewall/firewall.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
+import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 import { rulesOf, settingsOf, sh } from './guest.ts';
 
 const saved = '/etc/sysconfig/iptables';
 const oldRules = '# ours\n*filter\n:FORWARD ACCEPT [0:0]\nCOMMIT\n';
 
-/** All that a change of the policy may touch. */
-const stateOf = async (bench: Bench) => ({
-  ...(await networkOf(bench.lab)),
-  rules: [await rulesOf(bench), await rulesOf(bench, 'ip6tables')],
-  settings: await settingsOf(bench),
+/** Everything that a change of the policy may touch. */
+const stateOf = async (host: AgentHost) => ({
+  ...(await networkOf(host.lab)),
+  rules: [await rulesOf(host), await rulesOf(host, 'ip6tables')],
+  settings: await settingsOf(host),
 });
 
-async function prepare(bench: Bench): Promise<unknown> {
-  await installIptablesServices(bench.lab);
-  await bench.lab.writeFile(saved, oldRules, 0o600);
-  return stateOf(bench);
+async function prepare(host: AgentHost): Promise<unknown> {
+  await installIptablesServices(host.lab);
+  await host.lab.writeFile(saved, oldRules, 0o600);
+  return stateOf(host);
 }
 
-describe('a change of what bridged frames meet', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+describe('a change of the bridged-traffic policy', () => {
+  const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const policy of ['bypass', 'accept']) {
-    it(`to '${policy}' is undone whole where a later step fails`, async () => {
-      await startAgentWithStub(bench, 'ip', 'if [ "$1" = -batch ]; then exit 2; fi\nexec "$real" "$@"');
-      const start = await prepare(bench);
+    it(`to '${policy}' is undone completely if a later step fails`, async () => {
+      await startAgentWithStub(host, 'ip', 'if [ "$1" = -batch ]; then exit 2; fi\nexec "$real" "$@"');
+      const start = await prepare(host);
       const options = { 'bridged-traffic': policy };
-      expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'CommandFailed');
-      assert.deepEqual(await stateOf(bench), start);
+      expectError(await host.call('CreateBridge', ['br0', 'eth0', options]), 'CommandFailed');
+      assert.deepEqual(await stateOf(host), start);
     });
   }
 
@@ -41,71 +41,71 @@ describe('a change of what bridged frames meet', () => {
     ['before the rules are saved', `${waitAtGate}; exec "$real" "$@"`],
     ['after they are saved', `"$real" "$@"; ${waitAtGate}`],
   ] as const) {
-    it(`is undone by the next agent where one is killed ${moment}`, async () => {
-      await startAgentWithStub(bench, 'service', `[ "$2" = save ] || exec "$real" "$@"\n${script}`);
-      const start = await prepare(bench);
-      const call = bench.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
-      await eventually('the rules are being saved', () => reachedGate(bench));
-      assert.equal((await rulesOf(bench)).length, 1);
-      await bench.killAgent();
+    it(`is undone by the next agent if one is killed ${moment}`, async () => {
+      await startAgentWithStub(host, 'service', `[ "$2" = save ] || exec "$real" "$@"\n${script}`);
+      const start = await prepare(host);
+      const call = host.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
+      await eventually('the rules are being saved', () => reachedGate(host));
+      assert.equal((await rulesOf(host)).length, 1);
+      await host.killAgent();
       await call;
-      await bench.lab.host(['pkill', '-KILL', '-f', '/stubs/service iptables']);
-      await bench.startAgent();
-      assert.deepEqual(await stateOf(bench), start);
-      assert.equal(await newestState(bench), 'rolled-back');
+      await host.lab.host(['pkill', '-KILL', '-f', '/stubs/service iptables']);
+      await host.startAgent();
+      assert.deepEqual(await stateOf(host), start);
+      assert.equal(await newestState(host), 'rolled-back');
     });
   }
 
-  it('leaves alone, and reports, what an administrator saves once the agent was killed in the middle', async () => {
-    await startAgentWithStub(bench, 'service', `[ "$2" = save ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}`);
-    await prepare(bench);
-    const call = bench.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
-    await eventually('the rules are being saved', () => reachedGate(bench));
-    await bench.killAgent();
+  it('leaves alone, and reports, rules that an administrator saved after the agent was killed', async () => {
+    await startAgentWithStub(host, 'service', `[ "$2" = save ] || exec "$real" "$@"\n"$real" "$@"; ${waitAtGate}`);
+    await prepare(host);
+    const call = host.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]);
+    await eventually('the rules are being saved', () => reachedGate(host));
+    await host.killAgent();
     await call;
-    await bench.lab.host(['pkill', '-KILL', '-f', '/stubs/service iptables']);
-    await sh(bench, 'iptables -A INPUT -s 192.0.2.99 -j DROP');
-    await bench.lab.hostOk(['sh', bench.lab.path('/etc/init.d/iptables'), 'save']);
-    const theirs = await bench.lab.readFile(saved);
-    await bench.startAgent();
-    assert.equal(await newestState(bench), 'rollback-incomplete');
-    assert.equal(await bench.lab.readFile(saved), theirs);
-    assert.match(bench.agent.log(), /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
-    assert.deepEqual(await rulesOf(bench), []);
+    await host.lab.host(['pkill', '-KILL', '-f', '/stubs/service iptables']);
+    await sh(host, 'iptables -A INPUT -s 192.0.2.99 -j DROP');
+    await host.lab.hostOk(['sh', host.lab.path('/etc/init.d/iptables'), 'save']);
+    const theirs = await host.lab.readFile(saved);
+    await host.startAgent();
+    assert.equal(await newestState(host), 'rollback-incomplete');
+    assert.equal(await host.lab.readFile(saved), theirs);
+    assert.match(host.agent.log(), /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
+    assert.deepEqual(await rulesOf(host), []);
   });
 
-  it('is CommandFailed and undone where the rules are said to be saved, and are not', async () => {
-    await startAgentWithStub(bench, 'service', '[ "$2" = save ] || exec "$real" "$@"');
-    const start = await prepare(bench);
+  it('fails with CommandFailed and is undone if the save command reports success without saving', async () => {
+    await startAgentWithStub(host, 'service', '[ "$2" = save ] || exec "$real" "$@"');
+    const start = await prepare(host);
     const sentence = expectError(
-      await bench.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]),
+      await host.call('CreateBridge', ['br0', 'eth0', { 'bridged-traffic': 'accept' }]),
       'CommandFailed',
     );
     assert.match(sentence, /\/etc\/sysconfig\/iptables/);
-    assert.deepEqual(await stateOf(bench), start);
+    assert.deepEqual(await stateOf(host), start);
   });
 
-  it('leaves alone, and reports, what somebody has changed meanwhile', async () => {
-    await bench.startAgent();
-    await prepare(bench);
+  it('leaves alone, and reports, what was changed meanwhile', async () => {
+    await host.startAgent();
+    await prepare(host);
     const options = { 'bridged-traffic': 'accept', 'confirm-within': 600 };
-    const { transaction } = await bench.create(options);
-    await bench.lab.writeFile(saved, '# theirs\n', 0o600);
-    await sh(bench, 'iptables -D FORWARD 1');
-    const sentence = expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
+    const { transaction } = await host.create(options);
+    await host.lab.writeFile(saved, '# theirs\n', 0o600);
+    await sh(host, 'iptables -D FORWARD 1');
+    const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
     assert.match(sentence, /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
-    assert.equal(await bench.lab.readFile(saved), '# theirs\n');
-    assert.deepEqual([await rulesOf(bench), await rulesOf(bench, 'ip6tables')], [[], []]);
+    assert.equal(await host.lab.readFile(saved), '# theirs\n');
+    assert.deepEqual([await rulesOf(host), await rulesOf(host, 'ip6tables')], [[], []]);
   });
 
-  it('is forgotten by the kernel after a reboot, and its files are taken back', async () => {
-    await bench.startAgent();
-    await bench.create({ 'confirm-within': 600 });
-    await bench.lab.reboot(async () => {
+  it('is gone from the kernel after a reboot, and its files are restored', async () => {
+    await host.startAgent();
+    await host.create({ 'confirm-within': 600 });
+    await host.lab.reboot(async () => {
       const recover = new URL('../../../systemd/recover', import.meta.url).pathname;
-      await bench.lab.run('console', ['sh', recover, bench.lab.path('/var/lib/bridgehead')]);
+      await host.lab.run('console', ['sh', recover, host.lab.path('/var/lib/bridgehead')]);
     });
-    assert.equal(await settingsOf(bench), '111');
-    assert.equal(bench.lab.exists('/etc/sysctl.d/90-bridgehead.conf'), false);
+    assert.equal(await settingsOf(host), '111');
+    assert.equal(host.lab.exists('/etc/sysctl.d/90-bridgehead.conf'), false);
   });
 });

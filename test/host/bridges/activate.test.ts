@@ -1,112 +1,112 @@
 import assert from 'node:assert/strict';
-import { Bench, scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { essenceOf, linkOf } from './kernel.ts';
-import { expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
-import { verify } from '../verify/findings.ts';
+import { AgentHost, scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { essenceOf, linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
-/** What a host is like after CreateBridge with activate live. */
+/** The host after CreateBridge with activate live. */
 async function liveBridge(): Promise<unknown> {
-  const bench = new Bench();
-  await bench.start();
+  const host = new AgentHost();
+  await host.start();
   try {
-    await bench.create();
-    return await essenceOf(bench.lab);
+    await host.create();
+    return await essenceOf(host.lab);
   } finally {
-    await bench.stop();
+    await host.stop();
   }
 }
 
 describe('activate boot', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  it('writes the files, leaves the kernel alone, and the next boot makes the bridge', async () => {
-    const kernel = await bench.lab.snapshotKernel();
-    const reply = await bench.create({ activate: 'boot' });
+  it('writes the files, leaves the kernel alone, and lets the next boot create the bridge', async () => {
+    const kernel = await host.lab.snapshotKernel();
+    const reply = await host.create({ activate: 'boot' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
-    assert.equal(await bench.lab.snapshotKernel(), kernel);
-    await bench.lab.reboot();
-    assert.deepEqual(await essenceOf(bench.lab), await liveBridge());
+    assert.equal(await host.lab.snapshotKernel(), kernel);
+    await host.lab.reboot();
+    assert.deepEqual(await essenceOf(host.lab), await liveBridge());
   });
 
   it('has nothing to do when called again, though the kernel has no bridge yet', async () => {
-    await bench.create({ activate: 'boot' });
-    assert.equal((await bench.create({ activate: 'boot' })).changed, false);
+    await host.create({ activate: 'boot' });
+    assert.equal((await host.create({ activate: 'boot' })).changed, false);
   });
 
-  it('of DeleteBridge gives the files back and leaves the bridge until the next boot', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create();
-    const kernel = await bench.lab.snapshotKernel();
-    await bench.delete({ activate: 'boot' });
-    assert.equal(await bench.lab.snapshotKernel(), kernel);
-    assert.deepEqual((await networkOf(bench.lab)).files, start.files);
-    await bench.lab.reboot();
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('of DeleteBridge restores the files and leaves the bridge until the next boot', async () => {
+    const start = await networkOf(host.lab);
+    await host.create();
+    const kernel = await host.lab.snapshotKernel();
+    await host.delete({ activate: 'boot' });
+    assert.equal(await host.lab.snapshotKernel(), kernel);
+    assert.deepEqual((await networkOf(host.lab)).files, start.files);
+    await host.lab.reboot();
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('of DeleteBridge takes back what activate boot had written', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create({ activate: 'boot' });
-    await bench.delete({ activate: 'boot' });
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('of DeleteBridge undoes what CreateBridge wrote with activate boot', async () => {
+    const start = await networkOf(host.lab);
+    await host.create({ activate: 'boot' });
+    await host.delete({ activate: 'boot' });
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
 
 describe('activate restart', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  it("has the host's own network service make the bridge", async () => {
-    const reply = await bench.create({ activate: 'restart' });
+  it("lets the host's network service create the bridge", async () => {
+    const reply = await host.create({ activate: 'restart' });
     assert.deepEqual([reply.changed, reply.state], [true, 'committed']);
-    assert.deepEqual(await essenceOf(bench.lab), await liveBridge());
-    await expectAnswer(bench.lab, '192.0.2.10');
+    assert.deepEqual(await essenceOf(host.lab), await liveBridge());
+    await expectAnswer(host.lab, '192.0.2.10');
   });
 
-  it('of DeleteBridge has it take the bridge away', async () => {
-    const [start, { files }] = [await essenceOf(bench.lab), await networkOf(bench.lab)];
-    await bench.create();
-    await bench.delete({ activate: 'restart' });
-    assert.deepEqual(await essenceOf(bench.lab), start);
-    assert.deepEqual((await networkOf(bench.lab)).files, files);
+  it('of DeleteBridge lets the service remove the bridge', async () => {
+    const [start, { files }] = [await essenceOf(host.lab), await networkOf(host.lab)];
+    await host.create();
+    await host.delete({ activate: 'restart' });
+    assert.deepEqual(await essenceOf(host.lab), start);
+    assert.deepEqual((await networkOf(host.lab)).files, files);
   });
 });
 
 describe('activate restart on a host with guests', () => {
   const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
-  const bench = useBench({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  it('is Busy, because the network service would take their bridge away', async () => {
-    await bench.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
-    await bench.lab.hostOk(['ip', 'tuntap', 'add', 'vnet0', 'mode', 'tap']);
-    await bench.lab.hostOk(['ip', 'link', 'set', 'vnet0', 'master', 'br1', 'up']);
-    const sentence = await expectRefusal(bench, 'Busy', 'CreateBridge', ['br0', 'eth0', { activate: 'restart' }]);
+  it('fails with Busy, because the network service would remove their bridge', async () => {
+    await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
+    await host.lab.hostOk(['ip', 'tuntap', 'add', 'vnet0', 'mode', 'tap']);
+    await host.lab.hostOk(['ip', 'link', 'set', 'vnet0', 'master', 'br1', 'up']);
+    const sentence = await expectRefusal(host, 'Busy', 'CreateBridge', ['br0', 'eth0', { activate: 'restart' }]);
     assert.match(sentence, /'vnet0'/);
-    assert.equal((await linkOf(bench.lab, 'vnet0')).master, 'br1');
+    assert.equal((await linkOf(host.lab, 'vnet0')).master, 'br1');
   });
 });
 
 describe('a host whose boot does not start the network service', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
   for (const activate of ['live', 'restart', 'boot']) {
-    it(`is left as it is with activate ${activate}, because the next boot would be without the bridge`, async () => {
-      await bench.lab.hostOk(['chkconfig', 'network', 'off']);
-      const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', ['br0', 'eth0', { activate }]);
+    it(`is not changed with activate ${activate}, because the bridge would be gone after the next boot`, async () => {
+      await host.lab.hostOk(['chkconfig', 'network', 'off']);
+      const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { activate }]);
       assert.match(sentence, /'network' is not enabled; enable it with 'systemctl enable network'/);
     });
   }
 
-  it('has its bridge when that is put right, and an unhealthy one when the service is turned off afterwards', async () => {
-    await bench.lab.hostOk(['chkconfig', 'network', 'on']);
-    await bench.create();
-    assert.deepEqual((await verify(bench)).failed, []);
-    await bench.lab.hostOk(['chkconfig', 'network', 'off']);
+  it('gets its bridge once the service is enabled, and an unhealthy one if it is disabled again', async () => {
+    await host.lab.hostOk(['chkconfig', 'network', 'on']);
+    await host.create();
+    assert.deepEqual((await verify(host)).failed, []);
+    await host.lab.hostOk(['chkconfig', 'network', 'off']);
     assert.deepEqual(
-      (await verify(bench)).failed.map(({ check }) => check),
+      (await verify(host)).failed.map(({ check }) => check),
       ['config-service'],
     );
-    assert.equal((await bench.create()).changed, false);
+    assert.equal((await host.create()).changed, false);
   });
 });

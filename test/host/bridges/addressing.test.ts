@@ -1,34 +1,34 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { globalAddresses, linkOf, routesOf } from './kernel.ts';
-import { answersLan, expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { answersLan, expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 const both = { addressing: 'static', addresses: ['192.0.2.30/24', '2001:db8:1::30/64'] };
 const gateways = ['192.0.2.1', '2001:db8:1::1'];
 
 describe('addressing static', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  it('gives the bridge the addresses and gateways asked for, and the card none', async () => {
-    await bench.create({ ...both, gateways, dns: ['192.0.2.53'] });
-    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br0')), ['192.0.2.30/24', '2001:db8:1::30/64']);
-    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'eth0')), []);
-    assert.deepEqual(await routesOf(bench.lab), [
+  it('gives the bridge the requested addresses and gateways, and the uplink none', async () => {
+    await host.create({ ...both, gateways, dns: ['192.0.2.53'] });
+    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), ['192.0.2.30/24', '2001:db8:1::30/64']);
+    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'eth0')), []);
+    assert.deepEqual(await routesOf(host.lab), [
       '192.0.2.0/24 dev br0',
       '2001:db8:1::/64 dev br0',
       'default via 192.0.2.1 dev br0',
       'default via 2001:db8:1::1 dev br0',
     ]);
-    for (const address of ['192.0.2.30', '2001:db8:1::30']) await expectAnswer(bench.lab, address);
-    assert.equal(await answersLan(bench.lab, '192.0.2.10'), false);
+    for (const address of ['192.0.2.30', '2001:db8:1::30']) await expectAnswer(host.lab, address);
+    assert.equal(await answersLan(host.lab, '192.0.2.10'), false);
   });
 
   it('writes them to the file', async () => {
-    await bench.create({ ...both, gateways, dns: ['192.0.2.53'] });
-    const lines = (await bench.script('ifcfg-br0')).split('\n');
+    await host.create({ ...both, gateways, dns: ['192.0.2.53'] });
+    const lines = (await host.script('ifcfg-br0')).split('\n');
     for (const line of [
       'IPADDR=192.0.2.30',
       'PREFIX=24',
@@ -39,26 +39,26 @@ describe('addressing static', () => {
     ]) {
       assert.ok(lines.includes(line), `'${line}' is missing in\n${lines.join('\n')}`);
     }
-    assert.doesNotMatch(await bench.script('ifcfg-eth0'), /IPADDR|IPV6ADDR|GATEWAY/);
+    assert.doesNotMatch(await host.script('ifcfg-eth0'), /IPADDR|IPV6ADDR|GATEWAY/);
   });
 
   it('is undone by DeleteBridge, in the kernel too', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create({ ...both, gateways });
-    await bench.delete();
-    assert.deepEqual(await networkOf(bench.lab), start);
+    const start = await networkOf(host.lab);
+    await host.create({ ...both, gateways });
+    await host.delete();
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('has nothing to do for the same addresses again, and is Exists for others', async () => {
-    await bench.create({ ...both, gateways });
-    assert.equal((await bench.create({ ...both, gateways })).changed, false);
+  it('has nothing to do for the same addresses, and fails with Exists for others', async () => {
+    await host.create({ ...both, gateways });
+    assert.equal((await host.create({ ...both, gateways })).changed, false);
     const other = { ...both, addresses: ['192.0.2.31/24', '2001:db8:1::30/64'], gateways };
-    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', other]);
-    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', { ...both, gateways: ['192.0.2.1'] }]);
+    await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', other]);
+    await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', { ...both, gateways: ['192.0.2.1'] }]);
   });
 
-  it("is Refused without a gateway of a family whose default route is the interface's", async () => {
-    const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', [
+  it('is refused without a gateway for a family whose default route leaves by the interface', async () => {
+    const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', [
       'br0',
       'eth0',
       { ...both, gateways: ['192.0.2.1'] },
@@ -68,21 +68,21 @@ describe('addressing static', () => {
 });
 
 describe('addressing none', () => {
-  const bench = useBench({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  it('is Refused while the default route leaves by the interface', async () => {
-    const sentence = await expectRefusal(bench, 'Refused', 'CreateBridge', ['br0', 'eth0', { addressing: 'none' }]);
+  it('is refused while the default route leaves by the interface', async () => {
+    const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', { addressing: 'none' }]);
     assert.match(sentence, /'eth0'/);
   });
 
-  it('makes a bridge without addresses over another card, and DeleteBridge takes it away', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
-    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br1')), []);
-    assert.equal((await linkOf(bench.lab, 'eth1')).master, 'br1');
-    assert.doesNotMatch(await bench.script('ifcfg-br1'), /IPADDR|IPV6ADDR|GATEWAY/);
-    assert.equal((await bench.reply('Verify', ['br1', {}]))[0], true);
-    await bench.change('DeleteBridge', ['br1', {}]);
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('makes a bridge without addresses over another interface, and DeleteBridge removes it', async () => {
+    const start = await networkOf(host.lab);
+    await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
+    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br1')), []);
+    assert.equal((await linkOf(host.lab, 'eth1')).master, 'br1');
+    assert.doesNotMatch(await host.script('ifcfg-br1'), /IPADDR|IPV6ADDR|GATEWAY/);
+    assert.equal((await host.reply('Verify', ['br1', {}]))[0], true);
+    await host.change('DeleteBridge', ['br1', {}]);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench, type Options } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { identityOf } from './picture.ts';
+import { scripts, useAgentHost, type Options } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { identityOf } from '../../lab/agent-host/snapshot.ts';
 
 const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
 
@@ -20,42 +20,42 @@ const other: readonly Options[] = [
   { addressing: 'static', addresses: ['192.0.2.11/24'], gateways: ['192.0.2.1'] },
 ];
 
-describe('CreateBridge of a bridge that is there', () => {
-  const bench = useBench({ cards: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
+describe('CreateBridge of a bridge that exists', () => {
+  const host = useAgentHost({ interfaces: 2, files: { [`${scripts}/ifcfg-eth1`]: second } });
 
-  before('the bridge is made', () => bench.create());
+  before('the bridge is created', () => host.create());
 
   for (const options of same) {
-    it(`has nothing to do for the same with ${JSON.stringify(options)}, and writes nothing`, async () => {
-      const before = await identityOf(bench.lab);
-      const reply = await bench.create(options);
-      assert.deepEqual(await identityOf(bench.lab), before);
+    it(`has nothing to do and writes nothing with ${JSON.stringify(options)}`, async () => {
+      const before = await identityOf(host.lab);
+      const reply = await host.create(options);
+      assert.deepEqual(await identityOf(host.lab), before);
       assert.deepEqual(reply, { transaction: '', changed: false, state: 'committed', plan: [] });
     });
   }
 
   it('has nothing to do in a dry run either', async () => {
-    const reply = await bench.create({ 'dry-run': true });
+    const reply = await host.create({ 'dry-run': true });
     assert.deepEqual(reply, { transaction: '', changed: false, state: 'planned', plan: [] });
   });
 
   for (const options of other) {
-    it(`is Exists with ${JSON.stringify(options)}`, async () => {
-      const sentence = await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth0', options]);
+    it(`fails with Exists with ${JSON.stringify(options)}`, async () => {
+      const sentence = await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', options]);
       assert.match(sentence, /'br0'/);
     });
   }
 
-  it('is Exists for another interface', async () => {
-    await expectRefusal(bench, 'Exists', 'CreateBridge', ['br0', 'eth1', {}]);
+  it('fails with Exists for another interface', async () => {
+    await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth1', {}]);
   });
 
-  it('is Busy for another bridge over the same interface, and names the one that has it', async () => {
-    const sentence = await expectRefusal(bench, 'Busy', 'CreateBridge', ['br1', 'eth0', {}]);
+  it('fails with Busy for another bridge over the same interface, and names the present one', async () => {
+    const sentence = await expectRefusal(host, 'Busy', 'CreateBridge', ['br1', 'eth0', {}]);
     assert.match(sentence, /'eth0'.*'br0'/);
   });
 
-  it('is ReservedName for a name that differs in case alone', async () => {
-    await expectRefusal(bench, 'ReservedName', 'CreateBridge', ['BR0', 'eth1', {}]);
+  it('fails with ReservedName for a name that differs only in case', async () => {
+    await expectRefusal(host, 'ReservedName', 'CreateBridge', ['BR0', 'eth1', {}]);
   });
 });

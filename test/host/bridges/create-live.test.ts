@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import type { PingCount } from '../../lab/ping.ts';
-import { scripts, useBench, type ChangeReply } from './bench.ts';
-import { globalAddresses, linkOf, linksOf, routesOf } from './kernel.ts';
-import { expectNoSilence, whileLanPings } from './lan.ts';
-import { pictureOf, type Picture } from './picture.ts';
+import { scripts, useAgentHost, type ChangeReply } from '../../lab/agent-host/agent-host.ts';
+import { globalAddresses, linkOf, linksOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { snapshotOf, type Snapshot } from '../../lab/agent-host/snapshot.ts';
 
 const bridgeFile = `# Written by bridgehead
 DEVICE=br0
@@ -24,7 +24,7 @@ IPV6_AUTOCONF=no
 NM_CONTROLLED=no
 `;
 
-const cardFile = `# Uplink of the laboratory, rack 7
+const uplinkFile = `# Uplink of the laboratory, rack 7
 DEVICE=eth0
 HWADDR=52:54:00:12:34:56
 TYPE=Ethernet
@@ -54,25 +54,25 @@ NM_CONTROLLED=no
 `;
 
 describe('CreateBridge on a live host', () => {
-  const bench = useBench({ files: { [`${scripts}/ifcfg-eth0`]: cardFile } });
-  let start: Picture;
+  const host = useAgentHost({ files: { [`${scripts}/ifcfg-eth0`]: uplinkFile } });
+  let start: Snapshot;
   let counts: readonly PingCount[];
   let planned: ChangeReply;
   let reply: ChangeReply;
 
-  before('a bridge is made while the LAN pings', async () => {
-    start = await pictureOf(bench.lab);
-    planned = await bench.create({ 'dry-run': true });
-    counts = await whileLanPings(bench.lab, async () => (reply = await bench.create()));
+  before('a bridge is created while the LAN pings', async () => {
+    start = await snapshotOf(host.lab);
+    planned = await host.create({ 'dry-run': true });
+    counts = await whileLanPings(host.lab, async () => (reply = await host.create()));
   });
 
-  it('answers that the change is committed, with its transaction', () => {
+  it('replies that the change is committed, with its transaction', () => {
     const { changed, state, transaction, deadline } = reply;
     assert.deepEqual({ changed, state, deadline }, { changed: true, state: 'committed', deadline: undefined });
     assert.match(transaction, /^[0-9a-f]{32}$/);
   });
 
-  it('does what the dry run had planned', () => {
+  it('does what the dry run planned', () => {
     assert.deepEqual(reply.plan, planned.plan);
     assert.deepEqual(
       reply.plan.map(({ kind }) => kind),
@@ -80,12 +80,12 @@ describe('CreateBridge on a live host', () => {
     );
   });
 
-  it('leaves the LAN no moment without the host, in either family', () => {
+  it('keeps the host reachable from the LAN throughout, in both families', () => {
     expectNoSilence(counts);
   });
 
-  it("gives the bridge the card's MAC, MTU and addresses", async () => {
-    const bridge = await linkOf(bench.lab, 'br0');
+  it("gives the bridge the uplink's MAC, MTU and addresses", async () => {
+    const bridge = await linkOf(host.lab, 'br0');
     assert.equal(bridge.address, '52:54:00:12:34:56');
     assert.equal(bridge.mtu, 1500);
     assert.ok(bridge.flags.includes('UP'));
@@ -93,8 +93,8 @@ describe('CreateBridge on a live host', () => {
     assert.ok(bridge.addr_info.some(({ local }) => local === 'fe80::5054:ff:fe12:3456'));
   });
 
-  it('leaves the card as the only port, without an address', async () => {
-    const ports = (await linksOf(bench.lab)).filter(({ master }) => master === 'br0');
+  it('leaves the uplink as the only port, without an address', async () => {
+    const ports = (await linksOf(host.lab)).filter(({ master }) => master === 'br0');
     assert.deepEqual(
       ports.map(({ ifname, addr_info: addresses }) => [ifname, addresses]),
       [['eth0', []]],
@@ -102,12 +102,12 @@ describe('CreateBridge on a live host', () => {
   });
 
   it('has STP off and no forward delay', async () => {
-    const data = (await linkOf(bench.lab, 'br0')).linkinfo?.info_data;
+    const data = (await linkOf(host.lab, 'br0')).linkinfo?.info_data;
     assert.deepEqual([data?.stp_state, data?.forward_delay], [0, 0]);
   });
 
   it('moves the routes of both families', async () => {
-    assert.deepEqual(await routesOf(bench.lab), [
+    assert.deepEqual(await routesOf(host.lab), [
       '192.0.2.0/24 dev br0',
       '2001:db8:1::/64 dev br0',
       'default via 192.0.2.1 dev br0',
@@ -116,20 +116,20 @@ describe('CreateBridge on a live host', () => {
   });
 
   it("writes the bridge's file", async () => {
-    assert.equal(await bench.script('ifcfg-br0'), bridgeFile);
+    assert.equal(await host.script('ifcfg-br0'), bridgeFile);
   });
 
-  it("keeps comments, order and unknown keys in the card's file", async () => {
-    assert.equal(await bench.script('ifcfg-eth0'), portFile);
+  it("keeps comments, order and unknown keys in the uplink's file", async () => {
+    assert.equal(await host.script('ifcfg-eth0'), portFile);
   });
 
-  it('leaves no other file in the folder', async () => {
-    const names = await readdir(bench.lab.path(scripts));
+  it('writes no other file in the folder', async () => {
+    const names = await readdir(host.lab.path(scripts));
     assert.deepEqual(names.sort(), ['ifcfg-br0', 'ifcfg-eth0', 'ifcfg-lo']);
   });
 
-  it('writes nowhere but there and in its own state', async () => {
-    const { files } = await pictureOf(bench.lab);
+  it('writes nothing outside that folder and its own state', async () => {
+    const { files } = await snapshotOf(host.lab);
     const touched = Object.keys({ ...start.files, ...files }).filter((path) => files[path] !== start.files[path]);
     const ours = ['/var/lib/bridgehead/log', `/var/lib/bridgehead/transactions/${reply.transaction}`];
     const own = touched.filter((path) => ours.some((one) => path === one || path.startsWith(`${one}/`)));
@@ -145,8 +145,8 @@ describe('CreateBridge on a live host', () => {
     assert.ok(own.length > 0);
   });
 
-  it('is then seen by ListBridges and ListInterfaces', async () => {
-    const [bridges] = (await bench.reply('ListBridges', [], 'plainuser')) as [Record<string, unknown>[]];
+  it('is then reflected by ListBridges and ListInterfaces', async () => {
+    const [bridges] = (await host.reply('ListBridges', [], 'plainuser')) as [Record<string, unknown>[]];
     assert.deepEqual(bridges, [
       {
         name: 'br0',
@@ -163,18 +163,18 @@ describe('CreateBridge on a live host', () => {
         nat: false,
       },
     ]);
-    const [interfaces] = (await bench.reply('ListInterfaces', [], 'plainuser')) as [Record<string, unknown>[]];
-    const card = interfaces.find(({ name }) => name === 'eth0');
-    assert.deepEqual([card?.master, card?.bridgeable], ['br0', false]);
+    const [interfaces] = (await host.reply('ListInterfaces', [], 'plainuser')) as [Record<string, unknown>[]];
+    const eth0 = interfaces.find(({ name }) => name === 'eth0');
+    assert.deepEqual([eth0?.master, eth0?.bridgeable], ['br0', false]);
   });
 
-  it('is then in the list of transactions, with its plan', async () => {
-    const [listed] = (await bench.reply('ListTransactions', [], 'plainuser')) as [Record<string, unknown>[]];
+  it('is then listed as a transaction, with its plan', async () => {
+    const [listed] = (await host.reply('ListTransactions', [], 'plainuser')) as [Record<string, unknown>[]];
     const { time, settled, ...summary } = listed[0] ?? {};
     const expected = { transaction: reply.transaction, operation: 'CreateBridge', bridge: 'br0', uid: 61001 };
     const outcome = { authorised: 'polkit', state: 'committed', pruned: false, intact: true };
     assert.deepEqual(summary, { ...expected, ...outcome });
-    const [details] = (await bench.reply('GetTransaction', [reply.transaction])) as [Record<string, unknown>];
+    const [details] = (await host.reply('GetTransaction', [reply.transaction])) as [Record<string, unknown>];
     const { events, ...rest } = details;
     assert.deepEqual(rest, { ...summary, time, settled, interface: 'eth0', plan: reply.plan, report: [] });
     assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { useBench, type Options } from './bench.ts';
-import { essenceOf } from './kernel.ts';
-import { networkOf } from './picture.ts';
+import { useAgentHost, type Options } from '../../lab/agent-host/agent-host.ts';
+import { essenceOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 const changes: readonly (readonly [string, Options])[] = [
   ['with what the interface had', {}],
@@ -19,26 +19,26 @@ const changes: readonly (readonly [string, Options])[] = [
 ];
 
 describe('the next boot', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
   for (const [what, options] of changes) {
-    it(`makes of the files what is live: a bridge ${what}`, async () => {
-      await bench.create(options);
-      const live = await essenceOf(bench.lab);
-      await bench.lab.reboot();
-      assert.deepEqual(await essenceOf(bench.lab), live);
-      await bench.startAgent();
-      const [healthy, findings] = await bench.reply('Verify', ['br0', {}]);
+    it(`makes from the files what was live before: a bridge ${what}`, async () => {
+      await host.create(options);
+      const live = await essenceOf(host.lab);
+      await host.lab.reboot();
+      assert.deepEqual(await essenceOf(host.lab), live);
+      await host.startAgent();
+      const [healthy, findings] = await host.reply('Verify', ['br0', {}]);
       assert.equal(healthy, true, JSON.stringify(findings, null, 1));
     });
   }
 
-  it('still has what DeleteBridge needs to give everything back', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create();
-    await bench.lab.reboot();
-    await bench.startAgent();
-    await bench.delete();
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('keeps what DeleteBridge needs to restore everything', async () => {
+    const start = await networkOf(host.lab);
+    await host.create();
+    await host.lab.reboot();
+    await host.startAgent();
+    await host.delete();
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });

@@ -1,51 +1,50 @@
 import assert from 'node:assert/strict';
-import { useBench } from './bench.ts';
-import { expectRefusal } from './expectations.ts';
-import { linkOf } from './kernel.ts';
-import { expectAnswer } from './lan.ts';
-import { networkOf } from './picture.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
 describe('the settings of a new bridge', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  it('are an MTU that both the bridge and its port get, now and at the next boot', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create({ mtu: 1400 });
-    assert.deepEqual([(await linkOf(bench.lab, 'br0')).mtu, (await linkOf(bench.lab, 'eth0')).mtu], [1400, 1400]);
-    for (const name of ['ifcfg-br0', 'ifcfg-eth0']) assert.match(await bench.script(name), /^MTU=1400$/m, name);
-    await bench.delete();
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('include an MTU for both the bridge and its port, now and at the next boot', async () => {
+    const start = await networkOf(host.lab);
+    await host.create({ mtu: 1400 });
+    assert.deepEqual([(await linkOf(host.lab, 'br0')).mtu, (await linkOf(host.lab, 'eth0')).mtu], [1400, 1400]);
+    for (const name of ['ifcfg-br0', 'ifcfg-eth0']) assert.match(await host.script(name), /^MTU=1400$/m, name);
+    await host.delete();
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('are STP and its delay, in the kernel and in the file', async () => {
-    await bench.create({ stp: true, 'forward-delay': 4 });
-    const data = (await linkOf(bench.lab, 'br0')).linkinfo?.info_data;
+  it('include STP and its forward delay, in the kernel and in the file', async () => {
+    await host.create({ stp: true, 'forward-delay': 4 });
+    const data = (await linkOf(host.lab, 'br0')).linkinfo?.info_data;
     assert.deepEqual([data?.stp_state, data?.forward_delay], [1, 400]);
-    const text = await bench.script('ifcfg-br0');
+    const text = await host.script('ifcfg-br0');
     assert.match(text, /^STP=on$/m);
     assert.match(text, /^DELAY=4$/m);
   });
 
-  it('are fifteen seconds of delay where STP is asked for alone', async () => {
-    await bench.create({ stp: true });
-    const data = (await linkOf(bench.lab, 'br0')).linkinfo?.info_data;
+  it('default to a forward delay of fifteen seconds with STP', async () => {
+    await host.create({ stp: true });
+    const data = (await linkOf(host.lab, 'br0')).linkinfo?.info_data;
     assert.deepEqual([data?.stp_state, data?.forward_delay], [1, 1500]);
   });
 
-  it('do not keep a host with STP from answering when the call returns', async () => {
-    await bench.create({ stp: true });
-    await expectAnswer(bench.lab, '192.0.2.10');
+  it('let a host with STP answer as soon as the call returns', async () => {
+    await host.create({ stp: true });
+    await expectAnswer(host.lab, '192.0.2.10');
   });
 
-  it('leave NM_CONTROLLED out where NetworkManager is to be unchanged', async () => {
-    await bench.create({ networkmanager: 'unchanged' });
-    for (const name of ['ifcfg-br0', 'ifcfg-eth0'])
-      assert.doesNotMatch(await bench.script(name), /NM_CONTROLLED/, name);
+  it("leave NM_CONTROLLED out with networkmanager 'unchanged'", async () => {
+    await host.create({ networkmanager: 'unchanged' });
+    for (const name of ['ifcfg-br0', 'ifcfg-eth0']) assert.doesNotMatch(await host.script(name), /NM_CONTROLLED/, name);
   });
 
   for (const options of [{ mtu: 9217 }, { mtu: 1279 }, { 'forward-delay': 15 }, { stp: true, 'forward-delay': 1 }]) {
-    it(`are OutOfRange for ${JSON.stringify(options)}`, async () => {
-      await expectRefusal(bench, 'OutOfRange', 'CreateBridge', ['br0', 'eth0', options]);
+    it(`are refused with OutOfRange: ${JSON.stringify(options)}`, async () => {
+      await expectRefusal(host, 'OutOfRange', 'CreateBridge', ['br0', 'eth0', options]);
     });
   }
 });

@@ -2,56 +2,56 @@ import assert from 'node:assert/strict';
 import { clientsOf } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { hostFiles } from '../../lab/host-files.ts';
-import { scripts } from '../bridges/bench.ts';
-import { globalAddresses, linkOf, routesOf } from '../bridges/kernel.ts';
-import { expectAnswer } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import { scripts } from '../../lab/agent-host/agent-host.ts';
+import { globalAddresses, linkOf, routesOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
 describe('addressing dhcp on a host with static addresses', () => {
-  const { bench } = useDhcpBench({ file: hostFiles[`${scripts}/ifcfg-eth0`] ?? '' });
+  const { host } = useDhcpHost({ file: hostFiles[`${scripts}/ifcfg-eth0`] ?? '' });
 
-  it('gets the bridge an address from the server, and leaves IPv6 as it was', async () => {
-    const start = await networkOf(bench.lab);
-    await bench.create({ addressing: 'dhcp' });
-    await expectLeaseOn(bench, 'br0');
-    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br0')), ['192.0.2.10/24', '2001:db8:1::10/64']);
-    assert.ok((await routesOf(bench.lab)).includes('default via 192.0.2.1 dev br0'));
-    assert.match(await bench.script('ifcfg-br0'), /^BOOTPROTO=dhcp$/m);
-    assert.doesNotMatch(await bench.script('ifcfg-br0'), /^(?:IPADDR|PREFIX|GATEWAY)/m);
-    assert.equal((await bench.create({ addressing: 'dhcp' })).changed, false);
-    await bench.delete();
-    assert.deepEqual(await clientsOf(bench.lab), []);
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('gives the bridge an address from the server, and leaves IPv6 as it was', async () => {
+    const start = await networkOf(host.lab);
+    await host.create({ addressing: 'dhcp' });
+    await expectLeaseOn(host, 'br0');
+    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), ['192.0.2.10/24', '2001:db8:1::10/64']);
+    assert.ok((await routesOf(host.lab)).includes('default via 192.0.2.1 dev br0'));
+    assert.match(await host.script('ifcfg-br0'), /^BOOTPROTO=dhcp$/m);
+    assert.doesNotMatch(await host.script('ifcfg-br0'), /^(?:IPADDR|PREFIX|GATEWAY)/m);
+    assert.equal((await host.create({ addressing: 'dhcp' })).changed, false);
+    await host.delete();
+    assert.deepEqual(await clientsOf(host.lab), []);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
 
 describe('addressing static on a host with DHCP', () => {
-  const { bench } = useDhcpBench();
+  const { host } = useDhcpHost();
 
-  it('ends the client, and DeleteBridge starts it again', async () => {
-    const start = await networkOf(bench.lab);
+  it('stops the client, and DeleteBridge starts it again', async () => {
+    const start = await networkOf(host.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
-    await bench.create({ addressing: 'static', addresses, gateways: ['192.0.2.1', '2001:db8:1::1'] });
-    assert.deepEqual(await clientsOf(bench.lab), []);
-    assert.deepEqual(globalAddresses(await linkOf(bench.lab, 'br0')), addresses);
-    assert.match(await bench.script('ifcfg-br0'), /^BOOTPROTO=none$/m);
-    await expectAnswer(bench.lab, '192.0.2.30');
-    await bench.delete();
-    await expectLeaseOn(bench, 'eth0');
-    await expectAnswer(bench.lab, '192.0.2.10');
-    assert.deepEqual(await networkOf(bench.lab), start);
+    await host.create({ addressing: 'static', addresses, gateways: ['192.0.2.1', '2001:db8:1::1'] });
+    assert.deepEqual(await clientsOf(host.lab), []);
+    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), addresses);
+    assert.match(await host.script('ifcfg-br0'), /^BOOTPROTO=none$/m);
+    await expectAnswer(host.lab, '192.0.2.30');
+    await host.delete();
+    await expectLeaseOn(host, 'eth0');
+    await expectAnswer(host.lab, '192.0.2.10');
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
 
 describe('activate restart on a host with DHCP', () => {
-  const { bench } = useDhcpBench();
+  const { host } = useDhcpHost();
 
-  it('leaves the lease to the network service, which does not keep others from changing the host', async () => {
-    await bench.create({ activate: 'restart' });
-    await eventually('the client is the bridge’s', async () => (await clientsOf(bench.lab)).join() === 'br0');
-    await expectLeaseOn(bench, 'br0');
-    await bench.delete({ activate: 'restart' });
-    await expectLeaseOn(bench, 'eth0');
+  it('leaves the lease to the network service, whose client does not block later changes', async () => {
+    await host.create({ activate: 'restart' });
+    await eventually('the bridge has the client', async () => (await clientsOf(host.lab)).join() === 'br0');
+    await expectLeaseOn(host, 'br0');
+    await host.delete({ activate: 'restart' });
+    await expectLeaseOn(host, 'eth0');
   });
 });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { globalAddresses, linkOf } from '../bridges/kernel.ts';
-import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { cardFile, expectLeaseOn, useDhcpBench } from './dhcp-bench.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { uplinkFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
 
-/** What Red Hat's script of RHEL 6 does with addresses: it empties the interface first, and gives an address no end. */
+/** What RHEL 6's script does: it flushes the interface first, and sets no lifetime on the address. */
 const emptyingScript = (preinit: string): string => `#!/bin/sh
 echo "$reason $interface" >>/run/dhclient-script.log
 case $reason in
@@ -24,54 +24,54 @@ exit 0
 `;
 const flush = 'ip -4 addr flush dev "$interface"';
 const path = '/etc/dhcp/dhclient-script';
-const file = `${cardFile}DHCLIENTARGS='-sf ${path}'\n`;
+const file = `${uplinkFile}DHCLIENTARGS='-sf ${path}'\n`;
 
 describe('a DHCP server that does not answer', () => {
-  const { bench, server } = useDhcpBench();
+  const { host, server } = useDhcpHost();
 
-  it('does not keep the host from its bridge, whose client goes on asking', async () => {
+  it('does not prevent the bridge, whose client keeps asking', async () => {
     server().kill('SIGSTOP');
-    const counts = await whileLanPings(bench.lab, async () => {
-      assert.equal((await bench.create()).state, 'committed');
+    const counts = await whileLanPings(host.lab, async () => {
+      assert.equal((await host.create()).state, 'committed');
       server().kill('SIGCONT');
-      await eventually('the client has its answer', async () =>
-        /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(bench.lab)).join('\n')),
+      await eventually('the client has its reply', async () =>
+        /^(?:REBOOT|BOUND) br0$/m.test((await scriptCalls(host.lab)).join('\n')),
       );
     });
     expectNoSilence(counts);
-    await expectLeaseOn(bench, 'br0');
+    await expectLeaseOn(host, 'br0');
   });
 });
 
-describe('a script that empties the interface unless it is told not to', () => {
-  const { bench } = useDhcpBench({
+describe('a dhclient script that flushes the interface unless told otherwise', () => {
+  const { host } = useDhcpHost({
     file,
     prepare: ({ lab }) => lab.writeFile(path, emptyingScript(`[ "$keep_old_ip" = yes ] || ${flush}`), 0o755),
   });
 
-  it('is told, when the lease moves there and back', async () => {
+  it('is told otherwise when the lease moves to the bridge and back', async () => {
     for (const [device, change] of [
-      ['br0', () => bench.create()],
-      ['eth0', () => bench.delete()],
+      ['br0', () => host.create()],
+      ['eth0', () => host.delete()],
     ] as const) {
-      expectNoSilence(await whileLanPings(bench.lab, change));
-      assert.ok((await scriptCalls(bench.lab)).includes(`REBOOT ${device}`));
-      assert.deepEqual(globalAddresses(await linkOf(bench.lab, device)), ['192.0.2.10/24', '2001:db8:1::10/64']);
+      expectNoSilence(await whileLanPings(host.lab, change));
+      assert.ok((await scriptCalls(host.lab)).includes(`REBOOT ${device}`));
+      assert.deepEqual(globalAddresses(await linkOf(host.lab, device)), ['192.0.2.10/24', '2001:db8:1::10/64']);
     }
   });
 });
 
-describe('a script that empties the interface whatever it is told', () => {
-  const { bench } = useDhcpBench({
+describe('a dhclient script that flushes the interface whatever it is told', () => {
+  const { host } = useDhcpHost({
     file,
     prepare: ({ lab }) => lab.writeFile(path, emptyingScript(flush), 0o755),
   });
 
-  it('is no reason to cut the host off: Unsupported, and nothing has changed', async () => {
-    // The client writes to its files whenever it renews the lease, so that not all of them can be compared.
-    const start = await networkOf(bench.lab);
-    assert.match(expectError(await bench.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);
-    assert.deepEqual(await networkOf(bench.lab), start);
-    assert.equal((await bench.create({ activate: 'boot' })).state, 'committed');
+  it('makes the change fail with Unsupported, and nothing has changed', async () => {
+    // Each renewal changes the client's files, so not all can be compared.
+    const start = await networkOf(host.lab);
+    assert.match(expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'Unsupported'), /script/);
+    assert.deepEqual(await networkOf(host.lab), start);
+    assert.equal((await host.create({ activate: 'boot' })).state, 'committed');
   });
 });

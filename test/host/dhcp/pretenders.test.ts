@@ -5,11 +5,11 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { eventually } from '../../lab/eventually.ts';
 import type { ServiceProcess } from '../../lab/service-process.ts';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
 
-/** What it names lies on the host, not where a DHCP client has it; beside it the host's own script. */
+/** Files that the process names, outside a DHCP client's folders, and the host's own script. */
 const files = {
   '/etc/hosts': '127.0.0.1 localhost\n',
   '/etc/shadow': 'root:secret\n',
@@ -20,30 +20,30 @@ const words = ['-sf', '/etc/hosts', '-lf', '/etc/shadow', '-pf', '/etc/fstab', '
 const source = fileURLToPath(new URL('./pretender.c', import.meta.url));
 const library = new URL('../../../src/transactions/undo/dhcp-client.sh', import.meta.url);
 
-describe('a process of root’s in the host’s network that calls itself dhclient', () => {
-  const bench = useBench({ fresh: true, files });
-  const program = (): string => bench.lab.path('/var/lib/engine/upper/tmp/dhclient');
+describe("a root process in the host's network namespace that calls itself dhclient", () => {
+  const host = useAgentHost({ fresh: true, files });
+  const program = (): string => host.lab.path('/var/lib/engine/upper/tmp/dhclient');
 
-  /** Returns when it runs. @param apart what puts it into namespaces of its own. */
+  /** Returns when it runs. @param apart the command that gives it its own namespaces. */
   async function pretend(apart: readonly string[], args: readonly string[] = words): Promise<ServiceProcess> {
     await mkdir(dirname(program()), { recursive: true });
     execFileSync('gcc', ['-Wall', '-Werror', '-o', program(), source]);
-    const process = await bench.lab.spawn('host', [...apart, program(), ...args]);
-    await eventually('it has started', () => bench.lab.exists('/var/lib/engine/upper/tmp/dhclient.started'));
+    const process = await host.lab.spawn('host', [...apart, program(), ...args]);
+    await eventually('it has started', () => host.lab.exists('/var/lib/engine/upper/tmp/dhclient.started'));
     return process;
   }
 
   async function expectNothingBelieved(process: ServiceProcess): Promise<void> {
     assert.ok(process.running, 'it was ended');
     assert.equal(await readFile(`${program()}.started`, 'utf8'), 'started\n');
-    for (const [path, text] of Object.entries(files)) assert.equal(await bench.lab.readFile(path), text);
-    for (const folder of ['/var/lib/dhclient', '/var/lib/dhcp']) assert.equal(bench.lab.exists(folder), false);
+    for (const [path, text] of Object.entries(files)) assert.equal(await host.lab.readFile(path), text);
+    for (const folder of ['/var/lib/dhclient', '/var/lib/dhcp']) assert.equal(host.lab.exists(folder), false);
   }
 
   /** The clients of eth0 that undo.sh would end. */
   async function clientsOfUndo(): Promise<readonly string[]> {
     const script = `${await readFile(library, 'utf8')}\ndhcp_clients eth0`;
-    return (await bench.lab.hostOk(['sh', '-c', script])).stdout.split('\n').filter((line) => line !== '');
+    return (await host.lab.hostOk(['sh', '-c', script])).stdout.split('\n').filter((line) => line !== '');
   }
 
   const places = {
@@ -51,28 +51,28 @@ describe('a process of root’s in the host’s network that calls itself dhclie
     'in a user namespace of its own': ['unshare', '--user', '--map-root-user'],
   };
   for (const [place, apart] of Object.entries(places)) {
-    it(`is no client of this host ${place}: a bridge comes and goes beside it`, async () => {
+    it(`is ignored ${place}, while a bridge is created and deleted`, async () => {
       const process = await pretend(apart);
-      const start = await networkOf(bench.lab);
+      const start = await networkOf(host.lab);
       assert.deepEqual(await clientsOfUndo(), []);
-      assert.equal((await bench.create()).state, 'committed');
-      assert.equal((await bench.delete()).state, 'committed');
-      assert.deepEqual(await networkOf(bench.lab), start);
+      assert.equal((await host.create()).state, 'committed');
+      assert.equal((await host.delete()).state, 'committed');
+      assert.deepEqual(await networkOf(host.lab), start);
       await expectNothingBelieved(process);
     });
   }
 
-  it('is a reason to refuse among the host’s own: the option is named, and nothing of what it says is done', async () => {
+  it("causes a refusal that names its option if it is the host's own, and nothing that it names is used", async () => {
     const process = await pretend([]);
     assert.equal((await clientsOfUndo()).length, 1);
-    const sentence = await expectRefusal(bench, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
+    const sentence = await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
     assert.match(sentence, /process \d+, that was started with '-sf' and a file .*activate 'boot'/);
     await expectNothingBelieved(process);
   });
 
-  it('goes on as this host’s own program, if at all', async () => {
+  it("is restarted, if at all, as the host's own program", async () => {
     const process = await pretend([], ['-q', 'eth0']);
-    const [moved] = (await bench.create({ 'dry-run': true })).plan.filter(({ title }) => title.startsWith('start '));
+    const [moved] = (await host.create({ 'dry-run': true })).plan.filter(({ title }) => title.startsWith('start '));
     assert.match(moved?.preview ?? '', /^\/\S*bin\/dhclient -q -nw -pf \/run\/dhclient-br0\.pid /m);
     await expectNothingBelieved(process);
   });

@@ -3,22 +3,22 @@ import { appendFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { callWords } from '../../lab/bus-call.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { linkOf } from '../bridges/kernel.ts';
-import { networkOf, pictureOf } from '../bridges/picture.ts';
-import { openGate } from '../bridges/stub-command.ts';
-import { newestState } from '../undo/journal.ts';
+import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { linkOf } from '../../lab/agent-host/kernel.ts';
+import { networkOf, snapshotOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate } from '../../lab/agent-host/stub-command.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 import { arm, startAgentWithGate, whenAtGate } from './gates.ts';
 
 const create = ['busctl', '--system', 'call', '--', ...callWords('CreateBridge', ['br0', 'eth0', {}])];
 
 describe('a caller who leaves', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+  const bench = useAgentHost({ fresh: true, noAgent: true });
 
   it('while polkit is asked has done nothing, whatever polkit says then', async () => {
     await bench.startAgent();
-    const start = await pictureOf(bench.lab);
+    const start = await snapshotOf(bench.lab);
     bench.lab.freezePolkit();
     const whenPolkitIsAsked = await watchPolkit(bench);
     const caller = await bench.lab.spawn('host', create);
@@ -27,25 +27,25 @@ describe('a caller who leaves', () => {
     bench.lab.thawPolkit();
     await eventually('the call has ended', () => bench.agent.log().includes('"code":"NotAuthorized"'));
     assert.deepEqual(await bench.reply('ListTransactions'), [[]]);
-    assert.deepEqual(await pictureOf(bench.lab), start);
+    assert.deepEqual(await snapshotOf(bench.lab), start);
   });
 
   it('or stays while polkit dies gets a no', async () => {
     await bench.startAgent();
-    const start = await pictureOf(bench.lab);
+    const start = await snapshotOf(bench.lab);
     bench.lab.freezePolkit();
     const whenPolkitIsAsked = await watchPolkit(bench);
     const call = bench.call('CreateBridge', ['br0', 'eth0', {}], 'root');
     await whenPolkitIsAsked();
     await bench.lab.killPolkit();
     expectError(await call, 'NotAuthorized');
-    assert.deepEqual(await pictureOf(bench.lab), start);
+    assert.deepEqual(await snapshotOf(bench.lab), start);
     await bench.lab.startPolkit();
     assert.equal((await bench.create()).state, 'committed');
   });
 
   it('in the middle of the change has it made all the same', async () => {
-    await startAgentWithGate(bench, 'after the card has joined');
+    await startAgentWithGate(bench, 'after the uplink has joined');
     await arm(bench);
     const caller = await bench.lab.spawn('host', create);
     await whenAtGate(bench);
@@ -58,7 +58,7 @@ describe('a caller who leaves', () => {
 });
 
 describe('callers who cross', () => {
-  const bench = useBench({ fresh: true, noAgent: true, cards: 2 });
+  const bench = useAgentHost({ fresh: true, noAgent: true, interfaces: 2 });
   const second = 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n';
 
   for (const [what, other] of [
@@ -82,7 +82,7 @@ describe('callers who cross', () => {
 });
 
 describe('a hundred callers of ten users at once', () => {
-  const bench = useBench({ noAgent: true });
+  const bench = useAgentHost({ noAgent: true });
   const users = Array.from({ length: 10 }, (_, index) => `caller${index}`);
 
   before('they exist, and may make bridges', async () => {
@@ -116,7 +116,7 @@ describe('a hundred callers of ten users at once', () => {
 });
 
 describe('an agent at work', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+  const bench = useAgentHost({ fresh: true, noAgent: true });
 
   it('is not disturbed by a second one, which leaves', async () => {
     const { call: first } = await atWork(bench);
@@ -189,7 +189,7 @@ describe('an agent at work', () => {
 });
 
 /** To be called before the question; what it returns waits until that is on its way to polkit, frozen or not. */
-async function watchPolkit(bench: Bench): Promise<() => Promise<unknown>> {
+async function watchPolkit(bench: AgentHost): Promise<() => Promise<unknown>> {
   const monitor = await bench.lab.spawn('host', ['dbus-monitor', '--system', "member='CheckAuthorization'"]);
   const says = (word: string) => eventually(`the bus says '${word}'`, () => monitor.log().includes(word));
   // Whoever becomes a monitor loses its name on the bus.
@@ -201,8 +201,8 @@ async function watchPolkit(bench: Bench): Promise<() => Promise<unknown>> {
 }
 
 /** An agent whose change stands at the gate; the call that waits for it. */
-async function atWork(bench: Bench): Promise<{ readonly call: ReturnType<Bench['call']> }> {
-  await startAgentWithGate(bench, 'after the card has joined');
+async function atWork(bench: AgentHost): Promise<{ readonly call: ReturnType<AgentHost['call']> }> {
+  await startAgentWithGate(bench, 'after the uplink has joined');
   await arm(bench);
   const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
   await whenAtGate(bench);

@@ -1,11 +1,14 @@
-/** Places of a change where a test can stop it: words for the stub of ip(8). */
+/** Points at which a test can stop a change, as shell code for a stub of ip(8). */
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
-import { reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
-/** The gateways are asked when the plan is made, and nothing has been changed yet. */
+/** Succeeds for one of the programs that run at the same time: the gate is opened once, and a second one would wait for ever. */
+const disarm = 'rm "$here/armed" 2>/dev/null';
+
+/** The gateways of both families are probed at the same time once the plan is made, before anything is changed. */
 const afterThePlan = `
-if [ "$1 $2" = 'neigh replace' ] && [ -e "$here/armed" ]; then rm "$here/armed"; ${waitAtGate}; fi
+if [ "$1 $2" = 'neigh replace' ] && ${disarm}; then ${waitAtGate}; fi
 exec "$real" "$@"`;
 
 const aroundBatch = (then: string): string => `
@@ -16,28 +19,32 @@ ${then}`;
 
 const gates = {
   'after the plan': afterThePlan,
-  /** The bridge is there with the host's addresses, and the card is not its port yet. */
-  'before the card joins': aroundBatch(`case $batch in *' master br0'*) ;; *) rm "$here/armed"; ${waitAtGate} ;; esac`),
-  /** The card is in the bridge, and nobody has looked yet whether all works. */
-  'after the card has joined': aroundBatch(`case $batch in *' master br0'*) rm "$here/armed"; ${waitAtGate} ;; esac`),
+  /** The bridge has the host's addresses, and the uplink is not its port yet. */
+  'before the uplink joins': aroundBatch(
+    `case $batch in *' master br0'*) ;; *) ! ${disarm} || { ${waitAtGate}; } ;; esac`,
+  ),
+  /** Stops after the uplink has joined the bridge, before the check. */
+  'after the uplink has joined': aroundBatch(
+    `case $batch in *' master br0'*) ! ${disarm} || { ${waitAtGate}; } ;; esac`,
+  ),
 } as const;
 export type Gate = keyof typeof gates;
 
-/** An agent that stops there, once `arm` was called. */
-export async function startAgentWithGate(bench: Bench, gate: Gate): Promise<void> {
-  await startAgentWithStub(bench, 'ip', gates[gate]);
+/** Starts an agent whose changes stop at the gate after `arm`. */
+export async function startAgentWithGate(host: AgentHost, gate: Gate): Promise<void> {
+  await startAgentWithStub(host, 'ip', gates[gate]);
 }
 
 /** The next change stops at the gate. */
-export async function arm(bench: Bench): Promise<void> {
-  await bench.lab.writeFile('/stubs/armed', '');
+export async function arm(host: AgentHost): Promise<void> {
+  await host.lab.writeFile('/stubs/armed', '');
 }
 
-export async function whenAtGate(bench: Bench): Promise<void> {
-  await eventually('the change is at the gate', () => reachedGate(bench));
+export async function whenAtGate(host: AgentHost): Promise<void> {
+  await eventually('the change is at the gate', () => reachedGate(host));
 }
 
-/** Lines for ip(8) on the host, each of which must work. */
-export async function ipLines(bench: Bench, ...lines: readonly string[]): Promise<void> {
-  await bench.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
+/** Lines for ip(8) on the host, all of which must succeed. */
+export async function ipLines(host: AgentHost, ...lines: readonly string[]): Promise<void> {
+  await host.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n` });
 }

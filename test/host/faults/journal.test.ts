@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf, pictureOf } from '../bridges/picture.ts';
-import { detailsOf } from '../undo/journal.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf, snapshotOf } from '../../lab/agent-host/snapshot.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 const transactions = '/var/lib/bridgehead/transactions';
 const recover = new URL('../../../systemd/recover', import.meta.url).pathname;
 
-/** Each makes the folder $1, whose undo.sh would leave a trace in $2. */
+/** Each creates the folder $1, whose undo.sh would leave a trace. */
 const damages: Readonly<Record<string, { readonly script: string; readonly problem: RegExp }>> = {
   'is empty': { script: 'mkdir "$1"', problem: /its state is missing or ambiguous/ },
   'is torn': {
@@ -44,74 +44,68 @@ const damages: Readonly<Record<string, { readonly script: string; readonly probl
 const ids = Object.keys(damages).map((_, index) => String(index).repeat(32));
 
 describe('a journal that', () => {
-  const bench = useBench({ noAgent: true });
+  const host = useAgentHost({ noAgent: true });
   let listed: readonly { readonly transaction: string; readonly state: string; readonly problem?: string }[];
 
-  before('all of them lie there when the agent starts', async () => {
-    await bench.lab.writeFile(`${transactions}/README`, 'not a transaction\n');
+  before('all of them exist when the agent starts', async () => {
+    await host.lab.writeFile(`${transactions}/README`, 'not a transaction\n');
     for (const [index, { script }] of Object.values(damages).entries()) {
-      const make = `trap_in() { echo "touch $2" >"$1/undo.sh"; }\n`.replace('$2', bench.lab.path('/etc/trapped'));
-      await bench.lab.hostOk([
-        'sh',
-        '-euc',
-        make + script,
-        'sh',
-        bench.lab.path(`${transactions}/${ids[index] ?? ''}`),
-      ]);
+      const make = `trap_in() { echo "touch $2" >"$1/undo.sh"; }\n`.replace('$2', host.lab.path('/etc/trapped'));
+      await host.lab.hostOk(['sh', '-euc', make + script, 'sh', host.lab.path(`${transactions}/${ids[index] ?? ''}`)]);
     }
-    const start = await pictureOf(bench.lab);
-    await bench.startAgent();
-    await bench.lab.host(['sh', recover, bench.lab.path('/var/lib/bridgehead')]);
-    assert.deepEqual(await pictureOf(bench.lab), start, 'nothing is done with them');
-    [listed] = (await bench.reply('ListTransactions', [], 'plainuser')) as [typeof listed];
+    const start = await snapshotOf(host.lab);
+    await host.startAgent();
+    await host.lab.host(['sh', recover, host.lab.path('/var/lib/bridgehead')]);
+    assert.deepEqual(await snapshotOf(host.lab), start, 'nothing is done with them');
+    [listed] = (await host.reply('ListTransactions', [], 'plainuser')) as [typeof listed];
   });
 
   for (const [index, [what, { problem }]] of Object.entries(damages).entries()) {
-    it(`${what} is left alone, told of in the log, and shown with the reason`, async () => {
+    it(`${what} is left alone, logged, and listed with the reason`, async () => {
       const id = ids[index] ?? '';
       const entry = listed.find(({ transaction }) => transaction === id);
       assert.equal(entry?.state, 'damaged');
       assert.match(entry.problem ?? '', problem);
-      assert.match(bench.agent.log(), new RegExp(`${id}' is damaged and left alone: [^"]*${problem.source}`));
-      assert.match(expectError(await bench.call('GetTransaction', [id]), 'Conflict'), problem);
+      assert.match(host.agent.log(), new RegExp(`${id}' is damaged and left alone: [^"]*${problem.source}`));
+      assert.match(expectError(await host.call('GetTransaction', [id]), 'Conflict'), problem);
     });
   }
 
-  it('cannot be believed keeps nobody from changing the host', async () => {
-    assert.equal((await bench.create()).state, 'committed');
-    assert.equal((await bench.delete()).state, 'committed');
+  it('cannot be trusted does not prevent changes', async () => {
+    assert.equal((await host.create()).state, 'committed');
+    assert.equal((await host.delete()).state, 'committed');
   });
 });
 
 describe('an unfinished journal', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  it('of another version is taken back by its own script', async () => {
-    const start = await networkOf(bench.lab);
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    await bench.killAgent();
-    const record = bench.lab.path(`${transactions}/${transaction}/transaction.json`);
+  it('of another version is undone by its own script', async () => {
+    const start = await networkOf(host.lab);
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    await host.killAgent();
+    const record = host.lab.path(`${transactions}/${transaction}/transaction.json`);
     await writeFile(record, (await readFile(record, 'utf8')).replace('"format": 1', '"format": 0'));
-    await bench.startAgent();
-    assert.deepEqual(await networkOf(bench.lab), start);
-    assert.match(bench.agent.log(), new RegExp(`${transaction}' was unfinished and has been undone`));
-    assert.equal((await bench.create()).state, 'committed');
+    await host.startAgent();
+    assert.deepEqual(await networkOf(host.lab), start);
+    assert.match(host.agent.log(), new RegExp(`${transaction}' was unfinished and has been undone`));
+    assert.equal((await host.create()).state, 'committed');
   });
 
-  it('whose script was changed is not taken back, but may be confirmed', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const made = await networkOf(bench.lab);
-    const script = bench.lab.path(`${transactions}/${transaction}/undo.sh`);
+  it('whose script was altered is not rolled back, but can be confirmed', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const made = await networkOf(host.lab);
+    const script = host.lab.path(`${transactions}/${transaction}/undo.sh`);
     const text = await readFile(script, 'utf8');
     await writeFile(script, text.replace('undo_file', 'rm'));
-    assert.match(expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete'), /nothing was touched/);
-    await bench.killAgent();
-    await bench.startAgent();
-    const [entries] = (await bench.reply('ListTransactions')) as [{ problem?: string }[]];
+    assert.match(expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete'), /nothing was touched/);
+    await host.killAgent();
+    await host.startAgent();
+    const [entries] = (await host.reply('ListTransactions')) as [{ problem?: string }[]];
     assert.match(entries[0]?.problem ?? '', /'undo.sh' is not what was written/);
-    await bench.reply('Confirm', [transaction]);
-    assert.equal((await detailsOf(bench, transaction)).state, 'committed');
-    const { kernel, files } = await networkOf(bench.lab);
+    await host.reply('Confirm', [transaction]);
+    assert.equal((await detailsOf(host, transaction)).state, 'committed');
+    const { kernel, files } = await networkOf(host.lab);
     assert.deepEqual([kernel, files[`${scripts}/ifcfg-br0`]], [made.kernel, made.files[`${scripts}/ifcfg-br0`]]);
   });
 });

@@ -1,10 +1,10 @@
-import { useBench } from '../bridges/bench.ts';
-import { expectNoLeak } from './leak.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectNoLeak } from '../../lab/agent-host/leak.ts';
 
 describe('an agent that has worked for a while', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  it('holds no more memory and no more descriptors than before', async () => {
-    await expectNoLeak(bench, { changes: 2, reads: 4 });
+  it('uses no more memory and descriptors than before', async () => {
+    await expectNoLeak(host, { changes: 2, reads: 4 });
   });
 });

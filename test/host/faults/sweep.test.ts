@@ -6,7 +6,7 @@ import { runAll } from '../../faults/run-all.ts';
 import { representatives } from '../../faults/trial.ts';
 import { complaint, type Verdict } from '../../faults/verdict.ts';
 
-/** All errors of one call are one kind here; each has its turn in `npm run test:faults`. */
+/** All errors of a call are one kind here; `npm run test:faults` tries each. */
 const kindOf = ({ kind }: { readonly kind: string }): string => kind.replace(/ E[A-Z]+$/, ' error');
 
 const kinds = new Set([
@@ -15,11 +15,11 @@ const kinds = new Set([
   ...commandEffects.map((effect) => `command ${effect}`),
 ]);
 
-describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as it was asked to be', () => {
+describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as requested', () => {
   const verdicts = new Map<string, Verdict>();
 
-  before('one of each kind is tried', async function () {
-    // Some minutes; a machine with much else to do needs more.
+  before('try one of each kind', async function () {
+    // Some minutes; more on a busy machine.
     this.timeout(1_800_000);
     const courses = (await planCourses()).map(({ stand, trials }) => ({
       stand,
@@ -36,9 +36,9 @@ describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or a
     });
   }
 
-  it('and nearly all of them have been injected', () => {
+  it('and nearly all of the faults were injected', () => {
     const missed = [...verdicts.values()].filter(({ reached }) => !reached).map(({ name }) => name);
-    // How often the agent asks the kernel while it waits for neighbours is different each time.
+    // How often the agent queries the kernel while it waits for neighbours varies.
     assert.ok(missed.length <= 3, missed.join(', '));
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { useGuests } from './guest-bench.ts';
+import { useGuests } from './guest-host.ts';
 
 interface Finding {
   readonly check: string;
@@ -8,52 +8,52 @@ interface Finding {
 }
 
 describe("libvirt's daemon", () => {
-  const bench = useGuests({ noBridge: true });
+  const host = useGuests({ noBridge: true });
   const libvirtd = async (): Promise<readonly unknown[]> => {
-    const [, findings] = (await bench.reply('Verify', ['br0', {}])) as [boolean, Finding[]];
+    const [, findings] = (await host.reply('Verify', ['br0', {}])) as [boolean, Finding[]];
     const found = findings.find(({ check }) => check === 'libvirtd');
     return [found?.status, found?.remedy];
   };
 
   before('a guest', async () => {
-    await bench.libvirt.define('web1');
+    await host.libvirt.define('web1');
   });
 
-  it('is told to look again when a bridge is made, and runs on', async () => {
+  it('reloads its networks when a bridge is created, and keeps running', async () => {
     // libvirt: networkStateReload() reads this folder again.
     const text = '<network><name>late</name><forward mode="bridge"/><bridge name="br4"/></network>\n';
-    await bench.lab.writeFile('/etc/libvirt/qemu/networks/late.xml', text);
-    const names = () => bench.libvirt.virsh('net-list', '--all', '--name');
+    await host.lab.writeFile('/etc/libvirt/qemu/networks/late.xml', text);
+    const names = () => host.libvirt.virsh('net-list', '--all', '--name');
     assert.doesNotMatch(await names(), /late/);
-    const { plan } = await bench.create();
+    const { plan } = await host.create();
     assert.equal(plan.at(-1)?.title, "reload 'libvirtd'");
     assert.match(await names(), /late/);
   });
 
-  it('has to run for a guest to be attached, and the sentence says how', async () => {
-    await bench.libvirt.stopDaemon();
-    const sentence = await bench.refused('CommandFailed', 'AttachGuest', ['web1', 'br0', {}]);
+  it('must run for a guest to be attached, and the error says how to start it', async () => {
+    await host.libvirt.stopDaemon();
+    const sentence = await host.refused('CommandFailed', 'AttachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /'service libvirtd start'/);
     assert.deepEqual(await libvirtd(), ['warn', 'service libvirtd start']);
-    await bench.libvirt.startDaemon();
-    assert.equal((await bench.attach('web1')).changed, true);
+    await host.libvirt.startDaemon();
+    assert.equal((await host.attach('web1')).changed, true);
   });
 
-  it('is not waited for without end where it hangs', async () => {
-    await bench.libvirt.freeze();
-    const sentence = await bench.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
+  it('is not waited for indefinitely if it hangs', async () => {
+    await host.libvirt.freeze();
+    const sentence = await host.refused('CommandFailed', 'DetachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /does not answer.*restart 'libvirtd'/);
     assert.deepEqual(await libvirtd(), ['fail', 'service libvirtd restart']);
-    await bench.libvirt.thaw();
-    assert.equal((await bench.detach('web1')).changed, true);
+    await host.libvirt.thaw();
+    assert.equal((await host.detach('web1')).changed, true);
   });
 
-  it('may not be there at all', async () => {
+  it('may be absent', async () => {
     // A device is no program.
-    await bench.lab.hostOk(['mount', '--bind', '/dev/null', '/usr/bin/virsh']);
-    const sentence = await bench.refused('Unsupported', 'AttachGuest', ['web1', 'br0', {}]);
+    await host.lab.hostOk(['mount', '--bind', '/dev/null', '/usr/bin/virsh']);
+    const sentence = await host.refused('Unsupported', 'AttachGuest', ['web1', 'br0', {}]);
     assert.match(sentence, /'virsh'/);
     assert.deepEqual(await libvirtd(), ['skip', '']);
-    await bench.lab.hostOk(['umount', '/usr/bin/virsh']);
+    await host.lab.hostOk(['umount', '/usr/bin/virsh']);
   });
 });

@@ -1,30 +1,30 @@
 import assert from 'node:assert/strict';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
 import { startLibvirt, type Libvirt } from '../../lab/guests/libvirt.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { useBench } from '../bridges/bench.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 
 describe('a guest of the laboratory', () => {
-  const bench = useBench({ noAgent: true });
-  const mac = cardMac(101);
+  const host = useAgentHost({ noAgent: true });
+  const mac = guestMac(101);
   let libvirt: Libvirt;
 
   const answers = (address: string) =>
     eventually(
       `${address} answers`,
-      async () => (await bench.lab.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0,
+      async () => (await host.lab.machine(['ping', '-c', '1', '-W', '0.5', address])).exitCode === 0,
     );
 
   before('libvirtd, a bridge and a guest start', async () => {
-    libvirt = await startLibvirt(bench.lab);
+    libvirt = await startLibvirt(host.lab);
     const lines = 'link add br0 type bridge forward_delay 0\nlink set br0 up\nlink set eth0 master br0\n';
-    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
-    await libvirt.define('web1', { boots: true, cards: [{ bridge: 'br0', mac }, { network: 'default' }] });
+    await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+    await libvirt.define('web1', { boots: true, interfaces: [{ bridge: 'br0', mac }, { network: 'default' }] });
     await libvirt.start('web1');
   });
 
   it('has a tap on the bridge and one on the NAT bridge, in the network namespace of the host', async () => {
-    const { stdout } = await bench.lab.hostOk(['bridge', 'link', 'show']);
+    const { stdout } = await host.lab.hostOk(['bridge', 'link', 'show']);
     assert.match(stdout, /vnet0: .* master br0/);
     assert.match(stdout, /vnet1: .* master virbr0/);
   });
@@ -35,12 +35,12 @@ describe('a guest of the laboratory', () => {
     await answers('2001:db8:1::101');
   });
 
-  it('takes a card while it runs, and lets it go', async () => {
-    const second = cardMac(102);
+  it('accepts an interface while running, and releases it', async () => {
+    const second = guestMac(102);
     await libvirt.virsh('attach-interface', 'web1', 'bridge', 'br0', '--mac', second, '--model', 'virtio', '--live');
-    await libvirt.cardUp('web1', second);
+    await libvirt.interfaceUp('web1', second);
     await answers('192.0.2.102');
     await libvirt.virsh('detach-interface', 'web1', 'bridge', '--mac', second, '--live');
-    await eventually('the tap is gone', async () => (await libvirt.cards('web1')).length === 2);
+    await eventually('the tap is gone', async () => (await libvirt.interfaces('web1')).length === 2);
   });
 });

@@ -1,103 +1,93 @@
 import assert from 'node:assert/strict';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
-import { cardMac } from '../../lab/guests/domain-xml.ts';
-import { useGuests } from './guest-bench.ts';
+import { guestMac } from '../../lab/guests/domain-xml.ts';
+import { useGuests } from './guest-host.ts';
 
-const nobody = '00000000-0000-0000-0000-000000000000';
-/** Name, bridge, and what else there is to say. */
 const networks = [
   ['nat', 'br7', '<forward mode="nat"/><ip address="198.51.100.1" netmask="255.255.255.0"/>'],
   ['routed', 'br8', '<forward mode="route"/><ip address="203.0.113.1" netmask="255.255.255.0"/>'],
   ['isolated', 'br9', ''],
 ] as const;
 
-describe('what is asked for guests', () => {
-  const bench = useGuests();
+describe('a request about guests', () => {
+  const host = useGuests();
   let uuid = '';
 
-  before('guests that do not run, and networks that do', async () => {
-    uuid = await bench.libvirt.define('web1', { cards: [{ network: 'default', mac: cardMac(1) }] });
-    await bench.libvirt.define('42');
+  before('there are stopped guests and active networks', async () => {
+    uuid = await host.libvirt.define('web1', { interfaces: [{ network: 'default', mac: guestMac(1) }] });
+    await host.libvirt.define('42');
     for (const [name, bridge, rest] of networks) {
       const text = `<network><name>${name}</name><bridge name="${bridge}"/>${rest}</network>`;
-      await bench.lab.writeFile(`/var/lib/libvirt/${name}.xml`, text);
-      // Of these libvirt keeps a file while they run only.
-      await bench.libvirt.virsh('net-create', `/var/lib/libvirt/${name}.xml`);
+      await host.lab.writeFile(`/var/lib/libvirt/${name}.xml`, text);
+      // libvirt keeps files of these networks only while they run.
+      await host.libvirt.virsh('net-create', `/var/lib/libvirt/${name}.xml`);
     }
   });
 
-  it('may name the guest by its UUID, in either case, which means the same guest', async () => {
-    const { mac } = await bench.attach(uuid);
-    assert.equal((await bench.attach(uuid.toUpperCase())).changed, false);
-    assert.equal((await bench.attach('web1')).mac, mac);
-    assert.equal((await bench.detach(uuid.toUpperCase())).changed, true);
+  it('may name the guest by its UUID, in upper or lower case', async () => {
+    const { mac } = await host.attach(uuid);
+    assert.equal((await host.attach(uuid.toUpperCase())).changed, false);
+    assert.equal((await host.attach('web1')).mac, mac);
+    assert.equal((await host.detach(uuid.toUpperCase())).changed, true);
   });
 
-  it('means by a number the guest of that name, and no id', async () => {
-    await bench.libvirt.start('web1');
-    const id = await bench.libvirt.virsh('domid', 'web1');
-    await bench.refused('NotFound', 'AttachGuest', [id, 'br0', {}]);
-    await bench.libvirt.virsh('destroy', 'web1');
-    assert.equal((await bench.attach('42')).changed, true);
-    assert.deepEqual(await bench.configured('42'), ['bridge br0']);
+  it("takes a number as a guest's name, not as its id", async () => {
+    await host.libvirt.start('web1');
+    const id = await host.libvirt.virsh('domid', 'web1');
+    await host.refused('NotFound', 'AttachGuest', [id, 'br0', {}]);
+    await host.libvirt.virsh('destroy', 'web1');
+    assert.equal((await host.attach('42')).changed, true);
+    assert.deepEqual(await host.configured('42'), ['bridge br0']);
   });
 
-  const inputs: readonly (readonly [string, string, string, Parameters<typeof bench.attach>[1] & object, string])[] = [
-    ['a guest that is not there', 'web9', 'br0', {}, 'NotFound'],
-    ['a UUID of zeros', nobody, 'br0', {}, 'NotFound'],
-    ['a UUID without dashes', nobody.replaceAll('-', ''), 'br0', {}, 'InvalidArgs'],
-    ['a name of 256 bytes', 'x'.repeat(256), 'br0', {}, 'LimitsExceeded'],
-    ['a name that is an option', '--all', 'br0', {}, 'InvalidName'],
-    ['a bridge that is not there', 'web1', 'br3', {}, 'NotFound'],
-    ['a card instead of a bridge', 'web1', 'eth0', {}, 'NotFound'],
-    ["a libvirt network's name", 'web1', 'default', {}, 'ReservedName'],
+  /** test/unit/operations/arguments/guests.test.ts has all that the arguments alone can show. */
+  const inputs: readonly (readonly [string, string, string, Parameters<typeof host.attach>[1] & object, string])[] = [
+    ['a missing guest', 'web9', 'br0', {}, 'NotFound'],
+    ['a UUID of zeros', '00000000-0000-0000-0000-000000000000', 'br0', {}, 'NotFound'],
+    ['a missing bridge', 'web1', 'br3', {}, 'NotFound'],
+    ['an interface instead of a bridge', 'web1', 'eth0', {}, 'NotFound'],
     ['a multicast address', 'web1', 'br0', { mac: '01:00:5e:00:00:01' }, 'InvalidAddress'],
     ["the host's own address", 'web1', 'br0', { mac: '52:54:00:12:34:56' }, 'Conflict'],
-    ['an address that its card has elsewhere', 'web1', 'br0', { mac: cardMac(1) }, 'Conflict'],
-    ['a model that is none', 'web1', 'br0', { model: "virtio'/>" }, 'OutOfRange'],
-    ['a card to replace that it has not', 'web1', 'br0', { replace: cardMac(9) }, 'NotFound'],
-    ['a guest that does not run, live', 'web1', 'br0', { live: true }, 'Conflict'],
-    ['neither now nor later', 'web1', 'br0', { live: false, persistent: false }, 'InvalidArgs'],
-    ['an address beside replace', 'web1', 'br0', { mac: cardMac(2), replace: cardMac(1) }, 'InvalidArgs'],
-    ['an unknown option', 'web1', 'br0', { network: 'default' }, 'UnknownOption'],
-    ['an option of another type', 'web1', 'br0', { live: 'yes' }, 'InvalidType'],
+    ['the address of its interface elsewhere', 'web1', 'br0', { mac: guestMac(1) }, 'Conflict'],
+    ['an interface to replace that it lacks', 'web1', 'br0', { replace: guestMac(9) }, 'NotFound'],
+    ['a stopped guest with live', 'web1', 'br0', { live: true }, 'Conflict'],
   ];
   for (const [what, guest, bridge, options, code] of inputs) {
-    it(`is ${code} with ${what}`, async () => {
-      await bench.refused(code as ErrorCode, 'AttachGuest', [guest, bridge, options]);
+    it(`fails with ${code} for ${what}`, async () => {
+      await host.refused(code as ErrorCode, 'AttachGuest', [guest, bridge, options]);
     });
   }
 
-  it('is NotFound for a guest without a card on the bridge, and for a card that it has elsewhere', async () => {
-    await bench.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
-    await bench.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: cardMac(1) }]);
+  it('fails with NotFound for a guest without an interface on the bridge, and for an interface elsewhere', async () => {
+    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', {}]);
+    await host.refused('NotFound', 'DetachGuest', ['web1', 'br0', { mac: guestMac(1) }]);
   });
 
   for (const bridge of ['virbr0', 'virbr9', ...networks.map(([, bridge]) => bridge)]) {
-    it(`is Refused for '${bridge}', which is libvirt's, to guests and to interfaces`, async () => {
-      await bench.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
-      await bench.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: cardMac(1), 'dry-run': true }]);
-      await bench.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
-      await bench.refused('Refused', 'DeleteBridge', [bridge, {}]);
+    it(`is refused for libvirt's '${bridge}', for guests and for interfaces`, async () => {
+      await host.refused('Refused', 'AttachGuest', ['web1', bridge, {}]);
+      await host.refused('Refused', 'AttachGuest', ['web1', bridge, { replace: guestMac(1), 'dry-run': true }]);
+      await host.refused('Refused', 'CreateBridge', [bridge, 'eth0', {}]);
+      await host.refused('Refused', 'DeleteBridge', [bridge, {}]);
     });
   }
 
-  it('is NotAuthorized for whom polkit does not allow it, and polkit is told of bridge and guest, by whichever of its names', async () => {
+  it('fails with NotAuthorized unless polkit allows it, and polkit is given the bridge and the guest, by name and by UUID', async () => {
     const rule = `polkit.addRule(function (action, subject) {
       var wanted = action.id === "io.bridgehead.agent1.attach-guest" && subject.user === "plainuser";
       if (wanted && action.lookup("guest-uuid") === "${uuid}") return polkit.Result.NO;
       if (wanted && action.lookup("guest") === "42" && action.lookup("bridge") === "br0") return polkit.Result.YES;
     });`;
-    const other = await bench.libvirt.virsh('domuuid', '42');
-    await bench.refused('NotAuthorized', 'AttachGuest', ['42', 'br0', {}], 'plainuser');
-    await bench.lab.hostOk(['sh', '-c', 'cat >/etc/polkit-1/rules.d/30-guests.rules'], { input: rule });
-    await bench.lab.stopPolkit();
-    await bench.lab.startPolkit();
-    assert.equal((await bench.call('AttachGuest', ['42', 'br0', {}], 'plainuser')).ok, true);
-    assert.equal((await bench.call('AttachGuest', [other, 'br0', {}], 'plainuser')).ok, true);
+    const other = await host.libvirt.virsh('domuuid', '42');
+    await host.refused('NotAuthorized', 'AttachGuest', ['42', 'br0', {}], 'plainuser');
+    await host.lab.hostOk(['sh', '-c', 'cat >/etc/polkit-1/rules.d/30-guests.rules'], { input: rule });
+    await host.lab.stopPolkit();
+    await host.lab.startPolkit();
+    assert.equal((await host.call('AttachGuest', ['42', 'br0', {}], 'plainuser')).ok, true);
+    assert.equal((await host.call('AttachGuest', [other, 'br0', {}], 'plainuser')).ok, true);
     for (const one of ['web1', uuid]) {
-      await bench.refused('NotAuthorized', 'AttachGuest', [one, 'br0', {}], 'plainuser');
+      await host.refused('NotAuthorized', 'AttachGuest', [one, 'br0', {}], 'plainuser');
     }
-    await bench.refused('NotAuthorized', 'DetachGuest', ['42', 'br0', {}], 'plainuser');
+    await host.refused('NotAuthorized', 'DetachGuest', ['42', 'br0', {}], 'plainuser');
   });
 });

@@ -1,6 +1,6 @@
-/** A virsh(1) for the agent alone that does something else, once, when it is asked for the words that a test names. */
-import type { Bench } from '../bridges/bench.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+/** A virsh(1) for the agent alone that misbehaves once, when its arguments contain the words that a test names. */
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
 const stub = `
 case "$* " in
@@ -9,17 +9,17 @@ case "$* " in
 esac
 . "$here/instead"`;
 
-/** Starts the agent, whose virsh is the real one until `nextTime`. */
-export function startAgentWithVirsh(bench: Bench): Promise<void> {
-  return startAgentWithStub(bench, 'virsh', stub);
+/** Starts the agent with a virsh that is the real one until `nextTime`. */
+export function startAgentWithVirsh(host: AgentHost): Promise<void> {
+  return startAgentWithStub(host, 'virsh', stub);
 }
 
 /**
- * The next virsh whose words hold `words` does this instead. @param instead shell, with `$real`, `"$@"` and `$here`; see
+ * The next virsh whose arguments contain `words` does this instead. @param instead shell code with `$real`, `"$@"` and `$here`; see
  * stub-command.ts.
  */
-export async function nextTime(bench: Bench, words: string, instead: string): Promise<void> {
-  await bench.lab.removeFile('/stubs/reached');
-  await bench.lab.writeFile('/stubs/instead', `${instead}\n`);
-  await bench.lab.writeFile('/stubs/words', words);
+export async function nextTime(host: AgentHost, words: string, instead: string): Promise<void> {
+  await host.lab.removeFile('/stubs/reached');
+  await host.lab.writeFile('/stubs/instead', `${instead}\n`);
+  await host.lab.writeFile('/stubs/words', words);
 }

@@ -1,12 +1,12 @@
 /** A host whose firewall lets in what comes by eth0 to one port, and a machine that wants to connect. */
 import { eventually } from '../../lab/eventually.ts';
-import type { Bench } from '../bridges/bench.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 
 const port = 2222;
 const listen = `require('net').createServer((one) => one.end()).listen(${port}, '::')`;
 
-export async function sh(bench: Bench, script: string): Promise<string> {
-  return (await bench.lab.hostOk(['sh', '-ec', script])).stdout;
+export async function sh(host: AgentHost, script: string): Promise<string> {
+  return (await host.lab.hostOk(['sh', '-ec', script])).stdout;
 }
 
 /** What an administrator has typed; a comment is a secret. */
@@ -38,28 +38,28 @@ export const nftRules = `table inet guard {
 }
 `;
 
-export async function loadNft(bench: Bench): Promise<void> {
-  await bench.lab.hostOk(['nft', '-f', '-'], { input: nftRules });
+export async function loadNft(host: AgentHost): Promise<void> {
+  await host.lab.hostOk(['nft', '-f', '-'], { input: nftRules });
 }
 
 /** A server on the host. */
-export async function startServer(bench: Bench): Promise<void> {
-  await bench.lab.spawn('host', [process.execPath, '-e', listen]);
+export async function startServer(host: AgentHost): Promise<void> {
+  await host.lab.spawn('host', [process.execPath, '-e', listen]);
   await eventually(
     'the server listens',
-    async () => (await bench.lab.host(['sh', '-c', `ss -ltn | grep -q :${port}`])).exitCode === 0,
+    async () => (await host.lab.host(['sh', '-c', `ss -ltn | grep -q :${port}`])).exitCode === 0,
   );
 }
 
 /** Whether a machine on the LAN gets a new connection. */
-export async function connects(bench: Bench, address: string): Promise<boolean> {
+export async function connects(host: AgentHost, address: string): Promise<boolean> {
   const words = ['timeout', '2', 'bash', '-c', `exec 3<>/dev/tcp/${address}/${port}`];
-  return (await bench.lab.machine(words)).exitCode === 0;
+  return (await host.lab.machine(words)).exitCode === 0;
 }
 
 /** Every rule there is, without counters. */
-export async function rulesOf(bench: Bench): Promise<string> {
-  const text = await sh(bench, 'iptables-save; ip6tables-save; nft --terse list ruleset; nft list sets');
+export async function rulesOf(host: AgentHost): Promise<string> {
+  const text = await sh(host, 'iptables-save; ip6tables-save; nft --terse list ruleset; nft list sets');
   return text
     .split('\n')
     .filter((line) => !line.startsWith('#'))

@@ -1,4 +1,4 @@
-/** What is looked at around NetworkManager. */
+/** What the tests of NetworkManager check. */
 import { eventually } from '../../lab/eventually.ts';
 import {
   activateProfile,
@@ -6,45 +6,44 @@ import {
   installNetworkManager,
   startNetworkManager,
 } from '../../lab/network-manager/network-manager.ts';
-import type { Bench } from '../bridges/bench.ts';
-import { expectNoSilence, whileLanPings } from '../bridges/lan.ts';
-import { verify, type Finding } from '../verify/findings.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { verify, type Finding } from '../../lab/agent-host/findings.ts';
 
-/** Ours, for a bridge. */
 export const dropIn = (bridge = 'br0'): string => `/etc/NetworkManager/conf.d/90-bridgehead-${bridge}.conf`;
 
-/** NetworkManager runs, now and at boot, and has eth0: with a profile of its own, or as others made it. */
-export async function runNetworkManager(bench: Bench, profile = false): Promise<void> {
-  await installNetworkManager(bench.lab);
-  await startNetworkManager(bench.lab);
-  if (profile) await activateProfile(bench.lab);
-  await becomes(bench, 'eth0', profile ? 'connected' : 'connected (externally)');
+/** NetworkManager runs, now and at boot, and manages eth0 with a profile of its own, or only watches it. */
+export async function runNetworkManager(host: AgentHost, profile = false): Promise<void> {
+  await installNetworkManager(host.lab);
+  await startNetworkManager(host.lab);
+  if (profile) await activateProfile(host.lab);
+  await becomes(host, 'eth0', profile ? 'connected' : 'connected (externally)');
 }
 
-/** Runs it while the second machine pings both families. */
-export async function withoutSilence({ lab }: Bench, change: () => Promise<unknown>): Promise<void> {
+/** Runs it while the second machine pings the host in both families. */
+export async function withoutSilence({ lab }: AgentHost, change: () => Promise<unknown>): Promise<void> {
   expectNoSilence(await whileLanPings(lab, change));
 }
 
-/** What `nmcli device` says of each; undefined for what is not there. */
-export function statesOf(bench: Bench, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
-  return Promise.all(names.map(async (name) => (await device(bench.lab, name))?.state));
+/** The state of each in `nmcli device`; undefined if it is missing. */
+export function statesOf(host: AgentHost, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
+  return Promise.all(names.map(async (name) => (await device(host.lab, name))?.state));
 }
 
-/** Waits for the device to be in a state that begins so: NetworkManager brings it there when it has been told that it may. */
-export async function becomes(bench: Bench, name: string, state: string): Promise<void> {
-  await eventually(`'${name}' is ${state}`, async () => (await device(bench.lab, name))?.state.startsWith(state));
+/** Waits until NetworkManager has the device in a state that begins with this. */
+export async function becomes(host: AgentHost, name: string, state: string): Promise<void> {
+  await eventually(`'${name}' is ${state}`, async () => (await device(host.lab, name))?.state.startsWith(state));
 }
 
 /** Verify's finding. */
-export async function findingOf(bench: Bench): Promise<Finding | undefined> {
-  return (await verify(bench)).findings.find(({ check }) => check === 'networkmanager');
+export async function findingOf(host: AgentHost): Promise<Finding | undefined> {
+  return (await verify(host)).findings.find(({ check }) => check === 'networkmanager');
 }
 
-/** Which of the two the boot starts. */
-export async function startedAtBoot(bench: Bench): Promise<readonly string[]> {
+/** Which of the two services the boot starts. */
+export async function startedAtBoot(host: AgentHost): Promise<readonly string[]> {
   const lists = await Promise.all(
-    ['NetworkManager', 'network'].map((name) => bench.lab.host(['chkconfig', '--list', name])),
+    ['NetworkManager', 'network'].map((name) => host.lab.host(['chkconfig', '--list', name])),
   );
   return lists.flatMap(({ stdout }) => (/^(\S+).*3:on/.exec(stdout) ?? []).slice(1));
 }

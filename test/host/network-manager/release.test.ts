@@ -1,99 +1,99 @@
 import assert from 'node:assert/strict';
 import { restartNetworkManager, startNetworkManager } from '../../lab/network-manager/network-manager.ts';
-import { useBench } from '../bridges/bench.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { verify } from '../verify/findings.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 import { becomes, dropIn, findingOf, runNetworkManager, statesOf, withoutSilence } from './looks.ts';
 
 const released = ['unmanaged', 'unmanaged'];
 
 const hosts = [
-  { what: 'made what eth0 is, from a profile of its own', profile: true },
-  { what: 'only watches eth0, which others made', profile: false },
+  { what: 'configured eth0 from a profile of its own', profile: true },
+  { what: 'only watches eth0, which was configured outside it', profile: false },
 ];
 
 for (const { what, profile } of hosts) {
   describe(`release from a NetworkManager that ${what}`, () => {
-    const bench = useBench();
+    const host = useAgentHost();
 
-    before('NetworkManager runs', () => runNetworkManager(bench, profile));
+    before('NetworkManager runs', () => runNetworkManager(host, profile));
 
-    it('is without a silence, and both devices are left alone', async () => {
-      await withoutSilence(bench, () => bench.create());
-      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
-      assert.match(await bench.lab.readFile(dropIn()), /^# Written by bridgehead\n/);
-      assert.equal((await findingOf(bench))?.status, 'pass');
+    it('keeps the host reachable, and leaves both devices unmanaged', async () => {
+      await withoutSilence(host, () => host.create());
+      assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
+      assert.match(await host.lab.readFile(dropIn()), /^# Written by bridgehead\n/);
+      assert.equal((await findingOf(host))?.status, 'pass');
     });
 
-    it('has nothing more to do when asked again', async () => {
-      assert.equal((await bench.create()).changed, false);
+    it('has nothing to do when requested again', async () => {
+      assert.equal((await host.create()).changed, false);
     });
 
-    it('outlives a restart and a reload of NetworkManager', async () => {
-      await withoutSilence(bench, async () => {
-        await restartNetworkManager(bench.lab);
-        await bench.lab.hostOk(['nmcli', 'general', 'reload']);
-        await bench.lab.hostOk(['nmcli', 'connection', 'reload']);
+    it('survives a restart and a reload of NetworkManager', async () => {
+      await withoutSilence(host, async () => {
+        await restartNetworkManager(host.lab);
+        await host.lab.hostOk(['nmcli', 'general', 'reload']);
+        await host.lab.hostOk(['nmcli', 'connection', 'reload']);
       });
-      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
+      assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
     });
 
-    it('outlives a reboot', async () => {
-      await bench.lab.removeFile('/run/NetworkManager');
-      await bench.lab.reboot(() => startNetworkManager(bench.lab));
-      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
-      await bench.startAgent();
-      assert.deepEqual((await verify(bench)).failed, []);
+    it('survives a reboot', async () => {
+      await host.lab.removeFile('/run/NetworkManager');
+      await host.lab.reboot(() => startNetworkManager(host.lab));
+      assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
+      await host.startAgent();
+      assert.deepEqual((await verify(host)).failed, []);
     });
 
-    it('is taken back with the bridge, without a silence', async () => {
-      await withoutSilence(bench, () => bench.delete());
-      assert.equal(bench.lab.exists(dropIn()), false);
-      await becomes(bench, 'eth0', 'connected (externally)');
-      assert.deepEqual(await statesOf(bench, 'br0'), [undefined]);
+    it('ends with the bridge, while the host stays reachable', async () => {
+      await withoutSilence(host, () => host.delete());
+      assert.equal(host.lab.exists(dropIn()), false);
+      await becomes(host, 'eth0', 'connected (externally)');
+      assert.deepEqual(await statesOf(host, 'br0'), [undefined]);
     });
   });
 }
 
 describe('a release that is undone', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  before('NetworkManager runs', () => runNetworkManager(bench, true));
+  before('NetworkManager runs', () => runNetworkManager(host, true));
 
-  it('gives everything back, without a silence either way', async () => {
-    const start = await networkOf(bench.lab);
-    await withoutSilence(bench, async () => {
-      const { transaction } = await bench.create({ 'confirm-within': 600 });
-      assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
-      await bench.reply('Rollback', [transaction]);
+  it('restores everything, and the host stays reachable both times', async () => {
+    const start = await networkOf(host.lab);
+    await withoutSilence(host, async () => {
+      const { transaction } = await host.create({ 'confirm-within': 600 });
+      assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
+      await host.reply('Rollback', [transaction]);
     });
-    assert.deepEqual(await networkOf(bench.lab), start);
-    await becomes(bench, 'eth0', 'connected');
+    assert.deepEqual(await networkOf(host.lab), start);
+    await becomes(host, 'eth0', 'connected');
   });
 });
 
 describe('release for the next boot', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  before('NetworkManager runs', () => runNetworkManager(bench, true));
+  before('NetworkManager runs', () => runNetworkManager(host, true));
 
-  it('neither touches nor restarts NetworkManager, and a reload or restart until then silences nobody', async () => {
-    await withoutSilence(bench, async () => {
-      const { plan } = await bench.create({ activate: 'boot' });
+  it('neither changes nor restarts NetworkManager, and a reload or restart before that boot does no harm', async () => {
+    await withoutSilence(host, async () => {
+      const { plan } = await host.create({ activate: 'boot' });
       assert.deepEqual(new Set(plan.map(({ kind }) => kind)), new Set(['file']));
-      await bench.lab.hostOk(['nmcli', 'general', 'reload']);
-      await restartNetworkManager(bench.lab);
+      await host.lab.hostOk(['nmcli', 'general', 'reload']);
+      await restartNetworkManager(host.lab);
     });
   });
 
-  it('has both devices left alone from then on', async () => {
-    await bench.lab.removeFile('/run/NetworkManager');
-    await bench.lab.reboot(() => startNetworkManager(bench.lab));
-    assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
-    await restartNetworkManager(bench.lab);
-    assert.deepEqual(await statesOf(bench, 'eth0', 'br0'), released);
-    await bench.startAgent();
-    assert.equal((await findingOf(bench))?.status, 'pass');
-    assert.equal((await bench.create()).changed, false);
+  it('leaves both devices unmanaged from that boot on', async () => {
+    await host.lab.removeFile('/run/NetworkManager');
+    await host.lab.reboot(() => startNetworkManager(host.lab));
+    assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
+    await restartNetworkManager(host.lab);
+    assert.deepEqual(await statesOf(host, 'eth0', 'br0'), released);
+    await host.startAgent();
+    assert.equal((await findingOf(host))?.status, 'pass');
+    assert.equal((await host.create()).changed, false);
   });
 });

@@ -13,15 +13,15 @@ describe('NetworkManager on a host that systemd has booted', () => {
     await isReady(host);
   });
 
-  after('take it away', async () => {
+  after('remove it', async () => {
     await host.stop();
   });
 
-  it('has seen the card that the network service brought up', async () => {
+  it('sees the interface that the network service brought up', async () => {
     assert.match((await devices(host)).eth0 ?? '', /^connected/);
   });
 
-  it('leaves card and bridge alone after a release, after its restart and after a boot', async () => {
+  it('leaves interface and bridge alone after a release, across a restart and a reboot', async () => {
     await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
     await assertReleased(host);
     await host.output('systemctl', 'restart', 'NetworkManager');
@@ -32,14 +32,14 @@ describe('NetworkManager on a host that systemd has booted', () => {
     await assertReleased(host);
   });
 
-  it('has the card back with the end of the bridge', async () => {
+  it('manages the interface again after the bridge is deleted', async () => {
     await change(host, 'DeleteBridge', ['br0', {}]);
     await isReady(host);
     assert.equal(await host.file(dropIn()), undefined);
     assert.match((await devices(host)).eth0 ?? '', /^connected/);
   });
 
-  it('is off after a disable, also after a boot, and on again with the end of the bridge', async () => {
+  it('is off after a disable, also after a reboot, and on again after the bridge is deleted', async () => {
     await host.output('systemctl', 'disable', 'network.service');
     await change(host, 'CreateBridge', ['br0', 'eth0', { networkmanager: 'disable' }]);
     assert.deepEqual(await states(host), { NetworkManager: 'inactive disabled', network: 'active enabled' });
@@ -51,20 +51,20 @@ describe('NetworkManager on a host that systemd has booted', () => {
   });
 
   describe('beside a network service that is an init script', () => {
-    before('it takes the place of the unit', async () => {
+    before('it replaces the unit', async () => {
       await host.output('rm', '/etc/systemd/system/network.service');
       await host.run(['sh', '-c', 'cat >/etc/init.d/network && chmod 755 /etc/init.d/network'], { input: initScript });
       await host.output('systemctl', 'daemon-reload');
     });
 
-    it('is off, and that one enabled, although the agent may not write where its links are; a rollback turns it back', async () => {
+    it('is disabled and the service enabled, although the agent may not write its boot links; Rollback reverses that', async () => {
       const { transaction } = await disable(host);
       assert.deepEqual(await startedAtBoot(host), ['network']);
       assert.deepEqual(await host.call('Rollback', [transaction]), { ok: true, reply: [] });
       assert.deepEqual(await startedAtBoot(host), ['NetworkManager']);
     });
 
-    it('is turned back by process 1 too, when the agent is dead', async () => {
+    it('is enabled again by process 1 if the agent is dead', async () => {
       const { transaction } = await disable(host);
       assert.deepEqual(await startedAtBoot(host), ['network']);
       await host.output('systemctl', 'mask', '--runtime', 'bridgehead.service');
@@ -77,7 +77,7 @@ describe('NetworkManager on a host that systemd has booted', () => {
   });
 });
 
-/** What update-rc.d(8) wants to know of an init script. */
+/** The header that update-rc.d(8) requires. */
 const initScript = `#!/bin/bash
 ### BEGIN INIT INFO
 # Provides:          network
@@ -95,7 +95,7 @@ async function disable(host: BootedHost): Promise<{ readonly transaction: string
   return answer.reply[0] as { readonly transaction: string };
 }
 
-/** Which of the two the boot starts. */
+/** Which of the two services the boot starts. */
 async function startedAtBoot(host: BootedHost): Promise<readonly string[]> {
   const words = ['NetworkManager', 'network'].map(async (name) => {
     const { stdout } = await host.run(['systemctl', 'is-enabled', `${name}.service`]);
@@ -110,7 +110,7 @@ async function change(host: BootedHost, method: string, args: [string, ...(strin
   await host.output('ping', '-c1', '-W60', '192.0.2.1');
 }
 
-/** NetworkManager leaves both alone, the host answers, and Verify finds nothing wrong. */
+/** NetworkManager leaves both devices alone, the host answers, and Verify finds it healthy. */
 async function assertReleased(host: BootedHost): Promise<void> {
   const { eth0, br0 } = await devices(host);
   assert.deepEqual({ eth0, br0 }, { eth0: 'unmanaged', br0: 'unmanaged' });
@@ -118,7 +118,7 @@ async function assertReleased(host: BootedHost): Promise<void> {
   assert.ok(answer.ok && answer.reply[0] === true, JSON.stringify(answer, null, 1));
 }
 
-/** What `nmcli device` says of each. */
+/** The state of each in `nmcli device`. */
 async function devices(host: BootedHost): Promise<Readonly<Record<string, string>>> {
   const text = await host.output('nmcli', '-t', '-f', 'DEVICE,STATE', 'device');
   return Object.fromEntries(text.split('\n').map((line) => line.split(':', 2) as [string, string]));

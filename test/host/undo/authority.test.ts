@@ -1,69 +1,69 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { writeFile } from 'node:fs/promises';
-import { useBench } from '../bridges/bench.ts';
-import { expectError, expectRefusal } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { detailsOf } from './journal.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 describe('Confirm and Rollback', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  /** plainuser may make and delete bridges from now on, but neither confirm nor roll back what others made. */
+  /** From now on plainuser may create and delete bridges, but neither confirm nor roll back changes of others. */
   async function letPlainuserCreate(): Promise<void> {
     const rules = `polkit.addRule(function (action, subject) {
   if (/[.](create|delete)-bridge$/.test(action.id) && subject.user === "plainuser") return polkit.Result.YES;
 });
 `;
-    await bench.lab.stopPolkit();
-    await writeFile(join(bench.lab.root, '../etc/polkit-rules/30-plainuser.rules'), rules);
-    await bench.lab.startPolkit();
+    await host.lab.stopPolkit();
+    await writeFile(join(host.lab.root, '../etc/polkit-rules/30-plainuser.rules'), rules);
+    await host.lab.startPolkit();
   }
 
-  it('are not for another user without authorisation', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
+  it('are denied to another user without authorisation', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
     for (const method of ['Confirm', 'Rollback']) {
-      await expectRefusal(bench, 'NotAuthorized', method, [transaction], 'plainuser');
+      await expectRefusal(host, 'NotAuthorized', method, [transaction], 'plainuser');
     }
-    assert.equal((await detailsOf(bench, transaction)).state, 'awaiting-confirmation');
+    assert.equal((await detailsOf(host, transaction)).state, 'awaiting-confirmation');
   });
 
-  it('are for another user with authorisation', async () => {
-    const first = await bench.create({ 'confirm-within': 600 }, 'root');
-    await bench.reply('Confirm', [first.transaction], 'operator1');
-    await bench.delete();
-    const start = await networkOf(bench.lab);
-    const second = await bench.create({ 'confirm-within': 600 }, 'root');
-    await bench.reply('Rollback', [second.transaction], 'operator1');
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('are allowed to another user with authorisation', async () => {
+    const first = await host.create({ 'confirm-within': 600 }, 'root');
+    await host.reply('Confirm', [first.transaction], 'operator1');
+    await host.delete();
+    const start = await networkOf(host.lab);
+    const second = await host.create({ 'confirm-within': 600 }, 'root');
+    await host.reply('Rollback', [second.transaction], 'operator1');
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('are for whoever made the change, without authorisation, while it waits', async () => {
+  it('are allowed on probation to the user who made the change, without authorisation', async () => {
     await letPlainuserCreate();
-    const first = await bench.create({ 'confirm-within': 600 }, 'plainuser');
-    await bench.reply('Rollback', [first.transaction], 'plainuser');
-    const second = await bench.create({ 'confirm-within': 600 }, 'plainuser');
-    await bench.reply('Confirm', [second.transaction], 'plainuser');
+    const first = await host.create({ 'confirm-within': 600 }, 'plainuser');
+    await host.reply('Rollback', [first.transaction], 'plainuser');
+    const second = await host.create({ 'confirm-within': 600 }, 'plainuser');
+    await host.reply('Confirm', [second.transaction], 'plainuser');
     for (const method of ['Confirm', 'Rollback'])
-      await expectRefusal(bench, 'NotAuthorized', method, [second.transaction], 'plainuser');
+      await expectRefusal(host, 'NotAuthorized', method, [second.transaction], 'plainuser');
   });
 
-  it('are for root, and for whoever made the change, where polkit is absent', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    await bench.lab.stopPolkit();
-    await expectRefusal(bench, 'NotAuthorized', 'Rollback', [transaction], 'plainuser');
-    await bench.reply('Rollback', [transaction], 'operator1');
-    const again = await bench.create({ 'confirm-within': 600 }, 'root');
-    await bench.reply('Confirm', [again.transaction], 'root');
-    expectError(await bench.call('DeleteBridge', ['br0', {}], 'operator1'), 'NotAuthorized');
-    await bench.delete({}, 'root');
+  it('are allowed to root and to the user who made the change while polkit is absent', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    await host.lab.stopPolkit();
+    await expectRefusal(host, 'NotAuthorized', 'Rollback', [transaction], 'plainuser');
+    await host.reply('Rollback', [transaction], 'operator1');
+    const again = await host.create({ 'confirm-within': 600 }, 'root');
+    await host.reply('Confirm', [again.transaction], 'root');
+    expectError(await host.call('DeleteBridge', ['br0', {}], 'operator1'), 'NotAuthorized');
+    await host.delete({}, 'root');
   });
 
   for (const method of ['Confirm', 'Rollback', 'GetTransaction']) {
-    it(`are NotFound for an unknown transaction, InvalidArgs for what is none: ${method}`, async () => {
-      await expectRefusal(bench, 'NotFound', method, ['0123456789abcdef0123456789abcdef']);
+    it(`fail with NotFound for an unknown transaction and with InvalidArgs for a malformed id: ${method}`, async () => {
+      await expectRefusal(host, 'NotFound', method, ['0123456789abcdef0123456789abcdef']);
       for (const id of ['', 'x', '../../../etc', '0123456789ABCDEF0123456789ABCDEF', `${'0'.repeat(32)}0`, '0\n']) {
-        await expectRefusal(bench, 'InvalidArgs', method, [id]);
+        await expectRefusal(host, 'InvalidArgs', method, [id]);
       }
     });
   }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { startAgentWithStub } from '../bridges/stub-command.ts';
+import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
-/** ip(8) that does as many lines of a change's batches as the file says, and then fails. */
+/** ip(8) that executes the first lines of the batches, as many as the file says, and then fails. */
 const stub = `
 [ "$1" = -batch ] && [ -e "$here/lines" ] || exec "$real" "$@"
 left=$(cat "$here/lines")
@@ -19,32 +19,32 @@ rm "$here/lines"
 printf '%s\\n' "$batch" | head -n "$left" | "$real" -batch -
 exit 1`;
 
-/** Makes the change with one line more each time until it succeeds; before that the host has to be as it was. */
-async function failAtEveryLine(bench: Bench, method: 'CreateBridge' | 'DeleteBridge', args: readonly string[]) {
-  const start = await networkOf(bench.lab);
+/** Makes the change with one more line each time until it succeeds; after each failure the host must be as before. */
+async function failAtEveryLine(host: AgentHost, method: 'CreateBridge' | 'DeleteBridge', args: readonly string[]) {
+  const start = await networkOf(host.lab);
   for (let lines = 0; ; lines += 1) {
-    await bench.lab.writeFile('/stubs/lines', String(lines));
-    const result = await bench.call(method, [...args, {}]);
+    await host.lab.writeFile('/stubs/lines', String(lines));
+    const result = await host.call(method, [...args, {}]);
     if (result.ok) {
       assert.ok(lines > 8, `it has succeeded after ${lines} lines`);
       return;
     }
     expectError(result, 'CommandFailed');
-    assert.deepEqual(await networkOf(bench.lab), start, `after ${lines} lines`);
+    assert.deepEqual(await networkOf(host.lab), start, `after ${lines} lines`);
   }
 }
 
-describe('a batch of ip(8) that fails, at whatever line', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+describe('a batch of ip(8) that fails, at any line', () => {
+  const host = useAgentHost({ fresh: true, noAgent: true });
 
-  beforeEach('an agent whose ip(8) fails', () => startAgentWithStub(bench, 'ip', stub));
+  beforeEach('an agent whose ip(8) fails', () => startAgentWithStub(host, 'ip', stub));
 
-  it('leaves the host of CreateBridge as it was', async () => {
-    await failAtEveryLine(bench, 'CreateBridge', ['br0', 'eth0']);
+  it('leaves the host as it was before CreateBridge', async () => {
+    await failAtEveryLine(host, 'CreateBridge', ['br0', 'eth0']);
   });
 
-  it('leaves the host of DeleteBridge as it was', async () => {
-    await bench.create();
-    await failAtEveryLine(bench, 'DeleteBridge', ['br0']);
+  it('leaves the host as it was before DeleteBridge', async () => {
+    await host.create();
+    await failAtEveryLine(host, 'DeleteBridge', ['br0']);
   });
 });

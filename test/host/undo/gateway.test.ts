@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { useBench, type Bench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
+import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { openGate, reachedGate, startAgentWithStub, waitAfterJoin } from '../../lab/agent-host/stub-command.ts';
 import { eventually } from '../../lab/eventually.ts';
-import { newestState } from './journal.ts';
+import { newestState } from '../../lab/agent-host/journal.ts';
 
-const router = async (bench: Bench, line: string) => {
-  const { exitCode, stderr } = await bench.lab.router(['ip', ...line.split(' ')]);
+const router = async (host: AgentHost, line: string) => {
+  const { exitCode, stderr } = await host.lab.router(['ip', ...line.split(' ')]);
   assert.equal(exitCode, 0, stderr);
 };
 
@@ -17,99 +17,92 @@ const gateways = [
   ['2001:db8:1::1', 'addr del 2001:db8:1::1/64 dev lan0', 'addr add 2001:db8:1::1/64 dev lan0 nodad'],
 ] as const;
 
-/** The card is in the bridge, and nobody has looked yet whether all works. */
-const waitsAfterTheBridge = `
-[ "$1" = -batch ] || exec "$real" "$@"
-batch=$(cat)
-printf '%s\\n' "$batch" | "$real" -batch - || exit
-case $batch in *' master br0'*) ${waitAtGate} ;; esac`;
-
 describe('a gateway', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+  const host = useAgentHost({ fresh: true, noAgent: true });
 
   for (const [address, silence, recover] of gateways) {
-    it(`that no longer answers after the change has it undone: ${address}`, async () => {
-      await startAgentWithStub(bench, 'ip', waitsAfterTheBridge);
-      const start = await networkOf(bench.lab);
-      const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
-      await eventually('the card is in the bridge', () => reachedGate(bench));
-      await router(bench, silence);
-      await openGate(bench);
+    it(`causes the change to be undone if it no longer answers: ${address}`, async () => {
+      await startAgentWithStub(host, 'ip', waitAfterJoin);
+      const start = await networkOf(host.lab);
+      const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
+      await eventually('the uplink is in the bridge', () => reachedGate(host));
+      await router(host, silence);
+      await openGate(host);
       const sentence = expectError(await call, 'RolledBack');
       assert.ok(sentence.includes(`'${address}'`), sentence);
-      await router(bench, recover);
-      assert.deepEqual(await networkOf(bench.lab), start);
-      for (const own of hostAddresses) await expectAnswer(bench.lab, own);
-      assert.equal(await newestState(bench), 'rolled-back');
+      await router(host, recover);
+      assert.deepEqual(await networkOf(host.lab), start);
+      for (const own of hostAddresses) await expectAnswer(host.lab, own);
+      assert.equal(await newestState(host), 'rolled-back');
     });
   }
 
-  it('that did not answer before need not answer afterwards, and the caller is told', async () => {
-    await bench.startAgent();
-    for (const [, silence] of gateways) await router(bench, silence);
-    const { state, warnings = [] } = await bench.create();
+  it('need not answer after the change if it did not before, and the caller is warned', async () => {
+    await host.startAgent();
+    for (const [, silence] of gateways) await router(host, silence);
+    const { state, warnings = [] } = await host.create();
     assert.equal(state, 'committed');
     assert.deepEqual(
       gateways.map(([address]) => warnings.filter((warning) => warning.includes(`'${address}'`)).length),
       [1, 1],
     );
-    for (const own of hostAddresses) await expectAnswer(bench.lab, own);
+    for (const own of hostAddresses) await expectAnswer(host.lab, own);
   });
 
-  it('that is asked for and leads nowhere has the change undone, also where that of the other family answers', async () => {
-    await bench.startAgent();
-    const start = await networkOf(bench.lab);
+  it('causes the change to be undone if it was requested and does not answer, even if the gateway of the other family does', async () => {
+    await host.startAgent();
+    const start = await networkOf(host.lab);
     const addresses = ['192.0.2.30/24', '2001:db8:1::30/64'];
     const options = { addressing: 'static', addresses, gateways: ['192.0.2.99', '2001:db8:1::1'] };
-    const sentence = expectError(await bench.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
+    const sentence = expectError(await host.call('CreateBridge', ['br0', 'eth0', options]), 'RolledBack');
     assert.match(sentence, /192\.0\.2\.99/);
-    assert.deepEqual(await networkOf(bench.lab), start);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
 
-describe('a machine that is to be probed', () => {
-  const bench = useBench({ fresh: true, noAgent: true });
+describe("an address in the option 'probe'", () => {
+  const host = useAgentHost({ fresh: true, noAgent: true });
   const silence = 'link set port-machine nomaster';
 
-  it('and no longer answers after the change has it undone', async () => {
-    await startAgentWithStub(bench, 'ip', waitsAfterTheBridge);
-    const start = await networkOf(bench.lab);
-    const call = bench.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
-    await eventually('the card is in the bridge', () => reachedGate(bench));
-    await router(bench, silence);
-    await openGate(bench);
+  it('causes the change to be undone if it no longer answers', async () => {
+    await startAgentWithStub(host, 'ip', waitAfterJoin);
+    const start = await networkOf(host.lab);
+    const call = host.call('CreateBridge', ['br0', 'eth0', { probe: ['192.0.2.20'] }]);
+    await eventually('the uplink is in the bridge', () => reachedGate(host));
+    await router(host, silence);
+    await openGate(host);
     assert.match(expectError(await call, 'RolledBack'), /'192\.0\.2\.20' answered before/);
-    assert.deepEqual(await networkOf(bench.lab), start);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('and did not answer before need not answer afterwards', async () => {
-    await bench.startAgent();
-    await router(bench, silence);
-    assert.equal((await bench.create({ probe: ['192.0.2.20', '2001:db8:1::20'] })).state, 'committed');
+  it('need not answer after the change if it did not before', async () => {
+    await host.startAgent();
+    await router(host, silence);
+    assert.equal((await host.create({ probe: ['192.0.2.20', '2001:db8:1::20'] })).state, 'committed');
   });
 
-  it('is refused where it is on no link of the card', async () => {
-    await bench.startAgent();
-    expectError(await bench.call('CreateBridge', ['br0', 'eth0', { probe: ['198.51.100.1'] }]), 'Conflict');
-    expectError(await bench.call('CreateBridge', ['br0', 'eth0', { probe: ['fe80::20'] }]), 'InvalidAddress');
+  it("is refused if it is on none of the interface's subnets", async () => {
+    await host.startAgent();
+    expectError(await host.call('CreateBridge', ['br0', 'eth0', { probe: ['198.51.100.1'] }]), 'Conflict');
+    expectError(await host.call('CreateBridge', ['br0', 'eth0', { probe: ['fe80::20'] }]), 'InvalidAddress');
   });
 });
 
-describe('frames of another size', () => {
-  const bench = useBench({ fresh: true });
+describe('a change of the MTU', () => {
+  const host = useAgentHost({ fresh: true });
 
-  it('that do not get through have the change undone', async () => {
-    const start = await networkOf(bench.lab);
+  it('is undone if full-size frames do not get through', async () => {
+    const start = await networkOf(host.lab);
     assert.match(
-      expectError(await bench.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]), 'RolledBack'),
+      expectError(await host.call('CreateBridge', ['br0', 'eth0', { mtu: 4000 }]), 'RolledBack'),
       /4000 bytes/,
     );
-    assert.deepEqual(await networkOf(bench.lab), start);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('that get through are kept, and so is what DeleteBridge gives back', async () => {
-    for (const link of ['lan0', 'port-host', 'port-machine']) await router(bench, `link set ${link} mtu 4000`);
-    assert.equal((await bench.create({ mtu: 4000 })).state, 'committed');
-    assert.equal((await bench.delete()).state, 'committed');
+  it('is committed if full-size frames get through, as is its reversal by DeleteBridge', async () => {
+    for (const link of ['lan0', 'port-host', 'port-machine']) await router(host, `link set ${link} mtu 4000`);
+    assert.equal((await host.create({ mtu: 4000 })).state, 'committed');
+    assert.equal((await host.delete()).state, 'committed');
   });
 });

@@ -1,104 +1,104 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { scripts, useBench } from '../bridges/bench.ts';
-import { expectError } from '../bridges/expectations.ts';
-import { globalAddresses, linkOf, linksOf } from '../bridges/kernel.ts';
-import { expectAnswer, hostAddresses } from '../bridges/lan.ts';
-import { networkOf } from '../bridges/picture.ts';
-import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../bridges/stub-command.ts';
-import { detailsOf } from './journal.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
+import { globalAddresses, linkOf, linksOf } from '../../lab/agent-host/kernel.ts';
+import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { detailsOf } from '../../lab/agent-host/journal.ts';
 
-describe('what somebody else has changed meanwhile', () => {
-  const bench = useBench({ fresh: true });
+describe('a change by an administrator during probation', () => {
+  const host = useAgentHost({ fresh: true });
 
-  it("is kept: a card's file edited by hand", async () => {
-    const { kernel } = await networkOf(bench.lab);
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const edited = `${await bench.script('ifcfg-eth0')}# by hand\n`;
-    await bench.writeScript('ifcfg-eth0', edited);
-    const sentence = expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
+  it("survives the rollback: the uplink's file edited by hand", async () => {
+    const { kernel } = await networkOf(host.lab);
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const edited = `${await host.script('ifcfg-eth0')}# by hand\n`;
+    await host.writeScript('ifcfg-eth0', edited);
+    const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
     assert.match(sentence, /ifcfg-eth0'/);
-    assert.equal(await bench.script('ifcfg-eth0'), edited);
-    assert.equal(bench.lab.exists(`${scripts}/ifcfg-br0`), false, 'what is still ours is undone');
-    assert.deepEqual((await networkOf(bench.lab)).kernel, kernel);
-    const { state, report } = await detailsOf(bench, transaction);
+    assert.equal(await host.script('ifcfg-eth0'), edited);
+    assert.equal(host.lab.exists(`${scripts}/ifcfg-br0`), false, 'what is still ours is undone');
+    assert.deepEqual((await networkOf(host.lab)).kernel, kernel);
+    const { state, report } = await detailsOf(host, transaction);
     assert.equal(state, 'rollback-incomplete');
     assert.match(report.join('\n'), /ifcfg-eth0/);
   });
 
-  it("is kept: the bridge's file edited by hand, while the card's is put back", async () => {
-    const original = await bench.script('ifcfg-eth0');
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const edited = `${await bench.script('ifcfg-br0')}# by hand\n`;
-    await bench.writeScript('ifcfg-br0', edited);
-    expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
-    assert.equal(await bench.script('ifcfg-br0'), edited);
-    assert.equal(await bench.script('ifcfg-eth0'), original);
+  it("survives the rollback: the bridge's file edited by hand, while the uplink's is restored", async () => {
+    const original = await host.script('ifcfg-eth0');
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const edited = `${await host.script('ifcfg-br0')}# by hand\n`;
+    await host.writeScript('ifcfg-br0', edited);
+    expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
+    assert.equal(await host.script('ifcfg-br0'), edited);
+    assert.equal(await host.script('ifcfg-eth0'), original);
   });
 
-  it('is no matter where it is what the file was before', async () => {
-    const start = await networkOf(bench.lab);
-    const original = await bench.script('ifcfg-eth0');
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    await bench.writeScript('ifcfg-eth0', original);
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await networkOf(bench.lab), start);
+  it('does not hinder the rollback if it restored the original file', async () => {
+    const start = await networkOf(host.lab);
+    const original = await host.script('ifcfg-eth0');
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    await host.writeScript('ifcfg-eth0', original);
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 
-  it('is kept: a card moved to another bridge', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
+  it('survives the rollback: the uplink moved to another bridge', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
     const lines = 'link add other type bridge\nlink set eth0 nomaster\nlink set eth0 master other\n';
-    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
-    const sentence = expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
+    await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+    const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
     assert.match(sentence, /'eth0'.*'other'/);
-    assert.equal((await linkOf(bench.lab, 'eth0')).master, 'other');
+    assert.equal((await linkOf(host.lab, 'eth0')).master, 'other');
   });
 
-  it('is kept: a guest that has joined the bridge, while the host goes back to its card', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
+  it('survives the rollback: a guest that has joined the bridge, while the host returns to its uplink', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
     const lines = 'tuntap add vnet0 mode tap\nlink set vnet0 master br0\n';
-    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
-    const sentence = expectError(await bench.call('Rollback', [transaction]), 'RollbackIncomplete');
+    await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+    const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
     assert.match(sentence, /'br0'.*vnet0/);
-    assert.equal((await linkOf(bench.lab, 'vnet0')).master, 'br0');
-    const card = await linkOf(bench.lab, 'eth0');
-    assert.deepEqual(globalAddresses(card), ['192.0.2.10/24', '2001:db8:1::10/64']);
-    for (const address of hostAddresses) await expectAnswer(bench.lab, address);
+    assert.equal((await linkOf(host.lab, 'vnet0')).master, 'br0');
+    const eth0 = await linkOf(host.lab, 'eth0');
+    assert.deepEqual(globalAddresses(eth0), ['192.0.2.10/24', '2001:db8:1::10/64']);
+    for (const address of hostAddresses) await expectAnswer(host.lab, address);
   });
 
-  it('is reported: a bridge that somebody has deleted, and the host is back on its card', async () => {
-    const start = await networkOf(bench.lab);
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    await bench.lab.hostOk(['ip', 'link', 'del', 'br0']);
-    await bench.reply('Rollback', [transaction]);
+  it('is reported: the bridge deleted by hand, while the host returns to its uplink', async () => {
+    const start = await networkOf(host.lab);
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    await host.lab.hostOk(['ip', 'link', 'del', 'br0']);
+    await host.reply('Rollback', [transaction]);
     assert.equal(
-      (await linksOf(bench.lab)).some(({ ifname }) => ifname === 'br0'),
+      (await linksOf(host.lab)).some(({ ifname }) => ifname === 'br0'),
       false,
     );
-    assert.deepEqual(await networkOf(bench.lab), start);
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
 
-describe('a file that somebody changes while a change is under way', () => {
-  const bench = useBench({ noAgent: true });
+describe('a file that is edited while a change is made', () => {
+  const host = useAgentHost({ noAgent: true });
 
-  it('is Conflict, and what was changed is kept', async () => {
-    // The gateways are asked after the files are read and before they are written.
+  it('causes Conflict and keeps its edit', async () => {
+    // The gateways are probed after the files are read and before they are written.
     await startAgentWithStub(
-      bench,
+      host,
       'ip',
       `if [ "$1 $2" = 'neigh replace' ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`,
     );
-    const { kernel } = await networkOf(bench.lab);
-    const call = bench.call('CreateBridge', ['br0', 'eth0', {}]);
-    await eventually('the plan is made', () => reachedGate(bench));
-    const edited = `${await bench.script('ifcfg-eth0')}# by hand\n`;
-    await bench.writeScript('ifcfg-eth0', edited);
-    await openGate(bench);
+    const { kernel } = await networkOf(host.lab);
+    const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
+    await eventually('the plan is made', () => reachedGate(host));
+    const edited = `${await host.script('ifcfg-eth0')}# by hand\n`;
+    await host.writeScript('ifcfg-eth0', edited);
+    await openGate(host);
     const sentence = expectError(await call, 'Conflict');
     assert.match(sentence, /ifcfg-eth0'/);
-    assert.equal(await bench.script('ifcfg-eth0'), edited);
-    assert.equal(bench.lab.exists(`${scripts}/ifcfg-br0`), false);
-    assert.deepEqual((await networkOf(bench.lab)).kernel, kernel);
+    assert.equal(await host.script('ifcfg-eth0'), edited);
+    assert.equal(host.lab.exists(`${scripts}/ifcfg-br0`), false);
+    assert.deepEqual((await networkOf(host.lab)).kernel, kernel);
   });
 });

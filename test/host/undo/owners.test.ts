@@ -5,49 +5,49 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileAtomic } from '../../../src/host/write-file.ts';
-import { scripts, useBench, type Bench } from '../bridges/bench.ts';
+import { scripts, useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
 
-const card = `${scripts}/ifcfg-eth0`;
+const uplinkFile = `${scripts}/ifcfg-eth0`;
 const group = 4242;
 
-async function lookOf(bench: Bench, path: string): Promise<unknown> {
-  const { uid, gid, mode } = await stat(bench.lab.path(path));
+async function lookOf(host: AgentHost, path: string): Promise<unknown> {
+  const { uid, gid, mode } = await stat(host.lab.path(path));
   return [uid, gid, (mode & 0o7777).toString(8)];
 }
 
 describe('a file that is replaced', () => {
-  const bench = useBench({ fresh: true });
+  const host = useAgentHost({ fresh: true });
 
-  beforeEach("the card's file is for a group", async () => {
-    await bench.lab.writeFile(card, await bench.lab.readFile(card), 0o640);
-    await chown(bench.lab.path(card), 0, group);
+  beforeEach("the uplink's file belongs to a group", async () => {
+    await host.lab.writeFile(uplinkFile, await host.lab.readFile(uplinkFile), 0o640);
+    await chown(host.lab.path(uplinkFile), 0, group);
   });
 
-  it('keeps owner, group and mode, and so does what is put back', async () => {
+  it('keeps its owner, group and mode, also when it is restored', async () => {
     const look = [0, group, '640'];
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    assert.deepEqual(await lookOf(bench, card), look, 'CreateBridge');
-    assert.deepEqual(await lookOf(bench, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(bench, card), look, 'Rollback');
-    await bench.create();
-    await bench.delete();
-    assert.deepEqual(await lookOf(bench, card), look, 'DeleteBridge');
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'CreateBridge');
+    assert.deepEqual(await lookOf(host, `${scripts}/ifcfg-br0`), [0, 0, '640'], "the bridge's file");
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'Rollback');
+    await host.create();
+    await host.delete();
+    assert.deepEqual(await lookOf(host, uplinkFile), look, 'DeleteBridge');
   });
 
-  it('gets them back from the journal too, where nothing lies ready beside it', async () => {
-    const { transaction } = await bench.create({ 'confirm-within': 600 });
-    const folder = bench.lab.path(scripts);
+  it('gets them back from the journal if no staged copy lies beside it', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    const folder = host.lab.path(scripts);
     const ready = (await readdir(folder)).filter((name) => name.startsWith('.bridgehead-'));
     assert.equal(ready.length, 1);
     for (const name of ready) await rm(join(folder, name));
-    await bench.reply('Rollback', [transaction]);
-    assert.deepEqual(await lookOf(bench, card), [0, group, '640']);
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await lookOf(host, uplinkFile), [0, group, '640']);
   });
 });
 
-describe('a file whose group we may not give away', () => {
-  it('is left alone, and nothing lies beside it', async () => {
+describe('a file whose group cannot be kept', () => {
+  it('is left alone, and no temporary file remains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bridgehead-owner-'));
     const path = join(folder, 'ifcfg-eth0');
     try {

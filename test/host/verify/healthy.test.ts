@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { useBench } from '../bridges/bench.ts';
-import { expectRefusal } from '../bridges/expectations.ts';
-import { identityOf } from '../bridges/picture.ts';
-import { verify } from './findings.ts';
+import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
+import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { identityOf } from '../../lab/agent-host/snapshot.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 
 const checks = [
   'bridge',
@@ -27,13 +27,13 @@ const checks = [
   'guests',
 ];
 
-describe('Verify of a bridge that was just made', () => {
-  const bench = useBench();
+describe('Verify of a new bridge', () => {
+  const host = useAgentHost();
 
-  before('the bridge is made', () => bench.create());
+  before('the bridge is created', () => host.create());
 
   it('is healthy, for any user, with each check once', async () => {
-    const { healthy, findings, failed } = await verify(bench);
+    const { healthy, findings, failed } = await verify(host);
     assert.equal(healthy, true, JSON.stringify(failed, null, 1));
     assert.deepEqual(
       findings.map(({ check }) => check),
@@ -41,18 +41,18 @@ describe('Verify of a bridge that was just made', () => {
     );
   });
 
-  it('says of each check what it is about, and a remedy where something is wrong', async () => {
-    for (const finding of (await verify(bench)).findings) {
+  it('describes each check, and gives a remedy for each warning', async () => {
+    for (const finding of (await verify(host)).findings) {
       assert.deepEqual(Object.keys(finding).sort(), ['check', 'expected', 'found', 'message', 'remedy', 'status']);
       assert.match(finding.status, /^(pass|warn|skip)$/, finding.check);
-      assert.notEqual(finding.message, '', finding.check);
+      assert.match(finding.message, /^\S.*\S$/, finding.check);
       assert.equal(finding.remedy !== '', finding.status === 'warn', finding.check);
       if (finding.status === 'pass') assert.equal(finding.expected, finding.found, finding.check);
     }
   });
 
-  it('leaves out, with the reason, what is not installed', async () => {
-    const { findings } = await verify(bench);
+  it('skips, with the reason, what is not installed', async () => {
+    const { findings } = await verify(host);
     const skipped = new Map(findings.filter(({ status }) => status === 'skip').map((one) => [one.check, one.message]));
     assert.match(skipped.get('xen') ?? '', /Xen is not installed/);
     assert.match(skipped.get('networkmanager') ?? '', /NetworkManager is not installed/);
@@ -60,43 +60,43 @@ describe('Verify of a bridge that was just made', () => {
   });
 
   it('changes nothing', async () => {
-    const before = await identityOf(bench.lab);
-    await verify(bench);
-    assert.deepEqual(await identityOf(bench.lab), before);
+    const before = await identityOf(host.lab);
+    await verify(host);
+    assert.deepEqual(await identityOf(host.lab), before);
   });
 
-  it('is NotFound for a bridge that is neither in the kernel nor in a file', async () => {
-    await expectRefusal(bench, 'NotFound', 'Verify', ['br9', {}], 'plainuser');
-    await expectRefusal(bench, 'NotFound', 'Verify', ['eth0', {}], 'plainuser');
+  it('fails with NotFound for a bridge that is neither in the kernel nor in a file', async () => {
+    await expectRefusal(host, 'NotFound', 'Verify', ['br9', {}], 'plainuser');
+    await expectRefusal(host, 'NotFound', 'Verify', ['eth0', {}], 'plainuser');
   });
 
-  it('is UnknownOption for an option', async () => {
-    await expectRefusal(bench, 'UnknownOption', 'Verify', ['br0', { deep: true }], 'plainuser');
+  it('fails with UnknownOption for any option', async () => {
+    await expectRefusal(host, 'UnknownOption', 'Verify', ['br0', { deep: true }], 'plainuser');
   });
 });
 
 describe('Verify of a bridge that is only in the files', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  it('is not healthy, and says that the kernel has none', async () => {
-    await bench.create({ activate: 'boot' });
-    const { healthy, failed } = await verify(bench);
+  it('reports that the kernel has none', async () => {
+    await host.create({ activate: 'boot' });
+    const { healthy, failed } = await verify(host);
     assert.equal(healthy, false);
     assert.ok(failed.some(({ check }) => check === 'bridge'));
     assert.deepEqual(
-      failed.filter(({ check }) => check.startsWith('ifcfg-')),
+      failed.filter(({ check }) => check.startsWith('config-')),
       [],
     );
   });
 });
 
 describe('Verify of a bridge that is only in the kernel', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  it('is not healthy, and says that no file makes it', async () => {
+  it('reports that no file creates it', async () => {
     const lines = 'link add br0 address 52:54:00:12:34:56 type bridge forward_delay 0\nlink set br0 up\n';
-    await bench.lab.hostOk(['ip', '-batch', '-'], { input: lines });
-    const { healthy, failed } = await verify(bench);
+    await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+    const { healthy, failed } = await verify(host);
     assert.equal(healthy, false);
     assert.ok(failed.some(({ check }) => check === 'config-bridge'));
   });

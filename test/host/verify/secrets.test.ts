@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { scripts, useBench } from '../bridges/bench.ts';
+import { scripts, useAgentHost } from '../../lab/agent-host/agent-host.ts';
 
-/** What everybody may call. */
+/** Unprivileged methods. */
 const free = [
   ['Verify', ['br0', {}]],
   ['ListBridges', []],
@@ -10,18 +10,18 @@ const free = [
 ] as const;
 
 describe('what only root may read', () => {
-  const bench = useBench();
+  const host = useAgentHost();
 
-  it('is in no answer that everybody gets', async () => {
+  it('is in no reply to an unprivileged user', async () => {
     const secret = 'S3cr$t-of-the-switch';
-    await bench.create();
-    const text = await bench.script('ifcfg-eth0');
-    await bench.lab.writeFile(`${scripts}/ifcfg-eth0`, `${text}IEEE_8021X_PASSWORD="${secret}"\n`, 0o600);
+    await host.create();
+    const text = await host.script('ifcfg-eth0');
+    await host.lab.writeFile(`${scripts}/ifcfg-eth0`, `${text}IEEE_8021X_PASSWORD="${secret}"\n`, 0o600);
     const rule = `iptables -A FORWARD -m comment --comment '${secret}' -j DROP`;
-    await bench.lab.hostOk(['sh', '-c', `sysctl -q net.bridge.bridge-nf-call-iptables=1 && ${rule}`]);
+    await host.lab.hostOk(['sh', '-c', `sysctl -q net.bridge.bridge-nf-call-iptables=1 && ${rule}`]);
     const answers = new Map<string, string>();
     for (const [method, args] of free) {
-      const result = await bench.call(method, args, 'plainuser');
+      const result = await host.call(method, args, 'plainuser');
       assert.ok(result.ok, `${method}: ${JSON.stringify(result)}`);
       answers.set(method, JSON.stringify(result));
     }

@@ -17,7 +17,7 @@ import { SystemdHost } from './systemd-host.ts';
 
 const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 const isolation = '--pid --fork --kill-child --mount --propagation private --mount-proc'.split(' ');
-/** Milliseconds, of a machine that other tests share. */
+/** Milliseconds for a boot while other tests run. */
 const bootDeadline = 240_000;
 
 /** Finds process 1 of the container, the one child of systemd-nspawn that has a pid namespace of its own. */
@@ -98,7 +98,7 @@ export class BootedHost extends SystemdHost {
     await this.waitForBoot(bootDeadline);
   }
 
-  /** Takes the power away and gives it back; returns when it is up. */
+  /** Cuts and restores its power; returns when it is up again. */
   async cutPower(): Promise<void> {
     for (const word of ['cut', 'boot']) {
       this.#child.stdin?.write(`${word}\n`);
@@ -107,7 +107,7 @@ export class BootedHost extends SystemdHost {
     await this.waitForBoot(bootDeadline);
   }
 
-  /** The number of the systemd-nspawn that has booted it. */
+  /** Counts its boots. */
   #container(): string {
     return readFileSync(`/proc/${this.#pid}/root/run/nspawn`, 'utf8');
   }

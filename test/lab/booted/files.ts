@@ -1,4 +1,4 @@
-/** The files of a booted host beside Debian's: Bridgehead as it is installed, the file of its card, and a service that reads it. */
+/** The files of a booted host besides Debian's: Bridgehead as installed, ifcfg-eth0, and a network service that reads it. */
 import { chmod, copyFile, cp, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,6 @@ import { execa } from 'execa';
 const top = fileURLToPath(new URL('../../..', import.meta.url));
 const services = fileURLToPath(new URL('../services', import.meta.url));
 const lan = fileURLToPath(new URL('lan.sh', import.meta.url));
-/** Where units of the laboratory's own are. */
 export const units = '/etc/systemd/system';
 
 export const ifcfgEth0 = `# Uplink of the laboratory
@@ -33,7 +32,7 @@ RemainAfterExit=yes
 ExecStart=/opt/laboratory/lan.sh
 `;
 
-/** Runs what the real one is documented to do with the ifcfg files; the units' order is the real one's. */
+/** Does what the real service is documented to do with ifcfg files, in the same order among the units. */
 const networkUnit = `[Unit]
 Wants=network-pre.target
 After=network-pre.target
@@ -54,14 +53,14 @@ const installedFiles: Readonly<Record<string, string>> = {
   '/etc/hostname': 'host\n',
 };
 
-/** The card is the network service's: it makes no profile of its own for it, and watches. */
+/** NetworkManager creates no profile for the interface, and only watches it. */
 const networkManagerSettings = `[main]
 plugins=keyfile
 dns=none
 no-auto-default=*
 `;
 
-/** What a host in a container has beside Debian's root folder, for an empty folder that will be laid over that. @param networkManager see below. */
+/** Fills the folder laid over Debian's root for a host in a container. @param networkManager see below. */
 export async function writeContainerFiles(folder: string, networkManager: boolean): Promise<void> {
   await writeInstalledFiles(folder, networkManager);
   await copyNode(folder);
@@ -72,7 +71,7 @@ export async function writeContainerFiles(folder: string, networkManager: boolea
 }
 
 /**
- * What every host has that boots: Bridgehead and the network service. @param networkManager whether the boot starts the one
+ * What every booted host has: Bridgehead and the network service. @param networkManager whether the boot starts the one
  * that is installed, beside the network service.
  */
 export async function writeInstalledFiles(folder: string, networkManager: boolean): Promise<void> {
@@ -88,13 +87,12 @@ async function chooseNetworkManager(folder: string, wanted: boolean): Promise<vo
   if (!wanted) await symlink('/dev/null', join(folder, units, 'NetworkManager.service'));
 }
 
-/** The node that runs this, where install-system.mjs expects it. */
+/** This process's node, where install-system.mjs expects it. */
 export async function copyNode(folder: string): Promise<void> {
   await mkdir(join(folder, dirname(process.execPath)), { recursive: true });
   await copyFile(process.execPath, join(folder, process.execPath));
 }
 
-/** @param files paths below the folder, and their text. */
 export async function writeFiles(folder: string, files: Readonly<Record<string, string>>): Promise<void> {
   for (const [path, text] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });

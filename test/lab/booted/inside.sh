@@ -1,7 +1,7 @@
 #!/bin/bash
 # Process 1 of the namespaces that hold a booted host (see booted-host.ts): lays the host's own files over the root
 # folder, boots it in a container, and cuts its power when told to. It ends, and with it everything in its pid namespace,
-# when its standard input does: that is when stop() closes it, or when the test runner dies in whatever way.
+# when its standard input does: that is when stop() closes it, or when the test runner dies in any way.
 #
 # usage: inside.sh WORK ROOT   WORK holds `upper`, the host's own files; ROOT is a Debian that is only read
 #        then lines on standard input: boot, cut
@@ -10,7 +10,7 @@ work=$1
 root=$2
 group=bridgehead-${work##*-}
 
-# Everything but this ends at once, without a chance to write anything more; returns when the kernel knows of nothing else.
+# Kills everything but this at once; returns when nothing else is left.
 cut() {
   kill -KILL -1 2>/dev/null
   set -- /proc/[0-9]*

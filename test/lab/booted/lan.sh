@@ -1,5 +1,5 @@
 #!/bin/sh
-# The hardware of a booted host: a network card, which nobody has configured yet, and a LAN with a router behind it.
+# The hardware of a booted host: an unconfigured network card, and a LAN with a router.
 set -eu
 
 ip netns add lan

@@ -1,4 +1,4 @@
-/** What tests ask of a host that systemd has booted, wherever it runs. */
+/** A host that systemd has booted, in a container or a virtual machine. */
 import { busctlCall, callWords, type CallArgument, type CallResult } from '../bus-call.ts';
 import { expectSuccess, type CommandOptions, type CommandResult } from '../command.ts';
 import { eventually } from '../eventually.ts';
@@ -7,15 +7,15 @@ export abstract class SystemdHost {
   /** Runs a command on the host; does not throw when it fails. */
   abstract run(command: readonly string[], options?: CommandOptions): Promise<CommandResult>;
 
-  /** What the host said while it booted. */
+  /** Its boot messages. */
   protected abstract console(): Promise<string>;
 
-  /** What it printed; throws with everything it said if it fails. */
+  /** Its standard output; throws with all output if it fails. */
   async output(...command: string[]): Promise<string> {
     return expectSuccess(command, await this.run(command)).stdout;
   }
 
-  /** Calls a method of the agent; the bus starts it where it does not run. */
+  /** Calls a method of the agent, which the bus starts if necessary. */
   call(method: string, args: readonly CallArgument[] = [], options?: CommandOptions): Promise<CallResult> {
     return busctlCall((command, how) => this.run(command, how), callWords(method, args), options);
   }
@@ -25,7 +25,7 @@ export abstract class SystemdHost {
     return (await this.output('systemctl', 'show', '--property', name, '--value', unit)).trim();
   }
 
-  /** A file's text, or undefined where there is none. */
+  /** Undefined if there is no file. */
   async file(path: string): Promise<string | undefined> {
     const { stdout, exitCode } = await this.run(['cat', path]);
     return exitCode === 0 ? stdout : undefined;

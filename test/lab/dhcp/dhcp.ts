@@ -15,28 +15,28 @@ const server = [
   ...[`--dhcp-option=option:T1,${String(renewAfter)}s`, '--dhcp-option=option:router,192.0.2.1'],
 ];
 
-/** The server knows the host's first card, and gives it 192.0.2.10; returns when it listens. */
+/** Gives eth0 of the host 192.0.2.10; returns when it listens. */
 export async function startDhcpServer(lab: Laboratory): Promise<ServiceProcess> {
   const process = await lab.spawn('router', [...server, `--dhcp-leasefile=${lab.path('/run-lab-leases')}`]);
   await eventually('dnsmasq listens', () => process.log().includes('DHCP, sockets bound'));
   return process;
 }
 
-/** The host's name and name servers are the machine's own: they stay as they are. What the script is called for is noted. */
+/** Leaves host name and name servers alone, which are the machine's, and records each call of the script. */
 const hook = `new_host_name=
 make_resolv_conf() { :; }
 echo "$reason $interface" >>/run/dhclient-script.log
 `;
 
 /**
- * Makes the host one that gets its address by DHCP, as its ifcfg-eth0 has to say: what dhclient reads and writes is the
+ * Makes the host get its address by DHCP, as its ifcfg-eth0 must say: the files that dhclient reads and writes are the
  * host's, and the network service starts it.
  */
 export async function becomeDhcpHost(lab: Laboratory): Promise<void> {
   await lab.writeFile('/etc/dhcp/dhclient.conf', 'timeout 20;\nretry 5;\nbackoff-cutoff 2;\ninitial-interval 1;\n');
   await lab.writeFile('/etc/dhcp/dhclient-enter-hooks.d/laboratory', hook);
   await lab.writeFile('/sbin/dhclient-script', await readFile('/sbin/dhclient-script', 'utf8'), 0o755);
-  // The host's mounts are its own: nothing of this is seen by the machine.
+  // In the host's own mount namespace.
   const mounts = ['/var/lib/dhcp', '/etc/dhcp'].map(
     (path) => `mkdir -p ${lab.path(path)}
     mount --bind ${lab.path(path)} ${path}`,
@@ -49,14 +49,14 @@ export async function becomeDhcpHost(lab: Laboratory): Promise<void> {
   });
 }
 
-/** The interfaces of the dhclients that run on the host. */
+/** The interfaces of the running dhclients. */
 export async function clientsOf(lab: Laboratory): Promise<readonly string[]> {
   const { stdout } = await lab.host(['pgrep', '-a', '-x', 'dhclient']);
   const lines = stdout.split('\n').filter((line) => line !== '');
   return lines.map((line) => line.split(' ').at(-1) ?? '').sort();
 }
 
-/** What the script has been called for since the host was made, as `REBOOT br0`. */
+/** The recorded calls of the script, as `REBOOT br0`. */
 export async function scriptCalls(lab: Laboratory): Promise<readonly string[]> {
   const { stdout } = await lab.host(['cat', '/run/dhclient-script.log']);
   return stdout.trim().split('\n');

@@ -1,4 +1,4 @@
-/** How the laboratory's host keeps the rules of its firewall. */
+/** How the laboratory's host saves its firewall rules. */
 import { mkdir, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +19,8 @@ export async function installIptablesServices(lab: Laboratory): Promise<void> {
 }
 
 /**
- * Gives the host Debian's own netfilter-persistent with iptables-persistent, unpacked without being installed, its paths
- * below the host's root. @returns the folder of its program, for PATH.
+ * Gives the host Debian's netfilter-persistent with iptables-persistent, unpacked but not installed, with paths below the host's
+ * root. @returns the folder of its program, for PATH.
  */
 export async function installNetfilterPersistent(lab: Laboratory): Promise<string> {
   const folder = await keptFolder('firewall', packages, unpack);
@@ -38,7 +38,7 @@ async function unpack(folder: string): Promise<void> {
   await withApt(() => execa('sh', ['-ec', script, 'sh', ...packages], { cwd: folder }));
 }
 
-/** A script of the package, which then works below the host's root. */
+/** A script of the package, changed to work below the host's root. */
 async function copy(lab: Laboratory, from: string, to: string): Promise<void> {
   const text = (await readFile(from, 'utf8')).replaceAll(
     /\/(?=usr\/share\/netfilter|etc\/(iptables|default))/g,

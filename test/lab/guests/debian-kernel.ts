@@ -1,10 +1,10 @@
-/** Debian's kernel for whatever boots here under QEMU: unpacked, never installed. */
+/** Debian's kernel for guests and virtual machines: unpacked, never installed. */
 import { copyFile, mkdir, readdir, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { withApt } from '../packages.ts';
 
-/** Depends on the newest; without the drivers of real cards, and so the smaller one. Its ext4 is built in. */
+/** Depends on the newest kernel for clouds, which is small because it lacks hardware drivers. Its ext4 is built in. */
 export const kernelPackage = 'linux-image-cloud-amd64';
 
 export interface UnpackedKernel {
@@ -31,7 +31,6 @@ export async function unpackKernel(folder: string): Promise<UnpackedKernel> {
   };
 }
 
-/** What an initramfs is made of. */
 export interface Initramfs {
   /** The path of its `/init`, which busybox's shell runs. */
   readonly init: string;
@@ -41,7 +40,7 @@ export interface Initramfs {
   readonly programs: readonly string[];
 }
 
-/** Writes it to the file `to`; `to` with `.root` at its end is used meanwhile. */
+/** Writes it to the file `to`, using the folder `to`.root meanwhile. */
 export async function makeInitramfs(kernel: UnpackedKernel, parts: Initramfs, to: string): Promise<void> {
   const root = `${to}.root`;
   for (const path of ['bin', 'modules', 'proc', 'sys', 'dev', 'root']) {

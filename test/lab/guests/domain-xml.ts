@@ -1,35 +1,35 @@
-/** What libvirt is told of a guest (https://libvirt.org/formatdomain.html). */
+/** A guest's domain XML (https://libvirt.org/formatdomain.html). */
 import type { GuestSystem } from './guest-system.ts';
 
-export interface Card {
-  /** A libvirt network, or else a bridge of the host. */
+export interface GuestInterface {
+  /** A libvirt network; otherwise `bridge`, a bridge of the host. */
   readonly network?: string;
   readonly bridge?: string;
-  /** `cardMac(NN)` of a guest that boots gives it the address 192.0.2.NN. */
+  /** `guestMac(NN)` gives a guest that boots the address 192.0.2.NN. */
   readonly mac?: string;
 }
 
 export interface MachineOptions {
-  /** Without it nothing can be plugged in or out while it runs. */
+  /** Without it there is no hotplug. */
   readonly acpi?: boolean;
-  /** `q35` has a slot for what it starts with, and none for a card that comes later. */
+  /** `q35` has no free slot for a later interface. */
   readonly machine?: 'pc' | 'q35';
 }
 
-/** 52:54:00:00:02:NN, for which init.sh has an address. */
-export function cardMac(number: number): string {
+/** 52:54:00:00:02:NN, to which init.sh gives an address. */
+export function guestMac(number: number): string {
   return `52:54:00:00:02:${number.toString(16).padStart(2, '0')}`;
 }
 
-/** Where the guest's console is written, on the laboratory's host. */
+/** The file of the guest's console on the laboratory's host. */
 export function consolePath(name: string): string {
   return `/var/log/libvirt/${name}.console`;
 }
 
-/** Without a system it starts and finds nothing to boot: good for all but an unplug, which a guest's system has to allow. */
+/** Without a system it finds nothing to boot, which suffices for all but an unplug: that needs the guest's cooperation. */
 export function domainXml(
   name: string,
-  cards: readonly Card[],
+  interfaces: readonly GuestInterface[],
   system: GuestSystem | undefined,
   { acpi = true, machine = 'pc' }: MachineOptions = {},
 ): string {
@@ -46,7 +46,7 @@ export function domainXml(
     <controller type="usb" model="none"/>
     <memballoon model="none"/>
     <serial type="file"><source path="${consolePath(name)}"/></serial>
-${cards.map(cardXml).join('')}  </devices>
+${interfaces.map(interfaceXml).join('')}  </devices>
 </domain>
 `;
 }
@@ -57,7 +57,7 @@ function bootXml({ kernel, initramfs }: GuestSystem): string {
     <cmdline>console=ttyS0 quiet loglevel=1 panic=-1 no_timer_check</cmdline>`;
 }
 
-function cardXml({ network, bridge, mac }: Card): string {
+function interfaceXml({ network, bridge, mac }: GuestInterface): string {
   const [type, source] =
     network === undefined ? ['bridge', `bridge="${bridge ?? ''}"`] : ['network', `network="${network}"`];
   const address = mac === undefined ? '' : `<mac address="${mac}"/>`;

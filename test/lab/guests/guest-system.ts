@@ -18,7 +18,7 @@ const modules = [
 ];
 const programs = ['sh', 'mount', 'insmod', 'ip', 'cat', 'sleep'];
 
-/** The files' paths. The first time it takes some seconds, and Debian's archive. */
+/** The files' paths. The first time takes some seconds and needs Debian's archive. */
 export async function guestSystem(): Promise<GuestSystem> {
   const recipe = [kernelPackage, ...modules, ...programs, await readFile(init, 'utf8')];
   const folder = await keptFolder('guest', recipe, makeSystem);

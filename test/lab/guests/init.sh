@@ -1,13 +1,13 @@
 #!/bin/sh
-# Process 1 of a guest that boots, with busybox as all its programs: brings every network card up, also one that is
-# plugged in later, and says so on the console. A card 52:54:00:00:02:NN gets 192.0.2.NN and 2001:db8:1::NN, so that the
-# laboratory's LAN can ask for it, and 192.168.122.NN for libvirt's NAT network; another card gets no address.
+# Process 1 of a guest that boots, with only busybox: brings every network interface up, also one that is
+# plugged in later, and says so on the console. The MAC 52:54:00:00:02:NN gets 192.0.2.NN and 2001:db8:1::NN, so that the
+# laboratory's LAN can reach it, and 192.168.122.NN for libvirt's NAT network; any other gets no address.
 mount -t proc proc /proc
 mount -t sysfs sysfs /sys
 mount -t devtmpfs dev /dev
 for module in /modules/*.ko; do insmod "$module"; done
 
-# Each card answers for its own address alone, and by itself, however many there are on a LAN.
+# Each interface answers only for its own address, however many there are on a LAN.
 echo 1 >/proc/sys/net/ipv4/conf/all/arp_ignore
 echo 2 >/proc/sys/net/ipv4/conf/all/arp_announce
 ip link set lo up
@@ -28,7 +28,7 @@ bring_up() {
     ip -6 rule add from "2001:db8:1::$number" table "$number"
     ;;
   esac
-  echo "card $mac up"
+  echo "interface $mac up"
 }
 
 first=yes

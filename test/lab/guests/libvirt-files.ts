@@ -6,10 +6,10 @@ import { execa } from 'execa';
 import { keptFolder, keptPath } from '../kept-folder.ts';
 import type { Laboratory } from '../laboratory.ts';
 
-/** Where libvirt keeps what it has: in the laboratory these are folders of its own. */
+/** libvirt's folders, which the laboratory replaces by its own. */
 const folders = ['/etc/libvirt', '/var/lib/libvirt', '/var/log/libvirt', '/run/libvirt'];
 const cache = '/var/cache/libvirt';
-/** libvirtd asks again when one of them, or the kernel, is not the one that it knows. */
+/** libvirtd probes again if one of these or the kernel has changed. */
 const programs = ['/usr/sbin/libvirtd', '/usr/bin/qemu-system-x86_64'];
 
 export const libvirtLog = '/var/log/libvirt/libvirtd.log';
@@ -19,7 +19,7 @@ auth_unix_rw = "none"
 log_outputs = "2:file:${libvirtLog}"
 `;
 
-/** Guests run as root, without a helper that writes their logs, in the mounts of the laboratory, and in no control group. */
+/** Guests run as root in the laboratory's mount namespace, without virtlogd and control groups. */
 const guestSettings = `user = "root"
 group = "root"
 security_driver = "none"
@@ -54,7 +54,7 @@ status) running ;;
 esac
 `;
 
-/** Without STP, which would change what the kernel tells of the bridge for half a minute after a card has come or gone. */
+/** Without STP, which would change the bridge's state for half a minute after a port has joined or left. */
 export const defaultNetwork = `<network>
   <name>default</name>
   <forward mode="nat"/>
@@ -65,10 +65,10 @@ export const defaultNetwork = `<network>
 </network>
 `;
 
-/** The mount points are what libvirt's packages bring or libvirtd makes; the packages without services leave some out. */
+/** The mount points that libvirt's packages or libvirtd would make. */
 const bindFolder = 'mkdir -p "$1" "$2" && mount --bind "$1" "$2"';
 
-/** Debian's libvirtd does not start without this user, whom the package that would start services makes. */
+/** Debian's libvirtd does not start without this user, whom a package that is not installed would create. */
 const makeUser = `
 for file in passwd group; do
   getent $file libvirt-qemu >/dev/null || case $file in
@@ -77,7 +77,7 @@ for file in passwd group; do
   esac
 done`;
 
-/** Lays the laboratory's folders over the machine's, on the laboratory's host alone, and writes settings and init script. */
+/** Mounts the laboratory's folders over the machine's, on the laboratory's host alone, and writes settings and init script. */
 export async function prepareLibvirt(lab: Laboratory): Promise<void> {
   await lab.writeFile('/etc/libvirt/libvirtd.conf', daemonSettings);
   await lab.writeFile('/etc/libvirt/qemu.conf', guestSettings);
@@ -93,8 +93,8 @@ export async function prepareLibvirt(lab: Laboratory): Promise<void> {
 }
 
 /**
- * Keeps what libvirtd has found out about QEMU for other laboratories: it takes five seconds. Each has a copy, because
- * libvirtd writes there.
+ * Keeps libvirtd's findings about QEMU, which take five seconds, for other laboratories. Each gets a copy, because libvirtd
+ * writes to the folder.
  */
 export async function keepFindings(lab: Laboratory): Promise<void> {
   const found = await lab.host(['sh', '-c', 'ls "$0"/qemu/capabilities/*.xml', cache]);

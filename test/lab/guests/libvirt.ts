@@ -1,22 +1,22 @@
-/** A real libvirtd on the laboratory's host, and guests of it under QEMU's software emulation. */
+/** A real libvirtd on the laboratory's host, and its guests under QEMU's software emulation. */
 import type { CommandResult } from '../command.ts';
 import { eventually } from '../eventually.ts';
 import type { Laboratory } from '../laboratory.ts';
-import { consolePath, domainXml, type Card, type MachineOptions } from './domain-xml.ts';
+import { consolePath, domainXml, type GuestInterface, type MachineOptions } from './domain-xml.ts';
 import { guestSystem } from './guest-system.ts';
 import { keepFindings, prepareLibvirt } from './libvirt-files.ts';
 
 export interface GuestOptions extends MachineOptions {
-  readonly cards?: readonly Card[];
-  /** It boots a Linux that brings its cards up, in some seconds; else it has nothing to boot. */
+  readonly interfaces?: readonly GuestInterface[];
+  /** Boot a Linux that brings its interfaces up, in some seconds; otherwise it has nothing to boot. */
   readonly boots?: boolean;
 }
 
-/** Milliseconds for a guest's system, which is emulated on a machine that other tests share. */
+/** Milliseconds for an emulated guest's system while other tests run. */
 const bootPatience = 240_000;
 
 /** A line of `virsh domiflist`. */
-export interface GuestCard {
+export interface ListedInterface {
   readonly target: string;
   readonly type: string;
   readonly source: string;
@@ -25,8 +25,8 @@ export interface GuestCard {
 }
 
 /**
- * Returns when libvirtd answers and its network `default` runs on virbr0; the kernel says up to a second later that a bridge
- * without ports has no carrier (linkwatch), which would look like a change of ours.
+ * Returns when libvirtd answers and its network `default` runs on virbr0. The kernel reports up to a second later that a bridge
+ * without ports has no carrier (linkwatch), which would look like a change by Bridgehead.
  */
 export async function startLibvirt(lab: Laboratory): Promise<Libvirt> {
   await prepareLibvirt(lab);
@@ -51,7 +51,7 @@ export class Libvirt {
 
   async startDaemon(): Promise<void> {
     await this.#service('start');
-    // The first time on a machine it asks QEMU for all that it can do.
+    // The first time on a machine it probes QEMU's capabilities.
     await eventually('libvirtd answers', async () => (await this.try('version')).exitCode === 0);
     await keepFindings(this.#lab);
   }
@@ -65,7 +65,7 @@ export class Libvirt {
     await this.startDaemon();
   }
 
-  /** It takes connections and answers nothing until `thaw`. */
+  /** It accepts connections without answering until `thaw`. */
   freeze(): Promise<void> {
     return this.#signal('STOP');
   }
@@ -76,7 +76,7 @@ export class Libvirt {
 
   // Guests.
 
-  /** What virsh(1) prints for these words; throws with all it said if it fails. */
+  /** The output of virsh(1); throws with it if it fails. */
   async virsh(...words: string[]): Promise<string> {
     return (await this.#lab.hostOk(['virsh', '-q', '-c', 'qemu:///system', ...words])).stdout.trim();
   }
@@ -86,28 +86,28 @@ export class Libvirt {
     return this.#lab.host(['virsh', '-q', '-c', 'qemu:///system', ...words]);
   }
 
-  /** A guest that is not started yet; returns its UUID. */
-  async define(name: string, { cards = [], boots = false, ...machine }: GuestOptions = {}): Promise<string> {
+  /** Defines a guest; returns its UUID. */
+  async define(name: string, { interfaces = [], boots = false, ...machine }: GuestOptions = {}): Promise<string> {
     const path = `/var/lib/libvirt/${name}.xml`;
-    await this.#lab.writeFile(path, domainXml(name, cards, boots ? await guestSystem() : undefined, machine));
+    await this.#lab.writeFile(path, domainXml(name, interfaces, boots ? await guestSystem() : undefined, machine));
     await this.virsh('define', path);
     return this.virsh('domuuid', name);
   }
 
-  /** Returns when it runs; see `ready` for when it has booted. */
+  /** Does not wait for its boot; see `ready`. */
   async start(name: string): Promise<void> {
     await this.#lab.removeFile(consolePath(name));
     await this.virsh('start', name);
   }
 
-  /** Returns when the guest's system has brought all its cards up. */
+  /** Returns when the guest's system has brought all its interfaces up. */
   async ready(name: string): Promise<void> {
     await this.says(name, 'guest ready');
   }
 
-  /** Returns when the guest's system has brought that card up. */
-  async cardUp(name: string, mac: string): Promise<void> {
-    await this.says(name, `card ${mac} up`);
+  /** Returns when the guest's system has brought that interface up. */
+  async interfaceUp(name: string, mac: string): Promise<void> {
+    await this.says(name, `interface ${mac} up`);
   }
 
   async says(name: string, words: string): Promise<void> {
@@ -115,13 +115,13 @@ export class Libvirt {
     await eventually(`the console of '${name}' says '${words}'`, said, bootPatience);
   }
 
-  /** All that the guest's system has printed since it was started. */
+  /** The guest's console since its start. */
   console(name: string): Promise<string> {
     return this.#lab.readFile(consolePath(name)).catch(() => '');
   }
 
-  /** The cards that it has now; with `--inactive`, those that it will start with. */
-  async cards(name: string, ...options: string[]): Promise<GuestCard[]> {
+  /** Its present interfaces; with `--inactive`, those of its next start. */
+  async interfaces(name: string, ...options: string[]): Promise<ListedInterface[]> {
     const lines = (await this.virsh('domiflist', name, ...options)).split('\n').filter((line) => line.trim() !== '');
     return lines.map((line) => {
       const [target = '', type = '', source = '', model = '', mac = ''] = line.trim().split(/\s+/);
@@ -129,7 +129,7 @@ export class Libvirt {
     });
   }
 
-  /** Takes its power away, and forgets it; also one that has no configuration. */
+  /** Destroys and undefines it, transient or not. */
   async remove(name: string): Promise<void> {
     await this.try('destroy', name);
     await this.try('undefine', name);

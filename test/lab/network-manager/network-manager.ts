@@ -9,14 +9,14 @@ import { withApt } from '../packages.ts';
 const initScript = fileURLToPath(new URL('init.sh', import.meta.url));
 const installScript = fileURLToPath(new URL('install.sh', import.meta.url));
 
-/** It makes itself a profile for eth0, as it does for any card; eth1 would keep it waiting for DHCP. */
+/** It creates a profile for eth0 by itself; on eth1 it would wait for DHCP. */
 const settings = `[main]
 plugins=keyfile
 dns=none
 no-auto-default=interface-name:eth1
 `;
 
-/** What `nmcli device` says of one. */
+/** A line of `nmcli device`. */
 export interface Device {
   /** `connected`, `connected (externally)`, `unmanaged` … */
   readonly state: string;
@@ -24,7 +24,7 @@ export interface Device {
   readonly connection: string;
 }
 
-/** Puts it on the host, stopped, and not started at boot. */
+/** Installs it on the host, stopped and not started at boot. */
 export async function installNetworkManager(lab: Laboratory): Promise<void> {
   await withApt(() => execa('unshare', ['--mount', 'sh', installScript]));
   await lab.writeFile('/etc/NetworkManager/NetworkManager.conf', settings);
@@ -32,7 +32,7 @@ export async function installNetworkManager(lab: Laboratory): Promise<void> {
   await lab.writeFile('/etc/init.d/NetworkManager', `#!/bin/sh\nexec bash '${initScript}' '${lab.root}' "$@"\n`, 0o755);
 }
 
-/** Starts it now and at boot; returns when it has looked at every device. */
+/** Starts it now and at boot; returns when it knows every device. */
 export async function startNetworkManager(lab: Laboratory): Promise<void> {
   await lab.hostOk(['chkconfig', 'NetworkManager', 'on']);
   await lab.hostOk(['service', 'NetworkManager', 'start']);
@@ -44,12 +44,10 @@ export async function restartNetworkManager(lab: Laboratory): Promise<void> {
   await settled(lab);
 }
 
-/** Whether it runs. */
 export async function isRunning(lab: Laboratory): Promise<boolean> {
   return (await lab.host(['service', 'NetworkManager', 'status'])).exitCode === 0;
 }
 
-/** A device as it sees it. */
 export async function device(lab: Laboratory, name: string): Promise<Device | undefined> {
   const { stdout } = await lab.hostOk(['nmcli', '-t', '-f', 'DEVICE,STATE,CONNECTION', 'device']);
   const row = stdout.split('\n').find((line) => line.startsWith(`${name}:`));
@@ -57,7 +55,7 @@ export async function device(lab: Laboratory, name: string): Promise<Device | un
   return row === undefined ? undefined : { state, connection };
 }
 
-/** Gives eth0 a profile of NetworkManager's own, with the addresses that the host has, and has it activated. */
+/** Activates a NetworkManager profile on eth0 with the host's present addresses. */
 export async function activateProfile(lab: Laboratory): Promise<void> {
   const ipv4 = 'ipv4.method manual ipv4.addresses 192.0.2.10/24 ipv4.gateway 192.0.2.1';
   const ipv6 = 'ipv6.method manual ipv6.addresses 2001:db8:1::10/64 ipv6.gateway 2001:db8:1::1';

@@ -59,7 +59,7 @@ remove_empty_bridge() {
   [ -n "$(ls "/sys/class/net/$1/brif")" ] || ip link del dev "$1"
 }
 
-# HWADDR names the card that the file is for; a MAC set by MACADDR may stand in for it.
+# HWADDR names the interface that the file is for; MACADDR may have changed its MAC.
 check_mac() {
   local found
   [ -n "${HWADDR-}" ] || return 0
@@ -78,7 +78,7 @@ join_bridge() {
   ip link set dev "$DEVICE" up && ip link set dev "$DEVICE" master "$BRIDGE"
 }
 
-# DELAY is in seconds here, as brctl takes it (initscripts 9 and before).
+# DELAY is in seconds, as brctl takes it (initscripts up to 9).
 set_bridge_options() {
   case ${STP-no} in on | yes) ip link set dev "$DEVICE" type bridge stp_state 1 ;; *) ip link set dev "$DEVICE" type bridge stp_state 0 ;; esac
   [ -n "${DELAY-}" ] && ip link set dev "$DEVICE" type bridge forward_delay "$((DELAY * 100))"

@@ -30,7 +30,7 @@ is_bridge() (
 
 wanted_at_boot() { ! grep -Eiq "^ONBOOT=['\"]?no['\"]?" "$scripts/ifcfg-$1"; }
 
-# Settings of the kernel that a boot makes; a key that isn't there is passed over.
+# Kernel settings of a boot; a missing key is ignored.
 apply_sysctl() {
   local file
   for file in "$root"/etc/sysctl.d/*.conf "$root"/etc/sysctl.conf; do
@@ -39,7 +39,7 @@ apply_sysctl() {
   return 0
 }
 
-# Cards first: a port makes its bridge where it isn't there yet.
+# Interfaces first: a port creates its bridge if necessary.
 start() {
   local name failed=0
   apply_sysctl
@@ -49,7 +49,7 @@ start() {
   return $failed
 }
 
-# Bridges first; one that has no port left when its card goes down is removed.
+# Bridges first; one without ports is removed when its uplink goes down.
 stop() {
   local name
   for name in $(names); do is_bridge "$name" && bring_down "$name"; done

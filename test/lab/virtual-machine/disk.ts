@@ -1,4 +1,4 @@
-/** The disk of a virtual machine: Debian on ext4, made once, and what is laid over it for one run. */
+/** The disk of a virtual machine: Debian on ext4, made once, and an overlay for each run. */
 import { copyFile, cp, mkdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,7 +18,7 @@ export interface MachineSystem {
 const init = fileURLToPath(new URL('init.sh', import.meta.url));
 const runner = fileURLToPath(new URL('runner.sh', import.meta.url));
 
-/** As dracut(8) does on a host whose root is on such a disk: the card is there before anything asks for it. */
+/** As dracut(8) does on a host whose root is on a virtio disk; the network interface is ready early, too. */
 const modules = [
   ...['virtio_ring', 'virtio', 'virtio_pci_modern_dev', 'virtio_pci_legacy_dev', 'virtio_pci'],
   ...['virtio_blk', 'virtio_console', 'failover', 'net_failover', 'virtio_net'],
@@ -26,7 +26,7 @@ const modules = [
 const programs = ['sh', 'mount', 'umount', 'insmod', 'tar', 'switch_root'];
 const size = '2G';
 
-/** The files' paths. The first time on a machine it takes a minute or two, and Debian's archive. */
+/** The files' paths. The first time takes a minute or two and needs Debian's archive. */
 export async function machineSystem(): Promise<MachineSystem> {
   const root = await debianRoot();
   const recipe = [root, kernelPackage, process.version, process.execPath, size, ...modules, ...programs];
@@ -46,7 +46,7 @@ async function make(folder: string, debian: string): Promise<void> {
   await cp(kernel.modules, inRoot, { recursive: true });
   await execa('chroot', [root, 'depmod', inRoot.slice(inRoot.lastIndexOf('/') + 1)]);
   await copyNode(root);
-  // mke2fs(8): -d fills it from a folder, without a mount; the image is as sparse as a file can be.
+  // mke2fs(8): -d fills it from a folder, without a mount.
   await execa('mke2fs', ['-q', '-t', 'ext4', '-d', root, join(folder, 'disk'), size]);
   await rm(packages, { recursive: true });
   await rm(root, { recursive: true });
@@ -61,7 +61,7 @@ WorkingDirectory=/run/laboratory
 Restart=always
 `;
 
-/** Work that a Debian does for itself at some time, and login prompts: each would only take its part of a slow processor. */
+/** Periodic jobs and login prompts, which would only use up a slow processor. */
 const unwanted = [
   ...[
     'apt-daily.timer',
@@ -76,8 +76,8 @@ const unwanted = [
 ];
 
 /**
- * Words for the kernel's command line (systemd(1), systemd-debug-generator(8), systemd.net-naming-scheme(7)). On a busy machine
- * emulated timers come too late for the kernel's tests of them (kernel-parameters.txt: no_timer_check, tsc).
+ * The kernel's command line (systemd(1), systemd-debug-generator(8), systemd.net-naming-scheme(7)). On a busy machine emulated
+ * timers come too late for the kernel's tests of them (kernel-parameters.txt: no_timer_check, tsc).
  */
 export const kernelWords = [
   ...['console=ttyS0', 'quiet', 'no_timer_check', 'tsc=reliable', 'net.ifnames=0', 'panic=1'],
@@ -85,10 +85,10 @@ export const kernelWords = [
   ...unwanted.map((unit) => `systemd.mask=${unit}`),
 ].join(' ');
 
-/** The router of QEMU's would give the card an address more, or not, depending on how fast the network service is. */
+/** QEMU's router could add an address, depending on how fast the network service is. */
 const noAdvertisements = 'net.ipv6.conf.default.accept_ra = 0\nnet.ipv6.conf.eth0.accept_ra = 0\n';
 
-/** Writes the archive that the first boot lays over Debian's files: the host's own, with Bridgehead installed. */
+/** Writes the archive that the first boot unpacks over Debian's files: the host's own files, with Bridgehead installed. */
 export async function writeOwnFiles(archive: string): Promise<void> {
   const folder = `${archive}.root`;
   await mkdir(folder);

@@ -5,11 +5,11 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 
 export interface Monitor {
-  /** Throws what QEMU says against it. */
+  /** Throws QEMU's error. */
   readonly execute: (command: string, args?: Readonly<Record<string, unknown>>) => Promise<unknown>;
-  /** A command of the monitor for people, which are the only ones that save and load a state. Throws what it answers. */
+  /** A command of the human monitor, which alone can save and load a state. Throws its answer, if any. */
   readonly say: (line: string) => Promise<void>;
-  /** Emits the names of QEMU's events, such as RESET. */
+  /** Emits the names of QEMU's events, like RESET. */
   readonly events: EventEmitter;
   readonly close: () => void;
 }

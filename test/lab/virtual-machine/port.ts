@@ -5,11 +5,11 @@ import { createInterface } from 'node:readline';
 import type { CommandResult } from '../command.ts';
 
 export interface Port {
-  /** Has a shell run the script, `seconds` at most. Throws if the machine is reset meanwhile. */
+  /** Runs a shell script for at most `seconds`. Throws if the machine is reset meanwhile. */
   readonly run: (script: string, seconds: number) => Promise<CommandResult>;
-  /** Resolves when runner.sh begins; it does so once in each boot. */
+  /** Resolves when runner.sh starts, once in each boot. */
   readonly begun: () => Promise<void>;
-  /** The machine is another now: whoever waits for an answer will not get it. */
+  /** Rejects all pending requests after a reset. */
   readonly forget: () => void;
 }
 
@@ -48,7 +48,7 @@ function resultOf([status, output = '', errors = '']: readonly string[]): Comman
   return { exitCode: Number(status), stdout: plain(output), stderr: plain(errors) };
 }
 
-/** The long words begin with a dot, to be words even where they are empty. */
+/** The base64 words begin with a dot, so that an empty one is still a word. */
 function plain(word: string): string {
   return Buffer.from(word.slice(1), 'base64').toString();
 }

@@ -1,4 +1,4 @@
-/** One QEMU: its command line, its process, and the two sockets through which it is talked to. */
+/** One QEMU: its command line, its process and its two sockets. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
@@ -13,9 +13,9 @@ const run = fileURLToPath(new URL('run.sh', import.meta.url));
 
 export interface Qemu {
   readonly monitor: Monitor;
-  /** The end of the port that runner.sh serves. */
+  /** Our end of the port that runner.sh serves. */
   readonly port: Socket;
-  /** What its kernel and systemd have said. */
+  /** Its console's output so far. */
   readonly console: () => Promise<string>;
   /** Ends it, and removes the folder. */
   readonly stop: () => Promise<void>;
@@ -40,10 +40,10 @@ export async function startQemu(work: string, system: MachineSystem): Promise<Qe
 }
 
 /**
- * The card's other end is QEMU's own router (-netdev user), which answers for 192.0.2.1 and 2001:db8:1::1 and, restricted,
- * leads nowhere. A reset does not lose what the guest gave to its disk, so the disk needs no care for the power of this
- * machine (cache=unsafe): what the guest had not given to it yet is lost. It is emulated even where there is /dev/kvm: inside
- * a virtual machine that may be there and hang. One processor, or on a busy machine one waits for the other for ever.
+ * QEMU's own router (-netdev user) answers for 192.0.2.1 and 2001:db8:1::1 at the interface's other end and, restricted, leads
+ * nowhere. The disk needs no protection against a power cut of this machine (cache=unsafe): a reset of the guest only loses what
+ * the guest had not written yet. It is emulated even if there is /dev/kvm, which may hang inside a virtual machine. With more
+ * than one processor, on a busy machine one may wait for the other for ever.
  */
 function words(work: string, { kernel, initramfs }: MachineSystem): string[] {
   const lan = 'net=192.0.2.0/24,host=192.0.2.1,ipv6-net=2001:db8:1::/64,ipv6-host=2001:db8:1::1';

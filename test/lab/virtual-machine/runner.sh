@@ -1,5 +1,5 @@
 #!/bin/sh
-# Runs on a virtual machine what is asked for over a port of its own (QEMU's virtserialport), one command after the other.
+# Runs the commands that arrive on a virtual machine's port (QEMU's virtserialport), one after another.
 #
 # asked: NUMBER SECONDS SCRIPT       answered: NUMBER STATUS .OUTPUT .ERRORS       the long words in base64(1)
 set -u

@@ -11,9 +11,9 @@ import { machineSystem, writeOwnFiles } from './disk.ts';
 import { openPort, type Port } from './port.ts';
 import { startQemu, type Qemu } from './qemu.ts';
 
-/** Milliseconds for a command, under emulation. */
+/** Milliseconds for a command under emulation. */
 const patience = 300_000;
-/** Milliseconds, of a machine that other tests share. */
+/** Milliseconds for a boot while other tests run. */
 const bootDeadline = 600_000;
 
 export class VirtualMachine extends SystemdHost {
@@ -66,12 +66,12 @@ export class VirtualMachine extends SystemdHost {
   /** Shuts down and boots; returns when it is up. */
   async reboot(): Promise<void> {
     const reset = this.whenReset();
-    // Whoever would answer may be ended first.
+    // The shutdown may end runner.sh before it answers.
     this.run(['systemctl', 'reboot', '--no-block']).catch(() => undefined);
     await reset;
   }
 
-  /** Resets it in whatever it is doing; returns when it is up. */
+  /** Resets it at once; returns when it is up again. */
   async cutPower(): Promise<void> {
     const boots = this.#port.begun();
     await this.#qemu.monitor.execute('system_reset');
@@ -79,7 +79,7 @@ export class VirtualMachine extends SystemdHost {
     await this.#bootsNow(boots);
   }
 
-  /** Resolves when it is up again after a reset that it brings about itself. */
+  /** Resolves when it is up again after a reset of its own. */
   async whenReset(): Promise<void> {
     const boots = this.#port.begun();
     await once(this.#qemu.monitor.events, 'RESET');

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createAuthorizer, type AuthorizationRequest } from '../../../src/authorization/authorize.ts';
-import { BusCallError, type BusCall, type BusCallOptions } from '../../../src/authorization/bus-caller.ts';
+import { BusCallError, type BusCall, type BusCallOptions } from '../../../src/model/bus-call.ts';
 import { methods, type MethodName } from '../../../src/contract/methods.ts';
 import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { Authorisation } from '../../../src/model/transaction.ts';

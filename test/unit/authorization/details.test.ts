@@ -8,7 +8,7 @@ import { variant, type BusValue } from '../../../src/model/bus-value.ts';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { Operation } from '../../../src/operations/shared/operation.ts';
 import type { Transactions } from '../../../src/transactions/transactions.ts';
-import type { WayBack } from '../../../src/transactions/change.ts';
+import type { RollbackRules } from '../../../src/transactions/change.ts';
 
 const host = {} as Host;
 const id = 'a'.repeat(32) as TransactionId;
@@ -26,6 +26,7 @@ describe('what a rule of polkit’s can see', () => {
   it('of a CreateBridge are the options that change more than the bridge', async () => {
     const options = new Map([
       ['bridged-traffic', variant('s', 'bypass')],
+      ['host-firewall', variant('s', 'follow')],
       ['networkmanager', variant('s', 'disable')],
       ['libvirt-network', variant('s', 'lan')],
     ]);
@@ -34,6 +35,7 @@ describe('what a rule of polkit’s can see', () => {
       interface: 'eth0',
       activate: 'live',
       'bridged-traffic': 'bypass',
+      'host-firewall': 'follow',
       networkmanager: 'disable',
       'libvirt-network': 'lan',
     });
@@ -46,7 +48,7 @@ describe('what a rule of polkit’s can see', () => {
   });
 
   it('of a Confirm and of a Rollback are the bridge and the interface of the change', async () => {
-    for (const operation of [confirm(transactions), rollback(transactions, {} as WayBack)]) {
+    for (const operation of [confirm(transactions), rollback(transactions, {} as RollbackRules)]) {
       assert.deepEqual(await detailsOf(operation, [id]), { bridge: 'br0', interface: 'eth0' });
       await assert.rejects(detailsOf(operation, ['b'.repeat(32)]), /there is no transaction/);
     }

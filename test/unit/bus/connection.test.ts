@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BusCallError } from '../../../src/authorization/bus-caller.ts';
+import { BusCallError } from '../../../src/model/bus-call.ts';
 import { type BusSignal, type IncomingCall } from '../../../src/bus/bus.ts';
 import { BusConnection, connectBus } from '../../../src/bus/connection.ts';
 import { variant } from '../../../src/model/bus-value.ts';
@@ -7,7 +7,7 @@ import { headerFields, WireWriter, type RawField } from '../../bus/wire-writer.t
 import { errorReply, FakeBus, reply, welcome, type Answer } from './fake-bus.ts';
 
 const patience = { timeout: 120_000 };
-const somebody = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
+const peer = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
 const driver: RawField = { code: 7, signature: 's', value: 'org.freedesktop.DBus' };
 
 function signalFields(member: string, sender: RawField): RawField[] {
@@ -42,37 +42,37 @@ describe('the connection to the bus', () => {
 
   it('gives the values of a reply', async () => {
     await start(answering(({ header }, to) => reply(to, header, 'su', new WireWriter().text('x').uint32(7).buffer)));
-    assert.deepEqual(await connection.call(somebody, patience), ['x', 7]);
+    assert.deepEqual(await connection.call(peer, patience), ['x', 7]);
   });
 
   it("gives an error reply's name and text", async () => {
     await start(answering(({ header }, to) => errorReply(to, header, 'a.b.No', 'not now')));
     const expected = { name: 'BusCallError', errorName: 'a.b.No', message: 'not now' };
-    await assert.rejects(connection.call(somebody, patience), expected);
+    await assert.rejects(connection.call(peer, patience), expected);
   });
 
   it('does not wait for ever', async () => {
     await start();
-    await assert.rejects(connection.call(somebody, { timeout: 1 }), /no answer came in time/);
+    await assert.rejects(connection.call(peer, { timeout: 1 }), /no answer came in time/);
   });
 
   it('stops waiting when told to', async () => {
     await start();
     const giveUp = new AbortController();
-    const call = connection.call(somebody, { ...patience, signal: giveUp.signal });
+    const call = connection.call(peer, { ...patience, signal: giveUp.signal });
     giveUp.abort();
     await assert.rejects(call, /given up/);
-    await assert.rejects(connection.call(somebody, { ...patience, signal: giveUp.signal }), /given up/);
+    await assert.rejects(connection.call(peer, { ...patience, signal: giveUp.signal }), /given up/);
   });
 
-  it('rejects what is under way, and whatever comes later, when the bus dies', async () => {
+  it('rejects the calls under way and all later ones when the bus dies', async () => {
     await start();
-    const call = assert.rejects(connection.call(somebody, patience), BusCallError);
+    const call = assert.rejects(connection.call(peer, patience), BusCallError);
     await bus.sees('Ask');
     bus.hangUp();
     await call;
     assert.match((await connection.closed).message, /ended the connection|ECONNRESET/);
-    await assert.rejects(connection.call(somebody, patience), /the connection to the bus is lost/);
+    await assert.rejects(connection.call(peer, patience), /the connection to the bus is lost/);
     connection.signal({ path: '/', interface: 'a.b', member: 'S', signature: '', body: [] });
   });
 
@@ -84,18 +84,18 @@ describe('the connection to the bus', () => {
       ({ header }, to) => reply(to, header, 's', new WireWriter().text('good').buffer),
     ];
     await start(answering((seen, to) => replies.shift()?.(seen, to)));
-    await assert.rejects(connection.call(somebody, patience), /cannot be read: file descriptors/);
-    await assert.rejects(connection.call(somebody, patience), /cannot be read: the message is shorter/);
-    await assert.rejects(connection.call(somebody, patience), /larger than a mebibyte/);
-    assert.deepEqual(await connection.call(somebody, patience), ['good']);
+    await assert.rejects(connection.call(peer, patience), /cannot be read: file descriptors/);
+    await assert.rejects(connection.call(peer, patience), /cannot be read: the message is shorter/);
+    await assert.rejects(connection.call(peer, patience), /larger than a mebibyte/);
+    assert.deepEqual(await connection.call(peer, patience), ['good']);
   });
 
-  it('asks no more at once than the bus allows, and asks the others afterwards', async () => {
+  it('sends no more calls at once than the bus allows, and the rest afterwards', async () => {
     let waiting: Parameters<Answer>[] = [];
     await start(answering((...asked) => void waiting.push(asked)));
-    const calls = Array.from({ length: 130 }, () => connection.call(somebody, patience));
+    const calls = Array.from({ length: 130 }, () => connection.call(peer, patience));
     const gone = new AbortController();
-    const givenUp = assert.rejects(connection.call(somebody, { ...patience, signal: gone.signal }), /given up/);
+    const givenUp = assert.rejects(connection.call(peer, { ...patience, signal: gone.signal }), /given up/);
     gone.abort();
     await givenUp;
     let most = 0;
@@ -112,7 +112,7 @@ describe('the connection to the bus', () => {
     assert.ok(most <= 100, `${most} at once`);
   });
 
-  it("hands over calls with the bus's word on who sent them, and answers each", async () => {
+  it('hands over calls with the sender that the bus names, and answers each', async () => {
     await start();
     const calls: IncomingCall[] = [];
     connection.onCall((call) => {
@@ -150,7 +150,7 @@ describe('the connection to the bus', () => {
     );
     bus.send(1, [...headerFields({ path: '/a', member: 'X' }), { code: 7, signature: 's', value: ':1.9' }]);
     await answered;
-    connection.notify(somebody);
+    connection.notify(peer);
     await bus.sees('Ask');
     assert.deepEqual(
       bus.seen.map(({ header }) => header.type),
@@ -158,7 +158,7 @@ describe('the connection to the bus', () => {
     );
   });
 
-  it('sends nothing of a message that the bus would end the connection for', async () => {
+  it('sends no part of a message that the bus would end the connection for', async () => {
     await start();
     const signal = { path: '/', interface: 'a.b', member: 'S', signature: 'o' };
     assert.throws(() => connection.signal({ ...signal, body: ['br-0'] }), /object path/);
@@ -168,7 +168,7 @@ describe('the connection to the bus', () => {
     assert.equal(bus.seen.length, 2);
   });
 
-  it('gives the signals of the one program that is listened to, and of no other', async () => {
+  it('hands over the signals of the program it listens to, and of no other', async () => {
     await start();
     const heard: unknown[] = [];
     const both = new Promise<void>((resolve) => {
@@ -192,13 +192,13 @@ describe('the connection to the bus', () => {
     assert.deepEqual(reports, []);
   });
 
-  it('sends the flags that a call has', async () => {
+  it('sends the flags of a call', async () => {
     await start(answering(({ header }, to) => reply(to, header)));
-    await connection.call({ ...somebody, flags: 4 }, patience);
+    await connection.call({ ...peer, flags: 4 }, patience);
     assert.equal((await bus.sees('Ask')).header.flags, 4);
   });
 
-  it('hears the signals of the bus alone', async () => {
+  it('believes signals of the bus only from the bus', async () => {
     await start();
     const heard: BusSignal[] = [];
     connection.onBusSignal((signal) => heard.push(signal));
@@ -231,7 +231,7 @@ describe('the connection to the bus', () => {
     assert.deepEqual(asked.values, ['a.b', 4]);
   });
 
-  it('survives replies that nobody asked for and types that do not exist', async () => {
+  it('survives unexpected replies and unknown types', async () => {
     await start();
     bus.send(2, [{ code: 5, signature: 'u', value: 999 }]);
     bus.send(9, [driver]);
@@ -245,7 +245,7 @@ describe('the connection to the bus', () => {
 });
 
 describe('connecting to the bus', () => {
-  it('throws when the bus does not take this user', async () => {
+  it('throws when the bus refuses this user', async () => {
     const bus = await FakeBus.start(welcome, 'REJECTED EXTERNAL');
     await assert.rejects(
       connectBus(bus.address, () => undefined),
@@ -264,7 +264,7 @@ describe('connecting to the bus', () => {
     await bus.stop();
   });
 
-  it('throws when nothing listens, and when it is no bus', async () => {
+  it('throws when nothing listens, or when the listener is no bus', async () => {
     await assert.rejects(
       connectBus('unix:path=/nonexistent/bus', () => undefined),
       /ENOENT/,

@@ -1,4 +1,4 @@
-/** A bus at a socket of its own: it authenticates everybody, and answers as a test says. */
+/** A bus at a socket of its own: it authenticates every user, and answers as a test says. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -16,7 +16,7 @@ export interface Seen {
   readonly values: readonly BusValue[];
 }
 
-/** What the bus does with a message; it may send whatever it likes. */
+/** What the bus does with a message; it may send anything. */
 export type Answer = (seen: Seen, bus: FakeBus) => void;
 
 export class FakeBus {
@@ -34,7 +34,7 @@ export class FakeBus {
     this.address = `unix:path=${folder}/bus`;
   }
 
-  /** @param greeting what it says instead of `OK` to whoever authenticates. */
+  /** @param greeting what it says instead of `OK` to a program that authenticates. */
   static async start(answer: Answer = welcome, greeting = 'OK 0123456789abcdef0123456789abcdef'): Promise<FakeBus> {
     const folder = await mkdtemp(join(tmpdir(), 'bridgehead-bus-'));
     const server = createServer();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readCommandLine, type Wish } from '../../../src/cli/command-line/program.ts';
+import { readCommandLine, type ParsedCommand } from '../../../src/cli/command-line/program.ts';
 import { Failure } from '../../../src/cli/failure.ts';
 import { catalogues } from '../../../src/cli/messages/catalogue.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
@@ -10,7 +10,7 @@ import { variant } from '../../../src/model/bus-value.ts';
 import { parseCreateBridge } from '../../../src/operations/arguments/create-bridge.ts';
 
 const program = { messages: catalogues.en, version: 'bridgehead 1.2.3', columns: 80 };
-const wishOf = (line: string): Wish => {
+const wishOf = (line: string): ParsedCommand => {
   const wish = readCommandLine(line.split(' ').filter(Boolean), program);
   assert.ok('verb' in wish, 'it is no help');
   return wish;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { BusCallError } from '../../../src/bus/connection.ts';
+import { BusCallError } from '../../../src/model/bus-call.ts';
 import { failureOf } from '../../../src/cli/failure.ts';
 import { catalogues } from '../../../src/cli/messages/catalogue.ts';
 import { verbNames } from '../../../src/cli/messages/keys.ts';

@@ -29,6 +29,31 @@ describe('a lane', () => {
       ['rejected', 'fulfilled', 'fulfilled', 'fulfilled'],
     );
   });
+
+  it('passes over what is given up while it waits, and does not begin what was given up before', async () => {
+    const lane = new Lane(1);
+    const given = new AbortController();
+    const done: string[] = [];
+    let end = (): void => undefined;
+    const first = lane.run(() => new Promise<void>((resolve) => (end = resolve)));
+    const waiting = Promise.allSettled(
+      ['one', 'given up', 'another'].map((name) =>
+        lane.run(() => Promise.resolve(done.push(name)), name === 'given up' ? given.signal : undefined),
+      ),
+    );
+    given.abort(new Error('enough'));
+    end();
+    await first;
+    assert.deepEqual(
+      (await waiting).map(({ status }) => status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
+    await assert.rejects(
+      lane.run(() => Promise.resolve(done.push('late')), given.signal),
+      /enough/,
+    );
+    assert.deepEqual(done, ['one', 'another']);
+  });
 });
 
 describe('a host in a lane of its own', () => {

@@ -5,20 +5,20 @@ import { namingRules, parseRuleset } from '../../../src/backends/host-firewall/p
 import { parseSaved } from '../../../src/backends/host-firewall/parse-saved.ts';
 import { noHostFirewall, type HostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
-import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify.ts';
 import { bridgedHost } from './bridges/bridges.ts';
+import { filesOf, type HostOptions } from '../support/host.ts';
 
 const secret = 'S3cr$t';
 
 /** What Verify says, which everybody may read. */
-function said(more: Partial<HostState>): string {
+function said(more: HostOptions): string {
   return JSON.stringify(findingsOf('br0', bridgedHost(more), new Map()));
 }
 
 /** The host with a line more in one of its files; the last assignment of a key counts. */
-function withLine(name: string, line: string): Partial<HostState> {
-  const { networkFiles } = bridgedHost();
+function withLine(name: string, line: string): HostOptions {
+  const networkFiles = filesOf(bridgedHost());
   assert.ok(networkFiles.some((file) => file.name === name));
   return {
     delayUnit: 'centiseconds',

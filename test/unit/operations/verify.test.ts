@@ -1,15 +1,24 @@
 import assert from 'node:assert/strict';
 import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
 import type { Answer, Answers } from '../../../src/backends/connectivity/read.ts';
+import type { HostFile } from '../../../src/model/host-file.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
 import { findingsOf } from '../../../src/operations/verify.ts';
 import { dropInText } from '../../../src/backends/network/network-scripts/networkmanager/drop-in.ts';
-import { address, card, defaultRoute, networkFile, networkManager, xenFile } from '../support/host.ts';
+import {
+  address,
+  card,
+  defaultRoute,
+  networkFile,
+  networkManager,
+  xenFile,
+  type HostOptions,
+  filesOf,
+} from '../support/host.ts';
 import { bridgedHost, bridgeLink } from './bridges/bridges.ts';
 
 const answered = new Map([['192.0.2.1', 'yes' as const]]);
-const look = (more: Partial<HostState> = {}, answers: Answers = answered) =>
-  findingsOf('br0', bridgedHost(more), answers);
+const look = (more: HostOptions = {}, answers: Answers = answered) => findingsOf('br0', bridgedHost(more), answers);
 function only(check: Check, findings: readonly Finding[]): Finding {
   const found = findings.filter((finding) => finding.check === check);
   assert.equal(found.length, 1, `${check} comes once`);
@@ -20,8 +29,8 @@ function only(check: Check, findings: readonly Finding[]): Finding {
 const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
 
 /** Its files without what keeps NetworkManager away. */
-function controlled({ networkFiles }: HostState): HostState['networkFiles'] {
-  return networkFiles.map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
+function controlled(state: HostState): readonly HostFile[] {
+  return filesOf(state).map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
 }
 
 describe('what Verify finds', () => {
@@ -45,7 +54,7 @@ describe('what Verify finds', () => {
     }
   });
 
-  const wrong: readonly (readonly [Check, string, Partial<HostState>, RegExp])[] = [
+  const wrong: readonly (readonly [Check, string, HostOptions, RegExp])[] = [
     ['bridge', 'a bridge that is gone', { links: [card()] }, /no such interface/],
     ['bridge', 'a bridge that is down', { links: [port, bridgeLink({ up: false })] }, /down/],
     ['bridge', 'an interface of the name that is no bridge', { links: [port, card({ name: 'br0' })] }, /kind/],
@@ -130,7 +139,7 @@ describe('what Verify finds', () => {
   const told = dropInText('br0', 'eth0', 'now');
   const dropIns = [networkFile('90-bridgehead-br0.conf', told)];
   const left = { eth0: 'unmanaged', br0: 'unmanaged' } as const;
-  const managements: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+  const managements: readonly (readonly [status: string, what: string, host: HostOptions])[] = [
     [
       'fail',
       'that has the bridge',
@@ -175,7 +184,7 @@ describe('what Verify finds', () => {
   const off = { NetworkManager: 'enabled', network: 'disabled' } as const;
   const unsaid = { NetworkManager: 'enabled', network: 'unknown' } as const;
   const reads = networkManager('running', { readsIfcfg: true });
-  const readers: readonly (readonly [status: string, what: string, host: Partial<HostState>])[] = [
+  const readers: readonly (readonly [status: string, what: string, host: HostOptions])[] = [
     ['pass', 'that is enabled', {}],
     ['fail', 'that is not enabled', { atBoot: off }],
     ['fail', 'that is not there', { networkService: 'absent' }],

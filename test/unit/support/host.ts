@@ -1,4 +1,5 @@
 import { dropInPath, dropInText } from '../../../src/backends/firewall/kept-files.ts';
+import type { AspectContext } from '../../../src/backends/aspect.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noHostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
@@ -11,9 +12,10 @@ import type {
   Route,
 } from '../../../src/model/host-state.ts';
 import { noClient } from '../backends/dhclient/dhclient.ts';
+import type { NetworkScriptsConfig } from '../../../src/model/network-config.ts';
 import type { BridgeName, InterfaceName } from '../../../src/model/names.ts';
 import type { FileStep } from '../../../src/model/plan.ts';
-import type { CreateBridgeRequest } from '../../../src/model/requests.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../src/model/requests.ts';
 
 export const folder = '/etc/sysconfig/network-scripts';
 export const cardMac = '52:54:00:12:34:56';
@@ -46,29 +48,57 @@ const keptFilters: HostFilters = {
   files: [{ ...noFile(dropInPath), text: dropInText }],
 };
 
+/** What may differ from a plain host: its state, and within it the configuration by network-scripts. */
+export type HostOptions = Partial<HostState> & {
+  readonly networkFiles?: readonly HostFile[];
+  readonly networkDefaults?: string;
+  readonly delayUnit?: NetworkScriptsConfig['delayUnit'];
+  readonly networkService?: NetworkScriptsConfig['service'];
+};
+
+/** The files of network-scripts that the host has. */
+export function filesOf({ network }: HostState): readonly HostFile[] {
+  return network['network-scripts']?.files ?? [];
+}
+
+/** The host with other files of network-scripts. */
+export function withFiles(state: HostState, files: readonly HostFile[]): HostState {
+  const before = state.network['network-scripts'];
+  return before === undefined ? state : { ...state, network: { 'network-scripts': { ...before, files } } };
+}
+
+/** What an aspect is asked with. */
+export function contextOf(state: HostState, more: Partial<AspectContext> = {}): AspectContext {
+  return { state, history: [], uplink: undefined, others: [], ...more };
+}
+
 /** A host with these files, whose kernel has just the card eth0, with nothing on it. */
-export function hostWith(files: Files, more: Partial<HostState> = {}): HostState {
+export function hostWith(files: Files, more: HostOptions = {}): HostState {
+  const { networkFiles, networkDefaults, delayUnit, networkService, ...state } = more;
+  const config: NetworkScriptsConfig = {
+    files: networkFiles ?? Object.entries(files).map(([name, content]) => networkFile(name, content)),
+    defaults: networkDefaults ?? 'NETWORKING=yes\n',
+    delayUnit: delayUnit ?? 'seconds',
+    service: networkService ?? 'present',
+  };
   return {
     live: true,
     links: [card()],
     routes: [],
     neighbours: [],
     rules: [],
-    networkFiles: Object.entries(files).map(([name, content]) => networkFile(name, content)),
-    networkDefaults: 'NETWORKING=yes\n',
-    delayUnit: 'seconds',
+    network: { 'network-scripts': config },
     libvirtNetworks: [],
     unreadNetworks: [],
     libvirt: libvirt({ service: 'absent', version: undefined, daemon: undefined }),
     networkManager: networkManager('absent'),
     atBoot: { NetworkManager: 'unknown', network: 'enabled' },
-    networkService: 'present',
     filters: keptFilters,
     hostFirewall: noHostFirewall,
     bridgeNetfilter: {},
     xenConfig: undefined,
     dhcp: noClient,
-    ...more,
+    ...state,
   };
 }
 
@@ -90,16 +120,16 @@ export function libvirt(more: Partial<Libvirt> = {}): Libvirt {
 export function afterSteps(state: HostState, all: readonly FileStep[]): HostState {
   const steps = all.filter(({ path }) => path.startsWith(`${folder}/`));
   const changed = new Map(steps.map((step) => [step.path, step]));
-  const kept = state.networkFiles.filter((file) => !changed.has(file.path));
+  const kept = filesOf(state).filter((file) => !changed.has(file.path));
   const written = steps.flatMap(({ path, after, mode }): HostFile[] =>
     after === null ? [] : [{ ...noFile(path, mode), text: after }],
   );
-  return { ...state, networkFiles: [...kept, ...written] };
+  return withFiles(state, [...kept, ...written]);
 }
 
 /** Names and texts of a host's files. */
 export function textsOf(state: HostState): Record<string, string | undefined> {
-  return Object.fromEntries(state.networkFiles.map(({ name, text }): [string, string | undefined] => [name, text]));
+  return Object.fromEntries(filesOf(state).map(({ name, text }): [string, string | undefined] => [name, text]));
 }
 
 export function card(more: Partial<Link> = {}): Link {
@@ -182,6 +212,19 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     networkmanager: 'release',
     libvirtNetwork: undefined,
     activate: 'boot',
+    confirmWithin: 0,
+    probe: [],
+    dryRun: false,
+    ...more,
+  };
+}
+
+/** The request to delete br0 now. */
+export function deletion(more: Partial<DeleteBridgeRequest> = {}): DeleteBridgeRequest {
+  return {
+    operation: 'DeleteBridge',
+    bridge: 'br0' as BridgeName,
+    activate: 'live',
     confirmWithin: 0,
     probe: [],
     dryRun: false,

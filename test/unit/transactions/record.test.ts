@@ -14,7 +14,7 @@ import { plainHost } from '../operations/bridges/bridges.ts';
 import { request } from '../support/host.ts';
 
 const asked = request({ activate: 'live' });
-const plan = planCreateBridge(asked, plainHost(), []);
+const plan = planCreateBridge(asked, plainHost(), []).steps;
 const record = {
   ...{ format: 1, id: '0'.repeat(32), operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', uid: 1000, time: 1 },
   ...{ bootId: 'x', request: asked, plan },
@@ -121,7 +121,7 @@ describe('the preview of a step', () => {
   });
 
   it('names the command of the host’s own service', () => {
-    const restart = planCreateBridge(request({ activate: 'restart' }), plainHost(), []).at(-1);
+    const restart = planCreateBridge(request({ activate: 'restart' }), plainHost(), []).steps.at(-1);
     assert.ok(restart !== undefined);
     assert.equal(previewStep(restart, true), 'systemctl restart network.service\n');
     assert.equal(previewStep(restart, false), 'service network restart\n');

@@ -156,7 +156,7 @@ describe('undo.sh of saved rules whose saving was interrupted', () => {
 
 describe('undo.sh of a rule of the firewall', () => {
   const functions = library.slice(library.indexOf('# undo_firewall_rule STEP'));
-  const begun = 'begun() { :; }; same_boot() { :; }; done_word() { :; }; report() { echo "report: $1"; }';
+  const begun = 'begun() { :; }; same_boot() { :; }; done_mark() { :; }; report() { echo "report: $1"; }';
 
   /** @param status of `iptables -C`. @returns what was done. */
   function undo(status: number, action: 'add' | 'remove'): readonly string[] {

@@ -1,8 +1,9 @@
-/** What reads the ifcfg files at the next boot, so that what is live now is there again. Pure. */
+/** What reads the ifcfg files at the next boot, so that what is live now is there again. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { isReleased } from './released.ts';
+import { isReleased } from './files/released.ts';
+import { configOf } from './files/config.ts';
 
 /** Why the boot may pass the files over, in words for an error or a finding. */
 export interface Unread {
@@ -16,8 +17,9 @@ export interface Unread {
 const enabling = "'systemctl enable network' (without systemd 'chkconfig network on')";
 
 /** Undefined where the boot starts the service `network`. */
-export function unreadByService({ networkService, atBoot }: HostState): Unread | undefined {
-  if (networkService !== 'present') {
+export function unreadByService(state: HostState): Unread | undefined {
+  const { atBoot } = state;
+  if (configOf(state).service !== 'present') {
     return {
       certain: true,
       why: "there is no service 'network' on this host",
@@ -47,16 +49,16 @@ export function networkManagerReads(names: readonly string[], state: HostState):
 export function requireReader(request: CreateBridgeRequest, state: HostState): void {
   // What boots an image can't be told from here, and it takes nothing off the network.
   if (!state.live) return;
-  const { networkmanager, bridge, interface: card } = request;
+  const { networkmanager, bridge, interface: uplink } = request;
   const installed = state.networkManager.status !== 'absent';
   if (networkmanager === 'disable' && installed) return;
-  if (networkmanager === 'unchanged' && networkManagerReads([card], state)) return;
+  if (networkmanager === 'unchanged' && networkManagerReads([uplink], state)) return;
   const unread = unreadByService(state);
   if (unread === undefined) return;
   const instead =
-    installed && state.networkService === 'present' ? ", or use networkmanager 'disable', which enables it" : '';
+    installed && configOf(state).service === 'present' ? ", or use networkmanager 'disable', which enables it" : '';
   throw new AgentError(
     'Refused',
-    `no enabled service is known to read the files of '${bridge}' and '${card}' at the next boot, which could leave the host without its network: ${unread.why}; ${unread.remedy}${instead}`,
+    `no enabled service is known to read the files of '${bridge}' and '${uplink}' at the next boot, which could leave the host without its network: ${unread.why}; ${unread.remedy}${instead}`,
   );
 }

@@ -7,6 +7,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { delayEntries } from './delay.ts';
+import { configOf } from './files/config.ts';
 
 /** What is needed of the interface and the host. */
 export interface Source {
@@ -26,7 +27,7 @@ export function planBridgeEntries(request: CreateBridgeRequest, source: Source, 
   return { protocol, entries: new Map([...own, ...entries, ...networkManagerEntry(request, source)]), additions };
 }
 
-/** MACADDR, never HWADDR: the bridge keeps the card's address when guests come (initscripts: ifup-eth). */
+/** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */
 function ownEntries(
   request: CreateBridgeRequest,
   source: Source,
@@ -38,7 +39,7 @@ function ownEntries(
     ['TYPE', 'Bridge'],
     ['ONBOOT', 'yes'],
     ['BOOTPROTO', protocol],
-    ...delayEntries(request.stp, request.forwardDelay, state.delayUnit),
+    ...delayEntries(request.stp, request.forwardDelay, configOf(state).delayUnit),
   ]);
   const mac = macOf(source);
   if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());
@@ -47,7 +48,7 @@ function ownEntries(
   return entries;
 }
 
-/** The kernel's, else the one that ifup will give the card. */
+/** The kernel's, else the one that ifup will give the interface. */
 function macOf({ port, link }: Source): string | undefined {
   if (link !== undefined) return link.mac;
   const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');

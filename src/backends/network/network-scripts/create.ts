@@ -1,155 +1,34 @@
-/** The file steps that put an interface behind a bridge at every boot. Pure. */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostFile } from '../../../model/host-file.ts';
-import type { HostState, Link } from '../../../model/host-state.ts';
-import { editIfcfg } from './ifcfg/edit.ts';
-import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
-import { writeIfcfg } from './ifcfg/write.ts';
-import type { FileStep } from '../../../model/plan.ts';
-import { quoted } from '../../../contract/quoted.ts';
+/** How network-scripts come to have a bridge, with NetworkManager out of the way. */
+import type { HostState } from '../../../model/host-state.ts';
+import type { Intent } from '../../../model/intent.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { newFile, replaceFile } from '../../../model/replace-file.ts';
-import { planBridgeEntries, type Source } from './bridge-entries.ts';
-import { claimOf, claims, findInterfaceFile } from './interface-file.ts';
-import { readNetworkDefaults } from './network-defaults.ts';
-import { portChanges } from './port-changes.ts';
-import { bootFiles, readIfcfg } from './boot-files.ts';
-import { listed, type Additions } from './reconcile.ts';
-import { refuseDifference } from './same-bridge.ts';
-import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
+import type { AspectContext } from '../../aspect.ts';
+import type { BackendPlan } from '../backend.ts';
+import { planCreateFiles, type PlannedFiles } from './create-files.ts';
+import { parseIfcfg } from './ifcfg/parse.ts';
+import { intentOf, intentOfFile } from './intent.ts';
+import { planCreateNetworkManager } from './networkmanager/create.ts';
+import { byRestart } from './restart.ts';
 
-export interface PlannedFiles {
-  /** The bridge's file first, then the interface's. */
-  readonly steps: readonly FileStep[];
-  /** The files say already all that was asked for, in whatever words. */
-  readonly alreadyWritten: boolean;
-}
-
-/**
- * Plans from `state.networkFiles`; the kernel is consulted unless the request is for the next boot only, or the state is
- * not live. Throws AgentError: Unsupported, Busy, Exists, Conflict or Refused, each with what to do.
- */
-export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
-  const files = bootFiles(state);
-  const link = state.live ? state.links.find(({ name }) => name === request.interface) : undefined;
-  const portFile = interfaceFile(request, link, files);
-  const source = { port: readIfcfg(portFile), defaults: readNetworkDefaults(state), link };
-  refuseOtherBridge(request, source.port);
-  const bridgeFile = files.find(({ name }) => name === `ifcfg-${request.bridge}`);
-  if (bridgeFile !== undefined && source.port.get('BRIDGE') === request.bridge) {
-    refuseDifference(request, { ...source, bridge: readIfcfg(bridgeFile) }, state);
-    return { steps: [], alreadyWritten: true };
-  }
-  refuseTakenName(request, portFile, files);
-  refuseUnsupported(request, source, state);
-  return { steps: planSteps(request, source, { portFile, bridgeFile }, state), alreadyWritten: false };
-}
-
-function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
-  const file = findInterfaceFile(request.interface, link?.mac, files);
-  if (file !== undefined) return file;
-  throw new AgentError(
-    'Unsupported',
-    `interface '${request.interface}' is not configured by network-scripts: there is no file 'ifcfg-${request.interface}'; write one first`,
-  );
-}
-
-function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void {
-  const bridge = port.get('BRIDGE') ?? '';
-  if (bridge === '' || bridge === request.bridge) return;
-  throw new AgentError(
-    'Busy',
-    `according to ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
-  );
-}
-
-/** Neither another file nor another interface may have a part in the new bridge. */
-function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files: readonly HostFile[]): void {
-  const { bridge } = request;
-  const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
-  const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
-  if (claimant !== undefined) {
-    throw new AgentError(
-      'Exists',
-      `${quoted(claimant.name)} already configures a device '${bridge}'; remove the file first`,
-    );
-  }
-  const port = others.find((file) => file.name.startsWith('ifcfg-') && claimOf(file, 'BRIDGE') === bridge);
-  if (port === undefined) return;
-  throw new AgentError(
-    'Exists',
-    `bridge '${bridge}' already has another interface, according to ${quoted(port.name)}; choose another name`,
-  );
-}
-
-function hangsOn({ name }: HostFile, bridge: string): boolean {
-  if (name.startsWith(`ifcfg-${bridge}:`) || name.startsWith(`ifcfg-${bridge}-range`)) return true;
-  return ['route', 'route6', 'rule', 'rule6', 'keys'].some((kind) => name === `${kind}-${bridge}`);
-}
-
-function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link }: Source, state: HostState): void {
-  const name = request.interface;
-  refuseUnsupportedFile(port, name);
-  refuseCompanions(`interface '${name}'`, [name, port.name.slice('ifcfg-'.length)], bootFiles(state));
-  refuseBoundDefaults(defaults, name);
-  if (link === undefined) return;
-  refuseOtherMac(port, link);
-  if (request.activate !== 'boot' && request.mtu === undefined) refuseOtherMtu(port, link);
-}
-
-/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
-function refuseOtherMac(port: IfcfgFile, link: Link): void {
-  const written = [port.get('HWADDR'), port.get('MACADDR')].filter((mac) => (mac ?? '') !== '');
-  if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
-  throw new AgentError(
-    'Conflict',
-    `${quoted(port.name)} is for the MAC address ${quoted(written[0] ?? '')}, but interface '${link.name}' has '${link.mac}'; correct HWADDR first`,
-  );
-}
-
-/** The bridge is made now with the kernel's MTU, and at the next boot with the file's. */
-function refuseOtherMtu(port: IfcfgFile, link: Link): void {
-  const written = port.get('MTU') ?? '';
-  if (written === '' || written === String(link.mtu)) return;
-  throw new AgentError(
-    'Conflict',
-    `${quoted(port.name)} sets MTU to ${quoted(written)}, but interface '${link.name}' has ${link.mtu}; make the two agree, or give an mtu`,
-  );
-}
-
-function planSteps(
-  request: CreateBridgeRequest,
-  source: Source,
-  { portFile, bridgeFile }: { portFile: HostFile; bridgeFile: HostFile | undefined },
-  state: HostState,
-): FileStep[] {
-  const { entries, additions } = planBridgeEntries(request, source, state);
-  const name = `ifcfg-${request.bridge}`;
-  const text = writeIfcfg(entries);
-  const portText = editIfcfg(source.port, portChanges(request, source));
-  parseIfcfg(name, text);
-  const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
-  const portStep = replaceFile(portTitle, portFile, portText);
-  if (bridgeFile === undefined) {
-    return [...replaceFile(bridgeTitle(request, name, additions), newFile(name, portFile), text), ...portStep];
-  }
-  if (bridgeFile.text === text) return portStep;
-  throw new AgentError('Exists', `'${name}' already exists with other contents; delete the bridge first`);
-}
-
-function bridgeTitle(request: CreateBridgeRequest, name: string, additions: Additions): string {
-  const what = {
-    keep: `with the configuration of '${request.interface}'`,
-    dhcp: 'with an address from a DHCP server',
-    static: 'with the given addresses',
-    none: 'without addresses',
+/** Throws AgentError, see planCreateFiles and planCreateNetworkManager. */
+export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
+  const { state, uplink } = context;
+  const planned = planCreateFiles(request, state);
+  const files = { before: planned.steps, after: [] };
+  const networkManager = planCreateNetworkManager(request, context);
+  return {
+    before: [...networkManager.before, ...planned.steps],
+    after: networkManager.after,
+    links: uplink === undefined ? 'none' : request.activate === 'restart' ? 'service' : 'batch',
+    // The network service reads the files as it starts.
+    byRestart: (inner) => byRestart([networkManager, files, ...inner], 'nothing', state),
+    intent: intentOfBridge(request.bridge, planned, state),
+    already: planned.steps.length === 0,
   };
-  const gateways = [additions.route4, additions.route6].flatMap((route) => route?.gateway ?? []);
-  const added = [
-    ...(additions.addresses.length > 0 ? [`the address ${listed(additions.addresses)}`] : []),
-    ...gateways.map((gateway) => `the gateway '${gateway}'`),
-  ].join(' and ');
-  const addition =
-    added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
-  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}`;
+}
+
+function intentOfBridge(bridge: string, { steps }: PlannedFiles, state: HostState): Intent | undefined {
+  const name = `ifcfg-${bridge}`;
+  const text = steps.find(({ path }) => path.endsWith(`/${name}`))?.after;
+  return text == null ? intentOf(bridge, state) : intentOfFile(parseIfcfg(name, text), bridge, state);
 }

@@ -1,8 +1,8 @@
 /** The forward delay in a bridge's file, whose unit changed between versions of initscripts. */
-import type { HostState } from '../../../model/host-state.ts';
+import type { NetworkScriptsConfig } from '../../../model/network-config.ts';
 import { isTrue } from './ifcfg/switches.ts';
 
-type DelayUnit = HostState['delayUnit'];
+type DelayUnit = NetworkScriptsConfig['delayUnit'];
 
 /**
  * The entries for STP and its delay of `seconds`. brctl takes DELAY in seconds. Since initscripts 10.00 (commit bf40c276)

@@ -1,136 +1,48 @@
-/** The file steps that delete a bridge at every boot, and restore its interface. Pure. */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostFile } from '../../../model/host-file.ts';
+/** How network-scripts have an interface back from its bridge, and NetworkManager what was taken off it. */
 import type { HostState } from '../../../model/host-state.ts';
-import { editIfcfg } from './ifcfg/edit.ts';
-import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
+import type { Intent } from '../../../model/intent.ts';
+import { creationOf } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
-import { quoted } from '../../../contract/quoted.ts';
-import { replaceFile } from '../../../model/replace-file.ts';
-import { findHeir, type Port } from './heir.ts';
-import { claimOf, claims, deviceOf } from './interface-file.ts';
-import { readNetworkDefaults } from './network-defaults.ts';
-import { bootFiles, isInterfaceFileName, readIfcfg } from './boot-files.ts';
-import { returnChanges } from './return-changes.ts';
-import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
+import type { DeleteBridgeRequest } from '../../../model/requests.ts';
+import type { Transaction } from '../../../model/transaction.ts';
+import { uplinkOf } from '../../../model/uplink.ts';
+import type { BackendDeletion, HostContext } from '../backend.ts';
+import { planDeleteFiles, type SavedFiles } from './delete-files.ts';
+import { parseIfcfg } from './ifcfg/parse.ts';
+import { intentOfFile } from './intent.ts';
+import { planDeleteNetworkManager } from './networkmanager/delete.ts';
+import { byRestart } from './restart.ts';
 
-/** What a file was before Bridgehead's change, and what the change made of it. */
-interface SavedFile {
-  readonly before: string | null;
-  readonly after: string | null;
-}
-export type SavedFiles = ReadonlyMap<string, SavedFile>;
-
-export interface PlannedDeletion {
-  /** The interfaces' files first, then the bridge's. */
-  readonly steps: readonly FileStep[];
-  /** The interfaces that the files name as ports. */
-  readonly interfaces: readonly string[];
-}
-
-/**
- * Plans from `state.networkFiles`. If all that `saved` tells of is still as it was written, it is restored byte for byte;
- * else the interface gets what the bridge's file says now. Throws AgentError: Busy, Conflict, Unsupported or Refused.
- */
-export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFiles | undefined): PlannedDeletion {
-  const files = bootFiles(state);
-  const bridgeFile = files.find(({ name }) => name === `ifcfg-${bridge}`);
-  const ports = findPorts(bridge, files);
-  const interfaces = ports.map(({ device }) => device);
-  const touched = [...ports.map(({ file }) => file), ...(bridgeFile === undefined ? [] : [bridgeFile])];
-  refuseDependents(bridge, files, touched, state);
-  if (bridgeFile !== undefined && ports.length === 0) refuseLostInterface(bridgeFile, state, saved);
-  if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
-    return { steps: restoreAll(bridge, touched, saved), interfaces };
-  }
-  const legacy = bridgeFile && { file: bridgeFile, ifcfg: readBridge(bridge, bridgeFile) };
-  const heir = findHeir(bridge, legacy?.ifcfg, ports, state);
-  const steps = ports.flatMap((port) => portStep(bridge, port, port === heir ? legacy : undefined, saved));
-  const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
-  return { steps: [...steps, ...removal], interfaces };
+/** Throws AgentError, see planDeleteFiles and planDeleteNetworkManager; Conflict for a bridge with several uplinks or none. */
+export function planDelete(request: DeleteBridgeRequest, context: HostContext): BackendDeletion {
+  const { state, history } = context;
+  const creation = creationOf(request.bridge, history);
+  const { steps, interfaces } = planDeleteFiles(request.bridge, state, creation && savedFiles(creation));
+  const bridge = state.links.find((link) => link.name === request.bridge && link.bridge !== undefined);
+  const uplink = (bridge && uplinkOf(bridge, interfaces, state))?.name ?? interfaces[0];
+  const networkManager = planDeleteNetworkManager(request, uplink, context);
+  const files = { before: steps, after: [] };
+  const isNow = bridge !== undefined && request.activate !== 'boot';
+  return {
+    before: [...networkManager.before, ...steps],
+    after: networkManager.after,
+    links: !isNow ? 'none' : request.activate === 'restart' ? 'service' : 'batch',
+    // The old files take the bridge down, the new ones bring the uplink up.
+    byRestart: (inner) => byRestart([networkManager, files, ...inner], 'stop', state),
+    intent: uplink === undefined ? undefined : intentOfUplink(uplink, steps, state),
+    already: steps.length === 0,
+    interfaces,
+  };
 }
 
-function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
-  const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
-  return ports.map((file) => {
-    const device = deviceOf(file);
-    if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
-    throw new AgentError('Refused', `${quoted(file.name)} does not name a valid interface; correct its DEVICE`);
-  });
+/** What the files were before, and what was made of them. */
+function savedFiles({ plan }: Transaction): SavedFiles {
+  const steps = plan.filter((step) => step.kind === 'file');
+  return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
 }
 
-/** Taking the bridge away would break what other files build on it. */
-function refuseDependents(
-  bridge: string,
-  files: readonly HostFile[],
-  touched: readonly HostFile[],
-  state: HostState,
-): void {
-  refuseCompanions(`bridge '${bridge}'`, [bridge], files);
-  refuseBoundDefaults(readNetworkDefaults(state), bridge);
-  const others = files.filter((file) => !touched.includes(file));
-  const dependent = others.find((file) => {
-    if (!isInterfaceFileName(file.name)) return false;
-    return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
-  });
-  if (dependent !== undefined) {
-    throw new AgentError('Busy', `${quoted(dependent.name)} depends on bridge '${bridge}'; remove that file first`);
-  }
-  const claimant = others.find((file) => claims(file, bridge, undefined));
-  if (claimant === undefined) return;
-  throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
-}
-
-/** The interface's file is gone: at the next boot no device would have the bridge's addresses. */
-function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: SavedFiles | undefined): void {
-  const paths = new Set(state.networkFiles.map(({ path }) => path));
-  const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
-  const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
-  if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
-  throw new AgentError(
-    'Conflict',
-    `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
-  );
-}
-
-function isAsWritten(file: HostFile, saved: SavedFiles): boolean {
-  const was = saved.get(file.path);
-  return was?.after != null && was.after === file.text;
-}
-
-function restoreAll(bridge: string, touched: readonly HostFile[], saved: SavedFiles): FileStep[] {
-  return touched.flatMap((file) => {
-    const before = saved.get(file.path)?.before ?? null;
-    return before === null
-      ? removalStep(bridge, file)
-      : replaceFile(`restore ${quoted(file.name)} as it was`, file, before);
-  });
-}
-
-function readBridge(bridge: string, file: HostFile): IfcfgFile {
-  const ifcfg = readIfcfg(file);
-  if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
-  throw new AgentError(
-    'Refused',
-    `'${file.name}' does not set TYPE=Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
-  );
-}
-
-/** Where only the bridge's file was changed, the old bytes are what the changes are made to. @param legacy of the bridge. */
-function portStep(
-  bridge: string,
-  port: Port,
-  legacy: Pick<Port, 'file' | 'ifcfg'> | undefined,
-  saved: SavedFiles | undefined,
-): FileStep[] {
-  const { file, device } = port;
-  const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
-  const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
-  const text = editIfcfg(base, returnChanges(base, legacy?.ifcfg, bridge, device));
-  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;
-  return replaceFile(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
-}
-
-function removalStep(bridge: string, file: HostFile): FileStep[] {
-  return replaceFile(`remove '${file.name}': the next boot does not create bridge '${bridge}'`, file, null);
+/** The file that is left is the interface's; undefined where none is. */
+function intentOfUplink(uplink: string, steps: readonly FileStep[], state: HostState): Intent | undefined {
+  const text = steps.find(({ after }) => after !== null)?.after;
+  return text == null ? undefined : intentOfFile(parseIfcfg(`ifcfg-${uplink}`, text), uplink, state);
 }

@@ -1,60 +1,64 @@
-/** What the files say of a bridge. Pure. */
-import type { Expectation } from '../../../model/expectation.ts';
+/** What the files say of a bridge and its interface. */
+import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
+import type { Intent } from '../../../model/intent.ts';
+import { isUplink } from '../../../model/uplink.ts';
+import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
+import { configOf } from './files/config.ts';
+import { readDelay, readStp } from './delay.ts';
+import { fileAddressing } from './file-addressing.ts';
 import { isDhcp } from './ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { readDelay, readStp } from './delay.ts';
-import { fileAddressing, type FileAddressing } from './file-addressing.ts';
-import { isUplink } from '../../../model/uplink.ts';
-import { deviceOf } from './interface-file.ts';
-import { readNetworkDefaults } from './network-defaults.ts';
-import { bootFiles, tryReadIfcfg } from './boot-files.ts';
+import { deviceOf } from './files/interface-file.ts';
+import { readNetworkDefaults } from './files/network-defaults.ts';
 
-/** Bytes: what a card has that nobody tells otherwise (RFC 894). */
-const ethernetMtu = 1500;
+/** What the device's own file says; undefined where there is none that can be read. */
+export function intentOf(device: string, state: HostState): Intent | undefined {
+  const bootFile = bootFiles(state).find((one) => one.name === `ifcfg-${device}`);
+  const file = bootFile && tryReadIfcfg(bootFile);
+  return file && intentOfFile(file, device, state);
+}
 
-/** What the files say of the bridge: the state of the next boot. */
-export function expectationOfFiles(bridge: string, card: string | undefined, state: HostState): Expectation {
-  const networkFile = bootFiles(state).find((one) => one.name === `ifcfg-${bridge}`);
-  const file = networkFile && tryReadIfcfg(networkFile);
-  const addressing = file && addressingOf(file, bridge, state);
-  const mtu = Number(file?.get('MTU') ?? '');
+/** @param file of the device, as it is or as it will be. Never throws. */
+export function intentOfFile(file: IfcfgFile, device: string, state: HostState): Intent {
+  const mtu = Number(file.get('MTU') ?? '');
   return {
-    bridge,
-    interface: card,
+    dhcp: isDhcp(file.get('BOOTPROTO')),
+    ...addressingOf(file, device, state),
     mac: macOf(file),
-    mtu: file && (Number.isInteger(mtu) && mtu > 0 ? mtu : ethernetMtu),
-    stp: file && readStp(file.get),
-    forwardDelay: file && readDelay(file.get, state.delayUnit),
-    addresses: addressing?.addresses.map(({ address, prefix }) => `${address}/${prefix}`),
-    dhcp: isDhcp(file?.get('BOOTPROTO')),
-    routed: [
-      ...(addressing?.gateway4 === undefined ? [] : [{ family: 4 as const, gateway: addressing.gateway4 }]),
-      ...(addressing?.gateway6 === undefined ? [] : [{ family: 6 as const, gateway: addressing.gateway6 }]),
-    ],
+    mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,
+    stp: readStp(file.get),
+    forwardDelay: readDelay(file.get, configOf(state).delayUnit),
   };
 }
 
-/** Undefined where the file says what is no MAC: then the checks of the files say so. */
-function macOf(file: IfcfgFile | undefined): string | undefined {
-  const mac = file?.get('MACADDR')?.toLowerCase();
+/** What is no MAC counts as none: the checks of the files say so. */
+function macOf(file: IfcfgFile): string | undefined {
+  const mac = file.get('MACADDR')?.toLowerCase();
   return /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/.test(mac ?? '') ? mac : undefined;
 }
 
-/** Undefined where the file says what is no address: then the checks of the files say so. */
-function addressingOf(file: IfcfgFile, device: string, state: HostState): FileAddressing | undefined {
+function addressingOf(
+  file: IfcfgFile,
+  device: string,
+  state: HostState,
+): Pick<Intent, 'addresses' | 'gateways' | 'problem'> {
   try {
-    return fileAddressing({ name: file.name, get: file.get, getDefault: readNetworkDefaults(state).get }, device);
-  } catch {
-    return undefined;
+    const keys = { name: file.name, get: file.get, getDefault: readNetworkDefaults(state).get };
+    const { addresses, gateway4, gateway6 } = fileAddressing(keys, device);
+    const gateways = [gateway4, gateway6].filter((gateway) => gateway !== undefined);
+    return { addresses, gateways, problem: undefined };
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return { addresses: undefined, gateways: [], problem: error.message };
   }
 }
 
-/** The card behind the bridge: the one a file names, or the port that lent the bridge its hardware address. */
-export function cardOf(bridge: string, state: HostState): string | undefined {
-  for (const networkFile of bootFiles(state).filter(({ name }) => name.startsWith('ifcfg-'))) {
-    if (tryReadIfcfg(networkFile)?.get('BRIDGE') !== bridge) continue;
-    const device = deviceOf(networkFile);
+/** The interface behind the bridge: the one that a file names, or the port that lent the bridge its hardware address. */
+export function uplinkOf(bridge: string, state: HostState): string | undefined {
+  for (const file of bootFiles(state).filter(({ name }) => name.startsWith('ifcfg-'))) {
+    if (tryReadIfcfg(file)?.get('BRIDGE') !== bridge) continue;
+    const device = deviceOf(file);
     if (device !== undefined) return device;
   }
   const link = state.links.find((one) => one.name === bridge);

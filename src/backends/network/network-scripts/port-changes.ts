@@ -22,7 +22,7 @@ export function portChanges(request: CreateBridgeRequest, source: Source): Ifcfg
   return { set, remove: port.keys.filter(isAddressKey) };
 }
 
-/** With MACADDR the kernel's address is not the card's own, and ifup would not know the card by it after a boot. */
+/** With MACADDR the kernel's address is not the interface's own, and ifup would not know the interface by it after a boot. */
 function needsHardwareAddress({ port, link }: Source): boolean {
   return link !== undefined && (port.get('HWADDR') ?? '') === '' && (port.get('MACADDR') ?? '') === '';
 }

@@ -1,14 +1,30 @@
 /** Red Hat's network-scripts: where they keep their files, and how they read them. */
 import type { Host } from '../../../host/host.ts';
 import type { HostFile } from '../../../model/host-file.ts';
-import type { HostState } from '../../../model/host-state.ts';
+import type { NetworkScriptsConfig } from '../../../model/network-config.ts';
 import { readHostFile } from '../../../host/host-file.ts';
+import { scriptsFolder } from './files/boot-files.ts';
 
-export const scriptsFolder = '/etc/sysconfig/network-scripts';
 const defaultsFile = '/etc/sysconfig/network';
 
+const initScripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network'];
+/** systemd.unit(5), unit file load path. */
+const units = ['/etc', '/usr/lib', '/lib'].map((folder) => `${folder}/systemd/system/network.service`);
+
+/** All of it; undefined where this host has no network-scripts. Throws AgentError where the host can't be read. */
+export async function readNetworkScripts(host: Host): Promise<NetworkScriptsConfig | undefined> {
+  if (!(await host.files.exists(scriptsFolder))) return undefined;
+  const [files, defaults, delayUnit, service] = await Promise.all([
+    readFiles(host),
+    readDefaults(host),
+    readDelayUnit(host),
+    readService(host),
+  ]);
+  return { files, defaults, delayUnit, service };
+}
+
 /** The files that configure interfaces; the programs that lie in the same folder are left out (initscripts: network-scripts/). */
-export async function readNetworkFiles(host: Host): Promise<readonly HostFile[]> {
+async function readFiles(host: Host): Promise<readonly HostFile[]> {
   const names = await host.files.list(scriptsFolder);
   const files = await Promise.all(
     names.filter(isConfiguration).map((name) => readHostFile(host, `${scriptsFolder}/${name}`)),
@@ -21,7 +37,7 @@ function isConfiguration(name: string): boolean {
 }
 
 /** The text of /etc/sysconfig/network (GATEWAYDEV, NETWORKING …), or undefined. */
-export async function readNetworkDefaults(host: Host): Promise<string | undefined> {
+async function readDefaults(host: Host): Promise<string | undefined> {
   return (await host.files.read(defaultsFile))?.text;
 }
 
@@ -29,12 +45,14 @@ export async function readNetworkDefaults(host: Host): Promise<string | undefine
  * What DELAY= means here. Since initscripts 10.00 (commit bf40c276, 2018) ifup-eth hands it to `ip link … forward_delay`,
  * whose unit is a hundredth of a second; before, `brctl setfd` took seconds, as sysconfig.txt says to this day.
  */
-export async function readDelayUnit(host: Host): Promise<HostState['delayUnit']> {
+async function readDelayUnit(host: Host): Promise<NetworkScriptsConfig['delayUnit']> {
   const script = (await host.files.read(`${scriptsFolder}/ifup-eth`))?.text ?? '';
   return script.includes('forward_delay') ? 'centiseconds' : 'seconds';
 }
 
-/** Whether this host is configured by network-scripts at all. */
-export async function hasNetworkScripts(host: Host): Promise<boolean> {
-  return host.files.exists(scriptsFolder);
+/** Whether there is a network service that would read the ifcfg files at boot, and that `restart` can call. */
+async function readService(host: Host): Promise<NetworkScriptsConfig['service']> {
+  const found = await Promise.all([...initScripts, ...units].map((path) => host.files.exists(path)));
+  if (found.includes(true)) return 'present';
+  return host.systemd ? 'absent' : 'unknown';
 }

@@ -1,9 +1,10 @@
-/** The steps that have the host's own network service do the work. Pure. */
+/** The steps that have the host's own network service do the work. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { Plan, ServiceStep } from '../../../model/plan.ts';
-import { nest, nothing, type Around } from '../../../model/step-group.ts';
-import { isConfigured } from './is-configured.ts';
+import { nest, nothing, type StepGroup } from '../../../model/step-group.ts';
+import { isConfigured } from './files/is-configured.ts';
+import { configOf } from './files/config.ts';
 
 /**
  * The plan that has the network service do the work. What is outermost, NetworkManager, stays outside: undone, it must not
@@ -11,7 +12,7 @@ import { isConfigured } from './is-configured.ts';
  * what they began. Throws AgentError: Unsupported without such a service, Busy where guests would be cut off.
  */
 export function byRestart(
-  [outermost = nothing, ...parts]: readonly Around[],
+  [outermost = nothing, ...parts]: readonly StepGroup[],
   down: 'stop' | 'nothing',
   state: HostState,
 ): Plan {
@@ -24,7 +25,7 @@ export function byRestart(
 }
 
 function requireNetworkService(state: HostState): void {
-  if (state.networkService !== 'absent') return;
+  if (configOf(state).service !== 'absent') return;
   throw new AgentError('Unsupported', "this host has no service 'network' to restart; use activate 'live'");
 }
 

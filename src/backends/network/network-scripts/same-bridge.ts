@@ -8,6 +8,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
+import { configOf } from './files/config.ts';
 
 export interface BridgeFiles {
   readonly port: IfcfgFile;
@@ -52,7 +53,7 @@ function onOff(holds: boolean, right: string, found: string | undefined): string
 
 /** Without STP a missing DELAY is as good as 0. */
 function compareStp(request: CreateBridgeRequest, bridge: IfcfgFile, state: HostState): Comparison[] {
-  const delay = readDelay(bridge.get, state.delayUnit) ?? (request.stp ? 15 : 0);
+  const delay = readDelay(bridge.get, configOf(state).delayUnit) ?? (request.stp ? 15 : 0);
   return [
     ['STP', request.stp ? 'on' : 'off', readStp(bridge.get) ? 'on' : 'off'],
     ['a forward delay of', String(request.forwardDelay), String(delay)],

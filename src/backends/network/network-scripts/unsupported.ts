@@ -37,7 +37,7 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   ],
 ];
 
-/** Throws Unsupported with the reason if the file is for something other than a plain card with static addresses or DHCP. */
+/** Throws Unsupported with the reason if the file is for something other than a plain Ethernet interface with static addresses or DHCP. */
 export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
   const reason = reasons.find(([holds]) => holds(file.get))?.[1];
   if (reason !== undefined)
@@ -57,7 +57,7 @@ export function refuseCompanions(what: string, names: readonly string[], files: 
   );
 }
 
-/** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the card in ETH. */
+/** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the interface in ETH. */
 function isCompanion(file: HostFile, device: string): boolean {
   const { name } = file;
   if (name.startsWith(`ifcfg-${device}:`) || name.startsWith(`ifcfg-${device}-range`)) return true;

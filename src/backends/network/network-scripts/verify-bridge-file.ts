@@ -6,8 +6,9 @@ import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isFalse, isTrue } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { readStp } from './delay.ts';
-import { bootFiles, readIfcfg } from './boot-files.ts';
+import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { liveProblems } from './verify-live.ts';
+import { configOf } from './files/config.ts';
 
 /** Never throws. */
 export function bridgeFileProblems(bridge: string, state: HostState): Problem[] {
@@ -82,7 +83,7 @@ function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
 function settingProblems(file: IfcfgFile, state: HostState): Problem[] {
   const problems = userControlProblems(file);
   const delay = file.get('DELAY') ?? '';
-  if (state.delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
+  if (configOf(state).delayUnit === 'seconds' || !readStp(file.get) || delay === '' || delay === '0') return problems;
   const message = `with STP, this host's ifup sets DELAY in hundredths of a second, but waits that many seconds`;
   const remedy = `remove DELAY and set BRIDGING_OPTS='forward_delay=1500' for 15 seconds`;
   return [...problems, failure(message, 'no DELAY', 'DELAY', remedy)];

@@ -3,8 +3,8 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
-import { claims } from './interface-file.ts';
-import { bootFiles, isInterfaceFileName } from './boot-files.ts';
+import { claims } from './files/interface-file.ts';
+import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
 
 /** @param devices the bridge and its ports. Never throws. */
 export function conflictProblems(devices: readonly string[], state: HostState): Problem[] {

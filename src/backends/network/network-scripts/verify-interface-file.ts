@@ -4,8 +4,8 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
-import { claims } from './interface-file.ts';
-import { bootFiles, readIfcfg } from './boot-files.ts';
+import { claims } from './files/interface-file.ts';
+import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
 
 /** The problem of a bridge that no interface's file names. */
@@ -46,7 +46,7 @@ function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Proble
   return [failure(message, `BRIDGE=${bridge}`, another('BRIDGE', found), `set BRIDGE=${bridge} in it`)];
 }
 
-/** ifup-eth leaves a card alone whose address is neither HWADDR nor MACADDR. */
+/** ifup-eth leaves an interface alone whose address is neither HWADDR nor MACADDR. */
 function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const hardware = file.get('HWADDR') ?? '';
   const accepted = [hardware, file.get('MACADDR') ?? ''].map((mac) => mac.toLowerCase());

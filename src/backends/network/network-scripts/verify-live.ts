@@ -5,7 +5,7 @@ import { isDhcp } from './ifcfg/boot-protocol.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
-import { readNetworkDefaults } from './network-defaults.ts';
+import { readNetworkDefaults } from './files/network-defaults.ts';
 import { listed, withoutThese } from './reconcile.ts';
 
 /** Throws AgentError where the file's addresses, or the kernel's routes, cannot be put in a file's words. */

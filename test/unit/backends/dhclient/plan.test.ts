@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import type { DhcpClient, DhcpState } from '../../../../src/model/host-state.ts';
 import type { BridgeName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
-import { planDhcp, returnDhcp } from '../../../../src/backends/dhclient/plan.ts';
+import { planCreateDhclient } from '../../../../src/backends/dhclient/create.ts';
+import { planDeleteDhclient } from '../../../../src/backends/dhclient/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
-import { address, card, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { address, card, contextOf, defaultRoute, hostWith, request } from '../../support/host.ts';
 import { refusal } from '../network-scripts/planning.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
@@ -13,7 +14,7 @@ const leased = card({ addresses: [address('192.0.2.10/24', { dynamic: true, vali
 const host = (dhcp: DhcpState) => hostWith({}, { links: [leased], routes: [defaultRoute('192.0.2.1')], dhcp });
 const create = (more: Partial<CreateBridgeRequest> = {}) => request({ activate: 'live', ...more });
 const plan = (more: Partial<CreateBridgeRequest> = {}, dhcp = dhclientOn('eth0')) =>
-  planDhcp(create(more), leased, host(dhcp));
+  planCreateDhclient(create(more), contextOf(host(dhcp), { uplink: leased }));
 
 describe('a DHCP client when its interface becomes a port', () => {
   it('is ended before, and goes on for the bridge afterwards with its lease and the names that ifdown looks for', () => {
@@ -53,13 +54,15 @@ describe('a DHCP client when its interface becomes a port', () => {
     const bare = card({ addresses: [address('192.0.2.10/24'), address('2001:db8::10/64')] });
     const state = hostWith({}, { links: [bare], routes: [defaultRoute('192.0.2.1'), defaultRoute('2001:db8::1')] });
     const asked = create({ addressing: 'dhcp' });
-    const { before, after } = planDhcp(asked, bare, state);
+    const { before, after } = planCreateDhclient(asked, contextOf(state, { uplink: bare }));
     const [start] = after;
     assert.ok(before.length === 0 && start?.kind === 'dhcp-client' && start.wait > 0 && start.leasesOf === undefined);
     const links = planCreateLinks(asked, bare, state);
     assert.deepEqual(links.addresses, ['2001:db8::10/64']);
     assert.ok(!links.batch.some((line) => line.includes('192.0.2.1 dev br0')));
-    throwsCode('Unsupported', () => planDhcp(asked, bare, { ...state, dhcp: { ...noClient, program: undefined } }));
+    throwsCode('Unsupported', () =>
+      planCreateDhclient(asked, contextOf({ ...state, dhcp: { ...noClient, program: undefined } }, { uplink: bare })),
+    );
   });
 
   it('moves its address with the life that is left', () => {
@@ -112,7 +115,7 @@ describe('a DHCP client that cannot be moved', () => {
   it('does not matter where it is for IPv6', () => {
     const bare = card({ addresses: [address('192.0.2.10/24')] });
     const state = hostWith({}, { links: [bare], dhcp: dhclientOn('eth0', { family: 6 }) });
-    assert.deepEqual(planDhcp(create(), bare, state), { before: [], after: [] });
+    assert.deepEqual(planCreateDhclient(create(), contextOf(state, { uplink: bare })), { before: [], after: [] });
   });
 });
 
@@ -144,7 +147,11 @@ describe('a DHCP client when its bridge goes', () => {
     probe: [],
   };
   const devices = (back: 'bridge' | 'dhcp' | 'static') => {
-    const { before, after } = returnDhcp(remove, card({ master: 'br0' }), state, back);
+    const { before, after } = planDeleteDhclient(remove, {
+      ...contextOf(state, { uplink: card({ master: 'br0' }) }),
+      uplinkName: 'eth0',
+      returned: back,
+    });
     return [...before, ...after].map((step) => step.kind === 'dhcp-client' && `${step.action} ${step.device}`);
   };
 

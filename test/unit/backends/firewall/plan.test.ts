@@ -4,13 +4,15 @@ import { parseBridgeName } from '../../../../src/model/names.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import type { Step } from '../../../../src/model/plan.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../../../src/model/requests.ts';
-import { planBridgedTraffic, returnBridgedTraffic } from '../../../../src/backends/firewall/plan.ts';
+import { planBridgedTraffic } from '../../../../src/backends/firewall/create.ts';
+import { planDeleteFirewall } from '../../../../src/backends/firewall/delete.ts';
 import { planSetBridgedTraffic } from '../../../../src/operations/set-bridged-traffic.ts';
+import { contextOf, deletion } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { docker, drop, filteringHost, kept, rule, settings, tables, watched } from './host.ts';
 
 function plan(policy: BridgedTrafficPolicy, state: HostState, activate: Activation = 'live'): readonly Step[] {
-  return planBridgedTraffic({ bridge: 'br0', policy, activate }, state, []).before;
+  return planBridgedTraffic({ bridge: 'br0', policy, activate }, state, []);
 }
 const kindsOf = (steps: readonly Step[]) => steps.map(({ kind }) => kind).join(' ');
 
@@ -95,6 +97,13 @@ describe('what lets bridged frames pass', () => {
     it(`is never ${what}`, () => throwsCode('Unsupported', () => plan(policy, state, activate)));
   }
 
+  it('asks for iptables, whose rule it is, where only nft does not tell its rules', () => {
+    assert.throws(
+      () => plan('accept', filteringHost({ tables: [], unreadable: ['nft'] })),
+      /'iptables' is not installed/,
+    );
+  });
+
   it('is Conflict where a file of ours cannot be trusted', () => {
     const link = { ...noFile('/etc/sysctl.d/90-bridgehead.conf', 0), problem: 'it is a symbolic link' };
     throwsCode('Conflict', () => plan('auto', filteringHost({ files: [link] })));
@@ -108,7 +117,6 @@ describe('what lets bridged frames pass', () => {
 
   it('takes nothing back that was not ours', () => {
     const state = filteringHost({ tables: tables(`${drop}\n${rule}`), files: [...watched(kept), ...savedRules] }, off);
-    const request = { operation: 'DeleteBridge', bridge: parseBridgeName('br0'), activate: 'live', probe: [] } as const;
-    assert.deepEqual(returnBridgedTraffic({ ...request, confirmWithin: 0, dryRun: false }, state, []).before, []);
+    assert.deepEqual(planDeleteFirewall(deletion(), contextOf(state)).before, []);
   });
 });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
-import { planHostFirewall } from '../../../../src/backends/host-firewall/create.ts';
-import { returnHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
-import { checkHostFirewall } from '../../../../src/backends/host-firewall/verify.ts';
-import { warningsOfCreate, warningsOfDelete } from '../../../../src/backends/host-firewall/warnings.ts';
+import { planCreateHostFirewall } from '../../../../src/backends/host-firewall/create.ts';
+import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
+import { verifyHostFirewall } from '../../../../src/backends/host-firewall/verify.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { parseBridgeName, type TransactionId } from '../../../../src/model/names.ts';
@@ -10,13 +9,15 @@ import type { Step } from '../../../../src/model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { previewStep } from '../../../../src/transactions/steps/steps.ts';
-import { card, request } from '../../support/host.ts';
+import { card, contextOf, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { chain, files, hostBehind, iptables, match, nft, rule, save, savedPath } from './host.ts';
 
 const ask = (more: Partial<CreateBridgeRequest> = {}) => request({ activate: 'live', hostFirewall: 'follow', ...more });
 const plan = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly Step[] =>
-  planHostFirewall(ask(more), state, []).before;
+  planCreateHostFirewall(ask(more), contextOf(state)).before;
+const warningsOf = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly string[] =>
+  planCreateHostFirewall(ask(more), contextOf(state)).warnings ?? [];
 const previews = (steps: readonly Step[]): readonly string[] => steps.map((step) => previewStep(step, false).trimEnd());
 const ssh = '-A INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT';
 const icmp = '-A INPUT -i eth0 -p icmp -j ACCEPT';
@@ -180,7 +181,7 @@ describe('saved rules', () => {
   });
 
   it('are named in a warning where they do not hold the rule, or are too long', () => {
-    const warnings = (state: HostState) => warningsOfCreate(ask(), state).join('\n');
+    const warnings = (state: HostState) => warningsOf(state).join('\n');
     assert.match(warnings(byRules(ssh)), /rules for 'br0' beside '-i eth0 .*' are lost at the next boot/);
     const text = save([ssh, ...Array.from({ length: 9000 }, () => '-A INPUT -s 192.0.2.9/32 -j DROP')]);
     const state = hostBehind({ ...iptables(save([ssh])), ...saved(text) });
@@ -197,7 +198,7 @@ describe('warnings about the firewall', () => {
   it('name what stays, without a comment', () => {
     const state = byRules('-A INPUT -i eth0 -m comment --comment S3cret -j ACCEPT');
     for (const more of [{ hostFirewall: 'ignore' }, { hostFirewall: 'refuse', confirmWithin: 60 }] as const) {
-      const [warning = ''] = warningsOfCreate(ask(more), state);
+      const [warning = ''] = warningsOf(state, more);
       assert.match(warning, /names 'eth0', and packets will come by 'br0'/);
       assert.doesNotMatch(warning, /S3cret/);
     }
@@ -206,7 +207,7 @@ describe('warnings about the firewall', () => {
   it('name chains at the device, and programs that do not list their rules', () => {
     const hook = { chain: { family: 'netdev', table: 't', name: 'c', hook: 'ingress', dev: 'eth0' } };
     const state = hostBehind({ ...nft(hook), unreadable: ['ip6tables'] });
-    const warnings = warningsOfCreate(ask(), state);
+    const warnings = warningsOf(state);
     assert.match(warnings[0] ?? '', /^chain 'c' of nft table 'netdev t' stays at its device/);
     assert.match(warnings[1] ?? '', /^'ip6tables' does not list its rules/);
   });
@@ -231,7 +232,12 @@ describe('DeleteBridge', () => {
   const history = [madeBy(plan(before))];
   const after = (rules: readonly string[], text = `# mine\n${save([ssh, twin])}`): HostState =>
     hostBehind({ ...iptables(save(rules)), ...saved(text) });
-  const gone = (state: HostState): readonly Step[] => returnHostFirewall(deletion, state, history).after;
+  const planned = (state: HostState, made = history) =>
+    planDeleteHostFirewall(deletion, {
+      ...contextOf(state, { history: made }),
+      ...{ uplinkName: 'eth0', returned: 'bridge' },
+    });
+  const gone = (state: HostState): readonly Step[] => planned(state).after;
 
   it('takes our twins away, the last first, and our lines from the saved rules', () => {
     const steps = gone(after([ssh, twin, icmp, icmp.replace('eth0', 'br0')]));
@@ -251,20 +257,23 @@ describe('DeleteBridge', () => {
     const file = gone(state).find(({ kind }) => kind === 'file');
     assert.ok(file?.kind === 'file');
     assert.equal(file.after, `# theirs\n${save([ssh, theirs])}`);
-    const warnings = warningsOfDelete(deletion, 'eth0', state, history);
+    const { warnings = [] } = planned(state);
     assert.deepEqual(warnings.length, 1);
     assert.match(warnings[0] ?? '', /still name 'br0': '-i br0 -p tcp --dport 443 -j ACCEPT'/);
   });
 
   it('does nothing where we made no twin', () => {
-    assert.deepEqual(returnHostFirewall(deletion, after([ssh, twin]), []).after, []);
+    assert.deepEqual(planned(after([ssh, twin]), []).after, []);
   });
 });
 
 describe("Verify's check host-firewall", () => {
   const look = (state: HostState): Finding => {
     const unknown = { mac: undefined, mtu: undefined, stp: undefined, forwardDelay: undefined, addresses: undefined };
-    return checkHostFirewall({ bridge: 'br0', interface: 'eth0', dhcp: false, routed: [], ...unknown }, state);
+    const expected = { bridge: 'br0', interface: 'eth0', dhcp: false, routed: [], ...unknown };
+    const [finding] = verifyHostFirewall(expected, state);
+    assert.ok(finding);
+    return finding;
   };
 
   it('fails where the host is cut off, warns of other rules, and passes with their twins', () => {

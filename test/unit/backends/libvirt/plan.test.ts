@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import type { BridgeName, NetworkName } from '../../../../src/model/names.ts';
+import type { NetworkName } from '../../../../src/model/names.ts';
 import type { Step } from '../../../../src/model/plan.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
-import { planLibvirt, returnLibvirt } from '../../../../src/backends/libvirt/plan.ts';
-import { card, hostWith, libvirt, request } from '../../support/host.ts';
+import { planCreateLibvirt } from '../../../../src/backends/libvirt/create.ts';
+import { planDeleteLibvirt } from '../../../../src/backends/libvirt/delete.ts';
+import { card, contextOf, deletion, hostWith, libvirt, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { guest, hostOf, lan, nat, nic } from './guests.ts';
 
@@ -14,7 +15,7 @@ const xml = `<network>\n  <name>lan</name>\n  <forward mode='bridge'/>\n  <bridg
 const running = { libvirt: libvirt() };
 const create = (more: Partial<CreateBridgeRequest>, state: Partial<HostState> = running, touched = true) => {
   const wanted = request({ activate: 'live', ...more });
-  return planLibvirt(wanted, touched ? card() : undefined, hostWith({}, state));
+  return planCreateLibvirt(wanted, contextOf(hostWith({}, state), { uplink: touched ? card() : undefined }));
 };
 
 describe('what libvirt is told of a new bridge', () => {
@@ -74,11 +75,7 @@ describe('what libvirt is told of a bridge that goes', () => {
   const with_ = (more: Partial<HostState> = {}): HostState =>
     hostOf([guest()], { libvirt: libvirt({ guests: [guest()], definitions }), ...more });
   const give = (history: Transaction[], state = with_(), activate: 'live' | 'boot' = 'live') =>
-    returnLibvirt(
-      { operation: 'DeleteBridge', bridge: 'br0' as BridgeName, probe: [], activate, confirmWithin: 0, dryRun: false },
-      state,
-      history,
-    );
+    planDeleteLibvirt(deletion({ activate }), contextOf(state, { history }));
 
   it('is that our network goes before it, as it is now, and to look again after', () => {
     const { before, after } = give([kept(ours('define'))]);

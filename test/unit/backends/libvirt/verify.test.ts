@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { Guest, Libvirt, Link } from '../../../../src/model/host-state.ts';
-import { checkGuests, checkLibvirt } from '../../../../src/backends/libvirt/verify.ts';
-import { expectationOfFiles } from '../../../../src/backends/network/network-scripts/intent.ts';
+import { verifyDaemon, verifyGuests } from '../../../../src/backends/libvirt/verify.ts';
+import { intentOf } from '../../../../src/backends/network/network-scripts/intent.ts';
+import { expectationOf } from '../../../../src/model/expectation.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
 import { guest, hostOf, mac, nic, stopped } from './guests.ts';
 import { card, libvirt } from '../../support/host.ts';
@@ -10,12 +11,12 @@ const tap = (master: string | undefined): Link =>
   card({ name: 'vnet0', kind: 'tun', mac: 'fe:54:00:00:00:01', master });
 const look = (guests: readonly Guest[], ...links: Link[]) => {
   const state = hostOf(guests, { links: [card({ master: 'br0' }), bridgeLink(), ...links] });
-  return checkGuests(expectationOfFiles('br0', 'eth0', state), state);
+  return verifyGuests(expectationOf('br0', 'eth0', intentOf('br0', state)), state);
 };
 const live = guest({ live: [nic({ target: 'vnet0' })], configured: [nic()] });
 
 describe('libvirtd, as Verify sees it', () => {
-  const daemon = (service: Libvirt['service']) => checkLibvirt(hostOf([], { libvirt: libvirt({ service }) }));
+  const daemon = (service: Libvirt['service']) => verifyDaemon(hostOf([], { libvirt: libvirt({ service }) }));
 
   it('passes with its version and networks', () => {
     const { status, message, found } = daemon('running');
@@ -25,7 +26,7 @@ describe('libvirtd, as Verify sees it', () => {
   it('is skipped where it is absent, warned of where it is stopped, and fails where it hangs', () => {
     assert.equal(daemon('absent').status, 'skip');
     const client = libvirt({ service: 'stopped', installed: false });
-    assert.equal(checkLibvirt(hostOf([], { libvirt: client })).status, 'skip', 'a client alone');
+    assert.equal(verifyDaemon(hostOf([], { libvirt: client })).status, 'skip', 'a client alone');
     const { status, remedy } = daemon('stopped');
     assert.deepEqual([status, remedy], ['warn', 'service libvirtd start']);
     assert.deepEqual([daemon('hanging').status, daemon('hanging').remedy], ['fail', 'service libvirtd restart']);

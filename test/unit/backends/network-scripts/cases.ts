@@ -1,12 +1,11 @@
-import type { HostState } from '../../../../src/model/host-state.ts';
 import type { InterfaceName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { dhclientOn } from '../dhclient/dhclient.ts';
-import { address, card, defaultRoute, networkManager } from '../../support/host.ts';
+import { address, card, defaultRoute, networkManager, type HostOptions } from '../../support/host.ts';
 
 export interface GoldenCase {
   readonly request?: Partial<CreateBridgeRequest>;
-  readonly host?: Partial<HostState>;
+  readonly host?: HostOptions;
 }
 
 const live = { activate: 'live' } as const;

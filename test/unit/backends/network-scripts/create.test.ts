@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
-import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create.ts';
+import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create-files.ts';
 import { throwsCode } from '../../support/throws.ts';
 import {
   address,
@@ -13,6 +13,9 @@ import {
   networkFile,
   networkManager,
   request,
+  filesOf,
+  withFiles,
+  type HostOptions,
 } from '../../support/host.ts';
 import { plain, plan, planned, refusal } from './planning.ts';
 
@@ -20,7 +23,7 @@ describe('planning the files of a bridge', () => {
   it('writes the bridge first, beside the file of the interface, and no more open than that', () => {
     const host = hostWith({});
     const file = { ...networkFile('ifcfg-eth0', plain), mode: 0o600 };
-    const { steps, alreadyWritten } = planCreateFiles(request(), { ...host, networkFiles: [file] });
+    const { steps, alreadyWritten } = planCreateFiles(request(), withFiles(host, [file]));
     assert.equal(alreadyWritten, false);
     assert.deepEqual(
       steps.map(({ kind, path, before, mode }) => ({ kind, path, before, mode })),
@@ -105,12 +108,11 @@ describe('planning the files of a bridge', () => {
 describe('files that say already what is asked for', () => {
   const host = hostWith({ 'ifcfg-eth0': plain }, { networkManager: networkManager('stopped') });
   const written = afterSteps(host, planCreateFiles(request(), host).steps);
-  const edited = (name: string, change: (text: string) => string): HostState => ({
-    ...written,
-    networkFiles: written.networkFiles.map((file) =>
-      file.name === name ? { ...file, text: change(file.text ?? '') } : file,
-    ),
-  });
+  const edited = (name: string, change: (text: string) => string): HostState =>
+    withFiles(
+      written,
+      filesOf(written).map((file) => (file.name === name ? { ...file, text: change(file.text ?? '') } : file)),
+    );
 
   it('are left alone when an administrator has reordered them and added to them', () => {
     const state = edited(
@@ -193,7 +195,12 @@ describe('files that say already what is asked for', () => {
 });
 
 describe('the delay of a bridge', () => {
-  const rows: readonly (readonly [boolean, number, HostState['delayUnit'], Record<string, string | undefined>])[] = [
+  const rows: readonly (readonly [
+    boolean,
+    number,
+    NonNullable<HostOptions['delayUnit']>,
+    Record<string, string | undefined>,
+  ])[] = [
     [false, 0, 'seconds', { STP: 'off', DELAY: '0', BRIDGING_OPTS: undefined }],
     [false, 0, 'centiseconds', { STP: 'off', DELAY: '0', BRIDGING_OPTS: undefined }],
     [true, 2, 'seconds', { STP: 'on', DELAY: '2', BRIDGING_OPTS: undefined }],

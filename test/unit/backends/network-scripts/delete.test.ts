@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create.ts';
-import { planDeleteFiles, type SavedFiles } from '../../../../src/backends/network/network-scripts/delete.ts';
+import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create-files.ts';
+import { planDeleteFiles, type SavedFiles } from '../../../../src/backends/network/network-scripts/delete-files.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { afterSteps, card, folder, hostWith, request, textsOf, type Files } from '../../support/host.ts';
+import {
+  afterSteps,
+  card,
+  folder,
+  hostWith,
+  request,
+  textsOf,
+  type Files,
+  filesOf,
+  withFiles,
+} from '../../support/host.ts';
 import { plain } from './planning.ts';
 
 const before = hostWith({ 'ifcfg-eth0': plain });
@@ -12,16 +22,17 @@ const bridged = afterSteps(before, creation);
 const saved: SavedFiles = new Map(creation.map((step) => [step.path, step]));
 
 function edited(state: HostState, name: string, change: (text: string) => string): HostState {
-  return {
-    ...state,
-    networkFiles: state.networkFiles.map((file) =>
-      file.name === name ? { ...file, text: change(file.text ?? '') } : file,
-    ),
-  };
+  return withFiles(
+    state,
+    filesOf(state).map((file) => (file.name === name ? { ...file, text: change(file.text ?? '') } : file)),
+  );
 }
 
 function without(state: HostState, name: string): HostState {
-  return { ...state, networkFiles: state.networkFiles.filter((file) => file.name !== name) };
+  return withFiles(
+    state,
+    filesOf(state).filter((file) => file.name !== name),
+  );
 }
 
 function deleted(state: HostState, memory?: SavedFiles): Record<string, string | undefined> {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { findInterfaceFile } from '../../../../src/backends/network/network-scripts/interface-file.ts';
-import { bootFiles } from '../../../../src/backends/network/network-scripts/boot-files.ts';
+import { findInterfaceFile } from '../../../../src/backends/network/network-scripts/files/interface-file.ts';
+import { bootFiles } from '../../../../src/backends/network/network-scripts/files/boot-files.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { cardMac, hostWith, type Files } from '../../support/host.ts';
+import { cardMac, hostWith, type Files, filesOf } from '../../support/host.ts';
 
 function find(files: Files, mac: string | undefined = cardMac, delayUnit: 'seconds' | 'centiseconds' = 'seconds') {
   return findInterfaceFile('eth0', mac, bootFiles(hostWith(files, { delayUnit })))?.name;
@@ -13,7 +13,7 @@ describe('the file of an interface', () => {
 
   it('is the one with its MAC, in any case', () => {
     assert.equal(find({ 'ifcfg-LAN': `HWADDR="${cardMac.toUpperCase()}"\n` }), 'ifcfg-LAN');
-    const { networkFiles } = hostWith({ 'ifcfg-LAN': `HWADDR="${cardMac}"\n` });
+    const networkFiles = filesOf(hostWith({ 'ifcfg-LAN': `HWADDR="${cardMac}"\n` }));
     assert.equal(findInterfaceFile('eth0', undefined, networkFiles), undefined);
   });
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create.ts';
-import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete.ts';
+import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create-files.ts';
+import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete-files.ts';
 import { plainHost, bridgedHost } from '../../operations/bridges/bridges.ts';
-import { request } from '../../support/host.ts';
+import { request, filesOf, withFiles } from '../../support/host.ts';
 
 /** The host with files of these modes. */
 function withModes(host: HostState, modes: Readonly<Record<string, number>>): HostState {
-  return { ...host, networkFiles: host.networkFiles.map((file) => ({ ...file, mode: modes[file.name] ?? file.mode })) };
+  return withFiles(
+    host,
+    filesOf(host).map((file) => ({ ...file, mode: modes[file.name] ?? file.mode })),
+  );
 }
 
 const modesOf = (steps: readonly { path: string; mode: number; modeBefore?: number | undefined }[]) =>

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HostState } from '../../../../src/model/host-state.ts';
-import { address, card, defaultRoute, type Files } from '../../support/host.ts';
+import { address, card, defaultRoute, type Files, type HostOptions } from '../../support/host.ts';
 import { plain, plan, planned, refusal } from './planning.ts';
 
 describe('a host whose files cannot become those of a bridge', () => {
@@ -48,7 +47,7 @@ describe('a host whose files cannot become those of a bridge', () => {
     assert.equal(plan(files).steps.length, 2);
   });
 
-  const refused: readonly (readonly [string, Files, Partial<HostState>?])[] = [
+  const refused: readonly (readonly [string, Files, HostOptions?])[] = [
     ['a command in the file', { 'ifcfg-eth0': `${plain}DNS1=$(curl http://192.0.2.1)\n` }],
     ['carriage returns', { 'ifcfg-eth0': plain.replaceAll('\n', '\r\n') }],
     ['a symbolic link', { 'ifcfg-eth0': { problem: 'it is a symbolic link' } }],
@@ -85,12 +84,12 @@ describe('a host whose files cannot become those of a bridge', () => {
 
 describe('a host whose files and kernel do not agree', () => {
   const live = { activate: 'live' } as const;
-  const host = (cidrs: readonly string[], gateways: readonly string[] = []): Partial<HostState> => ({
+  const host = (cidrs: readonly string[], gateways: readonly string[] = []): HostOptions => ({
     links: [card({ addresses: cidrs.map((cidr) => address(cidr)) })],
     routes: gateways.map((gateway) => defaultRoute(gateway)),
   });
 
-  const conflicts: readonly (readonly [string, string, Partial<HostState>, RegExp])[] = [
+  const conflicts: readonly (readonly [string, string, HostOptions, RegExp])[] = [
     ['an address that is not live', plain, host([]), /'192\.0\.2\.10\/24', which the kernel lacks: it has none/],
     ['another address', plain, host(['192.0.2.20/24']), /'192\.0\.2\.10\/24'.* '192\.0\.2\.20\/24'/],
     ['another prefix', plain, host(['192.0.2.10/25']), /'192\.0\.2\.10\/24'.* '192\.0\.2\.10\/25'/],

@@ -5,10 +5,20 @@ import {
   fileAddressing,
   type FileAddressing,
 } from '../../../../src/backends/network/network-scripts/file-addressing.ts';
-import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create.ts';
-import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete.ts';
+import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create-files.ts';
+import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete-files.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { address, afterSteps, card, cardMac, defaultRoute, hostWith, request, textsOf } from '../../support/host.ts';
+import {
+  address,
+  afterSteps,
+  card,
+  cardMac,
+  defaultRoute,
+  hostWith,
+  request,
+  textsOf,
+  filesOf,
+} from '../../support/host.ts';
 
 const octet = fc.integer({ min: 1, max: 254 });
 const address4 = fc.tuple(octet, fc.integer({ min: 8, max: 24 })).map(([last, prefix]) => `192.0.2.${last}/${prefix}`);
@@ -71,7 +81,7 @@ function fileOf({ addresses4, addresses6, gateway, extra, quote }: Wish): string
 }
 
 function addressingOf(state: HostState, name: string, device: string): FileAddressing {
-  const text = state.networkFiles.find((file) => file.name === name)?.text ?? '';
+  const text = filesOf(state).find((file) => file.name === name)?.text ?? '';
   return fileAddressing({ name, get: parseIfcfg(name, text).get, getDefault: () => undefined }, device);
 }
 
@@ -91,7 +101,7 @@ describe('the files of any host with static addresses', () => {
         assert.deepEqual(textsOf(afterSteps(bridged, planDeleteFiles('br0', bridged, saved).steps)), textsOf(before));
         const planned = afterSteps(bridged, planDeleteFiles('br0', bridged, undefined).steps);
         assert.deepEqual(addressingOf(planned, 'ifcfg-eth0', 'eth0'), addressing);
-        assert.equal(planned.networkFiles.length, 1);
+        assert.equal(filesOf(planned).length, 1);
       }),
       { numRuns: 50 },
     );

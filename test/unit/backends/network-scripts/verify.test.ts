@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import type { Check, Finding, FindingStatus } from '../../../../src/model/finding.ts';
-import type { HostState } from '../../../../src/model/host-state.ts';
-import { verifyFiles } from '../../../../src/backends/network/network-scripts/verify.ts';
-import { address, card, cardMac, defaultRoute, hostWith, type Files } from '../../support/host.ts';
+import { verifyFiles } from '../../../../src/backends/network/network-scripts/verify-files.ts';
+import { address, card, cardMac, defaultRoute, hostWith, type Files, type HostOptions } from '../../support/host.ts';
 
 const port = `DEVICE=eth0\nHWADDR=${cardMac}\nONBOOT=yes\nBRIDGE=br0\n`;
 const bridge = `DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nSTP=off\nDELAY=0\nMACADDR=${cardMac}\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n`;
 const good: Files = { 'ifcfg-eth0': port, 'ifcfg-br0': bridge };
-const live: Partial<HostState> = {
+const live: HostOptions = {
   links: [
     card({ master: 'br0' }),
     card({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] }),
@@ -15,7 +14,7 @@ const live: Partial<HostState> = {
   routes: [defaultRoute('192.0.2.1', { device: 'br0' })],
 };
 
-function verify(files: Files, host: Partial<HostState> = live, interfaceName?: string): Finding[] {
+function verify(files: Files, host: HostOptions = live, interfaceName?: string): Finding[] {
   return verifyFiles('br0', interfaceName, hostWith(files, host));
 }
 
@@ -44,7 +43,7 @@ describe('verifying the network files', () => {
     );
   });
 
-  const rows: readonly (readonly [string, Check, FindingStatus, RegExp, Files, Partial<HostState>?])[] = [
+  const rows: readonly (readonly [string, Check, FindingStatus, RegExp, Files, HostOptions?])[] = [
     ['no file for the bridge', 'config-bridge', 'fail', /next boot does not create it/, { 'ifcfg-eth0': port }],
     ['no file for the interface', 'config-interface', 'fail', /no file puts an interface/, { 'ifcfg-br0': bridge }],
     [

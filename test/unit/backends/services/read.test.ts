@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDevices } from '../../../../src/backends/network/network-scripts/networkmanager/read.ts';
-import { parseAtBoot, serviceCommand } from '../../../../src/backends/services/read.ts';
+import { serviceCommand } from '../../../../src/backends/services/apply.ts';
+import { parseAtBoot } from '../../../../src/backends/services/read.ts';
 
 describe('what nmcli says of devices', () => {
   it('is whether NetworkManager made them, watches them or leaves them alone', () => {

@@ -3,8 +3,11 @@ import type { HostFile } from '../../../../src/model/host-file.ts';
 import type { BridgeName, TransactionId } from '../../../../src/model/names.ts';
 import type { Step } from '../../../../src/model/plan.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
-import { planXen, returnXen } from '../../../../src/backends/xen/plan.ts';
-import { hostWith, request, xenFile } from '../../support/host.ts';
+import { planCreateXen } from '../../../../src/backends/xen/create.ts';
+import { planDeleteXen } from '../../../../src/backends/xen/delete.ts';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { otherBridges } from '../../../../src/operations/bridges/other-bridges.ts';
+import { contextOf, deletion, hostWith, request, xenFile } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 
 const [on, off] = ['(network-script network-bridge)\n', '(network-script /bin/true)\n'];
@@ -27,56 +30,61 @@ const change = (before: string, after: string): Step => ({
   after,
   mode: 0o644,
 });
+const planCreate = (host: HostState) => planCreateXen(request(), contextOf(host));
+const planDelete = (bridge: string, host: HostState, history: readonly Transaction[]) => {
+  const others = otherBridges(bridge, host, history);
+  return planDeleteXen(deletion(), contextOf(host, { history, others }));
+};
 const textAfter = ({ before }: { before: readonly Step[] }) => before.map((step) => step.kind === 'file' && step.after);
 
 describe('a bridge on a Xen host', () => {
   it('turns the script off in one file step of its own, which says when it counts', () => {
-    const { before, after } = planXen(state({ ...xenFile(on), mode: 0o600 }));
+    const { before, after } = planCreate(state({ ...xenFile(on), mode: 0o600 }));
     assert.deepEqual(after, []);
     const title = "disable Xen's own bridge script from xend's next start";
     assert.deepEqual(before, [{ ...change(on, off), title, mode: 0o600 }]);
   });
 
   it('has no step where there is no Xen, or nothing to turn off', () => {
-    assert.deepEqual(planXen(state(undefined)).before, []);
-    assert.deepEqual(planXen(state(xenFile(off))).before, []);
+    assert.deepEqual(planCreate(state(undefined)).before, []);
+    assert.deepEqual(planCreate(state(xenFile(off))).before, []);
   });
 
   it('is refused where the file must not be read', () => {
     const file = xenFile({ problem: 'it is a symbolic link' });
-    throwsCode('Refused', () => planXen(state(file)));
+    throwsCode('Refused', () => planCreate(state(file)));
   });
 });
 
 describe('the last bridge of a Xen host', () => {
   it('gives the file back as it was', () => {
-    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [creation()])), [on]);
+    assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [creation()])), [on]);
   });
 
   it('gives back that line alone where somebody has changed the file since', () => {
-    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(`# new\n${off}`)), [creation()])), [`# new\n${on}`]);
+    assert.deepEqual(textAfter(planDelete('br0', state(xenFile(`# new\n${off}`)), [creation()])), [`# new\n${on}`]);
   });
 
   it('leaves a script that somebody has chosen since', () => {
     const other = xenFile('(network-script network-nat)\n');
-    assert.deepEqual(textAfter(returnXen('br0', state(other), [creation()])), []);
+    assert.deepEqual(textAfter(planDelete('br0', state(other), [creation()])), []);
   });
 
   it('is the last of ours, whoever turned the script off', () => {
     const history = [creation('br1', off, off), creation('br0')];
-    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off), ['br1']), history)), []);
-    assert.deepEqual(textAfter(returnXen('br1', state(xenFile(off), ['br1']), history)), [on]);
+    assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off), ['br1']), history)), []);
+    assert.deepEqual(textAfter(planDelete('br1', state(xenFile(off), ['br1']), history)), [on]);
   });
 
   it('does nothing that was done before, or that we did not turn off', () => {
     const gone = transaction('DeleteBridge', 'br0', [change(off, on)]);
-    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [gone, creation()])), []);
-    assert.deepEqual(textAfter(returnXen('br0', state(xenFile(off)), [creation('br0', off, off)])), []);
+    assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [gone, creation()])), []);
+    assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [creation('br0', off, off)])), []);
   });
 
   it('is refused only where the file, once ours, must not be read any more', () => {
     const file = xenFile({ problem: 'it is a directory' });
-    throwsCode('Refused', () => returnXen('br0', state(file), [creation()]));
-    assert.deepEqual(textAfter(returnXen('br0', state(file), [])), []);
+    throwsCode('Refused', () => planDelete('br0', state(file), [creation()]));
+    assert.deepEqual(textAfter(planDelete('br0', state(file), [])), []);
   });
 });

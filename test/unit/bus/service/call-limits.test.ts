@@ -2,12 +2,11 @@ import assert from 'node:assert/strict';
 import { Admission } from '../../../../src/bus/service/admission.ts';
 import { oneLine, printable } from '../../../../src/bus/wire/printable.ts';
 import { RateLimit } from '../../../../src/bus/rate-limit.ts';
-import { Turns } from '../../../../src/bus/turns.ts';
 
 const limitsExceeded = { code: 'LimitsExceeded' };
 
 describe('how many calls are under way', () => {
-  it('is limited for each user, and nobody is kept out by another', () => {
+  it('is limited for each user, and no user keeps another out', () => {
     const admission = new Admission();
     const leaves = Array.from({ length: 64 }, () => admission.enter(1000));
     assert.throws(() => admission.enter(1000), limitsExceeded);
@@ -34,7 +33,7 @@ describe('how many calls are under way', () => {
   });
 });
 
-describe('lines of the log that anybody can cause', () => {
+describe('lines of the log that any user can cause', () => {
   it('come one at a time, with the number of those held back', () => {
     let now = 0;
     const limit = new RateLimit(1000, () => now);
@@ -47,28 +46,7 @@ describe('lines of the log that anybody can cause', () => {
   });
 });
 
-describe('turns', () => {
-  it('go to whoever has waited longest, and past whoever has gone', async () => {
-    const turns = new Turns(1);
-    const stays = new AbortController();
-    const goes = new AbortController();
-    const order: string[] = [];
-    assert.equal(await turns.enter(stays.signal), true);
-    const waiting = ['a', 'gone', 'b'].map(async (name) => {
-      if (await turns.enter((name === 'gone' ? goes : stays).signal)) order.push(name);
-    });
-    goes.abort();
-    turns.leave();
-    turns.leave();
-    await Promise.all(waiting);
-    assert.deepEqual(order, ['a', 'b']);
-    turns.leave();
-    assert.equal(await turns.enter(stays.signal), true);
-    assert.equal(await turns.enter(goes.signal), false);
-  });
-});
-
-describe('what a caller wrote', () => {
+describe('text from a caller', () => {
   it('is one short line without characters that do something', () => {
     assert.equal(oneLine('a\0b\nc\u001b[2Jd\u202ee\u2028f g'), 'a?b?c?[2Jd?e?f g');
     assert.equal(printable(`br0\n${'x'.repeat(100)}`), `br0?${'x'.repeat(60)}…`);

@@ -3,7 +3,6 @@ import type { AuthorizationRequest } from '../../../../src/authorization/authori
 import type { Agent } from '../../../../src/bus/service/dispatcher.ts';
 import { AgentError } from '../../../../src/contract/errors.ts';
 import { methods, type MethodName } from '../../../../src/contract/methods.ts';
-import { agentInterface } from '../../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../../src/model/bus-value.ts';
 import type { Authorisation } from '../../../../src/model/transaction.ts';
 import type { CallContext, Operation, Operations } from '../../../../src/operations/shared/operation.ts';
@@ -80,7 +79,7 @@ describe('the dispatcher', () => {
     assert.ok(!done.includes('run CreateBridge'));
   });
 
-  it('asks for no authorisation for what the caller made', async () => {
+  it('asks for no authorisation for a change of the caller’s own', async () => {
     authorize = () => Promise.reject(new AgentError('NotAuthorized', 'no'));
     run = () => Promise.resolve([]);
     operations.Confirm = { ...operation('Confirm'), isExempt: (_request, uid) => Promise.resolve(uid === 1000) };
@@ -94,7 +93,7 @@ describe('the dispatcher', () => {
     assert.deepEqual(done, ['parse CreateBridge']);
   });
 
-  it('watches all callers by one rule, and asks the bus once about each connection, however many calls it makes', async () => {
+  it('watches all callers by one match rule, and asks the bus once about each connection, however many calls it makes', async () => {
     await Promise.all([create(), create(), create({ sender: ':1.1' })]);
     await create();
     const asked = bus.asked.map(({ member, body }) => [member, ...body]);
@@ -107,7 +106,7 @@ describe('the dispatcher', () => {
     ]);
   });
 
-  it('asks anew about who comes after it has left', async () => {
+  it('asks again about a connection that comes after it has left', async () => {
     await create();
     bus.leave(':1.2');
     bus.users.set(':1.2', 1001);
@@ -115,7 +114,7 @@ describe('the dispatcher', () => {
     assert.equal(bus.asked.filter(({ member }) => member === 'GetConnectionUnixUser').length, 2);
   });
 
-  it('counts nobody in before it knows who it is, and takes root in whatever others do', async () => {
+  it('counts a call only once it knows the caller, and lets root in whatever others do', async () => {
     const answers: (() => void)[] = [];
     run = () => Promise.resolve([[]]);
     bus.beforeAnswer = () => new Promise((resolve) => answers.push(resolve));
@@ -134,7 +133,7 @@ describe('the dispatcher', () => {
     assert.equal(agent.pendingCalls(), 0);
   });
 
-  it('asks polkit once for all that one caller wants to look at in the same moment', async () => {
+  it('asks polkit once for equal reads of one caller at the same moment', async () => {
     const list = (sender: string): ReturnType<RecordingBus['receive']> => bus.receive({ sender });
     await Promise.all([list(':1.2'), list(':1.2'), list(':1.2'), list(':1.1')]);
     assert.equal(done.filter((what) => what === 'authorize ListBridges').length, 2);
@@ -171,24 +170,21 @@ describe('the dispatcher', () => {
     assert.ok(!done.includes('run CreateBridge'));
   });
 
-  it('sends progress to the caller alone, and changes to all', async () => {
+  it('sends progress only to the caller, and state changes to everyone', async () => {
     run = ({ progress }) => {
       progress('0123', 'create the bridge', 0, 2);
       return Promise.resolve([variantMap({})]);
     };
     await create();
     agent.transactionChanged('0123', 'committed');
-    agent.propertiesChanged(['NetworkBackend']);
     const seen = bus.signals.map(({ destination, member, body }) => ({ destination, member, body }));
-    const changed = variantMap({ NetworkBackend: variant('s', 'none') });
     assert.deepEqual(seen, [
       { destination: ':1.2', member: 'Progress', body: ['0123', 'create the bridge', 0, 2] },
       { destination: undefined, member: 'TransactionChanged', body: ['0123', 'committed'] },
-      { destination: undefined, member: 'PropertiesChanged', body: [agentInterface, changed, []] },
     ]);
   });
 
-  it('does not fail where a signal cannot be sent', async () => {
+  it('does not fail when a signal cannot be sent', async () => {
     run = ({ progress }) => {
       progress('0123', 'a\0b', -1, 2);
       return Promise.resolve([variantMap({})]);
@@ -199,7 +195,7 @@ describe('the dispatcher', () => {
 
   const failures: Readonly<Record<string, () => Promise<readonly BusValue[]>>> = {
     'an error': () => Promise.reject(new Error('ENOENT: /etc/secret')),
-    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what nobody should do
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- what a program should never do
     nothing: () => Promise.reject(),
     'an error at once': () => {
       throw new TypeError('x is not a function: /etc/secret');
@@ -228,7 +224,7 @@ describe('the dispatcher', () => {
     assert.equal(lines.match(/refused/g)?.length, 1);
   });
 
-  it("puts what a caller wrote on one line, the caller's control characters left out", async () => {
+  it("quotes the caller's text on one line, without its control characters", async () => {
     run = () => Promise.reject(new AgentError('NotFound', `there is no 'a\0b\n\u001b[2J'`));
     assert.deepEqual(await create(), ['io.bridgehead.Agent1.Error.NotFound', `there is no 'a?b??[2J'`]);
   });

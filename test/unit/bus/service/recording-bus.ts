@@ -1,6 +1,6 @@
 /** A bus for the dispatcher, in memory: calls go in, answers come out. */
 import { setImmediate } from 'node:timers/promises';
-import { BusCallError, type BusCall } from '../../../../src/authorization/bus-caller.ts';
+import { BusCallError, type BusCall } from '../../../../src/model/bus-call.ts';
 import type { Bus, BusSignal, IncomingCall, OutgoingSignal } from '../../../../src/bus/bus.ts';
 import { writeMessage } from '../../../../src/bus/wire/message-writer.ts';
 import { agentInterface, objectPath } from '../../../../src/contract/names.ts';
@@ -22,7 +22,7 @@ export class RecordingBus implements Bus {
     [':1.1', 0],
     [':1.2', 1000],
   ]);
-  /** What the bus waits for before it says who somebody is. */
+  /** What the bus waits for before it names the user of a connection. */
   beforeAnswer: () => Promise<void> = () => setImmediate();
   #onCall: (call: IncomingCall) => void = () => undefined;
   readonly #listeners: ((signal: BusSignal) => void)[] = [];

@@ -5,7 +5,7 @@ import { WireWriter } from '../../../bus/wire-writer.ts';
 import { FakeBus, ownerOfAll, reply, welcome, type Answer } from '../fake-bus.ts';
 
 const patience = { timeout: 60_000 };
-const somebody = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
+const peer = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
 
 describe('the replies to our own calls', () => {
   let bus: FakeBus;
@@ -26,7 +26,7 @@ describe('the replies to our own calls', () => {
     return (seen, to) => (seen.header.member === 'Ask' ? answer(seen, to) : welcome(seen, to));
   }
 
-  it('are taken from whom it asked alone', async () => {
+  it('are taken only from the program that was asked', async () => {
     const text = (words: string): Buffer => new WireWriter().text(words).buffer;
     await start(
       answering(({ header }, to) => {
@@ -35,11 +35,11 @@ describe('the replies to our own calls', () => {
         if (header.interface === 'a.b') reply(to, header, 's', text('true'), header.flags === 0 ? ownerOfAll : ':1.9');
       }),
     );
-    assert.deepEqual(await connection.call(somebody, patience), ['true']);
-    assert.deepEqual(await connection.call({ ...somebody, flags: 4, destination: ':1.9' }, patience), ['true']);
+    assert.deepEqual(await connection.call(peer, patience), ['true']);
+    assert.deepEqual(await connection.call({ ...peer, flags: 4, destination: ':1.9' }, patience), ['true']);
   });
 
-  it('are taken from the bus itself, and nobody else, where it was asked', async () => {
+  it('are taken only from the bus itself where it was asked', async () => {
     await start((seen, to) => {
       if (seen.header.member === 'RequestName')
         reply(to, seen.header, 'u', new WireWriter().uint32(3).buffer, ownerOfAll);
@@ -55,8 +55,8 @@ describe('the replies to our own calls', () => {
       if (seen.header.member !== 'GetNameOwner') welcome(seen, to);
       else reply(to, seen.header, 's', new WireWriter().text(owners.shift() ?? '').buffer);
     });
-    await connection.call(somebody, patience);
-    await connection.call(somebody, patience);
+    await connection.call(peer, patience);
+    await connection.call(peer, patience);
   });
 
   it('of one kind of call wait for none of another kind', async () => {
@@ -66,7 +66,7 @@ describe('the replies to our own calls', () => {
     setMaxListeners(0, gone.signal);
     const calls = kinds.flatMap((kind) =>
       Array.from({ length: 130 }, () =>
-        connection.call({ ...somebody, member: kind }, { ...patience, kind, signal: gone.signal }),
+        connection.call({ ...peer, member: kind }, { ...patience, kind, signal: gone.signal }),
       ),
     );
     const over = Promise.allSettled(calls);

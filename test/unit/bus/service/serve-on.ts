@@ -1,4 +1,4 @@
-/** The agent on a bus in memory, with whatever operations and authorisation a test wants. */
+/** The agent on a bus in memory, with the operations and the authorisation that a test wants. */
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
 import type { Authorizer } from '../../../../src/authorization/authorize.ts';
@@ -21,7 +21,7 @@ export function serveOn(
   return serveAgent(bus, {
     operations,
     authorizer,
-    properties: { Version: () => '1.2.3', NetworkBackend: () => 'none' },
+    properties: { Version: '1.2.3', NetworkBackend: 'none' },
     interfaceXml,
     machineId: undefined,
     log: pino({ level: 'debug' }, { write }),

@@ -1,13 +1,19 @@
 import assert from 'node:assert/strict';
 import { XMLParser } from 'fast-xml-parser';
-import { methods } from '../../../../src/contract/methods.ts';
+import { properties as contracted } from '../../../../src/contract/methods.ts';
 import { agentInterface, objectPath } from '../../../../src/contract/names.ts';
 import { variant, variantMap, type BusValue } from '../../../../src/model/bus-value.ts';
 import type { Operations } from '../../../../src/operations/shared/operation.ts';
+import { interfaces } from '../../../../src/bus/service/interfaces.ts';
 import { RecordingBus } from './recording-bus.ts';
 import { interfaceXml, serveOn } from './serve-on.ts';
 
 const standard = 'org.freedesktop.DBus';
+
+interface Signatures {
+  readonly in: string;
+  readonly out: string;
+}
 
 function errorName(code: string): string {
   return `${standard}.Error.${code}`;
@@ -18,7 +24,7 @@ describe('the agent serves', () => {
 
   beforeEach(() => {
     bus = new RecordingBus();
-    // None of these needs an operation, nor anybody's yes.
+    // None of these needs an operation or an authorisation.
     serveOn(bus, {} as Operations, { authorize: () => Promise.reject(new Error('asked')) });
   });
 
@@ -26,14 +32,14 @@ describe('the agent serves', () => {
     return bus.receive({ interface: `${standard}.Properties`, member }, signature, body);
   }
 
-  it('Properties, which everybody may read', async () => {
+  it('Properties, which every user may read', async () => {
     assert.deepEqual(await properties('Get', 'ss', agentInterface, 'Version'), [variant('s', '1.2.3')]);
     assert.deepEqual(await properties('Get', 'ss', '', 'NetworkBackend'), [variant('s', 'none')]);
     const all = variantMap({ Version: variant('s', '1.2.3'), NetworkBackend: variant('s', 'none') });
     assert.deepEqual(await properties('GetAll', 's', agentInterface), [all]);
   });
 
-  it('Properties, which nobody may write', async () => {
+  it('Properties, which no user may write', async () => {
     const set = (name: string, interfaceName = agentInterface): ReturnType<RecordingBus['receive']> =>
       properties('Set', 'ssv', interfaceName, name, variant('s', 'hacked'));
     assert.equal((await set('Version'))?.[0], errorName('PropertyReadOnly'));
@@ -42,7 +48,7 @@ describe('the agent serves', () => {
     assert.deepEqual(await properties('Get', 'ss', agentInterface, 'Version'), [variant('s', '1.2.3')]);
   });
 
-  it('Properties, and says what there is not', async () => {
+  it('Properties, and names the interface or property that is missing', async () => {
     assert.equal((await properties('Get', 'ss', agentInterface, 'toString'))?.[0], errorName('UnknownProperty'));
     assert.equal((await properties('Get', 'ss', 'a.b', 'Version'))?.[0], errorName('UnknownInterface'));
     assert.equal((await properties('GetAll', 's', 'a.b'))?.[0], errorName('UnknownInterface'));
@@ -59,18 +65,21 @@ describe('the agent serves', () => {
     assert.deepEqual(served, [agentInterface, ...others]);
   });
 
-  it('the methods of the XML with the signatures of the contract', () => {
-    const spelled = [...interfaceXml.matchAll(/<method name="(\w+)">([^]*?)<\/method>/g)].map(
-      ([, name = '', body = '']) => {
-        const types = (direction: string): string =>
-          [...body.matchAll(new RegExp(`type="([^"]+)" direction="${direction}"`, 'g'))]
-            .map(([, type]) => type)
-            .join('');
-        return [name, { in: types('in'), out: types('out') }] as const;
-      },
-    );
-    const checked = Object.entries(methods).map(([name, contract]) => [name, { in: contract.in, out: contract.out }]);
-    assert.deepEqual(Object.fromEntries(spelled), Object.fromEntries(checked));
+  it('the properties of the XML with the types of the contract, as constants', () => {
+    const spelled = [
+      ...interfaceXml.matchAll(/<property name="(\w+)" type="(\w+)" access="read">([^]*?)<\/property>/g),
+    ];
+    assert.deepEqual(Object.fromEntries(spelled.map(([, name = '', type = '']) => [name, type] as const)), contracted);
+    for (const [, name, , body] of spelled) assert.match(body ?? '', /EmitsChangedSignal" value="const"/, name);
+  });
+
+  it('the methods of each interface with the signatures that its XML has', async () => {
+    const [xml] = (await introspect(objectPath)) as [string];
+    for (const [name, table] of Object.entries<Readonly<Record<string, Signatures>>>(interfaces)) {
+      const element = new RegExp(`<interface name="${name}">[^]*?</interface>`).exec(xml)?.[0] ?? '';
+      const served = Object.entries(table).map(([member, signatures]) => [member, only(signatures)] as const);
+      assert.deepEqual(signaturesIn(element), Object.fromEntries(served));
+    }
   });
 
   it('Introspectable, which leads from the root to the object', async () => {
@@ -90,6 +99,23 @@ describe('the agent serves', () => {
 
   function introspect(path: string): ReturnType<RecordingBus['receive']> {
     return bus.receive({ path, interface: `${standard}.Introspectable`, member: 'Introspect' });
+  }
+
+  function only({ in: taken, out }: Signatures): Signatures {
+    return { in: taken, out };
+  }
+
+  function signaturesIn(xml: string): Readonly<Record<string, Signatures>> {
+    const found = [...xml.matchAll(/<method name="(\w+)"(?:\/>|>([^]*?)<\/method>)/g)];
+    return Object.fromEntries(
+      found.map(([, name = '', body = '']) => {
+        const types = (direction: string): string =>
+          [...body.matchAll(new RegExp(`type="([^"]+)" direction="${direction}"`, 'g'))]
+            .map(([, type]) => type)
+            .join('');
+        return [name, { in: types('in'), out: types('out') }];
+      }),
+    );
   }
 
   function parse(xml: string): { node: { interface: { name: string }[]; node?: { name: string } } } {

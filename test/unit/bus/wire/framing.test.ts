@@ -27,7 +27,7 @@ function cut(bytes: Buffer, lengths: readonly number[] = [bytes.length]): { fram
 }
 
 describe('cutting the stream into messages', () => {
-  it('finds the same messages however the bytes come', () => {
+  it('finds the same messages however the bytes arrive', () => {
     const bodies = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 5 });
     const lengths = fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 1, maxLength: 8 });
     fc.assert(
@@ -42,7 +42,7 @@ describe('cutting the stream into messages', () => {
     );
   });
 
-  it('throws a body away that makes a call or a signal larger than 64 KiB, and goes on behind it', () => {
+  it('discards a body that makes a call or a signal larger than 64 KiB, and goes on after it', () => {
     for (const type of [1, 4]) {
       const head = message(Buffer.alloc(0), { type }).length;
       const bytes = [64 * KiB - head, 64 * KiB - head + 1, 1].map((length) => message(Buffer.alloc(length), { type }));
@@ -85,7 +85,7 @@ describe('cutting the stream into messages', () => {
     assert.throws(() => cut(length), /128 MiB/);
   });
 
-  it('does not mind bytes that end in the middle', () => {
+  it('waits for the rest of a message that is cut off', () => {
     assert.equal(cut(message(Buffer.alloc(10)).subarray(0, -1)).frames.length, 0);
   });
 });

@@ -33,7 +33,7 @@ describe('reading a header', () => {
     assert.equal(readHeader(head([...headerFields(names), { code: 42, signature: 'h', value: 1 }])).member, 'C');
   });
 
-  it('knows what each type of message cannot be without', () => {
+  it('knows the fields that each type of message must have', () => {
     const field = (code: number, signature: string, value: string | number): RawField => ({ code, signature, value });
     const [path, member, iface] = [field(1, 'o', '/'), field(3, 's', 'C'), field(2, 's', 'a.b')];
     const [replySerial, errorName] = [field(5, 'u', 1), field(4, 's', 'a.b')];
@@ -80,7 +80,7 @@ describe('reading a header', () => {
     assert.throws(() => readHeader(head(fields, { serial: 0 })), DecodeError);
   });
 
-  it('throws nothing but its own error when bytes are changed', () => {
+  it('throws only its own error when bytes are changed', () => {
     const good = head(headerFields(names));
     const changes = fc.array(fc.tuple(fc.nat(good.length - 1), fc.integer({ min: 0, max: 255 })), { minLength: 1 });
     fc.assert(

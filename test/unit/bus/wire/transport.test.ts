@@ -57,7 +57,7 @@ describe('a bus that does not read', () => {
     assert.equal(sent, 100);
   });
 
-  it('gets everything when it reads again', async () => {
+  it('gets everything once it reads again', async () => {
     const size = 8 * MiB;
     for (let sent = 0; sent < size; sent += MiB) transport.send(Buffer.alloc(MiB, 1));
     let read = 0;

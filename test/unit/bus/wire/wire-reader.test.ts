@@ -60,7 +60,7 @@ describe('reading values from the wire', () => {
     });
   }
 
-  it('throws nothing but its own error, whatever the bytes and the signature', () => {
+  it('throws only its own error, whatever the bytes and the signature', () => {
     const signature = fc.oneof(
       fc.constantFrom('v', 'a{sv}', 'aa{sv}', 'ssa{sv}', '(sv)', 'ao', 'g'),
       fc.string({ maxLength: 9 }),
@@ -77,7 +77,7 @@ describe('reading values from the wire', () => {
     );
   });
 
-  it('throws nothing but its own error when bytes of a good message are changed', () => {
+  it('throws only its own error when bytes of a good message are changed', () => {
     const changes = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), { minLength: 1, maxLength: 3 });
     fc.assert(
       fc.property(typedValues, changes, fc.nat(), ({ signature, value }, bytes, cut) => {

@@ -1,5 +1,5 @@
 import type { HostState, Link } from '../../../../src/model/host-state.ts';
-import { address, card, cardMac, defaultRoute, hostWith } from '../../support/host.ts';
+import { address, card, cardMac, defaultRoute, hostWith, type HostOptions } from '../../support/host.ts';
 
 export const file = `DEVICE=eth0\nHWADDR=${cardMac}\nONBOOT=yes\nBOOTPROTO=none\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n`;
 const portFile = `DEVICE=eth0\nHWADDR=${cardMac}\nONBOOT=yes\nBOOTPROTO=none\nBRIDGE=br0\nNM_CONTROLLED=no\n`;
@@ -7,7 +7,7 @@ const bridgeFile = `# Written by bridgehead\nDEVICE=br0\nTYPE=Bridge\nONBOOT=yes
 const home = [address('192.0.2.10/24')];
 
 /** A host whose card has its address and a gateway. */
-export function plainHost(more: Partial<HostState> = {}): HostState {
+export function plainHost(more: HostOptions = {}): HostState {
   return hostWith(
     { 'ifcfg-eth0': file },
     { links: [card({ addresses: home })], routes: [defaultRoute('192.0.2.1')], ...more },
@@ -20,7 +20,7 @@ export function bridgeLink(more: Partial<Link> = {}): Link {
 }
 
 /** The same host with br0 over eth0, as CreateBridge leaves it. */
-export function bridgedHost(more: Partial<HostState> = {}): HostState {
+export function bridgedHost(more: HostOptions = {}): HostState {
   return hostWith(
     { 'ifcfg-eth0': portFile, 'ifcfg-br0': bridgeFile },
     {

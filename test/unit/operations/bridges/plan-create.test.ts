@@ -4,12 +4,12 @@ import type { HostState, Link } from '../../../../src/model/host-state.ts';
 import type { BridgeName, InterfaceName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
-import { card, networkFile, networkManager, request } from '../../support/host.ts';
+import { card, networkFile, networkManager, request, filesOf, withFiles } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
 const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
-  planCreateBridge(request({ activate: 'live', ...asked }), state, []);
+  planCreateBridge(request({ activate: 'live', ...asked }), state, []).steps;
 const withCard = (more: Partial<Link>): HostState =>
   plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
 const networkOff = { NetworkManager: 'enabled', network: 'disabled' } as const;
@@ -17,11 +17,11 @@ const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.
 
 /** Another bridge, br0, with a guest on it. */
 function guestsElsewhere(): HostState {
-  const bridgeFile = bridgedHost().networkFiles[1];
+  const bridgeFile = filesOf(bridgedHost())[1];
   assert.ok(bridgeFile !== undefined);
   const tap = card({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
   return plainHost({
-    networkFiles: [...plainHost().networkFiles, bridgeFile],
+    networkFiles: [...filesOf(plainHost()), bridgeFile],
     links: [...plainHost().links, bridgeLink({ mac: '52:54:00:00:00:99' }), tap],
   });
 }
@@ -154,7 +154,7 @@ describe('a bridge that is not planned', () => {
     ],
     ['exists with another STP', 'Exists', { stp: true, forwardDelay: 15 }, bridgedHost()],
     ['exists with another mtu', 'Exists', { mtu: 1400 }, bridgedHost()],
-    ['exists in the kernel without files', 'Exists', {}, bridgedHost({ networkFiles: plainHost().networkFiles })],
+    ['exists in the kernel without files', 'Exists', {}, bridgedHost({ networkFiles: filesOf(plainHost()) })],
   ];
   for (const [what, code, asked, state] of cases) {
     it(what, () => {
@@ -179,9 +179,9 @@ describe('a bridge that is not planned', () => {
     const host = plainHost({ atBoot: networkOff, networkManager: reads });
     assert.ok(plan({ networkmanager: 'unchanged' }, host).length > 0);
     throwsCode('Refused', () => plan({ networkmanager: 'release' }, host));
-    const [eth0] = plainHost().networkFiles;
+    const [eth0] = filesOf(plainHost());
     const text = `${eth0?.text ?? ''}NM_CONTROLLED=no\n`;
-    const released = { ...host, networkFiles: [networkFile('ifcfg-eth0', text)] };
+    const released = withFiles(host, [networkFile('ifcfg-eth0', text)]);
     throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, released));
   });
 

@@ -1,34 +1,32 @@
 /**
  * How an interface is taken off NetworkManager, and given back. Whatever it is told while it runs, it undoes its own work on a
  * device first: the addresses go, or come back after duplicate address detection. When it ends it leaves everything as it
- * is, and as it starts it leaves alone what it has been told to: so it is stopped before the change and started after. Pure.
+ * is, and as it starts it leaves alone what it has been told to: so it is stopped before the change and started after.
  */
-import { dropInFolder } from './read.ts';
 import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState, Link } from '../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
-import { nothing, type Around } from '../../../../model/step-group.ts';
-import { writeDropIn } from './drop-in.ts';
+import { nothing, type StepGroup } from '../../../../model/step-group.ts';
+import { dropInFolder, writeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
+import type { AspectContext } from '../../../aspect.ts';
+import { configOf } from '../files/config.ts';
 
-/**
- * @param card undefined where the kernel is not to be touched, or has the bridge already. Throws AgentError: Unsupported,
- * CommandFailed where NetworkManager does not say what it does.
- */
-export function planNetworkManager(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+/** Throws AgentError: Unsupported, CommandFailed where NetworkManager does not say what it does. */
+export function planCreateNetworkManager(request: CreateBridgeRequest, { uplink, state }: AspectContext): StepGroup {
   if (state.networkManager.status === 'absent') return nothing;
-  if (card !== undefined) refuse(request, card, state);
+  if (uplink !== undefined) refuse(request, uplink, state);
   if (request.networkmanager === 'disable') return disable(request, state);
-  return request.networkmanager === 'release' ? release(request, card, state) : nothing;
+  return request.networkmanager === 'release' ? release(request, uplink, state) : nothing;
 }
 
-function release(request: CreateBridgeRequest, card: Link | undefined, state: HostState): Around {
+function release(request: CreateBridgeRequest, uplink: Link | undefined, state: HostState): StepGroup {
   const { status, devices, dropIns, readsIfcfg } = state.networkManager;
   if (dropIns === undefined && !readsIfcfg) throw unreachable();
   const names = [request.interface, request.bridge];
-  const held = card !== undefined || names.some((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
+  const held = uplink !== undefined || names.some((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
   const now = status === 'running' && held && request.activate !== 'boot';
-  const moment = card === undefined && !now ? 'next-boot' : 'now';
+  const moment = uplink === undefined && !now ? 'next-boot' : 'now';
   const file = writeDropIn(request.bridge, request.interface, moment, state);
   if (!now) return { before: file, after: [] };
   return {
@@ -46,12 +44,12 @@ function unreachable(): AgentError {
 }
 
 /** It stays off, and the network service, which reads the same files, does its work from the next boot on. */
-function disable(request: CreateBridgeRequest, state: HostState): Around {
+function disable(request: CreateBridgeRequest, state: HostState): StepGroup {
   if (!state.live) {
     const sentence = `networkmanager 'disable' would change the services of the machine that the image lies on; use 'release'`;
     throw new AgentError('Unsupported', sentence);
   }
-  if (state.networkService !== 'present') {
+  if (configOf(state).service !== 'present') {
     const sentence = `without NetworkManager nothing would bring up '${request.bridge}' at boot, because this host has no service 'network'; install the distribution's network-scripts`;
     throw new AgentError('Unsupported', sentence);
   }
@@ -66,32 +64,32 @@ function disable(request: CreateBridgeRequest, state: HostState): Around {
   };
 }
 
-function refuse(request: CreateBridgeRequest, card: Link, state: HostState): void {
+function refuse(request: CreateBridgeRequest, uplink: Link, state: HostState): void {
   const { status, devices } = state.networkManager;
   // It knows each device there is, so that an answer without this one is none.
-  const unsaid = status === 'silent' || (status === 'running' && devices[card.name] === undefined);
+  const unsaid = status === 'silent' || (status === 'running' && devices[uplink.name] === undefined);
   if (unsaid && request.networkmanager !== 'disable') {
     throw new AgentError(
       'CommandFailed',
-      `'nmcli' does not say what NetworkManager does with interface '${card.name}'; see 'systemctl status NetworkManager', or use networkmanager 'disable'`,
+      `'nmcli' does not say what NetworkManager does with interface '${uplink.name}'; see 'systemctl status NetworkManager', or use networkmanager 'disable'`,
     );
   }
-  const management = devices[card.name] ?? 'unmanaged';
+  const management = devices[uplink.name] ?? 'unmanaged';
   if (request.networkmanager === 'unchanged' && management !== 'unmanaged') {
     throw new AgentError(
       'Unsupported',
-      `interface '${card.name}' is managed by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
+      `interface '${uplink.name}' is managed by NetworkManager, which would undo the change; use networkmanager 'release' or 'disable'`,
     );
   }
-  if (management === 'managed' && request.activate === 'live') refuseLease(request, card);
+  if (management === 'managed' && request.activate === 'live') refuseLease(request, uplink);
 }
 
 /** Its own client holds the lease, and ends with it. */
-function refuseLease(request: CreateBridgeRequest, card: Link): void {
-  const leased = card.addresses.find(({ dynamic, family }) => dynamic && family === 4);
+function refuseLease(request: CreateBridgeRequest, uplink: Link): void {
+  const leased = uplink.addresses.find(({ dynamic, family }) => dynamic && family === 4);
   if (leased === undefined || !['keep', 'dhcp'].includes(request.addressing)) return;
   throw new AgentError(
     'Unsupported',
-    `the lease of '${leased.address}' on '${card.name}' belongs to NetworkManager, and no other client can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
+    `the lease of '${leased.address}' on '${uplink.name}' belongs to NetworkManager, and no other client can renew it; use activate 'restart' or 'boot', or addressing 'static'`,
   );
 }

@@ -1,30 +1,29 @@
-/** How NetworkManager gets back what was taken off it. Pure. */
+/** How NetworkManager gets back what was taken off it. */
 import type { HostState } from '../../../../model/host-state.ts';
 import type { ServiceAction, ServiceStep } from '../../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../../model/requests.ts';
 import type { Transaction } from '../../../../model/transaction.ts';
-import type { Around } from '../../../../model/step-group.ts';
+import type { StepGroup } from '../../../../model/step-group.ts';
 import { keptSteps } from '../../../../model/originals.ts';
-import { otherBridges } from '../other-bridges.ts';
+import type { HostContext } from '../../backend.ts';
 import { removeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
 
 /**
  * The interface, where it was released for this bridge; NetworkManager itself with the last of the bridges, where it was
- * disabled. @param card undefined where it is not known. Throws AgentError(Unsupported), see stop.
+ * disabled. @param uplink undefined where it is not known. Throws AgentError(Unsupported), see stop.
  */
-export function returnNetworkManager(
+export function planDeleteNetworkManager(
   request: DeleteBridgeRequest,
-  card: string | undefined,
-  state: HostState,
-  history: readonly Transaction[],
-): Around {
-  const file = removeDropIn(request.bridge, card ?? request.bridge, state);
-  const off = otherBridges(request.bridge, state, history).length === 0 ? enable(request, state, history) : [];
+  uplink: string | undefined,
+  { state, history, others }: HostContext,
+): StepGroup {
+  const file = removeDropIn(request.bridge, uplink ?? request.bridge, state);
+  const off = others.length === 0 ? enable(request, state, history) : [];
   const released = state.networkManager.status === 'running' && request.activate !== 'boot' && file.length > 0;
   return {
     before: [...(released ? [stop(state)] : []), ...file],
-    after: [...off, ...(released ? [start(card === undefined ? '' : `, which manages '${card}' again`)] : [])],
+    after: [...off, ...(released ? [start(uplink === undefined ? '' : `, which manages '${uplink}' again`)] : [])],
   };
 }
 

@@ -3,10 +3,9 @@ import type { Host } from '../../../../host/host.ts';
 import type { HostFile } from '../../../../model/host-file.ts';
 import type { DeviceManagement, HostState } from '../../../../model/host-state.ts';
 import { readHostFile } from '../../../../host/host-file.ts';
+import { dropInFolder } from './drop-in.ts';
 
 const folder = '/etc/NetworkManager';
-/** NetworkManager.conf(5): what packages and people add to its configuration. */
-export const dropInFolder = `${folder}/conf.d`;
 const plugin = 'libnm-settings-plugin-ifcfg-rh.so';
 const pluginFolders = ['/usr/lib64/NetworkManager', '/usr/lib/NetworkManager'];
 /** Milliseconds; it answers in a few, on a busy machine in seconds, and a plan must not wait long for one that hangs. */

@@ -1,4 +1,4 @@
-/** NetworkManager and the network service, told to run or not, now and at boot. Pure. */
+/** NetworkManager and the network service, told to run or not, now and at boot. */
 import { AgentError } from '../../../../contract/errors.ts';
 import type { AtBoot, HostState } from '../../../../model/host-state.ts';
 import type { ServiceStep } from '../../../../model/plan.ts';

@@ -1,20 +1,19 @@
-/** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. Pure. */
+/** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. */
 import { fail, pass, skip, warn, type Finding } from '../../../../model/finding.ts';
 import type { HostState } from '../../../../model/host-state.ts';
-import type { Expectation } from '../../../../model/expectation.ts';
-import { isReleased } from '../released.ts';
+import { isReleased } from '../files/released.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
 
 const check = 'networkmanager';
 
-export function checkNetworkManager({ bridge, interface: card }: Expectation, state: HostState): Finding {
+export function verifyNetworkManager(bridge: string, uplink: string | undefined, state: HostState): Finding {
   const { status, devices } = state.networkManager;
   if (status === 'absent') return skip(check, 'NetworkManager is not installed');
   if (status === 'stopped' && state.atBoot.NetworkManager === 'disabled') {
     return pass(check, 'NetworkManager', 'not running and not started at boot');
   }
-  const names = card === undefined ? [bridge] : [card, bridge];
-  const remedy = `write ${quotedText(bridge, card)} to a file in /etc/NetworkManager/conf.d, then 'systemctl restart NetworkManager'`;
+  const names = uplink === undefined ? [bridge] : [uplink, bridge];
+  const remedy = `write ${quotedText(bridge, uplink)} to a file in /etc/NetworkManager/conf.d, then 'systemctl restart NetworkManager'`;
   const comparison = {
     message: 'what NetworkManager does with the bridge and its interface, now and after its next start',
     expected: 'leaves them alone',
@@ -23,21 +22,21 @@ export function checkNetworkManager({ bridge, interface: card }: Expectation, st
   if (status === 'silent') return warn(check, { ...comparison, found: 'it does not answer' });
   const held = names.filter((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
   if (held.length > 0) return fail(check, { ...comparison, found: `it manages ${held.join(' ')} now` });
-  const lasting = isLasting(bridge, card, state);
+  const lasting = isLasting(bridge, uplink, state);
   return lasting
     ? pass(check, comparison.message, comparison.expected)
     : warn(check, { ...comparison, found: `it may take ${names.join(' ')} when it starts` });
 }
 
 /** By our file, or by NM_CONTROLLED=no where it reads that. */
-function isLasting(bridge: string, card: string | undefined, state: HostState): boolean {
-  if (card !== undefined && releases(bridge, card, dropInOf(bridge, state))) return true;
-  const names = card === undefined ? [bridge] : [card, bridge];
+function isLasting(bridge: string, uplink: string | undefined, state: HostState): boolean {
+  if (uplink !== undefined && releases(bridge, uplink, dropInOf(bridge, state))) return true;
+  const names = uplink === undefined ? [bridge] : [uplink, bridge];
   const { readsIfcfg } = state.networkManager;
   return readsIfcfg && names.every((name) => isReleased(name, state));
 }
 
-function quotedText(bridge: string, card: string | undefined): string {
-  const [, section = '', line = ''] = dropInText(bridge, card ?? bridge, 'now').split('\n');
+function quotedText(bridge: string, uplink: string | undefined): string {
+  const [, section = '', line = ''] = dropInText(bridge, uplink ?? bridge, 'now').split('\n');
   return `'${section}' and '${line}'`;
 }

@@ -8,7 +8,7 @@ import { dropInText } from '../../../../../src/backends/network/network-scripts/
 import { planCreateBridge } from '../../../../../src/operations/bridges/plan-create.ts';
 import { planDeleteBridge } from '../../../../../src/operations/bridges/plan-delete.ts';
 import { bridgedHost, plainHost } from '../../../operations/bridges/bridges.ts';
-import { address, card, networkFile, networkManager, request } from '../../../support/host.ts';
+import { address, card, networkFile, networkManager, request, type HostOptions } from '../../../support/host.ts';
 import { parseCidr } from '../../../../../src/model/addresses.ts';
 import { throwsCode } from '../../../support/throws.ts';
 
@@ -21,13 +21,13 @@ const unmanaged = { devices: { eth0: 'unmanaged', br0: 'unmanaged' } } as const;
 
 const running = (more: More = {}) => networkManager('running', { devices: { eth0: 'external' }, ...more });
 const atBoot = { NetworkManager: 'enabled', network: 'enabled' } as const;
-const host = (state: NetworkManagerState, more: Partial<HostState> = {}) =>
+const host = (state: NetworkManagerState, more: HostOptions = {}) =>
   plainHost({ networkManager: state, atBoot, ...more });
 
 const create = (state: HostState, more: Partial<CreateBridgeRequest> = {}) =>
-  planCreateBridge(request({ activate: 'live', ...more }), state, []);
+  planCreateBridge(request({ activate: 'live', ...more }), state, []).steps;
 const remove = (state: HostState, history: readonly Transaction[] = [], more: Partial<DeleteBridgeRequest> = {}) =>
-  planDeleteBridge(deletion(more), state, history);
+  planDeleteBridge(deletion(more), state, history).steps;
 function deletion(more: Partial<DeleteBridgeRequest>): DeleteBridgeRequest {
   const { probe } = request();
   const bridge = 'br0' as BridgeName;

@@ -1,0 +1,31 @@
+/** Something on the host that has a part in a bridge: the network stack, the firewall, libvirt … */
+import type { Expectation } from '../model/expectation.ts';
+import type { Finding } from '../model/finding.ts';
+import type { HostState, Link } from '../model/host-state.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
+import type { StepGroup } from '../model/step-group.ts';
+import type { Transaction } from '../model/transaction.ts';
+
+export interface AspectContext {
+  readonly state: HostState;
+  /** Newest first. */
+  readonly history: readonly Transaction[];
+  /** The interface whose place in the kernel changes now; undefined where only files change, or where it is so already. */
+  readonly uplink: Link | undefined;
+  /** Other bridges of ours that are still there: what they share stays. */
+  readonly others: readonly string[];
+}
+
+export interface DeleteContext extends AspectContext {
+  /** The interface behind the bridge, also where only files change. */
+  readonly uplinkName: string | undefined;
+  /** What the uplink gets: all that the bridge has (`bridge`), or what its own configuration says, by DHCP or not. */
+  readonly returned: 'bridge' | 'dhcp' | 'static';
+}
+
+/** All are pure. Plans throw AgentError where the change must not be made; `verify` never throws. */
+export interface Aspect {
+  readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => StepGroup;
+  readonly planDelete: (request: DeleteBridgeRequest, context: DeleteContext) => StepGroup;
+  readonly verify: (expected: Expectation, state: HostState) => readonly Finding[];
+}

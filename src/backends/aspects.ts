@@ -1,0 +1,66 @@
+/** Everything on the host that has a part in a bridge, in the order in which it changes. */
+import type { Expectation } from '../model/expectation.ts';
+import type { HostState } from '../model/host-state.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
+import type { Aspect, AspectContext } from './aspect.ts';
+import { planCreateDhclient } from './dhclient/create.ts';
+import { planDeleteDhclient } from './dhclient/delete.ts';
+import { planCreateFirewall } from './firewall/create.ts';
+import { planDeleteFirewall } from './firewall/delete.ts';
+import { verifyFirewall } from './firewall/verify.ts';
+import { planCreateHostFirewall } from './host-firewall/create.ts';
+import { planDeleteHostFirewall } from './host-firewall/delete.ts';
+import { verifyHostFirewall } from './host-firewall/verify.ts';
+import { planCreateLibvirt } from './libvirt/create.ts';
+import { planDeleteLibvirt } from './libvirt/delete.ts';
+import { verifyLibvirt } from './libvirt/verify.ts';
+import type { BackendDeletion, BackendPlan, HostContext } from './network/backend.ts';
+import { backendOf } from './network/detect.ts';
+import { planCreateXen } from './xen/create.ts';
+import { planDeleteXen } from './xen/delete.ts';
+import { verifyXen } from './xen/verify.ts';
+
+/** The network stack: it also decides how the kernel's links change. */
+interface NetworkAspect extends Aspect {
+  readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
+  readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
+}
+
+const network: NetworkAspect = {
+  planCreate: (request, context) => backendOf(request.interface, context.state).planCreate(request, context),
+  planDelete: (request, context) => backendOf(request.bridge, context.state).planDelete(request, context),
+  verify: ({ bridge, interface: uplink }: Expectation, state: HostState) =>
+    backendOf(bridge, state).verify(bridge, uplink, state),
+};
+
+const xen: Aspect = { planCreate: planCreateXen, planDelete: planDeleteXen, verify: verifyXen };
+
+const hostFirewall: Aspect = {
+  planCreate: planCreateHostFirewall,
+  planDelete: planDeleteHostFirewall,
+  verify: verifyHostFirewall,
+};
+
+const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
+
+const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteLibvirt, verify: verifyLibvirt };
+
+/** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
+const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDeleteDhclient, verify: () => [] };
+
+/** Outermost first: what a part does before the links change is undone after all that follows it. */
+export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspect[]] = [
+  // An undo starts NetworkManager only once the files are back that keep its hands off, or give it the interface.
+  network,
+  // Files alone, for programs that are not running or do not look at them now.
+  xen,
+  // The twins of the host's own rules are there before its packets come by the bridge, and before the rules are saved
+  // for bridged frames, so that they are saved with them.
+  hostFirewall,
+  // Frames pass before the first guest can have a port.
+  firewall,
+  // A network of libvirt's needs the bridge, so its step comes after the links; the reload then finds it.
+  libvirt,
+  // Innermost: the client is away only while the addresses move.
+  dhclient,
+];

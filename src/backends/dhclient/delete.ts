@@ -1,0 +1,20 @@
+/** How a DHCP lease moves with the host from a bridge back to its uplink. */
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
+import type { DeleteContext } from '../aspect.ts';
+import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './clients.ts';
+
+/** Throws AgentError(Unsupported) where the bridge has its address from a client that can't be moved. */
+export function planDeleteDhclient(
+  { bridge, activate }: DeleteBridgeRequest,
+  { uplink, state, returned }: DeleteContext,
+): StepGroup {
+  if (uplink === undefined || activate !== 'live') return nothing;
+  const client = clientOf(bridge, state);
+  if (client === undefined) refuseUnseenClient(bridge, state);
+  const before = client === undefined ? [] : [endStep(client, bridge, state)];
+  if (returned === 'dhcp') return { before, after: [startStep(uplink.name, state)] };
+  if (returned === 'static' || client === undefined) return { before, after: [] };
+  // The uplink's own lease file stays as it is when this is undone.
+  return { before, after: [{ ...moveStep(client, bridge, uplink.name, state), createsLeaseFile: false }] };
+}

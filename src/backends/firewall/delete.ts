@@ -1,0 +1,27 @@
+/** The host's filters as they were before bridges came: what bridges share goes back with the last of them. */
+import type { HostState } from '../../model/host-state.ts';
+import type { Step } from '../../model/plan.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { AspectContext } from '../aspect.ts';
+import { planUndoAccept } from './accept.ts';
+import { planUndoBypass } from './bypass.ts';
+import { planUndoSaving } from './undo-saving.ts';
+
+/** Throws AgentError(Conflict), see readableFile. */
+export function planDeleteFirewall(
+  { activate }: DeleteBridgeRequest,
+  { state, history, others }: AspectContext,
+): StepGroup {
+  if (others.length > 0) return nothing;
+  const live = state.live && activate !== 'boot';
+  return { before: [...planDeleteAccept(live, state, history), ...planUndoBypass(live, state, history)], after: [] };
+}
+
+/** The saved rules go back byte for byte where they are as we saved them; else what is there now is saved again. */
+export function planDeleteAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+  const files = planUndoSaving(state, history);
+  const steps = planUndoAccept(live, state, history);
+  return files === undefined ? steps : [...steps.filter(({ kind }) => kind !== 'firewall-save'), ...files];
+}

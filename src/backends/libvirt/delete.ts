@@ -1,0 +1,55 @@
+/** What libvirt is told of a bridge that goes. */
+import { AgentError } from '../../contract/errors.ts';
+import { quoted } from '../../contract/quoted.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { keptSteps } from '../../model/originals.ts';
+import type { LibvirtNetworkStep } from '../../model/plan.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import { nothing, type StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { AspectContext } from '../aspect.ts';
+import { leadsTo, reload } from './create.ts';
+
+/** Throws AgentError(Busy) where a guest that runs uses our network. */
+export function planDeleteLibvirt(request: DeleteBridgeRequest, { state, history }: AspectContext): StepGroup {
+  if (request.activate === 'boot') return nothing;
+  const isThere = state.links.some((link) => link.name === request.bridge);
+  return { before: planDeleteNetworks(request.bridge, state, history), after: isThere ? reload(state) : [] };
+}
+
+/** The networks that we made for the bridge, as far as they still are what they were. */
+function planDeleteNetworks(
+  bridge: string,
+  state: HostState,
+  history: readonly Transaction[],
+): readonly LibvirtNetworkStep[] {
+  return ourNetworks(bridge, history).flatMap((network) => {
+    const there = state.libvirtNetworks.filter(({ name }) => name === network);
+    const xml = state.libvirt.definitions.findLast(({ name }) => name === network)?.xml;
+    if (xml === undefined || !there.every((one) => leadsTo(bridge, one))) return [];
+    refuseUsers(network, state);
+    const title = `remove libvirt network '${network}'`;
+    return [{ kind: 'libvirt-network', title, uri: state.libvirt.uri, network, bridge, action: 'undefine', xml }];
+  });
+}
+
+/** Those whose last change was our definition of them. */
+function ourNetworks(bridge: string, history: readonly Transaction[]): readonly string[] {
+  const steps = keptSteps(history).filter((step) => step.kind === 'libvirt-network');
+  const last = new Map(steps.toReversed().map((step) => [step.network, step]));
+  return [...last.values()]
+    .filter((step) => step.bridge === bridge && step.action === 'define')
+    .map(({ network }) => network);
+}
+
+function refuseUsers(network: string, state: HostState): void {
+  const users = state.libvirt.guests.filter(({ live = [] }) =>
+    live.some((card) => card.type === 'network' && card.source === network),
+  );
+  if (users.length === 0) return;
+  const names = users.map(({ name }) => quoted(name)).join(', ');
+  throw new AgentError(
+    'Busy',
+    `libvirt's network '${network}' is in use by ${names}; stop those guests or detach them first`,
+  );
+}

@@ -1,0 +1,62 @@
+/** A network stack that can be the host's: what writes the configuration down, and what reads it at boot. */
+import type { Host } from '../../host/host.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { HostState } from '../../model/host-state.ts';
+import type { Intent } from '../../model/intent.ts';
+import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
+import type { Plan } from '../../model/plan.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
+import type { StepGroup } from '../../model/step-group.ts';
+import type { AspectContext } from '../aspect.ts';
+
+/** Whether the stack has a device for its own; `unknown` where what it has written down cannot be read. */
+export type Claim = 'owned' | 'leaves alone' | 'unknown';
+
+/** What a stack needs that finds out itself which interface is behind the bridge. */
+export type HostContext = Omit<AspectContext, 'uplink'>;
+
+export interface BackendPlan extends StepGroup {
+  /** How the kernel gets there: by our batch for ip(8), by a restart of the stack's own service, or not now. */
+  readonly links: 'batch' | 'service' | 'none';
+  /** Where `links` is `service`: the whole plan. @param inner what the other aspects do. Throws AgentError: Unsupported, Busy. */
+  readonly byRestart: (inner: readonly StepGroup[]) => Plan;
+  /** What the next boot gives the bridge, or once it is deleted its uplink; undefined where no configuration is changed or left. */
+  readonly intent: Intent | undefined;
+  /** Whether the configuration is as requested already. */
+  readonly already: boolean;
+}
+
+export interface BackendDeletion extends BackendPlan {
+  /** The interfaces that the configuration puts behind the bridge. */
+  readonly interfaces: readonly string[];
+}
+
+export type AnyBackend = NetworkBackend<BackendName>;
+
+export interface NetworkBackend<Name extends BackendName> {
+  readonly name: Name;
+  /** The only function that touches the host. @returns undefined where this stack is not there. Throws AgentError. */
+  readonly read: (host: Host) => Promise<NetworkConfigs[Name] | undefined>;
+
+  // All that follows is pure. Plans and `require…`, `refuse…` throw AgentError; the others never throw.
+
+  readonly claim: (device: string, state: HostState) => Claim;
+  /** Whether the next boot makes the bridge. */
+  readonly isConfigured: (bridge: string, state: HostState) => boolean;
+  /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */
+  readonly nameOfConfiguration: (bridge: string) => string;
+  /** The interface that the configuration puts behind the bridge, or else the port that lent it its hardware address. */
+  readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
+  /** Undefined where nothing configures the device. */
+  readonly intentOf: (device: string, state: HostState) => Intent | undefined;
+  readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
+  readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
+  /** Throws AgentError(Refused) where nothing is known to read at the next boot what the plan writes. */
+  readonly requireReader: (request: CreateBridgeRequest, state: HostState) => void;
+  /** Throws AgentError(Busy) where a restart of the stack's service would cut guests off. */
+  readonly refuseRestart: (state: HostState) => void;
+  /** config-bridge, config-interface, config-conflict, config-service, networkmanager. */
+  readonly verify: (bridge: string, uplink: string | undefined, state: HostState) => readonly Finding[];
+  /** Where it keeps files of its own for each device: recovery and the unit's ReadWritePaths= go by them. */
+  readonly writtenFolders: readonly string[];
+}

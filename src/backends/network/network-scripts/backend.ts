@@ -1,0 +1,28 @@
+/** Red Hat's network-scripts as the network stack of a host. */
+import type { NetworkBackend } from '../backend.ts';
+import { scriptsFolder } from './files/boot-files.ts';
+import { requireReader } from './boot-reader.ts';
+import { claim } from './claim.ts';
+import { planCreate } from './create.ts';
+import { planDelete } from './delete.ts';
+import { intentOf, uplinkOf } from './intent.ts';
+import { isConfigured } from './files/is-configured.ts';
+import { readNetworkScripts } from './read.ts';
+import { refuseRunningGuests } from './restart.ts';
+import { verify } from './verify.ts';
+
+export const networkScripts: NetworkBackend<'network-scripts'> = {
+  name: 'network-scripts',
+  read: readNetworkScripts,
+  claim,
+  isConfigured,
+  nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
+  uplinkOf,
+  intentOf,
+  planCreate,
+  planDelete,
+  requireReader,
+  refuseRestart: refuseRunningGuests,
+  verify,
+  writtenFolders: [scriptsFolder],
+};

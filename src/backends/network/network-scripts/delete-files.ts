@@ -1,0 +1,137 @@
+/** The file steps that delete a bridge at every boot, and restore its interface. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { HostFile } from '../../../model/host-file.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import { editIfcfg } from './ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
+import type { FileStep } from '../../../model/plan.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import { replaceFile } from '../../../model/replace-file.ts';
+import { findInheritingPort, type Port } from './inheriting-port.ts';
+import { claimOf, claims, deviceOf } from './files/interface-file.ts';
+import { readNetworkDefaults } from './files/network-defaults.ts';
+import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
+import { leavingChanges } from './leaving-changes.ts';
+import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
+import { configOf } from './files/config.ts';
+
+/** What a file was before Bridgehead's change, and what the change made of it. */
+interface SavedFile {
+  readonly before: string | null;
+  readonly after: string | null;
+}
+export type SavedFiles = ReadonlyMap<string, SavedFile>;
+
+export interface PlannedDeletion {
+  /** The interfaces' files first, then the bridge's. */
+  readonly steps: readonly FileStep[];
+  /** The interfaces that the files name as ports. */
+  readonly interfaces: readonly string[];
+}
+
+/**
+ * If all that `saved` tells of is still as it was written, it is restored byte for byte;
+ * else the interface gets what the bridge's file says now. Throws AgentError: Busy, Conflict, Unsupported or Refused.
+ */
+export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFiles | undefined): PlannedDeletion {
+  const files = bootFiles(state);
+  const bridgeFile = files.find(({ name }) => name === `ifcfg-${bridge}`);
+  const ports = findPorts(bridge, files);
+  const interfaces = ports.map(({ device }) => device);
+  const touched = [...ports.map(({ file }) => file), ...(bridgeFile === undefined ? [] : [bridgeFile])];
+  refuseDependents(bridge, files, touched, state);
+  if (bridgeFile !== undefined && ports.length === 0) refuseLostInterface(bridgeFile, state, saved);
+  if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
+    return { steps: restoreAll(bridge, touched, saved), interfaces };
+  }
+  const legacy = bridgeFile && { file: bridgeFile, ifcfg: readBridge(bridge, bridgeFile) };
+  const inheriting = findInheritingPort(bridge, legacy?.ifcfg, ports, state);
+  const steps = ports.flatMap((port) => portStep(bridge, port, port === inheriting ? legacy : undefined, saved));
+  const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
+  return { steps: [...steps, ...removal], interfaces };
+}
+
+function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
+  const ports = files.filter((file) => isInterfaceFileName(file.name) && claimOf(file, 'BRIDGE') === bridge);
+  return ports.map((file) => {
+    const device = deviceOf(file);
+    if (device !== undefined) return { file, device, ifcfg: readIfcfg(file) };
+    throw new AgentError('Refused', `${quoted(file.name)} does not name a valid interface; correct its DEVICE`);
+  });
+}
+
+/** Taking the bridge away would break what other files build on it. */
+function refuseDependents(
+  bridge: string,
+  files: readonly HostFile[],
+  touched: readonly HostFile[],
+  state: HostState,
+): void {
+  refuseCompanions(`bridge '${bridge}'`, [bridge], files);
+  refuseBoundDefaults(readNetworkDefaults(state), bridge);
+  const others = files.filter((file) => !touched.includes(file));
+  const dependent = others.find((file) => {
+    if (!isInterfaceFileName(file.name)) return false;
+    return claimOf(file, 'PHYSDEV') === bridge || claimOf(file, 'DEVICE')?.startsWith(`${bridge}.`) === true;
+  });
+  if (dependent !== undefined) {
+    throw new AgentError('Busy', `${quoted(dependent.name)} depends on bridge '${bridge}'; remove that file first`);
+  }
+  const claimant = others.find((file) => claims(file, bridge, undefined));
+  if (claimant === undefined) return;
+  throw new AgentError('Conflict', `${quoted(claimant.name)} also configures device '${bridge}'; keep one file for it`);
+}
+
+/** The interface's file is gone: at the next boot no device would have the bridge's addresses. */
+function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: SavedFiles | undefined): void {
+  const paths = new Set(configOf(state).files.map(({ path }) => path));
+  const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
+  const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
+  if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
+  );
+}
+
+function isAsWritten(file: HostFile, saved: SavedFiles): boolean {
+  const was = saved.get(file.path);
+  return was?.after != null && was.after === file.text;
+}
+
+function restoreAll(bridge: string, touched: readonly HostFile[], saved: SavedFiles): FileStep[] {
+  return touched.flatMap((file) => {
+    const before = saved.get(file.path)?.before ?? null;
+    return before === null
+      ? removalStep(bridge, file)
+      : replaceFile(`restore ${quoted(file.name)} as it was`, file, before);
+  });
+}
+
+function readBridge(bridge: string, file: HostFile): IfcfgFile {
+  const ifcfg = readIfcfg(file);
+  if (ifcfg.get('TYPE')?.toLowerCase() === 'bridge') return ifcfg;
+  throw new AgentError(
+    'Refused',
+    `'${file.name}' does not set TYPE=Bridge; see 'Verify', and correct it before '${bridge}' is deleted`,
+  );
+}
+
+/** Where only the bridge's file was changed, the old bytes are what the changes are made to. @param legacy of the bridge. */
+function portStep(
+  bridge: string,
+  port: Port,
+  legacy: Pick<Port, 'file' | 'ifcfg'> | undefined,
+  saved: SavedFiles | undefined,
+): FileStep[] {
+  const { file, device } = port;
+  const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
+  const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
+  const text = editIfcfg(base, leavingChanges(base, legacy?.ifcfg, bridge, device));
+  const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;
+  return replaceFile(`change ${quoted(file.name)}: interface '${device}' ${what}`, file, text, legacy?.file);
+}
+
+function removalStep(bridge: string, file: HostFile): FileStep[] {
+  return replaceFile(`remove '${file.name}': the next boot does not create bridge '${bridge}'`, file, null);
+}

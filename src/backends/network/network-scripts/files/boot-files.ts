@@ -1,0 +1,49 @@
+/** The network scripts' files as the boot sees them: which count, and what they say. */
+import { AgentError } from '../../../../contract/errors.ts';
+import type { HostFile } from '../../../../model/host-file.ts';
+import type { HostState } from '../../../../model/host-state.ts';
+import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
+import { quoted } from '../../../../contract/quoted.ts';
+import { configOf } from './config.ts';
+
+/** Where they lie. */
+export const scriptsFolder = '/etc/sysconfig/network-scripts';
+
+/** Names that every version passes over (initscripts: functions, __sed_discard_ignored_files). */
+const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
+
+/**
+ * The files that the network service may read. `.old` is passed over only since RHEL 7, and one can't tell RHEL 7 from
+ * RHEL 6 by what it makes of DELAY=, so that where seconds are meant it counts.
+ */
+export function bootFiles(state: HostState): readonly HostFile[] {
+  const { files, delayUnit } = configOf(state);
+  const readsOld = delayUnit === 'seconds';
+  return files.filter(({ name }) => !alwaysIgnored.test(name) && (readsOld || !name.endsWith('.old')));
+}
+
+/** Whether the name is an interface's own file: no alias, no range of addresses. */
+export function isInterfaceFileName(name: string): boolean {
+  return /^ifcfg-[^:]+$/.test(name) && !name.includes('-range') && name !== 'ifcfg-lo';
+}
+
+/** What the file says. Throws Refused where it must not be read, or where only a shell could. */
+export function readIfcfg(file: HostFile): IfcfgFile {
+  if (file.text !== undefined) return parseIfcfg(file.name, file.text);
+  const problem = file.problem ?? 'it cannot be read';
+  throw new AgentError(
+    'Refused',
+    `${quoted(file.name)} cannot be changed, because ${problem}; make it a regular file owned by root`,
+  );
+}
+
+/** As `readIfcfg`, but undefined for a file in doubt: for those that are not to be changed. */
+export function tryReadIfcfg(file: HostFile): IfcfgFile | undefined {
+  if (file.text === undefined) return undefined;
+  try {
+    return parseIfcfg(file.name, file.text);
+  } catch (error) {
+    if (error instanceof AgentError) return undefined;
+    throw error;
+  }
+}
