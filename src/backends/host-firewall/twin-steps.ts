@@ -13,8 +13,7 @@ export type TwinStep = FirewallRuleStep | NftRuleStep | NftElementStep;
 /** @param lost rules without a twin, by their place in their chains. */
 export function planTwins(move: Move, lost: readonly NamingRule[], state: HostState): readonly TwinStep[] {
   const added = new Map<string, number>();
-  const once = new Map(lost.filter((rule) => needsTwin(rule, move)).map((rule) => [keyOf(rule, rule.text), rule]));
-  const twins = [...once.values()].map((rule) => {
+  const twins = withTwinsOfTheirOwn(lost, move).map((rule) => {
     const chain = keyOf(rule, '');
     // Each twin moves what stands behind it.
     const before = added.get(chain) ?? 0;
@@ -22,6 +21,18 @@ export function planTwins(move: Move, lost: readonly NamingRule[], state: HostSt
     return twinStep(rule, rule.position + before, move);
   });
   return [...elementSteps(move, lost, state), ...twins];
+}
+
+/** The first of those that would have the same twin: `-i eth0` and `-i eth+`. */
+function withTwinsOfTheirOwn(lost: readonly NamingRule[], move: Move): readonly NamingRule[] {
+  const known = new Set<string>();
+  return lost.filter((rule) => {
+    if (!needsTwin(rule, move)) return false;
+    const twin = keyOf(rule, twinText(rule, move));
+    const isFirst = !known.has(twin);
+    known.add(twin);
+    return isFirst;
+  });
 }
 
 function needsTwin({ lookups }: NamingRule, move: Move): boolean {
