@@ -43,13 +43,14 @@ function checkWords({ table = 'filter', chain, rule }: FirewallRuleStep): readon
   return ['-w', '-t', table, '-C', chain, ...rule];
 }
 
-/** Throws AgentError(Conflict) where the rule before it is another one by now. */
+/** Throws AgentError(Conflict) where the rule before it is another one by now, or it is there already. */
 async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<void> {
   const { program, table = 'filter', chain, action, behind } = step;
   if (action === 'remove' || behind === undefined) return;
   const words = ['-w', '-t', table, '-S', chain, String(behind.position)];
   const { stdout } = await host.commands.run(program, words);
-  if (stdout.trimEnd() === behind.rule) return;
+  const isThere = (await host.commands.run(program, checkWords(step))).exitCode === 0;
+  if (stdout.trimEnd() === behind.rule && !isThere) return;
   throw new AgentError(
     'Conflict',
     `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed by someone else meanwhile; call again`,
@@ -64,8 +65,10 @@ async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<
   if (check.exitCode > 2) throw failed(check.stderr, step);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
-  if (exitCode === 0) return undefined;
-  throw failed(stderr, step);
+  if (exitCode !== 0) throw failed(stderr, step);
+  const after = await host.commands.run(program, checkWords(step), { inherit: lock });
+  if ((after.exitCode === 0) === (action === 'add')) return undefined;
+  throw failed(after.stderr, step);
 }
 
 function failed(cause: string, step: FirewallRuleStep): AgentError {

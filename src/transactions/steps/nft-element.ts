@@ -4,7 +4,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { NftElementStep } from '../../model/plan.ts';
-import { runNft } from './run-nft.ts';
+import { listNft, runNft, unchanged } from './run-nft.ts';
 import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
@@ -19,6 +19,7 @@ export const nftElementKind: StepKind<NftElementStep> = {
   },
   apply: async (step, host, lock) => {
     await runNft(host, input(step, step.action), place(step), lock);
+    if ((await isThere(step, host)) !== (step.action === 'add')) throw unchanged(place(step));
     return undefined;
   },
   differs: async (step, { host }) => {
@@ -50,8 +51,7 @@ const held = v.object({ elem: v.optional(v.array(v.unknown()), []) });
 const listSchema = v.object({ nftables: v.array(v.object({ set: v.optional(held), map: v.optional(held) })) });
 
 async function isThere({ family, table, set, of, element }: NftElementStep, host: Host): Promise<boolean> {
-  const { stdout } = await host.commands.run('nft', ['--json', 'list', of, family, table, set]);
-  const parsed = v.safeParse(listSchema, stdout === '' ? undefined : JSON.parse(stdout));
+  const parsed = v.safeParse(listSchema, await listNft(host, [of, family, table, set]));
   const all = parsed.success ? parsed.output.nftables.flatMap((one) => (one.set ?? one.map)?.elem ?? []) : [];
   return all.some((one) => JSON.stringify(one) === element);
 }

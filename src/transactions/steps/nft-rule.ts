@@ -5,7 +5,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { NftRuleStep } from '../../model/plan.ts';
-import { runNft } from './run-nft.ts';
+import { listNft, runNft, unchanged } from './run-nft.ts';
 import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
@@ -13,10 +13,13 @@ export const nftRuleKind: StepKind<NftRuleStep> = {
   preview: (step) => `nft --json ${shellWord(input(step))}\n`,
   requireStillRight,
   apply: async (step, host, lock) => {
-    const ours = step.action === 'add' ? undefined : await findOurs(step, host);
-    await runNft(host, step.action === 'add' ? input(step) : removal(step, ours?.handle ?? 0), place(step), lock);
+    const adds = step.action === 'add';
+    const ours = adds ? undefined : await findOurs(step, host);
+    await runNft(host, adds ? input(step) : removal(step, ours?.handle ?? 0), place(step), lock);
+    const now = await findOurs(step, host);
+    if ((now !== undefined) !== adds) throw unchanged(place(step));
     // By which an undo tells a rule that was replaced from one that was removed.
-    return step.action === 'add' ? String((await findOurs(step, host))?.handle ?? '') : undefined;
+    return now === undefined ? undefined : String(now.handle);
   },
   differs: async (step, { host }) => {
     const isThere = (await findOurs(step, host)) !== undefined;
@@ -49,8 +52,7 @@ const ruleSchema = v.object({ handle: v.number(), expr: v.array(v.unknown()), co
 const chainSchema = v.object({ nftables: v.array(v.object({ rule: v.optional(ruleSchema) })) });
 
 async function rulesOf({ family, table, chain }: NftRuleStep, host: Host) {
-  const { stdout } = await host.commands.run('nft', ['--json', 'list', 'chain', family, table, chain]);
-  const parsed = v.safeParse(chainSchema, stdout === '' ? undefined : JSON.parse(stdout));
+  const parsed = v.safeParse(chainSchema, await listNft(host, ['chain', family, table, chain]));
   return parsed.success ? parsed.output.nftables.flatMap(({ rule }) => rule ?? []) : [];
 }
 
