@@ -72,12 +72,20 @@ function requireFollowable({ interface: uplink, bridge }: CreateBridgeRequest, f
       `no rule for '${bridge}' does the same as what the host's firewall has for '${uplink}': ${sayFirst(matching)}; change it so that it covers '${bridge}' as well, and call again`,
     );
   }
+  requireListed(uplink, found);
   requireNames(bridge, found);
   requireReadable(lost);
   requirePlain(lost);
   const other = mentions.find(({ by }) => by === 'ufw' || by === 'shorewall');
   if (other === undefined) return;
   throw refused(`${other.where} names '${uplink}', and makes the rules anew; ${other.remedy}, and call again`);
+}
+
+function requireListed(uplink: string, { unreadable: [mute] }: Found): void {
+  if (mute === undefined) return;
+  throw refused(
+    `'${mute}' does not list its rules, so it is unknown which of them name '${uplink}'; find out why and call again, or give host-firewall 'ignore'`,
+  );
 }
 
 /** Numbers are of interfaces that are there. */

@@ -1,4 +1,5 @@
 /** Takes away the twins that a bridge had got. */
+import { AgentError } from '../../contract/errors.ts';
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { keptSteps } from '../../model/originals.ts';
@@ -20,7 +21,10 @@ interface OurTwin {
   readonly rule: NamingRule;
 }
 
-/** They go once the bridge's packets do not need them any more. What someone else has changed stays. */
+/**
+ * They go once the bridge's packets do not need them any more. What someone else has changed stays. Throws AgentError:
+ * Refused where a program does not say which of our rules it has.
+ */
 export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
   const { state, history } = context;
   const twins = ourTwins(request.bridge, state, history);
@@ -28,11 +32,25 @@ export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: De
   const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
   if (own.length === 0) return { before: [], after: [], warnings };
   const live = state.live && request.activate !== 'boot';
+  if (live) requireListed(request.bridge, own, state);
   // The last one first: each has its rule at the same place in front of it when an undo restores them.
   const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
   const elements = stepsOf(own, 'nft-element').filter((step) => holds(state.hostFirewall.sets, step));
   const files = savedWithout(request, twins, context);
   return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
+}
+
+function requireListed(bridge: string, own: readonly Transaction[], { hostFirewall: { unreadable } }: HostState): void {
+  const programs = [
+    ...stepsOf(own, 'firewall-rule').map(({ program }) => program),
+    ...[...stepsOf(own, 'nft-rule'), ...stepsOf(own, 'nft-element')].map(() => 'nft'),
+  ];
+  const mute = unreadable.find((program) => programs.includes(program));
+  if (mute === undefined) return;
+  throw new AgentError(
+    'Refused',
+    `'${mute}' does not list its rules, so those that were added for '${bridge}' cannot be found; find out why and call again`,
+  );
 }
 
 /** Those that we made for the bridge, and that are there as we made them. */

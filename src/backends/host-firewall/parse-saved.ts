@@ -16,6 +16,17 @@ export interface SavedRules {
   readonly tables: readonly string[];
 }
 
+/** Whether it is what iptables-save prints, to its end: comments, and tables from their `*` line to their `COMMIT`. */
+export function isComplete(text: string): boolean {
+  let inTable = false;
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue;
+    if (!inTable && !line.startsWith('*')) return false;
+    inTable = line !== 'COMMIT';
+  }
+  return !inTable;
+}
+
 /** Targets after which a packet goes on as it was (iptables-extensions(8)). */
 const passive = new Set(['LOG', 'NFLOG', 'ULOG', 'TRACE', 'AUDIT', '']);
 

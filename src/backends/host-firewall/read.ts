@@ -5,7 +5,7 @@ import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
 import { deviceHooks, interfaceSets, namingRules, parseRuleset, setsToList, type Ruleset } from './parse-nftables.ts';
-import { parseSaved, type SavedRules } from './parse-saved.ts';
+import { isComplete, parseSaved, type SavedRules } from './parse-saved.ts';
 import { nftFolder, watchedFiles } from './kept-files.ts';
 
 /** Bytes; 50,000 rules are 4 MiB. */
@@ -27,12 +27,12 @@ async function readFiles(host: Host): Promise<HostFirewall['files']> {
 async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFirewall, 'files'>> {
   const isThere = async (module: string): Promise<boolean> => filtered || (await isModuleLoaded(module));
   const [legacy, nft] = await Promise.all([isThere('ip_tables'), isThere('nf_tables')]);
-  const asked = await Promise.all((await programsOf(host, legacy, nft)).map((program) => readXtables(host, program)));
+  const families: readonly RulesProgram[] = ['iptables', 'ip6tables'];
+  const asked = (await Promise.all(families.map((family) => readFamily(host, family, legacy, nft)))).flat();
   const read = asked.filter((one) => one.rules !== 'unreadable');
   // nft shows the tables of iptables-nft as well, with what iptables alone knows left out (xtables-nft(8)).
   const shownTwice = read.flatMap(({ isNft, program, rules }) => {
-    const family = program.startsWith('ip6tables') ? 'ip6' : 'ip';
-    return isNft && rules !== 'unreadable' ? rules.tables.map((table) => `${family} ${table}`) : [];
+    return isNft && rules !== 'unreadable' ? rules.tables.map((table) => `${familyOf(program)} ${table}`) : [];
   });
   const ofNft = nft ? await readNft(host, new Set(shownTwice)) : noHostFirewall;
   const rules = read.flatMap((one) => (one.rules === 'unreadable' ? [] : [one.rules]));
@@ -42,36 +42,50 @@ async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFire
     closed: [...rules.flatMap((one) => one.closed), ...ofNft.closed],
     unreadable: [
       ...asked.filter((one) => one.rules === 'unreadable').map(({ program }) => program),
+      ...asked.filter((one) => isHiding(one, ofNft.rules)).map(({ program }) => program),
       ...ofNft.unreadable,
     ],
   };
+}
+
+function familyOf(program: XtablesProgram): 'ip' | 'ip6' {
+  return program.startsWith('ip6tables') ? 'ip6' : 'ip';
+}
+
+/** iptables-nft-save prints at least a comment about each of its tables (iptables: nft_is_table_compatible). */
+function isHiding({ isNft, silent, program }: Asked, rules: HostFirewall['rules']): boolean {
+  const own = ['filter', 'nat', 'mangle', 'raw', 'security'].map((table) => `${familyOf(program)} ${table}`);
+  return isNft && silent && rules.some(({ table }) => own.includes(table));
 }
 
 interface Asked {
   readonly program: XtablesProgram;
   readonly isNft: boolean;
   readonly rules: SavedRules | 'unreadable';
+  /** Printed nothing at all. */
+  readonly silent: boolean;
 }
 
-/** iptables and ip6tables, and the one of the other backend where both are installed. */
-async function programsOf(host: Host, legacy: boolean, nft: boolean): Promise<readonly Omit<Asked, 'rules'>[]> {
-  const families: readonly RulesProgram[] = ['iptables', 'ip6tables'];
-  const found = await Promise.all(
-    families.map(async (family) => {
-      const version = (await run(host, family, ['-V'])) ?? '';
-      const isNft = version.includes('nf_tables');
-      const other = isNft ? (`${family}-legacy` as const) : (`${family}-nft` as const);
-      const hasOther = (await host.commands.find(`${other}-save`)) !== undefined;
-      const own = version !== '' && (isNft ? nft : legacy) ? [{ program: family, isNft }] : [];
-      return [...own, ...(hasOther && (isNft ? legacy : nft) ? [{ program: other, isNft: !isNft }] : [])];
-    }),
-  );
-  return found.flat();
+/** The family's program, and the one of the other backend where both are installed. */
+async function readFamily(host: Host, family: RulesProgram, legacy: boolean, nft: boolean): Promise<readonly Asked[]> {
+  if ((await host.commands.find(family)) === undefined || !(legacy || nft)) return [];
+  const version = await run(host, family, ['-V']);
+  if (version?.startsWith(`${family} v`) !== true) {
+    return [{ program: family, isNft: false, rules: 'unreadable', silent: false }];
+  }
+  const isNft = version.includes('nf_tables');
+  const other = isNft ? (`${family}-legacy` as const) : (`${family}-nft` as const);
+  const hasOther = (await host.commands.find(`${other}-save`)) !== undefined;
+  return Promise.all([
+    ...((isNft ? nft : legacy) ? [readXtables(host, family, isNft)] : []),
+    ...(hasOther && (isNft ? legacy : nft) ? [readXtables(host, other, !isNft)] : []),
+  ]);
 }
 
-async function readXtables(host: Host, { program, isNft }: Omit<Asked, 'rules'>): Promise<Asked> {
+async function readXtables(host: Host, program: XtablesProgram, isNft: boolean): Promise<Asked> {
   const text = await run(host, `${program}-save`, []);
-  return { program, isNft, rules: text === undefined ? 'unreadable' : parseSaved(program, text) };
+  const rules = text !== undefined && isComplete(text) ? parseSaved(program, text) : 'unreadable';
+  return { program, isNft, rules, silent: text === '' };
 }
 
 async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<HostFirewall, 'files'>> {
@@ -81,7 +95,10 @@ async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<H
   if (ruleset === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
   const listed: Ruleset[] = [];
   for (const { kind, family, table, name } of setsToList(ruleset)) {
-    listed.push(parsed(await run(host, 'nft', ['--json', 'list', kind, family, table, name])) ?? []);
+    const one = parsed(await run(host, 'nft', ['--json', 'list', kind, family, table, name]));
+    // Without its elements it is unknown what its rules are about.
+    if (one === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
+    listed.push(one);
   }
   const sets = interfaceSets(listed.flat());
   return { sets, devices: deviceHooks(ruleset), ...namingRules(ruleset, sets, skipped), unreadable: [] };

@@ -1,4 +1,5 @@
 /** Hosts with a firewall of their own. */
+import { planCreateHostFirewall } from '../../../../src/backends/host-firewall/create.ts';
 import { savedRuleFiles } from '../../../../src/backends/host-firewall/kept-files.ts';
 import {
   deviceHooks,
@@ -10,7 +11,10 @@ import { parseSaved } from '../../../../src/backends/host-firewall/parse-saved.t
 import { noFile, type HostFile } from '../../../../src/model/host-file.ts';
 import { noHostFirewall, type HostFirewall } from '../../../../src/model/host-firewall.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { hostWith } from '../../support/host.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
+import { previewStep } from '../../../../src/transactions/steps/steps.ts';
+import { contextOf, hostWith, request } from '../../support/host.ts';
 
 /** A file of iptables-save with these rules in the table filter. */
 export function save(rules: readonly string[], policy = 'ACCEPT', chains: readonly string[] = []): string {
@@ -52,3 +56,16 @@ export function hostBehind(firewall: Partial<HostFirewall>, more: Partial<HostSt
 }
 
 export const savedPath = Object.keys(savedRuleFiles)[0] ?? '';
+
+export const ask = (more: Partial<CreateBridgeRequest> = {}) =>
+  request({ activate: 'live', hostFirewall: 'follow', ...more });
+export const plan = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly Step[] =>
+  planCreateHostFirewall(ask(more), contextOf(state)).before;
+export const warningsOf = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly string[] =>
+  planCreateHostFirewall(ask(more), contextOf(state)).warnings ?? [];
+export const previews = (steps: readonly Step[]): readonly string[] =>
+  steps.map((step) => previewStep(step, false).trimEnd());
+export const ssh = '-A INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT';
+export const icmp = '-A INPUT -i eth0 -p icmp -j ACCEPT';
+export const byRules = (...rules: readonly string[]): HostState => hostBehind(iptables(save(rules, 'DROP')));
+export const saved = (text: string) => files({ [savedPath]: text });

@@ -1,27 +1,29 @@
 import assert from 'node:assert/strict';
-import { planCreateHostFirewall } from '../../../../src/backends/host-firewall/create.ts';
-import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
 import { verifyHostFirewall } from '../../../../src/backends/host-firewall/verify.ts';
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { parseBridgeName, type TransactionId } from '../../../../src/model/names.ts';
-import type { Step } from '../../../../src/model/plan.ts';
-import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
-import type { Transaction } from '../../../../src/model/transaction.ts';
 import { previewStep } from '../../../../src/transactions/steps/steps.ts';
-import { card, contextOf, request } from '../../support/host.ts';
+import { card } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { chain, files, hostBehind, iptables, match, nft, rule, save, savedPath } from './host.ts';
+import {
+  byRules,
+  chain,
+  files,
+  hostBehind,
+  icmp,
+  iptables,
+  match,
+  nft,
+  plan,
+  previews,
+  rule,
+  save,
+  saved,
+  savedPath,
+  ssh,
+  warningsOf,
+} from './host.ts';
 
-const ask = (more: Partial<CreateBridgeRequest> = {}) => request({ activate: 'live', hostFirewall: 'follow', ...more });
-const plan = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly Step[] =>
-  planCreateHostFirewall(ask(more), contextOf(state)).before;
-const warningsOf = (state: HostState, more: Partial<CreateBridgeRequest> = {}): readonly string[] =>
-  planCreateHostFirewall(ask(more), contextOf(state)).warnings ?? [];
-const previews = (steps: readonly Step[]): readonly string[] => steps.map((step) => previewStep(step, false).trimEnd());
-const ssh = '-A INPUT -i eth0 -p tcp -m tcp --dport 22 -j ACCEPT';
-const icmp = '-A INPUT -i eth0 -p icmp -j ACCEPT';
-const byRules = (...rules: readonly string[]): HostState => hostBehind(iptables(save(rules, 'DROP')));
 const bridged = (state: HostState): HostState => ({ ...state, links: [card({ master: 'br0' })] });
 const accept = { accept: null };
 
@@ -90,6 +92,18 @@ describe("the option 'host-firewall'", () => {
       throwsCode('Refused', () => plan(state)),
       /Shorewall names 'eth0'.* add 'br0' to it/,
     );
+  });
+
+  it('gives one twin to rules that would have the same', () => {
+    const state = byRules(icmp, icmp, icmp.replace('eth0', 'eth+'));
+    assert.deepEqual(previews(plan(state)), ['iptables -w -t filter -I INPUT 2 -i br0 -p icmp -j ACCEPT']);
+  });
+
+  it('refuses to follow rules that a program does not list', () => {
+    const state = hostBehind({ unreadable: ['nft'] });
+    const sentence = throwsCode('Refused', () => plan(state));
+    assert.match(sentence, /'nft' does not list its rules, so it is unknown which of them name 'eth0'/);
+    assert.deepEqual(plan(state, { hostFirewall: 'ignore' }), []);
   });
 
   it('refuses to follow rules without end', () => {
@@ -169,8 +183,6 @@ describe('the twin of a rule of nftables', () => {
   });
 });
 
-const saved = (text: string) => files({ [savedPath]: text });
-
 describe('saved rules', () => {
   it('get their twins line by line without counters, and all else stays byte for byte', () => {
     const text = `# mine\r\n${save([`[1:2] ${ssh}`, '-A INPUT -j LOG'], 'DROP')}# end`;
@@ -207,63 +219,9 @@ describe('warnings about the firewall', () => {
   it('name chains at the device, and programs that do not list their rules', () => {
     const hook = { chain: { family: 'netdev', table: 't', name: 'c', hook: 'ingress', dev: 'eth0' } };
     const state = hostBehind({ ...nft(hook), unreadable: ['ip6tables'] });
-    const warnings = warningsOf(state);
+    const warnings = warningsOf(state, { hostFirewall: 'refuse' });
     assert.match(warnings[0] ?? '', /^chain 'c' of nft table 'netdev t' stays at its device/);
     assert.match(warnings[1] ?? '', /^'ip6tables' does not list its rules/);
-  });
-});
-
-const deletion: DeleteBridgeRequest = {
-  ...{ operation: 'DeleteBridge', bridge: parseBridgeName('br0'), activate: 'live' },
-  ...{ confirmWithin: 0, dryRun: false, probe: [] },
-};
-
-function madeBy(steps: readonly Step[]): Transaction {
-  return {
-    ...{ format: 1, id: 'ab'.repeat(16) as TransactionId, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0' },
-    ...{ uid: 0, authorised: 'root', time: 1, bootId: '', request: ask(), plan: steps },
-    ...{ state: 'committed', deadline: undefined, report: [] },
-  };
-}
-
-describe('DeleteBridge', () => {
-  const twin = ssh.replace('eth0', 'br0');
-  const before = hostBehind({ ...iptables(save([ssh, icmp])), ...saved(`# mine\n${save([ssh])}`) });
-  const history = [madeBy(plan(before))];
-  const after = (rules: readonly string[], text = `# mine\n${save([ssh, twin])}`): HostState =>
-    hostBehind({ ...iptables(save(rules)), ...saved(text) });
-  const planned = (state: HostState, made = history) =>
-    planDeleteHostFirewall(deletion, {
-      ...contextOf(state, { history: made }),
-      ...{ uplinkName: 'eth0', returned: 'bridge' },
-    });
-  const gone = (state: HostState): readonly Step[] => planned(state).after;
-
-  it('takes our twins away, the last first, and our lines from the saved rules', () => {
-    const steps = gone(after([ssh, twin, icmp, icmp.replace('eth0', 'br0')]));
-    assert.deepEqual(previews(steps).slice(0, 2), [
-      'iptables -w -t filter -D INPUT -i br0 -p icmp -j ACCEPT',
-      'iptables -w -t filter -D INPUT -i br0 -p tcp -m tcp --dport 22 -j ACCEPT',
-    ]);
-    const [, , file] = steps;
-    assert.ok(file?.kind === 'file');
-    assert.equal(file.after, `# mine\n${save([ssh])}`);
-  });
-
-  it('leaves what is not ours, and warns of what names the bridge alone', () => {
-    const theirs = '-A INPUT -i br0 -p tcp -m tcp --dport 443 -j ACCEPT';
-    const state = after([ssh, twin, theirs], `# theirs\n${save([ssh, twin, theirs])}`);
-    assert.equal(gone(state).filter(({ kind }) => kind === 'firewall-rule').length, 1);
-    const file = gone(state).find(({ kind }) => kind === 'file');
-    assert.ok(file?.kind === 'file');
-    assert.equal(file.after, `# theirs\n${save([ssh, theirs])}`);
-    const { warnings = [] } = planned(state);
-    assert.deepEqual(warnings.length, 1);
-    assert.match(warnings[0] ?? '', /still name 'br0': '-i br0 -p tcp --dport 443 -j ACCEPT'/);
-  });
-
-  it('does nothing where we made no twin', () => {
-    assert.deepEqual(planned(after([ssh, twin]), []).after, []);
   });
 });
 
