@@ -4,7 +4,7 @@
 _bridgehead_commands='status doctor create delete attach detach traffic confirm rollback verify bridges interfaces log show'
 _bridgehead_options() {
   case $1 in
-  create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --bridged-traffic --networkmanager --persist --cloud-init --libvirt-network --activate --confirm-within --probe --dry-run' ;;
+  create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --bridged-traffic --host-firewall --networkmanager --persist --cloud-init --libvirt-network --activate --confirm-within --probe --dry-run' ;;
   delete) echo '--activate --confirm-within --probe --dry-run' ;;
   attach) echo '--model --mac --live --no-live --persistent --no-persistent --replace --dry-run' ;;
   detach) echo '--mac --dry-run' ;;
@@ -16,6 +16,7 @@ _bridgehead_words() {
   case $1 in
   --addressing) echo 'keep dhcp static none' ;;
   --bridged-traffic) echo 'auto bypass accept unchanged' ;;
+  --host-firewall) echo 'refuse follow ignore' ;;
   --networkmanager) echo 'release disable unchanged' ;;
   --cloud-init) echo 'warn disable' ;;
   --activate) echo 'live restart boot' ;;

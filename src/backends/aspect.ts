@@ -20,6 +20,8 @@ export interface AspectContext {
 }
 
 export interface DeleteContext extends AspectContext {
+  /** The interface behind the bridge, also where only files change. */
+  readonly uplinkName: string | undefined;
   /** What the uplink gets: all that the bridge has (`bridge`), or what its own configuration says, by DHCP or not. */
   readonly returned: 'bridge' | 'dhcp' | 'static';
 }

@@ -12,6 +12,9 @@ import { planDeleteFirewall } from './firewall/delete.ts';
 import { verifyFirewall } from './firewall/verify.ts';
 import { planCreateFirewalld } from './firewalld/create.ts';
 import { planDeleteFirewalld } from './firewalld/delete.ts';
+import { planCreateHostFirewall } from './host-firewall/create.ts';
+import { planDeleteHostFirewall } from './host-firewall/delete.ts';
+import { verifyHostFirewall } from './host-firewall/verify.ts';
 import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
@@ -48,10 +51,16 @@ const otherWriters: Aspect = {
   verify: () => [],
 };
 
+const hostFirewall: Aspect = {
+  planCreate: planCreateHostFirewall,
+  planDelete: planDeleteHostFirewall,
+  verify: verifyHostFirewall,
+};
+
 const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
 
 const sysctls: Aspect = { planCreate: planCreateSysctls, planDelete: planDeleteSysctls, verify: verifySysctls };
-/** Its problems are no check of their own: src/backends/firewalld/verify.ts. */
+/** What Verify says of zones is a part of the check `host-firewall`. */
 const firewalld: Aspect = { planCreate: planCreateFirewalld, planDelete: planDeleteFirewalld, verify: () => [] };
 
 const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteLibvirt, verify: verifyLibvirt };
@@ -69,6 +78,9 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   // Files alone, for programs that are not running or do not look at them now.
   xen,
   otherWriters,
+  // The twins of the host's own rules are there before its packets come by the bridge, and before the rules are saved
+  // for bridged frames, so that they are saved with them.
+  hostFirewall,
   // Frames pass before the first guest can have a port.
   firewall,
   // A section in the firewall's drop-in goes behind its lines. The port is quiet before an advertisement can reach it.

@@ -44,6 +44,7 @@ export const createBridgeOptions = {
     ],
   },
   'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
+  'host-firewall': { type: 's', default: 'refuse', oneOf: ['refuse', 'follow', 'ignore'] },
   networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },
   persist: { type: 'as', default: [], most: 32 },
   'cloud-init': { type: 's', default: 'warn', oneOf: ['warn', 'disable'] },

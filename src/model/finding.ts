@@ -17,6 +17,7 @@ export const checks = [
   'config-service',
   'networkmanager',
   'xen',
+  'host-firewall',
   'sysctls',
   'bridged-traffic',
   'bridged-traffic-at-boot',

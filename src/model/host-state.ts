@@ -4,6 +4,7 @@ import type { Dependents } from './dependents.ts';
 import type { Emptying } from './dhcp/script.ts';
 import type { HostFilters } from './filters.ts';
 import type { Firewalld } from './firewalld.ts';
+import type { HostFirewall } from './host-firewall.ts';
 import type { HostFile } from './host-file.ts';
 import type { NetworkConfigs } from './network-config.ts';
 
@@ -99,6 +100,8 @@ export interface LibvirtNetwork {
   readonly forward: string;
   /** Addresses as 192.168.122.1/24. */
   readonly addresses: readonly string[];
+  /** Where its guests' packets leave the host (<forward dev>); left out where libvirt goes by the routes. */
+  readonly forwardDevice?: string;
 }
 
 /** libvirt's networks, and what may hide more of them: see HostState. */
@@ -221,6 +224,8 @@ export interface HostState {
   /** What bridged frames meet, and what keeps it so; noFilters if it was not read. */
   readonly filters: HostFilters;
   readonly firewalld: Firewalld;
+  /** The host's own rules that name interfaces; see noHostFirewall for where nobody has looked. */
+  readonly hostFirewall: HostFirewall;
   /** Keys under net.bridge, e.g. `bridge-nf-call-iptables` → `1`; empty where br_netfilter is not loaded. */
   readonly bridgeNetfilter: Readonly<Record<string, string>>;
   /**

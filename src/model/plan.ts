@@ -172,15 +172,56 @@ const bridgeSettingStep = v.object({
 
 const rulesProgram = v.picklist(['iptables', 'ip6tables']);
 
-/** One rule of iptables or ip6tables, at the top of its chain. */
+/** Of both backends of the kernel's, where a host uses both. */
+const xtablesProgram = v.picklist([
+  ...['iptables', 'iptables-legacy', 'iptables-nft'],
+  ...['ip6tables', 'ip6tables-legacy', 'ip6tables-nft'],
+] as const);
+
+/** One rule of iptables or ip6tables, at the top of its chain unless it says behind which other one. */
 const firewallRuleStep = v.object({
   kind: v.literal('firewall-rule'),
   title: v.string(),
-  program: rulesProgram,
+  program: xtablesProgram,
   /** `filter` where it is left out. */
   table: v.optional(v.string()),
   chain: v.string(),
   rule: v.array(v.string()),
+  action: v.picklist(['add', 'remove']),
+  /** The other rule as `iptables -S` prints it, and its number in the chain, from 1. */
+  behind: v.optional(v.object({ rule: v.string(), position: v.number() })),
+  /** What of it an error may show; all of it where this is left out. */
+  brief: v.optional(v.string()),
+});
+
+/** One rule of nftables behind another. */
+const nftRuleStep = v.object({
+  kind: v.literal('nft-rule'),
+  title: v.string(),
+  family: v.string(),
+  table: v.string(),
+  chain: v.string(),
+  /** Its expressions, as JSON (libnftables-json(5)), without counters. */
+  rule: v.string(),
+  /** Its comment, by which it is known again. */
+  mark: v.string(),
+  /** The other rule: its handle, its expressions, and its number in the chain, from 1. */
+  behind: v.object({ handle: v.number(), rule: v.string(), position: v.number() }),
+  action: v.picklist(['add', 'remove']),
+});
+
+/** One element of a named set or map of nftables. */
+const nftElementStep = v.object({
+  kind: v.literal('nft-element'),
+  title: v.string(),
+  family: v.string(),
+  table: v.string(),
+  set: v.string(),
+  of: v.picklist(['set', 'map']),
+  /** As JSON. */
+  element: v.string(),
+  /** The interface in it. */
+  device: v.string(),
   action: v.picklist(['add', 'remove']),
 });
 
@@ -221,6 +262,8 @@ export const stepSchema = v.variant('kind', [
   firewallRuleStep,
   firewallSaveStep,
   firewalldZoneStep,
+  nftRuleStep,
+  nftElementStep,
 ]);
 
 export type Step = DeepReadonly<v.InferOutput<typeof stepSchema>>;
@@ -241,6 +284,8 @@ export type BridgeSettingStep = StepOf<'bridge-setting'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;
 export type FirewalldZoneStep = StepOf<'firewalld-zone'>;
+export type NftRuleStep = StepOf<'nft-rule'>;
+export type NftElementStep = StepOf<'nft-element'>;
 
 /** Steps in the order in which they are applied; an undo reverses it. Empty if there is nothing to do. */
 export type Plan = readonly Step[];

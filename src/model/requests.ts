@@ -57,6 +57,8 @@ const createBridge = v.object({
   /** Seconds; 0 without STP. */
   forwardDelay: v.number(),
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
+  /** What becomes of the host's own rules that name the interface; older journals have it ignored. */
+  hostFirewall: v.optional(v.picklist(['refuse', 'follow', 'ignore']), 'ignore'),
   networkmanager: v.picklist(['release', 'disable', 'unchanged']),
   /** Addresses that only the kernel has and that are to be written too; without a prefix length: whatever it is. */
   persist: v.optional(v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.optional(v.number()) })), []),

@@ -16,6 +16,7 @@ export function createBridge(host: Host, transactions: Transactions): Operation<
       interface: request.interface,
       activate: request.activate,
       'bridged-traffic': request.bridgedTraffic,
+      'host-firewall': request.hostFirewall,
       networkmanager: request.networkmanager,
       'cloud-init': request.cloudInit,
       'libvirt-network': request.libvirtNetwork,

@@ -107,16 +107,22 @@ export function savingOf(chains: readonly { readonly program: RulesProgram }[], 
 }
 
 /** The rules that are there because our last change to them added them. */
-function ourRules(state: HostState, history: readonly Transaction[]): readonly FirewallRuleStep[] {
+function ourRules(state: HostState, history: readonly Transaction[]): readonly AcceptStep[] {
   const seen = new Set<string>();
-  return keptSteps(history).filter((step): step is FirewallRuleStep => {
-    if (step.kind !== 'firewall-rule') return false;
-    if (!step.rule.join(' ').endsWith(acceptText)) return false;
+  return keptSteps(history).filter((step): step is AcceptStep => {
+    if (!isAccept(step)) return false;
     const key = [step.program, step.table, step.chain, ...step.rule].join(' ');
     if (seen.has(key)) return false;
     seen.add(key);
     return step.action === 'add' && isThere(step, state);
   });
+}
+
+/** By its end: the twins of the host's own rules are of this kind too. */
+type AcceptStep = FirewallRuleStep & { readonly program: RulesProgram };
+
+function isAccept(step: Step): step is AcceptStep {
+  return step.kind === 'firewall-rule' && step.rule.join(' ').endsWith(acceptText);
 }
 
 function isThere({ program, table: name, chain, rule }: FirewallRuleStep, { filters }: HostState): boolean {
@@ -160,7 +166,7 @@ function exceptionStep(bridge: string, { program, rule }: NatException, notes: r
   };
 }
 
-function removalOf(step: FirewallRuleStep): FirewallRuleStep {
+function removalOf(step: AcceptStep): FirewallRuleStep {
   if (step.table === undefined) return ruleStep('remove', step.program, step.chain, []);
   const title = `remove our rule for the addresses of guests from ${step.program}, table nat, chain ${step.chain}`;
   return { ...step, title, action: 'remove' };

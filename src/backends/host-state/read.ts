@@ -6,11 +6,13 @@ import { readSysctls } from '../../host/sysctls.ts';
 import { noDependents } from '../../model/dependents.ts';
 import { noFilters } from '../../model/filters.ts';
 import { noFirewalld } from '../../model/firewalld.ts';
+import { noHostFirewall } from '../../model/host-firewall.ts';
 import type { HostState, KnownNetworks } from '../../model/host-state.ts';
 import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
 import { readFirewalld } from '../firewalld/read.ts';
+import { readHostFirewall } from '../host-firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
@@ -46,9 +48,13 @@ export async function readHostState(
   ]);
   const known = uniteNetworks([ofFiles, asked]);
   const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
+  const [bridgedTraffic, hostFirewall] = filters
+    ? await Promise.all([readFilters(host, filtered), readHostFirewall(host, filtered)])
+    : [noFilters, noHostFirewall];
   return {
     ...kernel,
-    filters: filters ? await readFilters(host, filtered) : noFilters,
+    filters: bridgedTraffic,
+    hostFirewall,
     sysctlFiles: filters ? await readSysctlFiles(host) : [],
     interfaceSysctls: filters ? await readInterfaceSysctls(kernel.links) : {},
     live: host.live,

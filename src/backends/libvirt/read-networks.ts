@@ -13,7 +13,7 @@ const ipSchema = v.object({ address: attribute, prefix: attribute, netmask: attr
 const networkSchema = v.object({
   name: v.pipe(v.string(), v.nonEmpty()),
   bridge: v.optional(v.array(v.object({ name: attribute }))),
-  forward: v.optional(v.array(v.union([v.object({ mode: attribute }), v.literal('')]))),
+  forward: v.optional(v.array(v.union([v.object({ mode: attribute, dev: attribute }), v.literal('')]))),
   ip: v.optional(v.array(ipSchema), []),
 });
 
@@ -91,12 +91,14 @@ function toNetwork(element: unknown): LibvirtNetwork | undefined {
   if (!parsed.success) return undefined;
   const { name, bridge, forward, ip } = parsed.output;
   const first = forward?.[0];
+  const device = first === '' ? undefined : first?.dev;
   return {
     name,
     bridge: bridge?.[0]?.name,
     // libvirt: formatnetwork, <forward> without a mode means `nat`.
     forward: forward === undefined ? 'isolated' : ((first === '' ? undefined : first?.mode) ?? 'nat'),
     addresses: ip.flatMap(toCidr),
+    ...(device === undefined ? {} : { forwardDevice: device }),
   };
 }
 

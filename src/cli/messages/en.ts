@@ -52,6 +52,8 @@ export const english = {
     'forward-delay': 'the forward delay in seconds; 2 to 30 with --stp, otherwise 0',
     'bridged-traffic':
       'how bridged frames pass the firewall: auto (do the least that lets them through), bypass (keep them out of it), accept (add a rule) or unchanged',
+    'host-firewall':
+      "the host's own firewall rules that name the card: refuse (create no bridge if one matters; with --confirm-within, warn and go on), follow (give each a twin for the bridge) or ignore (only warn)",
     networkmanager:
       'what NetworkManager does: release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged',
     persist:

@@ -51,6 +51,8 @@ export const japanese: Catalogue = {
     'forward-delay': '転送遅延の秒数 (--stp ありで 2〜30、なしで 0)',
     'bridged-traffic':
       'フレームにファイアウォールを通らせる方法: auto (通すために最小限のことを行う)、bypass (ファイアウォールを通さない)、accept (許可するルールを加える)、unchanged',
+    'host-firewall':
+      'カードを指すホスト自身のファイアウォールのルールの扱い: refuse (影響のあるルールがあればブリッジを作らない。--confirm-within があれば警告して続ける)、follow (各ルールに、ブリッジのための同じルールを加える)、ignore (警告だけする)',
     networkmanager:
       'NetworkManager の扱い: release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
     persist:

@@ -36,6 +36,7 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     stp: options.stp,
     forwardDelay: forwardDelay(options.stp, options['forward-delay']),
     bridgedTraffic: options['bridged-traffic'],
+    hostFirewall: options['host-firewall'],
     networkmanager: options.networkmanager,
     persist: readPersist(options),
     cloudInit: options['cloud-init'],

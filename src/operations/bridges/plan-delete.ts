@@ -46,8 +46,9 @@ export function planDeleteBridge(
   if (uplink !== undefined) refuseOffLink(request.probe, request.bridge, state);
   const creation = creationOf(request.bridge, history);
   const returned = returnedAddressing(creation, own.intent);
+  const uplinkName = port?.name ?? own.interfaces[0];
   const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planDelete(request, { ...shared, uplink, earlier, returned }),
+    aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned }),
   );
   const { intent } = own;
   const told = { intent, warnings: warningsOf([own, ...inner]) };

@@ -24,6 +24,7 @@ export const detailKeys = [
   'guest-uuid',
   'activate',
   'bridged-traffic',
+  'host-firewall',
   'networkmanager',
   'libvirt-network',
 ] as const;

@@ -1,37 +1,60 @@
 /** One rule of iptables or ip6tables, there once or not at all. */
 import { AgentError } from '../../contract/errors.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
+import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
-  preview: (step) => `${step.program} ${changeWords(step).join(' ')}\n`,
+  preview: (step) => `${step.program} ${changeWords(step).map(shellWord).join(' ')}\n`,
+  requireStillRight,
   apply,
   differs: async (step, { host, mark }) => {
     if (mark === 'already') return undefined;
-    const { program, rule, action } = step;
+    const { program, action } = step;
     const { exitCode } = await host.commands.run(program, checkWords(step));
-    if (exitCode > 2) return `${program} does not say whether it has the rule '${rule.join(' ')}'`;
+    if (exitCode > 2) return `${program} does not say whether it has the rule ${quoted(shown(step))}`;
     if ((exitCode === 0) === (action === 'add')) return undefined;
-    return `the rule '${rule.join(' ')}' of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
+    return `the rule ${quoted(shown(step))} of ${program} is ${exitCode === 0 ? 'there again' : 'gone'}`;
   },
-  touches: (step) => [`rule ${step.program} ${step.chain} ${wordsOf(step).join(' ')}`],
-  undo: (step, index) => ['undo_firewall_rule', index, step.program, step.chain, step.action, ...wordsOf(step)],
+  touches: ({ program, table = 'filter', chain, rule }) => [
+    ['rule', program, ...(table === 'filter' ? [] : [table]), chain, ...rule].join(' '),
+  ],
+  undo: (step, index) => {
+    const { program, table = 'filter', chain, rule, action, behind } = step;
+    const place = [behind?.position ?? 0, behind?.rule ?? ''];
+    return ['undo_firewall_rule', index, program, table, chain, action, ...place, shown(step), ...rule];
+  },
 };
 
-/** The table may stand behind the command and its chain (iptables(8)), which is where undo.sh has it. */
-function wordsOf({ table, rule }: FirewallRuleStep): readonly string[] {
-  return [...(table === undefined ? [] : ['-t', table]), ...rule];
+function shown({ rule, brief }: FirewallRuleStep): string {
+  return brief ?? rule.join(' ');
 }
 
 /** -w: another program may hold xtables' lock for a moment (iptables(8)). */
-function changeWords(step: FirewallRuleStep): readonly string[] {
-  const { chain, action } = step;
-  return action === 'add' ? ['-w', '-I', chain, '1', ...wordsOf(step)] : ['-w', '-D', chain, ...wordsOf(step)];
+function changeWords({ table, chain, rule, action, behind }: FirewallRuleStep): readonly string[] {
+  const where = ['-w', ...(table === undefined ? [] : ['-t', table])];
+  const place = String((behind?.position ?? 0) + 1);
+  return action === 'add' ? [...where, '-I', chain, place, ...rule] : [...where, '-D', chain, ...rule];
 }
 
-function checkWords(step: FirewallRuleStep): readonly string[] {
-  return ['-w', '-C', step.chain, ...wordsOf(step)];
+function checkWords({ table = 'filter', chain, rule }: FirewallRuleStep): readonly string[] {
+  return ['-w', '-t', table, '-C', chain, ...rule];
+}
+
+/** Throws AgentError(Conflict) where the rule before it is another one by now, or it is there already. */
+async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<void> {
+  const { program, table = 'filter', chain, action, behind } = step;
+  if (action === 'remove' || behind === undefined) return;
+  const words = ['-w', '-t', table, '-S', chain, String(behind.position)];
+  const { stdout } = await host.commands.run(program, words);
+  const isThere = (await host.commands.run(program, checkWords(step))).exitCode === 0;
+  if (stdout.trimEnd() === behind.rule && !isThere) return;
+  throw new AgentError(
+    'Conflict',
+    `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed outside bridgehead meanwhile; call again`,
+  );
 }
 
 /** @returns `already` if the rule was as wanted: then there is nothing to undo. */
@@ -39,17 +62,20 @@ async function apply(step: FirewallRuleStep, host: Host, lock: number): Promise<
   const { program, action } = step;
   const check = await host.commands.run(program, checkWords(step), { inherit: lock });
   // iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
-  if (check.exitCode > 2) throw failed(check.stderr, program, checkWords(step));
+  if (check.exitCode > 2) throw failed(check.stderr, step);
   if ((check.exitCode === 0) === (action === 'add')) return 'already';
   const { exitCode, stderr } = await host.commands.run(program, changeWords(step), { inherit: lock });
-  if (exitCode === 0) return undefined;
-  throw failed(stderr, program, changeWords(step));
+  if (exitCode !== 0) throw failed(stderr, step);
+  const after = await host.commands.run(program, checkWords(step), { inherit: lock });
+  if ((after.exitCode === 0) === (action === 'add')) return undefined;
+  throw failed(after.stderr, step);
 }
 
-function failed(cause: string, program: string, words: readonly string[]): AgentError {
+function failed(cause: string, step: FirewallRuleStep): AgentError {
+  const { program, table = 'filter', chain, action } = step;
   return new AgentError(
     'CommandFailed',
-    `the command '${program} ${words.join(' ')}' failed and the change was undone; see the log of the agent`,
+    `the rule ${quoted(shown(step))} could not be ${action === 'add' ? 'added to' : 'removed from'} '${program}', table '${table}', chain ${quoted(chain)}, and the change was undone; see the log of the agent`,
     { cause },
   );
 }

@@ -17,7 +17,7 @@ export const firewalldZoneKind: StepKind<FirewalldZoneStep> = {
         )
       : new AgentError(
           'Conflict',
-          `the zone of '${name}' in firewalld was changed by someone else meanwhile; call again`,
+          `the zone of '${name}' in firewalld was changed outside bridgehead meanwhile; call again`,
         );
   },
   apply: async (step, host, lock) => {

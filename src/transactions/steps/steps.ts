@@ -13,6 +13,8 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
+import { nftElementKind } from './nft-element.ts';
+import { nftRuleKind } from './nft-rule.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
 import type { StepKind, UndoFile } from './step-kind.ts';
@@ -30,6 +32,8 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'firewall-rule': firewallRuleKind,
   'firewall-save': firewallSaveKind,
   'firewalld-zone': firewalldZoneKind,
+  'nft-rule': nftRuleKind,
+  'nft-element': nftElementKind,
 };
 
 /** The table's type guarantees that a step reaches its own kind. */

@@ -3,29 +3,52 @@
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
 
-# undo_firewall_rule STEP PROGRAM CHAIN add|remove RULE…
+# undo_firewall_rule STEP PROGRAM TABLE CHAIN add|remove POSITION BEHIND BRIEF RULE…: BEHIND is the rule behind which it
+# stands, at POSITION; empty where it stands at the top. BRIEF is what of it may be told.
 undo_firewall_rule() {
   begun "$1" && same_boot || return 0
   # The rule was as wanted before our step: there is nothing to undo.
   [ "$(done_mark "$1")" != already ] || return 0
   program=$2
-  chain=$3
-  action=$4
-  shift 4
-  "$program" -w -C "$chain" "$@" 2>/dev/null
+  table=$3
+  chain=$4
+  action=$5
+  position=$6
+  behind=$7
+  brief=$8
+  shift 8
+  "$program" -w -t "$table" -C "$chain" "$@" 2>/dev/null
   # iptables(8): 1 and 2 mean that there is no such rule or chain; other codes that it could not look.
   case $? in
     0) there=yes ;;
     1 | 2) there= ;;
     *)
-      report "$program does not say whether the rule '$*' is in '$chain', so it is left as it is"
+      report "$program does not say whether the rule '$brief' is in '$chain', so it is left as it is"
       return 0
       ;;
   esac
   case $action$there in
-    addyes) "$program" -w -D "$chain" "$@" || report "the rule '$*' of $program cannot be removed from '$chain'" ;;
-    remove) "$program" -w -I "$chain" 1 "$@" || report "the rule '$*' of $program cannot be restored in '$chain'" ;;
+    addyes)
+      "$program" -w -t "$table" -D "$chain" "$@" ||
+        report "the rule '$brief' of $program cannot be removed from '$chain'"
+      ;;
+    remove)
+      { place=$(place_behind) && "$program" -w -t "$table" -I "$chain" "$place" "$@"; } ||
+        report "the rule '$brief' of $program cannot be restored in '$chain'"
+      ;;
   esac
+}
+
+# Where the rule that is being undone stood.
+place_behind() {
+  if [ -z "$behind" ]; then
+    echo 1
+  elif [ "$("$program" -w -t "$table" -S "$chain" "$position" 2>/dev/null)" = "$behind" ]; then
+    echo $((position + 1))
+  else
+    place=$("$program" -w -t "$table" -S "$chain" | grep '^-A ' | grep -nxF -e "$behind" | head -n 1 | sed 's/:.*//')
+    [ -n "$place" ] && echo $((place + 1))
+  fi
 }
 
 # undo_firewall_save STEP [PATH BEFORE]…: puts the saved rules back, if they are as we saved them.

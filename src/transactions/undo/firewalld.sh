@@ -16,7 +16,7 @@ undo_firewalld_zone() {
   zone=$(printf '%s\n' "$answer" | sed -n 's/^s "\(.*\)"$/\1/p')
   [ "$zone" != "$3" ] || return 0
   if [ "$zone" != "$4" ]; then
-    report "firewalld has '$2' in zone '$zone' now, put there by someone else, and it is left there"
+    report "firewalld has '$2' in zone '$zone' now, put there outside bridgehead, and it is left there"
   elif [ -z "$3" ]; then
     ask_zones removeInterface ss "$4" "$2" >/dev/null || report "firewalld did not take '$2' out of zone '$4'"
   else

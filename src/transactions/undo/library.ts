@@ -15,6 +15,7 @@ const parts = [
   'bridged-traffic',
   'firewall',
   'firewalld',
+  'nftables',
 ] as const;
 
 /** Throws the system's error if a part is missing. */

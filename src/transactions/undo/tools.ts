@@ -28,7 +28,8 @@ const withoutSystemd = ['setsid'] as const;
 
 /** Programs that the undo of some steps runs. These steps need the program anyway, except for restorecon, on which nothing depends. */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'restorecon', ...withoutSystemd],
+  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'restorecon'],
+  ...withoutSystemd,
 ] as const;
 
 /** Throws AgentError(Unsupported), with nothing changed. */

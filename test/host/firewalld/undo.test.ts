@@ -47,7 +47,7 @@ describe('the zone of a bridge that is undone', () => {
     await expectAsBefore();
   });
 
-  it('is left where someone else has put the bridge meanwhile, and that is reported', async () => {
+  it('is left if the bridge was put into another zone meanwhile, and that is reported', async () => {
     await host.startAgent();
     const { transaction } = await host.create({ 'confirm-within': 600 });
     await host.lab.hostOk(['firewall-cmd', '--zone=trusted', '--change-interface=br0']);

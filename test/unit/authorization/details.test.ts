@@ -26,6 +26,7 @@ describe('the details that a polkit rule sees', () => {
   it('contain the options of CreateBridge that change more than the bridge', async () => {
     const options = new Map([
       ['bridged-traffic', variant('s', 'bypass')],
+      ['host-firewall', variant('s', 'follow')],
       ['networkmanager', variant('s', 'disable')],
       ['libvirt-network', variant('s', 'lan')],
       ['cloud-init', variant('s', 'disable')],
@@ -35,6 +36,7 @@ describe('the details that a polkit rule sees', () => {
       interface: 'eth0',
       activate: 'live',
       'bridged-traffic': 'bypass',
+      'host-firewall': 'follow',
       networkmanager: 'disable',
       'libvirt-network': 'lan',
       'cloud-init': 'disable',

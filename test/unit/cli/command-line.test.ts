@@ -43,7 +43,7 @@ describe('the command line of the client', () => {
     const { words, options } = wishOf(
       'create br0 eth0 --addressing static --cloud-init disable --address 192.0.2.10/24 --address 2001:db8::10/64 --gateway 192.0.2.1 ' +
         '--dns 192.0.2.53 --mtu 1400 --stp --forward-delay 4 --bridged-traffic bypass --networkmanager disable ' +
-        '--libvirt-network lan --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
+        '--host-firewall follow --libvirt-network lan --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
     );
     assert.deepEqual(words, ['br0', 'eth0']);
     assert.deepEqual(Object.fromEntries(options), {
@@ -55,6 +55,7 @@ describe('the command line of the client', () => {
       stp: variant('b', true),
       'forward-delay': variant('u', 4),
       'bridged-traffic': variant('s', 'bypass'),
+      'host-firewall': variant('s', 'follow'),
       networkmanager: variant('s', 'disable'),
       'cloud-init': variant('s', 'disable'),
       'libvirt-network': variant('s', 'lan'),

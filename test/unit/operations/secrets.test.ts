@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { parseNat, parseRules } from '../../../src/backends/firewall/parse-iptables.ts';
 import { parseNftables } from '../../../src/backends/firewall/parse-nftables.ts';
+import { namingRules, parseRuleset } from '../../../src/backends/host-firewall/parse-nftables.ts';
+import { parseSaved } from '../../../src/backends/host-firewall/parse-saved.ts';
+import { noHostFirewall, type HostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
 import { findingsOf } from '../../../src/operations/verify.ts';
 import { bridgedHost } from './bridges/bridges.ts';
@@ -92,6 +95,43 @@ describe('the reply of Verify, which every user can read', () => {
       assert.match(text, /iptables nat POSTROUTING rule 1 \((?:-o br0 SNAT|MASQUERADE)\)/);
     }
   });
+  const named = { match: { op: '==', left: { meta: { key: 'iifname' } }, right: 'eth0' } };
+  const ownRules: readonly (readonly [string, Partial<HostFirewall>])[] = [
+    [
+      'iptables',
+      parseSaved(
+        'iptables',
+        `*filter\n:INPUT DROP [0:0]\n-A INPUT -i eth0 -m comment --comment "${secret}" -m string --string "-p ${secret}" --algo bm -j ACCEPT\nCOMMIT\n`,
+      ),
+    ],
+    [
+      'nftables',
+      namingRules(
+        parseRuleset(
+          JSON.stringify({
+            nftables: [
+              { chain: { family: 'inet', table: 't', name: 'in', hook: 'input', policy: 'drop' } },
+              {
+                rule: {
+                  ...{ family: 'inet', table: 't', chain: 'in', handle: 1, comment: secret },
+                  expr: [named, { log: { prefix: secret } }, { accept: null }],
+                },
+              },
+            ],
+          }),
+        ),
+        [],
+        new Set(),
+      ),
+    ],
+  ];
+  for (const [what, firewall] of ownRules) {
+    it(`shows of the host's own rules in ${what} no comment and no value`, () => {
+      const text = said({ hostFirewall: { ...noHostFirewall, ...firewall } });
+      assert.doesNotMatch(text, /S3cr/);
+      assert.match(text, /eth0.*accept/i);
+    });
+  }
 
   for (const [what, filterTables, names] of tables) {
     it(`contains no text of a rule of ${what}, but its chain and number`, () => {

@@ -3,6 +3,7 @@ import type { AspectContext } from '../../../src/backends/aspect.ts';
 import { noDependents } from '../../../src/model/dependents.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFirewalld } from '../../../src/model/firewalld.ts';
+import { noHostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFile, type HostFile } from '../../../src/model/host-file.ts';
 import type {
   HostAddress,
@@ -97,6 +98,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     networkManager: networkManager('absent'),
     atBoot: { NetworkManager: 'unknown', network: 'enabled' },
     filters: keptFilters,
+    hostFirewall: noHostFirewall,
     bridgeNetfilter: {},
     interfaceSysctls: {},
     sysctlFiles: [],
@@ -216,6 +218,7 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     stp: false,
     forwardDelay: 0,
     bridgedTraffic: 'auto',
+    hostFirewall: 'refuse',
     networkmanager: 'release',
     persist: [],
     cloudInit: 'warn',

@@ -136,8 +136,8 @@ describe('undo.sh of a rule of the firewall', () => {
 
   /** @param status of `iptables -C`. @returns what was done. */
   function undo(status: number, action: 'add' | 'remove'): readonly string[] {
-    const iptables = `iptables() { case $* in *" -C "*) return ${status} ;; *) echo "$2" ;; esac; }`;
-    const line = `undo_firewall_rule 0 iptables FORWARD ${action} -j ACCEPT`;
+    const iptables = `iptables() { case $* in *" -C "*) return ${status} ;; *) echo "$4" ;; esac; }`;
+    const line = `undo_firewall_rule 0 iptables filter FORWARD ${action} 0 '' '-j ACCEPT' -j ACCEPT`;
     const { stdout } = spawnSync('sh', ['-c', [functions, begun, iptables, line].join('\n')], { encoding: 'utf8' });
     return stdout.trim().split('\n').filter(Boolean);
   }

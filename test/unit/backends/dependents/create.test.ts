@@ -142,7 +142,11 @@ describe('what is bound to an interface', () => {
     const links = [link({ master: 'br0' }), link({ index: 3, name: 'br0', kind: 'bridge' })];
     const mentions = [mention({ interface: 'br0' }), mention({ interface: 'eth0' })];
     const state = hostWith({}, { links, dependents: { ...noDependents, mentions } });
-    const { warnings } = planDeleteDependents(deletion(), { ...contextOf(state), returned: 'bridge' });
+    const { warnings } = planDeleteDependents(deletion(), {
+      ...contextOf(state),
+      uplinkName: 'eth0',
+      returned: 'bridge',
+    });
     assert.deepEqual(warnings, [
       "radvd is bound to 'br0' by line 3 of '/etc/radvd.conf'; change it to 'eth0' and restart radvd",
     ]);

@@ -155,6 +155,7 @@ describe('a DHCP client when its bridge is deleted', () => {
   const devices = (back: 'bridge' | 'dhcp' | 'static') => {
     const { before, after } = planDeleteDhclient(remove, {
       ...contextOf(state, { uplink: link({ master: 'br0' }) }),
+      uplinkName: 'eth0',
       returned: back,
     });
     return [...before, ...after].map((step) => step.kind === 'dhcp-client' && `${step.action} ${step.device}`);

@@ -25,6 +25,7 @@ describe('options', () => {
       stp: false,
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
+      'host-firewall': 'refuse',
       networkmanager: 'release',
       persist: [],
       'cloud-init': 'warn',
@@ -109,7 +110,7 @@ describe('options', () => {
   });
 
   it('with a choice accept only its values', () => {
-    for (const key of ['addressing', 'bridged-traffic', 'networkmanager', 'activate']) {
+    for (const key of ['addressing', 'bridged-traffic', 'host-firewall', 'networkmanager', 'activate']) {
       for (const text of ['', 'LIVE', 'keep ', 'keep\n', 'x']) {
         const message = throwsCode('OutOfRange', () =>
           readOptions(createBridgeOptions, options({ [key]: ['s', text] })),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { parseSaved } from '../../../../src/backends/host-firewall/parse-saved.ts';
+import { noHostFirewall } from '../../../../src/model/host-firewall.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import type { BridgeName, TransactionId } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
@@ -146,5 +148,20 @@ describe('a bridge that is not deleted', () => {
   it('has a route through several next hops', () => {
     const state = bridgedHost({ routes: [defaultRoute('192.0.2.1', { device: 'br0', multipath: true })] });
     throwsCode('Unsupported', () => plan({}, state));
+  });
+});
+
+describe('what DeleteBridge warns of', () => {
+  it("is what of the host's firewall names the bridge alone, also where only files change", () => {
+    const text = '*filter\n:INPUT DROP [0:0]\n-A INPUT -i br0 -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\n';
+    const hostFirewall = { ...noHostFirewall, ...parseSaved('iptables', text) };
+    const state = created(creation(), { hostFirewall });
+    for (const activate of ['live', 'boot'] as const) {
+      const { warnings } = planDeleteBridge(asked({ activate }), state, [creation()]);
+      assert.match(warnings.join('\n'), /still name 'br0': '-i br0 -p tcp --dport 22 -j ACCEPT'/);
+    }
+    const both = text.replace(/(-A INPUT .*\n)/, (line) => `${line}${line.replace('br0', 'eth0')}`);
+    const covered = { ...state, hostFirewall: { ...noHostFirewall, ...parseSaved('iptables', both) } };
+    assert.deepEqual(planDeleteBridge(asked({ activate: 'boot' }), covered, [creation()]).warnings, []);
   });
 });

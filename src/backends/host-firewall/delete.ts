@@ -1,0 +1,158 @@
+/** Takes away the twins that a bridge had got. */
+import { AgentError } from '../../contract/errors.ts';
+import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
+import type { HostState } from '../../model/host-state.ts';
+import { keptSteps } from '../../model/originals.ts';
+import type { FileStep, FirewallRuleStep, NftElementStep, NftRuleStep, Step } from '../../model/plan.ts';
+import { replaceFile } from '../../model/replace-file.ts';
+import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import type { StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import type { DeleteContext } from '../aspect.ts';
+import { planDeleteFirewall } from '../firewall/delete.ts';
+import { savedRuleFiles } from './kept-files.ts';
+import type { TwinStep } from './twin-steps.ts';
+import { warningsOfDelete } from './warnings.ts';
+import { wordsOf } from './words.ts';
+
+interface OurTwin {
+  readonly step: FirewallRuleStep | NftRuleStep;
+  /** As it is there now. */
+  readonly rule: NamingRule;
+}
+
+/**
+ * They go once the bridge's packets do not need them any more. What was changed since stays. Throws AgentError:
+ * Refused where a program does not say which of our rules it has.
+ */
+export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
+  const { state, history } = context;
+  const twins = ourTwins(request.bridge, state, history);
+  const warnings = warningsOfDelete(request, context, twins);
+  const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
+  if (own.length === 0) return { before: [], after: [], warnings };
+  const live = state.live && request.activate !== 'boot';
+  if (live) requireListed(request.bridge, own, state);
+  // The last one first: each has its rule at the same place in front of it when an undo restores them.
+  const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
+  const elements = stepsOf(own, 'nft-element').filter((step) => holds(state.hostFirewall.sets, step));
+  const files = savedWithout(request, twins, context);
+  return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
+}
+
+function requireListed(bridge: string, own: readonly Transaction[], { hostFirewall: { unreadable } }: HostState): void {
+  const programs = [
+    ...stepsOf(own, 'firewall-rule').map(({ program }) => program),
+    ...[...stepsOf(own, 'nft-rule'), ...stepsOf(own, 'nft-element')].map(() => 'nft'),
+  ];
+  const mute = unreadable.find((program) => programs.includes(program));
+  if (mute === undefined) return;
+  throw new AgentError(
+    'Refused',
+    `'${mute}' does not list its rules, so those that were added for '${bridge}' cannot be found; find out why and call again`,
+  );
+}
+
+/** Those that we made for the bridge, and that are there as we made them. */
+function ourTwins(bridge: string, state: HostState, history: readonly Transaction[]): readonly OurTwin[] {
+  const own = history.filter((one) => one.bridge === bridge && one.operation === 'CreateBridge');
+  const steps = [...stepsOf(own, 'firewall-rule'), ...stepsOf(own, 'nft-rule')];
+  const found = steps.flatMap((step): OurTwin[] => {
+    const rule = state.hostFirewall.rules.find((one) => isTwin(one, step));
+    return rule === undefined ? [] : [{ step, rule }];
+  });
+  return [...new Map(found.map((twin) => [twin.rule, twin])).values()];
+}
+
+/** What was added by changes that were kept, the last one first. */
+function stepsOf<Kind extends TwinStep['kind']>(
+  history: readonly Transaction[],
+  kind: Kind,
+): readonly Extract<TwinStep, { kind: Kind }>[] {
+  return keptSteps(history).filter(
+    (step): step is Extract<TwinStep, { kind: Kind }> =>
+      step.kind === kind && isTwinStep(step) && step.action === 'add',
+  );
+}
+
+/** The step that accepts bridged frames has no table, and belongs to src/backends/firewall. */
+function isTwinStep(step: Step): step is TwinStep {
+  if (step.kind === 'firewall-rule') return step.table !== undefined;
+  return step.kind === 'nft-rule' || step.kind === 'nft-element';
+}
+
+function isTwin(rule: NamingRule, step: FirewallRuleStep | NftRuleStep): boolean {
+  if (rule.chain !== step.chain) return false;
+  if (step.kind === 'nft-rule') {
+    return rule.program === 'nft' && rule.table === `${step.family} ${step.table}` && rule.mark === step.mark;
+  }
+  if (rule.program !== step.program || rule.table !== step.table) return false;
+  const words = wordsOf(rule.text).slice(2);
+  return words.length === step.rule.length && words.every(({ text }, at) => text === step.rule[at]);
+}
+
+function removal({ step, rule }: OurTwin): FirewallRuleStep | NftRuleStep {
+  const title = `remove the rule for '${rule.lookups[0]?.names[0] ?? ''}' from ${rule.program} ${rule.table} ${rule.chain}`;
+  const position = rule.position - 1;
+  if (step.kind === 'nft-rule') return { ...step, title, action: 'remove', behind: { ...step.behind, position } };
+  const behind = { rule: step.behind?.rule ?? '', position };
+  return { ...step, title, action: 'remove', behind };
+}
+
+function holds(sets: readonly InterfaceSet[], { family, table, set, element }: NftElementStep): boolean {
+  const found = sets.find((one) => one.table === `${family} ${table}` && one.name === set);
+  return found?.elements.some((one) => JSON.stringify(one) === element) === true;
+}
+
+function withdrawal(step: NftElementStep): NftElementStep {
+  return { ...step, title: `take '${step.device}' out of the ${step.of} '${step.set}' of nft again`, action: 'remove' };
+}
+
+/** Not for files that are put back, or saved anew, as a whole. */
+function savedWithout(
+  request: DeleteBridgeRequest,
+  twins: readonly OurTwin[],
+  context: DeleteContext,
+): readonly FileStep[] {
+  const { state, history } = context;
+  const { before } = planDeleteFirewall(request, context);
+  const written = before.flatMap((step) => {
+    if (step.kind === 'firewall-save') return step.files.map(({ path }) => path);
+    return step.kind === 'file' ? [step.path] : [];
+  });
+  return state.hostFirewall.files
+    .filter(({ path, text }) => savedRuleFiles[path] !== undefined && text !== undefined && !written.includes(path))
+    .flatMap((file) => {
+      const running = twins
+        .filter(({ rule }) => rule.program === savedRuleFiles[file.path])
+        .map(({ rule }) => rule.text);
+      const added = linesAdded(file.path, request.bridge, history);
+      const after = without(file.text ?? '', [...added, ...running.filter((line) => !added.includes(line))]);
+      return replaceFile(`take the rules for '${request.bridge}' out of '${file.path}'`, file, after);
+    });
+}
+
+/** What our changes for the bridge added to the file. */
+function linesAdded(path: string, bridge: string, history: readonly Transaction[]): readonly string[] {
+  const own = history.filter((one) => one.bridge === bridge && one.operation === 'CreateBridge');
+  const steps = keptSteps(own).flatMap((step) => (step.kind === 'file' && step.path === path ? [step] : []));
+  return [...new Set(steps.flatMap(({ before, after }) => difference(linesOf(after), linesOf(before))))];
+}
+
+function linesOf(text: string | null): readonly string[] {
+  return (text ?? '').split('\n');
+}
+
+function difference(lines: readonly string[], others: readonly string[]): readonly string[] {
+  const known = new Set(others);
+  return lines.filter((line) => !known.has(line));
+}
+
+/** The text without the first of each of these lines. */
+function without(text: string, lines: readonly string[]): string {
+  const left = new Set(lines);
+  return text
+    .split('\n')
+    .filter((line) => !left.delete(line))
+    .join('\n');
+}

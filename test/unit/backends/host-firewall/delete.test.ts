@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { parseBridgeName, type TransactionId } from '../../../../src/model/names.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { DeleteBridgeRequest } from '../../../../src/model/requests.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import { contextOf } from '../../support/host.ts';
+import { throwsCode } from '../../support/throws.ts';
+import { ask, hostBehind, icmp, iptables, plan, previews, save, saved, ssh } from './host.ts';
+
+const deletion: DeleteBridgeRequest = {
+  ...{ operation: 'DeleteBridge', bridge: parseBridgeName('br0'), activate: 'live' },
+  ...{ confirmWithin: 0, dryRun: false, probe: [] },
+};
+
+function madeBy(steps: readonly Step[]): Transaction {
+  return {
+    ...{ format: 1, id: 'ab'.repeat(16) as TransactionId, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0' },
+    ...{ uid: 0, authorised: 'root', time: 1, bootId: '', request: ask(), plan: steps },
+    ...{ state: 'committed', deadline: undefined, report: [] },
+  };
+}
+
+describe('DeleteBridge', () => {
+  const twin = ssh.replace('eth0', 'br0');
+  const before = hostBehind({ ...iptables(save([ssh, icmp])), ...saved(`# mine\n${save([ssh])}`) });
+  const history = [madeBy(plan(before))];
+  const after = (rules: readonly string[], text = `# mine\n${save([ssh, twin])}`): HostState =>
+    hostBehind({ ...iptables(save(rules)), ...saved(text) });
+  const planned = (state: HostState, made = history) =>
+    planDeleteHostFirewall(deletion, {
+      ...contextOf(state, { history: made }),
+      ...{ uplinkName: 'eth0', returned: 'bridge' },
+    });
+  const gone = (state: HostState): readonly Step[] => planned(state).after;
+
+  it('takes our twins away, the last first, and our lines from the saved rules', () => {
+    const steps = gone(after([ssh, twin, icmp, icmp.replace('eth0', 'br0')]));
+    assert.deepEqual(previews(steps).slice(0, 2), [
+      'iptables -w -t filter -D INPUT -i br0 -p icmp -j ACCEPT',
+      'iptables -w -t filter -D INPUT -i br0 -p tcp -m tcp --dport 22 -j ACCEPT',
+    ]);
+    const [, , file] = steps;
+    assert.ok(file?.kind === 'file');
+    assert.equal(file.after, `# mine\n${save([ssh])}`);
+  });
+
+  it('leaves what is not ours, and warns of what names the bridge alone', () => {
+    const theirs = '-A INPUT -i br0 -p tcp -m tcp --dport 443 -j ACCEPT';
+    const state = after([ssh, twin, theirs], `# theirs\n${save([ssh, twin, theirs])}`);
+    assert.equal(gone(state).filter(({ kind }) => kind === 'firewall-rule').length, 1);
+    const file = gone(state).find(({ kind }) => kind === 'file');
+    assert.ok(file?.kind === 'file');
+    assert.equal(file.after, `# theirs\n${save([ssh, theirs])}`);
+    const { warnings = [] } = planned(state);
+    assert.deepEqual(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /still name 'br0': '-i br0 -p tcp --dport 443 -j ACCEPT'/);
+  });
+
+  it('is refused where a program does not say which of our rules it has', () => {
+    const mute = (unreadable: readonly string[]): HostState => hostBehind({ unreadable });
+    const sentence = throwsCode('Refused', () => planned(mute(['iptables'])));
+    assert.match(sentence, /'iptables' does not list its rules, so those that were added for 'br0' cannot be found/);
+    assert.deepEqual(gone(mute(['nft'])), []);
+  });
+
+  it('does nothing where we made no twin', () => {
+    assert.deepEqual(planned(after([ssh, twin]), []).after, []);
+  });
+});
