@@ -35,7 +35,7 @@ export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: De
   if (live) requireListed(request.bridge, own, state);
   // The last one first: each has its rule at the same place in front of it when an undo restores them.
   const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
-  const elements = stepsOf(own, 'nft-element').filter((step) => holds(state.hostFirewall.sets, step));
+  const elements = ourElements(own, state);
   const files = savedWithout(request, twins, context);
   return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
 }
@@ -62,6 +62,12 @@ function ourTwins(bridge: string, state: HostState, history: readonly Transactio
     return rule === undefined ? [] : [{ step, rule }];
   });
   return [...new Map(found.map((twin) => [twin.rule, twin])).values()];
+}
+
+/** Once each, for a bridge of this name may have been created before. */
+function ourElements(own: readonly Transaction[], { hostFirewall: { sets } }: HostState): readonly NftElementStep[] {
+  const there = stepsOf(own, 'nft-element').filter((step) => holds(sets, step));
+  return [...new Map(there.map((step) => [`${step.family} ${step.table} ${step.set} ${step.element}`, step])).values()];
 }
 
 /** What was added by changes that were kept, the last one first. */

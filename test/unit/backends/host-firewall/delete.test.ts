@@ -7,7 +7,7 @@ import type { DeleteBridgeRequest } from '../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { contextOf } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { ask, hostBehind, icmp, iptables, plan, previews, save, saved, ssh } from './host.ts';
+import { ask, chain, hostBehind, icmp, iptables, match, nft, plan, previews, rule, save, saved, ssh } from './host.ts';
 
 const deletion: DeleteBridgeRequest = {
   ...{ operation: 'DeleteBridge', bridge: parseBridgeName('br0'), activate: 'live' },
@@ -44,6 +44,19 @@ describe('DeleteBridge', () => {
     const [, , file] = steps;
     assert.ok(file?.kind === 'file');
     assert.equal(file.after, `# mine\n${save([ssh])}`);
+  });
+
+  it('takes an element out once, also where a bridge of this name was created before', () => {
+    const set = (...elem: readonly string[]) => ({
+      set: { family: 'inet', table: 't', name: 'wan', type: 'ifname', elem },
+    });
+    const wan = rule(1, match('iifname', '@wan'), { accept: null });
+    const made = madeBy(plan(hostBehind(nft(chain, set('eth0'), wan))));
+    const steps = planned(hostBehind(nft(chain, set('eth0', 'br0'), wan)), [made, made]).after;
+    assert.deepEqual(
+      steps.map((step) => step.kind === 'nft-element' && [step.action, step.element]),
+      [['remove', '"br0"']],
+    );
   });
 
   it('leaves what is not ours, and warns of what names the bridge alone', () => {
