@@ -33,7 +33,7 @@ describe('the client', () => {
       operator,
     );
     assert.deepEqual([stdout, exitCode], ["Created 'br0' with 'eth0' as its port.\n", 0], stderr);
-    assert.match(stderr, /^\[1\/\d\] write 'ifcfg-br0'/);
+    assert.match(stderr, /^\[1\/\d+\] write 'ifcfg-br0'/);
     assert.match((await host.lab.hostOk(['ip', '-d', 'link', 'show', 'br0'])).stdout, /mtu 1400 .*stp_state 1/s);
     const again = await bridgehead(host.lab, `${line} --quiet`, operator);
     assert.deepEqual(again, { stdout: "nothing to do: 'br0' is already as requested\n", stderr: '', exitCode: 0 });

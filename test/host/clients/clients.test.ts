@@ -42,7 +42,7 @@ describe('a client of the agent', () => {
         .map((line) => [line.split(' ')[0], line.slice(line.indexOf(' ') + 1)]),
     );
     assert.equal(said.get('created'), 'True committed');
-    assert.match(said.get('healthy') ?? '', /^True 20$/);
+    assert.match(said.get('healthy') ?? '', /^True 22$/);
     assert.equal(said.get('refused'), 'io.bridgehead.Agent1.Error.Refused');
     assert.equal(said.get('properties'), "['NetworkBackend', 'Version']");
     assert.equal(said.get('deleted'), 'True');
