@@ -1,5 +1,5 @@
 #!/bin/sh
-# The whole fault sweep, the power cuts and the leak test, about an hour; see docs/fault-sweep.md. Needs
+# The whole fault sweep, the power cuts and the leak test, more than an hour; see docs/fault-sweep.md. Needs
 # root, Debian 12 and Node 20; installs everything else.
 #
 # usage: sh scripts/faults.sh [--only NAME]… [--points N] [--workers N]     or npm run test:faults -- WORDS

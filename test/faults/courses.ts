@@ -5,6 +5,7 @@ import { record } from './calls/strace.ts';
 import { planCommandFaults } from './commands/plan.ts';
 import { installStubs, recordCommands } from './commands/stubs.ts';
 import { operations, type Operation } from './faults.ts';
+import { firewalled, withFirewall } from './firewalled.ts';
 import { goal, Stand, start, type StandOptions } from './stand.ts';
 import { interleave, type Course, type Trial } from './trial.ts';
 import { planUndoFaults, recordUndo } from './undo/plan.ts';
@@ -14,10 +15,12 @@ const stubbed: StandOptions = { prepare: installStubs };
 
 export async function planCourses(): Promise<readonly Course[]> {
   const [ofSystem, ofCommands] = await Promise.all([onStand(bare, planSystem), onStand(stubbed, planCommands)]);
+  const ofFirewall = await onStand(firewalled, planFirewall);
   return [
     // One course, so that each host is made once for both.
     { stand: bare, trials: interleave(ofSystem.map(({ calls, undo }) => [...calls, ...undo])) },
     { stand: stubbed, trials: interleave(ofCommands) },
+    { stand: firewalled, trials: interleave(ofFirewall) },
   ];
 }
 
@@ -62,4 +65,10 @@ async function planCommands(stand: Stand, operation: Operation): Promise<readonl
   const commands = await recordCommands(stand.host, () => stand.call(operation));
   stand.isNow(goal[operation]);
   return planCommandFaults(operation, commands);
+}
+
+async function planFirewall(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+  const commands = await planCommands(stand, operation);
+  const { undo } = await planSystem(stand, operation);
+  return withFirewall([...commands, ...undo]);
 }

@@ -1,9 +1,10 @@
 /** Everything on a host that a change may touch, and everything that it must not. */
 import { identityOf } from '../lab/agent-host/snapshot.ts';
+import { rulesOf } from '../lab/firewall/rules.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 
 export interface Scene {
-  /** Links, addresses, routes, rules, and the settings for bridged frames. */
+  /** Links, addresses, routes, rules, the settings for bridged frames, and the firewall's rules as one. */
   readonly kernel: readonly string[];
   /** Path → mode, owner and content of each file outside of the agent's own folder. */
   readonly files: Readonly<Record<string, string>>;
@@ -14,10 +15,14 @@ export interface Scene {
 const settings = 'grep -r . /proc/sys/net/bridge';
 
 export async function sceneOf(lab: Laboratory): Promise<Scene> {
-  const [picture, { stdout }] = await Promise.all([identityOf(lab), lab.hostOk(['sh', '-c', settings])]);
+  const [picture, { stdout }, rules] = await Promise.all([
+    identityOf(lab),
+    lab.hostOk(['sh', '-c', settings]),
+    rulesOf(lab),
+  ]);
   const files = Object.entries(picture.files).filter(([path]) => isHosts(path));
   return {
-    kernel: [...picture.kernel, ...stdout.trim().split('\n').sort()],
+    kernel: [...picture.kernel, ...stdout.trim().split('\n').sort(), `firewall ${rules}`],
     files: Object.fromEntries(files.map(([path, facts]) => [path, withoutIdentity(facts)])),
     identities: Object.fromEntries(files),
   };

@@ -63,6 +63,7 @@ function withoutIds(command: string): string {
   return command
     .replaceAll(/[0-9a-f]{32}/g, '*')
     .replaceAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, '*')
+    .replaceAll(/(?<="handle":)\d+/g, '*')
     .replaceAll(/\/tmp\/bridgehead-lab-\w+/g, '*');
 }
 

@@ -6,7 +6,10 @@ import type { AgentOptions } from '../../lab/laboratory.ts';
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 
 /** The programs that the agent may run in the two calls. */
-const programs = 'ip flock sh service chkconfig iptables-save ip6tables-save nft virsh busctl nmcli ping'.split(' ');
+const programs = [
+  ...['ip', 'flock', 'sh', 'service', 'chkconfig', 'virsh', 'busctl', 'nmcli', 'ping'],
+  ...['iptables', 'ip6tables', 'iptables-save', 'ip6tables-save', 'nft'],
+];
 
 /**
  * Each stub records its calls while the file `record` exists. The file `fault` names a program, a pattern of

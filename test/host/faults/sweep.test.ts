@@ -13,6 +13,8 @@ const kinds = new Set([
   ...callNames.flatMap((name) => effectsOf(name).map((effect) => kindOf({ kind: `${name} ${effect}` }))),
   'undo SIGKILL',
   ...commandEffects.map((effect) => `command ${effect}`),
+  'firewall undo SIGKILL',
+  ...commandEffects.filter((effect) => effect !== 'is missing').map((effect) => `firewall command ${effect}`),
 ]);
 
 describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as requested', () => {

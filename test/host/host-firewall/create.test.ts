@@ -5,7 +5,8 @@ import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
-import { addresses, connects, iptablesRules, loadNft, rulesOf, sh, startServer } from './firewall.ts';
+import { iptablesRules, loadNft, rulesOf } from '../../lab/firewall/rules.ts';
+import { addresses, connects, sh, startServer } from './firewall.ts';
 
 const findingOf = async (host: AgentHost) =>
   (await verify(host)).findings.find(({ check }) => check === 'host-firewall');
@@ -16,7 +17,7 @@ async function expectConnections(host: AgentHost, all: readonly string[] = addre
 
 const hosts: readonly (readonly [string, (host: AgentHost) => Promise<unknown>])[] = [
   ['iptables', (host) => sh(host, iptablesRules)],
-  ['nftables, with a named set and an interface by its number', loadNft],
+  ['nftables, with a named set and an interface by its number', (host) => loadNft(host.lab)],
 ];
 
 describe("a host whose firewall accepts by the interface's name", () => {
@@ -30,41 +31,41 @@ describe("a host whose firewall accepts by the interface's name", () => {
       });
 
       it('gets no bridge unless it is told what becomes of the rules, and is told of them without their comments', async () => {
-        const rules = await rulesOf(host);
+        const rules = await rulesOf(host.lab);
         const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]);
         assert.match(sentence, /names 'eth0'.*and 1 more|names 'eth0'.* and '/);
         assert.match(sentence, /2222/);
         assert.match(sentence, /host-firewall 'follow'/);
         assert.doesNotMatch(sentence, /S3cret/);
-        assert.equal(await rulesOf(host), rules);
+        assert.equal(await rulesOf(host.lab), rules);
       });
 
       it("takes new connections with 'follow', and again after DeleteBridge, with its rules as they were", async () => {
-        const rules = await rulesOf(host);
+        const rules = await rulesOf(host.lab);
         await host.create({ 'host-firewall': 'follow' });
         await expectConnections(host);
         assert.equal((await findingOf(host))?.status, 'pass');
         assert.equal((await host.create({ 'host-firewall': 'follow' })).changed, false);
         await host.delete();
         await expectConnections(host);
-        assert.equal(await rulesOf(host), rules);
+        assert.equal(await rulesOf(host.lab), rules);
       });
 
       it("takes new connections with 'follow', and again after Rollback, with its rules as they were", async () => {
-        const rules = await rulesOf(host);
+        const rules = await rulesOf(host.lab);
         const { transaction } = await host.create({ 'host-firewall': 'follow' });
         await host.reply('Rollback', [transaction]);
         await expectConnections(host);
-        assert.equal(await rulesOf(host), rules);
+        assert.equal(await rulesOf(host.lab), rules);
       });
 
       it('has its twins again where a DeleteBridge is rolled back', async () => {
         await host.create({ 'host-firewall': 'follow' });
-        const rules = await rulesOf(host);
+        const rules = await rulesOf(host.lab);
         const { transaction } = await host.delete();
         await host.reply('Rollback', [transaction]);
         await expectConnections(host);
-        assert.equal(await rulesOf(host), rules);
+        assert.equal(await rulesOf(host.lab), rules);
       });
 
       it('is warned where the change is on probation, and Verify fails with a remedy that works', async () => {
@@ -92,10 +93,10 @@ describe("a host whose firewall accepts by the interface's name", () => {
     await host.killAgent();
     await startAgentWithStub(host, 'ip', 'if [ "$1" = -batch ]; then exit 2; fi\nexec "$real" "$@"');
     await sh(host, iptablesRules);
-    await loadNft(host);
-    const [rules, network] = [await rulesOf(host), await networkOf(host.lab)];
+    await loadNft(host.lab);
+    const [rules, network] = [await rulesOf(host.lab), await networkOf(host.lab)];
     expectError(await host.call('CreateBridge', ['br0', 'eth0', { 'host-firewall': 'follow' }]), 'CommandFailed');
-    assert.equal(await rulesOf(host), rules);
+    assert.equal(await rulesOf(host.lab), rules);
     assert.deepEqual(await networkOf(host.lab), network);
   });
 
@@ -122,12 +123,12 @@ describe("a host whose firewall accepts by the interface's name", () => {
     await installIptablesServices(host.lab);
     await sh(host, `iptables -P FORWARD ACCEPT; ip6tables -P FORWARD ACCEPT\n${iptablesRules}`);
     await sh(host, `for p in iptables ip6tables; do sh ${host.lab.path('/etc/init.d')}/$p save; done`);
-    const [saved, rules] = [await host.lab.readFile('/etc/sysconfig/iptables'), await rulesOf(host)];
+    const [saved, rules] = [await host.lab.readFile('/etc/sysconfig/iptables'), await rulesOf(host.lab)];
     await host.create({ 'host-firewall': 'follow', 'bridged-traffic': 'accept' });
     assert.match(await host.lab.readFile('/etc/sysconfig/iptables'), /-i br0 -p icmp .*\n[^]*physdev/);
     await host.delete();
     assert.equal(await host.lab.readFile('/etc/sysconfig/iptables'), saved);
-    assert.equal(await rulesOf(host), rules);
+    assert.equal(await rulesOf(host.lab), rules);
   });
 
   it('is refused a twin where the rule is for all but the interface', async () => {

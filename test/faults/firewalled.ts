@@ -1,0 +1,32 @@
+/** A host whose own firewall names the interface, and whose rules follow to the bridge: the faults that are about them. */
+import type { AgentHost } from '../lab/agent-host/agent-host.ts';
+import { iptablesRules, loadNft } from '../lab/firewall/rules.ts';
+import type { AgentOptions } from '../lab/laboratory.ts';
+import { installStubs } from './commands/stubs.ts';
+import type { StandOptions } from './stand.ts';
+import type { Trial } from './trial.ts';
+
+export const firewalled: StandOptions = {
+  options: { CreateBridge: { 'host-firewall': 'follow' }, DeleteBridge: {} },
+  prepare: async (host: AgentHost): Promise<AgentOptions> => {
+    await host.lab.hostOk(['sh', '-ec', iptablesRules]);
+    await loadNft(host.lab);
+    return installStubs(host);
+  },
+};
+
+/**
+ * Those of the firewall's own programs, and of undo.sh, by names and kinds of their own. Not those in which a program is
+ * missing: a host without it has no rules that it could list.
+ */
+export function withFirewall(trials: readonly Trial[]): readonly Trial[] {
+  return trials
+    .filter(
+      ({ name }) =>
+        name.includes(' undo ') || (/ run \d+ (?:ip6?tables|nft)\b/.test(name) && !name.endsWith(': is missing')),
+    )
+    .map(({ name, kind, run }) => {
+      const own = { name: name.replace(' ', ' firewall '), kind: `firewall ${kind}` };
+      return { ...own, run: async (stand) => ({ ...(await run(stand)), ...own }) };
+    });
+}
