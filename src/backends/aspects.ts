@@ -2,7 +2,7 @@
 import type { Expectation } from '../model/expectation.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
-import type { Aspect, AspectContext } from './aspect.ts';
+import type { Aspect, AspectContext } from './interfaces/aspect.ts';
 import { planCreateDependents } from './dependents/create.ts';
 import { planDeleteDependents } from './dependents/delete.ts';
 import { planCreateDhclient } from './dhclient/create.ts';
@@ -18,7 +18,7 @@ import { verifyHostFirewall } from './host-firewall/verify.ts';
 import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
-import type { BackendDeletion, BackendPlan, HostContext } from './network/backend.ts';
+import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
 import { backendOf } from './network/detect.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';

@@ -6,9 +6,6 @@ import ts from 'typescript';
 
 type Graph = ReadonlyMap<string, readonly string[]>;
 
-/** Interfaces that the folders beside them fulfil and a table in their own folder lists: each counts as a folder of its own. */
-const interfaces = ['backends/aspect.ts', 'backends/network/backend.ts'];
-
 const source = join(import.meta.dirname, '../../src');
 const paths = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.ts'));
 const files: Graph = new Map(paths.map((path) => [path, importsOf(path)]));
@@ -44,15 +41,11 @@ function importsOf(path: string): readonly string[] {
 function foldersOf(imports: Graph): Graph {
   const found = new Map<string, string[]>();
   for (const [path, imported] of imports) {
-    const folder = folderOf(path);
-    const others = imported.map(folderOf).filter((other) => other !== folder);
+    const folder = dirname(path);
+    const others = imported.map((one) => dirname(one)).filter((other) => other !== folder);
     found.set(folder, [...(found.get(folder) ?? []), ...others]);
   }
   return found;
-}
-
-function folderOf(path: string): string {
-  return interfaces.includes(path) ? path : dirname(path);
 }
 
 /** The nodes of one, the first of them again at the end. */

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Link } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { dangersOf, impossibleOn } from './dangers.ts';
 import { kernelWarnings } from './kernel-warnings.ts';
 import { programWarnings, unreadWarnings } from './program-warnings.ts';

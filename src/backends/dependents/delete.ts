@@ -2,7 +2,7 @@
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { portsOf } from '../../model/uplink.ts';
-import type { DeleteContext } from '../aspect.ts';
+import type { DeleteContext } from '../interfaces/aspect.ts';
 import { programWarnings } from './program-warnings.ts';
 
 export function planDeleteDependents({ bridge }: DeleteBridgeRequest, { state, uplink }: DeleteContext): StepGroup {

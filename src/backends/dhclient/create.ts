@@ -1,7 +1,7 @@
 /** How a DHCP lease moves with the host from the uplink to its bridge. */
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './clients.ts';
 
 /** Throws AgentError(Unsupported) where the uplink has its address from a client that can't be moved. */

@@ -1,7 +1,7 @@
 /** How a DHCP lease moves with the host from a bridge back to its uplink. */
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { DeleteContext } from '../aspect.ts';
+import type { DeleteContext } from '../interfaces/aspect.ts';
 import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './clients.ts';
 
 /** Throws AgentError(Unsupported) where the bridge has its address from a client that can't be moved. */

@@ -4,7 +4,7 @@ import type { Step } from '../../model/plan.ts';
 import type { Activation, BridgedTrafficPolicy, CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { planAccept } from './accept.ts';
 import { planBypass, planUndoBypass } from './bypass.ts';
 import { planDeleteAccept } from './delete.ts';

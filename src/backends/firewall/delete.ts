@@ -4,7 +4,7 @@ import type { Step } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { planUndoAccept, planUndoExceptions } from './accept.ts';
 import { planUndoBypass } from './bypass.ts';
 import { planUndoSaving } from './undo-saving.ts';

@@ -7,7 +7,7 @@ import type { FileStep, FirewalldZoneStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { lastingZone } from './lasting-zone.ts';
 import { withInterface } from './zone-file.ts';
 

@@ -7,7 +7,7 @@ import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { lastingZone } from './lasting-zone.ts';
 import { interfacesIn, withoutInterface } from './zone-file.ts';
 

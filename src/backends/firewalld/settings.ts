@@ -1,6 +1,6 @@
 /** What else firewalld is told in /etc/firewalld: firewalld.conf(5) and firewalld.direct(5). */
 import type { Firewalld } from '../../model/firewalld.ts';
-import { childrenOf, parseXml } from '../libvirt/xml.ts';
+import { childrenOf, parseXml } from '../../model/xml.ts';
 import { etcFolder } from './zone-file.ts';
 
 /** The last line counts. */

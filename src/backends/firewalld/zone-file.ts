@@ -1,5 +1,5 @@
 /** firewalld's zone files (firewalld.zone(5)): which interfaces they list, and how one is added and taken away. */
-import { childrenOf, parseXml } from '../libvirt/xml.ts';
+import { childrenOf, parseXml } from '../../model/xml.ts';
 
 export const etcFolder = '/etc/firewalld';
 export const zonesFolder = `${etcFolder}/zones`;

@@ -4,7 +4,7 @@ import type { NamingRule } from '../../model/host-firewall.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { FileStep, Step } from '../../model/plan.ts';
 import type { StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { planBridgedTraffic } from '../firewall/create.ts';
 import { isPlainName } from './nft-text.ts';
 import { findNaming, type Found } from './find.ts';

@@ -8,7 +8,7 @@ import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { DeleteContext } from '../aspect.ts';
+import type { DeleteContext } from '../interfaces/aspect.ts';
 import { planDeleteFirewall } from '../firewall/delete.ts';
 import { savedRuleFiles } from './kept-files.ts';
 import type { TwinStep } from './twin-steps.ts';

@@ -2,7 +2,7 @@
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
-import type { DeleteContext } from '../aspect.ts';
+import type { DeleteContext } from '../interfaces/aspect.ts';
 import { savedRuleFiles } from './kept-files.ts';
 import { findNaming, type Found } from './find.ts';
 import { isInPlace } from './request.ts';

@@ -4,7 +4,7 @@ import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
 import { quoted } from '../../contract/quoted.ts';
-import { parseXml, attributeOf } from './xml.ts';
+import { parseXml, attributeOf } from '../../model/xml.ts';
 import { refusalOf } from './refusals.ts';
 import { askVirsh, runVirsh } from './read-virsh.ts';
 

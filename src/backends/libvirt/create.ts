@@ -6,7 +6,7 @@ import type { LibvirtNetworkStep, ServiceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { requireLibvirt } from './find-guest.ts';
 
 /** Throws AgentError: Exists, Unsupported, CommandFailed. */

@@ -7,7 +7,7 @@ import type { LibvirtNetworkStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { leadsTo, reload } from './create.ts';
 
 /** Throws AgentError(Busy) where a guest that runs uses our network. */

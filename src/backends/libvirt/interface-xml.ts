@@ -1,5 +1,5 @@
 /** Writes libvirt's <interface> and <network> elements. Pure. */
-import { childrenOf, element, formatXml, parseXml, type XmlElement } from './xml.ts';
+import { childrenOf, element, formatXml, parseXml, type XmlElement } from '../../model/xml.ts';
 
 /** A new interface on a bridge (libvirt: formatdomain, bridge to LAN). */
 export function newInterfaceXml(guestInterface: {

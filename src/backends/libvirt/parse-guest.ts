@@ -1,7 +1,7 @@
 /** Parses what virsh prints about a guest. Pure. */
 import type { Guest, GuestInterface } from '../../model/host-state.ts';
 import { lastingInterfaceXml } from './interface-xml.ts';
-import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from './xml.ts';
+import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from '../../model/xml.ts';
 
 /** virsh's answers; an empty text where it gave none. */
 export interface GuestAnswers {

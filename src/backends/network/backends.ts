@@ -1,7 +1,7 @@
 /** The network stacks that Bridgehead knows: one that is not listed here does not compile. */
 import type { Host } from '../../host/host.ts';
 import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
-import type { AnyBackend, NetworkBackend } from './backend.ts';
+import type { AnyBackend, NetworkBackend } from '../interfaces/network-backend.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 
 const backends: { readonly [Name in BackendName]: NetworkBackend<Name> } = {

@@ -2,7 +2,7 @@
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { BackendName } from '../../model/network-config.ts';
-import type { AnyBackend } from './backend.ts';
+import type { AnyBackend } from '../interfaces/network-backend.ts';
 import { networkBackends } from './backends.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { dropInFolder, dropInOf, dropInText, withDropIn, writesNetwork } from './cloud-init.ts';
 
 /** Throws AgentError where it cannot be turned off: Unsupported, Conflict, or Refused for a file that must not be replaced. */

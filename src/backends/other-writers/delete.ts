@@ -2,7 +2,7 @@
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { dropInOf, dropInText } from './cloud-init.ts';
 
 /** Leaves alone a file that is no longer as we wrote it. */

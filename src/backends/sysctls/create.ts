@@ -3,7 +3,7 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { sectionFor } from './boot.ts';
 import { carriedSettings, hasSecret } from './carried.ts';
 import { changeSection } from './drop-in.ts';

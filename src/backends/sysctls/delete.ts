@@ -5,7 +5,7 @@ import type { SysctlStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { changeSection } from './drop-in.ts';
 import { pathOf, portSettings } from './keys.ts';
 

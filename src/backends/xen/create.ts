@@ -3,7 +3,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { requireReadable } from '../../model/host-file.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { replaceFile } from '../../model/replace-file.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from '../interfaces/aspect.ts';
 import { withoutBridgeScript } from './network-script.ts';
 
 /** Throws AgentError(Refused) where Xen's file must not be read. */

@@ -8,7 +8,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
-import type { AnyBackend } from '../../backends/network/backend.ts';
+import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { refuseOffLink, refuseOverlap, requireUplink } from './guards.ts';

@@ -2,7 +2,7 @@
 import type { Returning } from '../../backends/links/delete.ts';
 import type { Target } from '../../backends/links/join.ts';
 import { defaultRoute, permanentAddress } from '../../backends/links/configured.ts';
-import type { DeleteContext } from '../../backends/aspect.ts';
+import type { DeleteContext } from '../../backends/interfaces/aspect.ts';
 import type { Link } from '../../model/host-state.ts';
 import { requireAddresses, type Intent } from '../../model/intent.ts';
 import type { Transaction } from '../../model/transaction.ts';

@@ -1,5 +1,5 @@
 import { sharedText } from '../../../src/backends/firewall/kept-files.ts';
-import type { AspectContext } from '../../../src/backends/aspect.ts';
+import type { AspectContext } from '../../../src/backends/interfaces/aspect.ts';
 import { noDependents } from '../../../src/model/dependents.ts';
 import { noFilters, type HostFilters } from '../../../src/model/filters.ts';
 import { noFirewalld } from '../../../src/model/firewalld.ts';

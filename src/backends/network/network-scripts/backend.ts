@@ -1,5 +1,5 @@
 /** Red Hat's network-scripts as the network stack of a host. */
-import type { NetworkBackend } from '../backend.ts';
+import type { NetworkBackend } from '../../interfaces/network-backend.ts';
 import { scriptsFolder } from './files/boot-files.ts';
 import { readerProblem, requireReader } from './boot-reader.ts';
 import { claim } from './claim.ts';

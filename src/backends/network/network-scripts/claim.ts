@@ -1,6 +1,6 @@
 /** Whether network-scripts have a device for their own. */
 import type { HostState } from '../../../model/host-state.ts';
-import type { Claim } from '../backend.ts';
+import type { Claim } from '../../interfaces/network-backend.ts';
 import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
 import { claims } from './files/interface-file.ts';
 

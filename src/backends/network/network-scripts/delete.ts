@@ -6,7 +6,7 @@ import type { FileStep } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
-import type { BackendDeletion, HostContext } from '../backend.ts';
+import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
 import { planDeleteFiles, type SavedFiles } from './delete-files.ts';
 import { parseIfcfg } from './ifcfg/parse.ts';
 import { intentOfFile } from './intent.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { movedInterfaceXml, newInterfaceXml } from '../../../../src/backends/libvirt/interface-xml.ts';
-import { element, formatXml, parseXml } from '../../../../src/backends/libvirt/xml.ts';
+import { element, formatXml, parseXml } from '../../../../src/model/xml.ts';
 
 /** What XML 1.0 can hold, without leading and trailing blanks, which are lost. */
 const text = fc.string({ unit: 'grapheme' }).map((one) => one.replace(/\p{C}/gu, '').trim());

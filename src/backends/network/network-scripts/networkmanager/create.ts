@@ -9,7 +9,7 @@ import type { CreateBridgeRequest } from '../../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../../model/step-group.ts';
 import { dropInFolder, writeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
-import type { AspectContext } from '../../../aspect.ts';
+import type { AspectContext } from '../../../interfaces/aspect.ts';
 import { configOf } from '../files/config.ts';
 
 /** Throws AgentError: Unsupported, CommandFailed where NetworkManager does not say what it does. */

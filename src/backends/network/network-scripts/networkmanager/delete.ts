@@ -5,7 +5,7 @@ import type { DeleteBridgeRequest } from '../../../../model/requests.ts';
 import type { Transaction } from '../../../../model/transaction.ts';
 import type { StepGroup } from '../../../../model/step-group.ts';
 import { keptSteps } from '../../../../model/originals.ts';
-import type { HostContext } from '../../backend.ts';
+import type { HostContext } from '../../../interfaces/network-backend.ts';
 import { removeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
 

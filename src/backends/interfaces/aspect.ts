@@ -1,11 +1,11 @@
 /** Something on the host that has a part in a bridge: the network stack, the firewall, libvirt … */
-import type { Expectation } from '../model/expectation.ts';
-import type { Finding } from '../model/finding.ts';
-import type { HostState, Link } from '../model/host-state.ts';
-import type { Step } from '../model/plan.ts';
-import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
-import type { StepGroup } from '../model/step-group.ts';
-import type { Transaction } from '../model/transaction.ts';
+import type { Expectation } from '../../model/expectation.ts';
+import type { Finding } from '../../model/finding.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
+import type { Step } from '../../model/plan.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
+import type { StepGroup } from '../../model/step-group.ts';
+import type { Transaction } from '../../model/transaction.ts';
 
 export interface AspectContext {
   readonly state: HostState;

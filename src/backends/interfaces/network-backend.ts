@@ -8,7 +8,7 @@ import type { BackendName, NetworkConfigs } from '../../model/network-config.ts'
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from '../aspect.ts';
+import type { AspectContext } from './aspect.ts';
 
 /** Whether the stack has a device for its own; `unknown` where what it has written down cannot be read. */
 export type Claim = 'owned' | 'leaves alone' | 'unknown';
