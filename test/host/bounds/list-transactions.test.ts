@@ -16,8 +16,7 @@ const program = fileURLToPath(new URL('list-transactions.ts', import.meta.url));
 const loader = import.meta.resolve('tsx');
 
 async function list(root: string): Promise<Outcome> {
-  const limited = ['-c', 'ulimit -n 96; exec "$@"', 'sh', process.execPath, '--import', loader, program, root];
-  return JSON.parse((await execa('sh', limited)).stdout) as Outcome;
+  return JSON.parse((await execa(process.execPath, ['--import', loader, program, root])).stdout) as Outcome;
 }
 
 /** Committed changes, each with saved rules of that many bytes before and after. */

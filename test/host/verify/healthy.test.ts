@@ -21,6 +21,7 @@ const checks = [
   'config-service',
   'networkmanager',
   'xen',
+  'host-firewall',
   'sysctls',
   'bridged-traffic',
   'bridged-traffic-at-boot',
