@@ -19,7 +19,7 @@ export async function startDetached(file: string, args: readonly string[], path:
   child.unref();
 }
 
-/** Kills such a process and its children; nothing happens if it has ended. */
+/** Kills a detached process and its children; does nothing if it has ended. */
 export function endDetached(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');

@@ -101,7 +101,7 @@ export interface KnownNetworks {
   readonly unread: readonly string[];
 }
 
-/** One network card of a guest. */
+/** A network interface of a guest. */
 export interface GuestInterface {
   readonly mac: string;
   /** `bridge`, `network`, `direct` … */
@@ -131,7 +131,7 @@ export interface Guest {
 }
 
 export interface Libvirt {
-  /** `stopped`: nobody listens. `hanging`: somebody takes the connection and does not answer. */
+  /** `stopped`: no daemon listens. `hanging`: a daemon accepts the connection and does not answer. */
   readonly service: 'absent' | 'stopped' | 'hanging' | 'running';
   /** Whether the host has files of a daemon's; a client alone may ask one on another host. */
   readonly installed: boolean;
@@ -212,7 +212,7 @@ export interface HostState {
   readonly networkManager: NetworkManagerState;
   /** Of an image nothing is known, nor of a NetworkManager that is not installed. */
   readonly atBoot: { readonly NetworkManager: AtBoot; readonly network: AtBoot };
-  /** What bridged frames meet, and what keeps it so; see noFilters for where nobody has looked. */
+  /** What bridged frames meet, and what keeps it so; noFilters if it was not read. */
   readonly filters: HostFilters;
   /** The host's own rules that name interfaces; see noHostFirewall for where nobody has looked. */
   readonly hostFirewall: HostFirewall;

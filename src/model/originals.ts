@@ -14,7 +14,7 @@ interface Change<Value> {
 
 /**
  * What was there before our changes: `now`, followed back through what we made of it. undefined where it is not ours: we never
- * changed it, or somebody else has since. @param changes ours, the last one first.
+ * changed it, or it was changed again since. @param changes ours, the last one first.
  */
 export function originalOf<Value>(
   now: Value,

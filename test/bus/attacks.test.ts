@@ -50,7 +50,7 @@ const expectedOfRoot = {
   'a write to a property': `${standard}PropertyReadOnly`,
 };
 
-/** Whoever may not do a thing still learns what is wrong with the call, and nothing more. */
+/** A caller without authorisation still learns what is wrong with the call, and nothing more. */
 const needsPassword = `${standard}InteractiveAuthorizationRequired`;
 const expectedOfAnybody = Object.fromEntries(
   Object.entries(expected).map(([name, outcome]) => [name, outcome === done ? needsPassword : outcome]),
@@ -65,7 +65,7 @@ function isUnfit(text: string): boolean {
   return !text.startsWith('Rejected send message') && /[\p{C}]|\.ts|node:/u.test(text);
 }
 
-/** The most memory it has ever had, in MiB (proc(5): VmHWM). */
+/** Its peak memory, in MiB (proc(5): VmHWM). */
 function mostMemory(process: ServiceProcess): number {
   return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${process.pid}/status`, 'utf8'))?.[1]) / 1024;
 }
@@ -100,7 +100,7 @@ describe('the agent on a real bus, attacked', () => {
     root: expectedOfRoot,
     plainuser: expectedOfAnybody,
   })) {
-    it(`answers ${user} as it should, and lives on without having held what it was sent`, async () => {
+    it(`gives ${user} the expected answer, and keeps running without storing the message`, async () => {
       const before = mostMemory(agent);
       const seen = await runRaw<Record<string, Outcome>>(laboratory, user);
       const names = Object.fromEntries(Object.entries(seen).map(([name, outcome]) => [name, nameOf(outcome)]));
@@ -112,7 +112,7 @@ describe('the agent on a real bus, attacked', () => {
     });
   }
 
-  it('has run no change that wanted no reply', () => {
+  it('runs no change that asks for no reply', () => {
     const lines = agent
       .log()
       .trim()
@@ -138,17 +138,17 @@ describe('the agent on a real bus, attacked', () => {
     );
   });
 
-  it('keeps nothing of callers who do not wait', async () => {
+  it('frees everything of callers who leave early', async () => {
     await runRaw(laboratory, 'operator1', 'two hundred callers who do not wait');
     await eventually('no call but this one is under way', async () => {
       const bridges = await laboratory.call('ListBridges');
       return bridges.ok && isDeepStrictEqual(bridges.reply, [[{ pending: 1 }]]);
     });
-    // One for all who leave, however many they were.
+    // One rule for all callers, however many have left.
     assert.equal(await matchRules(laboratory), 1);
   });
 
-  it('does not believe that a caller has left unless the bus says so', async () => {
+  it('believes that a caller has left only if the bus says so', async () => {
     const name = 'a forged departure of the caller';
     assert.deepEqual(await runRaw(laboratory, 'root', name), { [name]: { aborted: false } });
   });

@@ -1,4 +1,4 @@
-/** What a caller may send to the agent that no library would, each with what came back. */
+/** Messages that no library would send, each with the outcome. */
 import { agentInterface, busName, objectPath } from '../../src/contract/names.ts';
 import type { RawConnection, Received } from './raw-connection.ts';
 import { frame, headerFields, WireWriter, type Addressed, type RawMessage } from './wire-writer.ts';
@@ -42,7 +42,7 @@ function asking(bytes: Buffer): Attack {
   return async (connection) => outcome(await connection.ask(bytes, 7));
 }
 
-/** Something that has no reply, and then a Ping, which tells whether the agent still lives. */
+/** A message without a reply, then a Ping, which shows whether the agent still runs. */
 function surviving(bytes: readonly Buffer[]): Attack {
   return async (connection) => {
     for (const part of bytes) await connection.send(part);

@@ -31,7 +31,7 @@ describe('authorisation by a real polkit', () => {
     return outcome(await laboratory.call('CreateBridge', ['br0', 'eth0', {}], { user }));
   }
 
-  it('lets only root and users whom the rules allow change the host', async () => {
+  it('lets only root and authorised users change the host', async () => {
     assert.equal(await createBridge('root'), 'done');
     assert.equal(await createBridge('operator1'), 'done');
     // busctl allows a prompt, but there is no agent to show one.
@@ -39,14 +39,14 @@ describe('authorisation by a real polkit', () => {
     assert.equal(await createBridge('admin1'), notAuthorized);
   });
 
-  it('lets every user look', async () => {
+  it('lets every user read', async () => {
     for (const method of ['ListBridges', 'ListInterfaces', 'ListTransactions'])
       assert.equal(outcome(await laboratory.call(method, [], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('Verify', ['br0', {}], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('GetTransaction', ['0123'], { user: 'plainuser' })), notAuthorized);
   });
 
-  it('asks for no authorisation for a change of the caller’s own', async () => {
+  it("asks for no authorisation for the caller's own change", async () => {
     assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'plainuser' })), 'done');
     assert.equal(outcome(await laboratory.call('Rollback', ['0123'], { user: 'admin1' })), notAuthorized);
   });
@@ -58,31 +58,31 @@ describe('authorisation by a real polkit', () => {
     assert.match(stderr, /needs a password; call again and allow interactive authorization/);
   });
 
-  it("takes an administrator's password for a yes, and another for a no", async () => {
+  it("accepts an administrator's password and rejects a wrong one", async () => {
     const right = await withPassword(adminPassword);
     assert.match(right, /put the network interface eth0 behind the bridge br0/);
     assert.match(right, /a\{sv\} 2 "transaction"/);
     assert.match(await withPassword('wrong'), /polkit does not allow 'CreateBridge'/);
   });
 
-  /** plainuser calls from a terminal; returns what it showed. */
+  /** plainuser calls from a terminal; returns its output. */
   async function withPassword(password: string): Promise<string> {
     const script = fileURLToPath(new URL('with-password.sh', import.meta.url));
     return (await laboratory.host(['bash', script, password], { user: 'plainuser' })).stdout;
   }
 
-  it('ends the question when the caller leaves', async () => {
+  it('cancels the prompt when the caller leaves', async () => {
     const name = 'a caller who leaves while a prompt is open';
     // The call whose prompt is open, and the one that counts.
     assert.deepEqual(await runRaw(laboratory, 'plainuser', name), { [name]: { during: 2, after: 1 } });
   });
 
-  it('opens no more than four prompts of a user', async () => {
+  it('opens at most four prompts per user', async () => {
     const name = 'more prompts than a user may have open';
     assert.deepEqual(await runRaw(laboratory, 'plainuser', name), { [name]: `${standard}LimitsExceeded` });
   });
 
-  it('lets root alone act while polkit is absent', async () => {
+  it('lets only root act while polkit is absent', async () => {
     await laboratory.stopPolkit();
     assert.equal(await createBridge('root'), 'done');
     assert.equal(await createBridge('operator1'), notAuthorized);
@@ -100,7 +100,7 @@ describe('authorisation by a real polkit', () => {
     ['a polkit that does not answer', 'CancelCheckAuthorization'],
     ['a polkit that answers nonsense', 'CheckAuthorization'],
   ] as const) {
-    it(`takes ${name} for a no, from root too, and goes on meanwhile`, async () => {
+    it(`treats ${name} as a denial, for root too, and keeps serving`, async () => {
       await laboratory.stopPolkit();
       // polkit's own bus policy gives the name to its user only.
       const impostor = runRaw(laboratory, 'polkitd', name);

@@ -22,7 +22,7 @@ export async function startFixtureAgent(laboratory: Laboratory): Promise<Service
   throw new Error(`the fixture agent did not start:\n${agent.log()}`);
 }
 
-/** Does what attacks.ts and scenarios.ts have under these names, as this user; returns each one's outcome. */
+/** Runs these attacks and scenarios as this user; returns the outcome of each. */
 export async function runRaw<Outcomes>(laboratory: Laboratory, user: string, ...names: string[]): Promise<Outcomes> {
   const { stdout } = await laboratory.hostOk([...program('raw-client.ts'), ...names], { user, timeoutMs: 240_000 });
   return JSON.parse(stdout) as Outcomes;

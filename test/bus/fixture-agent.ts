@@ -1,6 +1,6 @@
 /**
- * The agent's bus and authorization rooms as a program, with operations that behave as the bridge's name says. Everything
- * that a caller can reach on the bus is the real thing; the host is not touched.
+ * The agent's bus and authorization code as a program; the bridge's name selects how an operation behaves. Everything
+ * that a caller can reach on the bus is real; the host is not touched.
  */
 import { readFileSync } from 'node:fs';
 import { pino } from 'pino';
@@ -49,7 +49,7 @@ const behaviours: Readonly<Record<string, Behaviour>> = {
 type Arguments = readonly BusValue[];
 type Run = (args: Arguments, call: CallContext) => Promise<readonly BusValue[]>;
 
-/** Takes the option dry-run and no other. */
+/** Accepts only the option dry-run. */
 function operation(run: Run, details: (args: Arguments) => AuthorizationDetails = () => ({})): Operation {
   return {
     parse: (args) => {

@@ -19,7 +19,7 @@ describe('the agent on a real bus', () => {
     await laboratory.stop();
   });
 
-  it('leaves with status 75 when the bus is lost, even with calls under way', async () => {
+  it('exits with status 75 when the bus is lost, even during calls', async () => {
     const call = laboratory.call('CreateBridge', ['wait', 'eth0', {}]);
     await eventually('the call is under way', async () => {
       const bridges = await laboratory.call('ListBridges');
@@ -30,7 +30,7 @@ describe('the agent on a real bus', () => {
     assert.equal((await call).ok, false);
   });
 
-  it('does not start where another has its name, and does not disturb it', async () => {
+  it('does not start if another program owns its name, and does not disturb it', async () => {
     await assert.rejects(startSecond(), /belongs to another program/);
     assert.ok((await laboratory.call('ListBridges')).ok);
   });
@@ -41,7 +41,7 @@ describe('the agent on a real bus', () => {
     throw new Error(`it ended with ${status}: ${second.log()}`);
   }
 
-  it('tells the caller of its progress, and everyone of the change', async () => {
+  it('signals progress to the caller and the change to everyone', async () => {
     const name = 'signals of a change';
     assert.deepEqual(await runRaw(laboratory, 'root', name), {
       [name]: { caller: ['Progress', 'Progress'], watcher: ['TransactionChanged'] },
@@ -61,7 +61,7 @@ describe('the agent on a real bus', () => {
     assert.match(recursed.stdout, /readonly s NetworkBackend = 'network-scripts';/);
   });
 
-  it('answers an internal failure with one line, and lives on', async () => {
+  it('answers an internal failure with one line, and keeps running', async () => {
     for (const failure of ['bad-path', 'bad-shape', 'huge', 'undefined', 'stack', 'sync']) {
       const result = await laboratory.call('CreateBridge', [failure, 'eth0', {}]);
       const errorMessage = `internal error: 'CreateBridge' failed; see the log of the agent`;

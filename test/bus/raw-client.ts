@@ -1,7 +1,7 @@
 /**
- * Does what its arguments name, out of attacks.ts and scenarios.ts, and prints the outcomes as JSON; run inside a
+ * Runs the attacks and scenarios that its arguments name, and prints the outcomes as JSON; run inside a
  * laboratory as any of its users: `raw-client.ts 'an option twice' 'the option __proto__'`. Without arguments it
- * does all the attacks.
+ * runs all the attacks.
  */
 import { attacks } from './attacks.ts';
 import { RawConnection } from './raw-connection.ts';

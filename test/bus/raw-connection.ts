@@ -1,4 +1,4 @@
-/** A connection to the bus that sends any bytes it is given. */
+/** A connection to the bus that sends arbitrary bytes. */
 import { connect, type Socket } from 'node:net';
 import { authenticate } from '../../src/bus/wire/authentication.ts';
 import { Framer, type Frame } from '../../src/bus/wire/framing.ts';
@@ -18,7 +18,7 @@ export interface Received {
 export class RawConnection {
   readonly #socket: Socket;
   readonly #listeners = new Set<(message: Received) => void>();
-  /** The unique name that the bus gave us. */
+  /** The unique name from the bus. */
   name = '';
 
   private constructor(socket: Socket) {
@@ -73,7 +73,7 @@ export class RawConnection {
     });
   }
 
-  /** Everything that comes from here on. */
+  /** Everything received from now on. */
   onMessage(listener: (message: Received) => void): void {
     this.#listeners.add(listener);
   }

@@ -1,4 +1,4 @@
-/** What takes several connections, or many calls. */
+/** Attacks with several connections or many calls. */
 import { readFileSync } from 'node:fs';
 import { agentInterface, busName, objectPath } from '../../src/contract/names.ts';
 import { RawConnection, type Received } from './raw-connection.ts';
@@ -111,7 +111,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await takeName(connection, polkit.destination);
     const { header } = await asked;
     const { member } = (await cancelled).header;
-    // Nobody waits for this yes any more.
+    // No call waits for this answer any more.
     const fields = headerFields({ destination: header.sender, replySerial: header.serial, signature: '(bba{ss})' });
     const body = new WireWriter()
       .uint32(1)

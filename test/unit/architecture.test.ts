@@ -15,18 +15,18 @@ const files: Graph = new Map(paths.map((path) => [path, importsOf(path)]));
 const folders = foldersOf(files);
 
 describe('the imports of src', () => {
-  it('make no circle of files', () => assert.deepEqual(circleIn(files), []));
+  it('form no circle of files', () => assert.deepEqual(circleIn(files), []));
 
-  it('make no circle of folders', () => assert.deepEqual(circleIn(folders), []));
+  it('form no circle of folders', () => assert.deepEqual(circleIn(folders), []));
 });
 
 describe('a circle', () => {
-  it('is found however long it is, and none is where there is none', () => {
+  it('is found at any length, and never where there is none', () => {
     assert.deepEqual(circleIn(graph({ a: ['b', 'c'], b: ['d'], c: ['d'], d: [] })), []);
     assert.deepEqual(circleIn(graph({ a: ['b'], b: ['c'], c: ['d'], d: ['b'] })), ['b', 'c', 'd', 'b']);
   });
 
-  it('is one of folders where no file is in one', () => {
+  it('may join folders whose files form none', () => {
     const apart = graph({ 'x/a': ['x/y/b'], 'x/y/b': [], 'x/y/c': ['x/d'], 'x/d': [] });
     assert.deepEqual(circleIn(apart), []);
     assert.deepEqual(circleIn(foldersOf(apart)), ['x', 'x/y', 'x']);

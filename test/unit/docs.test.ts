@@ -1,4 +1,4 @@
-/** The documentation names what there is, and all of it. */
+/** The documentation is complete and names only what exists. */
 import assert from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -42,7 +42,7 @@ describe('the interface XML', () => {
     });
   }
 
-  it('says of every error when it comes', () => {
+  it('explains every error', () => {
     assert.deepEqual([...readErrors().keys()], [...errorCodes]);
     for (const text of readErrors().values()) assert.match(text, /^\w.*\.$/);
   });
@@ -55,7 +55,7 @@ describe('the interface XML', () => {
 
 describe('what `npm run docs` writes', () => {
   for (const path of Object.keys(generated))
-    it(`is in the repository as it writes it: ${path}`, () => assert.equal(read(path), generate(path)));
+    it(`is committed unchanged: ${path}`, () => assert.equal(read(path), generate(path)));
 });
 
 for (const readme of [english, japanese]) {
@@ -64,7 +64,7 @@ for (const readme of [english, japanese]) {
       for (const method of Object.keys(methods)) assert.match(read(readme), new RegExp(`\\b${method}\\b`));
     });
 
-    it('names only options that there are, with their types', () => {
+    it('names only existing options, with their types', () => {
       const rows = [...read(readme).matchAll(/^\| `([a-z-]+)` \| (\w+) \|/gm)];
       assert.ok(rows.length > 3);
       for (const [, key = '', type] of rows) assert.equal(optionTables.CreateBridge?.[key]?.type, type, key);
@@ -113,14 +113,14 @@ describe('docs/faults.md', () => {
   const rows = [...read('docs/faults.md').matchAll(/^\| ([A-Z]\d[^|]*) \|.*\| ([^|]+) \|$/gm)];
 
   for (const [, id = '', shown = ''] of rows) {
-    it(`names tests that there are, or says why there is none: ${id}`, () => {
+    it(`names existing tests, or says why there is none: ${id}`, () => {
       const tests = [...shown.matchAll(/`(test\/[^`]+)`: (.+?)(?=; `test\/|$)/g)];
       assert.ok(tests.length > 0 || shown.startsWith('not here: '), shown);
       for (const [, path = '', title = ''] of tests) assert.ok(read(path).includes(title), `${path}: ${title}`);
     });
   }
 
-  it('has a row for every kind of fault', () => {
+  it('has a row for each kind of fault', () => {
     const letters = new Set(rows.map(([, id = '']) => id.charAt(0)));
     assert.deepEqual([...letters].sort(), 'BCDEGJKLNOPUX'.split(''));
   });
@@ -129,7 +129,7 @@ describe('docs/faults.md', () => {
 describe('docs/architecture.md', () => {
   const text = read(architecture);
 
-  it('names only functions that there are', () => {
+  it('names only existing functions', () => {
     const source = filesBelow('src').map(read).join('\n');
     const named = [...text.matchAll(/`(\w+)\(\)`/g)].map(([, name = '']) => name);
     assert.ok(named.length > 10);
@@ -137,7 +137,7 @@ describe('docs/architecture.md', () => {
       assert.match(source, new RegExp(`\\b${name}(?:<\\w+>)?\\(|\\b${name}: (?:async )?\\(`), name);
   });
 
-  it('explains every folder of the source, and of the tests', () => {
+  it('explains every folder of the source and the tests', () => {
     const folders = [...foldersBelow('src'), ...foldersBelow('test').filter((path) => !path.startsWith('test/unit/'))];
     for (const folder of folders) assert.ok(text.includes(`\n| \`${folder}/\` | `), folder);
   });
@@ -149,18 +149,18 @@ describe('docs/architecture.md', () => {
 
 describe('every page', () => {
   for (const page of pages) {
-    it(`of the documentation names only files that there are: ${page}`, () => {
+    it(`of the documentation names only existing files: ${page}`, () => {
       const folders = 'src|test|docs|bench|scripts|policy|systemd|man';
       const named = read(page).match(new RegExp(`(?<![\\w/.-])(?:${folders})/[\\w./-]*[\\w/]`, 'g')) ?? [];
       for (const path of named) assert.ok(existsSync(join(top, path)), path);
     });
 
-    it(`leads to files that there are: ${page}`, () => {
+    it(`links only to existing files: ${page}`, () => {
       const links = [...read(page).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, path = '']) => path);
       for (const path of links) assert.ok(existsSync(join(top, page, '..', path)), path);
     });
 
-    it(`names only npm scripts that there are: ${page}`, () => {
+    it(`names only existing npm scripts: ${page}`, () => {
       const named = [...read(page).matchAll(/\bnpm (?:run ([\w:-]+)|(test))\b/g)].map(
         ([, name, test]) => name ?? test ?? '',
       );
@@ -180,7 +180,7 @@ describe('every page', () => {
 });
 
 describe('CHANGELOG.md', () => {
-  it('has the version that is released, under the three headings', () => {
+  it('lists the current version, under the three headings', () => {
     const chapter = read('CHANGELOG.md').split(/^## /m)[1] ?? '';
     assert.equal(chapter.split('\n')[0], version);
     const headings = chapter.match(/^### .*$/gm);
@@ -208,7 +208,7 @@ function filesBelow(folder: string): string[] {
   return names.filter((name) => name.endsWith('.ts')).map((name) => `${folder}/${name}`);
 }
 
-/** Those that hold a file of ours, not only data. */
+/** Folders that hold a file of the program, not only data. */
 function foldersBelow(folder: string): string[] {
   const names = readdirSync(join(top, folder), { recursive: true, encoding: 'utf8' });
   const parents = names.filter((name) => /\.(ts|sh|xml)$/.test(name)).map((name) => join(folder, name, '..'));

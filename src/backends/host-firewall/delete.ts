@@ -22,7 +22,7 @@ interface OurTwin {
 }
 
 /**
- * They go once the bridge's packets do not need them any more. What someone else has changed stays. Throws AgentError:
+ * They go once the bridge's packets do not need them any more. What was changed outside bridgehead stays. Throws AgentError:
  * Refused where a program does not say which of our rules it has.
  */
 export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {

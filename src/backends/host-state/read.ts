@@ -18,7 +18,7 @@ import { readXenConfig } from '../xen/read.ts';
 
 /**
  * One look at everything. Throws AgentError where the host can't be read.
- * @param options what need not be looked at where nobody asks. libvirt: its daemon, which may take seconds where it hangs;
+ * @param options parts that may be skipped. libvirt: its daemon, which may take seconds if it hangs;
  * filters: the firewall, which may have thousands of rules.
  */
 export async function readHostState(

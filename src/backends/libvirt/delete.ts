@@ -44,7 +44,7 @@ function ourNetworks(bridge: string, history: readonly Transaction[]): readonly 
 
 function refuseUsers(network: string, state: HostState): void {
   const users = state.libvirt.guests.filter(({ live = [] }) =>
-    live.some((card) => card.type === 'network' && card.source === network),
+    live.some((guestInterface) => guestInterface.type === 'network' && guestInterface.source === network),
   );
   if (users.length === 0) return;
   const names = users.map(({ name }) => quoted(name)).join(', ');

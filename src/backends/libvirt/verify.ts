@@ -51,7 +51,7 @@ export function verifyGuests(expected: Expectation, state: HostState): Finding {
       remedy,
     });
   }
-  const lacking = guests.flatMap((guest) => cardsLacking(guest, bridge, state));
+  const lacking = guests.flatMap((guest) => interfacesLacking(guest, bridge, state));
   if (lacking.length === 0) return pass('guests', message, found.join(', '));
   return warn('guests', {
     message: 'cards that running guests get on the bridge only at their next start',
@@ -69,12 +69,15 @@ function strangers(ports: readonly { readonly name: string }[], guests: readonly
 
 function describeCards(guest: Guest, bridge: string, state: HostState): readonly string[] {
   const name = quoted(guest.name);
-  const live = (guest.live ?? []).filter((card) => isOn(bridge, card, state));
-  const later = (guest.configured ?? []).filter((card) => isOn(bridge, card, state));
-  const only = later.filter(({ mac }) => !live.some((card) => card.mac === mac));
+  const live = (guest.live ?? []).filter((guestInterface) => isOn(bridge, guestInterface, state));
+  const later = (guest.configured ?? []).filter((guestInterface) => isOn(bridge, guestInterface, state));
+  const only = later.filter(({ mac }) => !live.some((guestInterface) => guestInterface.mac === mac));
   return [
-    ...live.map((card) => `${name} ${card.mac} ${placeOf(card, bridge, state)}`),
-    ...only.map((card) => `${name} ${card.mac} (${guest.live === undefined ? guest.state : 'from its next start'})`),
+    ...live.map((guestInterface) => `${name} ${guestInterface.mac} ${placeOf(guestInterface, bridge, state)}`),
+    ...only.map(
+      (guestInterface) =>
+        `${name} ${guestInterface.mac} (${guest.live === undefined ? guest.state : 'from its next start'})`,
+    ),
   ];
 }
 
@@ -90,19 +93,21 @@ interface Astray {
 
 /** Taps that should be on the bridge and are not. */
 function tapsAstray(guest: Guest, bridge: string, state: HostState): readonly Astray[] {
-  const cards = (guest.live ?? []).filter((card) => isOn(bridge, card, state));
-  return cards.flatMap(({ target }) => {
+  const interfaces = (guest.live ?? []).filter((guestInterface) => isOn(bridge, guestInterface, state));
+  return interfaces.flatMap(({ target }) => {
     const tap = state.links.find((link) => link.name === target);
     return tap !== undefined && tap.master !== bridge ? [{ target: tap.name }] : [];
   });
 }
 
-/** Cards that a running guest has on the bridge in its configuration alone. */
-function cardsLacking(guest: Guest, bridge: string, state: HostState): readonly { guest: Guest; mac: string }[] {
+/** Interfaces that a running guest has on the bridge in its configuration alone. */
+function interfacesLacking(guest: Guest, bridge: string, state: HostState): readonly { guest: Guest; mac: string }[] {
   const { live, configured = [] } = guest;
   if (live === undefined) return [];
   return configured
-    .filter((card) => isOn(bridge, card, state))
-    .filter(({ mac }) => !live.some((card) => card.mac === mac && isOn(bridge, card, state)))
+    .filter((guestInterface) => isOn(bridge, guestInterface, state))
+    .filter(
+      ({ mac }) => !live.some((guestInterface) => guestInterface.mac === mac && isOn(bridge, guestInterface, state)),
+    )
     .map(({ mac }) => ({ guest, mac }));
 }

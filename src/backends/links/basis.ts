@@ -39,7 +39,7 @@ export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean
   requireSameBridge(step, kernel, begun);
   const { from, moving } = basis;
   if (movingOf(from, kernel).join() === moving.join()) return;
-  throw conflict(`the addresses or routes of '${from}' were changed by someone else meanwhile`);
+  throw conflict(`the addresses or routes of '${from}' were changed outside bridgehead meanwhile`);
 }
 
 /**
@@ -68,7 +68,7 @@ function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
 function requireSameBridge({ bridge, interface: uplink, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
-    throw conflict(`'${bridge}' was created by someone else meanwhile`);
+    throw conflict(`'${bridge}' was created outside bridgehead meanwhile`);
   }
   const guest = portsOf(bridge, links).find(({ name }) => name !== uplink);
   if (guest === undefined) return;

@@ -1,10 +1,10 @@
 /** Xen's own bridge script, which would make a second bridge over ours, is turned off. */
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { requireReadable } from '../../model/host-file.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { AspectContext } from '../aspect.ts';
 import { withoutBridgeScript } from './network-script.ts';
-import { requireReadable } from './require-readable.ts';
 
 /** Throws AgentError(Refused) where Xen's file must not be read. */
 export function planCreateXen(_request: CreateBridgeRequest, { state }: AspectContext): StepGroup {

@@ -1,5 +1,5 @@
 /** Xen's own bridge script is turned on again with the last of the bridges. */
-import type { HostFile } from '../../model/host-file.ts';
+import { requireReadable, type HostFile } from '../../model/host-file.ts';
 import { keptSteps, originalText } from '../../model/originals.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
@@ -8,7 +8,6 @@ import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { AspectContext } from '../aspect.ts';
 import { runsBridgeScript, withScriptOf } from './network-script.ts';
-import { requireReadable } from './require-readable.ts';
 
 /**
  * The file byte for byte as it was if it was not changed since, else that line alone. Throws AgentError(Refused) where

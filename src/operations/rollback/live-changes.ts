@@ -53,7 +53,7 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
 function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
   const made = step.routes ?? step.batch.filter((line) => line.startsWith('route '));
   const added = state.routes.find(
-    (route) => route.device === name && isSomebodys(route) && !byDhcp && !isMade(made, routeKey(route, name)),
+    (route) => route.device === name && isConfigured(route) && !byDhcp && !isMade(made, routeKey(route, name)),
   );
   return added && `'${name}' has gained a route to '${added.destination}'`;
 }
@@ -65,7 +65,7 @@ function isMade(made: readonly string[], key: string): boolean {
   return made.some((route) => plain(route).includes(plain(key)));
 }
 
-/** Neither the kernel's own nor a router advertisement's. */
-function isSomebodys({ protocol, type }: Route): boolean {
+/** Whether an administrator or a program added the route, not the kernel or a router advertisement. */
+function isConfigured({ protocol, type }: Route): boolean {
   return type === 'unicast' && protocol !== 'kernel' && protocol !== 'ra';
 }

@@ -32,7 +32,7 @@ function preview(step: FileStep): string {
 async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
   const now = await host.files.read(step.path);
   if (now?.problem === undefined && digest(now?.text ?? null) === digest(step.before)) return;
-  throw new AgentError('Conflict', `file '${step.path}' was changed by someone else meanwhile; call again`);
+  throw new AgentError('Conflict', `file '${step.path}' was changed outside bridgehead meanwhile; call again`);
 }
 
 async function apply(step: FileStep, host: Host): Promise<undefined> {

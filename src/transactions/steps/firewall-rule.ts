@@ -53,7 +53,7 @@ async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<vo
   if (stdout.trimEnd() === behind.rule && !isThere) return;
   throw new AgentError(
     'Conflict',
-    `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed by someone else meanwhile; call again`,
+    `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed outside bridgehead meanwhile; call again`,
   );
 }
 

@@ -19,7 +19,7 @@ export const firewallSaveKind: StepKind<FirewallSaveStep> = {
   requireStillRight: async ({ files }, host) => {
     for (const { path, before } of files) {
       if (digest(await read(host, path)) === digest(before)) continue;
-      throw new AgentError('Conflict', `file '${path}' was changed by someone else meanwhile; call again`);
+      throw new AgentError('Conflict', `file '${path}' was changed outside bridgehead meanwhile; call again`);
     }
   },
   foretell,
@@ -64,7 +64,7 @@ async function foretell(
 /** @returns the digests of what was written, by which an undo recognises it. */
 async function apply(step: FirewallSaveStep, host: Host, lock: number): Promise<string> {
   await saveRules(host, step, lock);
-  // Or the file could be empty after a power cut, and look as if someone else had changed it.
+  // Or the file could be empty after a power cut, and look as if another program had changed it.
   for (const { path } of step.files) await host.files.sync(path);
   for (const path of step.programs.map((program) => savedFile(step.way, program))) {
     const text = await read(host, path);

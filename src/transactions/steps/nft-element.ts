@@ -14,7 +14,7 @@ export const nftElementKind: StepKind<NftElementStep> = {
     if ((await isThere(step, host)) === (step.action === 'remove')) return;
     throw new AgentError(
       'Conflict',
-      `the elements of ${quoted(place(step))} were changed by someone else meanwhile; call again`,
+      `the elements of ${quoted(place(step))} were changed outside bridgehead meanwhile; call again`,
     );
   },
   apply: async (step, host, lock) => {

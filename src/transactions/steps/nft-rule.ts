@@ -72,6 +72,6 @@ async function requireStillRight(step: NftRuleStep, host: Host): Promise<void> {
   if (isRight) return;
   throw new AgentError(
     'Conflict',
-    `the rules of ${quoted(place(step))} were changed by someone else meanwhile; call again`,
+    `the rules of ${quoted(place(step))} were changed outside bridgehead meanwhile; call again`,
   );
 }

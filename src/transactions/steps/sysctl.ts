@@ -8,7 +8,7 @@ export const sysctlKind: StepKind<SysctlStep> = {
   preview: ({ key, after }) => `sysctl -w ${key.replaceAll('/', '.')}=${after}\n`,
   requireStillRight: async ({ key, before }) => {
     if ((await readSysctl(key)) === before) return;
-    throw new AgentError('Conflict', `the setting '${key}' was changed by someone else meanwhile; call again`);
+    throw new AgentError('Conflict', `the setting '${key}' was changed outside bridgehead meanwhile; call again`);
   },
   apply: async ({ key, after }) => {
     try {

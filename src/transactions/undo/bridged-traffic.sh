@@ -9,7 +9,7 @@ undo_sysctl() {
   case $now in
     "$3") ;;
     "$4") echo "$3" 2>/dev/null >"/proc/sys/$2" || report "the setting '$2' cannot be set to '$3'" ;;
-    *) report "the setting '$2' was changed by someone else and is left at '$now'" ;;
+    *) report "the setting '$2' was changed outside bridgehead and is left at '$now'" ;;
   esac
 }
 

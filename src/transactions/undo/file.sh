@@ -9,7 +9,7 @@ undo_file() {
   if ! begun "$1" || [ "$now" = "$3" ]; then
     : already as it was
   elif [ "$now" != "$4" ]; then
-    report "file '$2' was changed by someone else and is left as it is; what it was is in '$here/before-$1'"
+    report "file '$2' was changed outside bridgehead and is left as it is; what it was is in '$here/before-$1'"
   elif [ "$3" = absent ]; then
     rm -f "$root$2" || report "file '$2' cannot be removed"
   elif [ -n "$5" ] && [ "$(digest_of "$root$5")" = "$3" ]; then

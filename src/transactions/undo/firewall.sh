@@ -76,7 +76,7 @@ put_back_saved() {
     : already as it was
   elif ! is_saved_by_us "$@"; then
     cp -p "$root$1" "$here/found$number-$step" 2>/dev/null
-    report "file '$1' was changed by someone else and is left as it is; $(what_it_was "$2"), and what was found in '$here/found$number-$step'"
+    report "file '$1' was changed outside bridgehead and is left as it is; $(what_it_was "$2"), and what was found in '$here/found$number-$step'"
   elif [ "$2" = absent ]; then
     rm -f "$root$1" || report "file '$1' cannot be removed"
   else

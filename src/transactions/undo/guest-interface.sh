@@ -40,7 +40,7 @@ undo_guest_interface() {
   if same_connection "$now" "$7"; then
     : already as it was
   elif ! same_connection "$now" "$8"; then
-    report "card '$5' of guest $4 was changed by someone else and is left as it is"
+    report "card '$5' of guest $4 was changed outside bridgehead and is left as it is"
   elif [ -z "$7" ]; then
     ask_libvirt "$2" detach-device --domain "$3" --file "$here/after-$1" "--$6" >/dev/null
     gone_within 10 "$2" "$3" "$5" "$6" || report "guest $4 has not released its card '$5'"

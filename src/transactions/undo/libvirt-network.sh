@@ -20,7 +20,7 @@ remove_network() {
   case $definition in
     *"<forward mode='bridge'/>"*"<bridge name='$3'/>"*) ;;
     *)
-      report "libvirt's network '$2' was changed by someone else and is left as it is"
+      report "libvirt's network '$2' was changed outside bridgehead and is left as it is"
       return 0
       ;;
   esac

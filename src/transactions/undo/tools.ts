@@ -26,7 +26,7 @@ export const undoTools = [
 /** Without systemd it starts what must outlive undo.sh. */
 const withoutSystemd = ['setsid'] as const;
 
-/** What the undo of some steps runs. Such a step needs the program to be made, except restorecon, on which nothing depends. */
+/** Programs that the undo of some steps runs. These steps need the program anyway, except for restorecon, on which nothing depends. */
 export const stepPrograms = [
   ...['ip', 'virsh', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'restorecon', ...withoutSystemd],
 ] as const;

@@ -70,7 +70,7 @@ describe('a change of the bridged-traffic policy', () => {
     await host.startAgent();
     assert.equal(await newestState(host), 'rollback-incomplete');
     assert.equal(await host.lab.readFile(saved), theirs);
-    assert.match(host.agent.log(), /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
+    assert.match(host.agent.log(), /file '\/etc\/sysconfig\/iptables' was changed outside bridgehead/);
     assert.deepEqual(await rulesOf(host), []);
   });
 
@@ -93,7 +93,7 @@ describe('a change of the bridged-traffic policy', () => {
     await host.lab.writeFile(saved, '# theirs\n', 0o600);
     await sh(host, 'iptables -D FORWARD 1');
     const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
-    assert.match(sentence, /file '\/etc\/sysconfig\/iptables' was changed by someone else/);
+    assert.match(sentence, /file '\/etc\/sysconfig\/iptables' was changed outside bridgehead/);
     assert.equal(await host.lab.readFile(saved), '# theirs\n');
     assert.deepEqual([await rulesOf(host), await rulesOf(host, 'ip6tables')], [[], []]);
   });

@@ -46,7 +46,7 @@ const stories: readonly Story[] = [
     what: 'a bridge of that name is created',
     lines: ['link add br0 type bridge'],
     code: 'Conflict',
-    sentence: /'br0' was created by someone else/,
+    sentence: /'br0' was created outside bridgehead/,
   },
   {
     what: 'the uplink is removed',

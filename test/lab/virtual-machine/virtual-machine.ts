@@ -14,7 +14,7 @@ import { startQemu, type Qemu } from './qemu.ts';
 /** Milliseconds for a command under emulation. */
 const patience = 300_000;
 /** Milliseconds for a boot while other tests run. */
-const bootDeadline = 600_000;
+const bootDeadline = 1_200_000;
 
 export class VirtualMachine extends SystemdHost {
   readonly #qemu: Qemu;

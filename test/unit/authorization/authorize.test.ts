@@ -74,7 +74,7 @@ describe('authorisation', () => {
     );
   });
 
-  it('denies what has no action', async () => {
+  it('denies a method without an action', async () => {
     for (const method of ['Destroy', 'constructor', '__proto__'] as unknown as MethodName[])
       await assert.rejects(
         ask(() => Promise.resolve(yes), { method, uid: 0 }),
@@ -83,7 +83,7 @@ describe('authorisation', () => {
     assert.equal(asked.length, 0);
   });
 
-  it('allows a prompt only where the caller does, and only after polkit wanted one', async () => {
+  it('allows a prompt only if the caller does, and only after polkit requires one', async () => {
     const polkit: Polkit = ({ body }) => Promise.resolve(body[3] === 1 ? yes : challenge);
     await ask(polkit, { interactive: true });
     assert.deepEqual(asked.map(flagsOf), [0, 1]);
@@ -96,7 +96,7 @@ describe('authorisation', () => {
     assert.deepEqual(asked.map(flagsOf), [0]);
   });
 
-  it('says how the caller came to be allowed', async () => {
+  it('says why the caller was allowed', async () => {
     const kept = [[true, false, new Map([['polkit.temporary_authorization_id', 'tmpauthz3']])]];
     const absentPolkit: Polkit = () => Promise.reject(new BusCallError(`${dbus}ServiceUnknown`, 'x'));
     assert.equal(await ask(() => Promise.resolve(yes)), 'polkit');
@@ -108,7 +108,7 @@ describe('authorisation', () => {
 
   const answers: Readonly<Record<string, readonly BusValue[]>> = {
     no: no,
-    'a challenge where nobody can be asked': challenge,
+    'a challenge when no one can be prompted': challenge,
     nothing: [],
     'a text': ['yes'],
     'a struct of texts': [['true', 'false', new Map()]],
@@ -116,7 +116,7 @@ describe('authorisation', () => {
     'an empty struct': [[]],
   };
   for (const [what, answer] of Object.entries(answers)) {
-    it(`takes ${what} for a no, from root too`, async () => {
+    it(`treats ${what} as a denial, for root too`, async () => {
       for (const uid of [0, 1000]) {
         const denied = ask(() => Promise.resolve(answer), { uid, interactive: true });
         await assert.rejects(denied, { code: 'NotAuthorized' });
@@ -132,7 +132,7 @@ describe('authorisation', () => {
     undefined,
   ];
   for (const name of errors) {
-    it(`takes the error ${name ?? 'of no answer'} for a no, from root too`, async () => {
+    it(`treats the error ${name ?? 'of no answer'} as a denial, for root too`, async () => {
       for (const uid of [0, 1000]) {
         const denied = ask(() => Promise.reject(new BusCallError(name, 'x')), { uid });
         await assert.rejects(denied, { code: 'NotAuthorized' });
@@ -141,7 +141,7 @@ describe('authorisation', () => {
     });
   }
 
-  it('takes what is no error of the bus for a no', async () => {
+  it('treats a failure without a bus error as a denial', async () => {
     await assert.rejects(
       ask(() => Promise.reject(new TypeError('x')), { uid: 0 }),
       { code: 'NotAuthorized' },
@@ -173,12 +173,12 @@ describe('authorisation', () => {
     );
   });
 
-  it('does not cancel what was answered', async () => {
+  it('does not cancel an answered question', async () => {
     await assert.rejects(ask(() => Promise.reject(new BusCallError(`${dbus}AccessDenied`, 'x'))));
     assert.deepEqual(notified, []);
   });
 
-  it('lets a user have four prompts open, and others theirs', async () => {
+  it('limits each user to four open prompts, independently of other users', async () => {
     const open: (() => void)[] = [];
     const { authorize } = authorizer(({ body }) =>
       body[3] === 1 ? new Promise((resolve) => open.push(() => resolve(yes))) : Promise.resolve(challenge),
@@ -196,7 +196,7 @@ describe('authorisation', () => {
     await again;
   });
 
-  it('lets all users together have 32 prompts open', async () => {
+  it('limits all users together to 32 open prompts', async () => {
     const { authorize } = authorizer(({ body }) =>
       body[3] === 1 ? new Promise(() => undefined) : Promise.resolve(challenge),
     );

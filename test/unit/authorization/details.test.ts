@@ -22,8 +22,8 @@ async function detailsOf<Request>({ parse, details }: Operation<Request>, args: 
   return details(parse(args));
 }
 
-describe('what a rule of polkit’s can see', () => {
-  it('of a CreateBridge are the options that change more than the bridge', async () => {
+describe('the details that a polkit rule sees', () => {
+  it('contain the options of CreateBridge that change more than the bridge', async () => {
     const options = new Map([
       ['bridged-traffic', variant('s', 'bypass')],
       ['host-firewall', variant('s', 'follow')],
@@ -41,13 +41,13 @@ describe('what a rule of polkit’s can see', () => {
     });
   });
 
-  it('of a SetBridgedTraffic is the policy', async () => {
+  it('contain the policy of SetBridgedTraffic', async () => {
     const operation = setBridgedTraffic(host, transactions);
     const details = await detailsOf(operation, ['br0', 'accept', new Map()]);
     assert.deepEqual(details, { bridge: 'br0', 'bridged-traffic': 'accept', activate: 'live' });
   });
 
-  it('of a Confirm and of a Rollback are the bridge and the interface of the change', async () => {
+  it('contain the bridge and interface of the change for Confirm and Rollback', async () => {
     for (const operation of [confirm(transactions), rollback(transactions, {} as RollbackRules)]) {
       assert.deepEqual(await detailsOf(operation, [id]), { bridge: 'br0', interface: 'eth0' });
       await assert.rejects(detailsOf(operation, ['b'.repeat(32)]), /there is no transaction/);

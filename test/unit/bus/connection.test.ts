@@ -35,7 +35,7 @@ describe('the connection to the bus', () => {
     await bus.stop();
   });
 
-  /** Welcomes, and answers `Ask` so. */
+  /** Answers Hello, and `Ask` with this. */
   function answering(answer: Answer): Answer {
     return (seen, to) => (seen.header.member === 'Ask' ? answer(seen, to) : welcome(seen, to));
   }
@@ -51,12 +51,12 @@ describe('the connection to the bus', () => {
     await assert.rejects(connection.call(peer, patience), expected);
   });
 
-  it('does not wait for ever', async () => {
+  it('does not wait forever', async () => {
     await start();
     await assert.rejects(connection.call(peer, { timeout: 1 }), /no answer came in time/);
   });
 
-  it('stops waiting when told to', async () => {
+  it('stops waiting when aborted', async () => {
     await start();
     const giveUp = new AbortController();
     const call = connection.call(peer, { ...patience, signal: giveUp.signal });
@@ -112,7 +112,7 @@ describe('the connection to the bus', () => {
     assert.ok(most <= 100, `${most} at once`);
   });
 
-  it('hands over calls with the sender that the bus names, and answers each', async () => {
+  it('delivers calls with the sender that the bus names, and answers each', async () => {
     await start();
     const calls: IncomingCall[] = [];
     connection.onCall((call) => {
@@ -139,7 +139,7 @@ describe('the connection to the bus', () => {
     );
   });
 
-  it('does not answer a call that wants no reply', async () => {
+  it('does not answer a call that asks for no reply', async () => {
     await start();
     const answered = new Promise<void>((resolve) =>
       connection.onCall((call) => {
@@ -158,7 +158,7 @@ describe('the connection to the bus', () => {
     );
   });
 
-  it('sends no part of a message that the bus would end the connection for', async () => {
+  it('sends no part of a message for which the bus would end the connection', async () => {
     await start();
     const signal = { path: '/', interface: 'a.b', member: 'S', signature: 'o' };
     assert.throws(() => connection.signal({ ...signal, body: ['br-0'] }), /object path/);
@@ -168,7 +168,7 @@ describe('the connection to the bus', () => {
     assert.equal(bus.seen.length, 2);
   });
 
-  it('hands over the signals of the program it listens to, and of no other', async () => {
+  it('delivers the signals of the program it subscribed to, and no others', async () => {
     await start();
     const heard: unknown[] = [];
     const both = new Promise<void>((resolve) => {
@@ -198,7 +198,7 @@ describe('the connection to the bus', () => {
     assert.equal((await bus.sees('Ask')).header.flags, 4);
   });
 
-  it('believes signals of the bus only from the bus', async () => {
+  it("accepts the bus's signals only from the bus", async () => {
     await start();
     const heard: BusSignal[] = [];
     connection.onBusSignal((signal) => heard.push(signal));
@@ -211,7 +211,7 @@ describe('the connection to the bus', () => {
     assert.equal(reports.length, 1);
   });
 
-  it('ends when its name is taken away, and only then', async () => {
+  it('ends when it loses its name, and only then', async () => {
     await start((seen, to) => (seen.header.member === 'ReleaseName' ? reply(to, seen.header) : welcome(seen, to)));
     await connection.requestName('a.b');
     await connection.requestName('c.d');
@@ -221,7 +221,7 @@ describe('the connection to the bus', () => {
     assert.match((await connection.closed).message, /the name 'a\.b' is lost/);
   });
 
-  it('does not queue for a name that another program has', async () => {
+  it('does not queue for a name that another program owns', async () => {
     await start((seen, to) => {
       if (seen.header.member === 'RequestName') reply(to, seen.header, 'u', new WireWriter().uint32(3).buffer);
       else welcome(seen, to);
@@ -264,7 +264,7 @@ describe('connecting to the bus', () => {
     await bus.stop();
   });
 
-  it('throws when nothing listens, or when the listener is no bus', async () => {
+  it('throws if nothing listens, or if the listener is not a bus', async () => {
     await assert.rejects(
       connectBus('unix:path=/nonexistent/bus', () => undefined),
       /ENOENT/,

@@ -1,4 +1,4 @@
-/** A bus at a socket of its own: it authenticates every user, and answers as a test says. */
+/** A bus at a socket of its own: it authenticates every user, and answers as a test tells it to. */
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
@@ -34,7 +34,7 @@ export class FakeBus {
     this.address = `unix:path=${folder}/bus`;
   }
 
-  /** @param greeting what it says instead of `OK` to a program that authenticates. */
+  /** @param greeting sent instead of `OK` to a program that authenticates. */
   static async start(answer: Answer = welcome, greeting = 'OK 0123456789abcdef0123456789abcdef'): Promise<FakeBus> {
     const folder = await mkdtemp(join(tmpdir(), 'bridgehead-bus-'));
     const server = createServer();
@@ -111,7 +111,7 @@ export function welcome({ header }: Seen, bus: FakeBus): void {
   if (header.member === 'RequestName') reply(bus, header, 'u', new WireWriter().uint32(1).buffer);
 }
 
-/** @param sender whom was asked, if left out. */
+/** @param sender by default, the program that was asked. */
 export function reply(
   bus: FakeBus,
   header: MessageHeader,

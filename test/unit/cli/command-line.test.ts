@@ -31,11 +31,11 @@ const complaintOf = (line: string, messages = catalogues.en): string => {
 };
 
 describe('the command line of the client', () => {
-  it('is status without a verb, whatever options there are', () => {
+  it('means status without a verb, with any options', () => {
     for (const line of ['', '--json', '-q']) assert.equal(wishOf(line).verb.name, 'status');
   });
 
-  it('sends nothing but what was given, so that every default is the agent’s', () => {
+  it("sends only what was given, so that every default is the agent's", () => {
     assert.deepEqual([...wishOf('create br0 eth0').options], []);
   });
 
@@ -67,7 +67,7 @@ describe('the command line of the client', () => {
     assert.doesNotThrow(() => parseCreateBridge([...words, options]), 'the agent takes it');
   });
 
-  it('has three answers to a switch without a default', () => {
+  it('has three values for a switch without a default', () => {
     const options = (line: string): unknown => Object.fromEntries(wishOf(line).options);
     assert.deepEqual(options('attach web1 br0'), {});
     assert.deepEqual(options('attach web1 br0 --live --no-persistent'), {
@@ -76,12 +76,12 @@ describe('the command line of the client', () => {
     });
   });
 
-  it('takes the options of every verb before and after it', () => {
+  it('accepts common options before and after the verb', () => {
     assert.deepEqual(wishOf('--json log').session, { json: true, quiet: false, mayAsk: true });
     assert.deepEqual(wishOf('log -q --no-ask-password').session, { json: false, quiet: true, mayAsk: false });
   });
 
-  it('lets a transaction be left out where one is meant anyway', () => {
+  it('lets the transaction be omitted', () => {
     assert.deepEqual(wishOf('confirm').words, ['']);
     assert.deepEqual(wishOf('rollback 0123').words, ['0123']);
   });
@@ -101,12 +101,12 @@ describe('the command line of the client', () => {
     ['create br0 eth0 --activate now', "'--activate' must be one of live, restart, boot, not 'now'"],
     ['delete br0 --stp', "unknown option '--stp'"],
   ] as const) {
-    it(`says what is wrong with '${line}'`, () => {
+    it(`explains what is wrong with '${line}'`, () => {
       assert.ok(complaintOf(line).startsWith(sentence), complaintOf(line));
     });
   }
 
-  it('complains in Japanese to whoever reads it', () => {
+  it('explains errors in Japanese if that is the language', () => {
     assert.equal(complaintOf('creat', catalogues.ja), "コマンド 'creat' はありません。'create' のことでしょうか");
   });
 });

@@ -37,13 +37,13 @@ describe('the catalogues', () => {
   const said = (value: unknown): string =>
     typeof value === 'function' ? String((value as (...gaps: unknown[]) => unknown)('A', 'B', 'C')) : String(value);
 
-  it('say something for every key', () => {
+  it('have a text for every key', () => {
     for (const catalogue of Object.values(catalogues)) {
       for (const [path, value] of leaves(catalogue)) assert.notEqual(said(value).trim(), '', path);
     }
   });
 
-  it('have the same keys, and use what they are given', () => {
+  it('have the same keys, and use their arguments', () => {
     const [english, japanese] = [leaves(catalogues.en), leaves(catalogues.ja)];
     assert.deepEqual(
       japanese.map(([path]) => path),
@@ -56,7 +56,7 @@ describe('the catalogues', () => {
     }
   });
 
-  it('are Japanese where they are to be', () => {
+  it('are in Japanese wherever they should be', () => {
     const foreign = leaves(catalogues.ja).filter(
       ([, value]) => !/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u.test(said(value)),
     );
@@ -68,7 +68,7 @@ describe('the catalogues', () => {
 });
 
 describe('the exit statuses', () => {
-  it('are told apart', () => {
+  it('are distinct', () => {
     assert.equal(new Set(Object.values(exitCodes)).size, Object.keys(exitCodes).length);
   });
 
@@ -103,7 +103,7 @@ describe('the exit statuses', () => {
   });
 });
 
-describe('what is written about the client', () => {
+describe('the documentation of the client', () => {
   const options = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table)))];
   const flags = options.map((key) => ({ addresses: 'address', gateways: 'gateway' })[key] ?? key);
 
@@ -115,7 +115,7 @@ describe('what is written about the client', () => {
     });
   }
 
-  it('is what bash completes', () => {
+  it("is complete in bash's completion", () => {
     assert.ok(existsSync('scripts/completion/bridgehead.bash'));
     const text = readFileSync('scripts/completion/bridgehead.bash', 'utf8');
     for (const word of [...verbNames, ...flags.map((flag) => `--${flag}`)])

@@ -21,14 +21,14 @@ describe('the width of a text', () => {
     it(`is ${width} columns for ${JSON.stringify(text)}`, () => assert.equal(widthOf(text), width));
   }
 
-  it('fills up, and cuts between characters', () => {
+  it('pads, and cuts between characters', () => {
     assert.equal(padTo('状態', 6), '状態  ');
     assert.equal(cutTo('ブリッジを作る', 9), 'ブリッジ…');
     assert.equal(cutTo('ブリッジ', 8), 'ブリッジ');
     assert.equal(cutTo('a long line', 6, '~'), 'a lon~');
   });
 
-  it('breaks Japanese anywhere but before its punctuation, and English at spaces', () => {
+  it('breaks Japanese anywhere except before punctuation, and English at spaces', () => {
     assert.deepEqual(wrap('変更を元に戻した。', 16), ['変更を元に戻し', 'た。']);
     assert.deepEqual(wrap('one two three', 8), ['one two', 'three']);
     assert.deepEqual(wrap('averylongwordindeed', 5), ['averylongwordindeed']);
@@ -37,7 +37,7 @@ describe('the width of a text', () => {
 });
 
 describe('a table', () => {
-  it('lines its columns up, also with wide characters and colours', () => {
+  it('aligns its columns, even with wide characters and colours', () => {
     const red = createPaint(true)('red', '無効');
     const rows = table([
       ['ブリッジ', '状態', 'x'],
@@ -69,20 +69,20 @@ describe('a tree', () => {
     assert.deepEqual(drawTree(tree, true), ['br0', '├─ ports', '│  └─ eth0', '└─ addresses', '   ├─ a', '   └─ b']);
   });
 
-  it('is drawn in ASCII where there is nothing else', () => {
+  it('is drawn in ASCII if the terminal has nothing else', () => {
     assert.deepEqual(drawTree(tree, false), ['br0', '|- ports', '|  `- eth0', '`- addresses', '   |- a', '   `- b']);
   });
 });
 
-describe('text that others wrote', () => {
+describe('text from other users', () => {
   const hostile = 'eth0\x1b[2J\r\n\u202Ex\u009b31m\0';
 
-  it('cannot move the cursor, colour, break the line or turn the writing around', () => {
+  it('cannot move the cursor, set colours, break the line or reverse the text', () => {
     assert.equal(safeLine(hostile), 'eth0\\u{1b}[2J\\u{d}\\u{a}\\u{202e}x\\u{9b}31m\\u{0}');
     assert.equal(safeText('a\tb\n\x1b[0m'), 'a\tb\n\\u{1b}[0m');
   });
 
-  it('comes back whole from JSON, which holds no such character', () => {
+  it('survives JSON, which contains no such character', () => {
     const text = safeJson({ hostile, tag: '\u{e0041}' });
     assert.doesNotMatch(text, /(?!\n)\p{C}/u);
     assert.deepEqual(JSON.parse(text), { hostile, tag: '\u{e0041}' });
@@ -97,7 +97,7 @@ describe('the screen', () => {
     assert.equal(recordScreen().screen.paint('red', 'x'), 'x');
   });
 
-  it('writes a status over the last one on a terminal, cut to its width, and takes it away before an answer', () => {
+  it('overwrites the last status on a terminal, cut to its width, and erases it before an answer', () => {
     const { screen, out, err } = recordScreen({ tty: true, columns: 10 });
     screen.status('a long status line');
     screen.status('short');

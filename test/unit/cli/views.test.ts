@@ -54,7 +54,7 @@ describe('the bridges', () => {
     ]);
   });
 
-  it('have what is on them as a tree', () => {
+  it('show their ports as a tree', () => {
     assert.deepEqual(bridgeTree(br0, [eth0], { messages: en, screen }), [
       'br0  up, MTU 1500',
       '├─ ports',
@@ -79,7 +79,7 @@ describe('the bridges', () => {
     assert.match(bridgeTree(br0, [eth0], { messages: ja, screen })[1] ?? '', /├─ ポート/);
   });
 
-  it('are shown by an agent that tells of guests by name alone, or not at all', () => {
+  it('are shown for an agent that names guests only, or not at all', () => {
     const named = v.parse(bridgeSchema, { name: 'br0', guests: ['web1'] });
     assert.deepEqual(bridgeTree(named, [], { messages: en, screen }).slice(1), ['└─ guests', '   └─ web1']);
     assert.deepEqual(v.parse(bridgeSchema, { name: 'br0' }).guests, []);
@@ -92,8 +92,8 @@ describe('the bridges', () => {
   });
 });
 
-describe('the network cards', () => {
-  it('stand with their addresses below each other, and the reason why not', () => {
+describe('the interfaces', () => {
+  it('are listed with their addresses below each other, and the reason against bridging', () => {
     const lo = v.parse(interfaceSchema, { name: 'lo', kind: 'loopback', up: true, carrier: true, reason: 'it is lo' });
     assert.deepEqual(interfaceLines([eth0, lo], en, screen), [
       'interface  kind      link  can be bridged  addresses',
@@ -112,7 +112,7 @@ describe('findings', () => {
     { check: 'xen', status: 'skip', message: 'Xen is not installed', remedy: '' },
   ]);
 
-  it('say what was found, and of what is wrong what it should be and what to do', () => {
+  it('say what was found and, for a failure, what is expected and what to do', () => {
     assert.deepEqual(findingLines(findings, en, screen), [
       'pass  bridge  a bridge that is up',
       'FAIL  mtu     it differs',
@@ -123,7 +123,7 @@ describe('findings', () => {
     ]);
   });
 
-  it('leave the remedy to whoever lists them elsewhere', () => {
+  it('can be shown without the remedy', () => {
     const lines = findingLines(findings, ja, screen, { remedies: false });
     assert.ok(!lines.join('\n').includes('ip link'));
     assert.equal(lines[1], '異常    mtu     it differs');
@@ -141,7 +141,7 @@ describe('the log', () => {
     authorised: 'password',
   };
 
-  it('says what, when, who, how that was allowed, and how it ended, in 80 columns', () => {
+  it('shows what, when, who, how it was authorised, and how it ended, in 80 columns', () => {
     const list = readAll(transactionSchema, [
       { transaction: 'a'.repeat(32), ...made },
       { transaction: 'b'.repeat(32), operation: 'New', bridge: '\x1b', state: 'odd', uid: 4294967294, authorised: 'x' },
@@ -156,7 +156,7 @@ describe('the log', () => {
     assert.ok(first.length <= 80);
   });
 
-  it('says who decided afterwards, what is old, and what is not intact', () => {
+  it('shows who decided afterwards, what is old, and what is not intact', () => {
     const list = readAll(transactionSchema, [
       { transaction: 'a', ...made, 'settled-by': 0, 'settled-authorised': 'polkit', settled: 0, pruned: true },
       { transaction: 'b', ...made, state: 'rolled-back', 'settled-by': 1000, intact: false, problem: 'line 3 \x1b' },
@@ -169,13 +169,13 @@ describe('the log', () => {
     assert.deepEqual(lines.slice(-2), ['', en.log.notIntact(1)]);
   });
 
-  it('is empty on a host where nothing was changed', () => {
+  it('is empty on an unchanged host', () => {
     assert.deepEqual(logLines([], names, ja, screen), [ja.log.empty]);
   });
 });
 
 describe('one change', () => {
-  it('is shown with all that happened to it, and its plan', () => {
+  it('is shown with its history and its plan', () => {
     const details = v.parse(detailsSchema, {
       ...{ transaction: 'abc', operation: 'CreateBridge', bridge: 'br0', interface: 'eth0', state: 'rolled-back' },
       ...{ uid: 0, authorised: 'root', intact: false, problem: 'line 2 was removed' },
@@ -197,7 +197,7 @@ describe('one change', () => {
 });
 
 describe('a plan', () => {
-  it('is numbered, with what is done below each step', () => {
+  it('is numbered, with the details below each step', () => {
     const plan = [
       { kind: 'file', title: 'write x', preview: '--- a\n+++ b\n+c\n' },
       { kind: 'links', title: 'y', preview: '' },
@@ -207,7 +207,7 @@ describe('a plan', () => {
 });
 
 describe('a reply', () => {
-  it('becomes JavaScript’s own values', () => {
+  it('becomes plain JavaScript values', () => {
     const reply = variantMap({
       time: variant('t', 5n),
       list: variant('aa{sv}', [variantMap({ x: variant('b', true) })]),
@@ -216,7 +216,7 @@ describe('a reply', () => {
     assert.deepEqual(Object.keys(toPlain(new Map([['__proto__', variant('s', 'x')]])) as object), ['__proto__']);
   });
 
-  it('of another form is a failure with a sentence', () => {
+  it('in another form causes an error with a sentence', () => {
     assert.throws(() => readAll(bridgeSchema, [{ name: 5 }]), /of another form/);
   });
 });

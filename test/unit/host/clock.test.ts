@@ -3,14 +3,14 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { until } from '../../../src/host/clock.ts';
 
 describe('waiting for an answer', () => {
-  it('returns the first that is one', async () => {
+  it('returns the first answer', async () => {
     const answers = [undefined, false, 'yes', 'late'] as const;
     let asked = 0;
     assert.equal(await until(() => Promise.resolve(answers[asked++]), 60_000, 1), 'yes');
     assert.equal(asked, 3);
   });
 
-  it('asks once more when the time is over, however long the first answer took', async () => {
+  it('asks once more at the deadline, however long the first answer took', async () => {
     let asked = 0;
     const slow = async (): Promise<boolean> => {
       asked += 1;

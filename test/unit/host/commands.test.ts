@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import { createCommands } from '../../../src/host/commands.ts';
 
-describe('a program that is run', () => {
+describe('a command', () => {
   const commands = createCommands('/usr/bin:/bin', () => undefined);
 
-  it('may print as much as the routes of a router or the guests of a large host take', async () => {
+  it('may print as much as the routes of a router or the guests of a large host', async () => {
     const { stdout } = await commands.run('head', ['-c', '20000000', '/dev/zero']);
     assert.equal(stdout.length, 20_000_000);
   });
 
-  it('is ended where it prints without end', async () => {
+  it('is killed if it prints endlessly', async () => {
     await assert.rejects(commands.run('yes', [], { timeout: 60_000 }), {
       code: 'CommandFailed',
       message: /printed too much/,

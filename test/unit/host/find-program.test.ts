@@ -28,7 +28,7 @@ describe('a program that the agent would start', () => {
 
   const found = (): Promise<string | undefined> => findProgram('ip', [folder]);
 
-  it('is found where it is root’s, also by a link, and by a link of its folder', async () => {
+  it("is found if it is root's, also through a link to it or its folder", async () => {
     assert.equal(await found(), file);
     symlinkSync('ip', join(folder, 'ip2'));
     assert.equal(await findProgram('ip2', [folder]), join(folder, 'ip2'));
@@ -70,7 +70,7 @@ describe('a program that the agent would start', () => {
   }
 
   for (const [what, prepare] of untrusted) {
-    it(`is passed over where it ${what}, for one further on`, async () => {
+    it(`is passed over in favour of a later one if it ${what}`, async () => {
       prepare();
       assert.equal(await found(), undefined);
       const elsewhere = mkdtempSync(join(tmpdir(), 'bridgehead-programs-'));
@@ -83,7 +83,7 @@ describe('a program that the agent would start', () => {
     });
   }
 
-  it('is not looked for where a folder’s name is not absolute', async () => {
+  it('is not looked for in a folder whose path is relative', async () => {
     assert.equal(await findProgram('sh', ['', '.', 'bin', '/nowhere']), undefined);
   });
 });

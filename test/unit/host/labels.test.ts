@@ -28,7 +28,7 @@ function programs({ missing, ...answers }: Answers = {}) {
 }
 
 describe('the SELinux label of a file that is written', () => {
-  it('is what the policy has for its name, set before it takes its place', async () => {
+  it('is what the policy has for its name, set before it replaces the old one', async () => {
     const commands = programs();
     await createLabel(commands, '/var/lib/bridgehead')(temporary, file);
     assert.deepEqual(commands.ran, [`matchpathcon -n ${file}`, `chcon -h ${label} ${temporary}`]);
@@ -44,7 +44,7 @@ describe('the SELinux label of a file that is written', () => {
     assert.equal(commands.ran.filter((line) => line.startsWith('chcon')).length, 3);
   });
 
-  it('is the folder’s where only we read the file, or where it lies ready for an undo', async () => {
+  it("is the folder's if only we read the file, or if it is prepared for an undo", async () => {
     const commands = programs();
     const give = createLabel(commands, '/var/lib/bridgehead');
     await give('/var/lib/bridgehead/.x', '/var/lib/bridgehead/transactions/a/undo.sh');
@@ -58,7 +58,7 @@ describe('the SELinux label of a file that is written', () => {
     ['the look-up fails', { matchpathcon: { exitCode: 1, stdout: '' } }],
   ];
   for (const [what, answers] of unlabelled) {
-    it(`is the folder’s where ${what}, and the file is written`, async () => {
+    it(`is the folder's if ${what}, and the file is written`, async () => {
       const commands = programs(answers);
       await createLabel(commands, '/var/lib/bridgehead')(temporary, file);
       assert.equal(commands.ran.filter((line) => line.startsWith('chcon')).length, 0);

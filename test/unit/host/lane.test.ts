@@ -7,7 +7,7 @@ import type { Host } from '../../../src/host/host.ts';
 import { Lane } from '../../../src/host/lane.ts';
 
 describe('a lane', () => {
-  it('lets so many in at once, the others in the order they came, and goes on after one that failed', async () => {
+  it('admits a limited number at once, the others in order, and continues after a failure', async () => {
     const lane = new Lane(2);
     const [begun, ends]: [number[], (() => void)[]] = [[], []];
     const work = (index: number) =>
@@ -30,7 +30,7 @@ describe('a lane', () => {
     );
   });
 
-  it('passes over what is given up while it waits, and does not begin what was given up before', async () => {
+  it('skips what is aborted while it waits, and does not start what was aborted before', async () => {
     const lane = new Lane(1);
     const given = new AbortController();
     const done: string[] = [];

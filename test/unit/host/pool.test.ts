@@ -5,13 +5,13 @@ import { mapInPool } from '../../../src/host/pool.ts';
 const numbers = (length: number): number[] => Array.from({ length }, (_, index) => index);
 
 describe('a pool', () => {
-  it('has no more under way than it may, and keeps the order', async () => {
+  it('runs no more tasks at once than allowed, and keeps the order', async () => {
     let underWay = 0;
     let most = 0;
     const doubled = await mapInPool(16, numbers(5000), async (number) => {
       underWay += 1;
       most = Math.max(most, underWay);
-      // The later ones of a handful end first.
+      // In each group the later ones end first.
       for (let turns = number % 3; turns < 3; turns += 1) await turn();
       underWay -= 1;
       return 2 * number;
@@ -23,7 +23,7 @@ describe('a pool', () => {
     assert.deepEqual([most, underWay], [16, 0]);
   });
 
-  it('begins nothing more once one has failed, and ends when the others have', async () => {
+  it('starts nothing more after a failure, and ends when the others have', async () => {
     const begun: number[] = [];
     let ended = 0;
     const failing = mapInPool(4, numbers(100), async (number) => {
@@ -38,7 +38,7 @@ describe('a pool', () => {
     assert.equal(ended, begun.length - 1);
   });
 
-  it('has nothing to do with nothing', async () => {
+  it('accepts an empty list', async () => {
     assert.deepEqual(await mapInPool(4, [], () => Promise.reject(new Error('not to be called'))), []);
   });
 });

@@ -7,7 +7,7 @@ const status = (pids: string, uids = '0\t0\t0\t0'): string => `Name:\tdhclient\n
 const host = { status: status('700'), cgroup: '0::/system.slice/network.service\n', uidMap: '0 0 4294967295\n' };
 const id = 'c0ffee00'.repeat(8);
 
-/** What undo.sh makes of the same text. */
+/** The result of undo.sh for the same text. */
 function containersInShell(cgroup: string): readonly string[] {
   const library = readFileSync(new URL('../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
   const output = execFileSync('sh', ['-c', `${library}\ncontainers_in`], { input: cgroup, encoding: 'utf8' });
@@ -50,7 +50,7 @@ describe('the place of a process', () => {
     assert.equal(placeOf(other), placeOf(host));
   });
 
-  it('is another one in a pid namespace, a container or a user namespace of its own', () => {
+  it('differs in its own pid namespace, container or user namespace', () => {
     const others = [
       { ...host, status: status('700\t5') },
       { ...host, cgroup: `0::/system.slice/docker-${id}.scope\n` },
@@ -64,7 +64,7 @@ describe('the place of a process', () => {
     assert.equal(placeOf({ ...host, cgroup: `${cgroup}/a\n` }), placeOf({ ...host, cgroup: `${cgroup}/b\n` }));
   });
 
-  it('is root’s only where all four user ids are: su(1) that waits for a password has one that is not', () => {
+  it("is root's only if all four user ids are: su(1) at its password prompt has another", () => {
     assert.equal(isRoots(host), true);
     assert.equal(isRoots({ ...host, status: status('700', '65534\t0\t0\t0') }), false);
   });

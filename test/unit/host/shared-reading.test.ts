@@ -34,7 +34,7 @@ describe('a shared reading', () => {
     await end();
     assert.deepEqual(await Promise.all(early), [1, 1]);
     assert.equal(begun(), 2);
-    // This one came while the second was under way: what that sees may be older than its question.
+    // This one came during the second, whose result may be older than the question.
     const later = shared.get();
     await end();
     assert.deepEqual(await Promise.all(late), [2, 2, 2]);
@@ -42,7 +42,7 @@ describe('a shared reading', () => {
     assert.equal(await later, 3);
   });
 
-  it('that fails does so for all who share it, and for nobody after them', async () => {
+  it('that fails does so for all who share it, and for none after them', async () => {
     const { read, end } = readings();
     const shared = new SharedReading(read);
     const failing = Promise.allSettled([shared.get(), shared.get()]);
@@ -57,7 +57,7 @@ describe('a shared reading', () => {
     assert.equal(await next, 2);
   });
 
-  it('of one question does not wait for that of another, and nothing is kept when all have their answer', async () => {
+  it("of one question does not wait for another's, and nothing is kept once all have their answer", async () => {
     const shared = new SharedReadings<string>();
     const [one, other] = [readings(), readings()];
     const ask = (question: string, { read }: typeof one) =>

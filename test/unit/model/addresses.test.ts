@@ -49,7 +49,7 @@ describe('an address with its prefix', () => {
     }
   }
 
-  it('is printed as it would be parsed again, for every address', () => {
+  it('is printed in the form in which it is parsed, for every address', () => {
     const octets = fc
       .ipV4()
       .filter((text) => /^(?:[1-9]|[1-9]\d|1[13-9]\d|12[0-689])\./.test(text) && !text.startsWith('169.254.'));
@@ -97,7 +97,7 @@ describe('a gateway or a DNS server', () => {
     });
   }
 
-  it('is never taken more leniently than by inet_pton', () => {
+  it('is never accepted more leniently than by inet_pton', () => {
     const texts = fc.oneof(fc.stringMatching(/^[0-9a-f:.x]{0,20}$/), fc.ipV4Extended(), fc.ipV6(), fc.string());
     fc.assert(
       fc.property(texts, (text) => {
@@ -112,7 +112,7 @@ describe('networks', () => {
   const lan = parseCidr('192.0.2.10/24');
   const lan6 = parseCidr('2001:db8::10/64');
 
-  it('contain their addresses and no others, whatever the family', () => {
+  it('contain their addresses and no others, in both families', () => {
     assert.ok(contains(lan, parseAddress('192.0.2.254')));
     assert.ok(!contains(lan, parseAddress('192.0.3.1')));
     assert.ok(contains(lan6, parseAddress('2001:db8::ffff')));
@@ -135,7 +135,7 @@ describe('networks', () => {
     }
   });
 
-  it('keep their first address and IPv4 broadcast for themselves, but for the smallest', () => {
+  it('reserve their first address and the IPv4 broadcast, except the smallest networks', () => {
     const cases = [
       ['10.0.0.0', 24, true],
       ['10.0.0.255', 24, true],
@@ -160,7 +160,7 @@ describe('networks', () => {
 
 describe('a MAC address', () => {
   it('is accepted', () => assert.equal(parseMac('52:54:00:00:00:01'), '52:54:00:00:00:01'));
-  it('comes out in lower case', () => assert.equal(parseMac('AA:BB:CC:DD:EE:FF'), 'aa:bb:cc:dd:ee:ff'));
+  it('is converted to lower case', () => assert.equal(parseMac('AA:BB:CC:DD:EE:FF'), 'aa:bb:cc:dd:ee:ff'));
 
   const rows: readonly (readonly [ErrorCode, readonly string[]])[] = [
     ['InvalidAddress', ['52-54-00-00-00-01', '525400000001', '5254.0000.0001']],

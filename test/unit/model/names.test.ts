@@ -75,13 +75,13 @@ describe('the name of a bridge', () => {
     ['ReservedName', ['dev', 'type', 'name', 'help']],
   ]);
 
-  it('is one plain word to the kernel, a path, a glob, a regular expression, iptables and a shell', () => {
+  it('is one plain word for the kernel, a path, a glob, a regular expression, iptables and a shell', () => {
     const likely = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_.+*%:@/$; -]{0,15}$/);
     const accepted = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), likely).filter(isBridgeName);
     fc.assert(fc.property(accepted, isPlainWord), { numRuns: 300 });
   });
 
-  it('comes out of a shell as it went in, unquoted', () => {
+  it('passes through a shell unchanged, unquoted', () => {
     const names = fc.sample(fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,14}$/).filter(isBridgeName), 500);
     const { stdout } = spawnSync('/bin/sh', ['-c', `printf '%s\\n' ${names.join(' ')}`], {
       cwd: '/',
@@ -90,7 +90,7 @@ describe('the name of a bridge', () => {
     assert.deepEqual(stdout.trimEnd().split('\n'), names);
   });
 
-  it('never throws anything but an AgentError, whatever comes', () => {
+  it('throws only an AgentError, whatever the input', () => {
     const anything = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: 'grapheme' }),
@@ -104,7 +104,7 @@ describe('the name of a bridge', () => {
     }
   });
 
-  it('shows what was refused without letting it reach a terminal or forge a line', () => {
+  it('quotes a refused name without letting it control a terminal or forge a log line', () => {
     const message = throwsCode('InvalidName', () => parseBridgeName("b\n\u001b[2J\u202e'"));
     assert.match(message, /'b\\u\{a\}\\u\{1b\}\[2J\\u\{202e\}\\''/);
   });
@@ -158,7 +158,7 @@ describe('the name of a guest', () => {
     ['InvalidName', ['', '--live', '-', ' web', 'web ', 'a/b', 'web\n1', 'web\u00001', 'web\u202e1', 'web\u2028']],
   ]);
 
-  it('takes a UUID in upper case and makes it lower', () => {
+  it('accepts a UUID in upper case and converts it to lower case', () => {
     assert.equal(parseGuestName(uuid.toUpperCase()), uuid);
   });
 
@@ -176,12 +176,12 @@ describe('the id of a transaction', () => {
 });
 
 describe('isNatBridgeName', () => {
-  it('knows every virbr, in any case', () => {
+  it('recognises every virbr, in upper or lower case', () => {
     for (const name of ['virbr0', 'virbr12', 'virbr0-nic', 'VIRBR0', 'virbr', 'virbrü'])
       assert.ok(isNatBridgeName(name));
   });
 
-  it('lets other names be', () => {
+  it('does not match other names', () => {
     for (const name of ['br0', 'xvirbr0', 'vir-br0', '']) assert.ok(!isNatBridgeName(name));
   });
 });

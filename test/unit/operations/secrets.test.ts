@@ -11,12 +11,12 @@ import { filesOf, type HostOptions } from '../support/host.ts';
 
 const secret = 'S3cr$t';
 
-/** What Verify says, which everybody may read. */
+/** The reply of Verify, which every user can read. */
 function said(more: HostOptions): string {
   return JSON.stringify(findingsOf('br0', bridgedHost(more), new Map()));
 }
 
-/** The host with a line more in one of its files; the last assignment of a key counts. */
+/** The host with an additional line in one of its files; the last assignment of a key counts. */
 function withLine(name: string, line: string): HostOptions {
   const networkFiles = filesOf(bridgedHost());
   assert.ok(networkFiles.some((file) => file.name === name));
@@ -33,7 +33,7 @@ const keys = [
   ...['DELAY', 'BRIDGING_OPTS', 'MTU', 'IPADDR', 'PREFIX', 'NETMASK', 'GATEWAY', 'IPV6ADDR', 'IPV6_DEFAULTGW'],
 ];
 
-/** Lines that hold the secret, and go wrong each in its own way. */
+/** Lines with the secret, each wrong in a different way. */
 const lines: readonly string[] = [
   ...keys.map((key) => `${key}='${secret}'`),
   ...keys.map((key) => `${key}="${secret}"`),
@@ -47,9 +47,9 @@ const lines: readonly string[] = [
   `STP=on\nDELAY='${secret}'`,
 ];
 
-describe('what Verify says to everybody', () => {
+describe('the reply of Verify, which every user can read', () => {
   for (const name of ['ifcfg-br0', 'ifcfg-eth0']) {
-    it(`has no value of ${name}, whatever is wrong with it`, () => {
+    it(`contains no value of ${name}, whatever is wrong with it`, () => {
       assert.deepEqual(
         lines.filter((line) => said(withLine(name, line)).includes('S3cr')),
         [],
@@ -57,7 +57,7 @@ describe('what Verify says to everybody', () => {
     });
   }
 
-  it('has no value of the defaults of all interfaces', () => {
+  it('contains no value of the global defaults', () => {
     assert.doesNotMatch(said({ networkDefaults: `GATEWAY="${secret}"\n` }), /S3cr/);
     assert.doesNotMatch(said({ networkDefaults: `GATEWAY='${secret}'\n` }), /S3cr/);
   });
@@ -120,7 +120,7 @@ describe('what Verify says to everybody', () => {
   }
 
   for (const [what, filterTables, names] of tables) {
-    it(`has no text of a rule of ${what}, but its chain and its number there`, () => {
+    it(`contains no text of a rule of ${what}, but its chain and number`, () => {
       const text = said({
         bridgeNetfilter: { 'bridge-nf-call-iptables': '1' },
         filters: { ...noFilters, tables: filterTables },

@@ -7,7 +7,7 @@ import { findingsOf } from '../../../src/operations/verify.ts';
 import { dropInText } from '../../../src/backends/network/network-scripts/networkmanager/drop-in.ts';
 import {
   address,
-  card,
+  link,
   defaultRoute,
   networkFile,
   networkManager,
@@ -26,57 +26,57 @@ function only(check: Check, findings: readonly Finding[]): Finding {
   assert.ok(finding !== undefined);
   return finding;
 }
-const [port, bridge] = [card({ master: 'br0' }), bridgeLink()];
+const [port, bridge] = [link({ master: 'br0' }), bridgeLink()];
 
-/** Its files without what keeps NetworkManager away. */
+/** Its files without NM_CONTROLLED=no. */
 function controlled(state: HostState): readonly HostFile[] {
   return filesOf(state).map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
 }
 
-describe('what Verify finds', () => {
-  it('is every check once, in the order of the contract', () => {
+describe('the findings of Verify', () => {
+  it('contain every check once, in the order of the contract', () => {
     assert.deepEqual(
       look().map((finding) => finding.check),
       [...checks],
     );
   });
 
-  it('fails nothing on a bridge that is as it should be', () => {
+  it('contain no failure for a correct bridge', () => {
     assert.deepEqual(
       look().filter((finding) => finding.status === 'fail'),
       [],
     );
   });
 
-  it('says nothing is to be done where nothing is wrong, and something where it is', () => {
-    for (const finding of look({ links: [card(), bridgeLink({ up: false })] })) {
+  it('contain a remedy exactly if something is wrong', () => {
+    for (const finding of look({ links: [link(), bridgeLink({ up: false })] })) {
       assert.equal(finding.remedy !== '', finding.status === 'fail' || finding.status === 'warn', finding.check);
     }
   });
 
   const wrong: readonly (readonly [Check, string, HostOptions, RegExp])[] = [
-    ['bridge', 'a bridge that is gone', { links: [card()] }, /no such interface/],
+    ['bridge', 'a bridge that is gone', { links: [link()] }, /no such interface/],
     ['bridge', 'a bridge that is down', { links: [port, bridgeLink({ up: false })] }, /down/],
-    ['bridge', 'an interface of the name that is no bridge', { links: [port, card({ name: 'br0' })] }, /kind/],
+    ['bridge', 'an interface of that name that is not a bridge', { links: [port, link({ name: 'br0' })] }, /kind/],
     [
       'mac',
-      'a hardware address that a guest’s card has pulled down',
+      'a MAC address that changed to that of a guest interface',
       { links: [port, bridgeLink({ mac: '02:00:00:00:00:01' })] },
       /02:00/,
     ],
-    ['interface-in-bridge', 'a card that was taken out', { links: [card(), bridge] }, /no bridge/],
-    ['interface-in-bridge', 'a card that is gone', { links: [bridge] }, /no such/],
+    ['interface-in-bridge', 'an uplink that was removed from the bridge', { links: [link(), bridge] }, /no bridge/],
+    ['interface-in-bridge', 'an uplink that is gone', { links: [bridge] }, /no such/],
     [
       'not-nat-bridge',
       'a bridge of libvirt’s',
       { libvirtNetworks: [{ name: 'x', bridge: 'br0', forward: 'nat', addresses: [] }] },
       /libvirt/,
     ],
-    ['carrier', 'an unplugged cable', { links: [card({ master: 'br0', carrier: false }), bridge] }, /without/],
+    ['carrier', 'an unplugged cable', { links: [link({ master: 'br0', carrier: false }), bridge] }, /without/],
     [
       'addresses',
-      'an address that stayed on the card',
-      { links: [card({ master: 'br0', addresses: [address('192.0.2.10/24')] }), bridge] },
+      'an address that stayed on the uplink',
+      { links: [link({ master: 'br0', addresses: [address('192.0.2.10/24')] }), bridge] },
       /on 'eth0'/,
     ],
     [
@@ -85,7 +85,7 @@ describe('what Verify finds', () => {
       { links: [port, bridgeLink({ addresses: [] })] },
       /none/,
     ],
-    ['default-route', 'a default route by the card', { routes: [defaultRoute('192.0.2.1')] }, /eth0/],
+    ['default-route', 'a default route through the uplink', { routes: [defaultRoute('192.0.2.1')] }, /eth0/],
     ['default-route', 'no default route though the file has a gateway', { routes: [] }, /none/],
     ['mtu', 'an mtu that a port has pulled down', { links: [port, bridgeLink({ mtu: 1400 })] }, /1400/],
     [
@@ -97,7 +97,7 @@ describe('what Verify finds', () => {
     ['xen', 'Xen’s own script', { xenConfig: xenFile('(network-script network-bridge)\n') }, /on/],
   ];
   for (const [check, what, more, found] of wrong) {
-    it(`fails '${check}' for ${what}`, () => {
+    it(`are a failed '${check}' for ${what}`, () => {
       const finding = only(check, look(more));
       assert.equal(finding.status, 'fail');
       assert.match(finding.found, found);
@@ -105,13 +105,13 @@ describe('what Verify finds', () => {
     });
   }
 
-  it('passes a Xen whose script is off, and one that is commented out', () => {
+  it('pass a Xen whose script is disabled or commented out', () => {
     for (const text of ['(network-script /bin/true)\n', '# (network-script network-bridge)\n']) {
       assert.equal(only('xen', look({ xenConfig: xenFile(text) })).status, 'pass');
     }
   });
 
-  it('fails the gateway if none answers, and warns if one of two does', () => {
+  it('fail the gateway if none answers, and warn if only one of two does', () => {
     assert.equal(only('gateway', look({}, new Map([['192.0.2.1', 'no' as const]]))).status, 'fail');
     const half = new Map<string, Answer>([
       ['192.0.2.1', 'yes'],
@@ -120,7 +120,7 @@ describe('what Verify finds', () => {
     assert.equal(only('gateway', look({}, half)).status, 'warn');
   });
 
-  it('says which gateway was not asked, and judges by the others', () => {
+  it('name the gateway that was not asked, and judge by the others', () => {
     const withOther = (answer: Answer) => {
       const answers = new Map<string, Answer>([
         ['192.0.2.1', answer],
@@ -170,12 +170,12 @@ describe('what Verify finds', () => {
     ],
   ];
   for (const [status, what, host] of managements) {
-    it(`says '${status}' of a NetworkManager ${what}`, () => {
+    it(`are '${status}' for a NetworkManager ${what}`, () => {
       assert.equal(only('networkmanager', look(host)).status, status);
     });
   }
 
-  it('warns where what cannot be read may make the bridge libvirt’s', () => {
+  it("warn if an unreadable file might make the bridge libvirt's", () => {
     const unread = "libvirt's network file 'x' cannot be read, because it is too large";
     const finding = only('not-nat-bridge', look({ unreadNetworks: [unread] }));
     assert.deepEqual([finding.status, finding.found], ['warn', unread]);
@@ -198,7 +198,7 @@ describe('what Verify finds', () => {
     ['skip', 'of an image', { live: false }],
   ];
   for (const [status, what, host] of readers) {
-    it(`says '${status}' of a network service ${what}`, () => {
+    it(`are '${status}' for a network service ${what}`, () => {
       assert.equal(only('config-service', look(host)).status, status);
     });
   }

@@ -11,7 +11,7 @@ describe('the settings file', () => {
     assert.deepEqual(readSettings('[agent]\nlog-level = debug\n'), { settings: { logLevel: 'debug' }, problems: [] });
   });
 
-  it('does not keep the agent from starting, whatever is in it', () => {
+  it('never prevents the agent from starting, whatever its content', () => {
     for (const text of [
       '[agent]\nlog-level = loud\n',
       '[agnet]\nx = 1\n',
@@ -32,7 +32,7 @@ describe('the command line', () => {
     assert.deepEqual([line.root, line.state, line.idleExit, line.show], ['/', '/var/lib/bridgehead', 0, undefined]);
   });
 
-  it('takes absolute folders only, and numbers that are numbers', () => {
+  it('accepts only absolute folders and valid numbers', () => {
     assert.throws(() => readCommandLine(['--root', 'tmp']), /absolute/);
     assert.throws(() => readCommandLine(['--state', '']), /absolute/);
     assert.throws(() => readCommandLine(['--idle-exit', '1e3']), /seconds/);

@@ -18,7 +18,7 @@ import type { FileStep } from '../../../src/model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../src/model/requests.ts';
 
 export const folder = '/etc/sysconfig/network-scripts';
-export const cardMac = '52:54:00:12:34:56';
+export const uplinkMac = '52:54:00:12:34:56';
 
 /** Names and texts; a `problem` in place of a text for a file that must not be read. */
 export type Files = Readonly<Record<string, string | { readonly problem: string }>>;
@@ -34,7 +34,7 @@ export function xenFile(content: string | { readonly problem: string }): HostFil
   return { ...networkFile('xend-config.sxp', content), path: '/etc/xen/xend-config.sxp' };
 }
 
-/** A NetworkManager that has not been told anything by us. */
+/** A NetworkManager without settings of ours. */
 export function networkManager(
   status: NetworkManagerState['status'],
   more: Partial<NetworkManagerState> = {},
@@ -42,7 +42,7 @@ export function networkManager(
   return { status, devices: {}, readsIfcfg: false, controllable: true, dropIns: [], ...more };
 }
 
-/** Where nothing filters bridged frames, and a file keeps it so: what else is planned can be looked at alone. */
+/** Nothing filters bridged frames, and a file keeps it so: tests see only the rest of a plan. */
 const keptFilters: HostFilters = {
   ...noFilters,
   files: [{ ...noFile(dropInPath), text: dropInText }],
@@ -67,12 +67,12 @@ export function withFiles(state: HostState, files: readonly HostFile[]): HostSta
   return before === undefined ? state : { ...state, network: { 'network-scripts': { ...before, files } } };
 }
 
-/** What an aspect is asked with. */
+/** What an aspect gets. */
 export function contextOf(state: HostState, more: Partial<AspectContext> = {}): AspectContext {
   return { state, history: [], uplink: undefined, others: [], ...more };
 }
 
-/** A host with these files, whose kernel has just the card eth0, with nothing on it. */
+/** A host with these files, whose kernel has only the interface eth0, without addresses. */
 export function hostWith(files: Files, more: HostOptions = {}): HostState {
   const { networkFiles, networkDefaults, delayUnit, networkService, ...state } = more;
   const config: NetworkScriptsConfig = {
@@ -83,7 +83,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
   };
   return {
     live: true,
-    links: [card()],
+    links: [link()],
     routes: [],
     neighbours: [],
     rules: [],
@@ -116,7 +116,7 @@ export function libvirt(more: Partial<Libvirt> = {}): Libvirt {
   };
 }
 
-/** The host after the steps; those about other files than the network scripts' are left out. */
+/** The host after the steps that write files of network-scripts; other steps are ignored. */
 export function afterSteps(state: HostState, all: readonly FileStep[]): HostState {
   const steps = all.filter(({ path }) => path.startsWith(`${folder}/`));
   const changed = new Map(steps.map((step) => [step.path, step]));
@@ -132,14 +132,15 @@ export function textsOf(state: HostState): Record<string, string | undefined> {
   return Object.fromEntries(filesOf(state).map(({ name, text }): [string, string | undefined] => [name, text]));
 }
 
-export function card(more: Partial<Link> = {}): Link {
+/** The interface eth0, up and without addresses. */
+export function link(more: Partial<Link> = {}): Link {
   return {
     index: 2,
     name: 'eth0',
     type: 'ether',
     kind: undefined,
     parent: undefined,
-    mac: cardMac,
+    mac: uplinkMac,
     mtu: 1500,
     maxMtu: 9216,
     up: true,
@@ -153,7 +154,7 @@ export function card(more: Partial<Link> = {}): Link {
   };
 }
 
-/** `192.0.2.10/24`, for ever unless `more` says otherwise. */
+/** `192.0.2.10/24`, forever unless `more` says otherwise. */
 export function address(cidr: string, more: Partial<HostAddress> = {}): HostAddress {
   const [text = '', prefix = ''] = cidr.split('/');
   return {

@@ -19,8 +19,8 @@ function logOf(rows: readonly Row[]): string {
 
 const facts = { operation: 'CreateBridge', bridge: 'br0', uid: '7', authorised: 'password' };
 
-describe('a change that only the log tells of', () => {
-  it('is what its first line says, and as its last line left it', () => {
+describe('a change that is only in the log', () => {
+  it('is described by its first line, with the state of its last line', () => {
     const rows: Row[] = [['applying', facts], ['confirmed', { uid: '0', authorised: 'polkit' }], ['pruned']];
     const [entry] = entriesOf([], checkLog(logOf(rows), true));
     const { operation, bridge, state, uid, authorised, pruned, problems, settled } = entry ?? assert.fail();
@@ -28,12 +28,12 @@ describe('a change that only the log tells of', () => {
     assert.deepEqual([pruned, problems, settled], [true, [], { time: 5, uid: 0, authorised: 'polkit' }]);
   });
 
-  it('should have its folder unless that was pruned', () => {
+  it('must have its folder unless it was pruned', () => {
     const [entry] = entriesOf([], checkLog(logOf([['applying', facts], ['committed']]), true));
     assert.deepEqual(entry?.problems, ["its folder is gone from the agent's state, or cannot be read"]);
   });
 
-  it('may say of itself what cannot be, which is left out', () => {
+  it('may contain impossible values, which are omitted', () => {
     const [entry] = entriesOf([], checkLog(logOf([['pruned', { uid: 'x', authorised: 'magic' }]]), true));
     assert.deepEqual(
       [entry?.uid, entry?.authorised, entry?.state, entry?.settled],
@@ -42,8 +42,8 @@ describe('a change that only the log tells of', () => {
   });
 });
 
-describe('what is wrong with the log as a whole', () => {
-  it('is said of the newest change', () => {
+describe('damage of the log as a whole', () => {
+  it('is reported with the newest change', () => {
     const text = logOf([['applying', facts], ['pruned']]);
     const stray = { lines: [], problems: [{ transaction: '2'.repeat(32), sentence: 'line 9 was changed' }], torn: 0 };
     assert.deepEqual(entriesOf([], stray), []);

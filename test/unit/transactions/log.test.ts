@@ -12,7 +12,7 @@ const one = '1'.repeat(32);
 const two = '2'.repeat(32);
 const record = 'a'.repeat(64);
 
-/** A log of so many lines, the odd ones of transaction `one`. */
+/** A log of this many lines; the odd ones are of transaction `one`. */
 function linesOf(count: number): string[] {
   const lines: string[] = [];
   let head: LogHead = beginning;
@@ -41,13 +41,13 @@ describe('a line of the log', () => {
     assert.deepEqual(parseLine(text), { ...expected, words, hash });
   });
 
-  it('is none if it has another form', () => {
+  it('is not parsed in another form', () => {
     const [line = ''] = linesOf(1);
     for (const text of ['', ' ', line.slice(0, -1), `${line} `, line.replace('committed', 'com mitted'), '\0\0'])
       assert.equal(parseLine(text), undefined, text);
   });
 
-  it('names a user by a number that there can be', () => {
+  it('names a user by a valid uid', () => {
     assert.deepEqual([uidOf('0'), uidOf('4294967295')], [0, 4294967295]);
     for (const word of [undefined, '', '-1', '4294967296', 'root']) assert.equal(uidOf(word), undefined);
   });
@@ -72,7 +72,7 @@ describe('the chain of the log', () => {
     }
   });
 
-  it('shows a line that was changed so that it is none any more', () => {
+  it('shows a line that was changed into something else', () => {
     for (const index of lines.keys()) {
       const changed = lines.with(index, (lines[index] ?? '').replace('committed', 'what ever'));
       const whose = index % 2 === 0 ? '1' : '2';
@@ -88,22 +88,22 @@ describe('the chain of the log', () => {
     assert.deepEqual(problemsOf(lines.with(2, forged)), ['1: line 3 of the log was replaced']);
   });
 
-  it('shows lines that were removed, but for the last ones', () => {
+  it('shows removed lines, except the last ones', () => {
     assert.deepEqual(problemsOf(lines.toSpliced(2, 1)), ['2: line 3 of the log was removed']);
     assert.deepEqual(problemsOf(lines.toSpliced(0, 3)), ['2: lines 1 to 3 of the log were removed']);
     assert.deepEqual(problemsOf(lines.slice(0, 4)), []);
   });
 
-  it('shows lines that were put somewhere else, or in twice', () => {
+  it('shows moved and repeated lines', () => {
     assert.ok(problemsOf([...lines.slice(3), ...lines.slice(0, 3)]).length > 0);
     assert.deepEqual(problemsOf([...lines, lines[1] ?? '']), ['2: line 2 of the log is not in its place']);
   });
 
-  it('need not begin at the beginning where that is not kept any more', () => {
+  it('need not start at the beginning if that is no longer kept', () => {
     assert.deepEqual(checkLog(`${lines.slice(3).join('\n')}\n`, false).problems, []);
   });
 
-  it('may end with a line that was cut off, and go on after it', () => {
+  it('may end with a truncated line, and continue after it', () => {
     const [first = '', second = '', third = ''] = lines;
     for (const length of [1, 80, second.length - 1]) {
       const torn = second.slice(0, length);
@@ -140,7 +140,7 @@ describe('the log as undo.sh writes it', () => {
   }
 
   for (const shell of ['sh', 'bash']) {
-    it(`goes on with the agent's chain, and the agent with its: ${shell}`, () => {
+    it(`continues the agent's chain, and the agent continues its chain: ${shell}`, () => {
       chronicle('rolling-back uid=1000 authorised=own', shell);
       const head = headOf(readFileSync(log, 'utf8')) ?? assert.fail();
       const line = { time: 5, transaction: two, record, event: 'applying', words: { uid: '0' } };
@@ -160,7 +160,7 @@ describe('the log as undo.sh writes it', () => {
     });
   }
 
-  it('begins a line of its own after one that was cut off', () => {
+  it('starts a new line after a truncated one', () => {
     chronicle('rolled-back');
     for (const piece of ['2 abc', '\0\0\0\0']) {
       writeFileSync(log, `${readFileSync(log, 'utf8')}${piece}`);
@@ -170,7 +170,7 @@ describe('the log as undo.sh writes it', () => {
     assert.deepEqual([lines.map(({ number }) => number), problems, torn], [[1, 2, 3], [], 2]);
   });
 
-  it('goes on after a file that was put aside', () => {
+  it('continues after a rotated file', () => {
     chronicle('rolled-back');
     writeFileSync(`${log}.1`, readFileSync(log));
     rmSync(log);
@@ -178,7 +178,7 @@ describe('the log as undo.sh writes it', () => {
     assert.deepEqual(checkLog(readFileSync(`${log}.1`, 'utf8') + readFileSync(log, 'utf8'), true).problems, []);
   });
 
-  it('lets an undo go on where no line can be written', () => {
+  it('lets an undo continue if no line can be written', () => {
     mkdirSync(log);
     chronicle('rolled-back');
     rmSync(log, { recursive: true });

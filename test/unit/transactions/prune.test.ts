@@ -21,13 +21,13 @@ function prunedOf(rows: readonly Row[], most = 1): string[] {
 }
 
 describe('an old change', () => {
-  it('keeps its folder while there are not too many', () => {
+  it('keeps its folder while there are few', () => {
     assert.deepEqual(prunedOf([['CreateBridge', 'br0', 'rolled-back']]), []);
     const many = Array.from({ length: 256 }, (): Row => ['CreateBridge', 'br0', 'rolled-back']);
     assert.deepEqual(prunable(history(many)), []);
   });
 
-  it('loses it if it was taken back, or was about a guest', () => {
+  it('loses it if it was undone, or changed a guest', () => {
     const rows: Row[] = [
       ['CreateBridge', 'br0', 'rolled-back'],
       ['CreateBridge', 'br0', 'rollback-incomplete'],
@@ -38,7 +38,7 @@ describe('an old change', () => {
     assert.deepEqual(prunedOf(rows), ['3', '2', '1', '0']);
   });
 
-  it('keeps it as long as a DeleteBridge may look up what the host had', () => {
+  it('keeps it as long as a DeleteBridge may need the original files', () => {
     const rows: Row[] = [
       ['CreateBridge', 'br0'],
       ['SetBridgedTraffic', 'br0'],

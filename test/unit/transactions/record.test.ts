@@ -23,7 +23,7 @@ const record = {
 const asking = (more: object): string => JSON.stringify({ ...record, request: { ...asked, ...more } });
 
 describe('a journal’s record', () => {
-  it('of a version that asked no machines and left the firewall alone is read so', () => {
+  it('of a version without probes and firewall changes is read as such', () => {
     const read = parseRecord(asking({ probe: undefined, bridgedTraffic: undefined }))?.request;
     assert.deepEqual(read, parseRecord(asking({ probe: [], bridgedTraffic: 'unchanged' }))?.request);
   });
@@ -42,7 +42,7 @@ describe('a journal’s record', () => {
     parseSetBridgedTraffic(['br0', 'auto', options()]),
   ];
   for (const request of requests) {
-    it(`has the request as it was: ${request.operation}`, () => {
+    it(`contains the request: ${request.operation}`, () => {
       const json = JSON.stringify({ ...record, operation: request.operation, request });
       assert.deepEqual(parseRecord(json), JSON.parse(json));
     });
@@ -63,7 +63,7 @@ describe('a journal’s record', () => {
     ['has a step of an unknown kind', JSON.stringify({ ...record, plan: [{ kind: 'script' }] })],
   ];
   for (const [what, text] of strange) {
-    it(`is not believed if it ${what}`, () => {
+    it(`is rejected if it ${what}`, () => {
       assert.equal(parseRecord(text), undefined);
     });
   }
@@ -89,20 +89,20 @@ describe('a journal’s record', () => {
   const parsed = (step: Step): unknown => parseRecord(JSON.stringify({ ...record, plan: [step] }));
   const strangers: Readonly<Record<string, Partial<typeof dhcp>>> = {
     'has a DHCP client of another name': { command: ['/tmp/evil', ...dhcp.command.slice(1)] },
-    'has a DHCP client with words that nobody knows': {
+    'has a DHCP client with unknown options': {
       command: ['/sbin/dhclient', '-sf', '/tmp/x', ...dhcp.command.slice(1)],
     },
     'would remove another file than a client’s': { pidFile: '/etc/fstab' },
     'would copy another file than a client’s': { leasesOf: { file: '/etc/shadow', device: 'eth0' } },
   };
   for (const [what, more] of Object.entries(strangers)) {
-    it(`is not believed if it ${what}`, () => {
+    it(`is rejected if it ${what}`, () => {
       assert.notEqual(parsed(dhcp), undefined);
       assert.equal(parsed({ ...dhcp, ...more }), undefined);
     });
   }
 
-  it('has no deadline that cannot be read', () => {
+  it('has no unreadable deadline', () => {
     assert.equal(parseDeadline('soon'), undefined);
     assert.deepEqual(parseDeadline('{"uptime":1,"unix":2}'), { uptime: 1, unix: 2 });
   });

@@ -1,6 +1,6 @@
 /** Which commands a shell script may run: the words that stand where a command begins (Shell Command Language 2.9). */
 
-/** After these a command begins all the same. */
+/** A command may also begin after these. */
 const openers = ['if', 'then', 'elif', 'else', 'while', 'until', 'do', '!', '{'];
 
 class Scanner {
@@ -94,7 +94,7 @@ class Scanner {
   }
 }
 
-/** Without those whose name is only known when it runs. */
+/** Without those whose name is only known at run time. */
 export function commandsIn(text: string): readonly string[] {
   const scanner = new Scanner(text);
   scanner.scan();

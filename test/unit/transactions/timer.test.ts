@@ -32,7 +32,7 @@ describe('what a timer runs', () => {
       return [status, spawnSync('cat', [join(root, 'ran')], { encoding: 'utf8' }).stdout];
     };
 
-    it(`is undo.sh, for its own state, ${hand}`, () => {
+    it(`is undo.sh, with its own state, ${hand}`, () => {
       writeFileSync(join(root, 'undo.sum'), undoSum(script));
       assert.deepEqual(fire(), [0, '--if|applying|']);
     });
@@ -48,7 +48,7 @@ describe('what a timer runs', () => {
     });
   }
 
-  it('has nothing in it that systemd would replace, or not read again', () => {
+  it('contains nothing that systemd would replace or misread', () => {
     assert.match(firing(timer), /^[\w ./|&[\]!-]+$/);
   });
 });

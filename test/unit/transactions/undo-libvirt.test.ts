@@ -1,31 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { TransactionId } from '../../../src/model/names.ts';
+import { connectionOf } from '../../../src/backends/libvirt/guest-interfaces.ts';
 import { bridgeNetworkXml } from '../../../src/backends/libvirt/interface-xml.ts';
 import type { GuestConnection, GuestInterfaceStep, LibvirtNetworkStep, Step } from '../../../src/model/plan.ts';
-import type { TransactionRecord } from '../../../src/model/transaction.ts';
-import { undoFiles } from '../../../src/transactions/steps/steps.ts';
-import { undoScript } from '../../../src/transactions/undo-script.ts';
-import { readUndoLibrary } from '../../../src/transactions/undo/library.ts';
-import { connectionOf } from '../../../src/backends/libvirt/guest-interfaces.ts';
 import { mac, nic, uuid } from '../backends/libvirt/guests.ts';
-import { request } from '../support/host.ts';
+import { contentOf, UndoScene } from './undo-scene.ts';
 
-const library = await readUndoLibrary();
-const id = 'cd'.repeat(16) as TransactionId;
 const fake = join(import.meta.dirname, 'fake-virsh.sh');
 const bootId = 'a-boot';
 const uri = 'qemu:///system';
@@ -33,59 +14,35 @@ const onBridge = connectionOf(nic());
 const onNat = connectionOf(nic({ type: 'network', source: 'two words' }));
 const row = ({ type, source }: GuestConnection): string => ` vnet0   ${type}   ${source}   virtio   ${mac}\n`;
 
-/** A host whose libvirt is a folder, with one transaction of one step. */
-class Scene {
-  readonly root = mkdtempSync(join(tmpdir(), 'bridgehead-undo-'));
-  readonly folder = join(this.root, 'var/lib/bridgehead/transactions', id);
+/** A host with a folder for its libvirt, and a transaction with one step. */
+class Scene extends UndoScene {
   readonly libvirt = join(this.root, 'libvirt');
 
   constructor(step: Step, marks = 'begin 0\ndone 0\n') {
-    const record: TransactionRecord = {
-      ...{ format: 1, id, operation: 'AttachGuest', bridge: 'br0', interface: '', uid: 0, time: 1 },
-      ...{ bootId: bootId.replaceAll('-', ''), request: request(), plan: [step] },
-    };
-    mkdirSync(this.folder, { recursive: true });
-    mkdirSync(join(this.root, 'bin'));
+    super([step], marks, { operation: 'AttachGuest', interface: '', bootId: bootId.replaceAll('-', '') });
     mkdirSync(join(this.libvirt, 'networks'), { recursive: true });
-    copyFileSync(fake, join(this.root, 'bin/virsh'));
-    chmodSync(join(this.root, 'bin/virsh'), 0o755);
+    this.write('programs/virsh', readFileSync(fake, 'utf8'), 0o755);
     // Nothing changes while it waits.
-    writeFileSync(join(this.root, 'bin/sleep'), '#!/bin/sh\n', { mode: 0o755 });
+    this.program('sleep', '');
     this.set({ active: `${uuid}\n`, persistent: `${uuid}\n`, live: '', config: '' });
-    for (const { name, text } of undoFiles(step)) writeFileSync(join(this.folder, `${name}-0`), text);
-    writeFileSync(
-      join(this.folder, 'undo.sh'),
-      undoScript(record, library, '/var/lib/bridgehead', this.root, new Map()),
-    );
-    writeFileSync(join(this.folder, 'marks'), marks);
-    writeFileSync(join(this.folder, 'state.applying'), '');
   }
 
   set(files: Readonly<Record<string, string>>): void {
-    for (const [name, text] of Object.entries(files)) writeFileSync(join(this.libvirt, name), text);
+    for (const [name, text] of Object.entries(files)) this.write(`libvirt/${name}`, text);
   }
 
-  read(name: string): string {
+  override read(name: string): string {
     return readFileSync(join(this.libvirt, name), 'utf8');
   }
 
   log(): string {
-    return existsSync(join(this.libvirt, 'log')) ? this.read('log') : '';
+    return contentOf(join(this.libvirt, 'log')) ?? '';
   }
 
   /** Returns the exit status; a step's reports are on standard error. */
   run(boot = bootId): { status: number | null; stderr: string } {
-    const env = { PATH: `${this.root}/bin:/usr/bin:/bin`, FAKE_LIBVIRT: this.libvirt, BRIDGEHEAD_BOOT_ID: boot };
-    const { status, stderr } = spawnSync('sh', [join(this.folder, 'undo.sh')], { env, encoding: 'utf8' });
+    const { status, stderr } = this.undo({ env: { FAKE_LIBVIRT: this.libvirt, BRIDGEHEAD_BOOT_ID: boot } });
     return { status, stderr };
-  }
-
-  state(): string | undefined {
-    return readdirSync(this.folder).find((name) => name.startsWith('state.'));
-  }
-
-  remove(): void {
-    rmSync(this.root, { recursive: true });
   }
 }
 
@@ -108,7 +65,7 @@ function guestStep(
   };
 }
 
-describe('undo.sh of a guest’s card', () => {
+describe('undo.sh of a guest interface', () => {
   let scene: Scene;
   const begin = (step: Step, marks?: string): Scene => (scene = new Scene(step, marks));
   afterEach(() => scene.remove());
@@ -127,20 +84,20 @@ describe('undo.sh of a guest’s card', () => {
       assert.match(scene.read(where), new RegExp(`bridge +br0 +virtio +${mac}`));
     });
 
-    it(`gives what was moved its old place (${where})`, () => {
+    it(`returns what was moved to its old place (${where})`, () => {
       begin(guestStep(onNat, onBridge, where)).set({ [where]: row(onBridge) });
       assert.deepEqual(scene.run(), { status: 0, stderr: '' });
       assert.match(scene.read(where), /network +two words/);
     });
 
-    it(`knows a card in a network by what the network leads to, too (${where})`, () => {
+    it(`recognises an interface in a network by the network's bridge, too (${where})`, () => {
       const shown = row({ ...onNat, type: 'bridge' });
       begin(guestStep(onNat, onBridge, where), 'begin 0\n').set({ [where]: shown });
       assert.deepEqual(scene.run(), { status: 0, stderr: '' });
       assert.equal(scene.read(where), shown);
     });
 
-    it(`does nothing before the step began, and nothing after it failed without effect (${where})`, () => {
+    it(`does nothing before the step began or after it failed without effect (${where})`, () => {
       begin(guestStep(onNat, onBridge, where), '').set({ [where]: row(onBridge) });
       assert.equal(scene.run().status, 0);
       assert.equal(scene.read(where), row(onBridge));
@@ -150,17 +107,17 @@ describe('undo.sh of a guest’s card', () => {
       assert.doesNotMatch(scene.log(), /-device/);
     });
 
-    it(`leaves what somebody else has connected otherwise (${where})`, () => {
+    it(`leaves an interface that was reconnected since (${where})`, () => {
       const elsewhere = row(connectionOf(nic({ source: 'br7' })));
       begin(guestStep(onNat, onBridge, where)).set({ [where]: elsewhere });
       const { status, stderr } = scene.run();
       assert.equal(status, 2);
-      assert.match(stderr, new RegExp(`card '${mac}' of guest 'it\\\\'s' was changed by someone else`));
+      assert.match(stderr, new RegExp(`card '${mac}' of guest 'it\\\\'s' was changed outside bridgehead`));
       assert.equal(scene.read(where), elsewhere);
     });
   }
 
-  it('leaves a guest that has stopped, or is gone, alone', () => {
+  it('leaves a guest alone that has stopped or is gone', () => {
     begin(guestStep(null, onBridge, 'live')).set({ active: '', live: row(onBridge) });
     assert.equal(scene.run().status, 0);
     assert.doesNotMatch(scene.log(), /-device/);
@@ -170,14 +127,14 @@ describe('undo.sh of a guest’s card', () => {
     assert.doesNotMatch(scene.log(), /-device/);
   });
 
-  it('reports a guest that does not let go', () => {
+  it('reports a guest that does not release its interface', () => {
     begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), stubborn: '' });
     const { status, stderr } = scene.run();
     assert.equal(status, 2);
     assert.match(stderr, /has not released its card/);
   });
 
-  it('is not fooled by another card on the bridge, or part of an address', () => {
+  it('is not confused by another interface on the bridge, or part of an address', () => {
     const others = ` vnet1   bridge   br0   virtio   52:54:00:00:00:99\n`;
     begin(guestStep(null, onBridge, 'live')).set({ live: others });
     assert.equal(scene.run().status, 0);
@@ -185,7 +142,7 @@ describe('undo.sh of a guest’s card', () => {
   });
 
   for (const question of ['list', 'domiflist']) {
-    it(`reports a card of which libvirt does not tell: ${question}`, () => {
+    it(`reports an interface that libvirt does not describe: ${question}`, () => {
       begin(guestStep(null, onBridge, 'live')).set({ live: row(onBridge), [`mute-${question}`]: '' });
       const { status, stderr } = scene.run();
       assert.equal(status, 2);
@@ -201,7 +158,7 @@ describe('undo.sh of a guest’s card', () => {
     assert.match(stderr, /libvirt does not answer, so card '.*' is left as it is/);
   });
 
-  it('waits, after a reboot, for the hand that comes when libvirt runs', () => {
+  it("waits, after a reboot, for the run that follows libvirt's start", () => {
     begin(guestStep(null, onBridge, 'config')).set({ config: row(onBridge), stopped: '' });
     assert.equal(scene.run('another-boot').status, 0);
     assert.equal(scene.state(), 'state.rolling-back');
@@ -224,33 +181,33 @@ describe('undo.sh of a libvirt network', () => {
   let scene: Scene;
   afterEach(() => scene.remove());
 
-  it('takes away what was defined', () => {
+  it('undefines what was defined', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml, 'networks/lan2': xml });
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
     assert.deepEqual(readdirSync(join(scene.libvirt, 'networks')), ['lan2']);
   });
 
-  it('leaves what somebody else has made of it', () => {
+  it('leaves a network that was changed since', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml.replace('br0', 'br1') });
     assert.equal(scene.run().status, 2);
     assert.ok(existsSync(join(scene.libvirt, 'networks/lan')));
   });
 
-  it('reports a network of which libvirt does not tell', () => {
+  it('reports a network that libvirt does not describe', () => {
     scene = new Scene(step('define'));
     scene.set({ 'networks/lan': xml, 'mute-net-list': '' });
     assert.match(scene.run().stderr, /libvirt does not list its networks/);
     assert.equal(scene.state(), 'state.rollback-incomplete');
   });
 
-  it('does nothing where it was not defined yet', () => {
+  it('does nothing if it was not defined yet', () => {
     scene = new Scene(step('define'), 'begin 0\n');
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
   });
 
-  it('gives back what was undefined, and starts it', () => {
+  it('defines what was undefined, and starts it', () => {
     scene = new Scene(step('undefine'));
     assert.deepEqual(scene.run(), { status: 0, stderr: '' });
     assert.equal(scene.read('networks/lan'), xml);

@@ -30,10 +30,10 @@ const special = ['return', 'set', 'shift', 'umask', 'true', 'until'];
 
 const texts = [await readUndoLibrary(), recover, firing({ state: 'applying' })].join('\n');
 
-describe('the programs that the way back needs', () => {
+describe('the programs that an undo needs', () => {
   const functions = [...texts.matchAll(/^(\w+)\(\)/gm)].map(([, name]) => name);
 
-  it('are all in the list that is looked through before a change', () => {
+  it('are all in the list that is checked before a change', () => {
     const known: readonly unknown[] = [
       ...reserved,
       ...builtIn,
@@ -48,7 +48,7 @@ describe('the programs that the way back needs', () => {
     );
   });
 
-  it('are found wherever a command may begin', () => {
+  it('are found wherever a command may start', () => {
     const text = `a; if b "$(c "x; y")" && ! d | e; then f; fi # z\ncase $x in p | q) g ;; r) ;; esac\nx=1 h 2>&1 $(i) >k`;
     assert.deepEqual(
       commandsIn(`${text}\nj() { l; }\n`)

@@ -6,7 +6,7 @@ import { claim } from './claim.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
 import { intentOf, uplinkOf } from './intent.ts';
-import { isConfigured } from './files/is-configured.ts';
+import { isConfigured } from './files/config.ts';
 import { readNetworkScripts } from './read.ts';
 import { refuseRunningGuests } from './restart.ts';
 import { verify } from './verify.ts';

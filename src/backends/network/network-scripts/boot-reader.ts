@@ -2,7 +2,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { isReleased } from './files/released.ts';
+import { isReleased } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 
 /** Why the boot may pass the files over, in words for an error or a finding. */

@@ -1,7 +1,7 @@
 /** The address keys of the bridge's file. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { isDhcp } from './ifcfg/boot-protocol.ts';
+import { isDhcp } from './ifcfg/switches.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';

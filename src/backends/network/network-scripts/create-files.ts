@@ -2,9 +2,8 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
-import { editIfcfg } from './ifcfg/edit.ts';
+import { editIfcfg, writeIfcfg } from './ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
-import { writeIfcfg } from './ifcfg/write.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';

@@ -2,8 +2,7 @@
 import ipaddr from 'ipaddr.js';
 import { AgentError } from '../../../contract/errors.ts';
 import { contains, type CidrAddress } from '../../../model/addresses.ts';
-import { isDhcp } from './ifcfg/boot-protocol.ts';
-import { isFalse } from './ifcfg/switches.ts';
+import { isDhcp, isFalse } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
 
 /** A file's keys, with those of /etc/sysconfig/network behind them. */
@@ -68,7 +67,7 @@ function readPrefix(keys: Keys, suffix: string, address: string): number {
   return length;
 }
 
-/** Without a mask ipcalc takes the one of the address's class (RFC 791). */
+/** Without a mask ipcalc uses that of the address's class (RFC 791). */
 function classPrefix(address: string): number {
   const first = Number(address.slice(0, address.indexOf('.')));
   if (first < 128) return 8;
@@ -105,7 +104,7 @@ function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string
   return contains(first, { family: 4, address: gateway }) ? gateway : undefined;
 }
 
-/** The one of /etc/sysconfig/network serves the interface that reaches it. */
+/** A gateway in /etc/sysconfig/network belongs to the interface that reaches it. */
 function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: string): string | undefined {
   const [address = '', zone = device] = (either(keys, 'IPV6_DEFAULTGW') ?? '').split('%', 2);
   if (!ipaddr.IPv6.isValid(address) || zone !== device) return undefined;

@@ -7,7 +7,7 @@ import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 import { readDelay, readStp } from './delay.ts';
 import { fileAddressing } from './file-addressing.ts';
-import { isDhcp } from './ifcfg/boot-protocol.ts';
+import { isDhcp } from './ifcfg/switches.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { deviceOf } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';

@@ -3,13 +3,12 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { Plan, ServiceStep } from '../../../model/plan.ts';
 import { nest, nothing, type StepGroup } from '../../../model/step-group.ts';
-import { isConfigured } from './files/is-configured.ts';
-import { configOf } from './files/config.ts';
+import { configOf, isConfigured } from './files/config.ts';
 
 /**
  * The plan that has the network service do the work. What is outermost, NetworkManager, stays outside: undone, it must not
  * start before the network has its old files again. @param down `stop` where the service must read the old files to end
- * what they began. Throws AgentError: Unsupported without such a service, Busy where guests would be cut off.
+ * what they began. Throws AgentError: Unsupported without this service, Busy where guests would be cut off.
  */
 export function byRestart(
   [outermost = nothing, ...parts]: readonly StepGroup[],

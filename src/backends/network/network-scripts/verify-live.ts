@@ -1,7 +1,7 @@
 /** Where the next boot would differ from what the kernel has now. */
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
-import { isDhcp } from './ifcfg/boot-protocol.ts';
+import { isDhcp } from './ifcfg/switches.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';

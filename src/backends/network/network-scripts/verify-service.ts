@@ -2,7 +2,7 @@
 import { fail, pass, skip, warn, type Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from './boot-reader.ts';
-import { isConfigured } from './files/is-configured.ts';
+import { isConfigured } from './files/config.ts';
 
 export function verifyService(bridge: string, uplink: string | undefined, state: HostState): Finding {
   const check = 'config-service';

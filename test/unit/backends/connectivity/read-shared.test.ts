@@ -15,7 +15,7 @@ describe('an answer of a gateway', () => {
     asked = now = 0;
   });
 
-  it('is that of all who ask meanwhile', async () => {
+  it('is shared by all who ask meanwhile', async () => {
     const ask = asking('no');
     assert.deepEqual(await Promise.all([ask('192.0.2.1', 'br0'), ask('192.0.2.1', 'br0')]), ['no', 'no']);
     assert.equal(asked, 1);
@@ -23,7 +23,7 @@ describe('an answer of a gateway', () => {
     assert.equal(asked, 3, 'each address and each device for itself');
   });
 
-  it('counts for three seconds if it is a yes, and no longer if it is not', async () => {
+  it('is reused for three seconds if it is yes, and not at all otherwise', async () => {
     for (const [answer, questions] of [
       ['yes', [1, 1, 2]],
       ['no', [1, 2, 3]],
@@ -40,7 +40,7 @@ describe('an answer of a gateway', () => {
     }
   });
 
-  it('that could not be had is asked for again', async () => {
+  it('is requested again after a failure', async () => {
     const ask = shareAnswers(
       () => ((asked += 1), Promise.reject(new Error('no ip'))),
       () => now,

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { findingsOf } from '../../../../src/operations/verify.ts';
 import { bridgedHost, bridgeLink } from '../../operations/bridges/bridges.ts';
-import { address, card, hostWith, textsOf } from '../../support/host.ts';
+import { address, link, hostWith, textsOf } from '../../support/host.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
 
 const leased = [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })];
-const links = [card({ master: 'br0' }), bridgeLink({ addresses: leased })];
+const links = [link({ master: 'br0' }), bridgeLink({ addresses: leased })];
 
 function look(more: Partial<HostState>) {
   const texts = textsOf(bridgedHost());
@@ -18,23 +18,23 @@ function look(more: Partial<HostState>) {
   return [finding?.status, finding?.found, finding?.remedy];
 }
 
-describe('what Verify finds of a lease', () => {
-  it('passes with an address on the bridge and a client that renews it', () => {
+describe('the verification of a lease', () => {
+  it('passes if the bridge has an address and a client renews it', () => {
     assert.deepEqual(look({ dhcp: dhclientOn('br0') }), ['pass', '192.0.2.10/24', '']);
   });
 
-  it('warns where nobody renews it, unless it may be a program that we do not know', () => {
+  it('warns if no client renews it, unless an unknown program may', () => {
     assert.deepEqual(look({ dhcp: noClient }), ['warn', 'no DHCP client', 'ifup br0']);
     assert.equal(look({ dhcp: { ...noClient, others: ['NetworkManager'] } })[0], 'pass');
   });
 
-  it('fails where the client is still the card’s', () => {
+  it('fails if the client still serves the uplink', () => {
     const found = "dhclient on 'eth0', process 700";
     assert.deepEqual(look({ dhcp: dhclientOn('eth0') }), ['fail', found, 'kill -KILL 700; ifup br0']);
   });
 
-  it('fails where the bridge got no address', () => {
-    const bare = [card({ master: 'br0' }), bridgeLink({ addresses: [] })];
+  it('fails if the bridge has no address', () => {
+    const bare = [link({ master: 'br0' }), bridgeLink({ addresses: [] })];
     assert.deepEqual(look({ dhcp: dhclientOn('br0'), links: bare }), ['fail', 'none', 'ifup br0']);
   });
 });

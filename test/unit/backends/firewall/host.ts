@@ -1,4 +1,4 @@
-/** Hosts by what bridged frames meet on them. */
+/** Hosts that filter bridged frames or not. */
 import { parseRules } from '../../../../src/backends/firewall/read-iptables.ts';
 import { dropInPath, dropInText, ruleFilePath, ruleFileText } from '../../../../src/backends/firewall/kept-files.ts';
 import { noFilters, type HostFilters } from '../../../../src/model/filters.ts';

@@ -75,7 +75,7 @@ describe('what lets bridged frames pass', () => {
     });
   }
 
-  it('is files alone for the next boot, and no rule', () => {
+  it('consists of files only for the next boot', () => {
     assert.equal(kindsOf(plan('auto', filteringHost(), 'boot')), files);
     assert.equal(kindsOf(plan('bypass', filteringHost(), 'boot')), files);
     assert.equal(kindsOf(plan('auto', filteringHost({ owners: ['Docker'] }), 'boot')), '');
@@ -97,25 +97,25 @@ describe('what lets bridged frames pass', () => {
     it(`is never ${what}`, () => throwsCode('Unsupported', () => plan(policy, state, activate)));
   }
 
-  it('asks for iptables, whose rule it is, where only nft does not tell its rules', () => {
+  it('uses iptables for its own rule if only nft cannot be read', () => {
     assert.throws(
       () => plan('accept', filteringHost({ tables: [], unreadable: ['nft'] })),
       /'iptables' is not installed/,
     );
   });
 
-  it('is Conflict where a file of ours cannot be trusted', () => {
+  it('causes Conflict if one of our files cannot be trusted', () => {
     const link = { ...noFile('/etc/sysctl.d/90-bridgehead.conf', 0), problem: 'it is a symbolic link' };
     throwsCode('Conflict', () => plan('auto', filteringHost({ files: [link] })));
   });
 
-  it('is NotFound without the bridge', () => {
+  it('causes NotFound if the bridge does not exist', () => {
     const request = { operation: 'SetBridgedTraffic', bridge: parseBridgeName('br9'), policy: 'auto' } as const;
     const rest = { activate: 'live', confirmWithin: 0, dryRun: false } as const;
     throwsCode('NotFound', () => planSetBridgedTraffic({ ...request, ...rest }, filteringHost(), []));
   });
 
-  it('takes nothing back that was not ours', () => {
+  it('reverts only our own changes', () => {
     const state = filteringHost({ tables: tables(`${drop}\n${rule}`), files: [...watched(kept), ...savedRules] }, off);
     assert.deepEqual(planDeleteFirewall(deletion(), contextOf(state)).before, []);
   });

@@ -3,7 +3,7 @@ import { verifyHostFirewall } from '../../../../src/backends/host-firewall/verif
 import type { Finding } from '../../../../src/model/finding.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { previewStep } from '../../../../src/transactions/steps/steps.ts';
-import { card } from '../../support/host.ts';
+import { link } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import {
   byRules,
@@ -24,7 +24,7 @@ import {
   warningsOf,
 } from './host.ts';
 
-const bridged = (state: HostState): HostState => ({ ...state, links: [card({ master: 'br0' })] });
+const bridged = (state: HostState): HostState => ({ ...state, links: [link({ master: 'br0' })] });
 const accept = { accept: null };
 
 describe("the option 'host-firewall'", () => {

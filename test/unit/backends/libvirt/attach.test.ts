@@ -4,7 +4,7 @@ import type { BridgeName, GuestName } from '../../../../src/model/names.ts';
 import type { AttachGuestRequest } from '../../../../src/model/requests.ts';
 import { planAttach } from '../../../../src/backends/libvirt/attach.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
-import { card, cardMac, libvirt } from '../../support/host.ts';
+import { link, uplinkMac, libvirt } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { attach, guest, hostOf, mac, nic, stopped, transient, uuid } from './guests.ts';
 
@@ -15,7 +15,7 @@ const plan = (guests: readonly Guest[], more: Partial<AttachGuestRequest> = {}, 
 const places = (decided: ReturnType<typeof plan>) => decided.plan.map(({ where, mac: address }) => [where, address]);
 
 describe('AttachGuest', () => {
-  it('attaches a running guest for its next start, and then as it runs', () => {
+  it('attaches a running guest in its configuration first, then live', () => {
     const decided = plan([guest()]);
     assert.deepEqual(places(decided), [
       ['config', free],
@@ -35,12 +35,12 @@ describe('AttachGuest', () => {
     assert.equal(plan([guest({ state: 'paused' })]).plan.length, 2);
   });
 
-  it('attaches a stopped guest for its next start, a transient one as it runs', () => {
+  it('attaches a stopped guest in its configuration, and a transient one live', () => {
     assert.deepEqual(places(plan([guest(stopped)])), [['config', free]]);
     assert.deepEqual(places(plan([guest(transient)])), [['live', free]]);
   });
 
-  it('does only what was asked for', () => {
+  it('does only what was requested', () => {
     assert.deepEqual(places(plan([guest()], { live: false })), [['config', free]]);
     assert.deepEqual(places(plan([guest()], { persistent: false })), [['live', free]]);
   });
@@ -60,19 +60,19 @@ describe('AttachGuest', () => {
       throwsCode('NotFound', () => plan([guest()], { guest: name as GuestName }));
   });
 
-  it('is Busy with a guest in the middle of something', () => {
+  it('causes Busy while the guest is in the middle of a job', () => {
     throwsCode('Busy', () => plan([guest({ job: 'Outgoing migration' })]));
     for (const state of ['in shutdown', 'dying', 'crashed']) throwsCode('Busy', () => plan([guest({ state })]));
   });
 
-  it('refuses a bridge of libvirt’s own, whatever its name', () => {
+  it('refuses a bridge that belongs to libvirt, whatever its name', () => {
     const isolated = { name: 'inner', bridge: 'br0', forward: 'isolated', addresses: [] };
     throwsCode('Refused', () => plan([guest()], {}, { libvirtNetworks: [isolated] }));
     throwsCode('Refused', () => plan([guest()], { bridge: 'virbr0' as BridgeName }));
     throwsCode('Refused', () => plan([guest()], {}, { unreadNetworks: ["libvirt's network file 'x' cannot be read"] }));
   });
 
-  it('needs a bridge that is there', () => {
+  it('needs an existing bridge', () => {
     throwsCode('NotFound', () => plan([guest()], { bridge: 'br7' as BridgeName }));
     throwsCode('NotFound', () => plan([guest()], { bridge: 'eth0' as BridgeName }));
   });
@@ -84,10 +84,10 @@ describe('AttachGuest', () => {
   });
 });
 
-describe('AttachGuest of a guest that has a card on the bridge', () => {
+describe('AttachGuest of a guest that is already on the bridge', () => {
   const both = guest({ live: [nic({ target: 'vnet0' })], configured: [nic()] });
 
-  it('changes nothing, and tells which', () => {
+  it('changes nothing, and returns the existing interface', () => {
     const decided = plan([both]);
     assert.deepEqual(
       [decided.plan, decided.mac, decided.target, decided.live, decided.persistent],
@@ -101,40 +101,40 @@ describe('AttachGuest of a guest that has a card on the bridge', () => {
     assert.deepEqual(plan([guest({ live: [named], configured: [named] })]).plan, []);
   });
 
-  it('adds what is lacking, with the same address and model', () => {
+  it('adds the missing half, with the same address and model', () => {
     const decided = plan([guest({ live: [nic({ model: 'e1000' })] })]);
     assert.deepEqual(places(decided), [['config', mac]]);
     assert.match(decided.plan[0]?.after?.xml ?? '', /<model type='e1000'\/>/);
     assert.deepEqual(places(plan([guest({ configured: [nic()] })])), [['live', mac]]);
   });
 
-  it('is content with any card on the bridge, in either place', () => {
+  it('accepts any guest interface on the bridge, live or configured', () => {
     assert.deepEqual(plan([guest({ live: [nic()], configured: [nic({ mac: other })] })]).plan, []);
   });
 
-  it('gives it another one if asked for its address', () => {
+  it('adds another one if its address is requested', () => {
     assert.deepEqual(places(plan([both], { mac: other })), [
       ['config', other],
       ['live', other],
     ]);
   });
 
-  it('refuses an address whose card is connected to something else', () => {
+  it('refuses an address whose guest interface is connected elsewhere', () => {
     const elsewhere = nic({ type: 'network', source: 'default' });
     throwsCode('Conflict', () => plan([guest({ live: [elsewhere] })], { mac }));
     throwsCode('Conflict', () => plan([guest({ live: [nic()], configured: [elsewhere] })]));
   });
 });
 
-describe('the address of a new card', () => {
-  it('is Conflict if a card of the host or another guest has it', () => {
+describe('the address of a new guest interface', () => {
+  it('causes Conflict if the host or another guest has it', () => {
     const another = guest({ uuid: '11111111-1111-1111-1111-111111111111', name: 'db1', configured: [nic()] });
     throwsCode('Conflict', () => plan([guest(), another], { mac }));
-    throwsCode('Conflict', () => plan([guest()], { mac: cardMac }));
+    throwsCode('Conflict', () => plan([guest()], { mac: uplinkMac }));
   });
 
-  it('is chosen so that nobody has it', () => {
-    const proposals = [cardMac, mac, free];
+  it('is chosen so that it is unused', () => {
+    const proposals = [uplinkMac, mac, free];
     const another = guest({ uuid: '11111111-1111-1111-1111-111111111111', name: 'db1', live: [nic()] });
     const decided = planAttach(attach(), hostOf([guest(), another]), () => proposals.shift() ?? '');
     assert.equal(decided.mac, free);
@@ -156,7 +156,7 @@ describe('AttachGuest with replace', () => {
 `,
   });
 
-  it('moves the card, which keeps all but what belongs to its network', () => {
+  it("moves the guest interface, which keeps everything except its network's settings", () => {
     const decided = plan([guest({ live: [onNat], configured: [onNat] })], { replace: mac });
     assert.deepEqual(places(decided), [
       ['config', mac],
@@ -177,39 +177,39 @@ describe('AttachGuest with replace', () => {
     );
   });
 
-  it('does nothing where the card is on the bridge already', () => {
+  it('does nothing if the guest interface is already on the bridge', () => {
     const decided = plan([guest({ live: [nic({ target: 'vnet3' })], configured: [nic()] })], { replace: mac });
     assert.deepEqual([decided.plan, decided.target], [[], 'vnet3']);
   });
 
-  it('moves it where it is, and only there', () => {
+  it('moves it only where it exists', () => {
     const decided = plan([guest({ live: [onNat] })], { replace: mac });
     assert.deepEqual(places(decided), [['live', mac]]);
     assert.deepEqual([decided.live, decided.persistent], [true, false]);
   });
 
-  it('is NotFound for a card that the guest does not have there', () => {
+  it('causes NotFound if the guest does not have the interface there', () => {
     throwsCode('NotFound', () => plan([guest()], { replace: mac }));
     throwsCode('NotFound', () => plan([guest({ live: [onNat] })], { replace: mac, persistent: true }));
   });
 
-  it('is Unsupported for a card that cannot be moved while the guest runs', () => {
+  it('causes Unsupported if the interface cannot be moved live', () => {
     const direct = nic({ type: 'direct', source: 'eth0' });
     throwsCode('Unsupported', () => plan([guest({ live: [direct] })], { replace: mac }));
     assert.equal(plan([guest({ ...stopped, configured: [direct] })], { replace: mac }).plan.length, 1);
   });
 
-  it('is Conflict where two cards have the address', () => {
+  it('causes Conflict if two guest interfaces have the address', () => {
     throwsCode('Conflict', () => plan([guest({ live: [onNat, onNat] })], { replace: mac }));
   });
 });
 
 describe('a guest’s tap', () => {
-  it('is told where the card is live', () => {
+  it('is named if the guest interface is live', () => {
     const links = [
-      card({ master: 'br0' }),
+      link({ master: 'br0' }),
       bridgeLink(),
-      card({ name: 'vnet9', master: 'br0', mac: 'fe:54:00:00:00:01' }),
+      link({ name: 'vnet9', master: 'br0', mac: 'fe:54:00:00:00:01' }),
     ];
     assert.equal(plan([guest({ live: [nic({ target: 'vnet9' })] })], { persistent: false }, { links }).target, 'vnet9');
   });

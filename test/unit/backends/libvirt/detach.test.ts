@@ -5,7 +5,7 @@ import type { DetachGuestRequest } from '../../../../src/model/requests.ts';
 import { lookAt } from '../../../../src/operations/shared/guest-change.ts';
 import { planDetach } from '../../../../src/backends/libvirt/detach.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
-import { card } from '../../support/host.ts';
+import { link } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { attach, detach, guest, hostOf, mac, nic, stopped } from './guests.ts';
 
@@ -16,7 +16,7 @@ const plan = (guests: readonly Guest[], more: Partial<DetachGuestRequest> = {}, 
 describe('DetachGuest', () => {
   const both = guest({ live: [nic({ target: 'vnet0' })], configured: [nic()] });
 
-  it('takes the card from the configuration, and then from the guest that runs', () => {
+  it('detaches the interface in the configuration first, then live', () => {
     const decided = plan([both]);
     assert.deepEqual(
       decided.plan.map(({ where, before, after }) => [where, before?.source, after]),
@@ -28,22 +28,22 @@ describe('DetachGuest', () => {
     assert.deepEqual([decided.mac, decided.target, decided.live, decided.persistent], [mac, 'vnet0', true, true]);
   });
 
-  it('takes it from where it is', () => {
+  it('detaches it only where it exists', () => {
     const decided = plan([guest({ ...stopped, configured: [nic()] })]);
     assert.deepEqual([decided.plan.length, decided.live, decided.persistent], [1, false, true]);
   });
 
-  it('takes a card by a libvirt network, too', () => {
+  it('also detaches an interface that uses a libvirt network', () => {
     assert.equal(plan([guest({ live: [nic({ type: 'network', source: 'lan' })] })]).plan.length, 1);
   });
 
-  it('wants to know which of several', () => {
+  it('asks which interface is meant if there are several', () => {
     const two = guest({ live: [nic(), nic({ mac: other })] });
     throwsCode('Conflict', () => plan([two]));
     assert.equal(plan([two], { mac: other }).mac, other);
   });
 
-  it('is NotFound where there is no such card on the bridge', () => {
+  it('causes NotFound if the interface is not on the bridge', () => {
     throwsCode('NotFound', () => plan([guest()]));
     throwsCode('NotFound', () => plan([both], { mac: other }));
     throwsCode('NotFound', () => plan([guest({ live: [nic({ type: 'network', source: 'default' })] })]));
@@ -51,8 +51,8 @@ describe('DetachGuest', () => {
   });
 });
 
-describe('the look after a change of a guest', () => {
-  const links = (master: string | undefined) => [card(), bridgeLink(), card({ name: 'vnet0', master })];
+describe('the check after a guest was changed', () => {
+  const links = (master: string | undefined) => [link(), bridgeLink(), link({ name: 'vnet0', master })];
   const decided = {
     plan: plan([guest({ live: [nic()] })]).plan,
     guest: guest(),
@@ -66,14 +66,14 @@ describe('the look after a change of a guest', () => {
     return lookAt(state, request === 'attach' ? attach() : detach(), decided);
   };
 
-  it('wants the card there, and its tap on the bridge', () => {
+  it('requires the interface, and its tap on the bridge', () => {
     const there = [nic({ target: 'vnet0' })];
     assert.deepEqual(look('attach', there, 'br0'), { wrong: undefined, target: 'vnet0' });
     assert.match(look('attach', there, 'virbr0').wrong ?? '', /'vnet0', which is a port of 'virbr0'/);
     assert.match(look('attach', []).wrong ?? '', /not there/);
   });
 
-  it('wants it gone after it was detached', () => {
+  it('requires its absence after it was detached', () => {
     assert.equal(look('detach', []).wrong, undefined);
     assert.match(look('detach', [nic()]).wrong ?? '', /still there/);
   });

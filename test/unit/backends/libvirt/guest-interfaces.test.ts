@@ -6,7 +6,7 @@ const later = nic({ mac: '52:54:00:00:00:02', target: undefined });
 const elsewhere = nic({ mac: '52:54:00:00:00:03', source: 'br1' });
 
 describe('the guest interfaces on a bridge', () => {
-  it('are each told of once, with the tap of those that run', () => {
+  it('are each listed once, with the tap if live', () => {
     const state = hostOf([guest({ live: [nic({ target: 'vnet0' }), elsewhere], configured: [nic({}), later] })]);
     const interfaces = interfacesOn('br0', state).map(({ guest: { name }, mac: address, target }) => [
       name,
@@ -19,7 +19,7 @@ describe('the guest interfaces on a bridge', () => {
     ]);
   });
 
-  it('are told of where the guest does not run', () => {
+  it('are listed for a stopped guest', () => {
     const state = hostOf([guest({ ...stopped, configured: [later] })]);
     assert.deepEqual(
       interfacesOn('br0', state).map(({ target }) => target),

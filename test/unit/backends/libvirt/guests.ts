@@ -2,21 +2,21 @@ import type { Guest, GuestInterface, HostState, LibvirtNetwork } from '../../../
 import type { BridgeName, GuestName } from '../../../../src/model/names.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../../../src/model/requests.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
-import { card, hostWith, libvirt } from '../../support/host.ts';
+import { link, hostWith, libvirt } from '../../support/host.ts';
 
 export const mac = '52:54:00:00:00:01';
 export const uuid = '6695eb01-f6a4-8304-79aa-97f2502e193f';
 export const lan: LibvirtNetwork = { name: 'lan', bridge: 'br0', forward: 'bridge', addresses: [] };
 export const nat: LibvirtNetwork = { name: 'default', bridge: 'virbr0', forward: 'nat', addresses: [] };
 
-/** A card on br0, of a guest that does not run. */
+/** An interface on br0 of a stopped guest. */
 export function nic(more: Partial<GuestInterface> = {}): GuestInterface {
   const { type = 'bridge', source = 'br0', mac: address = mac } = more;
   const xml = `<interface type='${type}'>\n  <mac address='${address}'/>\n  <source ${type}='${source}'/>\n  <model type='virtio'/>\n</interface>\n`;
   return { mac, type, source, target: undefined, model: 'virtio', xml, ...more };
 }
 
-/** A persistent guest that runs and has no card. */
+/** A persistent, running guest without an interface. */
 export function guest(more: Partial<Guest> = {}): Guest {
   return { uuid, name: 'web1', state: 'running', job: undefined, live: [], configured: [], ...more };
 }
@@ -26,7 +26,7 @@ export const transient: Partial<Guest> = { configured: undefined };
 
 /** A host with br0, libvirt's two kinds of networks and these guests. */
 export function hostOf(guests: readonly Guest[], more: Partial<HostState> = {}): HostState {
-  const links = [card({ master: 'br0' }), bridgeLink()];
+  const links = [link({ master: 'br0' }), bridgeLink()];
   return hostWith({}, { links, libvirtNetworks: [lan, nat], libvirt: libvirt({ guests }), ...more });
 }
 

@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { movedInterfaceXml, newInterfaceXml } from '../../../../src/backends/libvirt/interface-xml.ts';
 import { element, formatXml, parseXml } from '../../../../src/backends/libvirt/xml.ts';
 
-/** What XML 1.0 can hold, without the blanks at the ends that a text loses. */
+/** What XML 1.0 can hold, without leading and trailing blanks, which are lost. */
 const text = fc.string({ unit: 'grapheme' }).map((one) => one.replace(/\p{C}/gu, '').trim());
 
 describe('libvirt’s XML', () => {
-  it('means the same when it is read again, whatever is in it', () => {
+  it('keeps its meaning when it is written and read again', () => {
     fc.assert(
       fc.property(text, text, (value, content) => {
         const inner = content === '' ? [] : [content];
@@ -26,17 +26,17 @@ describe('libvirt’s XML', () => {
     );
   });
 
-  it('is none where it is torn, empty or something else', () => {
+  it('is rejected if it is torn, empty or something else', () => {
     for (const bad of ['', 'x', '<a>', '<a><b></a', '<a>\n<b/>\n', '{"a":1}', '\0'])
       assert.equal(parseXml(bad), undefined);
   });
 
-  it('has no entities but its own', () => {
+  it('knows only the five entities of XML itself', () => {
     const bomb = `<!DOCTYPE a [<!ENTITY b "c">]>\n<a><d>&b; &#65;&#x42;&lt;&nbsp;</d></a>`;
     assert.deepEqual(parseXml(bomb)?.children, [element('d', {}, ['&b; AB<&nbsp;'])]);
   });
 
-  it('of a card that is moved must be a card', () => {
+  it('of a moved interface must be an interface', () => {
     assert.equal(movedInterfaceXml('<disk></disk>', 'br0'), undefined);
     assert.equal(movedInterfaceXml('', 'br0'), undefined);
   });

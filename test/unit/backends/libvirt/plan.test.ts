@@ -6,7 +6,7 @@ import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { planCreateLibvirt } from '../../../../src/backends/libvirt/create.ts';
 import { planDeleteLibvirt } from '../../../../src/backends/libvirt/delete.ts';
-import { card, contextOf, deletion, hostWith, libvirt, request } from '../../support/host.ts';
+import { link, contextOf, deletion, hostWith, libvirt, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { guest, hostOf, lan, nat, nic } from './guests.ts';
 
@@ -15,11 +15,11 @@ const xml = `<network>\n  <name>lan</name>\n  <forward mode='bridge'/>\n  <bridg
 const running = { libvirt: libvirt() };
 const create = (more: Partial<CreateBridgeRequest>, state: Partial<HostState> = running, touched = true) => {
   const wanted = request({ activate: 'live', ...more });
-  return planCreateLibvirt(wanted, contextOf(hostWith({}, state), { uplink: touched ? card() : undefined }));
+  return planCreateLibvirt(wanted, contextOf(hostWith({}, state), { uplink: touched ? link() : undefined }));
 };
 
-describe('what libvirt is told of a new bridge', () => {
-  it('is to look again', () => {
+describe('the steps for libvirt when a bridge is created', () => {
+  it('reload its daemon', () => {
     const [step] = create({}).after;
     assert.deepEqual(step, {
       ...{ kind: 'service', title: "reload 'libvirtd'", service: 'libvirtd', apply: 'reload', undo: 'nothing' },
@@ -27,27 +27,27 @@ describe('what libvirt is told of a new bridge', () => {
     assert.equal(create({}).after.length, 1);
   });
 
-  it('is nothing where it is not installed, does not run, hangs, or is no service of the host', () => {
+  it('are none if libvirt is not installed, stopped, hanging or not a service of the host', () => {
     for (const service of ['absent', 'stopped', 'hanging'] as const)
       assert.deepEqual(create({}, { libvirt: libvirt({ service }) }).after, []);
     assert.deepEqual(create({}, { libvirt: libvirt({ daemon: undefined }) }).after, []);
   });
 
-  it('is nothing where the kernel is not touched', () => {
+  it('are none if the kernel is not changed', () => {
     assert.deepEqual(create({}, running, false).after, []);
   });
 
-  it('is a network of its own, if asked for', () => {
+  it('define a network if requested', () => {
     const [step] = create({ libvirtNetwork: network }).after;
     assert.ok(step?.kind === 'libvirt-network');
     assert.deepEqual([step.network, step.bridge, step.action, step.xml], ['lan', 'br0', 'define', xml]);
   });
 
-  it('is no network that is there already', () => {
+  it('define no network that already exists', () => {
     assert.deepEqual(create({ libvirtNetwork: network }, { ...running, libvirtNetworks: [lan] }, false).after, []);
   });
 
-  it('is never a network in the place of another', () => {
+  it('never replace another network', () => {
     for (const there of [
       { ...lan, bridge: 'br1' },
       { ...nat, name: 'lan' },
@@ -57,7 +57,7 @@ describe('what libvirt is told of a new bridge', () => {
     }
   });
 
-  it('needs libvirt, and a bridge that is there now', () => {
+  it('define a network only if libvirt runs and the bridge is created live', () => {
     throwsCode('Unsupported', () => create({ libvirtNetwork: network }, { libvirt: libvirt({ service: 'absent' }) }));
     throwsCode('CommandFailed', () =>
       create({ libvirtNetwork: network }, { libvirt: libvirt({ service: 'stopped' }) }),
@@ -66,7 +66,7 @@ describe('what libvirt is told of a new bridge', () => {
   });
 });
 
-describe('what libvirt is told of a bridge that goes', () => {
+describe('the steps for libvirt when a bridge is deleted', () => {
   const ours = (action: 'define' | 'undefine'): Step => ({
     ...{ kind: 'libvirt-network', title: '', uri: 'qemu:///system', network: 'lan', bridge: 'br0', action, xml },
   });
@@ -77,7 +77,7 @@ describe('what libvirt is told of a bridge that goes', () => {
   const give = (history: Transaction[], state = with_(), activate: 'live' | 'boot' = 'live') =>
     planDeleteLibvirt(deletion({ activate }), contextOf(state, { history }));
 
-  it('is that our network goes before it, as it is now, and to look again after', () => {
+  it('undefine our network, as it is now, before the bridge, and reload the daemon afterwards', () => {
     const { before, after } = give([kept(ours('define'))]);
     assert.deepEqual(
       before.map((step) => step.kind === 'libvirt-network' && [step.action, step.xml]),
@@ -86,19 +86,19 @@ describe('what libvirt is told of a bridge that goes', () => {
     assert.equal(after.length, 1);
   });
 
-  it('leaves networks that are not ours, or no longer', () => {
+  it('leave other networks alone, and those that are no longer ours', () => {
     assert.deepEqual(give([]).before, []);
     assert.deepEqual(give([kept(ours('undefine')), kept(ours('define'))]).before, []);
     assert.deepEqual(give([kept(ours('define'))], with_({ libvirtNetworks: [{ ...lan, bridge: 'br1' }] })).before, []);
   });
 
-  it('is Busy while a guest that runs uses it', () => {
+  it('cause Busy while a running guest uses it', () => {
     const user = guest({ live: [nic({ type: 'network', source: 'lan' })] });
     const state = with_({ libvirt: libvirt({ guests: [user], definitions }) });
     throwsCode('Busy', () => give([kept(ours('define'))], state));
   });
 
-  it('is nothing at the next boot', () => {
+  it('are none for the next boot', () => {
     assert.deepEqual(give([kept(ours('define'))], with_(), 'boot'), { before: [], after: [] });
   });
 });

@@ -19,12 +19,12 @@ const nat = `<!-- WARNING: made by libvirt -->
 </network>`;
 
 describe('libvirt’s network files', () => {
-  it('tell the bridge, the forward mode and the addresses', () => {
+  it('contain the bridge, the forward mode and the addresses', () => {
     const addresses = ['192.168.122.1/24', '2001:db8:122::1/64'];
     assert.deepEqual(parseNetworks(nat), [{ name: 'default', bridge: 'virbr0', forward: 'nat', addresses }]);
   });
 
-  it('mean nat by a <forward> without a mode, and isolation without one', () => {
+  it('mean nat by <forward> without a mode, and isolation without <forward>', () => {
     const of = (inner: string) => parseNetworks(`<network><name>n</name>${inner}</network>`)?.[0]?.forward;
     assert.equal(of('<forward/>'), 'nat');
     assert.equal(of('<forward dev="eth0"/>'), 'nat');
@@ -37,7 +37,7 @@ describe('libvirt’s network files', () => {
     assert.equal(parseNetworks(status)?.[0]?.bridge, 'virbr0');
   });
 
-  it('are not taken for none where they are something else', () => {
+  it('are reported as unreadable if they are something else', () => {
     const unnamed = '<network><bridge name="br0"/></network>';
     for (const text of ['', 'no xml <', '<domain><name>x</name></domain>', '<network/>', '<network><name>', unnamed]) {
       assert.equal(parseNetworks(text), undefined, text);
@@ -50,7 +50,7 @@ function linkTo(target: string, file: string): void {
   symlinkSync(target, file);
 }
 
-describe('what may hide one of libvirt’s networks', () => {
+describe('a reason not to know all of libvirt’s networks', () => {
   const path = '/etc/libvirt/qemu/networks/lan.xml';
   const hosts = (count: number) =>
     nat.replace('<dhcp>', `<dhcp>${"<host mac='52:54:00:00:00:01' ip='192.168.122.9'/>".repeat(count)}`);
@@ -63,7 +63,7 @@ describe('what may hide one of libvirt’s networks', () => {
   afterEach(() => rmSync(root, { recursive: true }));
   const read = () => readLibvirtNetworks({ files: createFiles(root) } as unknown as Host);
 
-  it('is not a file that is large, of a network with thousands of hosts', async () => {
+  it('is not the large file of a network with thousands of hosts', async () => {
     writeFileSync(join(root, path), hosts(10_000));
     const { networks, unread } = await read();
     assert.deepEqual([networks[0]?.bridge, unread], ['virbr0', []]);

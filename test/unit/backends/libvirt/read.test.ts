@@ -12,7 +12,7 @@ const [running, stopped, transient] = ['1', '2', '3'].map((n) => `${n.repeat(8)}
   string,
 ];
 const version = 'Using library: libvirt 9.0.0\nUsing API: QEMU 9.0.0\nRunning against daemon: 9.1.2\n';
-const card = (more = ''): string =>
+const element = (more = ''): string =>
   `<interface type='network'><mac address='52:54:00:00:00:AA'/><source network='a&amp;b' portid='x' bridge='br0'/>${more}<model type='virtio'/></interface>`;
 const domain = (name: string, devices = ''): string =>
   `<domain type='kvm'><name>${name}</name><devices><disk><source file='x'/></disk>${devices}</devices></domain>\n`;
@@ -32,20 +32,20 @@ const answers: Answers = {
   [`net-dumpxml ${stopped} --inactive`]: network('br1'),
   [`domstate ${running} --reason`]: 'running (booted)\n\n',
   [`domjobinfo ${running}`]: 'Job type:         None        \n',
-  [`dumpxml ${running}`]: domain('web &lt;&#49;&gt;', card("<target dev='vnet0'/>")),
-  [`dumpxml ${running} --inactive`]: domain('web &lt;1&gt;', card()),
+  [`dumpxml ${running}`]: domain('web &lt;&#49;&gt;', element("<target dev='vnet0'/>")),
+  [`dumpxml ${running} --inactive`]: domain('web &lt;1&gt;', element()),
   [`domstate ${stopped} --reason`]: 'shut off (destroyed)\n',
   [`dumpxml ${stopped} --inactive`]: domain('db1'),
   [`domstate ${transient} --reason`]: 'paused (migrating)\n',
-  [`dumpxml ${transient}`]: domain('tmp', card()),
-  [`dumpxml ${transient} --inactive`]: domain('tmp', card()),
+  [`dumpxml ${transient}`]: domain('tmp', element()),
+  [`dumpxml ${transient} --inactive`]: domain('tmp', element()),
 };
 
 function ended(how: Partial<Ending>): AgentError {
   return new AgentError('CommandFailed', 'was ended', { cause: { signal: 'SIGKILL', tooMuch: false, ...how } });
 }
 
-/** A host whose virsh answers so; `newline` is what its echo ends with. */
+/** A host whose virsh gives these answers; its echo ends with `newline`. */
 function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '', failure = ''): Host {
   const commands = {
     find: (program: string) => Promise.resolve(program === 'virsh' ? '/usr/bin/virsh' : undefined),
@@ -55,7 +55,7 @@ function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '
       const words = (args[3] ?? '').split('; ');
       const stdout = words.map((word) => (word.startsWith('echo ') ? word.slice(5) + newline : run([word]))).join('');
       if (stdout.length > 1024 * 1024) return Promise.reject(ended({ tooMuch: true }));
-      // The last command is what the exit status is about.
+      // The exit status is that of the last command.
       return Promise.resolve({ exitCode: failure === '' ? 0 : 1, stdout, stderr: `error: something\n${failure}\n` });
     },
   };
@@ -69,9 +69,9 @@ const answer =
     from[command] ?? '';
 const read = (from: Answers, newline?: string) => readLibvirt(hostWithVirsh(answer(from), newline));
 
-describe('libvirt as virsh tells of it', () => {
+describe('libvirt as virsh describes it', () => {
   for (const newline of ['', '\n']) {
-    it(`has guests, with their cards as they run and for their next start (echo ends in ${JSON.stringify(newline)})`, async () => {
+    it(`has guests with their live and configured interfaces (echo ends in ${JSON.stringify(newline)})`, async () => {
       const { libvirt } = await read(answers, newline);
       assert.deepEqual([libvirt.service, libvirt.version], ['running', '9.1.2']);
       const [web, db, tmp] = libvirt.guests;
@@ -81,7 +81,7 @@ describe('libvirt as virsh tells of it', () => {
     });
   }
 
-  it('has cards, each with its whole element, without what is made anew each time', async () => {
+  it('has guest interfaces, each with its whole element except what is generated at each start', async () => {
     const { libvirt } = await read(answers);
     assert.deepEqual(libvirt.guests[0]?.live, [
       {
@@ -91,15 +91,15 @@ describe('libvirt as virsh tells of it', () => {
     ]);
   });
 
-  it('has a card in a network, also where the card runs and its type is what the network leads to', async () => {
-    const runs = card().replace("type='network'", "type='bridge'");
+  it("has an interface in a network, even if its live type is that of the network's bridge", async () => {
+    const runs = element().replace("type='network'", "type='bridge'");
     const { libvirt } = await read({ ...answers, [`dumpxml ${running}`]: domain('web', runs) });
     const { live: [now] = [], configured: [later] = [] } = libvirt.guests[0] ?? {};
     assert.deepEqual([now?.type, now?.source], ['network', 'a&b']);
     assert.equal(now?.xml, later?.xml);
   });
 
-  it('has networks as they run and as they will', async () => {
+  it('has networks, live and configured', async () => {
     const { networks, libvirt } = await read(answers);
     assert.deepEqual(
       networks.map(({ name, bridge, forward }) => [name, bridge, forward]),
@@ -111,13 +111,13 @@ describe('libvirt as virsh tells of it', () => {
     assert.deepEqual(libvirt.definitions.at(-1), { name: 'n', xml: network('br1') });
   });
 
-  it('knows what a guest is in the middle of', async () => {
+  it('knows the current job of a guest', async () => {
     const job = 'Job type:         Unbounded   \nOperation:        Outgoing migration\nTime elapsed: 3 ms\n';
     const { libvirt } = await read({ ...answers, [`domjobinfo ${running}`]: job });
     assert.equal(libvirt.guests[0]?.job, 'Outgoing migration');
   });
 
-  it('leaves out a guest that has gone meanwhile, or makes no sense', async () => {
+  it('omits a guest that has disappeared or makes no sense', async () => {
     for (const xml of [
       '',
       '<domain><name>x</name>',
@@ -134,7 +134,7 @@ describe('libvirt as virsh tells of it', () => {
     }
   });
 
-  it('is asked about many guests in few starts', async () => {
+  it('is asked about many guests with few starts of virsh', async () => {
     const many = Array.from({ length: 40 }, (_, n) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`);
     let starts = 0;
     const host = hostWithVirsh(([command = '']) => {
@@ -150,7 +150,7 @@ describe('libvirt as virsh tells of it', () => {
   });
 });
 
-describe('a libvirt that tells a part', () => {
+describe('a libvirt that answers in part', () => {
   const failing = (failure: string) => hostWithVirsh(answer({ ...answers, 'net-list --all --uuid': '' }), '', failure);
 
   it('hides its networks where it does not tell them', async () => {
@@ -163,18 +163,18 @@ describe('a libvirt that tells a part', () => {
     'error: this function is not supported by the connection driver: virConnectListAllNetworks',
     "error: Failed to connect socket to '/var/run/libvirt/virtnetworkd-sock': No such file or directory",
   ]) {
-    it(`has no more networks than its files where nobody is there to tell of them: ${why}`, async () => {
+    it(`has only the networks of its files if no daemon can list them: ${why}`, async () => {
       for (const { unread } of [await readLibvirt(failing(why)), await readDaemonNetworks(failing(why))])
         assert.deepEqual(unread, []);
     });
   }
 
-  it('hides a network that it tells of in other words', async () => {
+  it('hides a network that it describes in an unknown form', async () => {
     const { unread } = await read({ ...answers, [`net-dumpxml ${stopped}`]: '<network><name>n</name' });
     assert.deepEqual(unread, ["libvirt's daemon describes a network in an unknown form"]);
   });
 
-  it('has every guest, however much it has to say of them together', async () => {
+  it('has every guest, however long their descriptions are together', async () => {
     const many = Array.from({ length: 16 }, (_, n) => `${String(n).padStart(8, '0')}-0000-4000-8000-000000000000`);
     const large = domain('x', `<!--${'x'.repeat(100_000)}-->`);
     const host = hostWithVirsh(([command = '']) => {
@@ -187,20 +187,20 @@ describe('a libvirt that tells a part', () => {
   });
 });
 
-describe('a libvirt that tells nothing', () => {
-  it('is stopped where virsh has no connection, or says garbage', async () => {
+describe('a libvirt that answers nothing', () => {
+  it('counts as stopped if virsh has no connection or prints garbage', async () => {
     for (const said of ['', 'garbage\n'.repeat(10)])
       assert.equal((await readLibvirt(hostWithVirsh(() => said))).libvirt.service, 'stopped');
   });
 
-  it('is hanging where virsh does not come to an end', async () => {
+  it('counts as hanging if virsh does not end', async () => {
     const host = hostWithVirsh(() => '');
     const run = () => Promise.reject(ended({}));
     const { libvirt, networks } = await readLibvirt({ ...host, commands: { ...host.commands, run } });
     assert.deepEqual([libvirt.service, libvirt.guests, networks], ['hanging', [], []]);
   });
 
-  it('hides its networks where it hangs and keeps no files where they are looked for', async () => {
+  it('hides its networks if it hangs and has no files in the usual places', async () => {
     const host = hostWithVirsh(() => '');
     const run = () => Promise.reject(ended({}));
     for (const found of [true, false]) {
@@ -211,14 +211,14 @@ describe('a libvirt that tells nothing', () => {
     }
   });
 
-  it('is trouble of the host’s where virsh cannot be started', async () => {
+  it('causes an error if virsh cannot be started', async () => {
     const host = hostWithVirsh(() => '');
     const cause = Object.assign(new Error('spawn EMFILE'), { code: 'EMFILE' });
     const run = () => Promise.reject(new AgentError('CommandFailed', 'could not be started', { cause }));
     await assert.rejects(readLibvirt({ ...host, commands: { ...host.commands, run } }), /could not be started/);
   });
 
-  it('is absent without virsh, and for an image', async () => {
+  it('is absent without virsh, and in an image', async () => {
     const host = hostWithVirsh(() => '');
     const find = () => Promise.resolve(undefined);
     assert.equal((await readLibvirt({ ...host, commands: { ...host.commands, find } })).libvirt.service, 'absent');

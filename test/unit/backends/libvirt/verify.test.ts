@@ -5,12 +5,12 @@ import { intentOf } from '../../../../src/backends/network/network-scripts/inten
 import { expectationOf } from '../../../../src/model/expectation.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
 import { guest, hostOf, mac, nic, stopped } from './guests.ts';
-import { card, libvirt } from '../../support/host.ts';
+import { link, libvirt } from '../../support/host.ts';
 
 const tap = (master: string | undefined): Link =>
-  card({ name: 'vnet0', kind: 'tun', mac: 'fe:54:00:00:00:01', master });
+  link({ name: 'vnet0', kind: 'tun', mac: 'fe:54:00:00:00:01', master });
 const look = (guests: readonly Guest[], ...links: Link[]) => {
-  const state = hostOf(guests, { links: [card({ master: 'br0' }), bridgeLink(), ...links] });
+  const state = hostOf(guests, { links: [link({ master: 'br0' }), bridgeLink(), ...links] });
   return verifyGuests(expectationOf('br0', 'eth0', intentOf('br0', state)), state);
 };
 const live = guest({ live: [nic({ target: 'vnet0' })], configured: [nic()] });
@@ -34,7 +34,7 @@ describe('libvirtd, as Verify sees it', () => {
 });
 
 describe('guests, as Verify sees them', () => {
-  it('pass with their names, cards and taps', () => {
+  it('pass with their names, interfaces and taps', () => {
     const { status, found } = look([live], tap('br0'));
     assert.deepEqual([status, found], ['pass', `'web1' ${mac} vnet0`]);
   });
@@ -62,6 +62,6 @@ describe('guests, as Verify sees them', () => {
   });
 
   it('include ports that libvirt knows nothing of', () => {
-    assert.match(look([live], tap('br0'), card({ name: 'tap7', kind: 'tun', master: 'br0' })).found, /, tap7$/);
+    assert.match(look([live], tap('br0'), link({ name: 'tap7', kind: 'tun', master: 'br0' })).found, /, tap7$/);
   });
 });

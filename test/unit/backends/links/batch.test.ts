@@ -11,18 +11,18 @@ const moved = (entry: Neighbour): readonly string[] => expandNeighbours([neighbo
 const line = (state: string): string => `neigh replace 192.0.2.1 lladdr 52:54:00:00:00:01 dev br0 nud ${state}`;
 
 describe('a neighbour entry that moves with the host', () => {
-  it('stays fixed where somebody has fixed it', () => {
+  it('stays static if it was static', () => {
     assert.deepEqual(moved(neighbour('PERMANENT')), [line('permanent')]);
     assert.deepEqual(moved(neighbour('NOARP')), [line('noarp')]);
   });
 
-  it('counts as just confirmed where the kernel has learnt it', () => {
+  it('counts as just confirmed if the kernel learned it', () => {
     for (const state of ['REACHABLE', 'STALE', 'DELAY', 'PROBE']) {
       assert.deepEqual(moved(neighbour(state, { router: true })), [`${line('reachable')} router`]);
     }
   });
 
-  it('stays behind if it is of no use, of another device, or made by the kernel for multicast', () => {
+  it('stays behind if it is unusable, of another device, or a multicast entry of the kernel', () => {
     const left = [
       neighbour('FAILED', { mac: undefined }),
       neighbour('INCOMPLETE', { mac: undefined }),

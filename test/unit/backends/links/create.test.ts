@@ -2,10 +2,10 @@ import assert from 'node:assert/strict';
 import type { CidrAddress } from '../../../../src/model/addresses.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
-import { address, card, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { address, link, defaultRoute, hostWith, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 
-const port = card({
+const port = link({
   addresses: [
     address('192.0.2.10/24', { broadcast: '192.0.2.255', label: 'eth0' }),
     address('192.0.2.11/24', { label: 'eth0:1' }),
@@ -32,15 +32,15 @@ function before(batch: readonly string[], first: RegExp, second: RegExp): void {
   assert.ok(other !== undefined && one < other, `${String(first)} comes before ${String(second)}`);
 }
 
-describe('the batch that puts a card behind a bridge', () => {
-  it('makes the bridge with the card’s hardware address and mtu, without a delay', () => {
+describe('the batch that puts an interface behind a bridge', () => {
+  it("creates the bridge with the uplink's MAC address and MTU, without a forward delay", () => {
     assert.match(
       plan().batch[0] ?? '',
       /^link add name br0 address 52:54:00:12:34:56 mtu 1500 type bridge stp_state 0 forward_delay 0$/,
     );
   });
 
-  it('gives the bridge every address before the card joins it, and takes them off the card afterwards', () => {
+  it('gives the bridge every address before the uplink joins it, and removes them from the uplink afterwards', () => {
     const { batch } = plan();
     for (const text of ['192.0.2.10/24', '192.0.2.11/24', '2001:db8:1::10/64', 'fe80::5054:ff:fe12:3456/64']) {
       before(batch, new RegExp(`^addr add ${text} dev br0`), /^link set dev eth0 master br0$/);
@@ -48,29 +48,29 @@ describe('the batch that puts a card behind a bridge', () => {
     }
   });
 
-  it('skips duplicate address detection for what the host has already', () => {
+  it('skips duplicate address detection for existing addresses', () => {
     const six = plan().batch.filter((line) => line.startsWith('addr add') && /:.*\/64/.test(line));
     assert.equal(six.length, 2);
     for (const line of six) assert.match(line, / nodad$/);
   });
 
-  it('says which routes it moves, and whether frames change their size', () => {
+  it('states which routes it moves, and whether the MTU changes', () => {
     assert.deepEqual(plan().routes, ['0.0.0.0/0 via 192.0.2.1 dev br0', '::/0 via 2001:db8:1::1 dev br0 metric 1024']);
     assert.deepEqual([plan().changesMtu, plan({ mtu: 1400 }).changesMtu], [false, true]);
   });
 
-  it('gives the bridge the neighbours before the card joins it', () => {
+  it('gives the bridge the neighbours before the uplink joins it', () => {
     before(plan().batch, /^# neighbours eth0 br0$/, /master br0$/);
   });
 
-  it('turns the way out to the bridge right after the card has joined, the routes before the addresses go', () => {
+  it('moves the routes to the bridge right after the uplink has joined, before the addresses are removed', () => {
     const { batch } = plan();
     assert.equal(batch.indexOf('route del 192.0.2.0/24 dev eth0'), batch.indexOf('link set dev eth0 master br0') + 1);
     before(batch, /^route replace 0\.0\.0\.0\/0 via 192\.0\.2\.1 dev br0/, /^addr del/);
     before(batch, /^route replace ::\/0 via 2001:db8:1::1 dev br0 metric 1024/, /^addr del/);
   });
 
-  it('takes a secondary address off before its primary, which would take it along', () => {
+  it('removes a secondary address before its primary, whose removal would remove both', () => {
     before(plan().batch, /^addr del 192\.0\.2\.11\/24/, /^addr del 192\.0\.2\.10\/24/);
   });
 
@@ -78,23 +78,23 @@ describe('the batch that puts a card behind a bridge', () => {
     assert.ok(plan().batch.includes('addr add 192.0.2.11/24 dev br0 label br0:1 scope global'));
   });
 
-  it('turns STP on only once the card forwards, with the delay in centiseconds', () => {
+  it('enables STP only once the uplink forwards, with the delay in centiseconds', () => {
     const { batch } = plan({ stp: true, forwardDelay: 15 });
     assert.equal(batch.at(-1), 'link set dev br0 type bridge forward_delay 1500 stp_state 1');
   });
 
-  it('changes the card’s mtu first, and the way back changes it again', () => {
+  it("changes the uplink's MTU first, and restores it in the reverse batch", () => {
     const { batch, reverse } = plan({ mtu: 9000 });
     assert.equal(batch[0], 'link set dev eth0 mtu 9000');
     assert.ok(reverse.includes('link set dev eth0 mtu 1500'));
   });
 
-  it('refuses an mtu that the card cannot carry, with both numbers', () => {
-    const text = throwsCode('Conflict', () => planCreateLinks(request({ mtu: 9000 }), card({ maxMtu: 2000 }), state));
+  it('refuses an MTU that the uplink does not support, with both numbers', () => {
+    const text = throwsCode('Conflict', () => planCreateLinks(request({ mtu: 9000 }), link({ maxMtu: 2000 }), state));
     assert.match(text, /9000.*2000/);
   });
 
-  it('brings everything back in the way back, the card last out of the bridge’s routes', () => {
+  it("restores everything in the reverse batch, and deletes the bridge's routes before the uplink leaves", () => {
     const { reverse } = plan();
     for (const text of ['192.0.2.10/24', '2001:db8:1::10/64']) {
       before(reverse, new RegExp(`^addr replace ${text} dev eth0`), /^link set dev eth0 nomaster$/);
@@ -103,8 +103,8 @@ describe('the batch that puts a card behind a bridge', () => {
     before(reverse, /^route replace 0\.0\.0\.0\/0 via 192\.0\.2\.1 dev eth0/, /^link set dev eth0 nomaster$/);
   });
 
-  it('keeps the lifetime of an address that a router gave', () => {
-    const slaac = card({
+  it('keeps the lifetime of an address from a router advertisement', () => {
+    const slaac = link({
       addresses: [address('2001:db8:1::99/64', { dynamic: true, validLifetime: 600, preferredLifetime: 300 })],
     });
     const { batch } = planCreateLinks(request(), slaac, hostWith({}, { links: [slaac] }));
@@ -120,13 +120,13 @@ describe('other addresses for the bridge', () => {
   });
   const given = { addressing: 'static', addresses: [cidr('192.0.2.50'), cidr('2001:db8:1::50')] } as const;
 
-  it('are given to the bridge in place of the card’s, the link-local one excepted', () => {
+  it('replace those of the uplink, except the link-local one', () => {
     const { batch } = plan({ ...given, gateways: ['192.0.2.1', '2001:db8:1::1'] });
     const added = batch.filter((line) => line.startsWith('addr add')).map((line) => line.split(' ')[2]);
     assert.deepEqual(added, ['fe80::5054:ff:fe12:3456/64', '192.0.2.50/24', '2001:db8:1::50/64']);
   });
 
-  it('do not delete a route that the new one has replaced, and delete an IPv6 route that none has', () => {
+  it('keep a route that the new one replaces, and delete an IPv6 route that none replaces', () => {
     const other = defaultRoute('2001:db8:1::2', { destination: '2001:db8:9::/48', metric: 1024 });
     const { batch } = plan({ ...given, gateways: ['192.0.2.1', '2001:db8:1::1'] }, { routes: [...routes, other] });
     const removed = batch.filter((line) => line.startsWith('route del'));
@@ -136,13 +136,13 @@ describe('other addresses for the bridge', () => {
     ]);
   });
 
-  it('are refused without a gateway while a default route leaves by the card', () => {
+  it('are refused without a gateway while the uplink has a default route', () => {
     throwsCode('Refused', () => plan({ ...given, gateways: ['192.0.2.1'] }));
     throwsCode('Refused', () => plan({ addressing: 'none' }));
   });
 });
 
-describe('a card that cannot be moved', () => {
+describe('an uplink that cannot be moved', () => {
   it('is one of several next hops', () => {
     throwsCode('Unsupported', () => plan({}, { routes: [defaultRoute('192.0.2.1', { multipath: true })] }));
   });

@@ -1,7 +1,7 @@
 import type { InterfaceName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { dhclientOn } from '../dhclient/dhclient.ts';
-import { address, card, defaultRoute, networkManager, type HostOptions } from '../../support/host.ts';
+import { address, link, defaultRoute, networkManager, type HostOptions } from '../../support/host.ts';
 
 export interface GoldenCase {
   readonly request?: Partial<CreateBridgeRequest>;
@@ -10,12 +10,12 @@ export interface GoldenCase {
 
 const live = { activate: 'live' } as const;
 
-/** What is asked of the host in each folder of golden/, and what its kernel has beside the files. */
+/** The request for each folder of golden/, and what its host's kernel has beside the files. */
 export const cases: Readonly<Record<string, GoldenCase>> = {
   'rhel5-static': {
     request: live,
     host: {
-      links: [card({ addresses: [address('192.0.2.10/24'), address('fe80::5054:ff:fe12:3456/64')] })],
+      links: [link({ addresses: [address('192.0.2.10/24'), address('fe80::5054:ff:fe12:3456/64')] })],
       routes: [defaultRoute('192.0.2.1')],
     },
   },
@@ -24,7 +24,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     request: { interface: 'ens3' as InterfaceName, activate: 'live' },
     host: {
       links: [
-        card({
+        link({
           name: 'ens3',
           addresses: [
             address('192.0.2.10/24'),
@@ -43,7 +43,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     request: live,
     host: {
       links: [
-        card({
+        link({
           mtu: 9000,
           addresses: [address('192.0.2.10/24'), address('198.51.100.10/25'), address('198.51.100.11/25')],
         }),
@@ -57,7 +57,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     request: live,
     host: {
       links: [
-        card({
+        link({
           addresses: [address('2001:db8:1::10/64'), address('2001:db8:1::11/64'), address('2001:db8:1::12/128')],
         }),
       ],
@@ -84,7 +84,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     request: live,
     host: {
       links: [
-        card({
+        link({
           mtu: 1400,
           addresses: [
             address('192.0.2.10/24'),
@@ -97,7 +97,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
       routes: [defaultRoute('192.0.2.1', { metric: 50 }), defaultRoute('fe80::1')],
     },
   },
-  'spoofed-mac': { host: { links: [card({ mac: '52:54:00:ab:cd:ef' })] } },
+  'spoofed-mac': { host: { links: [link({ mac: '52:54:00:ab:cd:ef' })] } },
   'networkmanager-unchanged': {
     request: { networkmanager: 'unchanged' },
     host: { networkManager: networkManager('running') },
@@ -106,16 +106,16 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
   'recipe-dhcp': {
     request: live,
     host: {
-      links: [card({ addresses: [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })] })],
+      links: [link({ addresses: [address('192.0.2.10/24', { dynamic: true, validLifetime: 600 })] })],
       routes: [defaultRoute('192.0.2.1')],
       dhcp: dhclientOn('eth0'),
     },
   },
-  // The address of RHEL 6's dhclient-script has no end, and IPADDR is not looked at beside BOOTPROTO=dhcp.
+  // The address of RHEL 6's dhclient-script has no lifetime, and IPADDR is ignored beside BOOTPROTO=dhcp.
   'dhcp-client-keys': {
     request: live,
     host: {
-      links: [card({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::10/64')] })],
+      links: [link({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::10/64')] })],
       routes: [defaultRoute('192.0.2.1')],
       dhcp: dhclientOn('eth0'),
     },
@@ -124,7 +124,7 @@ export const cases: Readonly<Record<string, GoldenCase>> = {
     request: { ...live, addressing: 'dhcp' },
     host: {
       links: [
-        card({
+        link({
           addresses: [address('192.0.2.10/24'), address('198.51.100.10/24'), address('2001:db8:1::10/64')],
         }),
       ],

@@ -6,8 +6,8 @@ import { throwsCode } from '../../support/throws.ts';
 import {
   address,
   afterSteps,
-  card,
-  cardMac,
+  link,
+  uplinkMac,
   defaultRoute,
   hostWith,
   networkFile,
@@ -42,22 +42,22 @@ describe('planning the files of a bridge', () => {
     assert.equal(planned('USERCTL', { 'ifcfg-eth0': `${plain}USERCTL=yes\n` }), undefined);
   });
 
-  it('never gives the bridge HWADDR, and pins its MAC to the card', () => {
+  it('never gives the bridge HWADDR, and pins the MAC address of the uplink', () => {
     assert.equal(planned('HWADDR', { 'ifcfg-eth0': plain }), undefined);
-    assert.equal(planned('MACADDR', { 'ifcfg-eth0': plain }), cardMac);
+    assert.equal(planned('MACADDR', { 'ifcfg-eth0': plain }), uplinkMac);
   });
 
   it('knows the MAC of an image by its file alone', () => {
-    const host = { live: false, links: [card({ mac: '02:00:00:00:00:01' })] };
-    assert.equal(planned('MACADDR', { 'ifcfg-eth0': plain }, {}, host), cardMac);
+    const host = { live: false, links: [link({ mac: '02:00:00:00:00:01' })] };
+    assert.equal(planned('MACADDR', { 'ifcfg-eth0': plain }, {}, host), uplinkMac);
     const without = plain.replace(/HWADDR.*\n/, '');
     assert.equal(planned('MACADDR', { 'ifcfg-eth0': without }, {}, host), undefined);
     assert.doesNotMatch(plan({ 'ifcfg-eth0': without }, {}, host).steps[1]?.after ?? '', /HWADDR/);
-    refusal('Refused', { 'ifcfg-eth0': plain.replace(cardMac, 'none') }, {}, host);
+    refusal('Refused', { 'ifcfg-eth0': plain.replace(uplinkMac, 'none') }, {}, host);
   });
 
-  it('says in the title what only the kernel had', () => {
-    const links = [card({ addresses: [address('192.0.2.10/24'), address('192.0.2.11/24')] })];
+  it('names in the title what only the kernel had', () => {
+    const links = [link({ addresses: [address('192.0.2.10/24'), address('192.0.2.11/24')] })];
     const { steps } = plan(
       { 'ifcfg-eth0': plain },
       { activate: 'live' },
@@ -67,7 +67,7 @@ describe('planning the files of a bridge', () => {
   });
 
   it('does not ask the kernel about the next boot', () => {
-    const links = [card({ addresses: [address('192.0.2.99/24')] })];
+    const links = [link({ addresses: [address('192.0.2.99/24')] })];
     assert.equal(planned('IPADDR1', { 'ifcfg-eth0': plain }, { activate: 'boot' }, { links }), undefined);
   });
 
@@ -78,13 +78,13 @@ describe('planning the files of a bridge', () => {
       address('2001:db8::1/64', { temporary: true }),
     ];
     const routes = [defaultRoute('fe80::2', { protocol: 'ra' }), defaultRoute('192.0.2.3', { protocol: 'dhcp' })];
-    const { steps } = plan({ 'ifcfg-eth0': plain }, { activate: 'live' }, { links: [card({ addresses })], routes });
+    const { steps } = plan({ 'ifcfg-eth0': plain }, { activate: 'live' }, { links: [link({ addresses })], routes });
     assert.doesNotMatch(steps[0]?.after ?? '', /fe80|2001|GATEWAY|GW/);
   });
 
-  it('takes a gateway of /etc/sysconfig/network for what it is: one for every file', () => {
+  it('applies a gateway of /etc/sysconfig/network to every file', () => {
     const host = {
-      links: [card({ addresses: [address('192.0.2.10/24')] })],
+      links: [link({ addresses: [address('192.0.2.10/24')] })],
       routes: [defaultRoute('192.0.2.1')],
       networkDefaults: 'GATEWAY=192.0.2.1\n',
     };

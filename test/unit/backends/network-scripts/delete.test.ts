@@ -5,7 +5,7 @@ import { planDeleteFiles, type SavedFiles } from '../../../../src/backends/netwo
 import { throwsCode } from '../../support/throws.ts';
 import {
   afterSteps,
-  card,
+  link,
   folder,
   hostWith,
   request,
@@ -39,15 +39,15 @@ function deleted(state: HostState, memory?: SavedFiles): Record<string, string |
   return textsOf(afterSteps(state, planDeleteFiles('br0', state, memory).steps));
 }
 
-/** Files of a bridge that somebody wrote by hand. */
+/** Files of a bridge, written by hand. */
 const byHand = {
   'ifcfg-br0':
     'DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=static\nONBOOT=yes\nIPADDR=192.0.2.10\nNETMASK=255.255.255.0\nDNS1=192.0.2.53\n',
-  'ifcfg-eth0': '# card\nDEVICE=eth0\nONBOOT=yes\nBRIDGE=br0\n',
+  'ifcfg-eth0': '# uplink\nDEVICE=eth0\nONBOOT=yes\nBRIDGE=br0\n',
 };
 
 describe('deleting the files of a bridge', () => {
-  it('changes the interface first, then takes the bridge away', () => {
+  it("changes the interface's file first, then removes the bridge's", () => {
     const { steps, interfaces } = planDeleteFiles('br0', bridged, saved);
     assert.deepEqual(
       steps.map(({ path, after }) => [path, after]),
@@ -59,7 +59,7 @@ describe('deleting the files of a bridge', () => {
     assert.deepEqual(interfaces, ['eth0']);
   });
 
-  it('has nothing to do where no file is about the bridge', () => {
+  it('has nothing to do if no file configures the bridge', () => {
     assert.deepEqual(planDeleteFiles('br0', before, saved), { steps: [], interfaces: [] });
     assert.deepEqual(planDeleteFiles('br0', before, undefined), { steps: [], interfaces: [] });
   });
@@ -72,27 +72,27 @@ describe('deleting the files of a bridge', () => {
     assert.doesNotMatch(text, /BRIDGE/);
   });
 
-  it('gives the interface what an administrator changed on the bridge, in the old file', () => {
+  it("carries an administrator's changes to the bridge into the interface's old file", () => {
     const state = edited(bridged, 'ifcfg-br0', (text) => text.replace('192.0.2.10', '192.0.2.20'));
     assert.deepEqual(deleted(state, saved), { 'ifcfg-eth0': plain.replace('192.0.2.10', '192.0.2.20') });
   });
 
-  it('restores every byte where only a comment was added to the bridge', () => {
+  it("restores every byte if only a comment was added to the bridge's file", () => {
     const state = edited(bridged, 'ifcfg-br0', (text) => `${text}# ours\n`);
     assert.deepEqual(deleted(state, saved), { 'ifcfg-eth0': plain });
   });
 
-  it('restores the interface where the file of the bridge is gone already', () => {
+  it("restores the interface if the bridge's file is already gone", () => {
     assert.deepEqual(deleted(without(bridged, 'ifcfg-br0'), saved), { 'ifcfg-eth0': plain });
   });
 
-  it('answers Conflict where the file of the interface is gone, for nobody would have the addresses', () => {
+  it("answers Conflict if the interface's file is gone, because no file would have the addresses", () => {
     throwsCode('Conflict', () => planDeleteFiles('br0', without(bridged, 'ifcfg-eth0'), saved));
   });
 
-  it('plans from what is there for a bridge that somebody else made', () => {
+  it('plans from the current state for a bridge that was created by hand', () => {
     assert.deepEqual(deleted(hostWith(byHand)), {
-      'ifcfg-eth0': '# card\nDEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\nNETMASK=255.255.255.0\nDNS1=192.0.2.53\n',
+      'ifcfg-eth0': '# uplink\nDEVICE=eth0\nONBOOT=yes\nIPADDR=192.0.2.10\nNETMASK=255.255.255.0\nDNS1=192.0.2.53\n',
     });
   });
 
@@ -101,12 +101,12 @@ describe('deleting the files of a bridge', () => {
     assert.match(deleted(hostWith(files))['ifcfg-eth0'] ?? '', /^DHCP_HOSTNAME=host\nBOOTPROTO=dhcp$/m);
   });
 
-  it('gives a link-local gateway the device that it is reached by', () => {
+  it('gives a link-local gateway its device', () => {
     const files = { ...byHand, 'ifcfg-br0': `${byHand['ifcfg-br0']}IPV6_DEFAULTGW=fe80::1%br0\n` };
     assert.match(deleted(hostWith(files))['ifcfg-eth0'] ?? '', /^IPV6_DEFAULTGW='fe80::1%eth0'$/m);
   });
 
-  it('gives the addresses to the interface that lent the bridge its MAC, and takes the others out', () => {
+  it('gives the addresses to the port whose MAC the bridge has, and removes the other ports', () => {
     const files = {
       'ifcfg-br0': 'DEVICE=br0\nTYPE=Bridge\nMACADDR=52:54:00:00:00:02\nIPADDR=192.0.2.10\nPREFIX=24\n',
       'ifcfg-eth1': 'DEVICE=eth1\nHWADDR=52:54:00:00:00:01\nBRIDGE=br0\n',
@@ -120,8 +120,8 @@ describe('deleting the files of a bridge', () => {
     assert.deepEqual(planDeleteFiles('br0', state, undefined).interfaces, ['eth1', 'eth2']);
   });
 
-  it('knows the interface that lent its MAC by the kernel too', () => {
-    const links = [card({ name: 'eth1', mac: '52:54:00:00:00:01' }), card({ name: 'eth2', mac: '52:54:00:00:00:02' })];
+  it("also finds the port with the bridge's MAC in the kernel", () => {
+    const links = [link({ name: 'eth1', mac: '52:54:00:00:00:01' }), link({ name: 'eth2', mac: '52:54:00:00:00:02' })];
     const files = {
       'ifcfg-br0': 'DEVICE=br0\nTYPE=Bridge\nMACADDR=52:54:00:00:00:02\nIPADDR=192.0.2.10\n',
       'ifcfg-eth1': 'DEVICE=eth1\nBRIDGE=br0\n',
@@ -130,7 +130,7 @@ describe('deleting the files of a bridge', () => {
     assert.match(deleted(hostWith(files, { links }))['ifcfg-eth2'] ?? '', /IPADDR/);
   });
 
-  it('answers Conflict where several interfaces could have lent it', () => {
+  it('answers Conflict if several ports could be that one', () => {
     const files = { ...byHand, 'ifcfg-eth1': 'DEVICE=eth1\nBRIDGE=br0\n' };
     assert.match(
       throwsCode('Conflict', () => planDeleteFiles('br0', hostWith(files), undefined)),
@@ -140,15 +140,15 @@ describe('deleting the files of a bridge', () => {
     assert.doesNotMatch(JSON.stringify(deleted(hostWith(bare))), /BRIDGE/);
   });
 
-  it('takes an isolated bridge away', () => {
+  it('deletes a bridge without ports', () => {
     assert.deepEqual(deleted(hostWith({ 'ifcfg-br0': 'DEVICE=br0\nTYPE=Bridge\n' })), {});
   });
 
-  it('answers Refused to a file that is not of a bridge', () => {
+  it("answers Refused if the file is not a bridge's", () => {
     throwsCode('Refused', () => planDeleteFiles('br0', hostWith({ 'ifcfg-br0': 'DEVICE=br0\n' }), undefined));
   });
 
-  it('answers Refused to files that must not be read, or name no interface', () => {
+  it('answers Refused if the files must not be read or name no interface', () => {
     const unreadable = { ...byHand, 'ifcfg-br0': { problem: 'it is a symbolic link' } };
     throwsCode('Refused', () => planDeleteFiles('br0', hostWith(unreadable), undefined));
     const strange = { ...byHand, 'ifcfg-eth1': "DEVICE='$x'\nBRIDGE=br0\n" };
@@ -170,7 +170,7 @@ describe('deleting the files of a bridge', () => {
     });
   }
 
-  it('answers Unsupported where /etc/sysconfig/network names the bridge', () => {
+  it('answers Unsupported if /etc/sysconfig/network names the bridge', () => {
     throwsCode('Unsupported', () =>
       planDeleteFiles('br0', hostWith(byHand, { networkDefaults: 'GATEWAYDEV=br0\n' }), undefined),
     );

@@ -14,7 +14,7 @@ function addresses(keys: Record<string, string>): string[] {
   return read(keys).addresses.map(({ address, prefix }) => `${address}/${prefix}`);
 }
 
-describe('the addresses that a boot makes of a file', () => {
+describe('the addresses that a file gives at boot', () => {
   const rows: readonly (readonly [string, Record<string, string>, readonly string[]])[] = [
     ['a prefix', { IPADDR: '192.0.2.1', PREFIX: '25' }, ['192.0.2.1/25']],
     ['a mask', { IPADDR: '192.0.2.1', NETMASK: '255.255.255.192' }, ['192.0.2.1/26']],
@@ -56,7 +56,7 @@ describe('the addresses that a boot makes of a file', () => {
     it(`are Refused as ${JSON.stringify(keys)}`, () => throwsCode('Refused', () => read(keys)));
 });
 
-describe('the gateways that a boot makes of a file', () => {
+describe('the gateways that a file gives at boot', () => {
   const own = { IPADDR: '192.0.2.10', PREFIX: '24', GATEWAY: '192.0.2.1' };
   const rows: readonly (readonly [string, string | undefined, Record<string, string>, Record<string, string>?])[] = [
     ['that of the file', '192.0.2.1', own],
@@ -82,14 +82,14 @@ describe('the gateways that a boot makes of a file', () => {
     it(`are ${what}`, () => assert.equal(read(keys, defaults).gateway4, gateway));
   }
 
-  it('are read without the zone in IPv6, and by this device alone', () => {
+  it('are read without the IPv6 zone, and only for this device', () => {
     assert.equal(read({ IPV6_DEFAULTGW: 'fe80::1%eth0' }).gateway6, 'fe80::1');
     assert.equal(read({ IPV6_DEFAULTGW: '2001:DB8::0:1' }).gateway6, '2001:db8::1');
     assert.equal(read({ IPV6_DEFAULTGW: 'fe80::1%eth1' }).gateway6, undefined);
     assert.equal(read({ IPV6_DEFAULTGW: 'fe80::1', IPV6INIT: 'no' }).gateway6, undefined);
   });
 
-  it('are those of /etc/sysconfig/network in IPv6 where an address reaches them', () => {
+  it('are those of /etc/sysconfig/network in IPv6 if an address reaches them', () => {
     const defaults = { IPV6_DEFAULTGW: '2001:db8::1' };
     assert.equal(read({ IPV6ADDR: '2001:db8::10/64' }, defaults).gateway6, '2001:db8::1');
     assert.equal(read({ IPV6ADDR: '2001:db8:1::10/64' }, defaults).gateway6, undefined);

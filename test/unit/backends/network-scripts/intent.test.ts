@@ -10,18 +10,18 @@ import { throwsCode } from '../../support/throws.ts';
 const addresses = [{ family: 4, address: '192.0.2.10', prefix: 24 }];
 
 describe('what the next boot gives', () => {
-  it('a new bridge is what its file says, whether that is yet to be written or there already', () => {
+  it('is what the file of a new bridge says, planned or existing', () => {
     const planned = planCreate(request(), contextOf(plainHost())).intent;
     assert.deepEqual(planned, planCreate(request(), contextOf(bridgedHost())).intent);
     assert.deepEqual([planned?.addresses, planned?.gateways, planned?.dhcp], [addresses, ['192.0.2.1'], false]);
   });
 
-  it('the uplink of a deleted bridge is what its own file will say', () => {
+  it("is what the uplink's own file will say once its bridge is deleted", () => {
     const { intent, interfaces } = planDelete(deletion(), contextOf(bridgedHost()));
     assert.deepEqual([intent?.addresses, intent?.gateways, interfaces], [addresses, ['192.0.2.1'], ['eth0']]);
   });
 
-  it('is not known where a file has an address that is none, and says why', () => {
+  it('is unknown if an address in a file is invalid, with the reason', () => {
     const intent = intentOf('br0', hostWith({ 'ifcfg-br0': 'TYPE=Bridge\nIPADDR=192.0.2.999\n' }));
     assert.ok(intent?.addresses === undefined);
     throwsCode('Refused', () => intent && requireAddresses(intent));

@@ -2,28 +2,28 @@ import assert from 'node:assert/strict';
 import { findInterfaceFile } from '../../../../src/backends/network/network-scripts/files/interface-file.ts';
 import { bootFiles } from '../../../../src/backends/network/network-scripts/files/boot-files.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { cardMac, hostWith, type Files, filesOf } from '../../support/host.ts';
+import { uplinkMac, hostWith, type Files, filesOf } from '../../support/host.ts';
 
-function find(files: Files, mac: string | undefined = cardMac, delayUnit: 'seconds' | 'centiseconds' = 'seconds') {
+function find(files: Files, mac: string | undefined = uplinkMac, delayUnit: 'seconds' | 'centiseconds' = 'seconds') {
   return findInterfaceFile('eth0', mac, bootFiles(hostWith(files, { delayUnit })))?.name;
 }
 
 describe('the file of an interface', () => {
-  it('is the one of its name', () => assert.equal(find({ 'ifcfg-eth0': '', 'ifcfg-eth1': '' }), 'ifcfg-eth0'));
+  it('is the file with its name', () => assert.equal(find({ 'ifcfg-eth0': '', 'ifcfg-eth1': '' }), 'ifcfg-eth0'));
 
-  it('is the one with its MAC, in any case', () => {
-    assert.equal(find({ 'ifcfg-LAN': `HWADDR="${cardMac.toUpperCase()}"\n` }), 'ifcfg-LAN');
-    const networkFiles = filesOf(hostWith({ 'ifcfg-LAN': `HWADDR="${cardMac}"\n` }));
+  it('is the file with its MAC, in upper or lower case', () => {
+    assert.equal(find({ 'ifcfg-LAN': `HWADDR="${uplinkMac.toUpperCase()}"\n` }), 'ifcfg-LAN');
+    const networkFiles = filesOf(hostWith({ 'ifcfg-LAN': `HWADDR="${uplinkMac}"\n` }));
     assert.equal(findInterfaceFile('eth0', undefined, networkFiles), undefined);
   });
 
-  it('is the one with its name in DEVICE', () => assert.equal(find({ 'ifcfg-LAN': "DEVICE='eth0'\n" }), 'ifcfg-LAN'));
+  it('is the file with its name in DEVICE', () => assert.equal(find({ 'ifcfg-LAN': "DEVICE='eth0'\n" }), 'ifcfg-LAN'));
 
-  it('is found by grep where only a shell can read it, as ifup does', () => {
+  it('is found by grep, as in ifup, if only a shell can read it', () => {
     assert.equal(find({ 'ifcfg-LAN': 'DEVICE="eth0" # LAN\nX=$(id)\n' }), 'ifcfg-LAN');
   });
 
-  it('is not an alias, a range, a route or the file of another', () => {
+  it('is not an alias, a range, a route or the file of another interface', () => {
     assert.equal(
       find({ 'ifcfg-eth0:0': 'DEVICE=eth0:0', 'ifcfg-eth0-range0': '', 'route-eth0': '', 'ifcfg-eth01': '' }),
       undefined,
@@ -32,9 +32,9 @@ describe('the file of an interface', () => {
 
   it('is not a VLAN or a bridge that repeats its MAC', () => {
     const files = {
-      'ifcfg-eth0': `DEVICE=eth0\nHWADDR=${cardMac}\n`,
-      'ifcfg-eth0.7': `DEVICE=eth0.7\nVLAN=yes\nHWADDR=${cardMac}\n`,
-      'ifcfg-br9': `DEVICE=br9\nTYPE=Bridge\nHWADDR=${cardMac}\n`,
+      'ifcfg-eth0': `DEVICE=eth0\nHWADDR=${uplinkMac}\n`,
+      'ifcfg-eth0.7': `DEVICE=eth0.7\nVLAN=yes\nHWADDR=${uplinkMac}\n`,
+      'ifcfg-br9': `DEVICE=br9\nTYPE=Bridge\nHWADDR=${uplinkMac}\n`,
     };
     assert.equal(find(files), 'ifcfg-eth0');
   });
@@ -46,35 +46,35 @@ describe('the file of an interface', () => {
   }
 
   for (const suffix of ['.rej', '.augnew', '.augsave', '.tmp', '.swp', '.dpkg-old', ';5f1b2c3d']) {
-    it(`is in doubt with a copy that ends in ${suffix}, which initscripts read`, () => {
+    it(`is ambiguous beside a copy that ends in ${suffix}, which initscripts read`, () => {
       const copy = `ifcfg-eth0${suffix}`;
       const message = throwsCode('Conflict', () => find({ 'ifcfg-eth0': 'DEVICE=eth0\n', [copy]: 'DEVICE=eth0\n' }));
       assert.ok(message.includes(`'${copy}'`));
     });
   }
 
-  it('is in doubt with a copy that ends in .old only where RHEL 5 or 6 may read it', () => {
+  it('is ambiguous beside a copy that ends in .old only if RHEL 5 or 6 may read it', () => {
     const files = { 'ifcfg-eth0': 'DEVICE=eth0\n', 'ifcfg-eth0.old': 'DEVICE=eth0\n' };
     throwsCode('Conflict', () => find(files));
-    assert.equal(find(files, cardMac, 'centiseconds'), 'ifcfg-eth0');
+    assert.equal(find(files, uplinkMac, 'centiseconds'), 'ifcfg-eth0');
   });
 
-  it('is in doubt where several claim the interface, and all are named', () => {
+  it('is ambiguous if several files claim the interface, and the error names them all', () => {
     const message = throwsCode('Conflict', () =>
-      find({ 'ifcfg-eth0': '', 'ifcfg-a': 'DEVICE=eth0\n', 'ifcfg-b': `HWADDR=${cardMac}\n` }),
+      find({ 'ifcfg-eth0': '', 'ifcfg-a': 'DEVICE=eth0\n', 'ifcfg-b': `HWADDR=${uplinkMac}\n` }),
     );
     assert.match(message, /'ifcfg-eth0', 'ifcfg-a', 'ifcfg-b'/);
   });
 
-  it('is in doubt where it gives the interface another name', () => {
+  it('is ambiguous if it gives the interface another name', () => {
     assert.match(
       throwsCode('Conflict', () => find({ 'ifcfg-eth0': 'DEVICE=lan0\n' })),
       /'lan0'/,
     );
-    throwsCode('Conflict', () => find({ 'ifcfg-lan0': `DEVICE=lan0\nHWADDR=${cardMac}\n` }));
+    throwsCode('Conflict', () => find({ 'ifcfg-lan0': `DEVICE=lan0\nHWADDR=${uplinkMac}\n` }));
   });
 
-  it('never brings control characters of a file name into an error', () => {
+  it('never puts control characters of a file name into an error', () => {
     throwsCode('Conflict', () => find({ 'ifcfg-eth0': '', 'ifcfg-\x1b[2J': 'DEVICE=eth0\n' }));
   });
 });

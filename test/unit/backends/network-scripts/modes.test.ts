@@ -23,7 +23,7 @@ describe('the mode of a network file', () => {
     [0o644, 0o644],
     [0o755, 0o644],
   ] as const) {
-    it(`that gets keys of one with ${mode.toString(8)} is ${ofBridge.toString(8)}`, () => {
+    it(`is ${ofBridge.toString(8)} if its keys come from a file with ${mode.toString(8)}`, () => {
       const { steps } = planCreateFiles(request(), withModes(plainHost(), { 'ifcfg-eth0': mode }));
       assert.deepEqual(modesOf(steps), [
         ['ifcfg-br0', ofBridge, undefined],
@@ -32,7 +32,7 @@ describe('the mode of a network file', () => {
     });
   }
 
-  it('that gets keys back from a bridge is no more open than the one of that, and undone it is what it was', () => {
+  it("is no more open than the bridge's file whose keys it gets back, and an undo restores it", () => {
     const host = withModes(bridgedHost(), { 'ifcfg-br0': 0o600 });
     const { steps } = planDeleteFiles('br0', host, undefined);
     assert.deepEqual(modesOf(steps), [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { address, card, defaultRoute, type Files, type HostOptions } from '../../support/host.ts';
+import { address, link, defaultRoute, type Files, type HostOptions } from '../../support/host.ts';
 import { plain, plan, planned, refusal } from './planning.ts';
 
 describe('a host whose files cannot become those of a bridge', () => {
@@ -85,7 +85,7 @@ describe('a host whose files cannot become those of a bridge', () => {
 describe('a host whose files and kernel do not agree', () => {
   const live = { activate: 'live' } as const;
   const host = (cidrs: readonly string[], gateways: readonly string[] = []): HostOptions => ({
-    links: [card({ addresses: cidrs.map((cidr) => address(cidr)) })],
+    links: [link({ addresses: cidrs.map((cidr) => address(cidr)) })],
     routes: gateways.map((gateway) => defaultRoute(gateway)),
   });
 
@@ -109,7 +109,12 @@ describe('a host whose files and kernel do not agree', () => {
       /'192\.0\.2\.14\/24'/,
     ],
     ['another MTU', `${plain}MTU=9000\n`, host(['192.0.2.10/24']), /MTU to '9000'.* 1500/],
-    ['another card', plain.replace('56', '57'), host(['192.0.2.10/24']), /'52:54:00:12:34:57'.*'52:54:00:12:34:56'/],
+    [
+      'another interface',
+      plain.replace('56', '57'),
+      host(['192.0.2.10/24']),
+      /'52:54:00:12:34:57'.*'52:54:00:12:34:56'/,
+    ],
   ];
   for (const [what, text, state, message] of conflicts) {
     it(`answers Conflict to ${what}, and names both sides`, () => {
@@ -123,13 +128,13 @@ describe('a host whose files and kernel do not agree', () => {
   });
 
   it('answers Unsupported to an address with a peer', () => {
-    const links = [card({ addresses: [address('192.0.2.10/24'), address('192.0.2.11/32', { peer: '192.0.2.12' })] })];
+    const links = [link({ addresses: [address('192.0.2.10/24'), address('192.0.2.11/32', { peer: '192.0.2.12' })] })];
     refusal('Unsupported', { 'ifcfg-eth0': plain }, live, { links });
   });
 
   it('counts what is on the bridge already if the interface is its port', () => {
-    const bridge = card({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] });
-    const { steps } = plan({ 'ifcfg-eth0': plain }, live, { links: [card({ master: 'br0' }), bridge] });
+    const bridge = link({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] });
+    const { steps } = plan({ 'ifcfg-eth0': plain }, live, { links: [link({ master: 'br0' }), bridge] });
     assert.equal(steps.length, 2);
   });
 

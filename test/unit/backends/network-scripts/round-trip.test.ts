@@ -11,8 +11,8 @@ import type { HostState } from '../../../../src/model/host-state.ts';
 import {
   address,
   afterSteps,
-  card,
-  cardMac,
+  link,
+  uplinkMac,
   defaultRoute,
   hostWith,
   request,
@@ -69,7 +69,7 @@ function fileOf({ addresses4, addresses6, gateway, extra, quote }: Wish): string
   const gateways = gateway && addresses4.length > 0 ? [quoted('GATEWAY', '192.0.2.1')] : [];
   return [
     'DEVICE=eth0',
-    `HWADDR=${cardMac}`,
+    `HWADDR=${uplinkMac}`,
     'ONBOOT=yes',
     'BOOTPROTO=none',
     ...lines4,
@@ -112,7 +112,7 @@ describe('the files of any host with static addresses', () => {
       fc.property(wish, fc.nat(), (wanted, known) => {
         const all = [...wanted.addresses4, ...wanted.addresses6];
         const gateway = wanted.gateway && wanted.addresses4.length > 0;
-        const links = [card({ addresses: all.map((cidr) => address(cidr)) })];
+        const links = [link({ addresses: all.map((cidr) => address(cidr)) })];
         const routes = gateway ? [defaultRoute('192.0.2.1')] : [];
         const inFile = {
           ...wanted,

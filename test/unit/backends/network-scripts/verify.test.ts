@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
 import type { Check, Finding, FindingStatus } from '../../../../src/model/finding.ts';
 import { verifyFiles } from '../../../../src/backends/network/network-scripts/verify-files.ts';
-import { address, card, cardMac, defaultRoute, hostWith, type Files, type HostOptions } from '../../support/host.ts';
+import { address, link, uplinkMac, defaultRoute, hostWith, type Files, type HostOptions } from '../../support/host.ts';
 
-const port = `DEVICE=eth0\nHWADDR=${cardMac}\nONBOOT=yes\nBRIDGE=br0\n`;
-const bridge = `DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nSTP=off\nDELAY=0\nMACADDR=${cardMac}\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n`;
+const port = `DEVICE=eth0\nHWADDR=${uplinkMac}\nONBOOT=yes\nBRIDGE=br0\n`;
+const bridge = `DEVICE=br0\nTYPE=Bridge\nONBOOT=yes\nSTP=off\nDELAY=0\nMACADDR=${uplinkMac}\nIPADDR=192.0.2.10\nPREFIX=24\nGATEWAY=192.0.2.1\n`;
 const good: Files = { 'ifcfg-eth0': port, 'ifcfg-br0': bridge };
 const live: HostOptions = {
   links: [
-    card({ master: 'br0' }),
-    card({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] }),
+    link({ master: 'br0' }),
+    link({ index: 3, name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24')] }),
   ],
   routes: [defaultRoute('192.0.2.1', { device: 'br0' })],
 };
@@ -65,7 +65,7 @@ describe('verifying the network files', () => {
       'config-bridge',
       'fail',
       /HWADDR/,
-      { ...good, 'ifcfg-br0': `${bridge}HWADDR=${cardMac}\n` },
+      { ...good, 'ifcfg-br0': `${bridge}HWADDR=${uplinkMac}\n` },
     ],
     [
       'no MACADDR',
@@ -168,7 +168,7 @@ describe('verifying the network files', () => {
       { ...good, 'ifcfg-eth0': `${port}BOOTPROTO=dhcp\n` },
     ],
     [
-      'the file of another card',
+      'the file of another interface',
       'config-interface',
       'fail',
       /another network card/,
@@ -182,7 +182,7 @@ describe('verifying the network files', () => {
       { ...good, 'ifcfg-eth0': { problem: 'it is a symbolic link' } },
     ],
     ['two files for the bridge', 'config-conflict', 'fail', /'br0'/, { ...good, 'ifcfg-lan': 'DEVICE=br0\n' }],
-    ['two files with the MAC', 'config-conflict', 'fail', /'eth0'/, { ...good, 'ifcfg-lan': `HWADDR=${cardMac}\n` }],
+    ['two files with the MAC', 'config-conflict', 'fail', /'eth0'/, { ...good, 'ifcfg-lan': `HWADDR=${uplinkMac}\n` }],
     ['a copy that the boot reads', 'config-conflict', 'fail', /'eth0'/, { ...good, 'ifcfg-eth0.rej': port }],
     [
       'routes of the port',
@@ -225,7 +225,7 @@ describe('verifying the network files', () => {
   });
 
   it('does not miss what DHCP gave the bridge', () => {
-    const links = [card({ name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24', { dynamic: true })] })];
+    const links = [link({ name: 'br0', kind: 'bridge', addresses: [address('192.0.2.10/24', { dynamic: true })] })];
     const files = { ...good, 'ifcfg-br0': bridge.replace(/IPADDR.*\nPREFIX.*\nGATEWAY.*\n/, 'BOOTPROTO=dhcp\n') };
     assert.deepEqual(
       verify(files, { links }).filter(({ status }) => status !== 'pass'),

@@ -3,8 +3,8 @@ import { parseDevices } from '../../../../src/backends/network/network-scripts/n
 import { serviceCommand } from '../../../../src/backends/services/apply.ts';
 import { parseAtBoot } from '../../../../src/backends/services/read.ts';
 
-describe('what nmcli says of devices', () => {
-  it('is whether NetworkManager made them, watches them or leaves them alone', () => {
+describe('the devices that nmcli lists', () => {
+  it('are managed, external or unmanaged', () => {
     const text =
       'connected:eth0\nconnected (externally):lo\nunmanaged:br0\nconnecting (getting IP configuration):eth1\n';
     const devices = { eth0: 'managed', lo: 'external', br0: 'unmanaged', eth1: 'managed' };
@@ -32,8 +32,8 @@ describe('whether the boot starts a service', () => {
   }
 });
 
-describe('a daemon that is told to read its files again', () => {
-  it('may have ended meanwhile, as those of a modular libvirt do when they have no work', () => {
+describe('a daemon that is reloaded', () => {
+  it('may have exited meanwhile, as idle daemons of a modular libvirt do', () => {
     const words = ['try-reload-or-restart', 'virtnetworkd.service'];
     assert.deepEqual(serviceCommand(true, 'virtnetworkd', 'reload'), ['systemctl', words]);
   });

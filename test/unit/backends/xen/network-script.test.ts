@@ -31,7 +31,7 @@ describe("Xen's own bridge script", () => {
     ['(xend-port 8000)(network-script network-bridge)', '(xend-port 8000)(network-script /bin/true)'],
   ];
   for (const [before, after] of on) {
-    it(`is turned off in ${JSON.stringify(before)}, that word alone, and comes back so`, () => {
+    it(`is disabled in ${JSON.stringify(before)}, by that word alone, and restored`, () => {
       assert.equal(runsBridgeScript(config(before)), true);
       assert.equal(withoutBridgeScript(config(before)), config(after));
       assert.equal(runsBridgeScript(config(after)), false);
@@ -55,13 +55,13 @@ describe("Xen's own bridge script", () => {
     '',
   ];
   for (const line of off) {
-    it(`is not seen in ${JSON.stringify(line)}, which stays`, () => {
+    it(`is not found in ${JSON.stringify(line)}, which stays unchanged`, () => {
       assert.equal(runsBridgeScript(config(line)), false);
       assert.equal(withoutBridgeScript(config(line)), config(line));
     });
   }
 
-  it('comes back in a file that somebody has changed since, and only there', () => {
+  it('is restored in a file that was edited since, in its place only', () => {
     const changed = `(dom0-cpus 2)\n(network-script /bin/true)\n(vif-script vif-route)\n`;
     assert.equal(
       withScriptOf(config("(network-script 'network-bridge netdev=eth1')"), changed),

@@ -38,51 +38,51 @@ const planDelete = (bridge: string, host: HostState, history: readonly Transacti
 const textAfter = ({ before }: { before: readonly Step[] }) => before.map((step) => step.kind === 'file' && step.after);
 
 describe('a bridge on a Xen host', () => {
-  it('turns the script off in one file step of its own, which says when it counts', () => {
+  it('disables the script in one file step, whose title says when it takes effect', () => {
     const { before, after } = planCreate(state({ ...xenFile(on), mode: 0o600 }));
     assert.deepEqual(after, []);
     const title = "disable Xen's own bridge script from xend's next start";
     assert.deepEqual(before, [{ ...change(on, off), title, mode: 0o600 }]);
   });
 
-  it('has no step where there is no Xen, or nothing to turn off', () => {
+  it('needs no step without Xen, or if the script is disabled already', () => {
     assert.deepEqual(planCreate(state(undefined)).before, []);
     assert.deepEqual(planCreate(state(xenFile(off))).before, []);
   });
 
-  it('is refused where the file must not be read', () => {
+  it('is refused if the file must not be read', () => {
     const file = xenFile({ problem: 'it is a symbolic link' });
     throwsCode('Refused', () => planCreate(state(file)));
   });
 });
 
 describe('the last bridge of a Xen host', () => {
-  it('gives the file back as it was', () => {
+  it('restores the file when it is deleted', () => {
     assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [creation()])), [on]);
   });
 
-  it('gives back that line alone where somebody has changed the file since', () => {
+  it('restores only that line if the file was edited since', () => {
     assert.deepEqual(textAfter(planDelete('br0', state(xenFile(`# new\n${off}`)), [creation()])), [`# new\n${on}`]);
   });
 
-  it('leaves a script that somebody has chosen since', () => {
+  it('keeps a script that an administrator chose since', () => {
     const other = xenFile('(network-script network-nat)\n');
     assert.deepEqual(textAfter(planDelete('br0', state(other), [creation()])), []);
   });
 
-  it('is the last of ours, whoever turned the script off', () => {
+  it('is the last of our bridges, even if another one disabled the script', () => {
     const history = [creation('br1', off, off), creation('br0')];
     assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off), ['br1']), history)), []);
     assert.deepEqual(textAfter(planDelete('br1', state(xenFile(off), ['br1']), history)), [on]);
   });
 
-  it('does nothing that was done before, or that we did not turn off', () => {
+  it('does not restore the script twice, nor one that we did not disable', () => {
     const gone = transaction('DeleteBridge', 'br0', [change(off, on)]);
     assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [gone, creation()])), []);
     assert.deepEqual(textAfter(planDelete('br0', state(xenFile(off)), [creation('br0', off, off)])), []);
   });
 
-  it('is refused only where the file, once ours, must not be read any more', () => {
+  it('is refused only if a file that we changed must not be read any more', () => {
     const file = xenFile({ problem: 'it is a directory' });
     throwsCode('Refused', () => planDelete('br0', state(file), [creation()]));
     assert.deepEqual(textAfter(planDelete('br0', state(file), [])), []);

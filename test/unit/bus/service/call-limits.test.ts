@@ -6,7 +6,7 @@ import { RateLimit } from '../../../../src/bus/rate-limit.ts';
 const limitsExceeded = { code: 'LimitsExceeded' };
 
 describe('how many calls are under way', () => {
-  it('is limited for each user, and no user keeps another out', () => {
+  it('is limited for each user, and no user blocks another', () => {
     const admission = new Admission();
     const leaves = Array.from({ length: 64 }, () => admission.enter(1000));
     assert.throws(() => admission.enter(1000), limitsExceeded);
@@ -16,7 +16,7 @@ describe('how many calls are under way', () => {
     assert.throws(() => admission.enter(1000), limitsExceeded);
   });
 
-  it('is limited for all users, but not so that root is kept out', () => {
+  it('is limited for all users, but never blocks root', () => {
     const admission = new Admission();
     for (let uid = 1; uid <= 7; uid += 1) for (let call = 0; call < 64; call += 1) admission.enter(uid);
     assert.throws(() => admission.enter(8), limitsExceeded);
@@ -33,8 +33,8 @@ describe('how many calls are under way', () => {
   });
 });
 
-describe('lines of the log that any user can cause', () => {
-  it('come one at a time, with the number of those held back', () => {
+describe('log lines that any user can cause', () => {
+  it('come one at a time, with the number of suppressed ones', () => {
     let now = 0;
     const limit = new RateLimit(1000, () => now);
     const lines: number[] = [];
@@ -47,7 +47,7 @@ describe('lines of the log that any user can cause', () => {
 });
 
 describe('text from a caller', () => {
-  it('is one short line without characters that do something', () => {
+  it('becomes one short line without control characters', () => {
     assert.equal(oneLine('a\0b\nc\u001b[2Jd\u202ee\u2028f g'), 'a?b?c?[2Jd?e?f g');
     assert.equal(printable(`br0\n${'x'.repeat(100)}`), `br0?${'x'.repeat(60)}…`);
     assert.equal(printable('brücke-0'), 'brücke-0');

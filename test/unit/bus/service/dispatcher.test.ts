@@ -61,7 +61,7 @@ describe('the dispatcher', () => {
     assert.equal(agent.pendingCalls(), 0);
   });
 
-  it('asks for authorisation with what the bus says of the caller', async () => {
+  it("asks for authorisation with the bus's data about the caller", async () => {
     const requests: AuthorizationRequest[] = [];
     authorize = (request) => (requests.push(request), Promise.resolve('polkit'));
     await create({ flags: 4 });
@@ -79,7 +79,7 @@ describe('the dispatcher', () => {
     assert.ok(!done.includes('run CreateBridge'));
   });
 
-  it('asks for no authorisation for a change of the caller’s own', async () => {
+  it("asks for no authorisation for the caller's own change", async () => {
     authorize = () => Promise.reject(new AgentError('NotAuthorized', 'no'));
     run = () => Promise.resolve([]);
     operations.Confirm = { ...operation('Confirm'), isExempt: (_request, uid) => Promise.resolve(uid === 1000) };
@@ -87,7 +87,7 @@ describe('the dispatcher', () => {
     assert.equal((await bus.receive({ member: 'Confirm', sender: ':1.1' }, 's', ['x']))?.[1], 'no');
   });
 
-  it('refuses a caller whom the bus does not know', async () => {
+  it('refuses a caller that the bus does not know', async () => {
     const refused = await create({ sender: ':1.404' });
     assert.equal(refused?.[0], 'io.bridgehead.Agent1.Error.NotAuthorized');
     assert.deepEqual(done, ['parse CreateBridge']);
@@ -106,7 +106,7 @@ describe('the dispatcher', () => {
     ]);
   });
 
-  it('asks again about a connection that comes after it has left', async () => {
+  it('asks again about a connection that calls after it has left', async () => {
     await create();
     bus.leave(':1.2');
     bus.users.set(':1.2', 1001);
@@ -114,7 +114,7 @@ describe('the dispatcher', () => {
     assert.equal(bus.asked.filter(({ member }) => member === 'GetConnectionUnixUser').length, 2);
   });
 
-  it('counts a call only once it knows the caller, and lets root in whatever others do', async () => {
+  it('counts a call only once it knows the caller, and always admits root', async () => {
     const answers: (() => void)[] = [];
     run = () => Promise.resolve([[]]);
     bus.beforeAnswer = () => new Promise((resolve) => answers.push(resolve));
@@ -142,7 +142,7 @@ describe('the dispatcher', () => {
     assert.equal(done.filter((what) => what === 'authorize CreateBridge').length, 2, 'a change is asked for each time');
   });
 
-  it('tells the operation when the caller leaves, and lets it end', async () => {
+  it('tells the operation that the caller left, and lets it finish', async () => {
     let aborted = false;
     run = ({ signal }) =>
       new Promise((resolve) =>
@@ -161,7 +161,7 @@ describe('the dispatcher', () => {
     assert.equal(agent.pendingCalls(), 0);
   });
 
-  it('does not begin for a caller who left while polkit was asked', async () => {
+  it('does not start for a caller that left while polkit was asked', async () => {
     authorize = () => {
       bus.leave(':1.2');
       return Promise.resolve('polkit');
@@ -204,7 +204,7 @@ describe('the dispatcher', () => {
     'a reply with an object path that is none': () => Promise.resolve([variantMap({ x: variant('o', 'br-0') })]),
   };
   for (const [what, fails] of Object.entries(failures)) {
-    it(`answers a failure of its own with one line without secrets: ${what}`, async () => {
+    it(`answers an internal failure with one line without secrets: ${what}`, async () => {
       run = fails;
       const text = `internal error: 'CreateBridge' failed; see the log of the agent`;
       assert.deepEqual(await create(), [error('Failed'), text]);
@@ -213,7 +213,7 @@ describe('the dispatcher', () => {
     });
   }
 
-  it('writes at most one line a second of what any caller can repeat', async () => {
+  it('logs at most one line a second for events that any caller can repeat', async () => {
     run = () => Promise.reject(new Error('no'));
     await Promise.all(Array.from({ length: 20 }, () => bus.receive({})));
     assert.equal(lines.match(/internal error/g)?.length, 1);
@@ -229,13 +229,13 @@ describe('the dispatcher', () => {
     assert.deepEqual(await create(), ['io.bridgehead.Agent1.Error.NotFound', `there is no 'a?b??[2J'`]);
   });
 
-  it('does not run a change that wants no reply, and says so', async () => {
+  it('does not run a change that asks for no reply, and logs it', async () => {
     assert.equal(await create({ flags: 1 }), undefined);
     assert.deepEqual(done, []);
     assert.match(lines, /wants no reply/);
   });
 
-  it('takes 64 calls of one user at once, and those of root besides', async () => {
+  it("accepts 64 concurrent calls of one user, and root's in addition", async () => {
     run = ({ signal }) => new Promise((resolve) => signal.addEventListener('abort', () => resolve([variantMap({})])));
     const deliver = (sender: string): number =>
       bus.deliver({ member: 'CreateBridge', sender }, 'ssa{sv}', createBridge);
@@ -250,7 +250,7 @@ describe('the dispatcher', () => {
     assert.deepEqual(bus.answerTo(ofRoot), [variantMap({})]);
   });
 
-  describe('knows what it is asked', () => {
+  describe('recognises each call', () => {
     const cases: Readonly<Record<string, readonly [Parameters<RecordingBus['receive']>[0], string]>> = {
       'another path': [{ path: '/io/bridgehead/Agent2' }, 'UnknownObject'],
       'the root path': [{ path: '/' }, 'UnknownInterface'],

@@ -6,7 +6,7 @@ import { writeMessage } from '../../../../src/bus/wire/message-writer.ts';
 import { agentInterface, objectPath } from '../../../../src/contract/names.ts';
 import type { BusValue } from '../../../../src/model/bus-value.ts';
 
-/** Behind the header of a call whose signature and body are these. */
+/** A call with this signature and body after its header. */
 function bodyOf(signature: string, values: readonly BusValue[]): Buffer {
   const empty = { type: 1, path: '/', member: 'X', signature };
   const bytes = writeMessage({ ...empty, body: values }, 1);
@@ -17,7 +17,7 @@ export class RecordingBus implements Bus {
   readonly answers: { readonly serial: number; readonly error?: string; readonly body: readonly BusValue[] }[] = [];
   readonly asked: BusCall[] = [];
   readonly signals: OutgoingSignal[] = [];
-  /** The uid of each caller; one that is not here has left. */
+  /** The uid of each caller; any other has left. */
   readonly users = new Map<string, number>([
     [':1.1', 0],
     [':1.2', 1000],
@@ -56,7 +56,7 @@ export class RecordingBus implements Bus {
     this.answers.push({ serial: call.serial, error, body: [text] });
   };
 
-  /** Calls a method of the agent's; returns its answer, or undefined where there was none. */
+  /** Calls a method of the agent; returns its answer, or undefined if there was none. */
   async receive(call: Partial<IncomingCall>, signature = '', body: readonly BusValue[] = []): Promise<Answered> {
     const serial = this.deliver(call, signature, body);
     for (let turn = 0; turn < 50; turn += 1) await setImmediate();

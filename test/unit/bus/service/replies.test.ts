@@ -21,12 +21,12 @@ describe('the replies to our own calls', () => {
     await bus.stop();
   });
 
-  /** Welcomes, and answers `Ask` so. */
+  /** Answers Hello, and `Ask` with this. */
   function answering(answer: Answer): Answer {
     return (seen, to) => (seen.header.member === 'Ask' ? answer(seen, to) : welcome(seen, to));
   }
 
-  it('are taken only from the program that was asked', async () => {
+  it('are accepted only from the program that was asked', async () => {
     const text = (words: string): Buffer => new WireWriter().text(words).buffer;
     await start(
       answering(({ header }, to) => {
@@ -39,7 +39,7 @@ describe('the replies to our own calls', () => {
     assert.deepEqual(await connection.call({ ...peer, flags: 4, destination: ':1.9' }, patience), ['true']);
   });
 
-  it('are taken only from the bus itself where it was asked', async () => {
+  it('are accepted only from the bus itself if it was asked', async () => {
     await start((seen, to) => {
       if (seen.header.member === 'RequestName')
         reply(to, seen.header, 'u', new WireWriter().uint32(3).buffer, ownerOfAll);
@@ -48,7 +48,7 @@ describe('the replies to our own calls', () => {
     await connection.requestName('a.b');
   });
 
-  it('are taken from a program that was started for the call, or has given up its name since', async () => {
+  it('are accepted from a program that was started for the call or has released its name since', async () => {
     const owners = ['', ':1.8', ':1.8', ''];
     await start((seen, to) => {
       if (seen.header.member === 'Ask') reply(to, seen.header, '', undefined, ':1.8');

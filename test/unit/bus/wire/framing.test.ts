@@ -75,7 +75,7 @@ describe('cutting the stream into messages', () => {
     );
   });
 
-  it('gives up a stream that cannot be D-Bus', () => {
+  it('ends a stream that cannot be D-Bus', () => {
     assert.throws(() => cut(Buffer.from('HTTP/1.1 400 Bad Request\r\n')), /not D-Bus/);
     const version = message(Buffer.alloc(0));
     version[3] = 2;

@@ -22,7 +22,7 @@ describe('reading a header', () => {
     });
   }
 
-  it('ignores a field that it does not know, a file descriptor in it too', () => {
+  it('ignores an unknown field, even one with a file descriptor', () => {
     const fields = [
       ...headerFields(names),
       { code: 42, signature: 'u', value: 7 },
@@ -33,7 +33,7 @@ describe('reading a header', () => {
     assert.equal(readHeader(head([...headerFields(names), { code: 42, signature: 'h', value: 1 }])).member, 'C');
   });
 
-  it('knows the fields that each type of message must have', () => {
+  it('knows the required fields of each message type', () => {
     const field = (code: number, signature: string, value: string | number): RawField => ({ code, signature, value });
     const [path, member, iface] = [field(1, 'o', '/'), field(3, 's', 'C'), field(2, 's', 'a.b')];
     const [replySerial, errorName] = [field(5, 'u', 1), field(4, 's', 'a.b')];
@@ -74,7 +74,7 @@ describe('reading a header', () => {
     });
   }
 
-  it('refuses a field that comes twice, and a serial of zero', () => {
+  it('refuses a repeated field, and a serial of zero', () => {
     const fields = headerFields(names);
     assert.throws(() => readHeader(head([...fields, ...headerFields({ member: 'D' })])), DecodeError);
     assert.throws(() => readHeader(head(fields, { serial: 0 })), DecodeError);

@@ -37,7 +37,7 @@ describe('writing a message', () => {
     it(`refuses ${what}, for which the bus would end the connection`, () => assert.throws(attempt, Error));
   }
 
-  it('writes keys that mean something to JavaScript like any other', () => {
+  it('writes keys with a meaning in JavaScript like any other', () => {
     const keys = ['constructor', '__proto__', 'toString', '1'];
     const options = new Map(keys.map((key) => [key, variant('s', 'x')]));
     for (const key of keys) assert.ok(write('a{sv}', options).includes(key));

@@ -35,13 +35,13 @@ describe('a bus that does not read', () => {
     await rm(folder, { recursive: true });
   });
 
-  it('is given up when too much waits for it', async () => {
+  it('is disconnected when too much is queued for it', async () => {
     for (let sent = 0; sent < 20; sent += 1) transport.send(Buffer.alloc(MiB));
     assert.match((await transport.closed).message, /no longer reads/);
     transport.send(Buffer.alloc(1));
   });
 
-  it('is sent no more replies than fit, and the others when it reads again', async () => {
+  it('receives only the replies that fit, and the others when it reads again', async () => {
     let [sent, read] = [0, 0];
     for (let index = 0; index < 100; index += 1) {
       transport.whenReady(() => {
@@ -57,7 +57,7 @@ describe('a bus that does not read', () => {
     assert.equal(sent, 100);
   });
 
-  it('gets everything once it reads again', async () => {
+  it('receives everything once it reads again', async () => {
     const size = 8 * MiB;
     for (let sent = 0; sent < size; sent += MiB) transport.send(Buffer.alloc(MiB, 1));
     let read = 0;

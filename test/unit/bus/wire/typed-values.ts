@@ -1,4 +1,4 @@
-/** Any D-Bus type with a value of it, and the bytes of it as the specification has them. */
+/** Any D-Bus type with a value, and its bytes by the specification. */
 import fc from 'fast-check';
 import { parseSingleType, type Type } from '../../../../src/bus/wire/signature.ts';
 import { variant, type BusValue, type Variant } from '../../../../src/model/bus-value.ts';
@@ -65,7 +65,7 @@ const basics: Readonly<Record<string, fc.Arbitrary<BusValue>>> = {
   q: fc.integer({ min: 0, max: 0xffff }),
   i: fc.integer({ min: -0x80000000, max: 0x7fffffff }),
   u: fc.integer({ min: 0, max: 0xffffffff }),
-  // dbus-next takes the least of all for out of range.
+  // dbus-next rejects the smallest one as out of range.
   x: fc.bigInt({ min: 1n - 2n ** 63n, max: 2n ** 63n - 1n }),
   t: fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),
   // dbus-next writes -0 as 0.

@@ -95,13 +95,13 @@ describe('reading values from the wire', () => {
     );
   });
 
-  it('keeps a key that would be a prototype as an ordinary key', () => {
+  it("treats '__proto__' as an ordinary key", () => {
     const [options] = readBody(variantDictionary([['__proto__', 'x']]), 'a{sv}', true, callLimits);
     assert.deepEqual(options, new Map([['__proto__', { signature: 's', value: 'x' }]]));
     assert.equal(Object.hasOwn(Object.prototype, 'signature'), false);
   });
 
-  it('names the key that is given twice', () => {
+  it('names a repeated key', () => {
     const body = variantDictionary([
       ['mtu', 'a'],
       ['mtu', 'b'],
@@ -109,7 +109,7 @@ describe('reading values from the wire', () => {
     assert.equal(assertRefused('duplicate-key', body, 'a{sv}').key, 'mtu');
   });
 
-  it('refuses file descriptors wherever they stand', () => {
+  it('refuses file descriptors anywhere', () => {
     const four = new WireWriter().uint32(0).buffer;
     assertRefused('unix-fd', four, 'h');
     assertRefused('unix-fd', new WireWriter().signature('h').uint32(0).buffer, 'v');
@@ -117,7 +117,7 @@ describe('reading values from the wire', () => {
     assertRefused('unix-fd', new WireWriter().array(8, (fds) => fds.uint32(0).signature('y').byte(0)).buffer, 'a{hv}');
   });
 
-  it('refuses more values than it may hold, and more of them within each other', () => {
+  it('refuses too many values, and too deep nesting', () => {
     const bytes = (count: number): Buffer => new WireWriter().array(1, (all) => all.raw(Buffer.alloc(count))).buffer;
     assert.equal((readBody(bytes(19_999), 'ay', true, replyLimits)[0] as BusValue[]).length, 19_999);
     assertRefused('limit', bytes(20_000), 'ay');

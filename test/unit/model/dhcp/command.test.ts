@@ -6,7 +6,7 @@ import { commandFor, isCommandFor, pathForDevice, readDhclientArguments } from '
 const words = (text: string): string[] => text.split(' ');
 const files = { pidFile: '/run/dhclient-br0.pid', leaseFile: '/var/lib/dhclient/dhclient--br0.lease' };
 
-/** What undo.sh makes of the same words. */
+/** The result of undo.sh for the same words. */
 function isClientInShell(command: readonly string[], device: string): boolean {
   const library = readFileSync(new URL('../../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
   const script = `${library}\nif is_client_of ${device}; then echo yes; fi`;
@@ -31,7 +31,7 @@ describe('the command line of dhclient', () => {
     ['all interfaces', '-q', [], 4],
   ];
   for (const [what, line, interfaces, family] of lines) {
-    it(`tells the interfaces and the family: ${what}`, () => {
+    it(`gives the interfaces and the family: ${what}`, () => {
       const read = readDhclientArguments(words(line));
       assert.deepEqual([read.interfaces, read.family], [interfaces, family]);
       for (const device of ['eth0', 'eth1', 'br0']) {
@@ -41,7 +41,7 @@ describe('the command line of dhclient', () => {
     });
   }
 
-  it('tells its files', () => {
+  it('gives its files', () => {
     const read = readDhclientArguments(words('-lf /l -pf /p -cf /c -sf /s -d eth0'));
     assert.deepEqual(
       [read.leaseFile, read.pidFile, read.configuration, read.script, read.supervised],
@@ -49,7 +49,7 @@ describe('the command line of dhclient', () => {
     );
   });
 
-  it('becomes that of another interface, which asks until it has an answer', () => {
+  it('becomes that of another interface, and retries until it has an answer', () => {
     const { options, problem } = readDhclientArguments(
       words('-H eth0 -1 -q -lf /run/dhclient.l -pf /run/dhclient.p -e PEERDNS=no eth0'),
     );
@@ -62,7 +62,7 @@ describe('the command line of dhclient', () => {
     assert.ok(isCommandFor(after, 'br0', files));
   });
 
-  it('does not grow when it moves again and again', () => {
+  it('does not grow when it moves repeatedly', () => {
     const once = commandFor('/sbin/dhclient', ['-q'], 'br0', files, ['keep_old_ip=yes']);
     const { options } = readDhclientArguments(once.slice(1));
     assert.deepEqual(commandFor('/sbin/dhclient', options, 'br0', files, ['keep_old_ip=yes']), once);
@@ -82,20 +82,20 @@ describe('the command line of dhclient', () => {
     ['/eth0/dhclient.pid', undefined],
   ];
   for (const [before, after] of paths) {
-    it(`has ${after ?? 'no name for another interface'} in place of ${before}`, () => {
+    it(`turns ${before} into ${after ?? 'no name for another interface'}`, () => {
       assert.equal(pathForDevice(before, 'eth0', 'br0'), after);
     });
   }
 });
 
-describe('what another process says of itself', () => {
+describe('the command line of another process', () => {
   const taken: readonly string[] = [
     '-1 -q -lf /var/lib/dhclient/dhclient-9e8604f2-4991-4e9b-8f42-5c9b14d0ee1d-eth0.lease -pf /var/run/dhclient-eth0.pid -H web-1 eth0',
     '-4 -v -i -pf /run/dhclient.eth0.pid -lf /var/lib/dhcp/dhclient.eth0.leases -I -df /var/lib/dhcp/dhclient6.eth0.leases eth0',
     '-q -cf /etc/dhcp/dhclient.conf -sf /sbin/dhclient-script -timeout 30 -R subnet-mask,routers -V MSFT-5.0 eth0',
   ];
   for (const line of taken) {
-    it(`is taken over where it is what network-scripts and ifupdown say: ${line}`, () => {
+    it(`is accepted in the form of network-scripts and ifupdown: ${line}`, () => {
       const { problem, options } = readDhclientArguments(words(line));
       assert.equal(problem, undefined);
       assert.ok(isCommandFor(commandFor('/sbin/dhclient', options, 'br0', files, []), 'br0', files));
@@ -134,7 +134,7 @@ describe('what another process says of itself', () => {
     ['eth0\u001b[2J', 'eth0\\\\u\\{1b\\}\\[2J'],
   ];
   for (const [line, option] of refused) {
-    it(`is not taken over where it is not known, and the option is named: ${JSON.stringify(line)}`, () => {
+    it(`is refused if it is unknown, and the option is named: ${JSON.stringify(line)}`, () => {
       const { problem, options } = readDhclientArguments(['-q', ...words(line)]);
       assert.match(problem ?? '', new RegExp(`^'${option}'`));
       assert.deepEqual(options, ['-q']);
@@ -157,7 +157,7 @@ describe('what another process says of itself', () => {
     ['other files', ['/sbin/dhclient', '-pf', '/run/dhclient-x.pid', '-lf', files.leaseFile, 'br0']],
   ];
   for (const [what, command] of others) {
-    it(`is in no command of a journal that is believed: ${what}`, () => {
+    it(`is not accepted in a journal's command: ${what}`, () => {
       assert.equal(isCommandFor(command, 'br0', files), false);
     });
   }

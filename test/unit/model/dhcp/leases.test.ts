@@ -15,7 +15,7 @@ const text = `default-duid "\\000\\001";
 ${lease('eth0', '192.0.2.10', '2 2030/01/01 00:01:00')}${lease('eth0', '192.0.2.11', 'epoch 1900000000; # Tue')}${lease('eth1', '192.0.2.12', 'never')}`;
 
 describe('the leases that dhclient remembers', () => {
-  it('are told by interface, the last one first', () => {
+  it('are listed by interface, the last one first', () => {
     assert.deepEqual(lastLease(text, 'eth0'), {
       address: '192.0.2.11',
       times: '2 2030/01/01 00:00:00, , epoch 1900000000',
@@ -26,7 +26,7 @@ describe('the leases that dhclient remembers', () => {
     assert.equal(lastLease('', 'eth0'), undefined);
   });
 
-  it('go on under another interface’s name, with the host’s identifier', () => {
+  it("continue under another interface's name, with the host's identifier", () => {
     const moved = leasesFor(text, 'eth0', 'br0');
     assert.equal(lastLease(moved, 'br0')?.address, '192.0.2.11');
     assert.equal(lastLease(moved, 'eth0'), undefined);

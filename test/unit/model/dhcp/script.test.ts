@@ -25,7 +25,7 @@ describe('a script of dhclient, before its client asks', () => {
     ['an old one', 'ifconfig $interface inet 0 up', 'yes'],
   ];
   for (const [what, preinit, emptying] of scripts) {
-    it(`empties the interface or not: ${what} (${emptying})`, () => {
+    it(`removes the interface's addresses or not: ${what} (${emptying})`, () => {
       assert.equal(emptyingOf(script(preinit)), emptying);
     });
   }

@@ -85,14 +85,14 @@ describe('the arguments of CreateBridge', () => {
     });
   });
 
-  it('become a request that is frozen through and through', () => {
+  it('become a deeply frozen request', () => {
     const request = parse(fixed(['192.0.2.10/24']));
     for (const part of [request, request.addresses, request.addresses[0], request.gateways]) {
       assert.ok(Object.isFrozen(part));
     }
   });
 
-  it('are refused where a string or the dictionary is something else', () => {
+  it('are refused if a string or the dictionary has another type', () => {
     for (const args of [
       [],
       ['br0'],
@@ -125,7 +125,7 @@ describe('the names of CreateBridge', () => {
     });
   }
 
-  it('come before the options, so that a NAT bridge is Refused whatever else is wrong', () => {
+  it('are checked before the options, so that a NAT bridge is Refused whatever else is wrong', () => {
     throwsCode('Refused', () => parseCreateBridge(['virbr0', 'eth0', options({ foo: ['s', ''] })]));
   });
 });
@@ -179,18 +179,18 @@ describe('the time to confirm', () => {
       refuses('OutOfRange', { 'confirm-within': ['u', seconds] });
     });
   }
-  it('goes with a change that waits for the next boot', () => {
+  it('is accepted for a change that waits for the next boot', () => {
     assert.equal(parse({ 'confirm-within': ['u', 60], activate: ['s', 'boot'] }).confirmWithin, 60);
   });
 });
 
 describe('static addresses', () => {
-  it('are needed with static addressing', () => {
+  it('are required with static addressing', () => {
     refuses('InvalidArgs', { addressing: ['s', 'static'] });
     refuses('InvalidArgs', fixed([], ['192.0.2.1']));
   });
 
-  it('go with no other addressing', () => {
+  it('are refused with any other addressing', () => {
     for (const addressing of ['keep', 'none']) {
       for (const key of ['addresses', 'gateways', 'dns']) {
         const message = refuses('InvalidArgs', { addressing: ['s', addressing], [key]: ['as', ['192.0.2.10/24']] });
@@ -199,7 +199,7 @@ describe('static addresses', () => {
     }
   });
 
-  it('may be left out in words too', () => {
+  it('may be explicitly empty', () => {
     assert.deepEqual(parse({ addresses: ['as', []], gateways: ['as', []], dns: ['as', []] }).addresses, []);
   });
 
@@ -209,14 +209,14 @@ describe('static addresses', () => {
     refuses('InvalidAddress', fixed(['192.0.2.10/24'], [], ['1.1.1.1\nsearch evil']));
   });
 
-  it('come once each, in whatever form they are written', () => {
+  it('are unique, in whatever form they are written', () => {
     refuses('InvalidArgs', fixed(['192.0.2.10/24', '192.0.2.10/24']));
     refuses('InvalidArgs', fixed(['192.0.2.10/24', '192.0.2.10/25']));
     refuses('InvalidArgs', fixed(['2001:db8::10/64', '2001:DB8:0::10/64']));
     refuses('InvalidArgs', fixed(['192.0.2.10/24'], [], ['192.0.2.1', '192.0.2.1']));
   });
 
-  it('have at most one gateway a family', () => {
+  it('have at most one gateway per family', () => {
     refuses('InvalidArgs', fixed(['192.0.2.10/24'], ['192.0.2.1', '192.0.2.2']));
     refuses('InvalidArgs', fixed(['2001:db8::10/64'], ['2001:db8::1', 'fe80::1']));
     refuses('LimitsExceeded', fixed(['192.0.2.10/24'], ['192.0.2.1', '192.0.2.2', '192.0.2.3']));

@@ -42,7 +42,7 @@ describe('the arguments of AttachGuest', () => {
     for (const name of ['', '--live', 'a/b', 'a\nb', ' a']) throwsCode('InvalidName', () => attach({}, name));
   });
 
-  it('refuse a NAT bridge, and what is no bridge’s name', () => {
+  it('refuse a NAT bridge, and an invalid bridge name', () => {
     for (const name of ['virbr0', 'VIRBR0', 'virbr7']) throwsCode('Refused', () => attach({}, 'web1', name));
     throwsCode('InvalidName', () => attach({}, 'web1', 'br0","expr":[{"accept":null}]'));
     throwsCode('InvalidName', () => attach({}, 'web1', "br0'/><x y='"));
@@ -52,7 +52,7 @@ describe('the arguments of AttachGuest', () => {
     throwsCode('InvalidArgs', () => attach({ live: ['b', false], persistent: ['b', false] }));
   });
 
-  it('refuse a new address for a card that is moved', () => {
+  it('refuse a new address for an interface that is moved', () => {
     const mac = ['s', '52:54:00:00:00:01'] as const;
     throwsCode('InvalidArgs', () => attach({ mac, replace: mac }));
   });
@@ -64,7 +64,7 @@ describe('the arguments of AttachGuest', () => {
   }
 
   for (const key of ['mac', 'replace']) {
-    it(`refuse what is no card's address in ${key}`, () => {
+    it(`refuse what is not a guest interface's address in ${key}`, () => {
       for (const text of ['52-54-00-00-00-01', '00:00:00:00:00:00', '01:00:5e:00:00:01', 'random', ''])
         throwsCode('InvalidAddress', () => attach({ [key]: ['s', text] }));
       throwsCode('Refused', () => attach({ [key]: ['s', 'fe:54:00:00:00:01'] }));

@@ -35,7 +35,7 @@ describe('options', () => {
     });
   });
 
-  it('come out as they were given', () => {
+  it('are returned as given', () => {
     const given = options({ mtu: ['u', 9000], stp: ['b', true], activate: ['s', 'boot'], dns: ['as', ['192.0.2.1']] });
     const { mtu, stp, activate, dns } = readOptions(createBridgeOptions, given);
     assert.deepEqual({ mtu, stp, activate, dns }, { mtu: 9000, stp: true, activate: 'boot', dns: ['192.0.2.1'] });
@@ -54,7 +54,7 @@ describe('options', () => {
     }
   }
 
-  it('are not believed when a value is not what its signature says', () => {
+  it('are refused if a value does not match its signature', () => {
     for (const [key, given] of [
       ['mtu', variant('u', '1500')],
       ['stp', variant('b', 1)],
@@ -107,7 +107,7 @@ describe('options', () => {
     }
   });
 
-  it('that name a choice take only the choices', () => {
+  it('with a choice accept only its values', () => {
     for (const key of ['addressing', 'bridged-traffic', 'host-firewall', 'networkmanager', 'activate']) {
       for (const text of ['', 'LIVE', 'keep ', 'keep\n', 'x']) {
         const message = throwsCode('OutOfRange', () =>
@@ -122,7 +122,7 @@ describe('options', () => {
     assert.ok(Object.isFrozen(readOptions(createBridgeOptions, new Map())));
   });
 
-  it('end in an object with the keys of the table or in an AgentError, whatever is given', () => {
+  it('become an object with the keys of the table or an AgentError, whatever the input', () => {
     const keys = fc.oneof(fc.constantFrom(...Object.keys(createBridgeOptions)), fc.string());
     const values = fc.oneof(
       fc.constantFrom(...oneOfEachType),

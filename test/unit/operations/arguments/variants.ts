@@ -1,6 +1,6 @@
 import { variant, type BusValue, type Variant, type VariantMap } from '../../../../src/model/bus-value.ts';
 
-/** A value of every D-Bus type that an option could be sent as by mistake or on purpose. */
+/** A value of every D-Bus type that a caller could send for an option. */
 export const oneOfEachType: readonly Variant[] = [
   variant('y', 1),
   variant('b', true),
@@ -28,7 +28,7 @@ export const oneOfEachType: readonly Variant[] = [
   variant('aa{sv}', []),
 ];
 
-/** The options of a call, written short. */
+/** The options of a call in short form. */
 export function options(entries: Readonly<Record<string, readonly [string, BusValue]>> = {}): VariantMap {
   return new Map(Object.entries(entries).map(([key, [signature, value]]) => [key, variant(signature, value)]));
 }

@@ -4,14 +4,14 @@ import type { HostState, Link } from '../../../../src/model/host-state.ts';
 import type { BridgeName, InterfaceName } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
-import { card, networkFile, networkManager, request, filesOf, withFiles } from '../../support/host.ts';
+import { link, networkFile, networkManager, request, filesOf, withFiles } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bridgedHost, bridgeLink, plainHost } from './bridges.ts';
 
 const plan = (asked: Partial<CreateBridgeRequest>, state: HostState) =>
   planCreateBridge(request({ activate: 'live', ...asked }), state, []).steps;
-const withCard = (more: Partial<Link>): HostState =>
-  plainHost({ links: [{ ...card(), ...plainHost().links[0], ...more }] });
+const withUplink = (more: Partial<Link>): HostState =>
+  plainHost({ links: [{ ...link(), ...plainHost().links[0], ...more }] });
 const networkOff = { NetworkManager: 'enabled', network: 'disabled' } as const;
 const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.122.1/24'] };
 
@@ -19,7 +19,7 @@ const nat = { name: 'lab', bridge: 'lan7', forward: 'nat', addresses: ['192.168.
 function guestsElsewhere(): HostState {
   const bridgeFile = filesOf(bridgedHost())[1];
   assert.ok(bridgeFile !== undefined);
-  const tap = card({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
+  const tap = link({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
   return plainHost({
     networkFiles: [...filesOf(plainHost()), bridgeFile],
     links: [...plainHost().links, bridgeLink({ mac: '52:54:00:00:00:99' }), tap],
@@ -27,7 +27,7 @@ function guestsElsewhere(): HostState {
 }
 
 describe('planning a bridge', () => {
-  it('writes both files, then moves the card', () => {
+  it('writes both files, then moves the uplink', () => {
     const kinds = plan({}, plainHost()).map((step) => step.kind);
     assert.deepEqual(kinds, ['file', 'file', 'links']);
   });
@@ -39,7 +39,7 @@ describe('planning a bridge', () => {
     );
   });
 
-  it('restarts the network service after the files, and would start it again once they are back', () => {
+  it('restarts the network service after the files, and an undo starts it again after restoring them', () => {
     const steps = plan({ activate: 'restart' }, plainHost());
     assert.deepEqual(
       steps.map((step) => step.kind),
@@ -51,12 +51,12 @@ describe('planning a bridge', () => {
     assert.deepEqual([last.apply, last.undo], ['restart', 'stop']);
   });
 
-  it('has nothing to do where it is already so', () => {
+  it('has nothing to do if the bridge is already as requested', () => {
     assert.deepEqual(plan({}, bridgedHost()), []);
     assert.deepEqual(plan({ activate: 'boot' }, bridgedHost()), []);
   });
 
-  it('moves the card alone where the files were written for the next boot before', () => {
+  it('only moves the uplink if the files were already written for the next boot', () => {
     const state = bridgedHost({ links: plainHost().links, routes: plainHost().routes });
     assert.deepEqual(
       plan({}, state).map((step) => step.kind),
@@ -75,7 +75,7 @@ describe('planning a bridge', () => {
   });
 });
 
-describe('a bridge that is not planned', () => {
+describe('a bridge that is refused', () => {
   const cases: readonly (readonly [string, ErrorCode, Partial<CreateBridgeRequest>, HostState])[] = [
     [
       'has the name of a libvirt NAT network’s bridge',
@@ -96,35 +96,35 @@ describe('a bridge that is not planned', () => {
       plainHost({ libvirtNetworks: [nat] }),
     ],
     [
-      'may be one that a network has which cannot be read',
+      'may belong to a network that cannot be read',
       'Refused',
       {},
       plainHost({ unreadNetworks: ["libvirt's network file 'x' cannot be read, because it is too large"] }),
     ],
     ['differs from an interface only in case', 'ReservedName', { bridge: 'ETH0' as BridgeName }, plainHost()],
-    ['has a card that is not there', 'NotFound', { interface: 'eth7' as InterfaceName }, plainHost()],
-    ['has the loopback interface for a card', 'Refused', {}, withCard({ type: 'loopback' })],
-    ['has a bridge for a card', 'Refused', {}, withCard({ kind: 'bridge' })],
-    ['has a tap for a card', 'Unsupported', {}, withCard({ kind: 'tun' })],
-    ['has a VLAN for a card', 'Unsupported', {}, withCard({ kind: 'vlan' })],
-    ['has a bond for a card', 'Unsupported', {}, withCard({ kind: 'bond' })],
-    ['has a wireless card', 'Unsupported', {}, withCard({ wireless: true })],
-    ['has an InfiniBand card', 'Unsupported', {}, withCard({ type: 'infiniband' })],
-    ['has the card of another bridge', 'Busy', {}, withCard({ master: 'br7' })],
+    ['has an uplink that does not exist', 'NotFound', { interface: 'eth7' as InterfaceName }, plainHost()],
+    ['has the loopback interface as uplink', 'Refused', {}, withUplink({ type: 'loopback' })],
+    ['has a bridge as uplink', 'Refused', {}, withUplink({ kind: 'bridge' })],
+    ['has a tap as uplink', 'Unsupported', {}, withUplink({ kind: 'tun' })],
+    ['has a VLAN as uplink', 'Unsupported', {}, withUplink({ kind: 'vlan' })],
+    ['has a bond as uplink', 'Unsupported', {}, withUplink({ kind: 'bond' })],
+    ['has a wireless uplink', 'Unsupported', {}, withUplink({ wireless: true })],
+    ['has an InfiniBand uplink', 'Unsupported', {}, withUplink({ type: 'infiniband' })],
+    ['has the uplink of another bridge', 'Busy', {}, withUplink({ master: 'br7' })],
     [
-      'has a card that a guest uses by macvtap',
+      'has an uplink that a guest uses through macvtap',
       'Busy',
       {},
-      plainHost({ links: [...plainHost().links, card({ name: 'macvtap0', kind: 'macvtap', parent: 'eth0' })] }),
+      plainHost({ links: [...plainHost().links, link({ name: 'macvtap0', kind: 'macvtap', parent: 'eth0' })] }),
     ],
     [
-      'would be made by a restart that cuts guests off',
+      'would be created by a restart that disconnects guests',
       'Busy',
       { activate: 'restart', bridge: 'br1' as BridgeName },
       guestsElsewhere(),
     ],
     [
-      'would be made by a service that is not there',
+      'would be created by a service that does not exist',
       'Refused',
       { activate: 'restart' },
       plainHost({ networkService: 'absent' }),
@@ -145,12 +145,12 @@ describe('a bridge that is not planned', () => {
       plainHost({ atBoot: { ...networkOff, network: 'unknown' } }),
     ],
     ['would be in files that no service reads', 'Refused', {}, plainHost({ networkService: 'absent' })],
-    ['exists without the card', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
+    ['exists without the uplink', 'Exists', {}, plainHost({ links: [...plainHost().links, bridgeLink()] })],
     [
       'exists as another kind of interface',
       'Exists',
       {},
-      plainHost({ links: [...plainHost().links, card({ name: 'br0' })] }),
+      plainHost({ links: [...plainHost().links, link({ name: 'br0' })] }),
     ],
     ['exists with another STP', 'Exists', { stp: true, forwardDelay: 15 }, bridgedHost()],
     ['exists with another mtu', 'Exists', { mtu: 1400 }, bridgedHost()],
@@ -162,7 +162,7 @@ describe('a bridge that is not planned', () => {
     });
   }
 
-  it('says what was looked at and what to do, and nothing that would not help', () => {
+  it('gets an error that names the cause and only remedies that help', () => {
     const sentence = (state: HostState): string =>
       throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, state));
     const running = networkManager('stopped');
@@ -174,7 +174,7 @@ describe('a bridge that is not planned', () => {
     assert.doesNotMatch(none, /networkmanager/);
   });
 
-  it('is not refused where NetworkManager reads the files and may', () => {
+  it('is not refused if NetworkManager reads the files and may manage them', () => {
     const reads = networkManager('stopped', { readsIfcfg: true });
     const host = plainHost({ atBoot: networkOff, networkManager: reads });
     assert.ok(plan({ networkmanager: 'unchanged' }, host).length > 0);
@@ -185,7 +185,7 @@ describe('a bridge that is not planned', () => {
     throwsCode('Refused', () => plan({ networkmanager: 'unchanged' }, released));
   });
 
-  it('is not refused where it is there already, or where the files are an image’s', () => {
+  it("is not refused if it already exists, or if the files are an image's", () => {
     assert.deepEqual(plan({}, bridgedHost({ atBoot: networkOff })), []);
     const image = plainHost({ live: false, links: [], routes: [], atBoot: networkOff });
     assert.equal(plan({ activate: 'boot' }, image).length, 2);

@@ -7,7 +7,7 @@ import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/m
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
 import { planDeleteBridge } from '../../../../src/operations/bridges/plan-delete.ts';
-import { address, afterSteps, card, defaultRoute, request, textsOf } from '../../support/host.ts';
+import { address, afterSteps, link, defaultRoute, request, textsOf } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bridgedHost, bridgeLink, file, plainHost } from './bridges.ts';
 
@@ -61,21 +61,21 @@ function created(transaction: Transaction, kernel: Partial<HostState> = {}): Hos
 const { links, routes } = bridgedHost();
 const bridgedKernel = { links, routes };
 
-describe('taking a bridge away', () => {
-  it('restores the card’s file byte for byte and removes the bridge’s', () => {
+describe('deleting a bridge', () => {
+  it("restores the uplink's file byte for byte and removes the bridge's", () => {
     const transaction = creation();
     const state = created(transaction);
     assert.deepEqual(filesAfter(state, plan({}, state, [transaction])), { 'ifcfg-eth0': file });
   });
 
-  it('plans from what is there for a bridge that somebody else made', () => {
+  it('plans from the current state for a bridge that was created by hand', () => {
     const after = filesAfter(bridgedHost(), plan({}, bridgedHost()));
     assert.deepEqual(Object.keys(after), ['ifcfg-eth0']);
     assert.match(after['ifcfg-eth0'] ?? '', /^IPADDR=192\.0\.2\.10$/m);
     assert.doesNotMatch(after['ifcfg-eth0'] ?? '', /BRIDGE=/);
   });
 
-  it('gives the card all addresses and routes before it leaves, and deletes the bridge last', () => {
+  it('gives the uplink all addresses and routes before it leaves, and deletes the bridge last', () => {
     const links = plan({}, bridgedHost()).find((step) => step.kind === 'links');
     assert.deepEqual(links?.batch, [
       'addr replace 192.0.2.10/24 dev eth0 scope global',
@@ -88,20 +88,20 @@ describe('taking a bridge away', () => {
     ]);
   });
 
-  it('gives the card its own address back where the bridge had been given another', () => {
+  it("restores the uplink's own address if the bridge had another", () => {
     const addresses = [{ family: 4, address: '192.0.2.50', prefix: 24 }] as const;
     const transaction = creation({ addressing: 'static', addresses, gateways: ['192.0.2.1'] });
     const state = created(transaction, {
-      links: [card({ master: 'br0' }), bridgeLink({ addresses: [address('192.0.2.50/24')] })],
+      links: [link({ master: 'br0' }), bridgeLink({ addresses: [address('192.0.2.50/24')] })],
     });
     const links = plan({}, state, [transaction]).find((step) => step.kind === 'links');
     assert.deepEqual(links?.addresses, ['192.0.2.10/24']);
     assert.ok(links.batch.includes('route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot'));
   });
 
-  it('gives the card its own mtu back where the bridge had been given another', () => {
+  it("restores the uplink's own MTU if the bridge had another", () => {
     const transaction = creation({ mtu: 1400 });
-    const state = created(transaction, { links: [card({ master: 'br0', mtu: 1400 }), bridgeLink({ mtu: 1400 })] });
+    const state = created(transaction, { links: [link({ master: 'br0', mtu: 1400 }), bridgeLink({ mtu: 1400 })] });
     const links = plan({}, state, [transaction]).find((step) => step.kind === 'links');
     assert.ok(links?.batch.includes('link set dev eth0 mtu 1500'));
   });
@@ -112,25 +112,25 @@ describe('taking a bridge away', () => {
     assert.deepEqual(actions, ['stop', 'file', 'file', 'start']);
   });
 
-  it('works on a card that somebody has taken out already', () => {
-    const state = bridgedHost({ links: [card(), bridgeLink()] });
+  it('works if the uplink is no longer in the bridge', () => {
+    const state = bridgedHost({ links: [link(), bridgeLink()] });
     const links = plan({}, state).find((step) => step.kind === 'links');
     assert.equal(links?.masterBefore, '');
     assert.ok(!links.reverse.includes('link set dev eth0 master br0'));
   });
 });
 
-describe('a bridge that is not taken away', () => {
-  it('is not there', () => {
+describe('a bridge that is not deleted', () => {
+  it('does not exist', () => {
     throwsCode('NotFound', () => plan({ bridge: 'br7' as BridgeName }, plainHost()));
   });
 
-  it('is no bridge', () => {
+  it('is not a bridge', () => {
     throwsCode('NotFound', () => plan({ bridge: 'eth0' as BridgeName }, plainHost()));
   });
 
   it('has guests, who are named', () => {
-    const tap = card({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
+    const tap = link({ name: 'vnet0', kind: 'tun', master: 'br0', mac: 'fe:54:00:00:00:01' });
     const state = bridgedHost({ links: [...bridgedKernel.links, tap] });
     assert.match(
       throwsCode('Busy', () => plan({}, state)),
@@ -141,7 +141,7 @@ describe('a bridge that is not taken away', () => {
   it('is libvirt’s', () => {
     const network = { name: 'lab', bridge: 'br0', forward: 'route', addresses: [] };
     throwsCode('Refused', () => plan({}, bridgedHost({ libvirtNetworks: [network] })));
-    // What cannot be read keeps nothing from being taken apart.
+    // What cannot be read does not prevent a deletion.
     assert.ok(plan({}, bridgedHost({ unreadNetworks: ['something cannot be read'] })).length > 0);
   });
 

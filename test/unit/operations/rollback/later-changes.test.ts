@@ -7,10 +7,10 @@ import { plainHost } from '../bridges/bridges.ts';
 import { request } from '../../support/host.ts';
 
 let clock = 0;
-function change(operation: Transaction['operation'], bridge: string, card: string, plan: Plan = []): Transaction {
+function change(operation: Transaction['operation'], bridge: string, uplink: string, plan: Plan = []): Transaction {
   clock += 1;
   return {
-    ...{ format: 1, id: `${operation} ${bridge}` as TransactionId, operation, bridge, interface: card, uid: 0 },
+    ...{ format: 1, id: `${operation} ${bridge}` as TransactionId, operation, bridge, interface: uplink, uid: 0 },
     ...{ time: clock, bootId: 'x', request: request(), plan, state: 'committed', deadline: undefined, report: [] },
   };
 }
@@ -32,13 +32,13 @@ function blockerOf(first: Transaction, ...later: Transaction[]): string | undefi
 describe('a change that was kept', () => {
   const scripts = '/etc/sysconfig/network-scripts';
 
-  it('can be rolled back where nothing came after it, or something else did', () => {
+  it('can be rolled back if no later change shares a bridge, interface or file with it', () => {
     const create = change('CreateBridge', 'br0', 'eth0', [file(`${scripts}/ifcfg-br0`)]);
     assert.equal(blockerOf(create), undefined);
     assert.equal(blockerOf(create, change('CreateBridge', 'br1', 'eth1', [file(`${scripts}/ifcfg-br1`)])), undefined);
   });
 
-  it('waits for the newest change of the same bridge, card or file', () => {
+  it('waits for the newest change of the same bridge, interface or file', () => {
     const create = change('CreateBridge', 'br0', 'eth0');
     const remove = change('DeleteBridge', 'br0', 'eth0');
     assert.equal(blockerOf(create, remove), 'DeleteBridge br0');
@@ -48,18 +48,18 @@ describe('a change that was kept', () => {
     assert.equal(blockerOf(traffic, change('SetBridgedTraffic', 'br9', '', [dropIn])), 'SetBridgedTraffic br9');
   });
 
-  it('waits for what lets the frames of its bridge through', () => {
+  it('waits for a later bridged-traffic change of its bridge', () => {
     const create = change('CreateBridge', 'br0', 'eth0');
     assert.equal(blockerOf(create, change('SetBridgedTraffic', 'br0', '')), 'SetBridgedTraffic br0');
   });
 
-  it('does not wait for a guest that has left the bridge since, nor for one of another card', () => {
+  it('does not wait for a guest that has left the bridge since, nor for another guest interface', () => {
     const create = change('CreateBridge', 'br0', 'eth0');
     assert.equal(blockerOf(create, change('AttachGuest', 'br0', '')), undefined);
     assert.equal(blockerOf(change('AttachGuest', 'br0', ''), change('AttachGuest', 'br0', '')), undefined);
   });
 
-  it('does not wait for what was taken back, or came before it', () => {
+  it('does not wait for an undone or an earlier change', () => {
     const before = change('CreateBridge', 'br0', 'eth0');
     const remove = change('DeleteBridge', 'br0', 'eth0');
     assert.equal(blockerOf(remove, { ...change('CreateBridge', 'br0', 'eth0'), state: 'rolled-back' }), undefined);

@@ -4,11 +4,11 @@ import type { TransactionId } from '../../../../src/model/names.ts';
 import type { LinksStep } from '../../../../src/model/plan.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
 import { refuseLiveChanges } from '../../../../src/operations/rollback/live-changes.ts';
-import { address, card, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { address, link, defaultRoute, hostWith, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 
 const asked = request({ activate: 'live' });
-const port = card({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::10/64')] });
+const port = link({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::10/64')] });
 const routes = [defaultRoute('192.0.2.1'), defaultRoute('2001:db8:1::1', { metric: 1024 })];
 const step = planCreateLinks(asked, port, hostWith({}, { links: [port], routes }));
 const older = { ...step, routes: undefined, changesMtu: undefined };
@@ -26,11 +26,11 @@ describe('the routes of a change that was kept', () => {
     hostWith({}, { links: [{ ...port, name: 'br0' }], routes: [...moved, ...more] });
 
   for (const [journal, links] of Object.entries({ 'a journal': step, 'an older journal': older })) {
-    it(`stand in nothing’s way where ${journal} knows them`, () => {
+    it(`do not prevent a rollback if ${journal} knows them`, () => {
       assert.doesNotThrow(() => rollBack(links, after()));
     });
 
-    it(`are not lost where one was added since: ${journal}`, () => {
+    it(`prevent a rollback if one was added since: ${journal}`, () => {
       const added = defaultRoute('192.0.2.9', { destination: '198.51.100.0/24', device: 'br0' });
       throwsCode('Conflict', () => rollBack(links, after(added)));
     });

@@ -13,20 +13,20 @@ function detach(guest: string): DetachGuestRequest {
   return { operation: 'DetachGuest', ...names, mac: undefined, activate: 'live', confirmWithin: 0, dryRun: false };
 }
 
-describe('the guest that polkit is asked about', () => {
+describe('the guest that polkit sees', () => {
   for (const written of ['web1', uuid]) {
-    it(`has both its names, whichever the caller wrote: ${written}`, async () => {
+    it(`has its name and its UUID, whichever the caller gave: ${written}`, async () => {
       const { details } = createIdentities(() => Promise.resolve([other, web1]));
       assert.deepEqual(await details(detach(written)), { guest: 'web1', 'guest-uuid': uuid, bridge: 'br0' });
     });
   }
 
-  it('is what the caller wrote where libvirt has none', async () => {
+  it('is what the caller gave if libvirt does not know it', async () => {
     const { details } = createIdentities(() => Promise.resolve([]));
     assert.deepEqual(await details(detach('web1')), { guest: 'web1', bridge: 'br0' });
   });
 
-  it('is the one that is changed, or nothing is', async () => {
+  it('is the guest that is changed, or nothing is changed', async () => {
     const identities = createIdentities(() => Promise.resolve([web1]));
     const request = detach('web1');
     throwsCode('Conflict', () => identities.requireSame(request, web1));
@@ -37,7 +37,7 @@ describe('the guest that polkit is asked about', () => {
     throwsCode('Conflict', () => identities.requireSame(detach('web1'), web1));
   });
 
-  it('is looked for once for all who wait', async () => {
+  it('is looked up once for all waiting callers', async () => {
     let times = 0;
     const { details } = createIdentities(() => {
       times += 1;

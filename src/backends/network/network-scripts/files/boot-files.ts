@@ -1,9 +1,9 @@
 /** The network scripts' files as the boot sees them: which count, and what they say. */
 import { AgentError } from '../../../../contract/errors.ts';
-import type { HostFile } from '../../../../model/host-file.ts';
+import { requireReadable, type HostFile } from '../../../../model/host-file.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
-import { quoted } from '../../../../contract/quoted.ts';
+import { isFalse } from '../ifcfg/switches.ts';
 import { configOf } from './config.ts';
 
 /** Where they lie. */
@@ -29,12 +29,7 @@ export function isInterfaceFileName(name: string): boolean {
 
 /** What the file says. Throws Refused where it must not be read, or where only a shell could. */
 export function readIfcfg(file: HostFile): IfcfgFile {
-  if (file.text !== undefined) return parseIfcfg(file.name, file.text);
-  const problem = file.problem ?? 'it cannot be read';
-  throw new AgentError(
-    'Refused',
-    `${quoted(file.name)} cannot be changed, because ${problem}; make it a regular file owned by root`,
-  );
+  return parseIfcfg(file.name, requireReadable(file, file.name).text);
 }
 
 /** As `readIfcfg`, but undefined for a file in doubt: for those that are not to be changed. */
@@ -46,4 +41,10 @@ export function tryReadIfcfg(file: HostFile): IfcfgFile | undefined {
     if (error instanceof AgentError) return undefined;
     throw error;
   }
+}
+
+/** Whether `ifcfg-NAME` keeps NetworkManager off its device: NM_CONTROLLED=no (nm-settings-ifcfg-rh(5)). */
+export function isReleased(name: string, state: HostState): boolean {
+  const file = configOf(state).files.find((one) => one.name === `ifcfg-${name}`);
+  return isFalse(file && tryReadIfcfg(file)?.get('NM_CONTROLLED'));
 }

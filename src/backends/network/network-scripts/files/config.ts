@@ -8,3 +8,8 @@ const none: NetworkScriptsConfig = { files: [], defaults: undefined, delayUnit: 
 export function configOf({ network }: Pick<HostState, 'network'>): NetworkScriptsConfig {
   return network['network-scripts'] ?? none;
 }
+
+/** Whether a file describes the bridge, so that the next boot makes it. */
+export function isConfigured(bridge: string, state: Pick<HostState, 'network'>): boolean {
+  return configOf(state).files.some(({ name }) => name === `ifcfg-${bridge}`);
+}

@@ -1,4 +1,5 @@
-/** Changing single keys of a file that an administrator wrote; all other bytes stay. */
+/** Writes new ifcfg files, and changes single keys of an administrator's: all other bytes stay. */
+import { fileHeader } from '../../../../contract/names.ts';
 import { parseIfcfg, type IfcfgFile } from './parse.ts';
 import type { Assignment } from './lines.ts';
 import { writeAssignment } from './value-alphabet.ts';
@@ -13,6 +14,12 @@ interface Splice {
   readonly start: number;
   readonly end: number;
   readonly text: string;
+}
+
+/** A whole new file: our header, then the entries in their order. Throws Refused for a value that cannot be written. */
+export function writeIfcfg(entries: ReadonlyMap<string, string>): string {
+  const lines = [...entries].map(([key, value]) => writeAssignment(key, value));
+  return [fileHeader, ...lines, ''].join('\n');
 }
 
 /**

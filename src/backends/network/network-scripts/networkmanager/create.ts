@@ -35,7 +35,7 @@ function release(request: CreateBridgeRequest, uplink: Link | undefined, state: 
   };
 }
 
-/** It reads neither such a file nor NM_CONTROLLED=no, so that it would have both devices back as it starts. */
+/** It reads neither drop-ins nor NM_CONTROLLED=no, so it would manage both devices again when it starts. */
 function unreachable(): AgentError {
   return new AgentError(
     'Unsupported',

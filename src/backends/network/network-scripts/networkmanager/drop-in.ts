@@ -10,7 +10,7 @@ export const dropInFolder = '/etc/NetworkManager/conf.d';
 
 /**
  * `now` counts as soon as NetworkManager reads it, which must be as it starts: on a reload it would take down a device that
- * it still holds (seen with 1.42). `next-boot` does nothing to such a device until then, whatever is reloaded or restarted
+ * it still holds (seen with 1.42). `next-boot` does not affect that device until then, whatever is reloaded or restarted
  * (NetworkManager.conf(5): keyfile.unmanaged-devices and device.managed).
  */
 export type Moment = 'now' | 'next-boot';

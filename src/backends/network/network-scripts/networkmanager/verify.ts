@@ -1,7 +1,7 @@
 /** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. */
 import { fail, pass, skip, warn, type Finding } from '../../../../model/finding.ts';
 import type { HostState } from '../../../../model/host-state.ts';
-import { isReleased } from '../files/released.ts';
+import { isReleased } from '../files/boot-files.ts';
 import { dropInOf, dropInText, releases } from './drop-in.ts';
 
 const check = 'networkmanager';

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { AgentError } from '../../../../../src/contract/errors.ts';
-import { editIfcfg, type IfcfgChanges } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
+import {
+  editIfcfg,
+  writeIfcfg,
+  type IfcfgChanges,
+} from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
-import { writeIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/write.ts';
 import { classifyManyWithBash, readManyWithBash } from './bash.ts';
 import { anyText, escapedText, plausibleText, writableValue } from './texts.ts';
 
@@ -11,7 +14,7 @@ const keys = ['A', 'B', 'C', 'DEVICE', 'TYPE', 'SLAVE', 'X_1'];
 /** Texts of one bash. */
 const many = { minLength: 1, maxLength: 40 };
 
-/** Undefined where it is refused. */
+/** Undefined if it is refused. */
 function unlessRefused<Result>(act: () => Result): Result | undefined {
   try {
     return act();
@@ -165,7 +168,7 @@ describe('an ifcfg file that is edited', () => {
         const file = tryParse(text);
         if (file === undefined || text.includes('\\\n')) return;
         const others = text.split('\n').filter((line) => !/(?:A|B)=/.test(line));
-        // What a change would have the network service read otherwise is refused.
+        // A change that the network service would read differently is refused.
         const edited = unlessRefused(() => editIfcfg(file, { set: new Map([['A', value]]), remove: ['B'] }))?.split(
           '\n',
         );

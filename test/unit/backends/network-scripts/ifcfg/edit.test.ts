@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { editIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
+import { editIfcfg, writeIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
 import { parseIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
 import { isFalse, isTrue } from '../../../../../src/backends/network/network-scripts/ifcfg/switches.ts';
 import { isWritable } from '../../../../../src/backends/network/network-scripts/ifcfg/value-alphabet.ts';
-import { writeIfcfg } from '../../../../../src/backends/network/network-scripts/ifcfg/write.ts';
 import { throwsCode } from '../../../support/throws.ts';
 
 function edit(text: string, set: Record<string, string>, remove: readonly string[] = []): string {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Pieces that mean something to a shell, so that their combinations find where two readers part. */
+/** Pieces with a meaning in a shell: their combinations find differences between two readers. */
 const pieces = [
   ...['A=', 'B=', 'C=', 'DEVICE=', 'TYPE=', ' export ', 'export '],
   ...["'", '"', '\\', '\n', '\n', ' ', '\t', ';', '#', ' # ', "$'", '$', '`', '=', '\\\n', "''", '""'],
@@ -68,7 +68,7 @@ export const plausibleText = fc
   .tuple(fc.array(line, { maxLength: 8 }), fc.constantFrom('\n', ''))
   .map(([lines, end]) => lines.join('\n') + end);
 
-/** Texts of which most are nothing that can be read. */
+/** Texts of which most are unreadable. */
 export const strangeText = fc.array(fc.constantFrom(...pieces), { maxLength: 14 }).map((parts) => parts.join(''));
 
 export const anyText = fc.oneof(plausibleText, strangeText);

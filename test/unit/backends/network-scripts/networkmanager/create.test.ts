@@ -8,7 +8,7 @@ import { dropInText } from '../../../../../src/backends/network/network-scripts/
 import { planCreateBridge } from '../../../../../src/operations/bridges/plan-create.ts';
 import { planDeleteBridge } from '../../../../../src/operations/bridges/plan-delete.ts';
 import { bridgedHost, plainHost } from '../../../operations/bridges/bridges.ts';
-import { address, card, networkFile, networkManager, request, type HostOptions } from '../../../support/host.ts';
+import { address, link, networkFile, networkManager, request, type HostOptions } from '../../../support/host.ts';
 import { parseCidr } from '../../../../../src/model/addresses.ts';
 import { throwsCode } from '../../../support/throws.ts';
 
@@ -47,7 +47,7 @@ const created = (plan: Plan, asked: CreateBridgeRequest = request()): Transactio
 });
 
 describe('releasing an interface from NetworkManager', () => {
-  it('has it stopped before anything changes and started when all is done', () => {
+  it('stops it before any change and starts it at the end', () => {
     assert.deepEqual(shortly(create(host(running()))), [
       'stop NetworkManager',
       '90-bridgehead-br0.conf',
@@ -57,7 +57,7 @@ describe('releasing an interface from NetworkManager', () => {
     ]);
   });
 
-  it('stays outside a restart of the network service, so that it starts last if that is undone', () => {
+  it('encloses a restart of the network service, so that it also starts last in an undo', () => {
     const plan = create(host(running()), { activate: 'restart' });
     assert.deepEqual(shortly(plan).slice(0, 3), ['stop NetworkManager', '90-bridgehead-br0.conf', 'nothing network']);
     assert.deepEqual(shortly(plan).slice(-2), ['restart network', 'start NetworkManager']);
@@ -66,14 +66,14 @@ describe('releasing an interface from NetworkManager', () => {
     assert.equal(step?.kind === 'service' && step.undoIfBegun, restart);
   });
 
-  it('is a file alone where it is stopped, or before the next boot, and nothing where it is not installed', () => {
+  it('only writes a file if it is stopped or the change waits for the next boot, and does nothing if it is not installed', () => {
     const file = ['90-bridgehead-br0.conf', ...ifcfg];
     assert.deepEqual(shortly(create(host(networkManager('stopped')))), [...file, 'links']);
     assert.deepEqual(shortly(create(host(running()), { activate: 'boot' })), file);
     assert.deepEqual(shortly(create(host(networkManager('absent')))), [...ifcfg, 'links']);
   });
 
-  it('writes what a reload cannot act upon before the next boot', () => {
+  it('writes for the next boot what a reload does not apply', () => {
     const textOf = (plan: Plan) =>
       plan.flatMap((step) => (step.kind === 'file' && step.path === path ? step.after : []));
     assert.deepEqual(textOf(create(host(running()))), [now]);
@@ -85,13 +85,13 @@ describe('releasing an interface from NetworkManager', () => {
     assert.match(nextBoot, /\nmatch-device=interface-name:eth0,interface-name:br0\nmanaged=0\n$/);
   });
 
-  it('relies on NM_CONTROLLED=no where NetworkManager has no folder for such files', () => {
+  it('relies on NM_CONTROLLED=no if NetworkManager has no drop-in folder', () => {
     const plan = shortly(create(host(running({ dropIns: undefined, readsIfcfg: true }))));
     assert.deepEqual(plan, ['stop NetworkManager', ...ifcfg, 'links', 'start NetworkManager']);
     throwsCode('Unsupported', () => create(host(running({ dropIns: undefined }))));
   });
 
-  it('is done once: again only where NetworkManager has taken one of them back', () => {
+  it('is done once, and again only if NetworkManager has reclaimed one of them', () => {
     const bridged = (state: NetworkManagerState) => bridgedHost({ networkManager: state, atBoot });
     for (const text of [now, nextBoot]) {
       assert.deepEqual(create(bridged(running({ ...unmanaged, dropIns: [dropIn(text)] }))), []);
@@ -100,7 +100,7 @@ describe('releasing an interface from NetworkManager', () => {
     assert.deepEqual(shortly(create(taken)), ['stop NetworkManager', '90-bridgehead-br0.conf', 'start NetworkManager']);
   });
 
-  it('is taken back with the bridge', () => {
+  it('is reverted with the bridge', () => {
     const state = bridgedHost({ networkManager: running({ ...unmanaged, dropIns: [dropIn(now)] }), atBoot });
     const plan = shortly(remove(state));
     assert.deepEqual(plan.slice(0, 2), ['stop NetworkManager', '90-bridgehead-br0.conf']);
@@ -108,7 +108,7 @@ describe('releasing an interface from NetworkManager', () => {
     assert.equal(shortly(remove(state, [], { activate: 'boot' })).includes('stop NetworkManager'), false);
   });
 
-  it('leaves a file in its place that is somebody else’s', () => {
+  it("keeps another program's file in its place", () => {
     const state = bridgedHost({ networkManager: running({ ...unmanaged, dropIns: [dropIn('[keyfile]\n')] }), atBoot });
     assert.equal(shortly(remove(state)).includes('90-bridgehead-br0.conf'), false);
   });
@@ -119,7 +119,7 @@ describe('disabling NetworkManager', () => {
   const off = ['stop NetworkManager', 'disable NetworkManager', 'enable network'];
   const networkOff = { atBoot: { NetworkManager: 'enabled', network: 'disabled' } } as const;
 
-  it('has the network service take its place, and is no more than was asked for', () => {
+  it('lets the network service take its place, only if requested', () => {
     const before = host(running(), networkOff);
     assert.deepEqual(shortly(create(before, disable)), [...off, ...ifcfg, 'links']);
     assert.deepEqual(shortly(create(before, { ...disable, activate: 'boot' })), [...off.slice(1), ...ifcfg]);
@@ -127,7 +127,7 @@ describe('disabling NetworkManager', () => {
     assert.deepEqual(shortly(create(host(networkManager('stopped'), { atBoot: done }), disable)), [...ifcfg, 'links']);
   });
 
-  it('is turned back with the last bridge, unless somebody has done so since', () => {
+  it('is reverted with the last bridge, unless an administrator has done so since', () => {
     const asked = request({ ...disable, activate: 'live' });
     const history = [created(create(host(running(), networkOff), disable), asked)];
     const done = { NetworkManager: 'disabled', network: 'enabled' } as const;
@@ -138,43 +138,43 @@ describe('disabling NetworkManager', () => {
     assert.equal(shortly(remove(other, history)).at(-1), 'links');
   });
 
-  it('says so where it is not known how it was, and does not take that back', () => {
+  it('warns if its former state is unknown, and does not revert it', () => {
     const unknown = { NetworkManager: 'unknown', network: 'unknown' } as const;
     const [, step] = create(host(running(), { atBoot: unknown }), disable);
     assert.equal(step?.kind === 'service' && step.undo, 'nothing');
     assert.match(step?.title ?? '', /is unknown/);
   });
 
-  it('is Unsupported where nothing would bring the network up, or where the services are another machine’s', () => {
+  it("causes Unsupported if nothing would bring the network up, or if the services are another machine's", () => {
     throwsCode('Unsupported', () => create(host(running(), { networkService: 'absent' }), disable));
     throwsCode('Unsupported', () => create(host(running(), { live: false }), { ...disable, activate: 'boot' }));
   });
 });
 
-describe('a NetworkManager in the way', () => {
-  it('is not left unchanged, unless it leaves the interface alone', () => {
+describe('a NetworkManager that manages the interface', () => {
+  it("rules out networkmanager 'unchanged', unless it leaves the interface alone", () => {
     const unchanged = { networkmanager: 'unchanged' } as const;
     throwsCode('Unsupported', () => create(host(running()), unchanged));
     assert.deepEqual(shortly(create(host(running(unmanaged)), unchanged)), [...ifcfg, 'links']);
   });
 
-  it('is CommandFailed where it does not answer', () => {
+  it('causes CommandFailed if it does not answer', () => {
     throwsCode('CommandFailed', () => create(host(networkManager('silent'))));
   });
 
-  it('is CommandFailed where it runs and does not tell of the card', () => {
-    const withoutCard = host(running({ devices: { lo: 'unmanaged' } }));
+  it('causes CommandFailed if it runs and does not list the interface', () => {
+    const withoutInterface = host(running({ devices: { lo: 'unmanaged' } }));
     for (const networkmanager of ['release', 'unchanged'] as const) {
-      throwsCode('CommandFailed', () => create(withoutCard, { networkmanager }));
+      throwsCode('CommandFailed', () => create(withoutInterface, { networkmanager }));
     }
-    assert.equal(shortly(create(withoutCard, { networkmanager: 'disable' }))[0], 'stop NetworkManager');
+    assert.equal(shortly(create(withoutInterface, { networkmanager: 'disable' }))[0], 'stop NetworkManager');
   });
 
-  it('keeps a lease of its own, which nobody else could renew', () => {
+  it('keeps its own lease, which no other program could renew', () => {
     const leased = address('192.0.2.10/24', { dynamic: true, validLifetime: 3600 });
     const networkFiles = [networkFile('ifcfg-eth0', 'DEVICE=eth0\nONBOOT=yes\nBOOTPROTO=dhcp\n')];
     const state = host(running({ devices: { eth0: 'managed' } }), {
-      links: [card({ addresses: [leased] })],
+      links: [link({ addresses: [leased] })],
       networkFiles,
     });
     throwsCode('Unsupported', () => create(state));
@@ -187,13 +187,13 @@ describe('a NetworkManager that no service manager knows', () => {
   const alone = running({ controllable: false });
 
   for (const networkmanager of ['release', 'disable'] as const) {
-    it(`is refused, unless it keeps the interface until the next boot: ${networkmanager}`, () => {
+    it(`is refused, unless the change waits for the next boot: ${networkmanager}`, () => {
       throwsCode('Unsupported', () => create(host(alone), { networkmanager }));
       assert.ok(create(host(alone), { networkmanager, activate: 'boot' }).length > 0);
     });
   }
 
-  it('is refused where it is to have the interface back', () => {
+  it('is refused if it would get the interface back', () => {
     const state = bridgedHost({ networkManager: { ...alone, ...unmanaged, dropIns: [dropIn(now)] }, atBoot });
     throwsCode('Unsupported', () => remove(state));
     assert.ok(remove(state, [], { activate: 'boot' }).length > 0);
