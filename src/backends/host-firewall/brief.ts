@@ -1,4 +1,4 @@
-/** What of a rule of iptables may be shown to whoever may call Verify: comments and addresses may be secrets. */
+/** What of a rule of iptables may be shown to all callers of Verify: comments and addresses may be secrets. */
 
 /** Options whose value is an interface, a protocol, ports or a target. */
 const shown = new Set([

@@ -22,21 +22,23 @@ interface OurTwin {
 }
 
 /**
- * They go once the bridge's packets do not need them any more. What was changed since stays. Throws AgentError:
+ * They go once the bridge's packets do not need them any more. What was changed outside bridgehead stays. Throws AgentError:
  * Refused where a program does not say which of our rules it has.
  */
 export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
   const { state, history } = context;
   const twins = ourTwins(request.bridge, state, history);
-  const warnings = warningsOfDelete(request, context, twins);
+  const left = warningsOfDelete(request, context, twins);
   const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
-  if (own.length === 0) return { before: [], after: [], warnings };
+  if (own.length === 0) return { before: [], after: [], warnings: left };
   const live = state.live && request.activate !== 'boot';
   if (live) requireListed(request.bridge, own, state);
   // The last one first: each has its rule at the same place in front of it when an undo restores them.
   const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
   const elements = ourElements(own, state);
-  const files = savedWithout(request, twins, context);
+  const traffic = planDeleteFirewall(request, context).before;
+  const files = savedWithout(request.bridge, twins, traffic, context);
+  const warnings = [...left, ...savedAgain(request.bridge, twins, traffic)];
   return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
 }
 
@@ -116,13 +118,12 @@ function withdrawal(step: NftElementStep): NftElementStep {
 
 /** Not for files that are put back, or saved anew, as a whole. */
 function savedWithout(
-  request: DeleteBridgeRequest,
+  bridge: string,
   twins: readonly OurTwin[],
-  context: DeleteContext,
+  traffic: readonly Step[],
+  { state, history }: DeleteContext,
 ): readonly FileStep[] {
-  const { state, history } = context;
-  const { before } = planDeleteFirewall(request, context);
-  const written = before.flatMap((step) => {
+  const written = traffic.flatMap((step) => {
     if (step.kind === 'firewall-save') return step.files.map(({ path }) => path);
     return step.kind === 'file' ? [step.path] : [];
   });
@@ -132,10 +133,19 @@ function savedWithout(
       const running = twins
         .filter(({ rule }) => rule.program === savedRuleFiles[file.path])
         .map(({ rule }) => rule.text);
-      const added = linesAdded(file.path, request.bridge, history);
+      const added = linesAdded(file.path, bridge, history);
       const after = without(file.text ?? '', [...added, ...running.filter((line) => !added.includes(line))]);
-      return replaceFile(`take the rules for '${request.bridge}' out of '${file.path}'`, file, after);
+      return replaceFile(`take the rules for '${bridge}' out of '${file.path}'`, file, after);
     });
+}
+
+/** The rules are saved while those for the bridge are still needed. */
+function savedAgain(bridge: string, twins: readonly OurTwin[], traffic: readonly Step[]): readonly string[] {
+  const programs = traffic.flatMap((step) => (step.kind === 'firewall-save' ? step.programs : []));
+  const kept = programs.filter((program) => twins.some(({ rule }) => rule.program === program));
+  return kept.map(
+    (program) => `the saved rules of ${program} still have those for '${bridge}'; save the rules again afterwards`,
+  );
 }
 
 /** What our changes for the bridge added to the file. */

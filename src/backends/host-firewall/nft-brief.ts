@@ -1,4 +1,4 @@
-/** What of a rule of nft may be shown to whoever may call Verify: comments and addresses may be secrets. */
+/** What of a rule of nft may be shown to all callers of Verify: comments and addresses may be secrets. */
 import * as v from 'valibot';
 
 const matchSchema = v.object({

@@ -11,7 +11,7 @@ undo_nft_rule() {
   case $5${handle:+there} in
     addthere) nft delete rule "$2" "$3" "$4" handle "$handle" || report "our rule in nft $2 $3 $4 cannot be removed" ;;
     add)
-      # Whoever changes a rule keeps its handle (nft(8): replace).
+      # A rule that is changed keeps its handle (nft(8): replace).
       if [ -n "$(done_mark "$1")" ] && nft_handles "$2" "$3" "$4" | grep -qx "$(done_mark "$1")"; then
         report "our rule in nft $2 $3 $4 was changed outside bridgehead and is left as it is"
       fi

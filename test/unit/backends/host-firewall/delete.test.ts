@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
+import { noFilters, type FilterRule } from '../../../../src/model/filters.ts';
+import { noFile } from '../../../../src/model/host-file.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { parseBridgeName, type TransactionId } from '../../../../src/model/names.ts';
 import type { Step } from '../../../../src/model/plan.ts';
@@ -20,6 +22,10 @@ function madeBy(steps: readonly Step[]): Transaction {
     ...{ uid: 0, authorised: 'root', time: 1, bootId: '', request: ask(), plan: steps },
     ...{ state: 'committed', deadline: undefined, report: [] },
   };
+}
+
+function parsedRule(text: string): FilterRule {
+  return { text, interfaces: [], conditions: 'some', target: { kind: 'accept' } };
 }
 
 describe('DeleteBridge', () => {
@@ -69,6 +75,28 @@ describe('DeleteBridge', () => {
     const { warnings = [] } = planned(state);
     assert.deepEqual(warnings.length, 1);
     assert.match(warnings[0] ?? '', /still name 'br0': '-i br0 -p tcp --dport 443 -j ACCEPT'/);
+  });
+
+  it('warns where the rules are saved before our twins are gone', () => {
+    const accept = ['-m', 'physdev', '--physdev-is-bridged', '-j', 'ACCEPT'];
+    const chains = { FORWARD: [parsedRule(`-A FORWARD ${accept.join(' ')}`)] };
+    const table = { name: 'iptables', families: [4] as const, bridge: false, base: [], chains };
+    const file = { ...noFile('/etc/sysconfig/iptables'), text: save([`-A FORWARD ${accept.join(' ')}`, ssh, twin]) };
+    const saving = { way: 'service', programs: ['iptables'] } as const;
+    const state = { ...after([ssh, twin]), filters: { ...noFilters, tables: [table], files: [file], saving } };
+    const added: Step = {
+      kind: 'firewall-rule',
+      title: '',
+      program: 'iptables',
+      chain: 'FORWARD',
+      rule: accept,
+      action: 'add',
+    };
+    const { warnings = [] } = planned(state, [madeBy([...plan(before), added])]);
+    assert.deepEqual(warnings, [
+      "the saved rules of iptables still have those for 'br0'; save the rules again afterwards",
+    ]);
+    assert.deepEqual(planned(after([ssh, twin])).warnings, []);
   });
 
   it('is refused where a program does not say which of our rules it has', () => {
