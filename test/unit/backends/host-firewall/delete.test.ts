@@ -25,7 +25,7 @@ function madeBy(steps: readonly Step[]): Transaction {
 }
 
 function parsedRule(text: string): FilterRule {
-  return { text, interfaces: [], conditions: 'some', target: { kind: 'accept' } };
+  return { text, interfaces: [], networks: [], mark: 'any', conditions: 'some', target: { kind: 'accept' } };
 }
 
 describe('DeleteBridge', () => {
