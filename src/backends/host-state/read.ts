@@ -1,4 +1,5 @@
 /** Reads the host: the only input of the planner beside the request. */
+import { askingOnce } from '../../host/asking-once.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
@@ -35,9 +36,10 @@ interface ReadOptions {
  * planned needs them.
  */
 export async function readHostState(
-  host: Host,
+  whole: Host,
   { libvirt = true, filters = true, dependents = false }: ReadOptions = {},
 ): Promise<HostState> {
+  const host = askingOnce(whole);
   const [kernel, network, ofFiles, asked, networkManager, xenConfig] = await Promise.all([
     readKernel(host),
     readNetworkConfigs(host),
