@@ -1,5 +1,5 @@
 /** Whether the host's own firewall treats what comes by the bridge as it would treat what came by its uplink. */
-import { agentInterface, busName, objectPath } from '../../contract/names.ts';
+import { busctlCall } from '../../contract/busctl.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import { fail, findingOf, pass, skip, warn, type Finding, type Problem } from '../../model/finding.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
@@ -59,6 +59,6 @@ function remedyFor(bridge: string, uplink: string, { gained, mentions, saved }: 
   if (gained.length > 0 || saved.some((one) => one.gained.length > 0)) {
     return `change the rules so that they cover '${bridge}' as well`;
   }
-  const options = 'host-firewall s follow bridged-traffic s unchanged networkmanager s unchanged';
-  return `busctl call ${busName} ${objectPath} ${agentInterface} CreateBridge 'ssa{sv}' ${bridge} ${uplink} 3 ${options}`;
+  const options = '3 host-firewall s follow bridged-traffic s unchanged networkmanager s unchanged';
+  return busctlCall('CreateBridge', 'ssa{sv}', [bridge, uplink], options);
 }

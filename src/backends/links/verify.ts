@@ -41,7 +41,7 @@ function checkBridge({ bridge, interface: uplink }: Expectation, link: Link | un
         ? `ip link set dev ${bridge} up`
         : uplink === undefined
           ? 'create it with CreateBridge'
-          : busctlCall('CreateBridge', 'ssa{sv}', bridge, uplink),
+          : busctlCall('CreateBridge', 'ssa{sv}', [bridge, uplink]),
   });
 }
 
