@@ -1,4 +1,5 @@
 /** What a bridge should be like, as far as it is known. */
+import { familyOf } from './addresses.ts';
 import type { Intent } from './intent.ts';
 
 interface ExpectedRoute {
@@ -38,6 +39,6 @@ export function expectationOf(bridge: string, uplink: string | undefined, intent
     forwardDelay: intent?.forwardDelay,
     addresses: intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`),
     dhcp: intent?.dhcp ?? false,
-    routed: (intent?.gateways ?? []).map((gateway) => ({ family: gateway.includes(':') ? 6 : 4, gateway })),
+    routed: (intent?.gateways ?? []).map((gateway) => ({ family: familyOf(gateway), gateway })),
   };
 }

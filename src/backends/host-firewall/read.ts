@@ -32,7 +32,7 @@ async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFire
   const read = asked.filter((one) => one.rules !== 'unreadable');
   // nft shows the tables of iptables-nft as well, with what iptables alone knows left out (xtables-nft(8)).
   const shownTwice = read.flatMap(({ isNft, program, rules }) => {
-    return isNft && rules !== 'unreadable' ? rules.tables.map((table) => `${familyOf(program)} ${table}`) : [];
+    return isNft && rules !== 'unreadable' ? rules.tables.map((table) => `${nftFamilyOf(program)} ${table}`) : [];
   });
   const ofNft = nft ? await readNft(host, new Set(shownTwice)) : noHostFirewall;
   const rules = read.flatMap((one) => (one.rules === 'unreadable' ? [] : [one.rules]));
@@ -48,13 +48,13 @@ async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFire
   };
 }
 
-function familyOf(program: XtablesProgram): 'ip' | 'ip6' {
+function nftFamilyOf(program: XtablesProgram): 'ip' | 'ip6' {
   return program.startsWith('ip6tables') ? 'ip6' : 'ip';
 }
 
 /** iptables-nft-save prints at least a comment about each of its tables (iptables: nft_is_table_compatible). */
 function isHiding({ isNft, silent, program }: Asked, rules: HostFirewall['rules']): boolean {
-  const own = ['filter', 'nat', 'mangle', 'raw', 'security'].map((table) => `${familyOf(program)} ${table}`);
+  const own = ['filter', 'nat', 'mangle', 'raw', 'security'].map((table) => `${nftFamilyOf(program)} ${table}`);
   return isNft && silent && rules.some(({ table }) => own.includes(table));
 }
 

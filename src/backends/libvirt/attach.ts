@@ -1,4 +1,4 @@
-/** Plans AttachGuest. Pure, except for `propose`. */
+/** Plans AttachGuest. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { newInterfaceXml } from './interface-xml.ts';

@@ -1,4 +1,4 @@
-/** Plans DetachGuest. Pure. */
+/** Plans DetachGuest. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';

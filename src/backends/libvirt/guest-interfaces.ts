@@ -1,4 +1,4 @@
-/** Guests' network interfaces and what they are connected to. Pure. */
+/** Guests' network interfaces and what they are connected to. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';

@@ -1,4 +1,4 @@
-/** Writes libvirt's <interface> and <network> elements. Pure. */
+/** Writes libvirt's <interface> and <network> elements. */
 import { childrenOf, element, formatXml, parseXml, type XmlElement } from '../../model/xml.ts';
 
 /** A new interface on a bridge (libvirt: formatdomain, bridge to LAN). */

@@ -1,4 +1,4 @@
-/** Parses what virsh prints about a guest. Pure. */
+/** Parses what virsh prints about a guest. */
 import type { Guest, GuestInterface } from '../../model/host-state.ts';
 import { lastingInterfaceXml } from './interface-xml.ts';
 import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from '../../model/xml.ts';

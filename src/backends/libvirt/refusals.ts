@@ -1,4 +1,4 @@
-/** Turns virsh's errors about a guest into ours. Pure. */
+/** Turns virsh's errors about a guest into ours. */
 import { AgentError, type ErrorCode } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 

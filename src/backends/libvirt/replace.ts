@@ -1,4 +1,4 @@
-/** Plans AttachGuest with `replace`: an interface moves to a bridge while the guest keeps using it. Pure. */
+/** Plans AttachGuest with `replace`: an interface moves to a bridge while the guest keeps using it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from './interface-xml.ts';

@@ -1,4 +1,4 @@
-/** Turns configured addresses and gateways into the form in which the kernel reports them. Pure. */
+/** Turns configured addresses and gateways into the form in which the kernel reports them. */
 import { familyOf, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 

@@ -1,4 +1,5 @@
 /** The step that puts the interface behind the bridge in the running kernel. */
+import { familyOf } from '../../model/addresses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
@@ -69,7 +70,7 @@ function leasedTarget(port: Link, had: L3State, state: HostState): Target {
 function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: L3State): void {
   for (const family of [4, 6] as const) {
     const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
-    const given = request.gateways.some((gateway) => gateway.includes(':') === (family === 6));
+    const given = request.gateways.some((gateway) => familyOf(gateway) === family);
     if (routed && !given) {
       throw new AgentError(
         'Refused',

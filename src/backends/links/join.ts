@@ -1,4 +1,4 @@
-/** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. Pure. */
+/** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';

@@ -1,4 +1,4 @@
-/** The addresses and routes that must move when another device takes over from this one. Pure. */
+/** The addresses and routes that must move when another device takes over from this one. */
 import { AgentError } from '../../contract/errors.ts';
 import { contains } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';

@@ -1,4 +1,4 @@
-/** Lines for `ip -batch` that copy an address or a route from one device to another. Pure. */
+/** Lines for `ip -batch` that copy an address or a route from one device to another. */
 import { familyOf } from '../../model/addresses.ts';
 import type { HostAddress, Route } from '../../model/host-state.ts';
 

@@ -1,4 +1,5 @@
 /** The change that puts an interface behind a new bridge. */
+import { familyOf } from '../../model/addresses.ts';
 import type { Host } from '../../host/host.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -66,7 +67,7 @@ function expectedAddresses(
   }
   const leased = lastingOf(leasedAddresses(uplink, state));
   const own = lastingAddresses(uplink, state).filter((address) => !leased.includes(address));
-  const kept = addressing === 'keep' ? own : own.filter((address) => address.includes(':'));
+  const kept = addressing === 'keep' ? own : own.filter((address) => familyOf(address) === 6);
   if (activate !== 'restart') return [...kept, ...leased];
   const written = intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`) ?? kept;
   return kept.filter((address) => written.includes(address));

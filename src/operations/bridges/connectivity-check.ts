@@ -1,4 +1,5 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
+import { familyOf } from '../../model/addresses.ts';
 import { readHostState } from '../../backends/host-state/read.ts';
 import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/connectivity/read.ts';
 import { until } from '../../host/clock.ts';
@@ -92,7 +93,7 @@ function gatewayProblem(after: Answers, answered: readonly string[]): string | u
   return undefined;
 }
 
-const isIPv6 = (address: string): boolean => address.includes(':');
+const isIPv6 = (address: string): boolean => familyOf(address) === 6;
 const isIPv4 = (address: string): boolean => !isIPv6(address);
 
 /** @param answered who answered before: one of them that is not asked now, because its entry was fixed, answers no echo. */

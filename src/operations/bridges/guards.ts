@@ -1,6 +1,6 @@
 /** What must never happen, and what an interface must be, before a bridge is planned. */
 import { AgentError } from '../../contract/errors.ts';
-import { contains, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
+import { contains, familyOf, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -28,12 +28,12 @@ export function refuseOffLink(probe: readonly string[], device: string, state: H
 }
 
 function toAddress(text: string): IpAddress {
-  return { family: text.includes(':') ? 6 : 4, address: text };
+  return { family: familyOf(text), address: text };
 }
 
 function networkOf(text: string): ReturnType<typeof parseCidr> {
   const [address = '', prefix = ''] = text.split('/');
-  return { family: address.includes(':') ? 6 : 4, address, prefix: Number(prefix) };
+  return { family: familyOf(address), address, prefix: Number(prefix) };
 }
 
 /** Why a link can't be put behind a bridge, with the error it would get; undefined if it can. */

@@ -1,6 +1,6 @@
 /** Addresses, gateways and DNS servers as keys of an ifcfg file (initscripts: sysconfig.txt). */
 import ipaddr from 'ipaddr.js';
-import { contains, type CidrAddress } from '../../../model/addresses.ts';
+import { contains, familyOf, type CidrAddress } from '../../../model/addresses.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import type { Additions } from './reconcile.ts';
 
@@ -12,7 +12,7 @@ export function staticEntries(request: CreateBridgeRequest): Entries {
   addAddresses(entries, gatewaysNetworkFirst(request));
   if (request.addresses.some(({ family }) => family === 6)) entries.set('IPV6_AUTOCONF', 'no');
   for (const gateway of request.gateways) {
-    entries.set(gateway.includes(':') ? 'IPV6_DEFAULTGW' : 'GATEWAY', zoned(gateway, request.bridge));
+    entries.set(familyOf(gateway) === 6 ? 'IPV6_DEFAULTGW' : 'GATEWAY', zoned(gateway, request.bridge));
   }
   request.dns.forEach((server, index) => entries.set(`DNS${index + 1}`, server));
   return entries;
@@ -21,7 +21,7 @@ export function staticEntries(request: CreateBridgeRequest): Entries {
 /** ifup-eth takes a gateway in the network of the first address only. */
 function gatewaysNetworkFirst({ addresses, gateways }: CreateBridgeRequest): CidrAddress[] {
   const reaches = (network: CidrAddress): boolean =>
-    gateways.some((address) => contains(network, { family: address.includes(':') ? 6 : 4, address }));
+    gateways.some((address) => contains(network, { family: familyOf(address), address }));
   return addresses.toSorted((a, b) => Number(reaches(b)) - Number(reaches(a)));
 }
 

@@ -1,4 +1,5 @@
 /** The address keys of the bridge's file. */
+import { familyOf } from '../../../model/addresses.ts';
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { isDhcp } from './ifcfg/readings.ts';
@@ -46,8 +47,8 @@ function protocolOf({ addressing }: CreateBridgeRequest, port: IfcfgFile): BootP
 }
 
 function requested({ addresses, gateways }: CreateBridgeRequest): Wanted {
-  const gateway4 = gateways.find((gateway) => !gateway.includes(':'));
-  const gateway6 = gateways.find((gateway) => gateway.includes(':'));
+  const gateway4 = gateways.find((gateway) => familyOf(gateway) === 4);
+  const gateway6 = gateways.find((gateway) => familyOf(gateway) === 6);
   return { wanted: { addresses, gateway4, gateway6 }, ...asWritten };
 }
 
