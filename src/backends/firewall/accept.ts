@@ -5,7 +5,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptSteps } from '../../model/originals.ts';
-import { acceptRule, acceptText } from './accept-rule.ts';
+import { acceptRule, acceptText, isAcceptRule } from './accept-rule.ts';
 import { filterFile, readableFile } from './filter-files.ts';
 import { natChain, natExceptions, type NatException } from './nat-exceptions.ts';
 
@@ -122,7 +122,7 @@ function ourRules(state: HostState, history: readonly Transaction[]): readonly A
 type AcceptStep = FirewallRuleStep & { readonly program: RulesProgram };
 
 function isAccept(step: Step): step is AcceptStep {
-  return step.kind === 'firewall-rule' && step.rule.join(' ').endsWith(acceptText);
+  return step.kind === 'firewall-rule' && isAcceptRule(step.rule);
 }
 
 function isThere({ program, table: name, chain, rule }: FirewallRuleStep, { filters }: HostState): boolean {

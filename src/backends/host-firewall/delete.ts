@@ -9,6 +9,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
+import { isAcceptRule } from '../firewall/accept-rule.ts';
 import { planDeleteFirewall } from '../firewall/delete.ts';
 import { savedRuleFiles } from './kept-files.ts';
 import type { TwinStep } from './twin-steps.ts';
@@ -83,9 +84,9 @@ function stepsOf<Kind extends TwinStep['kind']>(
   );
 }
 
-/** The step that accepts bridged frames has no table, and belongs to src/backends/firewall. */
+/** Rules that accept bridged frames belong to src/backends/firewall. */
 function isTwinStep(step: Step): step is TwinStep {
-  if (step.kind === 'firewall-rule') return step.table !== undefined;
+  if (step.kind === 'firewall-rule') return !isAcceptRule(step.rule);
   return step.kind === 'nft-rule' || step.kind === 'nft-element';
 }
 

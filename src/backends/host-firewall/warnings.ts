@@ -3,6 +3,7 @@ import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
+import { isAcceptRule } from '../firewall/accept-rule.ts';
 import { savedRuleFiles } from './kept-files.ts';
 import { findNaming, type Found } from './find.ts';
 import { isInPlace } from './request.ts';
@@ -58,7 +59,7 @@ function unread({ unreadable }: Found): readonly string[] {
   );
 }
 
-/** Rules that are not ours, and name the bridge alone. @param twins ours. */
+/** Rules that are not ours, and name the bridge alone; those that accept its frames go with them. @param twins ours. */
 export function warningsOfDelete(
   { bridge }: DeleteBridgeRequest,
   { state, uplinkName = '' }: DeleteContext,
@@ -66,7 +67,7 @@ export function warningsOfDelete(
 ): readonly string[] {
   const ours = new Set(twins.map(({ rule }) => rule));
   const { lost, gained } = findNaming({ uplink: bridge, bridge: uplinkName }, state);
-  const left = [...lost, ...gained].filter((rule) => !ours.has(rule));
+  const left = [...lost, ...gained].filter((rule) => !ours.has(rule) && !isAcceptRule([rule.text]));
   if (left.length === 0) return [];
   return [`rules of the host's firewall still name '${bridge}': ${sayFirst(left.map((rule) => sayRule(rule)))}`];
 }

@@ -3,7 +3,7 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import { carriedSettings, hasSecret } from '../sysctls/carried.ts';
 import { secretLine, sysctlLine } from './batch.ts';
 
-/** What `from` has and a new link would not get. @param port the card, which has the secret if there is one. */
+/** What `from` has and a new link would not get. @param port the interface, which has the secret if there is one. */
 export function settingLines(from: Link, port: Link, bridge: string, state: HostState): readonly string[] {
   return [
     ...carriedSettings(from.name, bridge, state).map(({ path, value, kept }) => sysctlLine(path, value, kept)),

@@ -8,20 +8,20 @@ import { dottedName, isOwn, portSettings } from './keys.ts';
 /**
  * The lines of the bridge's section. The boot applies them when the device appears (systemd: 99-systemd.rules runs
  * systemd-sysctl for it), or once the network is up (initscripts: apply_sysctl in the service `network`).
- * @param card the port.
+ * @param port the interface behind it.
  */
-export function sectionFor(bridge: string, card: string, state: HostState): readonly string[] {
+export function sectionFor(bridge: string, port: string, state: HostState): readonly string[] {
   const fresh = state.interfaceSysctls.default ?? {};
   const known = Object.keys(fresh);
   const files = othersFiles(state);
   const ofBridge = configuredFor(bridge, files, known);
-  const carried = [...configuredFor(card, files, known)]
+  const carried = [...configuredFor(port, files, known)]
     .filter(([key, value]) => !isOwn(key) && ofBridge.get(key) !== value)
     .sort(([one], [other]) => (one < other ? -1 : 1));
   const kept = Object.entries(portSettings).filter(([key]) => !state.live || fresh[key] !== undefined);
   return [
     ...carried.map(([key, value]) => `${dottedName(bridge, key)} = ${value}`),
-    ...kept.map(([key, value]) => `${dottedName(card, key)} = ${value}`),
+    ...kept.map(([key, value]) => `${dottedName(port, key)} = ${value}`),
   ];
 }
 

@@ -14,11 +14,11 @@ import { dottedName, dottedPath, pathOf, portSettings } from './keys.ts';
  * our drop-in can't be read.
  */
 export function planCreateSysctls(
-  { bridge, interface: card, activate }: CreateBridgeRequest,
+  { bridge, interface: port, activate }: CreateBridgeRequest,
   { state, uplink, earlier }: AspectContext,
 ): StepGroup {
-  const title = `keep the settings of '${bridge}' and its port '${card}' at boot`;
-  const files = changeSection(title, bridge, sectionFor(bridge, card, state), earlier, state);
+  const title = `keep the settings of '${bridge}' and its port '${port}' at boot`;
+  const files = changeSection(title, bridge, sectionFor(bridge, port, state), earlier, state);
   return {
     before: [...files, ...(uplink === undefined ? [] : portSteps(uplink, state))],
     after: [],

@@ -15,11 +15,11 @@ export function planDeleteSysctls(
   { state, history, uplink, earlier }: AspectContext,
 ): StepGroup {
   const files = changeSection(`forget the settings of '${bridge}' at boot`, bridge, [], earlier, state);
-  return { before: [...files, ...(uplink === undefined ? [] : returnPort(uplink, state, history))], after: [] };
+  return { before: [...files, ...(uplink === undefined ? [] : restorePort(uplink, state, history))], after: [] };
 }
 
 /** What it had before our changes. A setting that has been changed since stays. */
-function returnPort(
+function restorePort(
   { name }: Link,
   { interfaceSysctls }: HostState,
   history: readonly Transaction[],

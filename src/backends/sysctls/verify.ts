@@ -12,17 +12,17 @@ export function verifySysctls(expected: Expectation, state: HostState): readonly
   return [checkSettings(expected, state)];
 }
 
-function checkSettings({ bridge, interface: card }: Expectation, state: HostState): Finding {
+function checkSettings({ bridge, interface: port }: Expectation, state: HostState): Finding {
   const check = 'sysctls';
   if (!state.live) return skip(check, 'an image has no running kernel');
   const now = state.interfaceSysctls[bridge];
   if (now === undefined || Object.keys(now).length === 0) return skip(check, `the kernel has no bridge '${bridge}'`);
-  const ofCard = state.interfaceSysctls[card ?? ''] ?? {};
-  const wanted = wantedOf(bridge, card, state);
+  const ofPort = state.interfaceSysctls[port ?? ''] ?? {};
+  const wanted = wantedOf(bridge, port, state);
   const problems = [
-    ...wanted.flatMap((setting) => liveProblem(bridge, now, ofCard, setting)),
+    ...wanted.flatMap((setting) => liveProblem(bridge, now, ofPort, setting)),
     ...wanted.flatMap((setting) => bootProblem(bridge, setting)),
-    ...(card === undefined ? [] : portProblems(card, state)),
+    ...(port === undefined ? [] : portProblems(port, state)),
     ...unreadProblems(state),
   ];
   const found = wanted.map(({ key, value }) => `${key} ${value}`).join(', ') || 'no file names them';
@@ -39,23 +39,23 @@ interface Wanted {
 }
 
 /** Of the port's what only our drop-in says is left out: it makes it a port. */
-function wantedOf(bridge: string, card: string | undefined, state: HostState): readonly Wanted[] {
+function wantedOf(bridge: string, port: string | undefined, state: HostState): readonly Wanted[] {
   const known = Object.keys(state.interfaceSysctls.default ?? {});
   const ofBridge = configuredFor(bridge, state.sysctlFiles, known);
-  const ofCard = card === undefined ? [] : [...configuredFor(card, othersFiles(state), known)];
-  const lacking = ofCard.filter(([key]) => !ofBridge.has(key));
+  const ofPort = port === undefined ? [] : [...configuredFor(port, othersFiles(state), known)];
+  const lacking = ofPort.filter(([key]) => !ofBridge.has(key));
   return [
     ...[...ofBridge].map(([key, value]) => ({ key, value, kept: true })),
     ...lacking.map(([key, value]) => ({ key, value, kept: false })),
   ].filter(({ key }) => !isOwn(key));
 }
 
-/** What the card has too was set by hand, before it became a port, and moved with the host. */
-function liveProblem(bridge: string, now: Settings, ofCard: Settings, { key, value }: Wanted): Problem[] {
+/** What the port has too was set by hand, before it became a port, and moved with the host. */
+function liveProblem(bridge: string, now: Settings, ofPort: Settings, { key, value }: Wanted): Problem[] {
   const found = now[key];
   if (found === undefined || found === value) return [];
   const name = dottedName(bridge, key);
-  const say = isSetByIfup(key) || ofCard[key] === found ? warning : failure;
+  const say = isSetByIfup(key) || ofPort[key] === found ? warning : failure;
   return [say(`the setting '${key}' of '${bridge}'`, value, found, `sysctl -w ${name}=${value}`)];
 }
 
@@ -72,13 +72,13 @@ function unreadProblems({ sysctlFiles }: HostState): readonly Problem[] {
   );
 }
 
-function portProblems(card: string, state: HostState): readonly Problem[] {
-  const now = state.interfaceSysctls[card] ?? {};
-  const isPort = state.links.some(({ name, master }) => name === card && master !== undefined);
+function portProblems(port: string, state: HostState): readonly Problem[] {
+  const now = state.interfaceSysctls[port] ?? {};
+  const isPort = state.links.some(({ name, master }) => name === port && master !== undefined);
   return Object.entries(portSettings).flatMap(([key, value]) => {
     const found = now[key];
     if (!isPort || found === undefined || found === value) return [];
-    const message = `the setting '${key}' of the port '${card}', which must take nothing by router advertisement`;
-    return [warning(message, value, found, `sysctl -w ${dottedName(card, key)}=${value}`)];
+    const message = `the setting '${key}' of the port '${port}', which must take nothing by router advertisement`;
+    return [warning(message, value, found, `sysctl -w ${dottedName(port, key)}=${value}`)];
   });
 }

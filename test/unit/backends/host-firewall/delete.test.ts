@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { acceptRule } from '../../../../src/backends/firewall/accept-rule.ts';
 import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/delete.ts';
 import { noFilters, type FilterRule } from '../../../../src/model/filters.ts';
 import { noFile } from '../../../../src/model/host-file.ts';
@@ -50,6 +51,17 @@ describe('DeleteBridge', () => {
     const [, , file] = steps;
     assert.ok(file?.kind === 'file');
     assert.equal(file.after, `# mine\n${save([ssh])}`);
+  });
+
+  it('leaves the rule that keeps the addresses of guests to the part that made it, and does not warn of it', () => {
+    const words = ['-o', 'br0', ...acceptRule];
+    const exception: Step = {
+      ...{ kind: 'firewall-rule', title: 'x', program: 'iptables', table: 'nat', chain: 'POSTROUTING' },
+      ...{ rule: words, action: 'add' },
+    };
+    const text = `*nat\n:POSTROUTING ACCEPT [0:0]\n-A POSTROUTING ${words.join(' ')}\nCOMMIT\n`;
+    const { after: steps, warnings } = planned(hostBehind(iptables(text)), [madeBy([exception])]);
+    assert.deepEqual([steps, warnings], [[], []]);
   });
 
   it('takes an element out once, also where a bridge of this name was created before', () => {
