@@ -43,6 +43,7 @@ export const createBridgeOptions = {
       [2, 30],
     ],
   },
+  'multicast-snooping': { type: 'b', default: undefined },
   'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
   'host-firewall': { type: 's', default: 'refuse', oneOf: ['refuse', 'follow', 'ignore'] },
   networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },

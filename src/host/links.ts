@@ -25,6 +25,8 @@ const bridgeSchema = v.object({
   bridge_id: v.string(),
   stp_state: v.number(),
   forward_delay: v.number(),
+  // A kernel without it sends all multicast to all ports (CONFIG_BRIDGE_IGMP_SNOOPING).
+  mcast_snooping: v.optional(v.number()),
   nf_call_iptables: v.optional(v.number(), 0),
   nf_call_ip6tables: v.optional(v.number(), 0),
   nf_call_arptables: v.optional(v.number(), 0),
@@ -103,7 +105,8 @@ function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undef
     (key) => data[key] !== 0,
   );
   const [id, stp] = [bridgeId(data.bridge_id), data.stp_state !== 0];
-  return { id, stp, forwardDelay: data.forward_delay, callsFirewall: calls };
+  const snooping = data.mcast_snooping === undefined ? undefined : data.mcast_snooping !== 0;
+  return { id, stp, forwardDelay: data.forward_delay, multicastSnooping: snooping, callsFirewall: calls };
 }
 
 /** `ip` prints 8000.52:54:0:0:0:1, `brctl show` 8000.525400000001. */

@@ -17,6 +17,7 @@ export interface Expectation {
   readonly stp: boolean | undefined;
   /** Seconds. */
   readonly forwardDelay: number | undefined;
+  readonly multicastSnooping: boolean | undefined;
   /** As `192.0.2.10/24`; without link-local ones. */
   readonly addresses: readonly string[] | undefined;
   /** Whether the IPv4 address is to come from a DHCP server. */
@@ -37,6 +38,7 @@ export function expectationOf(bridge: string, uplink: string | undefined, intent
     mtu: intent && (intent.mtu ?? ethernetMtu),
     stp: intent?.stp,
     forwardDelay: intent?.forwardDelay,
+    multicastSnooping: intent?.multicastSnooping,
     addresses: intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`),
     dhcp: intent?.dhcp ?? false,
     routed: (intent?.gateways ?? []).map((gateway) => ({ family: familyOf(gateway), gateway })),

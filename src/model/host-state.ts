@@ -32,6 +32,8 @@ export interface BridgeDetails {
   readonly stp: boolean;
   /** Centiseconds, the kernel's unit. */
   readonly forwardDelay: number;
+  /** Undefined on a kernel that has no snooping. */
+  readonly multicastSnooping?: boolean | undefined;
   /** Settings of its own that send its frames to the firewall whatever br_netfilter's say: `nf_call_iptables` … */
   readonly callsFirewall?: readonly string[];
 }

@@ -18,6 +18,8 @@ export interface Intent {
   readonly stp: boolean;
   /** Seconds; undefined where it is left to the kernel. */
   readonly forwardDelay: number | undefined;
+  /** Undefined where it is left to the kernel. */
+  readonly multicastSnooping: boolean | undefined;
 }
 
 /** The addresses. Throws AgentError(Refused) where the configuration has a malformed one. */

@@ -56,6 +56,8 @@ const createBridge = v.object({
   stp: v.boolean(),
   /** Seconds; 0 without STP. */
   forwardDelay: v.number(),
+  /** undefined: as the kernel does. */
+  multicastSnooping: v.optional(v.boolean()),
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
   /** What becomes of the host's own rules that name the interface; older journals have it ignored. */
   hostFirewall: v.optional(v.picklist(['refuse', 'follow', 'ignore']), 'ignore'),

@@ -46,8 +46,9 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostSta
       `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
     );
   }
-  const { bridge: name, stp, forwardDelay } = request;
-  return { name, mac: port.mac, mtu, stp, forwardDelay, settings: settingLines(port, port, name, state) };
+  const { bridge: name, stp, forwardDelay, multicastSnooping } = request;
+  const settings = settingLines(port, port, name, state);
+  return { name, mac: port.mac, mtu, stp, forwardDelay, multicastSnooping, settings };
 }
 
 function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {

@@ -55,6 +55,7 @@ function rejoinLines(bridge: Link, port: Link, had: L3State, state: HostState): 
     mtu: bridge.mtu,
     stp: bridge.bridge?.stp ?? false,
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
+    multicastSnooping: bridge.bridge?.multicastSnooping,
     settings: settingLines(bridge, port, bridge.name, state),
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];

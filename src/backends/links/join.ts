@@ -11,6 +11,8 @@ export interface BridgeSettings {
   readonly stp: boolean;
   /** Seconds. */
   readonly forwardDelay: number;
+  /** undefined: as the kernel does. */
+  readonly multicastSnooping: boolean | undefined;
   /** Lines of the batch that give it its settings of the kernel (settingLines). */
   readonly settings: readonly string[];
 }
@@ -41,7 +43,7 @@ export function joinLines(
   return [
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
     // STP comes last: a port that joins a bridge with STP listens and learns for twice the forward delay (IEEE 802.1D).
-    `link add name ${name} address ${bridge.mac} mtu ${bridge.mtu} type bridge stp_state 0 forward_delay 0`,
+    `link add name ${name} address ${bridge.mac} mtu ${bridge.mtu} type bridge stp_state 0 forward_delay 0${snoopingWords(bridge)}`,
     // Before it is up: an advertisement may come as soon as it is. A secret changes how addresses are made.
     ...bridge.settings,
     // Otherwise the kernel generates a link-local address, and it is unusable for a second (RFC 4862).
@@ -62,6 +64,11 @@ export function joinLines(
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
   ];
+}
+
+/** bridge(8): mcast_snooping. */
+function snoopingWords({ multicastSnooping: on }: BridgeSettings): string {
+  return on === undefined ? '' : ` mcast_snooping ${on ? 1 : 0}`;
 }
 
 /** IPv6 routes that no route of the bridge replaces. IPv4 routes disappear with the interface's last address. */

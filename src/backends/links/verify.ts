@@ -26,7 +26,10 @@ function absent(expected: Expectation): string {
   return `the kernel has no bridge '${expected.bridge}'`;
 }
 
-function checkBridge({ bridge, interface: uplink }: Expectation, link: Link | undefined): Finding {
+function checkBridge(expectation: Expectation, link: Link | undefined): Finding {
+  const { bridge, interface: uplink, multicastSnooping: snooping } = expectation;
+  if (snooping !== undefined && link?.bridge?.multicastSnooping === !snooping && link.up)
+    return checkSnooping(expectation);
   const kind =
     link?.bridge === undefined ? `an interface of the kind '${link?.kind ?? 'card'}'` : 'a bridge that is up';
   const found =
@@ -42,6 +45,17 @@ function checkBridge({ bridge, interface: uplink }: Expectation, link: Link | un
         : uplink === undefined
           ? 'create it with CreateBridge'
           : busctlCall('CreateBridge', 'ssa{sv}', [bridge, uplink]),
+  });
+}
+
+/** A bridge that is up, and snoops although it should not, or the other way round. */
+function checkSnooping({ bridge, multicastSnooping: on }: Expectation): Finding {
+  const kind = (yes: boolean): string => `a bridge that is up, ${yes ? 'with' : 'without'} multicast snooping`;
+  return compare('bridge', {
+    message: `the kernel's bridge '${bridge}'`,
+    expected: kind(on === true),
+    found: kind(on !== true),
+    remedy: `ip link set dev ${bridge} type bridge mcast_snooping ${on === true ? 1 : 0}`,
   });
 }
 

@@ -50,6 +50,8 @@ export const english = {
     mtu: 'the MTU, 1280 to 9216 (default: that of the card)',
     stp: 'enable the spanning tree protocol',
     'forward-delay': 'the forward delay in seconds; 2 to 30 with --stp, otherwise 0',
+    'multicast-snooping':
+      'send multicast only to the ports that asked for it, or not (default: as the kernel does); turn it off where guests lose their IPv6 neighbours because the LAN has no querier',
     'bridged-traffic':
       'how bridged frames pass the firewall: auto (do the least that lets them through), bypass (keep them out of it), accept (add a rule) or unchanged',
     'host-firewall':

@@ -49,6 +49,8 @@ export const japanese: Catalogue = {
     mtu: 'MTU (1280〜9216。既定: カードの値)',
     stp: 'スパニングツリープロトコルを有効にする',
     'forward-delay': '転送遅延の秒数 (--stp ありで 2〜30、なしで 0)',
+    'multicast-snooping':
+      'マルチキャストを、求めたポートにだけ送るかどうか (既定: カーネルのまま)。LAN にクエリアがなく、ゲストが IPv6 の近隣を見失うときは無効にする',
     'bridged-traffic':
       'フレームにファイアウォールを通らせる方法: auto (通すために最小限のことを行う)、bypass (ファイアウォールを通さない)、accept (許可するルールを加える)、unchanged',
     'host-firewall':

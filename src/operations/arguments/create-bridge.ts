@@ -35,6 +35,7 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     mtu: options.mtu,
     stp: options.stp,
     forwardDelay: forwardDelay(options.stp, options['forward-delay']),
+    multicastSnooping: options['multicast-snooping'],
     bridgedTraffic: options['bridged-traffic'],
     hostFirewall: options['host-firewall'],
     networkmanager: options.networkmanager,

@@ -49,6 +49,7 @@ function expectation(request: CreateBridgeRequest, state: HostState, intent: Int
     mtu: request.mtu ?? uplink?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
+    multicastSnooping: request.multicastSnooping,
     addresses: expectedAddresses(request, state, intent),
     dhcp: request.addressing === 'dhcp',
     routed: routes.map(({ family }) => ({ family, gateway: undefined })),

@@ -97,6 +97,10 @@ function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | 
   if (request.stp && bridge.forwardDelay !== request.forwardDelay * 100) {
     return `forward delay is ${bridge.forwardDelay / 100} seconds`;
   }
+  const snooping = request.multicastSnooping;
+  if (snooping !== undefined && bridge.multicastSnooping === !snooping) {
+    return `multicast snooping is ${snooping ? 'off' : 'on'}`;
+  }
   if (request.mtu !== undefined && link.mtu !== request.mtu) return `mtu is ${link.mtu}`;
   return undefined;
 }

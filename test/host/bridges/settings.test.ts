@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { expectRefusal } from '../../lab/agent-host/expectations.ts';
+import { verify } from '../../lab/agent-host/findings.ts';
 import { linkOf } from '../../lab/agent-host/kernel.ts';
 import { expectAnswer } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
@@ -24,6 +25,24 @@ describe('the settings of a new bridge', () => {
     const text = await host.script('ifcfg-br0');
     assert.match(text, /^STP=on$/m);
     assert.match(text, /^DELAY=4$/m);
+  });
+
+  it('include multicast snooping: in the kernel, in the file, at the next boot, and for Verify', async () => {
+    const snooping = async (): Promise<number | undefined> =>
+      (await linkOf(host.lab, 'br0')).linkinfo?.info_data?.mcast_snooping;
+    await host.create({ 'multicast-snooping': false });
+    assert.equal(await snooping(), 0);
+    assert.match(await host.script('ifcfg-br0'), /^BRIDGING_OPTS='multicast_snooping=0'$/m);
+    await host.lab.reboot();
+    assert.equal(await snooping(), 0);
+    await host.startAgent();
+    assert.deepEqual((await verify(host)).failed, []);
+    await host.lab.hostOk(['ip', 'link', 'set', 'dev', 'br0', 'type', 'bridge', 'mcast_snooping', '1']);
+    const [found] = (await verify(host)).failed;
+    assert.equal(found?.check, 'bridge');
+    await host.lab.hostOk(['sh', '-c', found.remedy]);
+    assert.equal(await snooping(), 0);
+    await expectRefusal(host, 'Exists', 'CreateBridge', ['br0', 'eth0', { 'multicast-snooping': true }]);
   });
 
   it('default to a forward delay of fifteen seconds with STP', async () => {

@@ -7,7 +7,13 @@ export interface Link {
   readonly mtu: number;
   readonly flags: readonly string[];
   readonly master?: string;
-  readonly linkinfo?: { readonly info_data?: { readonly stp_state?: number; readonly forward_delay?: number } };
+  readonly linkinfo?: {
+    readonly info_data?: {
+      readonly stp_state?: number;
+      readonly forward_delay?: number;
+      readonly mcast_snooping?: number;
+    };
+  };
   readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[];
 }
 

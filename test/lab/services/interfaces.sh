@@ -87,6 +87,12 @@ join_bridge() {
 # DELAY is in seconds, as brctl takes it (initscripts up to 9).
 set_bridge_options() {
   case ${STP-no} in on | yes) ip link set dev "$DEVICE" type bridge stp_state 1 ;; *) ip link set dev "$DEVICE" type bridge stp_state 0 ;; esac
+  for option in ${BRIDGING_OPTS-}; do
+    case $option in
+      forward_delay=*) ip link set dev "$DEVICE" type bridge forward_delay "${option#*=}" ;;
+      multicast_snooping=*) ip link set dev "$DEVICE" type bridge mcast_snooping "${option#*=}" ;;
+    esac
+  done
   [ -n "${DELAY-}" ] && ip link set dev "$DEVICE" type bridge forward_delay "$((DELAY * 100))"
   return 0
 }

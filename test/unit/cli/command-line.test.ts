@@ -42,7 +42,7 @@ describe('the command line of the client', () => {
   it('gives each option its D-Bus type', () => {
     const { words, options } = wishOf(
       'create br0 eth0 --addressing static --cloud-init disable --address 192.0.2.10/24 --address 2001:db8::10/64 --gateway 192.0.2.1 ' +
-        '--dns 192.0.2.53 --mtu 1400 --stp --forward-delay 4 --bridged-traffic bypass --networkmanager disable ' +
+        '--dns 192.0.2.53 --mtu 1400 --stp --forward-delay 4 --no-multicast-snooping --bridged-traffic bypass --networkmanager disable ' +
         '--host-firewall follow --libvirt-network lan --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
     );
     assert.deepEqual(words, ['br0', 'eth0']);
@@ -54,6 +54,7 @@ describe('the command line of the client', () => {
       mtu: variant('u', 1400),
       stp: variant('b', true),
       'forward-delay': variant('u', 4),
+      'multicast-snooping': variant('b', false),
       'bridged-traffic': variant('s', 'bypass'),
       'host-firewall': variant('s', 'follow'),
       networkmanager: variant('s', 'disable'),

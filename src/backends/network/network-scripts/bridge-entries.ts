@@ -6,7 +6,7 @@ import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
-import { delayEntries } from './delay.ts';
+import { kernelEntries } from './bridge-settings.ts';
 import { configOf } from './files/config.ts';
 import { zoneEntry } from './zone.ts';
 
@@ -41,7 +41,7 @@ function ownEntries(
     ['TYPE', 'Bridge'],
     ['ONBOOT', 'yes'],
     ['BOOTPROTO', protocol],
-    ...delayEntries(request.stp, request.forwardDelay, configOf(state).delayUnit),
+    ...kernelEntries(request, configOf(state).delayUnit),
   ]);
   const mac = macOf(source);
   if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());

@@ -5,7 +5,7 @@ import type { Intent } from '../../../model/intent.ts';
 import { isUplink } from '../../../model/uplink.ts';
 import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
-import { readDelay } from './delay.ts';
+import { readDelay, readSnooping } from './bridge-settings.ts';
 import { fileAddressing } from './file-addressing.ts';
 import { isDhcp, turnsStpOn } from './ifcfg/readings.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
@@ -29,6 +29,7 @@ export function intentOfFile(file: IfcfgFile, device: string, state: HostState):
     mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,
     stp: turnsStpOn(file.get('STP'), configOf(state).delayUnit),
     forwardDelay: readDelay(file.get, configOf(state).delayUnit),
+    multicastSnooping: readSnooping(file.get),
   };
 }
 

@@ -6,7 +6,7 @@ import type { IfcfgFile } from './ifcfg/parse.ts';
 import { keepsNetworkManagerOff, startsAtBoot, turnsStpOn, type DelayUnit } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { readDelay } from './delay.ts';
+import { readDelay, readSnooping } from './bridge-settings.ts';
 import { fileAddressing } from './file-addressing.ts';
 import { isNamed } from './persist.ts';
 import { configOf } from './files/config.ts';
@@ -25,6 +25,7 @@ export function refuseDifference(request: CreateBridgeRequest, files: BridgeFile
   const difference = [
     ...compareBasics(request, files, configOf(state).delayUnit),
     ...compareStp(request, files.bridge, state),
+    ...compareSnooping(request, files.bridge),
     ...compareMtu(request, files),
     ...compareNetworkManager(request, files, state),
     ...compareAddressing(request, files),
@@ -60,6 +61,12 @@ function compareStp(request: CreateBridgeRequest, bridge: IfcfgFile, state: Host
     ['STP', request.stp ? 'on' : 'off', turnsStpOn(bridge.get('STP'), unit) ? 'on' : 'off'],
     ['a forward delay of', String(request.forwardDelay), String(delay)],
   ];
+}
+
+function compareSnooping({ multicastSnooping: asked }: CreateBridgeRequest, { get }: IfcfgFile): Comparison[] {
+  if (asked === undefined) return [];
+  const words = (on: boolean | undefined): string => (on === undefined ? "the kernel's" : on ? 'on' : 'off');
+  return [['multicast snooping', words(asked), words(readSnooping(get))]];
 }
 
 function compareMtu(request: CreateBridgeRequest, { port, bridge }: BridgeFiles): Comparison[] {

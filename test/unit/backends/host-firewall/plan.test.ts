@@ -227,7 +227,14 @@ describe('warnings about the firewall', () => {
 
 describe("Verify's check host-firewall", () => {
   const look = (state: HostState): Finding => {
-    const unknown = { mac: undefined, mtu: undefined, stp: undefined, forwardDelay: undefined, addresses: undefined };
+    const unknown = {
+      mac: undefined,
+      mtu: undefined,
+      stp: undefined,
+      forwardDelay: undefined,
+      multicastSnooping: undefined,
+      addresses: undefined,
+    };
     const expected = { bridge: 'br0', interface: 'eth0', dhcp: false, routed: [], ...unknown };
     const [finding] = verifyHostFirewall(expected, state);
     assert.ok(finding);

@@ -223,6 +223,19 @@ describe('the delay of a bridge', () => {
     });
   }
 
+  it('stands beside multicast snooping in BRIDGING_OPTS', () => {
+    const files = { 'ifcfg-eth0': plain };
+    const asked = { stp: true, forwardDelay: 2, multicastSnooping: false };
+    const words = "'forward_delay=200 multicast_snooping=0'";
+    assert.equal(planned('BRIDGING_OPTS', files, asked, { delayUnit: 'centiseconds' }), words);
+    assert.equal(planned('BRIDGING_OPTS', files, { multicastSnooping: true }), "'multicast_snooping=1'");
+    const host = hostWith(files);
+    const after = afterSteps(host, planCreateFiles(request({ multicastSnooping: true }), host).steps);
+    assert.ok(planCreateFiles(request({}), after).alreadyWritten);
+    assert.ok(planCreateFiles(request({ multicastSnooping: true }), after).alreadyWritten);
+    throwsCode('Exists', () => planCreateFiles(request({ multicastSnooping: false }), after));
+  });
+
   it('is read in the unit of the host', () => {
     const files = {
       'ifcfg-eth0': `${plain}BRIDGE=br0\n`,

@@ -22,6 +22,7 @@ describe('options', () => {
       gateways: [],
       dns: [],
       mtu: undefined,
+      'multicast-snooping': undefined,
       stp: false,
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
