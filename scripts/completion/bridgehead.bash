@@ -1,7 +1,7 @@
 # bash completion for bridgehead(1)
 
 # Written by npm run docs:
-_bridgehead_commands='status doctor create delete attach detach traffic confirm rollback verify bridges interfaces log show'
+_bridgehead_commands='status doctor create delete attach detach traffic repair confirm rollback verify bridges interfaces log show'
 _bridgehead_options() {
   case $1 in
   create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --multicast-snooping --no-multicast-snooping --bridged-traffic --host-firewall --networkmanager --persist --cloud-init --libvirt-network --activate --confirm-within --probe --dry-run' ;;
@@ -9,6 +9,7 @@ _bridgehead_options() {
   attach) echo '--model --mac --live --no-live --persistent --no-persistent --replace --dry-run' ;;
   detach) echo '--mac --dry-run' ;;
   traffic) echo '--dry-run' ;;
+  repair) echo '--confirm-within --dry-run' ;;
   log) echo '--bridge --limit' ;;
   esac
 }

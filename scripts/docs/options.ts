@@ -4,6 +4,7 @@ import {
   createBridgeOptions,
   deleteBridgeOptions,
   detachGuestOptions,
+  repairBridgeOptions,
   setBridgedTrafficOptions,
   verifyOptions,
   type OptionSchema,
@@ -16,6 +17,7 @@ export const optionTables: Readonly<Record<string, OptionTable>> = {
   AttachGuest: attachGuestOptions,
   DetachGuest: detachGuestOptions,
   SetBridgedTraffic: setBridgedTrafficOptions,
+  RepairBridge: repairBridgeOptions,
   Verify: verifyOptions,
 };
 

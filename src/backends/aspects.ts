@@ -9,6 +9,7 @@ import { planCreateDhclient } from './dhclient/create.ts';
 import { planDeleteDhclient } from './dhclient/delete.ts';
 import { planCreateFirewall } from './firewall/create.ts';
 import { planDeleteFirewall } from './firewall/delete.ts';
+import { planRepairFirewall } from './firewall/repair.ts';
 import { verifyFirewall } from './firewall/verify.ts';
 import { planCreateFirewalld } from './firewalld/create.ts';
 import { planDeleteFirewalld } from './firewalld/delete.ts';
@@ -17,11 +18,13 @@ import { planDeleteHostFirewall } from './host-firewall/delete.ts';
 import { verifyHostFirewall } from './host-firewall/verify.ts';
 import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
+import { planRepairLibvirt } from './libvirt/repair.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
 import { backendOf } from './network/detect.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';
+import { planRepairSysctls } from './sysctls/repair.ts';
 import { verifySysctls } from './sysctls/verify.ts';
 import { planCreateOtherWriters } from './other-writers/create.ts';
 import { planDeleteOtherWriters } from './other-writers/delete.ts';
@@ -57,13 +60,29 @@ const hostFirewall: Aspect = {
   verify: verifyHostFirewall,
 };
 
-const firewall: Aspect = { planCreate: planCreateFirewall, planDelete: planDeleteFirewall, verify: verifyFirewall };
+const firewall: Aspect = {
+  planCreate: planCreateFirewall,
+  planDelete: planDeleteFirewall,
+  verify: verifyFirewall,
+  planRepair: planRepairFirewall,
+};
 
-const sysctls: Aspect = { planCreate: planCreateSysctls, planDelete: planDeleteSysctls, verify: verifySysctls };
+const sysctls: Aspect = {
+  planCreate: planCreateSysctls,
+  planDelete: planDeleteSysctls,
+  verify: verifySysctls,
+  planRepair: planRepairSysctls,
+};
+
 /** What Verify says of zones is a part of the check `host-firewall`. */
 const firewalld: Aspect = { planCreate: planCreateFirewalld, planDelete: planDeleteFirewalld, verify: () => [] };
 
-const libvirt: Aspect = { planCreate: planCreateLibvirt, planDelete: planDeleteLibvirt, verify: verifyLibvirt };
+const libvirt: Aspect = {
+  planCreate: planCreateLibvirt,
+  planDelete: planDeleteLibvirt,
+  verify: verifyLibvirt,
+  planRepair: planRepairLibvirt,
+};
 
 /** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
 const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDeleteDhclient, verify: () => [] };

@@ -79,5 +79,10 @@ export const detachGuestOptions = {
 
 export const setBridgedTrafficOptions = { 'dry-run': dryRun } as const satisfies OptionTable;
 
+export const repairBridgeOptions = {
+  'confirm-within': confirmation,
+  'dry-run': dryRun,
+} as const satisfies OptionTable;
+
 /** Verify has no options yet; its dictionary leaves room for them. */
 export const verifyOptions = {} as const satisfies OptionTable;

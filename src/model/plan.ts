@@ -6,6 +6,13 @@ import * as v from 'valibot';
 import type { DeepReadonly } from './deep-readonly.ts';
 import { isCommandFor } from './dhcp/command.ts';
 import { isClientFile } from './dhcp/files.ts';
+import {
+  firewallRuleStep,
+  firewallSaveStep,
+  firewalldZoneStep,
+  nftElementStep,
+  nftRuleStep,
+} from './firewall-steps.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */
 const fileStep = v.object({
@@ -170,83 +177,14 @@ const bridgeSettingStep = v.object({
   after: v.string(),
 });
 
-const rulesProgram = v.picklist(['iptables', 'ip6tables']);
-
-/** Of both backends of the kernel's, where a host uses both. */
-const xtablesProgram = v.picklist([
-  ...['iptables', 'iptables-legacy', 'iptables-nft'],
-  ...['ip6tables', 'ip6tables-legacy', 'ip6tables-nft'],
-] as const);
-
-/** One rule of iptables or ip6tables, at the top of its chain unless it says behind which other one. */
-const firewallRuleStep = v.object({
-  kind: v.literal('firewall-rule'),
-  title: v.string(),
-  program: xtablesProgram,
-  /** `filter` where it is left out. */
-  table: v.optional(v.string()),
-  chain: v.string(),
-  rule: v.array(v.string()),
-  action: v.picklist(['add', 'remove']),
-  /** The other rule as `iptables -S` prints it, and its number in the chain, from 1. */
-  behind: v.optional(v.object({ rule: v.string(), position: v.number() })),
-  /** What of it an error may show; all of it where this is left out. */
-  brief: v.optional(v.string()),
-});
-
-/** One rule of nftables behind another. */
-const nftRuleStep = v.object({
-  kind: v.literal('nft-rule'),
-  title: v.string(),
-  family: v.string(),
-  table: v.string(),
-  chain: v.string(),
-  /** Its expressions, as JSON (libnftables-json(5)), without counters. */
-  rule: v.string(),
-  /** Its comment, by which it is known again. */
-  mark: v.string(),
-  /** The other rule: its handle, its expressions, and its number in the chain, from 1. */
-  behind: v.object({ handle: v.number(), rule: v.string(), position: v.number() }),
-  action: v.picklist(['add', 'remove']),
-});
-
-/** One element of a named set or map of nftables. */
-const nftElementStep = v.object({
-  kind: v.literal('nft-element'),
-  title: v.string(),
-  family: v.string(),
-  table: v.string(),
-  set: v.string(),
-  of: v.picklist(['set', 'map']),
-  /** As JSON. */
-  element: v.string(),
-  /** The interface in it. */
-  device: v.string(),
-  action: v.picklist(['add', 'remove']),
-});
-
-/** Saves the rules for the next boot in the host's own way. */
-const firewallSaveStep = v.object({
-  kind: v.literal('firewall-save'),
-  title: v.string(),
-  way: v.picklist(['service', 'netfilter-persistent']),
-  programs: v.array(rulesProgram),
-  /** The files that it may write, as they were; `null` if there was no file. */
-  files: v.array(v.object({ path: v.string(), before: v.nullable(v.string()), mode: v.number() })),
-  /** The rule that the saved rules must hold afterwards, or must not hold. */
-  rule: v.string(),
-  holds: v.boolean(),
-});
-
-const zoneName = v.pipe(v.string(), v.regex(/^[\w/-]*$/));
-
-/** The zone of an interface in the running firewalld; '' for none. */
-const firewalldZoneStep = v.object({
-  kind: v.literal('firewalld-zone'),
+/** An interface that is plugged into a bridge; it has no addresses of its own. */
+const portStep = v.object({
+  kind: v.literal('port'),
   title: v.string(),
   interface: v.string(),
-  before: zoneName,
-  after: zoneName,
+  bridge: v.string(),
+  /** The bridge that it was a port of; '' for none. */
+  masterBefore: v.string(),
 });
 
 export const stepSchema = v.variant('kind', [
@@ -259,6 +197,7 @@ export const stepSchema = v.variant('kind', [
   directoryStep,
   sysctlStep,
   bridgeSettingStep,
+  portStep,
   firewallRuleStep,
   firewallSaveStep,
   firewalldZoneStep,
@@ -281,6 +220,7 @@ export type DhcpClientStep = StepOf<'dhcp-client'>;
 export type DirectoryStep = StepOf<'directory'>;
 export type SysctlStep = StepOf<'sysctl'>;
 export type BridgeSettingStep = StepOf<'bridge-setting'>;
+export type PortStep = StepOf<'port'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;
 export type FirewalldZoneStep = StepOf<'firewalld-zone'>;

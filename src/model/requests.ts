@@ -100,6 +100,8 @@ const setBridgedTraffic = v.object({
   policy: bridgedTrafficPolicy,
 });
 
+const repairBridge = v.object({ operation: v.literal('RepairBridge'), ...anyChange });
+
 /** The requests that change the host, as transactions. */
 export const changeSchema = v.variant('operation', [
   createBridge,
@@ -107,6 +109,7 @@ export const changeSchema = v.variant('operation', [
   attachGuest,
   detachGuest,
   setBridgedTraffic,
+  repairBridge,
 ]);
 
 export type ChangeRequest = DeepReadonly<v.InferOutput<typeof changeSchema>>;
@@ -117,6 +120,7 @@ export type DeleteBridgeRequest = RequestOf<'DeleteBridge'>;
 export type AttachGuestRequest = RequestOf<'AttachGuest'>;
 export type DetachGuestRequest = RequestOf<'DetachGuest'>;
 export type SetBridgedTrafficRequest = RequestOf<'SetBridgedTraffic'>;
+export type RepairBridgeRequest = RequestOf<'RepairBridge'>;
 export type Activation = ChangeRequest['activate'];
 export type BridgedTrafficPolicy = SetBridgedTrafficRequest['policy'];
 

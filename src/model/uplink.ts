@@ -34,3 +34,8 @@ export function isUplink(link: Link, bridge: Link, named: readonly string[]): bo
   const lentAddress = link.mac === bridge.mac && (link.kind === undefined || link.kind === 'veth');
   return link.master === bridge.name && lentAddress && named.length === 0;
 }
+
+/** Whether the link can be plugged into a bridge without cutting the host off: it is a port of it, or has no addresses to lose. */
+export function canBePort({ master, addresses }: Link, bridge: string): boolean {
+  return master === bridge || addresses.every(({ scope }) => scope === 'link');
+}

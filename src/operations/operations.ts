@@ -12,6 +12,7 @@ import { getTransaction } from './get-transaction.ts';
 import { listBridges } from './list-bridges.ts';
 import { listInterfaces } from './list-interfaces.ts';
 import { listTransactions } from './list-transactions.ts';
+import { repairBridge } from './repair-bridge.ts';
 import { rollback } from './rollback.ts';
 import { keptChange } from './rollback/kept-change.ts';
 import { setBridgedTraffic } from './set-bridged-traffic.ts';
@@ -28,6 +29,7 @@ export function createOperations(host: Host, transactions: Transactions): Operat
     AttachGuest: anyRequest(attachGuest(host, transactions, identities)),
     DetachGuest: anyRequest(detachGuest(host, transactions, identities)),
     SetBridgedTraffic: anyRequest(setBridgedTraffic(host, transactions)),
+    RepairBridge: anyRequest(repairBridge(host, transactions)),
     Confirm: anyRequest(confirm(transactions)),
     Rollback: anyRequest(rollback(transactions, keptChange(host))),
     Verify: anyRequest(verify(host, readings)),

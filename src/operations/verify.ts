@@ -1,21 +1,18 @@
 /** Verify: everything that can be said of a bridge, from its files to its gateway. */
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
-import { createBystander, gatewaysOf, type Answers } from '../backends/connectivity/read.ts';
+import { createBystander, gatewaysOf } from '../backends/connectivity/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { SharedReadings } from '../host/shared-reading.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
-import { expectationOf } from '../model/expectation.ts';
-import { checks, type Finding } from '../model/finding.ts';
+import type { Finding } from '../model/finding.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { VerifyRequest } from '../model/requests.ts';
 import { parseVerify } from './arguments/verify.ts';
-import { aspects } from '../backends/aspects.ts';
-import { backendOf, isConfigured } from '../backends/network/detect.ts';
+import { isConfigured } from '../backends/network/detect.ts';
+import { findingsOf } from './bridges/findings.ts';
 import type { Operation } from './shared/operation.ts';
-import { verifyAddresses } from '../backends/links/verify-addresses.ts';
-import { verifyLinks } from '../backends/links/verify.ts';
 
 /** Who asks the same at the same time shares the answer: a gateway that is mute is asked for seconds. */
 export function verify(host: Host, readings: SharedHostState): Operation<VerifyRequest> {
@@ -42,18 +39,6 @@ async function examine(
   refuseUnknown(bridge, state);
   const answers = await whoAnswers(gatewaysOf(state, bridge), bridge);
   return findingsOf(bridge, state, answers);
-}
-
-/** Every check once, in the order of the contract. @param answers which gateways answered just now. */
-export function findingsOf(bridge: string, state: HostState, answers: Answers): readonly Finding[] {
-  const backend = backendOf(bridge, state);
-  const expected = expectationOf(bridge, backend.uplinkOf(bridge, state), backend.intentOf(bridge, state));
-  const findings = [
-    ...verifyLinks(expected, state),
-    ...verifyAddresses(expected, state, answers),
-    ...aspects.flatMap((aspect) => aspect.verify(expected, state)),
-  ];
-  return findings.sort((one, other) => checks.indexOf(one.check) - checks.indexOf(other.check));
 }
 
 function refuseUnknown(bridge: string, state: HostState): void {

@@ -61,6 +61,7 @@ const opposite: Readonly<Record<Transaction['operation'], string>> = {
   AttachGuest: 'DetachGuest',
   DetachGuest: 'AttachGuest',
   SetBridgedTraffic: 'SetBridgedTraffic',
+  RepairBridge: 'Verify',
 };
 
 /** After a reboot the files have made the running network, and undo.sh knows only what the change made. */

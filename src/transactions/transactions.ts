@@ -193,8 +193,10 @@ async function planAndPerform<Facts>(
   const state = await readForPlan(context, change).catch(unread);
   const planned = change.plan(state, await context.journal.list().catch(unread));
   const { steps: plan, facts } = planned;
-  if (plan.length === 0)
-    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts };
+  if (plan.length === 0) {
+    const { warnings = [] } = planned;
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
+  }
   const connectivity = await change.observe(state, plan, facts);
   const record = await newRecord(change, state, plan, requester);
   const deadline = await perform(context, record, connectivity, requester, lock.descriptor);

@@ -90,6 +90,7 @@ const operations: Operations = {
   AttachGuest: change,
   DetachGuest: change,
   SetBridgedTraffic: change,
+  RepairBridge: change,
   Confirm: confirm,
   // Made by plainuser.
   Rollback: { ...none, isExempt: (_request, uid) => Promise.resolve(uid === 61002) },

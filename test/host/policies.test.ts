@@ -22,6 +22,7 @@ const defaults: Readonly<Record<(typeof actions)[number], readonly string[]>> = 
   'attach-guest': keepsAtTheConsole,
   'detach-guest': keepsAtTheConsole,
   'set-bridged-traffic': always,
+  'repair-bridge': always,
   confirm: always,
   rollback: always,
   inspect: ['yes', 'yes', 'yes'],

@@ -1,6 +1,6 @@
 /** Something on the host that has a part in a bridge: the network stack, the firewall, libvirt … */
 import type { Expectation } from '../../model/expectation.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Check, Finding } from '../../model/finding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
@@ -19,6 +19,8 @@ export interface AspectContext {
   readonly others: readonly string[];
 }
 
+export type RepairContext = Pick<AspectContext, 'state' | 'history'>;
+
 export interface DeleteContext extends AspectContext {
   /** The interface behind the bridge, also where only files change. */
   readonly uplinkName: string | undefined;
@@ -26,9 +28,17 @@ export interface DeleteContext extends AspectContext {
   readonly returned: 'bridge' | 'dhcp' | 'static';
 }
 
+/** What makes a finding of Verify's right again. */
+export interface Repair {
+  readonly check: Check;
+  readonly steps: readonly Step[];
+}
+
 /** All are pure. Plans throw AgentError where the change must not be made; `verify` never throws. */
 export interface Aspect {
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => StepGroup;
   readonly planDelete: (request: DeleteBridgeRequest, context: DeleteContext) => StepGroup;
   readonly verify: (expected: Expectation, state: HostState) => readonly Finding[];
+  /** What it can do about its own findings that fail or warn; left out where that is nothing. */
+  readonly planRepair?: (expected: Expectation, context: RepairContext) => readonly Repair[];
 }

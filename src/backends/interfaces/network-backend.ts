@@ -8,7 +8,7 @@ import type { BackendName, NetworkConfigs } from '../../model/network-config.ts'
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
-import type { AspectContext } from './aspect.ts';
+import type { AspectContext, Repair, RepairContext } from './aspect.ts';
 
 /** Whether the stack has a device for its own; `unknown` where what it has written down cannot be read. */
 export type Claim = 'owned' | 'leaves alone' | 'unknown';
@@ -30,6 +30,12 @@ export interface BackendPlan extends StepGroup {
 export interface BackendDeletion extends BackendPlan {
   /** The interfaces that the configuration puts behind the bridge. */
   readonly interfaces: readonly string[];
+}
+
+export interface BackendRepair {
+  readonly repairs: readonly Repair[];
+  /** The host with its configuration repaired, by which the rest is planned. */
+  readonly after: HostState;
 }
 
 export type AnyBackend = NetworkBackend<BackendName>;
@@ -62,6 +68,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly refuseRestart: (state: HostState) => void;
   /** config-bridge, config-interface, config-conflict, config-service, networkmanager. */
   readonly verify: (bridge: string, uplink: string | undefined, state: HostState) => readonly Finding[];
+  /** What it can do about its findings of `verify`; left out where that is nothing. Throws AgentError. */
+  readonly planRepair?: (bridge: string, context: RepairContext) => BackendRepair;
   /** Where it keeps files of its own for each device: recovery and the unit's ReadWritePaths= go by them. */
   readonly writtenFolders: readonly string[];
 }

@@ -4,6 +4,7 @@ import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts
 import { quoted } from '../../contract/quoted.ts';
 import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from './guest-interfaces.ts';
+import { tapsAstray } from './taps-astray.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** libvirtd, guests. */
@@ -40,10 +41,10 @@ export function verifyGuests(expected: Expectation, state: HostState): Finding {
   const guests = guestsOn(bridge, state);
   const found = [...guests.flatMap((guest) => describeCards(guest, bridge, state)), ...strangers(ports, guests)];
   if (found.length === 0) return skip('guests', `no guest is on '${bridge}'`);
-  const astray = guests.flatMap((guest) => tapsAstray(guest, bridge, state));
+  const astray = tapsAstray(bridge, state);
   const message = `guests of '${bridge}', by their cards`;
   if (astray.length > 0) {
-    const remedy = astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`).join(' && ');
+    const remedy = astray.map(({ name }) => `ip link set dev ${name} master ${bridge}`).join(' && ');
     return compare('guests', {
       message,
       expected: `their taps are ports of '${bridge}'`,
@@ -85,19 +86,6 @@ function placeOf({ target }: GuestInterface, bridge: string, state: HostState): 
   const tap = state.links.find((link) => link.name === target);
   if (tap === undefined || tap.master === bridge) return target ?? '';
   return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
-}
-
-interface Astray {
-  readonly target: string;
-}
-
-/** Taps that should be on the bridge and are not. */
-function tapsAstray(guest: Guest, bridge: string, state: HostState): readonly Astray[] {
-  const interfaces = (guest.live ?? []).filter((guestInterface) => isOn(bridge, guestInterface, state));
-  return interfaces.flatMap(({ target }) => {
-    const tap = state.links.find((link) => link.name === target);
-    return tap !== undefined && tap.master !== bridge ? [{ target: tap.name }] : [];
-  });
 }
 
 /** Interfaces that a running guest has on the bridge in its configuration alone. */

@@ -26,8 +26,8 @@ type Settings = HostState['interfaceSysctls'];
 
 /** Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths). */
 export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
-  const bridges = new Map(links.filter(({ bridge }) => bridge !== undefined).map(({ name, mac }) => [name, mac]));
-  const concerned = links.filter((link) => mayBeConcerned(link, bridges));
+  const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
+  const concerned = links.filter((link) => mayBeConcerned(link, lent));
   const fresh = { ...(await readOne('lo', neighbourFolders)), ...(await readOne('default', folders)) };
   const settings: [string, Settings[string]][] = [['default', fresh]];
   // One after the other: each has some hundred and fifty files, all of which would be open at once.
@@ -35,12 +35,11 @@ export async function readInterfaceSysctls(links: readonly Link[]): Promise<Sett
   return Object.fromEntries(settings);
 }
 
-/** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param bridges their own. */
-function mayBeConcerned(link: Link, bridges: ReadonlyMap<string, string>): boolean {
+/** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param lent those of bridges. */
+function mayBeConcerned(link: Link, lent: ReadonlySet<string>): boolean {
   if (link.type !== 'ether') return false;
   if (link.kind === undefined || link.bridge !== undefined) return true;
-  const lent = bridges.get(link.master ?? '') === link.mac;
-  return link.kind === 'veth' && (lent || link.addresses.some(({ scope }) => scope !== 'link'));
+  return link.kind === 'veth' && (lent.has(link.mac) || link.addresses.some(({ scope }) => scope !== 'link'));
 }
 
 async function readOne(device: string, where: readonly string[]): Promise<Settings[string]> {

@@ -3,9 +3,8 @@ import type { Expectation } from '../../model/expectation.ts';
 import { failure, findingOf, skip, warning, type Finding, type Problem } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
-import { othersFiles } from './boot.ts';
-import { configuredFor } from './configured.ts';
-import { dottedName, isOwn, isSetByIfup, portSettings } from './keys.ts';
+import { dottedName, isSetByIfup, portSettings } from './keys.ts';
+import { wantedOf, type Wanted } from './wanted.ts';
 
 /** sysctls. */
 export function verifySysctls(expected: Expectation, state: HostState): readonly Finding[] {
@@ -30,25 +29,6 @@ function checkSettings({ bridge, interface: port }: Expectation, state: HostStat
 }
 
 type Settings = Readonly<Record<string, string>>;
-
-interface Wanted {
-  readonly key: string;
-  readonly value: string;
-  /** Whether a file says it of the bridge, so that it comes back. */
-  readonly kept: boolean;
-}
-
-/** Of the port's what only our drop-in says is left out: it makes it a port. */
-function wantedOf(bridge: string, port: string | undefined, state: HostState): readonly Wanted[] {
-  const known = Object.keys(state.interfaceSysctls.default ?? {});
-  const ofBridge = configuredFor(bridge, state.sysctlFiles, known);
-  const ofPort = port === undefined ? [] : [...configuredFor(port, othersFiles(state), known)];
-  const lacking = ofPort.filter(([key]) => !ofBridge.has(key));
-  return [
-    ...[...ofBridge].map(([key, value]) => ({ key, value, kept: true })),
-    ...lacking.map(([key, value]) => ({ key, value, kept: false })),
-  ].filter(({ key }) => !isOwn(key));
-}
 
 /** What the port has too was set by hand, before it became a port, and moved with the host. */
 function liveProblem(bridge: string, now: Settings, ofPort: Settings, { key, value }: Wanted): Problem[] {

@@ -54,6 +54,7 @@ export const doctor = {
       directory: 'files',
       sysctl: 'kernel settings',
       'bridge-setting': 'kernel settings',
+      port: 'ports',
       'firewall-rule': 'firewall',
       'firewall-save': 'firewall',
       'nft-rule': 'firewall',

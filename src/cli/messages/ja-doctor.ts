@@ -54,6 +54,7 @@ export const doctor: Catalogue['doctor'] = {
       directory: 'ファイル',
       sysctl: 'カーネル設定',
       'bridge-setting': 'カーネル設定',
+      port: 'ポート',
       'firewall-rule': 'ファイアウォール',
       'firewall-save': 'ファイアウォール',
       'nft-rule': 'ファイアウォール',

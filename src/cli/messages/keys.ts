@@ -4,6 +4,7 @@ import type {
   createBridgeOptions,
   deleteBridgeOptions,
   detachGuestOptions,
+  repairBridgeOptions,
   setBridgedTrafficOptions,
 } from '../../contract/options.ts';
 
@@ -15,6 +16,7 @@ export const verbNames = [
   'attach',
   'detach',
   'traffic',
+  'repair',
   'confirm',
   'rollback',
   'verify',
@@ -32,5 +34,6 @@ export type OptionKey =
   | keyof typeof attachGuestOptions
   | keyof typeof detachGuestOptions
   | keyof typeof setBridgedTrafficOptions
+  | keyof typeof repairBridgeOptions
   | 'bridge'
   | 'limit';

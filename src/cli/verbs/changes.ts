@@ -4,6 +4,7 @@ import {
   createBridgeOptions,
   deleteBridgeOptions,
   detachGuestOptions,
+  repairBridgeOptions,
   setBridgedTrafficOptions,
 } from '../../contract/options.ts';
 import { read, resultSchema, type ChangeResult } from '../replies.ts';
@@ -16,7 +17,8 @@ import { clockTime } from '../views/words.ts';
 import { planLines } from '../views/plan.ts';
 import type { Verb } from './verb.ts';
 
-type ChangeMethod = 'CreateBridge' | 'DeleteBridge' | 'AttachGuest' | 'DetachGuest' | 'SetBridgedTraffic';
+type ChangeMethod =
+  'CreateBridge' | 'DeleteBridge' | 'AttachGuest' | 'DetachGuest' | 'SetBridgedTraffic' | 'RepairBridge';
 type ChangeVerb = Omit<Verb, 'run'> & { readonly method: ChangeMethod };
 
 const changes: readonly ChangeVerb[] = [
@@ -25,6 +27,7 @@ const changes: readonly ChangeVerb[] = [
   { name: 'attach', method: 'AttachGuest', arguments: ['GUEST', 'BRIDGE'], options: attachGuestOptions },
   { name: 'detach', method: 'DetachGuest', arguments: ['GUEST', 'BRIDGE'], options: detachGuestOptions },
   { name: 'traffic', method: 'SetBridgedTraffic', arguments: ['BRIDGE', 'POLICY'], options: setBridgedTrafficOptions },
+  { name: 'repair', method: 'RepairBridge', arguments: ['BRIDGE'], options: repairBridgeOptions },
 ];
 
 export const changeVerbs: readonly Verb[] = changes.map(({ method, ...verb }) => ({
@@ -59,7 +62,9 @@ function resultLines(
     if (plan.length === 0) return [messages.change.plannedNothing(first), ...notes];
     return [...planLines(plan, screen), '', ...notes, messages.change.planned(plan.length)];
   }
-  if (!result.changed) return [messages.change.unchanged(first), ...guestLines(session, result)];
+  if (!result.changed) {
+    return [messages.change.unchanged(first), ...guestLines(session, result), ...warningLines(session, result)];
+  }
   return [
     screen.paint('bold', messages.change[method](first, second)),
     ...guestLines(session, result),

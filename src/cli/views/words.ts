@@ -22,6 +22,7 @@ const verbOf: Partial<Record<MethodName, VerbName>> = {
   AttachGuest: 'attach',
   DetachGuest: 'detach',
   SetBridgedTraffic: 'traffic',
+  RepairBridge: 'repair',
 };
 
 const colourOf: Partial<Record<TransactionState | typeof damagedState, Colour>> = {

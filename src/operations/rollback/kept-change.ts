@@ -2,11 +2,12 @@
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
-import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/requests.ts';
+import type { CreateBridgeRequest, DeleteBridgeRequest, RepairBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { BridgeChange, ConnectivityCheck, RollbackRules } from '../../transactions/change.ts';
 import { changeOfCreate } from '../bridges/change-create.ts';
 import { changeOfDelete, changesMtu } from '../bridges/change-delete.ts';
+import { changeOfRepair } from '../bridges/change-repair.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { checkConnectivity, noCheck } from '../bridges/connectivity-check.ts';
 import { refuseGuests } from '../bridges/plan-delete.ts';
@@ -36,26 +37,44 @@ function requireFree(transaction: Transaction, state: HostState, history: readon
 }
 
 function checkRollback(host: Host, transaction: Transaction, state: HostState): Promise<ConnectivityCheck> {
-  const { bridge, interface: uplink, plan } = transaction;
+  const { interface: uplink, plan } = transaction;
   const request = bridgeRequest(transaction);
   if (request === undefined) return Promise.resolve(noCheck);
-  const [from, to] = request.operation === 'CreateBridge' ? [bridge, uplink] : [uplink, bridge];
-  const { activate, probe } = request;
+  const [from, to] = placesOf(request, uplink);
+  const { activate } = request;
+  const probe = 'probe' in request ? request.probe : [];
   // undo.sh has checked itself what it did.
   const watch = { host, activate, from, to, probe, changesMtu: changesMtu(plan), check: () => [] };
   return checkConnectivity(watch, state);
+}
+
+/** Where the default routes leave now, and once it is rolled back. */
+function placesOf({ operation, bridge }: BridgeRequest, uplink: string): readonly [from: string, to: string] {
+  if (operation === 'RepairBridge') return [bridge, bridge];
+  return operation === 'CreateBridge' ? [bridge, uplink] : [uplink, bridge];
 }
 
 function again(host: Host, transaction: Transaction): BridgeChange | undefined {
   const request = bridgeRequest(transaction);
   if (request === undefined) return undefined;
   const once = { confirmWithin: 0, dryRun: false };
-  return request.operation === 'CreateBridge'
-    ? changeOfCreate(host, { ...request, ...once })
-    : changeOfDelete(host, { ...request, ...once });
+  switch (request.operation) {
+    case 'CreateBridge':
+      return changeOfCreate(host, { ...request, ...once });
+    case 'DeleteBridge':
+      return changeOfDelete(host, { ...request, ...once });
+    case 'RepairBridge':
+      return changeOfRepair(host, { ...request, ...once });
+  }
 }
 
+type BridgeRequest = CreateBridgeRequest | DeleteBridgeRequest | RepairBridgeRequest;
+
 /** Other changes do not touch the connection to the host. */
-function bridgeRequest({ request }: Transaction): CreateBridgeRequest | DeleteBridgeRequest | undefined {
-  return request.operation === 'CreateBridge' || request.operation === 'DeleteBridge' ? request : undefined;
+function bridgeRequest({ request }: Transaction): BridgeRequest | undefined {
+  return request.operation === 'AttachGuest' ||
+    request.operation === 'DetachGuest' ||
+    request.operation === 'SetBridgedTraffic'
+    ? undefined
+    : request;
 }

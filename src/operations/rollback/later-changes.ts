@@ -46,7 +46,7 @@ function device(name: string): string {
 
 /** A guest that has left the bridge since does not need it any more. */
 function thingsUsedBy({ operation, bridge, plan }: Transaction, state: HostState): readonly string[] {
-  if (operation === 'SetBridgedTraffic') return [device(bridge)];
+  if (operation === 'SetBridgedTraffic' || operation === 'RepairBridge') return [device(bridge)];
   if (operation !== 'AttachGuest') return [];
   const attached = guestsOn(bridge, state).map(({ uuid }) => uuid);
   return plan.some((step) => step.kind === 'guest-interface' && attached.includes(step.guest)) ? [device(bridge)] : [];

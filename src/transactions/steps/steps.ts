@@ -15,6 +15,7 @@ import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
+import { portKind } from './port.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
 import type { StepKind, UndoFile } from './step-kind.ts';
@@ -29,6 +30,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   directory: directoryKind,
   sysctl: sysctlKind,
   'bridge-setting': bridgeSettingKind,
+  port: portKind,
   'firewall-rule': firewallRuleKind,
   'firewall-save': firewallSaveKind,
   'firewalld-zone': firewalldZoneKind,

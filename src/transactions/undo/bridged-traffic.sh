@@ -13,9 +13,10 @@ undo_sysctl() {
   esac
 }
 
-# undo_bridge_setting STEP BRIDGE SETTING BEFORE AFTER
+# undo_bridge_setting STEP BRIDGE SETTING BEFORE AFTER: SETTING is ip-link(8)'s word.
 undo_bridge_setting() {
   begun "$1" && same_boot || return 0
-  [ "$(cat "/sys/class/net/$2/bridge/$3" 2>/dev/null)" = "$5" ] || return 0
+  case $3 in mcast_snooping) file=multicast_snooping ;; *) file=$3 ;; esac
+  [ "$(cat "/sys/class/net/$2/bridge/$file" 2>/dev/null)" = "$5" ] || return 0
   ip link set dev "$2" type bridge "$3" "$4" || report "the setting '$3' of bridge '$2' cannot be set to '$4'"
 }

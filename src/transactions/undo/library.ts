@@ -7,6 +7,7 @@ const parts = [
   'log',
   'file',
   'links',
+  'port',
   'service',
   'libvirt',
   'guest-interface',

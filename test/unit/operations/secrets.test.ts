@@ -5,7 +5,7 @@ import { namingRules, parseRuleset } from '../../../src/backends/host-firewall/p
 import { parseSaved } from '../../../src/backends/host-firewall/parse-saved.ts';
 import { noHostFirewall, type HostFirewall } from '../../../src/model/host-firewall.ts';
 import { noFilters, type FilterTable } from '../../../src/model/filters.ts';
-import { findingsOf } from '../../../src/operations/verify.ts';
+import { findingsOf } from '../../../src/operations/bridges/findings.ts';
 import { bridgedHost } from './bridges/bridges.ts';
 import { filesOf, type HostOptions } from '../support/host.ts';
 

@@ -8,6 +8,7 @@ import { planDelete } from './delete.ts';
 import { intentOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
 import { readNetworkScripts } from './read.ts';
+import { planRepair } from './repair.ts';
 import { refuseRunningGuests } from './restart.ts';
 import { verify } from './verify.ts';
 import { zoneOf } from './zone.ts';
@@ -27,5 +28,6 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   requireReader,
   refuseRestart: refuseRunningGuests,
   verify,
+  planRepair,
   writtenFolders: [scriptsFolder],
 };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { findingsOf } from '../../../../src/operations/verify.ts';
+import { findingsOf } from '../../../../src/operations/bridges/findings.ts';
 import { bridgedHost, bridgeLink } from '../../operations/bridges/bridges.ts';
 import { address, link, hostWith, textsOf } from '../../support/host.ts';
 import { dhclientOn, noClient } from './dhclient.ts';

@@ -3,7 +3,7 @@ import { dropInFolder, dropInPath, dropInText } from '../../../../src/backends/o
 import { planCreateOtherWriters } from '../../../../src/backends/other-writers/create.ts';
 import { planDeleteOtherWriters } from '../../../../src/backends/other-writers/delete.ts';
 import { networkEntry, type NetworkEntry } from '../../../../src/backends/other-writers/network-entry.ts';
-import { findingsOf } from '../../../../src/operations/verify.ts';
+import { findingsOf } from '../../../../src/operations/bridges/findings.ts';
 import type { CloudInit } from '../../../../src/model/cloud-init.ts';
 import { noFile, type HostFile } from '../../../../src/model/host-file.ts';
 import type { StepGroup } from '../../../../src/model/step-group.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { markOf } from '../../../../src/backends/other-writers/marks.ts';
-import { findingsOf } from '../../../../src/operations/verify.ts';
+import { findingsOf } from '../../../../src/operations/bridges/findings.ts';
 import { hostWith, networkFile } from '../../support/host.ts';
 import { plain, plan } from '../network-scripts/planning.ts';
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import { checks, type Check, type Finding } from '../../../src/model/finding.ts';
-import type { Answer, Answers } from '../../../src/backends/connectivity/read.ts';
-import type { HostFile } from '../../../src/model/host-file.ts';
-import type { HostState } from '../../../src/model/host-state.ts';
-import { findingsOf } from '../../../src/operations/verify.ts';
-import { dropInText } from '../../../src/backends/network/network-scripts/networkmanager/drop-in.ts';
+import { checks, type Check, type Finding } from '../../../../src/model/finding.ts';
+import type { Answer, Answers } from '../../../../src/backends/connectivity/read.ts';
+import type { HostFile } from '../../../../src/model/host-file.ts';
+import type { HostState } from '../../../../src/model/host-state.ts';
+import { findingsOf } from '../../../../src/operations/bridges/findings.ts';
+import { dropInText } from '../../../../src/backends/network/network-scripts/networkmanager/drop-in.ts';
 import {
   address,
   link,
@@ -14,8 +14,8 @@ import {
   xenFile,
   type HostOptions,
   filesOf,
-} from '../support/host.ts';
-import { bridgedHost, bridgeLink } from './bridges/bridges.ts';
+} from '../../support/host.ts';
+import { bridgedHost, bridgeLink } from './bridges.ts';
 
 const answered = new Map([['192.0.2.1', 'yes' as const]]);
 const look = (more: HostOptions = {}, answers: Answers = answered) => findingsOf('br0', bridgedHost(more), answers);

@@ -1,0 +1,59 @@
+/** Makes the kernel's bridge again what it is configured to be, where one setting does it. */
+import type { Expectation } from '../../model/expectation.ts';
+import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
+import type { BridgeSettingStep, PortStep } from '../../model/plan.ts';
+import { canBePort } from '../../model/uplink.ts';
+import type { Repair } from '../interfaces/aspect.ts';
+
+/** stp, bridge and interface-in-bridge. An uplink that has addresses stays where it is: Verify's remedy moves them. */
+export function planRepairLinks(expected: Expectation, { links }: HostState): readonly Repair[] {
+  const bridge = links.find(({ name }) => name === expected.bridge);
+  if (bridge?.bridge === undefined) return [];
+  return [
+    { check: 'bridge', steps: snooping(expected, bridge.bridge) },
+    { check: 'stp', steps: spanningTree(expected, bridge.bridge) },
+    { check: 'interface-in-bridge', steps: uplinkPort(expected, bridge, links) },
+  ];
+}
+
+/** Of `interface`, which belongs on the bridge. */
+export function portStep({ name, master = '' }: Link, bridge: string): PortStep {
+  const title = `plug '${name}' into the bridge '${bridge}' again`;
+  return { kind: 'port', title, interface: name, bridge, masterBefore: master };
+}
+
+function snooping(
+  { bridge, multicastSnooping: wanted }: Expectation,
+  now: BridgeDetails,
+): readonly BridgeSettingStep[] {
+  if (wanted === undefined || now.multicastSnooping === undefined) return [];
+  const title = `turn multicast snooping of '${bridge}' ${wanted ? 'on' : 'off'}`;
+  return setting(title, bridge, 'mcast_snooping', Number(now.multicastSnooping), Number(wanted));
+}
+
+/** The kernel refuses less than two seconds while it is on (ERANGE): off before the delay, and on after it. */
+function spanningTree({ bridge, stp, forwardDelay }: Expectation, now: BridgeDetails): readonly BridgeSettingStep[] {
+  if (stp === undefined) return [];
+  const state = setting(
+    `turn STP of '${bridge}' ${stp ? 'on' : 'off'}`,
+    bridge,
+    'stp_state',
+    Number(now.stp),
+    Number(stp),
+  );
+  const seconds = forwardDelay ?? (stp ? 15 : 0);
+  const title = `set the forward delay of '${bridge}' to ${seconds} seconds`;
+  const delay = setting(title, bridge, 'forward_delay', now.forwardDelay, seconds * 100);
+  return stp ? [...delay, ...state] : [...state, ...delay];
+}
+
+function setting(title: string, bridge: string, name: string, before: number, after: number): BridgeSettingStep[] {
+  if (before === after) return [];
+  return [{ kind: 'bridge-setting', title, bridge, setting: name, before: String(before), after: String(after) }];
+}
+
+function uplinkPort(expected: Expectation, bridge: Link, links: readonly Link[]): readonly PortStep[] {
+  const uplink = links.find(({ name }) => name === expected.interface);
+  if (uplink === undefined || uplink.master === bridge.name) return [];
+  return canBePort(uplink, bridge.name) ? [portStep(uplink, bridge.name)] : [];
+}
