@@ -17,7 +17,7 @@ export function measureParts(parts: readonly PartName[], rounds: number): Promis
     let results: Results = {};
     let before = await otherLoad();
     for (const part of parts) {
-      console.error(`${part}: ${rounds} rounds`);
+      console.error(`measuring ${part}`);
       const measured = await measurePart(part, rounds, tools);
       const after = await otherLoad();
       const circumstances = await circumstancesOf(part, rounds, Math.max(before, after));
@@ -38,7 +38,10 @@ async function measurePart(part: PartName, rounds: number, tools: Tools): Promis
 
 async function inRounds(rounds: number, measure: () => Promise<readonly Sample[]>): Promise<readonly Sample[]> {
   const samples: Sample[] = [];
-  for (let round = 0; round < rounds; round += 1) samples.push(...(await measure()).map(roundedToMicroseconds));
+  for (let round = 1; round <= rounds; round += 1) {
+    console.error(`round ${round} of ${rounds}`);
+    samples.push(...(await measure()).map(roundedToMicroseconds));
+  }
   return samples;
 }
 
