@@ -1,7 +1,7 @@
 #!/bin/sh
 # Measures Bridgehead beside other ways to put a live interface behind a bridge; see README.md.
 #
-# usage: sh bench/bench.sh [RUNS]
+# usage: sh bench/bench.sh [RUNS] [--only PART]… [--write]
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ if [ "$(id -u)" != 0 ]; then
   echo "bench: network namespaces need root: run it with sudo" >&2
   exit 1
 fi
-sh scripts/install-packages.sh
+sh scripts/install-packages.sh libsystemd-dev
 sh scripts/install-npm.sh
 node scripts/build.mjs
 

@@ -1,47 +1,26 @@
-/** Measures the ways in turn, one run of each per round, so that other load on the machine affects them all. */
-import { execa } from 'execa';
-import type { PingCount } from '../test/lab/ping.ts';
-import { measure } from './measure.ts';
-import { report, type Runs } from './report.ts';
-import { bridgeheadDhcp } from './ways/bridgehead-dhcp.ts';
-import { bridgehead } from './ways/bridgehead.ts';
-import { byHand } from './ways/by-hand.ts';
-import { ifupdown } from './ways/ifupdown.ts';
-import { networkManager } from './ways/network-manager.ts';
-import { networkd } from './ways/networkd.ts';
-import type { Way } from './ways/way.ts';
+/** Measures Bridgehead beside other ways, and beside what has to be done anyway; see README.md. */
+import { readCommandLine, type CommandLine } from './command-line.ts';
+import { measureParts } from './measure-parts.ts';
+import { writePages } from './report/write.ts';
+import { lossTable, measureTable } from './report/tables.ts';
+import { readResults, writeResults } from './results.ts';
 
-const ways = [byHand, bridgehead, bridgeheadDhcp, networkd, networkManager, ifupdown];
-const rounds = Number(process.argv[2] ?? 5);
-if (!Number.isInteger(rounds) || rounds < 1) throw new Error('usage: bench.ts [RUNS]');
+const line = commandLineOrExit();
+const results = await measureParts(line.parts, line.rounds);
+for (const table of [lossTable(results, 'en'), measureTable(results, 'en')])
+  if (table !== '') console.log(`\n${table}`);
+if (line.write) {
+  const all = { ...(await readResults()), ...results };
+  await writeResults(all);
+  await writePages(all);
+  console.log('\nwrote bench/results.json, README.md, README.ja.md, docs/bench.svg and docs/bench.ja.svg');
+}
 
-console.log(`An interface with static addresses goes behind a bridge while a machine on the LAN sends the host ICMP echo requests
-every millisecond, over IPv4 and IPv6; ${rounds} runs of each way, in turn, each on a fresh host.\n`);
-
-const results = new Map<string, Runs>();
-for (let round = 1; round <= rounds; round += 1)
-  for (const way of ways) results.set(way.name, await oneMore(way, results.get(way.name) ?? []));
-
-console.log(report(results, byHand.name));
-
-/** Adds one more run; a way that has failed once is not tried again. */
-async function oneMore(way: Way, runs: Runs): Promise<Runs> {
-  if (typeof runs === 'string') return runs;
-  if (way.needs !== undefined && !(await isInstalled(way.needs))) return `${way.needs} is not installed`;
+function commandLineOrExit(): CommandLine {
   try {
-    const counts = await measure(way);
-    console.error(`${way.name}: ${counts.map(describe).join(', ')}`);
-    return [...runs, counts];
+    return readCommandLine(process.argv.slice(2));
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    console.error(error instanceof Error ? error.message : error);
+    process.exit(64);
   }
-}
-
-function describe({ lost, longestGapMs }: PingCount): string {
-  return `lost ${lost}, longest gap ${longestGapMs.toFixed(1)} ms`;
-}
-
-async function isInstalled(program: string): Promise<boolean> {
-  const { exitCode } = await execa('sh', ['-c', 'command -v "$1"', 'sh', program], { reject: false });
-  return exitCode === 0;
 }

@@ -8,9 +8,10 @@ const path = '/etc/sysconfig/network-scripts/ifcfg-eth0';
 
 export const bridgeheadDhcp: Way = {
   ...bridgehead,
-  name: 'Bridgehead, a host with DHCP',
+  name: 'bridgeheadDhcp',
+  packages: ['isc-dhcp-client'],
   needs: 'dhclient',
-  prepare: async (lab) => {
+  prepare: async (lab, tools) => {
     const file = hostFiles[path] ?? '';
     await lab.writeFile(
       path,
@@ -18,6 +19,6 @@ export const bridgeheadDhcp: Way = {
     );
     await startDhcpServer(lab);
     await becomeDhcpHost(lab);
-    await bridgehead.prepare(lab);
+    await bridgehead.prepare(lab, tools);
   },
 };

@@ -1,4 +1,8 @@
-/** Debian ifupdown with bridge-utils (bridge-utils-interfaces(5)). */
+/**
+ * Debian ifupdown with bridge-utils (interfaces(5), bridge-utils-interfaces(5)), in the way that loses least: the bridge takes
+ * the MAC address of its port by itself. With `bridge_hw` about 1,000 packets are lost, because an ARP request of the bridge is
+ * lost and repeated after a second.
+ */
 import { onHost, uplink, writeRun, type Way } from './way.ts';
 
 const file = '/run/lab/interfaces';
@@ -12,17 +16,18 @@ ${bridgeLines}
 iface ${name} inet6 static
   address ${uplink.ipv6}
   gateway ${uplink.gateway6}
+  dad-attempts 0
 `;
 }
 
 const bridgeLines = `  bridge_ports eth0
-  bridge_hw ${uplink.mac}
   bridge_stp off
   bridge_fd 0
   bridge_maxwait 0`;
 
 export const ifupdown: Way = {
-  name: 'Debian ifupdown, ifdown eth0; ifup br0',
+  name: 'ifupdown',
+  packages: ['ifupdown', 'bridge-utils'],
   needs: 'ifup',
   prepare: async (lab) => {
     await writeRun(lab, file, interfaces('eth0', ''));
