@@ -2,6 +2,7 @@
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
+import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
 import { portsOf } from '../../model/uplink.ts';
 import { guestsOn, isOn } from './guest-interfaces.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -24,7 +25,7 @@ export function verifyDaemon({ libvirt, libvirtNetworks }: HostState): Finding {
       // Its guests run on, and nothing about them can be changed.
       return compare('libvirtd', { ...comparison, remedy: 'service libvirtd restart' });
     case 'running': {
-      const networks = [...new Set(libvirtNetworks.map(({ name }) => name))].join(' ');
+      const networks = valuesOf([...new Set(libvirtNetworks.map(({ name }) => name))]);
       return pass(
         'libvirtd',
         `libvirt ${version ?? ''}`.trim(),
@@ -43,22 +44,26 @@ export function verifyGuests(expected: Expectation, state: HostState): Finding {
   const astray = guests.flatMap((guest) => tapsAstray(guest, bridge, state));
   const message = `guests of '${bridge}', by their cards`;
   if (astray.length > 0) {
-    const remedy = astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`).join(' && ');
+    const remedy = commandsOf(astray.map(({ target }) => `ip link set dev ${target} master ${bridge}`));
     return compare('guests', {
       message,
       expected: `their taps are ports of '${bridge}'`,
-      found: found.join(', '),
+      found: shown(found),
       remedy,
     });
   }
   const lacking = guests.flatMap((guest) => interfacesLacking(guest, bridge, state));
-  if (lacking.length === 0) return pass('guests', message, found.join(', '));
+  if (lacking.length === 0) return pass('guests', message, shown(found));
   return warn('guests', {
     message: 'cards that running guests get on the bridge only at their next start',
     expected: 'none',
-    found: lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`).join(', '),
+    found: shown(lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`)),
     remedy: `attach them now with AttachGuest, or restart those guests`,
   });
+}
+
+function shown(cards: readonly string[]): string {
+  return listOf(cards, { most: 16, last: ', ' });
 }
 
 /** Ports that libvirt knows nothing of. */

@@ -4,6 +4,7 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
+import { listOf } from '../../contract/list-of.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
@@ -70,7 +71,7 @@ function findBridge(name: string, state: HostState): Link | undefined {
 export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: HostState): void {
   const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== uplink.name);
   if (guests.length === 0) return;
-  const names = guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`).join(', ');
+  const names = listOf(guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`));
   throw new AgentError('Busy', `bridge '${bridge.name}' is in use by ${names}; stop those guests or detach them first`);
 }
 
