@@ -3,7 +3,7 @@ import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts'
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
-import { portsOf } from '../../model/uplink.ts';
+import { linkNamed, portsOf } from '../../model/links.ts';
 import { guestsOn, isOn } from './guest-interfaces.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
@@ -68,8 +68,8 @@ function shown(cards: readonly string[]): string {
 
 /** Ports that libvirt knows nothing of. */
 function strangers(ports: readonly { readonly name: string }[], guests: readonly Guest[]): readonly string[] {
-  const taps = guests.flatMap(({ live = [] }) => live.map(({ target }) => target));
-  return ports.map(({ name }) => name).filter((name) => !taps.includes(name));
+  const taps = new Set(guests.flatMap(({ live = [] }) => live.map(({ target }) => target)));
+  return ports.map(({ name }) => name).filter((name) => !taps.has(name));
 }
 
 function describeCards(guest: Guest, bridge: string, state: HostState): readonly string[] {
@@ -87,7 +87,7 @@ function describeCards(guest: Guest, bridge: string, state: HostState): readonly
 }
 
 function placeOf({ target }: GuestInterface, bridge: string, state: HostState): string {
-  const tap = state.links.find((link) => link.name === target);
+  const tap = linkNamed(target, state.links);
   if (tap === undefined || tap.master === bridge) return target ?? '';
   return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
 }
@@ -100,7 +100,7 @@ interface Astray {
 function tapsAstray(guest: Guest, bridge: string, state: HostState): readonly Astray[] {
   const interfaces = (guest.live ?? []).filter((guestInterface) => isOn(bridge, guestInterface, state));
   return interfaces.flatMap(({ target }) => {
-    const tap = state.links.find((link) => link.name === target);
+    const tap = linkNamed(target, state.links);
     return tap !== undefined && tap.master !== bridge ? [{ target: tap.name }] : [];
   });
 }

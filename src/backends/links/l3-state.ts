@@ -15,13 +15,14 @@ export interface L3State {
 export function l3StateOf(link: Link, state: HostState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
-  const byHand = own.filter((route) => isConnectedByHand(route, link));
+  const unrouted = link.addresses.filter(({ noPrefixRoute }) => noPrefixRoute);
+  const byHand = new Set(own.filter((route) => isConnectedByHand(route, unrouted)));
   return {
     // The kernel generates new temporary addresses (RFC 8981).
     addresses: link.addresses.filter((address) => !address.temporary),
     // Networks first: the kernel refuses a gateway that is in none of them.
     routes: [...byHand, ...own.filter((route) => !followsAddress(route))],
-    connected: own.filter((route) => isConnected(route) && !byHand.includes(route)),
+    connected: own.filter((route) => isConnected(route) && !byHand.has(route)),
   };
 }
 
@@ -34,12 +35,15 @@ function isConnected(route: Route): boolean {
   return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 
-/** NetworkManager sets `noprefixroute` and adds the connected route itself, as `proto kernel` with a metric of its own. */
-function isConnectedByHand(route: Route, link: Link): boolean {
+/**
+ * NetworkManager sets `noprefixroute` and adds the connected route itself, as `proto kernel` with a metric of its own.
+ * @param unrouted the addresses with `noprefixroute`.
+ */
+function isConnectedByHand(route: Route, unrouted: readonly HostAddress[]): boolean {
   if (route.protocol !== 'kernel' || route.type !== 'unicast' || !route.destination.includes('/')) return false;
   const [address = '', prefix = ''] = route.destination.split('/');
   const network = { family: route.family, address, prefix: Number(prefix) };
-  return link.addresses.some((own) => own.noPrefixRoute && own.prefix === network.prefix && contains(network, own));
+  return unrouted.some((own) => own.prefix === network.prefix && contains(network, own));
 }
 
 function refuseImmovable(link: Link, state: HostState): void {
