@@ -100,7 +100,7 @@ async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<H
     if (one === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
     listed.push(one);
   }
-  const sets = interfaceSets(listed.flat());
+  const sets = interfaceSets(listed);
   return { sets, devices: deviceHooks(ruleset), ...namingRules(ruleset, sets, skipped), unreadable: [] };
 }
 
