@@ -1,6 +1,7 @@
 /** Reads the nftables chains that bridged frames meet from `nft --json` (libnftables-json(5)). */
 import type { Host } from '../../host/host.ts';
 import type { FilterTable, NatTable } from '../../model/filters.ts';
+import { readNftListings } from './read-nft-listings.ts';
 import { filterTablesOf, natTablesOf, parseRuleset } from './parse-nftables.ts';
 
 interface Nftables {
@@ -18,10 +19,9 @@ export async function readNftables(
 ): Promise<Nftables | 'unreadable' | undefined> {
   if ((await host.commands.find('nft')) === undefined) return undefined;
   try {
-    // `--terse` leaves out the elements of sets, which may be very many.
-    const { exitCode, stdout } = await host.commands.run('nft', ['--json', '--terse', 'list', 'ruleset']);
-    if (exitCode !== 0) return 'unreadable';
-    const ruleset = parseRuleset(stdout, skipped);
+    const texts = await readNftListings(host, skipped);
+    if (texts === undefined) return 'unreadable';
+    const ruleset = parseRuleset(texts, skipped);
     return { tables: filterTablesOf(ruleset), nat: natTablesOf(ruleset) };
   } catch {
     return 'unreadable';
