@@ -3,15 +3,13 @@ import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
+import { largestRules } from '../../model/transaction.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
 import { readSaving } from './read-saved-rules.ts';
 import { programs, writtenBySaving } from './saved-rules.ts';
-
-/** Bytes. Kubernetes writes thousands of rules. */
-const largestRules = 256 * 1024;
 
 /** Where distributions install udev's daemon. Its folders prove nothing, because other packages put rules there. */
 const udevDaemons = [
