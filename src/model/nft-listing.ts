@@ -8,12 +8,8 @@ const atOnce = 128 * 1024;
 const beginning = /^\s*\{\s*"nftables":\s*\[/;
 const end = /\]\s*\}\s*$/;
 
-/** Of whatever form they are: that is the caller's to check. Throws SyntaxError or TypeError if a text is no listing. */
-export function* listedEntries(...texts: readonly string[]): Generator {
-  for (const text of texts) yield* entriesOf(text);
-}
-
-function* entriesOf(text: string): Generator {
+/** Of whatever form they are: that is the caller's to check. Throws SyntaxError or TypeError if the text is no listing. */
+export function* listedEntries(text: string): Generator {
   const [head] = beginning.exec(text) ?? [];
   // The end alone, because a regular expression would look at every bracket of the text.
   const tail = end.exec(text.slice(-16))?.[0];

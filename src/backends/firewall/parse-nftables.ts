@@ -31,10 +31,10 @@ interface Table {
 /** A ruleset as far as bridged frames may meet it, by table. */
 type Ruleset = ReadonlyMap<string, { readonly chains: Chain[]; readonly rules: Map<string, FilterRule[]> }>;
 
-/** @param texts each with some of the tables. @param skipped those that are not wanted, as `ip filter`. Throws if a text is no ruleset. */
-export function parseRuleset(texts: readonly string[], skipped: ReadonlySet<string> = new Set()): Ruleset {
+/** @param skipped tables that are not wanted, as `ip filter`. Throws if the text is not a ruleset. */
+export function parseRuleset(text: string, skipped: ReadonlySet<string> = new Set()): Ruleset {
   const tables = new Map<string, { readonly chains: Chain[]; readonly rules: Map<string, FilterRule[]> }>();
-  for (const entry of listedEntries(...texts)) {
+  for (const entry of listedEntries(text)) {
     const { chain, rule } = v.parse(entrySchema, entry);
     const one = chain ?? rule;
     if (one === undefined || familiesOf[one.family] === undefined || skipped.has(tableKey(one))) continue;

@@ -1,7 +1,7 @@
 /** Reads the nftables chains that bridged frames meet from `nft --json` (libnftables-json(5)). */
 import type { Host } from '../../host/host.ts';
 import type { FilterTable, NatTable } from '../../model/filters.ts';
-import { readNftListings } from './read-nft-listings.ts';
+import { readNftRuleset } from './read-nft-ruleset.ts';
 import { filterTablesOf, natTablesOf, parseRuleset } from './parse-nftables.ts';
 
 interface Nftables {
@@ -19,9 +19,9 @@ export async function readNftables(
 ): Promise<Nftables | 'unreadable' | undefined> {
   if ((await host.commands.find('nft')) === undefined) return undefined;
   try {
-    const texts = await readNftListings(host, skipped);
-    if (texts === undefined) return 'unreadable';
-    const ruleset = parseRuleset(texts, skipped);
+    const text = await readNftRuleset(host, skipped);
+    if (text === undefined) return 'unreadable';
+    const ruleset = parseRuleset(text, skipped);
     return { tables: filterTablesOf(ruleset), nat: natTablesOf(ruleset) };
   } catch {
     return 'unreadable';

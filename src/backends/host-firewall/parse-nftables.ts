@@ -43,11 +43,11 @@ export interface Ruleset {
   readonly rules: ReadonlyMap<string, ReadonlyMap<string, Sketch[]>>;
 }
 
-/** @param texts each with some of the tables. Throws where one is no ruleset. */
-export function parseRuleset(...texts: readonly string[]): Ruleset {
+/** Throws where the text is no ruleset. */
+export function parseRuleset(text: string): Ruleset {
   const entries: Entry[] = [];
   const tables = new Map<string, Map<string, Sketch[]>>();
-  for (const listed of listedEntries(...texts)) {
+  for (const listed of listedEntries(text)) {
     const entry = v.parse(entrySchema, listed);
     if (entry.rule === undefined) entries.push(entry);
     else addRule(tables, entry.rule);

@@ -4,7 +4,7 @@ import { readHostFile } from '../../host/host-file.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
-import { readNftListings } from '../firewall/read-nft-listings.ts';
+import { readNftRuleset } from '../firewall/read-nft-ruleset.ts';
 import { deviceHooks, interfaceSets, namingRules, parseRuleset, setsToList, type Ruleset } from './parse-nftables.ts';
 import { isComplete, parseSaved, type SavedRules } from './parse-saved.ts';
 import { nftFolder, watchedFiles } from './kept-files.ts';
@@ -91,12 +91,11 @@ async function readXtables(host: Host, program: XtablesProgram, isNft: boolean):
 
 async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<HostFirewall, 'files'>> {
   if ((await host.commands.find('nft')) === undefined) return noHostFirewall;
-  const ruleset = parsed(await readNftListings(host, skipped));
+  const ruleset = parsed(await readNftRuleset(host, skipped));
   if (ruleset === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
   const listed: Ruleset[] = [];
   for (const { kind, family, table, name } of setsToList(ruleset)) {
-    const text = await run(host, 'nft', ['--json', 'list', kind, family, table, name]);
-    const one = parsed(text === undefined ? undefined : [text]);
+    const one = parsed(await run(host, 'nft', ['--json', 'list', kind, family, table, name]));
     // Without its elements it is unknown what its rules are about.
     if (one === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
     listed.push(one);
@@ -105,9 +104,9 @@ async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<H
   return { sets, devices: deviceHooks(ruleset), ...namingRules(ruleset, sets, skipped), unreadable: [] };
 }
 
-function parsed(texts: readonly string[] | undefined): Ruleset | undefined {
+function parsed(text: string | undefined): Ruleset | undefined {
   try {
-    return texts === undefined ? undefined : parseRuleset(...texts);
+    return text === undefined ? undefined : parseRuleset(text);
   } catch {
     return undefined;
   }

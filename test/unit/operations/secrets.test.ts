@@ -79,7 +79,7 @@ describe('the reply of Verify, which every user can read', () => {
   });
   const tables: readonly (readonly [string, readonly FilterTable[], RegExp])[] = [
     ['iptables', [parseRules('iptables', `-P FORWARD ACCEPT\n${rule}`)], /iptables FORWARD rule 1/],
-    ['nftables', filterTablesOf(parseNftables([nft])), /nft table bridge t forward rule 2/],
+    ['nftables', filterTablesOf(parseNftables(nft)), /nft table bridge t forward rule 2/],
   ];
   it('has neither a comment nor an unknown interface of a rule that changes addresses', () => {
     const comment = `-m comment --comment "${secret}"`;

@@ -103,7 +103,7 @@ describe('the address of a guest’s packet in the table nat', () => {
   for (const [kind, what, expr] of inNft) {
     it(`is ${kind} in nftables by ${what}`, () => {
       const text = JSON.stringify({ nftables: [{ chain }, { rule: { ...at, chain: 'out', expr } }] });
-      assert.equal(judge(natTablesOf(parseRuleset([text])))?.kind, kind);
+      assert.equal(judge(natTablesOf(parseRuleset(text)))?.kind, kind);
     });
   }
 });

@@ -75,13 +75,13 @@ const chains: readonly (readonly [what: string, text: string, kind: string])[] =
 describe('a bridged frame in nftables', () => {
   for (const [what, text, kind] of chains) {
     it(`is ${kind} by ${what}`, () => {
-      const [table] = filterTablesOf(parseRuleset([text]));
+      const [table] = filterTablesOf(parseRuleset(text));
       assert.ok(table !== undefined);
       assert.equal(judgeBridgedFrame(table, 'br0').kind, kind);
     });
   }
 
   it('never meets a family of another layer', () => {
-    assert.deepEqual(filterTablesOf(parseRuleset([nft('arp', 'drop', [])])), []);
+    assert.deepEqual(filterTablesOf(parseRuleset(nft('arp', 'drop', []))), []);
   });
 });
