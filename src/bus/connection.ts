@@ -6,7 +6,7 @@ import { socketPaths } from './wire/address.ts';
 import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSignal, type PeerSignal } from './bus.ts';
 import { DecodeError } from './wire/decode-error.ts';
 import type { Frame } from './wire/framing.ts';
-import { replyLimits, timeouts } from './wire/limits.ts';
+import { replyLimits, timeouts, type ReadLimits } from './wire/limits.ts';
 import { messageFlags, messageTypes, readHeader, type MessageHeader } from './wire/message-header.ts';
 import { writeMessage, type OutgoingMessage } from './wire/message-writer.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
@@ -26,13 +26,15 @@ const uniqueName = /^:[A-Za-z0-9_.-]+$/;
  * Connects, authenticates and says Hello. Throws Error if the bus refuses or is not there.
  * @param address as `DBUS_SYSTEM_BUS_ADDRESS` has it.
  * @param report gets, at most once a second, the error of a message that could not be read, and how many it did not get.
+ * @param limits of the answers to our calls.
  */
 export async function connectBus(
   address: string,
   report: (error: unknown, heldBack: number) => void,
+  limits: ReadLimits = replyLimits,
 ): Promise<BusConnection> {
   const transport = await openTransport(socketPaths(address), timeouts.connect);
-  const connection = new BusConnection(transport, report);
+  const connection = new BusConnection(transport, report, limits);
   try {
     await connection.call({ ...busDriver, member: 'Hello', signature: '', body: [] }, { timeout: timeouts.connect });
     return connection;
@@ -47,6 +49,7 @@ export class BusConnection implements Bus {
   readonly closed: Promise<Error>;
   readonly #transport: Transport;
   readonly #report: (error: unknown, heldBack: number) => void;
+  readonly #limits: ReadLimits;
   readonly #reports = new RateLimit(1000);
   readonly #outstanding = new OutstandingCalls();
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
@@ -55,18 +58,17 @@ export class BusConnection implements Bus {
   #onCall: ((call: IncomingCall) => void) | undefined;
   #serial = 0;
 
-  constructor(transport: Transport, report: (error: unknown, heldBack: number) => void) {
+  constructor(transport: Transport, report: (error: unknown, heldBack: number) => void, limits: ReadLimits) {
     this.#transport = transport;
     this.#report = report;
+    this.#limits = limits;
     this.closed = transport.closed.then((reason) => {
       this.#outstanding.end(reason);
       return reason;
     });
-    transport.start({
-      onFrame: (frame) => this.#receive(frame),
-      onSkipped: () =>
-        this.#reportMessage(new DecodeError('limit', 'a message with a header of more than a mebibyte was skipped')),
-    });
+    const onSkipped = (): void =>
+      this.#reportMessage(new DecodeError('limit', 'a message with a header of more than a mebibyte was skipped'));
+    transport.start({ onFrame: (frame) => this.#receive(frame), onSkipped }, limits.stringBytes);
   }
 
   /** Hands calls to the listener from now on. Until then they are answered with UnknownObject. */
@@ -202,8 +204,9 @@ export class BusConnection implements Bus {
   async #receiveReply(header: MessageHeader, serial: number, body: Buffer | undefined): Promise<void> {
     if (!(await this.#outstanding.isFrom(serial, header.sender, header.type === messageTypes.error))) return;
     try {
-      if (body === undefined) throw new DecodeError('limit', 'the answer is larger than a mebibyte');
-      const values = readBody(body, header.signature, header.littleEndian, replyLimits);
+      if (body === undefined)
+        throw new DecodeError('limit', `the answer is larger than ${this.#limits.stringBytes} bytes`);
+      const values = readBody(body, header.signature, header.littleEndian, this.#limits);
       if (header.type === messageTypes.methodReturn) this.#outstanding.resolve(serial, values);
       else this.#outstanding.reject(serial, new BusCallError(header.errorName, textOf(values[0])));
     } catch (error) {

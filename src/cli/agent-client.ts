@@ -2,6 +2,7 @@
 import { socketPaths, standardAddress } from '../bus/wire/address.ts';
 import { busDriver, type PeerSignal } from '../bus/bus.ts';
 import { connectBus, type BusConnection } from '../bus/connection.ts';
+import { agentReplyLimits } from '../bus/wire/limits.ts';
 import { messageFlags } from '../bus/wire/message-header.ts';
 import { dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
@@ -63,7 +64,7 @@ export async function openBus(): Promise<BusConnection> {
   } catch (error) {
     throw new Failure('WrongUsage', error instanceof Error ? error.message : address);
   }
-  return connectBus(address, () => undefined).catch((error: unknown) => {
+  return connectBus(address, () => undefined, agentReplyLimits).catch((error: unknown) => {
     throw new Failure('Unreachable', error instanceof Error ? error.message : String(error), { cause: error });
   });
 }

@@ -63,9 +63,7 @@ export async function readLinks(commands: Commands): Promise<readonly Link[]> {
     askIp(commands, ['addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
-  return Promise.all(
-    links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link.ifname))),
-  );
+  return Promise.all(links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link))));
 }
 
 function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {
@@ -139,7 +137,11 @@ function toAddress(entry: unknown): HostAddress[] {
   ];
 }
 
-/** A wireless interface has phy80211 (sysfs: ABI/testing/sysfs-class-net). */
-async function isWireless(name: string): Promise<boolean> {
+/**
+ * A wireless interface has phy80211 (sysfs: ABI/testing/sysfs-class-net), and is of no kind that `ip link add` makes: of
+ * thousands of veths and taps nothing is asked.
+ */
+async function isWireless({ ifname: name, linkinfo }: v.InferOutput<typeof linkSchema>): Promise<boolean> {
+  if (linkinfo?.info_kind !== undefined) return false;
   return (await stat(`/sys/class/net/${name}/phy80211`).catch(unlessTrouble(undefined))) !== undefined;
 }

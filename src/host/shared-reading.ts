@@ -24,9 +24,14 @@ export class SharedReading<Result> {
     // Callers from here on are too late for this one.
     this.#next = undefined;
     const reading = this.#read();
-    this.#last = reading.catch(() => undefined);
+    // Not the result itself, which may be large and is not needed again.
+    this.#last = reading.then(nothing, nothing);
     return reading;
   }
+}
+
+function nothing(): void {
+  // Only that it is over counts.
 }
 
 /** The same for many questions, each with its own readings; a question that has been answered is forgotten. */

@@ -57,6 +57,24 @@ export function contains(network: CidrAddress, address: IpAddress): boolean {
   return network.family === address.family && isIn(ipaddr.parse(address.address), [rangeOf(network)]);
 }
 
+/** A test whether an address lies in one of the networks, which may be thousands: none is compared one by one. */
+export function anyOf(networks: readonly CidrAddress[]): (address: IpAddress) => boolean {
+  const known = new Set(networks.map(({ address, prefix }) => networkKey(ipaddr.parse(address), prefix)));
+  const prefixes = { 4: new Set<number>(), 6: new Set<number>() };
+  for (const { family, prefix } of networks) prefixes[family].add(prefix);
+  return ({ family, address }) => {
+    const parsed = ipaddr.parse(address);
+    return [...prefixes[family]].some((prefix) => known.has(networkKey(parsed, prefix)));
+  };
+}
+
+/** Equal for the addresses of one network. */
+function networkKey(address: Parsed, prefix: number): string {
+  const bytes = address.toByteArray();
+  const kept = bytes.map((byte, index) => byte & (0xff00 >> Math.min(8, Math.max(0, prefix - 8 * index))));
+  return `${prefix} ${kept.join('.')}`;
+}
+
 /** Whether two networks have an address in common. */
 export function overlaps(a: CidrAddress, b: CidrAddress): boolean {
   return contains(a, b) || contains(b, a);

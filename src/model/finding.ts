@@ -1,4 +1,5 @@
 /** Verify's findings, and functions that make them. */
+import { listOf } from '../contract/list-of.ts';
 
 export const checks = [
   'bridge',
@@ -95,7 +96,11 @@ export function findingOf(
 
 function joined(problems: readonly Problem[]): Problem {
   const worstFirst = [...problems].sort((one, other) => one.status.localeCompare(other.status));
-  const all = (key: keyof Comparison): string => worstFirst.map((problem) => problem[key]).join('; ');
+  const all = (key: keyof Comparison): string =>
+    listOf(
+      worstFirst.map((problem) => problem[key]),
+      { most: 16, between: '; ', last: '; ' },
+    );
   return {
     status: worstFirst[0]?.status ?? 'warn',
     message: all('message'),

@@ -20,7 +20,17 @@ const bridgeGrammar = /^[A-Za-z][A-Za-z0-9_-]*$/;
 const interfaceGrammar = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 
 /** Words that the kernel's sysctl tree, the bonding driver or `ip` reserve. */
-const reservedWords = new Set(['lo', 'all', 'default', 'bonding_masters', 'dev', 'name', 'type', 'help']);
+const reservedWords = ['lo', 'all', 'default', 'bonding_masters', 'dev', 'name', 'type', 'help'];
+/**
+ * Words that stand for no interface or for every one (pcap(3PCAP): any; ip, firewalls and NetworkManager: none), or with which
+ * `ip link show` and `ip addr show` select others (ip-link(8), ip-address(8)).
+ */
+const misleadingWords = [
+  ...['none', 'any', 'up', 'to', 'scope', 'label', 'group', 'vrf', 'master', 'nomaster'],
+  ...['dynamic', 'permanent', 'temporary', 'tentative', 'deprecated', 'primary', 'secondary'],
+];
+const reservedForBridges = new Set([...reservedWords, ...misleadingWords]);
+const reservedForInterfaces = new Set([...reservedWords, 'none', 'any']);
 /** Other programs number their links like this, and initscripts treat some as VLAN, PPP or CIPE links (init.d/network). */
 const reservedPrefix = /^(?:(?:vnet|tap|tun|veth|docker|cni|bond|team|ppp|ippp|sit)\d|vlan|cipcb)/;
 /** `service network` skips files with these names, or reads them for another link (network-functions: need_config). */
@@ -41,7 +51,7 @@ export function parseBridgeName(text: string): BridgeName {
     throw invalid(`the bridge name ${quoted(text)} must be a letter and then letters, digits, '-' or '_'`);
   }
   if (isNatBridgeName(text)) throw natBridge(text);
-  if (reservedWords.has(text) || reservedPrefix.test(text) || misreadByInitscripts.test(text)) {
+  if (reservedForBridges.has(text) || reservedPrefix.test(text) || misreadByInitscripts.test(text)) {
     throw new AgentError(
       'ReservedName',
       `the name ${quoted(text)} has another meaning on a host; choose one like 'br0'`,
@@ -75,7 +85,7 @@ export function parseInterfaceName(text: string): InterfaceName {
       "the loopback interface 'lo' cannot be bridged; give another interface, like 'eth0'",
     );
   if (misreadByInitscripts.test(text)) throw unsafe(text);
-  if (reservedWords.has(text)) {
+  if (reservedForInterfaces.has(text)) {
     throw new AgentError(
       'ReservedName',
       `the name ${quoted(text)} does not name a single interface; give one like 'eth0'`,

@@ -60,8 +60,10 @@ export type TransactionSummary = Pick<
   'id' | 'operation' | 'bridge' | 'interface' | 'state' | 'time' | 'uid' | 'authorised' | 'problem' | 'digest'
 >;
 
-/** Bytes. A plan holds each file twice. */
-export const largestRecord = 1024 * 1024;
+/** Bytes of saved rules that are read and changed; fifty thousand rules are 4 MiB. */
+export const largestRules = 8 * 1024 * 1024;
+/** Bytes. A plan holds each file twice, and of twenty thousand routes 6 MiB. */
+export const largestRecord = 4 * largestRules;
 
 export interface Transaction extends TransactionRecord {
   readonly state: TransactionState;

@@ -1,10 +1,6 @@
-/** A bridge's ports, and which of them is the host's own interface. */
+/** Which of a bridge's ports is the host's own interface. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
-
-export function portsOf(bridge: string, links: readonly Link[]): readonly Link[] {
-  return links.filter(({ master }) => master === bridge);
-}
 
 /**
  * The interface behind the bridge: the one that the configuration names, or the port that lent the bridge its address. Throws

@@ -5,7 +5,7 @@ import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import type { HostState, Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
 import { natNetworkOf } from '../model/nat-bridges.ts';
-import { portsOf } from '../model/uplink.ts';
+import { portsOf } from '../model/links.ts';
 import { addressesOf, listOf } from './shared/list.ts';
 import type { Operation } from './shared/operation.ts';
 

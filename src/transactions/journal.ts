@@ -3,7 +3,13 @@ import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { mapInPool } from '../host/pool.ts';
 import { isTransactionId, type TransactionId } from '../model/names.ts';
-import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
+import {
+  isUnfinished,
+  type Deadline,
+  type Transaction,
+  type TransactionRecord,
+  type TransactionState,
+} from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
 import { undoFiles } from './steps/steps.ts';
 import { forgetStaged, stage, stagedFiles } from './staging.ts';
@@ -31,12 +37,12 @@ export interface Journal {
   readonly damaged: () => Promise<readonly Damage[]>;
   /** The transactions, whole or damaged, that are neither committed nor undone. */
   readonly unfinished: () => Promise<readonly Reading[]>;
-  /** Newest first. */
+  /** Newest first; those that are settled without what their links steps did line by line. */
   readonly list: () => Promise<readonly Transaction[]>;
 }
 
-/** A record may hold a mebibyte of saved rules. */
-const recordsAtOnce = 8;
+/** A record may hold mebibytes of saved rules. */
+const recordsAtOnce = 2;
 
 export function newTransactionId(): TransactionId {
   return randomBytes(16).toString('hex') as TransactionId;
@@ -46,9 +52,9 @@ export function newTransactionId(): TransactionId {
 export function openJournal(host: Host, stateFolder: string, undoLibrary: string): Journal {
   const transactions = `${stateFolder}/transactions`;
   const folder = (id: TransactionId): string => `${transactions}/${id}`;
-  const readAll = async (): Promise<readonly Reading[]> => {
+  const readAll = async (keep: (reading: Reading) => Reading = (one) => one): Promise<readonly Reading[]> => {
     const ids = await folderNames(host, transactions);
-    return mapInPool(recordsAtOnce, ids, (id) => readJournal(host, id, folder(id)));
+    return mapInPool(recordsAtOnce, ids, async (id) => keep(await readJournal(host, id, folder(id))));
   };
   return {
     folder,
@@ -84,10 +90,21 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
     },
     damaged: async () => (await readAll()).flatMap((one) => (one.kind === 'damaged' ? [one.damage] : [])),
     list: async () => {
-      const all = (await readAll()).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
+      const all = (await readAll(withoutLines)).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
       return all.sort((one, other) => other.time - one.time);
     },
   };
+}
+
+/** No later plan needs them, and on a host with twenty thousand routes each change has mebibytes of them. */
+function withoutLines(reading: Reading): Reading {
+  if (reading.kind === 'damaged' || isUnfinished(reading.transaction.state)) return reading;
+  const plan = reading.transaction.plan.map((step) => {
+    if (step.kind !== 'links') return step;
+    const basis = step.basis && { ...step.basis, moving: [] };
+    return { ...step, batch: [], reverse: [], routes: [], basis };
+  });
+  return { ...reading, transaction: { ...reading.transaction, plan } };
 }
 
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {

@@ -18,7 +18,7 @@ export interface Summaries {
   readonly all: () => Promise<SummaryList>;
 }
 
-/** Read at the same time. A record may hold a mebibyte of saved rules. */
+/** Read at the same time. A record may hold mebibytes of saved rules. */
 const atOnce = { records: 2, folders: 16 } as const;
 const none: SummaryList = { whole: [], damaged: [] };
 

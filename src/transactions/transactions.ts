@@ -57,7 +57,7 @@ interface TransactionList {
   readonly damaged: readonly Damage[];
 }
 
-/** Records read at the same time for GetTransaction: each may hold a mebibyte of saved rules. */
+/** Records read at the same time for GetTransaction: each may hold mebibytes of saved rules. */
 const readAtOnce = 2;
 
 /** @param stateFolder as the host sees it. @param announce receives each new state. */

@@ -1,5 +1,6 @@
 /** The agent's undo: it runs the same script as the other hands. */
 import { AgentError } from '../contract/errors.ts';
+import { listOf } from '../contract/list-of.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
 import type { TransactionContext } from './transaction-context.ts';
@@ -66,7 +67,9 @@ export async function undoAndAnnounce(
 
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {
   const left =
-    report.length > 0 ? report.join('; ') : 'the undo script did not finish, and is run again before the next change';
+    report.length > 0
+      ? listOf(report, { most: 16, between: '; ', last: '; ' })
+      : 'the undo script did not finish, and is run again before the next change';
   return new AgentError('RollbackIncomplete', `the change could not be undone completely: ${left}; see '${script}'`, {
     cause,
   });

@@ -1,4 +1,5 @@
 /** Links that are made on top of another. */
+import { linksAbove } from '../../model/links.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 
 /** Kinds of links that send packets of the host through the link below (ip-link(8)). */
@@ -19,7 +20,7 @@ const tunnels = [
 
 /** A veth's other end is its parent too, but not made on top of it. */
 export function childrenOf({ name }: Link, { links }: HostState): readonly Link[] {
-  return links.filter(({ parent, kind }) => parent === name && kind !== 'veth');
+  return linksAbove(name, links).filter(({ kind }) => kind !== 'veth');
 }
 
 export function isTunnel({ kind }: Link): boolean {

@@ -1,7 +1,7 @@
 /** What would cut the host off, or keep the interface from becoming a port. Each is the beginning of a sentence. */
+import { listOf } from '../../contract/list-of.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { childrenOf, isTunnel } from './children.ts';
-import { listOf } from './list.ts';
 
 /** EtherType of EAP over LAN (IEEE 802.1X). */
 const eapol = 0x888e;

@@ -1,7 +1,7 @@
 /** What is bound to a bridge that goes away. */
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
-import { portsOf } from '../../model/uplink.ts';
+import { portsOf } from '../../model/links.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
 import { programWarnings } from './program-warnings.ts';
 

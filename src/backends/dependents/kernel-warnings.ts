@@ -1,8 +1,8 @@
 /** Sentences about what the kernel has bound to an interface. */
+import { listOf } from '../../contract/list-of.ts';
 import type { HostState, Link, DhcpState } from '../../model/host-state.ts';
 import type { PacketSocket, Queueing } from '../../model/dependents.ts';
 import { childrenOf, isTunnel } from './children.ts';
-import { listOf } from './list.ts';
 
 /** @param port the interface that becomes a port of `bridge`. */
 export function kernelWarnings(port: Link, bridge: string, state: HostState): readonly string[] {

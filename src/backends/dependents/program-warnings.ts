@@ -1,7 +1,7 @@
 /** Sentences about programs whose configuration names an interface. */
 import { quoted } from '../../contract/quoted.ts';
+import { listOf } from '../../contract/list-of.ts';
 import type { Dependents, Mention, MentionRole } from '../../model/dependents.ts';
-import { listOf } from './list.ts';
 
 /** One for each program and what it does. @param from the device that the host leaves. @param to the one that it gets. */
 export function programWarnings(mentions: readonly Mention[], from: string, to: string): readonly string[] {

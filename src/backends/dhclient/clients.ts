@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { commandFor, pathForDevice, type ClientFiles } from '../../model/dhcp/command.ts';
 import { keepAddresses } from '../../model/dhcp/script.ts';
 import { quoted } from '../../contract/quoted.ts';
+import { listOf } from '../../contract/list-of.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
@@ -22,7 +23,8 @@ function problemOf(client: DhcpClient, device: string): string | undefined {
   const { pid, interfaces, supervised, problem, configuration, emptying } = client;
   if (supervised) return 'has a dhclient that another program supervises, such as NetworkManager';
   if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
-  if (interfaces.length > 1) return `shares its dhclient with ${interfaces.slice(0, 4).map(quoted).join(' ')}`;
+  if (interfaces.length > 1)
+    return `shares its dhclient with ${listOf(interfaces.map(quoted), { between: ' ', last: ' ' })}`;
   if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
     return `has a dhclient with its own configuration, '${configuration}', which the bridge's dhclient would not read at the next boot`;
   }
@@ -40,7 +42,10 @@ export function refuseUnseenClient(device: string, state: HostState): void {
   const who =
     others.length === 0
       ? 'a program other than dhclient, or a dhclient in a container'
-      : others.map((name) => `'${name}'`).join(' or ');
+      : listOf(
+          others.map((name) => `'${name}'`),
+          { last: ' or ' },
+        );
   throw unsupported(device, `gets its DHCP address through ${everywhere ? 'a dhclient for all interfaces' : who}`);
 }
 

@@ -42,11 +42,10 @@ export function parseNat(program: RulesProgram, printer: string, text: string): 
   let table = '';
   for (const line of text.split('\n')) {
     if (line.startsWith('*')) table = line.slice(1).trim();
+    if (table !== 'nat' || !line.startsWith('-A ')) continue;
     const words = wordsOf(line);
-    const [action, chain] = words;
-    if (table === 'nat' && action === '-A' && chain !== undefined) {
-      (chains[chain] ??= []).push(parseRule(line, words.slice(2)));
-    }
+    const [, chain] = words;
+    if (chain !== undefined) (chains[chain] ??= []).push(parseRule(line, words.slice(2)));
   }
   if (Object.keys(chains).length === 0) return [];
   const owner = printer === program ? program : undefined;

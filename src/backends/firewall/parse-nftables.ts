@@ -1,6 +1,7 @@
 /** The chains of nftables that bridged frames meet, from `nft --json list ruleset` (libnftables-json(5)). */
 import * as v from 'valibot';
 import type { Family, FilterRule, FilterTable, NatHook, NatTable } from '../../model/filters.ts';
+import { listedEntries } from '../../model/nft-listing.ts';
 import { parseRule } from './parse-nft-rule.ts';
 
 const chainSchema = v.object({
@@ -12,9 +13,7 @@ const chainSchema = v.object({
   policy: v.optional(v.string()),
 });
 const ruleSchema = v.object({ family: v.string(), table: v.string(), chain: v.string(), expr: v.array(v.unknown()) });
-const rulesetSchema = v.object({
-  nftables: v.array(v.object({ chain: v.optional(chainSchema), rule: v.optional(ruleSchema) })),
-});
+const entrySchema = v.object({ chain: v.optional(chainSchema), rule: v.optional(ruleSchema) });
 type Chain = v.InferOutput<typeof chainSchema>;
 
 /** The IP versions that a table sees; families that never see a bridged frame are left out. */
@@ -29,9 +28,31 @@ interface Table {
   readonly chains: Readonly<Record<string, readonly FilterRule[]>>;
 }
 
-/** The tables with a chain at the hook `forward`. Throws if the text is not a ruleset. */
-export function parseNftables(text: string): readonly FilterTable[] {
-  const tables = tablesWith(text, ({ hook }) => hook === 'forward');
+/** A ruleset as far as bridged frames may meet it, by table. */
+type Ruleset = ReadonlyMap<string, { readonly chains: Chain[]; readonly rules: Map<string, FilterRule[]> }>;
+
+/** @param skipped tables that are not wanted, as `ip filter`. Throws if the text is not a ruleset. */
+export function parseRuleset(text: string, skipped: ReadonlySet<string> = new Set()): Ruleset {
+  const tables = new Map<string, { readonly chains: Chain[]; readonly rules: Map<string, FilterRule[]> }>();
+  for (const entry of listedEntries(text)) {
+    const { chain, rule } = v.parse(entrySchema, entry);
+    const one = chain ?? rule;
+    if (one === undefined || familiesOf[one.family] === undefined || skipped.has(tableKey(one))) continue;
+    const table = tables.get(tableKey(one)) ?? { chains: [], rules: new Map<string, FilterRule[]>() };
+    tables.set(tableKey(one), table);
+    if (chain !== undefined) table.chains.push(chain);
+    if (rule !== undefined) {
+      const rules = table.rules.get(rule.chain) ?? [];
+      table.rules.set(rule.chain, rules);
+      rules.push(parseRule(rule.expr, rule.family));
+    }
+  }
+  return tables;
+}
+
+/** The tables with a chain at the hook `forward`. */
+export function filterTablesOf(ruleset: Ruleset): readonly FilterTable[] {
+  const tables = tablesWith(ruleset, ({ hook }) => hook === 'forward');
   return tables.map(({ name, family, families, base, chains }) => ({
     name,
     families,
@@ -41,9 +62,9 @@ export function parseNftables(text: string): readonly FilterTable[] {
   }));
 }
 
-/** The tables with a chain that changes addresses on the way of a bridged frame. Throws as parseNftables. */
-export function parseNatTables(text: string): readonly NatTable[] {
-  const tables = tablesWith(text, (chain) => natHookOf(chain) !== undefined);
+/** The tables with a chain that changes addresses on the way of a bridged frame. */
+export function natTablesOf(ruleset: Ruleset): readonly NatTable[] {
+  const tables = tablesWith(ruleset, (chain) => natHookOf(chain) !== undefined);
   return tables.map(({ name, families, base, chains }) => ({
     name,
     program: undefined,
@@ -60,27 +81,14 @@ function natHookOf({ type, hook }: Chain): NatHook | undefined {
   return type === 'nat' && (hook === 'prerouting' || hook === 'postrouting') ? hook : undefined;
 }
 
-function tablesWith(text: string, isWanted: (chain: Chain) => boolean): readonly Table[] {
-  const { nftables } = v.parse(rulesetSchema, JSON.parse(text));
-  const chains = nftables.flatMap(({ chain }) => chain ?? []);
-  const rules = nftables.flatMap(({ rule }) => rule ?? []);
-  const keys = new Set(chains.filter(isWanted).map(tableKey));
-  return [...keys].flatMap((key) => {
-    const own = chains.filter((chain) => tableKey(chain) === key);
-    const family = own[0]?.family ?? '';
+function tablesWith(ruleset: Ruleset, isWanted: (chain: Chain) => boolean): readonly Table[] {
+  return [...ruleset].flatMap(([key, { chains, rules }]) => {
+    const base = chains.filter(isWanted);
+    const family = base[0]?.family ?? '';
     const families = familiesOf[family];
     if (families === undefined) return [];
-    const rulesOf = (name: string): readonly FilterRule[] =>
-      rules.filter((rule) => tableKey(rule) === key && rule.chain === name).map(({ expr }) => parseRule(expr, family));
-    return [
-      {
-        name: `nft table ${key}`,
-        family,
-        families,
-        base: own.filter(isWanted),
-        chains: Object.fromEntries(own.map(({ name }) => [name, rulesOf(name)])),
-      },
-    ];
+    const byName = chains.map(({ name }) => [name, rules.get(name) ?? []] as const);
+    return [{ name: `nft table ${key}`, family, families, base, chains: Object.fromEntries(byName) }];
   });
 }
 

@@ -3,15 +3,13 @@ import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
+import { largestRules } from '../../model/transaction.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
 import { readSaving } from './read-saved-rules.ts';
 import { programs, writtenBySaving } from './saved-rules.ts';
-
-/** Bytes. Kubernetes writes thousands of rules. */
-const largestRules = 256 * 1024;
 
 /** Where distributions install udev's daemon. Its folders prove nothing, because other packages put rules there. */
 const udevDaemons = [
@@ -50,10 +48,9 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
 async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'nat' | 'unreadable'>> {
   const [four, six] = filtered ? await Promise.all(programs.map((program) => readRules(host, program))) : [];
   // If nf_tables is not loaded it has no rules (sysfs: module/), and running nft would load it.
-  const nft = filtered || (await isModuleLoaded('nf_tables')) ? await readNftables(host) : undefined;
   const found = [four, six].filter((rules) => typeof rules === 'object');
-  const shownTwice = found.filter((rules) => rules.nft).flatMap(nftNamesOf);
-  const isOther = ({ name }: { readonly name: string }): boolean => !shownTwice.includes(name);
+  const shownTwice = new Set(found.filter((rules) => rules.nft).flatMap(nftNamesOf));
+  const nft = filtered || (await isModuleLoaded('nf_tables')) ? await readNftables(host, shownTwice) : undefined;
   const others = typeof nft === 'object' ? nft : { tables: [], nat: [] };
   const unreadable = [
     ...programs.filter((_, index) => [four, six][index] === 'unreadable'),
@@ -61,8 +58,8 @@ async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilte
     ...(nft === 'unreadable' ? ['nft'] : []),
   ];
   return {
-    tables: [...found.map(({ table }) => table), ...others.tables.filter(isOther)],
-    nat: [...found.flatMap(natOf), ...others.nat.filter(isOther)],
+    tables: [...found.map(({ table }) => table), ...others.tables],
+    nat: [...found.flatMap(natOf), ...others.nat],
     unreadable,
   };
 }
@@ -75,7 +72,7 @@ function natOf({ nat }: RulesOf): readonly NatTable[] {
 function nftNamesOf(rules: RulesOf): readonly string[] {
   const family = rules.table.name === 'iptables' ? 'ip' : 'ip6';
   const shown = ['filter', ...(natOf(rules).some(({ program }) => program !== undefined) ? ['nat'] : [])];
-  return shown.map((name) => `nft table ${family} ${name}`);
+  return shown.map((name) => `${family} ${name}`);
 }
 
 async function present(host: Host, paths: readonly string[]): Promise<readonly string[]> {

@@ -31,7 +31,8 @@ export function isComplete(text: string): boolean {
 const passive = new Set(['LOG', 'NFLOG', 'ULOG', 'TRACE', 'AUDIT', '']);
 
 interface SavedDraft extends Draft {
-  readonly rule: Omit<SavedRule, 'hooks'>;
+  /** Of a rule that names no interface only what it does is kept: there may be very many. */
+  readonly rule: Omit<SavedRule, 'hooks'> | undefined;
 }
 
 /** Lines that are none are passed over. */
@@ -48,7 +49,9 @@ export function parseSaved(program: XtablesProgram, text: string): SavedRules {
   }
   const found = tables.map((one) => ({ name: one.name, ...actingRules(one) }));
   return {
-    rules: found.flatMap(({ rules }) => rules.map(({ draft, hooks }) => ({ ...draft.rule, hooks }))),
+    rules: found.flatMap(({ rules }) =>
+      rules.flatMap(({ draft: { rule }, hooks }) => (rule === undefined ? [] : [{ ...rule, hooks }])),
+    ),
     closed: found.flatMap(({ name, closed }) => closed.map((hook) => ({ program, table: name, hook }))),
     tables: tables.map(({ name }) => name),
   };
@@ -85,24 +88,27 @@ function draftOf(program: XtablesProgram, table: TableDraft<SavedDraft>, saved: 
   const own = lookupsOf(texts, ['-i', '-o']);
   const target = targetOf(texts);
   const isChain = table.chains.has(target);
+  const names = own.length + ofPort.length > 0;
   return {
-    names: own.length + ofPort.length > 0,
+    names,
     // `recent` keeps a list even where the rule has no target (iptables-extensions(8)).
     acts: !isChain && (!passive.has(target) || (target === '' && texts.includes('recent'))),
     goesTo: isChain ? [target] : [],
     refusesAll: ['DROP', 'REJECT'].includes(target) && isUnconditional(texts),
-    rule: {
-      program,
-      table: table.name,
-      chain,
-      position,
-      text: line.slice(words[0]?.start ?? 0).trimEnd(),
-      brief: briefOf(texts.slice(2)),
-      lookups: own.length > 0 ? own : ofPort,
-      accepts: target === 'ACCEPT' || isChain,
-      ofPort: own.length === 0,
-      line: number,
-    },
+    rule: !names
+      ? undefined
+      : {
+          program,
+          table: table.name,
+          chain,
+          position,
+          text: line.slice(words[0]?.start ?? 0).trimEnd(),
+          brief: briefOf(texts.slice(2)),
+          lookups: own.length > 0 ? own : ofPort,
+          accepts: target === 'ACCEPT' || isChain,
+          ofPort: own.length === 0,
+          line: number,
+        },
   };
 }
 

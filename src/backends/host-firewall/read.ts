@@ -4,6 +4,7 @@ import { readHostFile } from '../../host/host-file.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
+import { readNftRuleset } from '../firewall/read-nft-ruleset.ts';
 import { deviceHooks, interfaceSets, namingRules, parseRuleset, setsToList, type Ruleset } from './parse-nftables.ts';
 import { isComplete, parseSaved, type SavedRules } from './parse-saved.ts';
 import { nftFolder, watchedFiles } from './kept-files.ts';
@@ -90,8 +91,7 @@ async function readXtables(host: Host, program: XtablesProgram, isNft: boolean):
 
 async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<HostFirewall, 'files'>> {
   if ((await host.commands.find('nft')) === undefined) return noHostFirewall;
-  // Without the elements of named sets, which may be many.
-  const ruleset = parsed(await run(host, 'nft', ['--json', '--terse', 'list', 'ruleset']));
+  const ruleset = parsed(await readNftRuleset(host, skipped));
   if (ruleset === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
   const listed: Ruleset[] = [];
   for (const { kind, family, table, name } of setsToList(ruleset)) {
@@ -100,7 +100,7 @@ async function readNft(host: Host, skipped: ReadonlySet<string>): Promise<Omit<H
     if (one === undefined) return { ...noHostFirewall, unreadable: ['nft'] };
     listed.push(one);
   }
-  const sets = interfaceSets(listed.flat());
+  const sets = interfaceSets(listed);
   return { sets, devices: deviceHooks(ruleset), ...namingRules(ruleset, sets, skipped), unreadable: [] };
 }
 

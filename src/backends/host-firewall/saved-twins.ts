@@ -2,10 +2,8 @@
 import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { SavedFile } from './find.ts';
+import { largestRules } from '../../model/transaction.ts';
 import { twinText, type Move } from './twin.ts';
-
-/** Characters: a journal holds the file twice, and is limited (largestRecord). */
-const longest = 256 * 1024;
 
 /** Each twin stands right behind its rule; all else is kept byte for byte. */
 export function planSavedTwins(move: Move, saved: readonly SavedFile[]): readonly FileStep[] {
@@ -26,5 +24,5 @@ export function planSavedTwins(move: Move, saved: readonly SavedFile[]): readonl
 }
 
 export function isTooLong({ file }: Pick<SavedFile, 'file'>): boolean {
-  return (file.text?.length ?? 0) > longest;
+  return Buffer.byteLength(file.text ?? '') > largestRules;
 }

@@ -1,5 +1,6 @@
 /** Rules of the host's own firewall, in sentences: never with a comment or an address of theirs. */
 import { quoted } from '../../contract/quoted.ts';
+import { listOf } from '../../contract/list-of.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
 import type { Found } from './find.ts';
 
@@ -29,6 +30,5 @@ export function sayRule({ program, table, chain, brief }: NamingRule, file?: str
 
 /** The first of them, and how many more there are. */
 export function sayFirst(all: readonly string[]): string {
-  const more = all.length - most;
-  return more > 0 ? `${all.slice(0, most).join(', ')} and ${more} more` : all.join(' and ');
+  return listOf(all, { most });
 }

@@ -1,6 +1,7 @@
 /** What libvirt is told of a bridge that goes. */
 import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
+import { listOf } from '../../contract/list-of.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { keptSteps } from '../../model/originals.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';
@@ -47,7 +48,7 @@ function refuseUsers(network: string, state: HostState): void {
     live.some((guestInterface) => guestInterface.type === 'network' && guestInterface.source === network),
   );
   if (users.length === 0) return;
-  const names = users.map(({ name }) => quoted(name)).join(', ');
+  const names = listOf(users.map(({ name }) => quoted(name)));
   throw new AgentError(
     'Busy',
     `libvirt's network '${network}' is in use by ${names}; stop those guests or detach them first`,

@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
+import { listOf } from '../../contract/list-of.ts';
 import type { DetachGuestRequest } from '../../model/requests.ts';
 import {
   connectionOf,
@@ -54,7 +55,10 @@ function chooseInterface({ bridge, mac }: DetachGuestRequest, guest: Guest, stat
     throw new AgentError('NotFound', `guest ${name} has no ${which} on '${bridge}'; see 'virsh domiflist'`);
   }
   if (others.length === 0) return first;
-  const all = [first, ...others].map((one) => `'${one}'`).join(', ');
+  const all = listOf(
+    [first, ...others].map((one) => `'${one}'`),
+    { last: ', ' },
+  );
   throw new AgentError(
     'Conflict',
     `guest ${name} has several cards on '${bridge}', ${all}; name one with the option 'mac'`,

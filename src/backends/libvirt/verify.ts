@@ -2,7 +2,8 @@
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
-import { portsOf } from '../../model/uplink.ts';
+import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
+import { linkNamed, portsOf } from '../../model/links.ts';
 import { guestsOn, isOn } from './guest-interfaces.ts';
 import { tapsAstray } from './taps-astray.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -25,7 +26,7 @@ export function verifyDaemon({ libvirt, libvirtNetworks }: HostState): Finding {
       // Its guests run on, and nothing about them can be changed.
       return compare('libvirtd', { ...comparison, remedy: 'service libvirtd restart' });
     case 'running': {
-      const networks = [...new Set(libvirtNetworks.map(({ name }) => name))].join(' ');
+      const networks = valuesOf([...new Set(libvirtNetworks.map(({ name }) => name))]);
       return pass(
         'libvirtd',
         `libvirt ${version ?? ''}`.trim(),
@@ -44,28 +45,32 @@ export function verifyGuests(expected: Expectation, state: HostState): Finding {
   const astray = tapsAstray(bridge, state);
   const message = `guests of '${bridge}', by their cards`;
   if (astray.length > 0) {
-    const remedy = astray.map(({ name }) => `ip link set dev ${name} master ${bridge}`).join(' && ');
+    const remedy = commandsOf(astray.map(({ name }) => `ip link set dev ${name} master ${bridge}`));
     return compare('guests', {
       message,
       expected: `their taps are ports of '${bridge}'`,
-      found: found.join(', '),
+      found: shown(found),
       remedy,
     });
   }
   const lacking = guests.flatMap((guest) => interfacesLacking(guest, bridge, state));
-  if (lacking.length === 0) return pass('guests', message, found.join(', '));
+  if (lacking.length === 0) return pass('guests', message, shown(found));
   return warn('guests', {
     message: 'cards that running guests get on the bridge only at their next start',
     expected: 'none',
-    found: lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`).join(', '),
+    found: shown(lacking.map(({ guest, mac }) => `${quoted(guest.name)} ${mac}`)),
     remedy: `attach them now with AttachGuest, or restart those guests`,
   });
 }
 
+function shown(cards: readonly string[]): string {
+  return listOf(cards, { most: 16, last: ', ' });
+}
+
 /** Ports that libvirt knows nothing of. */
 function strangers(ports: readonly { readonly name: string }[], guests: readonly Guest[]): readonly string[] {
-  const taps = guests.flatMap(({ live = [] }) => live.map(({ target }) => target));
-  return ports.map(({ name }) => name).filter((name) => !taps.includes(name));
+  const taps = new Set(guests.flatMap(({ live = [] }) => live.map(({ target }) => target)));
+  return ports.map(({ name }) => name).filter((name) => !taps.has(name));
 }
 
 function describeCards(guest: Guest, bridge: string, state: HostState): readonly string[] {
@@ -83,7 +88,7 @@ function describeCards(guest: Guest, bridge: string, state: HostState): readonly
 }
 
 function placeOf({ target }: GuestInterface, bridge: string, state: HostState): string {
-  const tap = state.links.find((link) => link.name === target);
+  const tap = linkNamed(target, state.links);
   if (tap === undefined || tap.master === bridge) return target ?? '';
   return `${tap.name} (a port of ${tap.master === undefined ? 'no bridge' : `'${tap.master}'`})`;
 }

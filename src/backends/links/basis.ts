@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';
-import { portsOf } from '../../model/uplink.ts';
+import { portsOf } from '../../model/links.ts';
 
 type Kernel = Pick<HostState, 'links' | 'routes'>;
 

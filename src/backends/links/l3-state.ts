@@ -1,6 +1,6 @@
 /** The addresses and routes that must move when another device takes over from this one. */
 import { AgentError } from '../../contract/errors.ts';
-import { contains } from '../../model/addresses.ts';
+import { anyOf, contains, familyOf, isLinkLocal, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
 export interface L3State {
@@ -15,14 +15,46 @@ export interface L3State {
 export function l3StateOf(link: Link, state: HostState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
-  const byHand = own.filter((route) => isConnectedByHand(route, link));
+  const onLink = reachedOn(link, own);
+  const unrouted = link.addresses.filter(({ noPrefixRoute }) => noPrefixRoute);
+  const byHand = new Set(own.filter((route) => isConnectedByHand(route, unrouted)));
   return {
     // The kernel generates new temporary addresses (RFC 8981).
     addresses: link.addresses.filter((address) => !address.temporary),
     // Networks first: the kernel refuses a gateway that is in none of them.
-    routes: [...byHand, ...own.filter((route) => !followsAddress(route))],
-    connected: own.filter((route) => isConnected(route) && !byHand.includes(route)),
+    routes: [...byHand, ...own.filter((route) => !followsAddress(route)).map(onLink)].sort(byGateway),
+    connected: own.filter((route) => isConnected(route) && !byHand.has(route)),
   };
+}
+
+/** Both sorts keep their order. */
+function byGateway(one: Route, other: Route): number {
+  return Number(one.gateway !== undefined) - Number(other.gateway !== undefined);
+}
+
+/**
+ * A route stays when the address is taken away whose network its gateway is in, and the kernel would not take it again
+ * (fib_semantics.c: fib_check_nh): it is told that the gateway is on the link (ip-route(8): onlink), where it is sought now.
+ * @param own the device's routes.
+ */
+function reachedOn({ addresses }: Link, own: readonly Route[]): (route: Route) => Route {
+  const isReached = anyOf([
+    ...addresses.filter(({ noPrefixRoute }) => !noPrefixRoute),
+    ...own.filter(({ gateway, type }) => gateway === undefined && type === 'unicast').map(networkOf),
+  ]);
+  return (route) => {
+    const { gateway, flags } = route;
+    if (gateway === undefined || flags.includes('onlink')) return route;
+    const address = { family: familyOf(gateway), address: gateway };
+    return isLinkLocal(address) || isReached(address) ? route : { ...route, flags: [...flags, 'onlink'] };
+  };
+}
+
+/** `ip` leaves out the prefix of a route to one machine. */
+function networkOf({ family, destination }: Route): CidrAddress {
+  const everything = family === 4 ? '0.0.0.0/0' : '::/0';
+  const [address = '', prefix] = (destination === 'default' ? everything : destination).split('/');
+  return { family, address, prefix: prefix === undefined ? (family === 4 ? 32 : 128) : Number(prefix) };
 }
 
 function followsAddress(route: Route): boolean {
@@ -34,12 +66,15 @@ function isConnected(route: Route): boolean {
   return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 
-/** NetworkManager sets `noprefixroute` and adds the connected route itself, as `proto kernel` with a metric of its own. */
-function isConnectedByHand(route: Route, link: Link): boolean {
+/**
+ * NetworkManager sets `noprefixroute` and adds the connected route itself, as `proto kernel` with a metric of its own.
+ * @param unrouted the addresses with `noprefixroute`.
+ */
+function isConnectedByHand(route: Route, unrouted: readonly HostAddress[]): boolean {
   if (route.protocol !== 'kernel' || route.type !== 'unicast' || !route.destination.includes('/')) return false;
   const [address = '', prefix = ''] = route.destination.split('/');
   const network = { family: route.family, address, prefix: Number(prefix) };
-  return link.addresses.some((own) => own.noPrefixRoute && own.prefix === network.prefix && contains(network, own));
+  return unrouted.some((own) => own.prefix === network.prefix && contains(network, own));
 }
 
 function refuseImmovable(link: Link, state: HostState): void {

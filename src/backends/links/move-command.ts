@@ -5,6 +5,9 @@ import { isLasting } from './configured.ts';
 import { l3StateOf } from './l3-state.ts';
 import { addressLine, addressRemovalLine, routeLine } from './lines.ts';
 
+/** More than this are no line to type. */
+const mostCommands = 64;
+
 /**
  * The interface joins the bridge if it has not. An address is on the bridge before it leaves the interface, and with it go
  * the routes, which the kernel would drop with the last address (fib_frontend.c: fib_disable_ip). A sentence where that is
@@ -14,16 +17,22 @@ export function moveCommand(uplink: Link, bridge: string, state: HostState): str
   try {
     const { addresses, routes } = l3StateOf(uplink, state);
     const lasting = addresses.filter(isLasting);
-    return commands([
+    const lines = [
       ...lasting.map((address) => addressLine('replace', address, uplink.name, bridge)),
       ...(uplink.master === bridge ? [] : [`link set dev ${uplink.name} master ${bridge}`]),
       ...routes.map((route) => routeLine(route, bridge)),
       ...lasting.map((address) => addressRemovalLine(address, uplink.name)),
-    ]);
+    ];
+    return lines.length > mostCommands ? inWords(uplink.name, bridge, lasting.length, routes.length) : commands(lines);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     return `move the addresses from a console and not over the network: ${error.message}`;
   }
+}
+
+function inWords(uplink: string, bridge: string, addresses: number, routes: number): string {
+  const what = `${addresses} addresses and ${routes} routes of '${uplink}'`;
+  return `move the ${what} by one 'ip -batch', from a console: add the addresses to '${bridge}', set its master, replace the routes, and take the addresses off last`;
 }
 
 /** One line of which the next part runs only if the one before it succeeded. @param lines of ip(8). */

@@ -2,12 +2,13 @@
 import type { Expectation } from '../../model/expectation.ts';
 import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
 import type { BridgeSettingStep, PortStep } from '../../model/plan.ts';
+import { linkNamed } from '../../model/links.ts';
 import { canBePort } from '../../model/uplink.ts';
 import type { Repair } from '../interfaces/aspect.ts';
 
 /** stp, bridge and interface-in-bridge. An uplink that has addresses stays where it is: Verify's remedy moves them. */
 export function planRepairLinks(expected: Expectation, { links }: HostState): readonly Repair[] {
-  const bridge = links.find(({ name }) => name === expected.bridge);
+  const bridge = linkNamed(expected.bridge, links);
   if (bridge?.bridge === undefined) return [];
   return [
     { check: 'bridge', steps: snooping(expected, bridge.bridge) },
@@ -53,7 +54,7 @@ function setting(title: string, bridge: string, name: string, before: number, af
 }
 
 function uplinkPort(expected: Expectation, bridge: Link, links: readonly Link[]): readonly PortStep[] {
-  const uplink = links.find(({ name }) => name === expected.interface);
+  const uplink = linkNamed(expected.interface, links);
   if (uplink === undefined || uplink.master === bridge.name) return [];
   return canBePort(uplink, bridge.name) ? [portStep(uplink, bridge.name)] : [];
 }

@@ -1,6 +1,7 @@
 /** What the kernel's addresses and routes say. */
+import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
 import type { Answer, Answers } from '../connectivity/read.ts';
-import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
+import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
 import { isLasting, lastingOf } from './configured.ts';
 import { verifyLease } from '../dhclient/verify.ts';
@@ -26,18 +27,19 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
   const strays = straysOn(expected.interface, state);
   const onUplink = strays.map(cidrOf);
   const onBridge = lastingAddresses(bridge, state);
-  const missing = expected.addresses?.filter((address) => !onBridge.includes(address)) ?? [];
+  const there = new Set(onBridge);
+  const missing = expected.addresses?.filter((address) => !there.has(address)) ?? [];
   if (onUplink.length === 0 && missing.length === 0) {
     const problem = expected.dhcp ? verifyLease(expected, state) : undefined;
-    return problem ?? pass('addresses', `addresses of '${bridge}'`, onBridge.join(' ') || 'none');
+    return problem ?? pass('addresses', `addresses of '${bridge}'`, valuesOf(onBridge) || 'none');
   }
   const uplink = expected.interface ?? '';
-  const stray = onUplink.length === 0 ? '' : `, and ${onUplink.join(' ')} on '${uplink}'`;
-  return compare('addresses', {
+  const stray = onUplink.length === 0 ? '' : `, and ${valuesOf(onUplink)} on '${uplink}'`;
+  return fail('addresses', {
     message:
       onUplink.length === 0 ? `addresses of '${bridge}'` : `addresses of the host, which belong on '${bridge}' alone`,
-    expected: `${(expected.addresses ?? onBridge).join(' ') || 'none'} on '${bridge}'`,
-    found: `${onBridge.join(' ') || 'none'} on '${bridge}'${stray}`,
+    expected: `${valuesOf(expected.addresses ?? onBridge) || 'none'} on '${bridge}'`,
+    found: `${valuesOf(onBridge) || 'none'} on '${bridge}'${stray}`,
     remedy: addressRemedy(expected, missing, state),
   });
 }
@@ -57,11 +59,11 @@ function addressRemedy(expected: Expectation, missing: readonly string[], state:
   const added = missing
     .filter((address) => !onUplink.includes(address))
     .map((address) => `ip addr add ${address} dev ${bridge}`);
-  if (link === undefined || strays.length === 0) return added.join(' && ');
+  if (link === undefined || strays.length === 0) return commandsOf(added);
   if (link.master !== bridge && added.length === 0) return "the remedy of 'interface-in-bridge' moves them";
   const moved = link.master === bridge && onUplink.length > 0 ? [moveCommand(link, bridge, state)] : [];
   const others = strays.filter((address) => !isLasting(address));
-  return [...moved, ...added, ...others.flatMap((one) => removalCommands(one, link.name, bridge, state))].join(' && ');
+  return commandsOf([...moved, ...added, ...others.flatMap((one) => removalCommands(one, link.name, bridge, state))]);
 }
 
 /** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */
@@ -93,14 +95,14 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
   const moving = strays.filter(({ family }) => !has(family) && !lacking.some((one) => one.family === family));
   const wanted = [...lacking, ...moving];
   const expectedOn = wanted.length > 0 ? wanted : strays;
-  return compare('default-route', {
+  return fail('default-route', {
     message: 'default route of the host',
-    expected: expectedOn.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
-    found: defaults.map(describeRoute).join(' and ') || 'none',
-    remedy: [
+    expected: listOf(expectedOn.map(({ family }) => `IPv${family} on '${bridge}'`)),
+    found: listOf(defaults.map(describeRoute)) || 'none',
+    remedy: commandsOf([
       ...wanted.map((route) => replaceCommand(route, bridge)),
       ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
-    ].join(' && '),
+    ]),
   });
 }
 
@@ -117,7 +119,7 @@ function describeDefault(bridge: string, defaults: readonly Route[]): Finding {
   const own = defaults.filter((route) => route.device === bridge);
   return own.length === 0
     ? skip('default-route', `no default route is configured for '${bridge}'`)
-    : pass('default-route', 'default route of the host', own.map(describeRoute).join(' and '));
+    : pass('default-route', 'default route of the host', listOf(own.map(describeRoute)));
 }
 
 function describeRoute(route: Route): string {
@@ -129,16 +131,16 @@ function checkGateway(expected: Expectation, answers: Answers): Finding {
   if (answers.size === 0) return skip('gateway', `no default route uses '${expected.bridge}'`);
   const which = (wanted: Answer): string[] => [...answers].filter(([, one]) => one === wanted).map(([one]) => one);
   const [heard, silent, fixed] = [which('yes'), which('no'), which('not asked')];
-  const unasked = `${fixed.join(' ')} has a fixed neighbour entry and does not answer echo requests, so it is not checked`;
+  const unasked = `${valuesOf(fixed)} has a fixed neighbour entry and does not answer echo requests, so it is not checked`;
   if (fixed.length === answers.size) return skip('gateway', `gateway ${unasked}`);
   const message = `gateways that answer${fixed.length === 0 ? '' : `; ${unasked}`}`;
-  if (silent.length === 0) return pass('gateway', message, heard.join(' '));
+  if (silent.length === 0) return pass('gateway', message, valuesOf(heard));
   const comparison = {
     message,
-    expected: [...answers.keys()].filter((gateway) => !fixed.includes(gateway)).join(' '),
-    found: heard.join(' ') || 'none',
-    remedy: `check the cable, the switch port and the router, for ${silent.join(' ')}`,
+    expected: valuesOf([...answers.keys()].filter((gateway) => !fixed.includes(gateway))),
+    found: valuesOf(heard) || 'none',
+    remedy: `check the cable, the switch port and the router, for ${valuesOf(silent)}`,
   };
   // With one of two families silent the host can still be reached.
-  return heard.length === 0 ? compare('gateway', comparison) : warn('gateway', comparison);
+  return heard.length === 0 ? fail('gateway', comparison) : warn('gateway', comparison);
 }

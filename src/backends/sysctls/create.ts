@@ -1,4 +1,5 @@
 /** The settings of an interface that becomes a port, and of its bridge at each boot. */
+import { listOf } from '../../contract/list-of.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -47,7 +48,7 @@ function lostByRestart(uplink: Link, bridge: string, state: HostState): readonly
   if (lost.length === 0) return [];
   const what = `settings that only the running kernel has for '${uplink.name}'`;
   return [
-    `a restart of the network service gives '${bridge}' no ${what}: ${lost.join(', ')}; set them afterwards with 'sysctl -w', or use activate 'live'`,
+    `a restart of the network service gives '${bridge}' no ${what}: ${listOf(lost, { most: 8, last: ', ' })}; set them afterwards with 'sysctl -w', or use activate 'live'`,
   ];
 }
 

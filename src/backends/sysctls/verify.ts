@@ -1,4 +1,5 @@
 /** Whether a bridge has the settings that the host's files give it, or its port. */
+import { listOf } from '../../contract/list-of.ts';
 import type { Expectation } from '../../model/expectation.ts';
 import { failure, findingOf, skip, warning, type Finding, type Problem } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -24,7 +25,10 @@ function checkSettings({ bridge, interface: port }: Expectation, state: HostStat
     ...(port === undefined ? [] : portProblems(port, state)),
     ...unreadProblems(state),
   ];
-  const found = wanted.map(({ key, value }) => `${key} ${value}`).join(', ') || 'no file names them';
+  const found = listOf(
+    wanted.map(({ key, value }) => `${key} ${value}`),
+    { most: 16, last: ', ' },
+  );
   return findingOf(check, problems, { message: `settings of '${bridge}' that the boot's files give it`, found });
 }
 

@@ -9,6 +9,7 @@ import type { Operations } from '../../operations/shared/operation.ts';
 import type { Bus, IncomingCall } from '../bus.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { messageFlags } from '../wire/message-header.ts';
+import { TooLargeError } from '../wire/message-writer.ts';
 import { oneLine } from '../wire/printable.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';
@@ -147,8 +148,19 @@ async function runLogged(call: IncomingCall, method: MethodName, rooms: Rooms): 
 /** The reply to a change goes out at once. Replies to reads may be large and many, so each waits until the bus takes it. */
 async function sendReply(call: IncomingCall, method: MethodName, body: readonly BusValue[], bus: Bus): Promise<void> {
   const { changes, out } = methods[method];
-  if (changes) bus.reply(call, out, body);
-  else await whenReady(bus, () => bus.reply(call, out, body));
+  try {
+    if (changes) bus.reply(call, out, body);
+    else await whenReady(bus, () => bus.reply(call, out, body));
+  } catch (error) {
+    throw error instanceof TooLargeError ? tooLarge(method, error) : error;
+  }
+}
+
+/** Where to look for what the bus does not carry. */
+function tooLarge(method: MethodName, cause: TooLargeError): AgentError {
+  const where = method === 'GetTransaction' ? 'the folder of the transaction' : "the host's own tools, such as 'ip'";
+  const text = `the answer to '${method}' is larger than 8 MiB, which is more than is sent over the bus; use ${where} as root`;
+  return new AgentError('LimitsExceeded', text, { cause });
 }
 
 function whenReady(bus: Bus, send: () => void): Promise<void> {

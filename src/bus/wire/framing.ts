@@ -30,11 +30,14 @@ export class Framer {
   readonly #bytes = new ByteQueue();
   #sizes: Sizes | undefined;
   #head: Buffer | undefined;
+  readonly #largestReply: number;
   #toDiscard = 0;
 
-  constructor(onFrame: (frame: Frame) => void, onSkipped: () => void) {
+  /** @param largestReply bytes of a reply to a call of ours that are kept. */
+  constructor(onFrame: (frame: Frame) => void, onSkipped: () => void, largestReply: number = messageLimits.reply) {
     this.#onFrame = onFrame;
     this.#onSkipped = onSkipped;
+    this.#largestReply = largestReply;
   }
 
   /** Throws Error if the stream cannot be D-Bus: nothing after that point can be read. */
@@ -71,7 +74,7 @@ export class Framer {
     const fields = this.#bytes.take(sizes.fields);
     if (fields === undefined) return false;
     const head = Buffer.concat([sizes.fixed, fields]);
-    if (head.length + sizes.body <= largest(sizes.fixed)) {
+    if (head.length + sizes.body <= this.#largest(sizes.fixed)) {
       this.#head = head;
     } else {
       this.#toDiscard = sizes.body;
@@ -85,6 +88,13 @@ export class Framer {
     if (body === undefined) return false;
     this.#finish({ head, body });
     return true;
+  }
+
+  /** Replies come from the bus and from programs that we asked; other messages may come from any user. */
+  #largest(fixed: Buffer): number {
+    const type = fixed.readUInt8(1);
+    const isReply = type === messageTypes.methodReturn || type === messageTypes.error;
+    return isReply ? this.#largestReply : messageLimits.incoming;
   }
 
   #finish(frame: Frame): void {
@@ -102,12 +112,4 @@ function readSizes(fixed: Buffer): Sizes {
   const body = order === 'l' ? fixed.readUInt32LE(4) : fixed.readUInt32BE(4);
   if (fields + body > longest) throw new Error('the bus sent a message of more than 128 MiB');
   return { fixed, fields: Math.ceil(fields / 8) * 8, body };
-}
-
-/** Replies come from the bus and from polkit, which we asked; other messages may come from any user. */
-function largest(fixed: Buffer): number {
-  const type = fixed.readUInt8(1);
-  return type === messageTypes.methodReturn || type === messageTypes.error
-    ? messageLimits.reply
-    : messageLimits.incoming;
 }

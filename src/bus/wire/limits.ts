@@ -19,9 +19,11 @@ export interface ReadLimits {
 export const messageLimits = {
   /** A method call or a signal; the bus itself lets 32 MiB through (dbus-daemon(1): max_message_size). */
   incoming: 64 * KiB,
-  /** A reply to a call of ours, and the header of any message. */
+  /** A reply of the bus or of polkit, and the header of any message. */
   reply: MiB,
-  /** One message of ours, and what waits because the bus does not read. */
+  /** One message of ours: far more than thousands of interfaces or routes take. */
+  message: 8 * MiB,
+  /** What waits because the bus does not read. */
   outgoing: 16 * MiB,
   /** With this much waiting to be sent, nothing more is read. */
   backlog: MiB,
@@ -45,6 +47,13 @@ export const replyLimits: ReadLimits = {
   stringBytes: messageLimits.reply,
   dictEntries: 20_000,
   fileDescriptors: false,
+};
+
+/** What the agent may answer its client: as much as it sends. Thousands of interfaces have hundred thousands of values. */
+export const agentReplyLimits: ReadLimits = {
+  ...replyLimits,
+  values: 4_000_000,
+  stringBytes: messageLimits.message,
 };
 
 export const callerLimits = {

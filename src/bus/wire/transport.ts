@@ -28,9 +28,9 @@ export class Transport {
     socket.on('close', () => this.#sendWaiting());
   }
 
-  /** Begins to read. A handler must not throw. */
-  start({ onFrame, onSkipped }: FrameHandlers): void {
-    const framer = new Framer(onFrame, onSkipped);
+  /** Begins to read. A handler must not throw. @param largestReply see Framer. */
+  start({ onFrame, onSkipped }: FrameHandlers, largestReply?: number): void {
+    const framer = new Framer(onFrame, onSkipped, largestReply);
     this.#socket.on('data', (chunk: Buffer) => {
       try {
         framer.push(chunk);

@@ -1,6 +1,7 @@
 /** The change that restores what a bridge took over from its interface. */
 import type { Host } from '../../host/host.ts';
 import type { CidrAddress } from '../../model/addresses.ts';
+import { valuesOf } from '../../contract/list-of.ts';
 import { compare, type Finding } from '../../model/finding.ts';
 import { requireAddresses, type Intent } from '../../model/intent.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -55,7 +56,7 @@ function check(bridge: string, uplink: string, addresses: readonly string[], aft
     compare('addresses', {
       message: `addresses missing from '${uplink}'`,
       expected: '',
-      found: addresses.filter((address) => !has.includes(address)).join(' '),
+      found: valuesOf(addresses.filter((address) => !has.includes(address))),
       remedy,
     }),
   ];

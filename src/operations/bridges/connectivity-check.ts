@@ -1,4 +1,5 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
+import { valuesOf } from '../../contract/list-of.ts';
 import { familyOf } from '../../model/addresses.ts';
 import { readHostState } from '../../backends/host-state/read.ts';
 import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/connectivity/read.ts';
@@ -88,7 +89,7 @@ function gatewayProblem(after: Answers, answered: readonly string[]): string | u
   for (const family of [isIPv4, isIPv6]) {
     const [now, mute] = [[...after.keys()].filter(family), silent.filter(family)];
     const cutOff = answered.some(family) && now.length > 0 && mute.length === now.length;
-    if (cutOff) return `gateway '${mute.join(' ')}' does not answer, although the previous gateway did`;
+    if (cutOff) return `gateway '${valuesOf(mute)}' does not answer, although the previous gateway did`;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains, familyOf, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { linkNamed, linksAbove } from '../../model/links.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 
@@ -16,6 +17,19 @@ export function refuseOverlap(request: CreateBridgeRequest, state: HostState): v
         `address '${clash.address}/${clash.prefix}' lies in the network of libvirt's ${quoted(network.name)}, '${text}'; choose an address outside it`,
       );
     }
+  }
+}
+
+/** Throws AgentError(Conflict) where an address is another interface's already: which of the two answers would be chance. */
+export function refuseTaken({ addresses, bridge, interface: uplink }: CreateBridgeRequest, { links }: HostState): void {
+  const wanted = new Set(addresses.map(({ address }) => address));
+  for (const { name, addresses: own } of links) {
+    const taken = name === bridge || name === uplink ? undefined : own.find(({ address }) => wanted.has(address));
+    if (taken === undefined) continue;
+    throw new AgentError(
+      'Conflict',
+      `address '${taken.address}' is already on '${name}'; choose another address, or take it off there first`,
+    );
   }
 }
 
@@ -54,9 +68,7 @@ export function bridgingProblem(link: Link, state: HostState): AgentError | unde
     const what = link.type === 'ether' ? (link.kind ?? 'unknown') : link.type;
     return unsupported(link, `is of the kind '${what}', which cannot be bridged yet; choose a network card`);
   }
-  const child = state.links.find(
-    (other) => other.parent === link.name && /^(macvlan|macvtap|ipvlan)/.test(other.kind ?? ''),
-  );
+  const child = linksAbove(link.name, state.links).find(({ kind }) => /^(macvlan|macvtap|ipvlan)/.test(kind ?? ''));
   if (child !== undefined) {
     return new AgentError(
       'Busy',
@@ -72,7 +84,7 @@ function unsupported(link: Link, why: string): AgentError {
 
 /** The link to be bridged. Throws AgentError: NotFound, or see bridgingProblem. */
 export function requireUplink(name: string, state: HostState): Link {
-  const link = state.links.find((one) => one.name === name);
+  const link = linkNamed(name, state.links);
   if (link === undefined) {
     throw new AgentError(
       'NotFound',

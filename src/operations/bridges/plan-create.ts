@@ -11,7 +11,7 @@ import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
-import { refuseOffLink, refuseOverlap, requireUplink } from './guards.ts';
+import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 
 export interface Creation {
@@ -37,6 +37,7 @@ export function planCreateBridge(
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
   const backend = backendOf(request.interface, state);
   const port = state.live ? requireUplink(request.interface, state) : undefined;
+  refuseTaken(request, state);
   const inKernel = port !== undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
   const shared = { state, history, uplink, others: otherBridges(bridge, state, history) };

@@ -4,12 +4,14 @@ import type { HostState, Link } from '../../model/host-state.ts';
 import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
+import { listOf } from '../../contract/list-of.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { creationOf } from '../../model/originals.ts';
-import { portsOf, uplinkOf } from '../../model/uplink.ts';
+import { portsOf } from '../../model/links.ts';
+import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
 import { refuseOffLink } from './guards.ts';
@@ -70,12 +72,18 @@ function findBridge(name: string, state: HostState): Link | undefined {
 export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: HostState): void {
   const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== uplink.name);
   if (guests.length === 0) return;
-  const names = guests.map(({ name }) => `'${name}'${ownerOf(name, state)}`).join(', ');
-  throw new AgentError('Busy', `bridge '${bridge.name}' is in use by ${names}; stop those guests or detach them first`);
+  const owners = ownersOf(state);
+  const names = guests.map(({ name }) => {
+    const owner = owners.get(name);
+    return owner === undefined ? `'${name}'` : `'${name}' of ${quoted(owner)}`;
+  });
+  throw new AgentError(
+    'Busy',
+    `bridge '${bridge.name}' is in use by ${listOf(names)}; stop those guests or detach them first`,
+  );
 }
 
-/** The guest whose tap it is. */
-function ownerOf(tap: string, { libvirt: { guests } }: HostState): string {
-  const owner = guests.find(({ live = [] }) => live.some(({ target }) => target === tap));
-  return owner === undefined ? '' : ` of ${quoted(owner.name)}`;
+/** Taps, and the names of the guests that have them. */
+function ownersOf({ libvirt: { guests } }: HostState): ReadonlyMap<string | undefined, string> {
+  return new Map(guests.flatMap(({ name, live = [] }) => live.map(({ target }) => [target, name] as const)));
 }

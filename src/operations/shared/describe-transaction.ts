@@ -1,4 +1,5 @@
 /** Transactions as the bus shows them. */
+import { listOf } from '../../contract/list-of.ts';
 import { variant, variantMap, type BusValue, type Variant } from '../../model/bus-value.ts';
 import type { LogEntry, LogLine } from '../../model/transaction-log.ts';
 import { damagedState, type Transaction } from '../../model/transaction.ts';
@@ -21,7 +22,8 @@ export function describeEntry(entry: LogEntry): Record<string, Variant | undefin
     'settled-authorised': settled?.authorised === undefined ? undefined : variant('s', settled.authorised),
     pruned: variant('b', entry.pruned),
     intact: variant('b', problems.length === 0),
-    problem: problems.length === 0 ? undefined : variant('s', problems.join('; ')),
+    problem:
+      problems.length === 0 ? undefined : variant('s', listOf(problems, { most: 16, between: '; ', last: '; ' })),
   };
 }
 

@@ -16,19 +16,33 @@ export function resultToBus(
     changed: variant('b', result.changed),
     state: variant('s', result.state),
     deadline: result.deadline && variant('t', BigInt(result.deadline.unix)),
-    plan: variant('aa{sv}', planToBus(result.plan, systemd)),
+    plan: variant('aa{sv}', planToBus(result.plan, systemd, mostShown)),
     warnings: warnings.length === 0 ? undefined : variant('as', warnings),
     ...more,
   });
 }
 
-/** Each step with its kind, title and preview. */
-export function planToBus(plan: Plan, systemd: boolean): readonly BusValue[] {
-  return plan.map((step) =>
+/** Characters of all previews in the answer to a change, which must reach the caller once the change is made. */
+const mostShown = 4 * 1024 * 1024;
+
+/** Each step with its kind, title and preview. @param most characters of all previews; beyond that each is shortened. */
+export function planToBus(plan: Plan, systemd: boolean, most = Infinity): readonly BusValue[] {
+  const previews = plan.map((step) => previewStep(step, systemd));
+  const length = previews.reduce((all, preview) => all + preview.length, 0);
+  const each = length > most ? Math.floor(most / plan.length) : Infinity;
+  return plan.map(({ kind, title }, index) =>
     variantMap({
-      kind: variant('s', step.kind),
-      title: variant('s', step.title),
-      preview: variant('s', previewStep(step, systemd)),
+      kind: variant('s', kind),
+      title: variant('s', title),
+      preview: variant('s', shortened(previews[index] ?? '', each)),
     }),
   );
+}
+
+/** Whole lines of it, and how many more there are. */
+function shortened(preview: string, most: number): string {
+  if (preview.length <= most) return preview;
+  const shown = preview.slice(0, preview.lastIndexOf('\n', most) + 1);
+  const more = preview.slice(shown.length).trimEnd().split('\n').length;
+  return `${shown}# and ${more} more lines: see GetTransaction once it is made\n`;
 }

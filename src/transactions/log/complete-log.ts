@@ -17,9 +17,11 @@ export async function completeLog(
   { lines }: CheckedLog,
   transactions: readonly Transaction[],
 ): Promise<number> {
+  const linesOf = new Map<string, LogLine[]>(transactions.map(({ id }) => [id, []]));
+  for (const line of lines) linesOf.get(line.transaction)?.push(line);
   let missing = 0;
   for (const transaction of transactions.toReversed()) {
-    const own = lines.filter((line) => line.transaction === transaction.id);
+    const own = linesOf.get(transaction.id) ?? [];
     // A transaction about to be pruned will be.
     if (lastState(own) === transaction.state || lastState(own) === 'pruned') continue;
     const words = own.length === 0 ? factsFor(transaction) : {};

@@ -49,10 +49,13 @@ export function isWhole(text: string): boolean {
   return sha256(text.slice(0, -65)) === text.slice(-64);
 }
 
-/** The last well-formed line, to which the next is chained. */
-export function headOf(text: string): LogHead | undefined {
-  const lines = text.split('\n').map(parseLine);
-  return lines.findLast((line) => line !== undefined);
+/** The last well-formed line, to which the next is chained. It is looked for from the end: the log may have many. */
+export function headOf(text: string): LogLine | undefined {
+  for (const piece of text.split('\n').reverse()) {
+    const line = parseLine(piece);
+    if (line !== undefined) return line;
+  }
+  return undefined;
 }
 
 function sha256(text: string): string {

@@ -76,8 +76,7 @@ export function openTransactionLog(
     append: (transaction, event, words = {}) => append(transaction, event, words).catch(complain),
     look: async () => {
       try {
-        const lines = (await read(path)).split('\n').map(parseLine);
-        notice(lines.findLast((line) => line !== undefined));
+        notice(headOf(await read(path)));
       } catch (error) {
         complain(error);
       }

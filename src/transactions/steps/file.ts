@@ -4,6 +4,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { digest } from '../../model/digest.ts';
 import type { FileStep } from '../../model/plan.ts';
+import { largestRules } from '../../model/transaction.ts';
 import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
@@ -14,7 +15,7 @@ export const fileKind: StepKind<FileStep> = {
   touches: ({ path }) => [`file ${path}`],
   undo: (step, index, staged) => ['undo_file', index, step.path, digest(step.before), digest(step.after), staged],
   differs: async ({ path, after }, { host }) => {
-    const now = await host.files.read(path);
+    const now = await host.files.read(path, largestRules);
     const same = now?.problem === undefined && digest(now?.text ?? null) === digest(after);
     return same ? undefined : `file '${path}' has been changed since`;
   },
@@ -30,7 +31,7 @@ function preview(step: FileStep): string {
 }
 
 async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
-  const now = await host.files.read(step.path);
+  const now = await host.files.read(step.path, largestRules);
   if (now?.problem === undefined && digest(now?.text ?? null) === digest(step.before)) return;
   throw new AgentError('Conflict', `file '${step.path}' was changed outside bridgehead meanwhile; call again`);
 }

@@ -6,10 +6,8 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { digest } from '../../model/digest.ts';
 import type { FirewallSaveStep } from '../../model/plan.ts';
+import { largestRules } from '../../model/transaction.ts';
 import type { StepKind } from './step-kind.ts';
-
-/** Bytes. */
-const largestRules = 256 * 1024;
 
 export const firewallSaveKind: StepKind<FirewallSaveStep> = {
   preview: (step) =>

@@ -131,13 +131,25 @@ undo_links() {
   fi
 }
 
+# first_of WORDS: the first four of them, and how many more.
+first_of() {
+  count=0
+  first=
+  for word in $1; do
+    count=$((count + 1))
+    [ "$count" -gt 4 ] || first="$first $word"
+  done
+  [ "$count" -le 4 ] || first="$first and $((count - 4)) more"
+  echo "${first# }"
+}
+
 # remove_bridge BRIDGE MAC. A bridge with other ports stays, so that guests keep their taps; one with another address is not
 # ours.
 remove_bridge() {
   ip -o link show dev "$1" 2>/dev/null | grep -qF "link/ether $2 " || return 0
   ports=$(ip -o link show master "$1" 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | tr '\n' ' ')
   if [ -n "$ports" ]; then
-    report "bridge '$1' stays, because it has ports that are not ours: $ports"
+    report "bridge '$1' stays, because it has ports that are not ours: $(first_of "$ports")"
   else
     ip link delete dev "$1" type bridge || report "bridge '$1' cannot be removed"
   fi

@@ -86,7 +86,7 @@ describe('the connection to the bus', () => {
     await start(answering((seen, to) => replies.shift()?.(seen, to)));
     await assert.rejects(connection.call(peer, patience), /cannot be read: file descriptors/);
     await assert.rejects(connection.call(peer, patience), /cannot be read: the message is shorter/);
-    await assert.rejects(connection.call(peer, patience), /larger than a mebibyte/);
+    await assert.rejects(connection.call(peer, patience), /larger than 1048576 bytes/);
     assert.deepEqual(await connection.call(peer, patience), ['good']);
   });
 

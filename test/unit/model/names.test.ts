@@ -73,6 +73,7 @@ describe('the name of a bridge', () => {
     ['ReservedName', ['cipcb0', 'cipcbx', 'vlan5', 'vlanx', 'ppp0', 'ippp0', 'bond0', 'team0', 'sit1']],
     ['InvalidName', ['__proto__']],
     ['ReservedName', ['dev', 'type', 'name', 'help']],
+    ['ReservedName', ['none', 'any', 'up', 'master', 'group', 'vrf', 'permanent']],
   ]);
 
   it('is one plain word for the kernel, a path, a glob, a regular expression, iptables and a shell', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseNat, parseRules } from '../../../src/backends/firewall/parse-iptables.ts';
-import { parseNftables } from '../../../src/backends/firewall/parse-nftables.ts';
+import { filterTablesOf, parseRuleset as parseNftables } from '../../../src/backends/firewall/parse-nftables.ts';
 import { namingRules, parseRuleset } from '../../../src/backends/host-firewall/parse-nftables.ts';
 import { parseSaved } from '../../../src/backends/host-firewall/parse-saved.ts';
 import { noHostFirewall, type HostFirewall } from '../../../src/model/host-firewall.ts';
@@ -79,7 +79,7 @@ describe('the reply of Verify, which every user can read', () => {
   });
   const tables: readonly (readonly [string, readonly FilterTable[], RegExp])[] = [
     ['iptables', [parseRules('iptables', `-P FORWARD ACCEPT\n${rule}`)], /iptables FORWARD rule 1/],
-    ['nftables', parseNftables(nft), /nft table bridge t forward rule 2/],
+    ['nftables', filterTablesOf(parseNftables(nft)), /nft table bridge t forward rule 2/],
   ];
   it('has neither a comment nor an unknown interface of a rule that changes addresses', () => {
     const comment = `-m comment --comment "${secret}"`;

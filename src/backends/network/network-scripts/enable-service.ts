@@ -1,4 +1,5 @@
 /** The service `network`, which the next boot starts where nothing else would read the files. */
+import { listOf } from '../../../contract/list-of.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../model/step-group.ts';
@@ -50,6 +51,8 @@ function devicesAtBoot(state: HostState): readonly string[] {
 
 /** At most four of them, in quotes. */
 function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 4).map((name) => `'${name}'`);
-  return names.length > shown.length ? `${shown.join(', ')} and ${names.length - 4} more` : shown.join(', ');
+  return listOf(
+    names.map((name) => `'${name}'`),
+    { last: ', ' },
+  );
 }

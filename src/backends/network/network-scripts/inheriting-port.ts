@@ -4,6 +4,7 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import { isAddressKey } from './address-keys.ts';
 
 export interface Port {
@@ -27,7 +28,10 @@ export function findInheritingPort(
   const [inheriting, other] = ports.filter((port) => mac !== undefined && macsOf(port, state).includes(mac));
   if (inheriting !== undefined && other === undefined) return inheriting;
   if (!bridgeIfcfg.keys.some(isAddressKey)) return ports[0];
-  const names = ports.map(({ device }) => quoted(device)).join(', ');
+  const names = listOf(
+    ports.map(({ device }) => quoted(device)),
+    { last: ', ' },
+  );
   throw new AgentError(
     'Conflict',
     `bridge '${bridge}' has several interfaces, ${names}, and its MACADDR does not identify one of them; remove the others first`,

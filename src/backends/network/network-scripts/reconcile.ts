@@ -3,6 +3,7 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { CidrAddress } from '../../../model/addresses.ts';
 import type { Route } from '../../../model/host-state.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 
@@ -72,6 +73,8 @@ function addressConflict(
 /** At most four of them, in quotes, or `none`. */
 export function listed(addresses: readonly CidrAddress[]): string {
   if (addresses.length === 0) return 'none';
-  const shown = addresses.slice(0, 4).map(({ address, prefix }) => `'${address}/${prefix}'`);
-  return addresses.length > shown.length ? `${shown.join(', ')} and ${addresses.length - 4} more` : shown.join(', ');
+  return listOf(
+    addresses.map(({ address, prefix }) => `'${address}/${prefix}'`),
+    { last: ', ' },
+  );
 }

@@ -1,5 +1,6 @@
 /** The steps that have the host's own network service do the work. */
 import { AgentError } from '../../../contract/errors.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { Plan, ServiceStep } from '../../../model/plan.ts';
 import { nest, nothing, type StepGroup } from '../../../model/step-group.ts';
@@ -52,7 +53,7 @@ export function refuseRunningGuests(state: HostState): void {
     ({ kind, master }) => kind === 'tun' && master !== undefined && isConfigured(master, state),
   );
   if (taps.length === 0) return;
-  const names = taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`).join(', ');
+  const names = listOf(taps.map((tap) => `'${tap.name}' on '${tap.master ?? ''}'`));
   throw new AgentError(
     'Busy',
     `restarting the network service would cut off the guests of ${names}; stop them, or use activate 'live'`,

@@ -2,6 +2,7 @@
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import { claims } from './files/interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
@@ -22,8 +23,9 @@ function claimantProblems(device: string, files: readonly HostFile[], state: Hos
   const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
   const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
-  const remedy = `keep one of ${claimants.join(', ')}, and move copies of it out of the folder`;
-  return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, claimants.join(', '), remedy)];
+  const all = listOf(claimants, { last: ', ' });
+  const remedy = `keep one of ${all}, and move copies of it out of the folder`;
+  return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, all, remedy)];
 }
 
 /** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */

@@ -2,6 +2,7 @@
 import { findingOf, skip, type Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import { claimOf, deviceOf } from './files/interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
 import { bridgeFileProblems } from './verify-bridge-file.ts';
@@ -20,7 +21,7 @@ export function verifyFiles(bridge: string, interfaceName: string | undefined, s
     return checks.map((check) => skip(check, 'this host has no files of network-scripts'));
   const ports = interfaceName === undefined ? portsByFile(bridge, state) : [interfaceName];
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
-  const names = ports.map((port) => quoted(port)).join(', ');
+  const names = listOf(ports.map((port) => quoted(port)));
   return [
     findingOf('config-bridge', bridgeFileProblems(bridge, state), {
       message: `the file of bridge '${bridge}' creates it at every boot as it is now`,

@@ -4,6 +4,7 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import { otherWriterProblems } from '../../other-writers/verify.ts';
 import { claims } from './files/interface-file.ts';
 import { configOf } from './files/config.ts';
@@ -66,5 +67,12 @@ function leftoverProblems(file: IfcfgFile): Problem[] {
   if (/^(?:dhcp|bootp)$/i.test(file.get('BOOTPROTO') ?? '')) keys.push('BOOTPROTO');
   if (keys.length === 0) return [];
   const message = `${quoted(file.name)} still has address keys, which belong in the bridge's file`;
-  return [warning(message, 'no address keys', keys.join(', '), `remove ${keys.join(', ')}`)];
+  return [
+    warning(
+      message,
+      'no address keys',
+      listOf(keys, { most: 16, last: ', ' }),
+      `remove ${listOf(keys, { most: 16, last: ', ' })}`,
+    ),
+  ];
 }

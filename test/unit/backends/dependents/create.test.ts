@@ -42,8 +42,8 @@ const said: readonly (readonly [what: string, when: Case, ...sentences: RegExp[]
   ['nothing of a pattern that the bridge matches too', { dependents: { mentions: [mention({ interface: '*' })] } }],
   [
     'the first lines of a program and how many more',
-    { dependents: { mentions: [1, 2, 3, 4, 5].map((line) => mention({ line })) } },
-    /by lines 1, 2, 3 and 2 more of /,
+    { dependents: { mentions: [1, 2, 3, 4, 5, 6].map((line) => mention({ line })) } },
+    /by lines 1, 2, 3, 4 and 2 more of /,
   ],
   [
     'a program that would serve the bridge because it leaves out the interface',

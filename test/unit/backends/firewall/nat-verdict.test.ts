@@ -3,7 +3,7 @@ import type { NatTable } from '../../../../src/model/filters.ts';
 import { judgeNat, type NatVerdict } from '../../../../src/backends/firewall/nat-verdict.ts';
 import { frameOf } from '../../../../src/backends/firewall/nat-exceptions.ts';
 import { parseNat } from '../../../../src/backends/firewall/parse-iptables.ts';
-import { parseNatTables } from '../../../../src/backends/firewall/parse-nftables.ts';
+import { natTablesOf, parseRuleset } from '../../../../src/backends/firewall/parse-nftables.ts';
 import { address, link } from '../../support/host.ts';
 import { bridgedHost, bridgeLink } from '../../operations/bridges/bridges.ts';
 
@@ -103,7 +103,7 @@ describe('the address of a guest’s packet in the table nat', () => {
   for (const [kind, what, expr] of inNft) {
     it(`is ${kind} in nftables by ${what}`, () => {
       const text = JSON.stringify({ nftables: [{ chain }, { rule: { ...at, chain: 'out', expr } }] });
-      assert.equal(judge(parseNatTables(text))?.kind, kind);
+      assert.equal(judge(natTablesOf(parseRuleset(text)))?.kind, kind);
     });
   }
 });

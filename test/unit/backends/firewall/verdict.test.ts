@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { parseRules } from '../../../../src/backends/firewall/parse-iptables.ts';
-import { parseNftables } from '../../../../src/backends/firewall/parse-nftables.ts';
+import { filterTablesOf, parseRuleset } from '../../../../src/backends/firewall/parse-nftables.ts';
 import { judgeBridgedFrame } from '../../../../src/backends/firewall/verdict.ts';
 import { docker, rule } from './host.ts';
 
@@ -75,13 +75,13 @@ const chains: readonly (readonly [what: string, text: string, kind: string])[] =
 describe('a bridged frame in nftables', () => {
   for (const [what, text, kind] of chains) {
     it(`is ${kind} by ${what}`, () => {
-      const [table] = parseNftables(text);
+      const [table] = filterTablesOf(parseRuleset(text));
       assert.ok(table !== undefined);
       assert.equal(judgeBridgedFrame(table, 'br0').kind, kind);
     });
   }
 
   it('never meets a family of another layer', () => {
-    assert.deepEqual(parseNftables(nft('arp', 'drop', [])), []);
+    assert.deepEqual(filterTablesOf(parseRuleset(nft('arp', 'drop', []))), []);
   });
 });

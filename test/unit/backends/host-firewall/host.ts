@@ -30,7 +30,7 @@ export function iptables(text: string): Partial<HostFirewall> {
 /** One object of `nft --json list ruleset` each. */
 export function nft(...objects: readonly object[]): Partial<HostFirewall> {
   const ruleset = parseRuleset(JSON.stringify({ nftables: objects }));
-  const sets = interfaceSets(ruleset);
+  const sets = interfaceSets([ruleset]);
   return { sets, devices: deviceHooks(ruleset), ...namingRules(ruleset, sets, new Set()) };
 }
 

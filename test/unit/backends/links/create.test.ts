@@ -54,6 +54,42 @@ describe('the batch that puts an interface behind a bridge', () => {
     for (const line of six) assert.match(line, / nodad$/);
   });
 
+  it('moves a route whose gateway is on no link as the kernel takes it, and back again', () => {
+    const left = [
+      defaultRoute('198.51.100.1', { destination: '203.0.113.0/24' }),
+      defaultRoute('2001:db8:9::1', { destination: '2001:db8:77::/48', metric: 1024 }),
+    ];
+    const { batch, reverse } = plan({}, { routes: [...routes, ...left] });
+    for (const [lines, device] of [
+      [batch, 'br0'],
+      [reverse, 'eth0'],
+    ] as const) {
+      const moved = lines.filter((line) => line.startsWith('route replace '));
+      assert.deepEqual(
+        moved.filter((line) => line.includes('onlink')),
+        [
+          `route replace 203.0.113.0/24 via 198.51.100.1 dev ${device} proto boot onlink`,
+          `route replace 2001:db8:77::/48 via 2001:db8:9::1 dev ${device} metric 1024 proto boot onlink`,
+        ],
+      );
+      assert.equal(moved.length, 4);
+    }
+  });
+
+  it('moves routes without a gateway before those that need them', () => {
+    const byRouter = [
+      defaultRoute('172.31.1.1'),
+      defaultRoute(undefined, { destination: '172.31.1.1', scope: 'link' }),
+      defaultRoute('fe80::1', { metric: 1024 }),
+    ];
+    const moved = plan({}, { routes: byRouter }).batch.filter((line) => line.startsWith('route replace '));
+    assert.deepEqual(moved, [
+      'route replace 172.31.1.1 dev br0 proto boot scope link',
+      'route replace 0.0.0.0/0 via 172.31.1.1 dev br0 proto boot',
+      'route replace ::/0 via fe80::1 dev br0 metric 1024 proto boot',
+    ]);
+  });
+
   it('states which routes it moves, and whether the MTU changes', () => {
     assert.deepEqual(plan().routes, ['0.0.0.0/0 via 192.0.2.1 dev br0', '::/0 via 2001:db8:1::1 dev br0 metric 1024']);
     assert.deepEqual([plan().changesMtu, plan({ mtu: 1400 }).changesMtu], [false, true]);

@@ -31,7 +31,7 @@ describe('writing a message', () => {
     'a path of the message that is none': () => writeMessage({ ...call, path: 'a' }, 1),
     'a member that is none': () => writeMessage({ ...call, member: 'a-b' }, 1),
     'an error name that is none': () => writeMessage({ type: 3, replySerial: 1, errorName: 'x' }, 1),
-    'more than 16 MiB': () => write('s', 'x'.repeat(16 * 1024 * 1024)),
+    'more than 8 MiB': () => write('s', 'x'.repeat(8 * 1024 * 1024)),
   };
   for (const [what, attempt] of Object.entries(wrong)) {
     it(`refuses ${what}, for which the bus would end the connection`, () => assert.throws(attempt, Error));

@@ -34,9 +34,17 @@ export function readIfcfg(file: HostFile): IfcfgFile {
 
 /** As `readIfcfg`, but undefined for a file in doubt: for those that are not to be changed. */
 export function tryReadIfcfg(file: HostFile): IfcfgFile | undefined {
-  if (file.text === undefined) return undefined;
+  if (!readings.has(file)) readings.set(file, parseUnlessInDoubt(file));
+  return readings.get(file);
+}
+
+/** A file that was read never changes, and is asked about once for each of a thousand interfaces. */
+const readings = new WeakMap<HostFile, IfcfgFile | undefined>();
+
+function parseUnlessInDoubt({ name, text }: HostFile): IfcfgFile | undefined {
+  if (text === undefined) return undefined;
   try {
-    return parseIfcfg(file.name, file.text);
+    return parseIfcfg(name, text);
   } catch (error) {
     if (error instanceof AgentError) return undefined;
     throw error;

@@ -2,6 +2,7 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import type { HostFile } from '../../../../model/host-file.ts';
 import { quoted } from '../../../../contract/quoted.ts';
+import { listOf } from '../../../../contract/list-of.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './boot-files.ts';
 
 /**
@@ -16,7 +17,10 @@ export function findInterfaceFile(
 ): HostFile | undefined {
   const claimants = files.filter((file) => claims(file, name, mac));
   if (claimants.length > 1) {
-    const names = claimants.map((file) => quoted(file.name)).join(', ');
+    const names = listOf(
+      claimants.map((file) => quoted(file.name)),
+      { last: ', ' },
+    );
     throw new AgentError('Conflict', `several files configure interface '${name}': ${names}; keep one of them`);
   }
   const [file] = claimants;

@@ -2,6 +2,7 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import { bootValue, classifyingKeys } from './boot-view.ts';
 import { quoted } from '../../../../contract/quoted.ts';
+import { listOf } from '../../../../contract/list-of.ts';
 import { readLines, type Assignment, type LineInDoubt } from './lines.ts';
 
 export interface IfcfgFile {
@@ -68,12 +69,11 @@ function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]):
   if (lines.length === 0) return;
   // Behind a line in doubt, what looks like a key may be part of a value that goes on.
   const first = Math.min(...lines.map(({ start }) => start));
-  const shown = lines.slice(0, mostLines).map(({ start, text: line }) => {
+  const shown = lines.map(({ start, text: line }) => {
     const key = start === first ? plainKey.exec(line)?.[1] : undefined;
     return `line ${lineNumber(text, start)}${key === undefined ? '' : ` (${key})`}`;
   });
-  const more = lines.length > mostLines ? ` and ${lines.length - mostLines} more` : '';
-  const list = shown.join(', ') + more;
+  const list = listOf(shown, { most: mostLines, last: ', ' });
   throw new AgentError(
     'Refused',
     `${quoted(name)} has lines that only a shell can read: ${list}; write plain KEY=value lines`,

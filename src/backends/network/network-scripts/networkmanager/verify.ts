@@ -1,4 +1,5 @@
 /** What Verify says of NetworkManager: what it does now, and what it will do after it has started again. */
+import { valuesOf } from '../../../../contract/list-of.ts';
 import { fail, pass, skip, warn, type Finding } from '../../../../model/finding.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import { isReleased } from '../files/boot-files.ts';
@@ -21,11 +22,11 @@ export function verifyNetworkManager(bridge: string, uplink: string | undefined,
   };
   if (status === 'silent') return warn(check, { ...comparison, found: 'it does not answer' });
   const held = names.filter((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
-  if (held.length > 0) return fail(check, { ...comparison, found: `it manages ${held.join(' ')} now` });
+  if (held.length > 0) return fail(check, { ...comparison, found: `it manages ${valuesOf(held)} now` });
   const lasting = isLasting(bridge, uplink, state);
   return lasting
     ? pass(check, comparison.message, comparison.expected)
-    : warn(check, { ...comparison, found: `it may take ${names.join(' ')} when it starts` });
+    : warn(check, { ...comparison, found: `it may take ${valuesOf(names)} when it starts` });
 }
 
 /** By our file, or by NM_CONTROLLED=no where it reads that. */
