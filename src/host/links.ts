@@ -2,9 +2,8 @@
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
 import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
-import type { Commands } from './commands.ts';
 import { unlessTrouble } from './absence.ts';
-import { askIp } from './ip-json.ts';
+import type { AskIp } from './ip-together.ts';
 
 const addressSchema = v.object({
   family: v.picklist(['inet', 'inet6']),
@@ -55,15 +54,21 @@ const addressesSchema = v.array(
 );
 
 /** All links. Throws AgentError (see askIp). */
-export async function readLinks(commands: Commands): Promise<readonly Link[]> {
+export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
   const [links, addresses] = await Promise.all([
-    askIp(commands, ['-details', 'link', 'show'], linksSchema),
-    askIp(commands, ['addr', 'show'], addressesSchema),
+    ask(['-details', 'link', 'show'], linksSchema),
+    ask(['addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
   return Promise.all(
     links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link.ifname))),
   );
+}
+
+/** The addresses of one device. Throws AgentError (see askIp), also where there is no such device. */
+export async function readAddresses(ask: AskIp, device: string): Promise<readonly HostAddress[]> {
+  const found = await ask(['addr', 'show', 'dev', device], addressesSchema);
+  return found.flatMap((entry) => entry.addr_info.flatMap(toAddress));
 }
 
 function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {

@@ -1,25 +1,40 @@
 /** Kernel settings below /proc/sys, by their path with slashes: a dot may be part of an interface's name. */
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
 import { writeAll } from './write-file.ts';
 
 /**
- * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
+ * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl. It reads
+ * synchronously, for some fifty values that the kernel has in its memory: a thread's turn for each would take ten times as long.
  * @param leftOut names that are not read.
  */
-export async function readSysctls(
-  folder: string,
-  leftOut: readonly string[] = [],
-): Promise<Readonly<Record<string, string>>> {
-  const listed = await readdir(`/proc/sys/${folder}`).catch(unlessTrouble<string[]>([]));
-  const names = listed.filter((name) => !leftOut.includes(name));
-  const values = await Promise.all(names.map(async (name) => [name, await readSysctl(`${folder}/${name}`)] as const));
-  return Object.fromEntries(values);
+export function readSysctls(folder: string, leftOut: readonly string[] = []): Readonly<Record<string, string>> {
+  const names = orAbsent(() => readdirSync(`/proc/sys/${folder}`), []).filter((name) => !leftOut.includes(name));
+  return Object.fromEntries(names.map((name) => [name, readSysctl(`${folder}/${name}`)]));
 }
 
+/** Bytes; a value is a word or some numbers. */
+const buffer = Buffer.alloc(4096);
+
 /** Empty if there is no such setting, or it cannot be read. Throws only for trouble of the system (see isTrouble). */
-export async function readSysctl(name: string): Promise<string> {
-  return (await readFile(`/proc/sys/${name}`, 'utf8').catch(unlessTrouble(''))).trim();
+export function readSysctl(name: string): string {
+  const descriptor = orAbsent(() => openSync(`/proc/sys/${name}`, 'r'), undefined);
+  if (descriptor === undefined) return '';
+  try {
+    const length = orAbsent(() => readSync(descriptor, buffer, 0, buffer.length, 0), 0);
+    return buffer.toString('utf8', 0, length).trim();
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function orAbsent<Result>(read: () => Result, absent: Result): Result {
+  try {
+    return read();
+  } catch (error) {
+    return unlessTrouble(absent)(error as NodeJS.ErrnoException);
+  }
 }
 
 /** Throws the system's error. */

@@ -243,3 +243,15 @@ export interface HostState {
   /** What is bound to interfaces by name; see noDependents for where nobody has looked. */
   readonly dependents: Dependents;
 }
+
+/** What decides whose an interface is, and what reads its configuration at the next boot. */
+export const stackParts = ['live', 'links', 'network', 'networkManager', 'atBoot'] as const;
+export type StackState = Pick<HostState, (typeof stackParts)[number]>;
+
+/** Guests, and the bridges that they are on. */
+export const guestParts = ['links', 'libvirt', 'libvirtNetworks', 'unreadNetworks'] as const;
+export type GuestState = Pick<HostState, (typeof guestParts)[number]>;
+
+/** What the kernel has of a bridge and its interface, compared with what it should have. */
+export const linkParts = ['links', 'routes', 'rules', 'dhcp'] as const;
+export type LinkState = Pick<HostState, (typeof linkParts)[number] | 'libvirtNetworks' | 'unreadNetworks'>;

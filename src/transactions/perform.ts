@@ -1,6 +1,7 @@
 /** One change from the journal to its end: applied, checked, and committed or undone. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
+import { askTogether } from '../host/ip-together.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import { requireSameInterface } from '../backends/links/basis.ts';
@@ -118,7 +119,7 @@ async function nameCause(
   error: unknown,
 ): Promise<unknown> {
   if (uplink === '' || !host.live || request.activate === 'boot') return error;
-  const links = await readLinks(host.commands).catch(() => undefined);
+  const links = await readLinks(askTogether(host.commands)).catch(() => undefined);
   if (links === undefined || links.some((link) => link.name === uplink)) return error;
   try {
     requireSameInterface(uplink, plan.find((step) => step.kind === 'links')?.basis, links);

@@ -1,7 +1,7 @@
 /** The machines on the link by which a host is known to be connected: its routers, and whom a caller names. */
 import { answersFullSize } from '../../host/echo.ts';
 import type { Host } from '../../host/host.ts';
-import { answers, type Answer } from '../../host/neighbour-probe.ts';
+import { createProbe, type Answer } from '../../host/neighbour-probe.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { shareAnswers } from './read-shared.ts';
 
@@ -9,14 +9,15 @@ export type { Answer };
 export type Answers = ReadonlyMap<string, Answer>;
 
 /** The gateways of the default routes that leave by `device`. */
-export function gatewaysOf(state: HostState, device: string): readonly string[] {
+export function gatewaysOf(state: Pick<HostState, 'routes'>, device: string): readonly string[] {
   const routes = state.routes.filter((route) => route.device === device && route.destination === 'default');
   return [...new Set(routes.flatMap((route) => route.gateway ?? []))];
 }
 
 /** Which of the addresses answer ARP or neighbour discovery on `device` now. Throws AgentError where the kernel can't be asked. */
 export async function whoAnswers(host: Host, addresses: readonly string[], device: string): Promise<Answers> {
-  return ask(addresses, (address) => answers(host.commands, address, device, false));
+  const probe = createProbe(host.commands);
+  return ask(addresses, (address) => probe(address, device, false));
 }
 
 /**
@@ -24,7 +25,8 @@ export async function whoAnswers(host: Host, addresses: readonly string[], devic
  * and an answer is everybody's for some seconds.
  */
 export function createBystander(host: Host): (addresses: readonly string[], device: string) => Promise<Answers> {
-  const shared = shareAnswers((address, device) => answers(host.commands, address, device, true));
+  const probe = createProbe(host.commands);
+  const shared = shareAnswers((address, device) => probe(address, device, true));
   return (addresses, device) => ask(addresses, (address) => shared(address, device));
 }
 

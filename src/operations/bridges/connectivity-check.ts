@@ -1,11 +1,11 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
 import { familyOf } from '../../model/addresses.ts';
-import { readHostState } from '../../backends/host-state/read.ts';
+import { readAfterChange } from '../../backends/host-state/read.ts';
 import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/connectivity/read.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, LinkState } from '../../model/host-state.ts';
 import type { Activation } from '../../model/requests.ts';
 import type { ConnectivityCheck } from '../../transactions/change.ts';
 import { untested } from './untested.ts';
@@ -25,7 +25,7 @@ export interface Watch {
   /** Whether the MTU changes: then full-size packets must get through afterwards. */
   readonly changesMtu: boolean;
   /** What the kernel must be like afterwards; findings that fail are what is wrong. */
-  readonly check: (state: HostState) => readonly Finding[];
+  readonly check: (state: LinkState) => readonly Finding[];
 }
 
 /** Who answered before the change. */
@@ -40,7 +40,10 @@ interface Before {
 export const noCheck: ConnectivityCheck = { warnings: [], check: () => Promise.resolve(undefined) };
 
 /** Probes the gateways and machines before the change. @returns the check to make after it. */
-export async function checkConnectivity(watch: Watch, state: HostState): Promise<ConnectivityCheck> {
+export async function checkConnectivity(
+  watch: Watch,
+  state: Pick<HostState, 'links' | 'routes'>,
+): Promise<ConnectivityCheck> {
   if (watch.activate === 'boot') return noCheck;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
@@ -69,7 +72,7 @@ async function checkAfter(watch: Watch, before: Before): Promise<string | undefi
 
 async function whatIsWrong(watch: Watch, before: Before): Promise<string | undefined> {
   const { host, to } = watch;
-  const state = await readHostState(host, { libvirt: false, filters: false });
+  const state = await readAfterChange(host);
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
   if (failed !== undefined) return `${failed.message}: found '${failed.found}' instead of '${failed.expected}'`;
   return (
@@ -103,7 +106,11 @@ function silence(after: Answers, what: string, answered: readonly string[]): str
 }
 
 /** A switch port that takes smaller frames than the host now sends swallows them without a word. */
-async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostState): Promise<string | undefined> {
+async function fullSizeProblem(
+  { host, to }: Watch,
+  before: Before,
+  state: Pick<HostState, 'links'>,
+): Promise<string | undefined> {
   const mtu = state.links.find((link) => link.name === to)?.mtu;
   if (mtu === undefined || before.fullSize.length === 0) return undefined;
   const heard = which(await whoAnswersFullSize(host, before.fullSize, to, mtu), true);
