@@ -5,6 +5,7 @@ import type { SysctlStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const sysctlKind: StepKind<SysctlStep> = {
+  ofKernel: true,
   preview: ({ key, after }) => `sysctl -w ${key.replaceAll('/', '.')}=${after}\n`,
   requireStillRight: ({ key, before }) => {
     if (readSysctl(key) === before) return Promise.resolve();
