@@ -1,7 +1,7 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
+import type { AddressedLink, BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
 import { unlessTrouble } from './absence.ts';
 import type { AskIp } from './ip-together.ts';
 
@@ -63,6 +63,25 @@ export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
   return Promise.all(
     links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link.ifname))),
   );
+}
+
+const addressedSchema = v.array(
+  v.object({
+    ifindex: v.number(),
+    ifname: v.string(),
+    master: v.optional(v.string()),
+    address: v.optional(v.string(), ''),
+    addr_info: v.optional(v.array(v.unknown()), []),
+  }),
+);
+
+/** All links, as far as one question tells of them. Throws AgentError (see askIp). */
+export async function readAddressedLinks(ask: AskIp): Promise<readonly AddressedLink[]> {
+  const links = await ask(['addr', 'show'], addressedSchema);
+  return links.map(({ ifindex: index, ifname: name, address: mac, master, addr_info: addresses }) => ({
+    ...{ index, name, mac, master },
+    addresses: addresses.flatMap(toAddress),
+  }));
 }
 
 /** The addresses of one device. Throws AgentError (see askIp), also where there is no such device. */

@@ -1,20 +1,10 @@
 /** Probing a neighbour on the link by ARP or neighbour discovery, through the kernel's own tables. */
 import { setTimeout as wait } from 'node:timers/promises';
-import * as v from 'valibot';
+import type { Neighbour } from '../model/host-state.ts';
 import type { Commands } from './commands.ts';
 import { answersEcho } from './echo.ts';
+import { readNeighbours } from './routes.ts';
 import { askTogether, changeTogether, type AskIp, type ChangeByIp } from './ip-together.ts';
-
-const entrySchema = v.array(
-  v.object({
-    lladdr: v.optional(v.string()),
-    state: v.optional(v.array(v.string()), []),
-    router: v.optional(v.unknown()),
-    extern_learn: v.optional(v.unknown()),
-    managed: v.optional(v.unknown()),
-  }),
-);
-type Entry = v.InferOutput<typeof entrySchema>[number];
 
 /** `not asked`: its entry is not ours to change, and a missing echo reply proves nothing. */
 export type Answer = 'yes' | 'no' | 'not asked';
@@ -61,25 +51,20 @@ interface Machine {
 
 async function probe(tools: Tools, machine: Machine, recent: boolean): Promise<Answer> {
   const known = await readEntry(tools, machine);
-  if (known !== undefined && isFixed(known)) {
+  if (known?.fixed === true) {
     return (await answersEcho(tools.commands, machine.address, machine.device)) ? 'yes' : 'not asked';
   }
-  if (recent && known?.state.includes('REACHABLE') === true) return 'yes';
+  if (recent && isReachable(known)) return 'yes';
   // The kernel shows the MAC address only of a valid entry (neighbour.c: neigh_fill_info).
-  if (known?.lladdr === undefined) {
+  if (known?.mac === undefined) {
     const asked = await replace(tools, machine, ['use']);
     return asked && (await isConfirmed(tools, machine, longest.lookup)) ? 'yes' : 'no';
   }
-  const words = ['lladdr', known.lladdr, ...(known.router === undefined ? [] : ['router'])];
+  const words = ['lladdr', known.mac, ...(known.router ? ['router'] : [])];
   const asked = await replace(tools, machine, [...words, 'nud', 'probe']);
   if (!asked) return 'no';
   if (await isConfirmed(tools, machine, longest.test)) return 'yes';
   return putBack(tools, machine, words);
-}
-
-/** By an administrator, or by a program that maintains the table (ip-neighbour(8): permanent, noarp, extern_learn, managed). */
-function isFixed({ state, extern_learn: learnt, managed }: Entry): boolean {
-  return state.includes('PERMANENT') || state.includes('NOARP') || learnt !== undefined || managed !== undefined;
 }
 
 /** Whether the entry becomes REACHABLE before it fails or the time is over. */
@@ -87,8 +72,8 @@ async function isConfirmed(tools: Tools, machine: Machine, time: number): Promis
   const end = performance.now() + time;
   for (let pause: number = pauses.first; ; pause = Math.min(2 * pause, pauses.longest)) {
     const entry = await readEntry(tools, machine);
-    if (entry?.state.includes('REACHABLE') === true) return true;
-    if (entry?.state.includes('FAILED') === true || performance.now() + pause > end) return false;
+    if (isReachable(entry)) return true;
+    if (entry?.states.includes('FAILED') === true || performance.now() + pause > end) return false;
     await wait(pause);
   }
 }
@@ -96,8 +81,8 @@ async function isConfirmed(tools: Tools, machine: Machine, time: number): Promis
 /** Restores the entry as one that its next use confirms. An answer that comes this late counts. */
 async function putBack(tools: Tools, machine: Machine, words: readonly string[]): Promise<Answer> {
   const now = await readEntry(tools, machine);
-  if (now?.state.includes('REACHABLE') === true) return 'yes';
-  if (now === undefined || !isFixed(now)) await replace(tools, machine, [...words, 'nud', 'stale']);
+  if (isReachable(now)) return 'yes';
+  if (now?.fixed !== true) await replace(tools, machine, [...words, 'nud', 'stale']);
   return 'no';
 }
 
@@ -105,7 +90,10 @@ function replace({ change }: Tools, { address, device }: Machine, words: readonl
   return change(['neigh', 'replace', address, 'dev', device, ...words]);
 }
 
-/** `nud all`, because `ip` omits noarp entries (ip-neighbour(8)). */
-async function readEntry({ ask }: Tools, { address, device }: Machine): Promise<Entry | undefined> {
-  return (await ask(['neigh', 'show', 'nud', 'all', 'to', address, 'dev', device], entrySchema))[0];
+async function readEntry({ ask }: Tools, { address, device }: Machine): Promise<Neighbour | undefined> {
+  return (await readNeighbours(ask, ['to', address, 'dev', device]))[0];
+}
+
+function isReachable(entry: Neighbour | undefined): boolean {
+  return entry?.states.includes('REACHABLE') === true;
 }

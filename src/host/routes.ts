@@ -26,6 +26,8 @@ const neighbourSchema = v.object({
   dev: v.optional(v.string(), ''),
   lladdr: v.optional(v.string()),
   router: v.optional(v.unknown()),
+  extern_learn: v.optional(v.unknown()),
+  managed: v.optional(v.unknown()),
   state: v.optional(v.array(v.string()), []),
 });
 
@@ -66,9 +68,12 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
   }));
 }
 
-/** The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` omits noarp entries (ip-neighbour(8)). */
-export async function readNeighbours(ask: AskIp): Promise<readonly Neighbour[]> {
-  const neighbours = await ask(['neigh', 'show', 'nud', 'all'], v.array(neighbourSchema));
+/**
+ * The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` omits noarp entries (ip-neighbour(8)).
+ * @param which words that select some, such as `dev eth0`.
+ */
+export async function readNeighbours(ask: AskIp, which: readonly string[] = []): Promise<readonly Neighbour[]> {
+  const neighbours = await ask(['neigh', 'show', 'nud', 'all', ...which], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
     family: familyOf(neighbour.dst),
     address: neighbour.dst,
@@ -76,7 +81,12 @@ export async function readNeighbours(ask: AskIp): Promise<readonly Neighbour[]> 
     mac: neighbour.lladdr,
     states: neighbour.state,
     router: neighbour.router !== undefined,
+    fixed: isFixed(neighbour),
   }));
+}
+
+function isFixed({ state, extern_learn: learnt, managed }: v.InferOutput<typeof neighbourSchema>): boolean {
+  return state.includes('PERMANENT') || state.includes('NOARP') || learnt !== undefined || managed !== undefined;
 }
 
 /** Policy routing rules as JSON text, without the three that every kernel has (ip-rule(8)). */

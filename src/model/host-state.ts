@@ -64,6 +64,9 @@ export interface Link {
   readonly addresses: readonly HostAddress[];
 }
 
+/** A link as `ip addr` shows it, without its kind and settings. */
+export type AddressedLink = Pick<Link, 'index' | 'name' | 'mac' | 'master' | 'addresses'>;
+
 export interface Route {
   readonly family: 4 | 6;
   /** `default` or a prefix. */
@@ -91,6 +94,8 @@ export interface Neighbour {
   readonly mac: string | undefined;
   readonly states: readonly string[];
   readonly router: boolean;
+  /** By an administrator, or by a program that maintains the table (ip-neighbour(8): permanent, noarp, extern_learn, managed). */
+  readonly fixed: boolean;
 }
 
 export interface LibvirtNetwork {
@@ -253,5 +258,5 @@ export const guestParts = ['links', 'libvirt', 'libvirtNetworks', 'unreadNetwork
 export type GuestState = Pick<HostState, (typeof guestParts)[number]>;
 
 /** What the kernel has of a bridge and its interface, compared with what it should have. */
-export const linkParts = ['links', 'routes', 'rules', 'dhcp'] as const;
-export type LinkState = Pick<HostState, (typeof linkParts)[number] | 'libvirtNetworks' | 'unreadNetworks'>;
+export const linkParts = ['links', 'routes', 'dhcp'] as const;
+export type LinkState = Pick<HostState, (typeof linkParts)[number] | 'rules' | 'libvirtNetworks' | 'unreadNetworks'>;

@@ -2,7 +2,7 @@
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
 
-export function portsOf(bridge: string, links: readonly Link[]): readonly Link[] {
+export function portsOf<Port extends Pick<Link, 'master'>>(bridge: string, links: readonly Port[]): readonly Port[] {
   return links.filter(({ master }) => master === bridge);
 }
 

@@ -31,11 +31,11 @@ export async function readHostState(host: Host): Promise<HostState> {
 
 /**
  * What is compared with the plan once a change is made. libvirt's networks are taken from its files alone: its daemon may need
- * seconds, and nothing that the change did is decided by it.
+ * seconds, and nothing that the change did is decided by it. @param rules as they were before: no change touches them.
  */
-export async function readAfterChange(host: Host): Promise<LinkState> {
+export async function readAfterChange(host: Host, rules: HostState['rules']): Promise<LinkState> {
   const [parts, known] = await Promise.all([readParts(host, linkParts), readLibvirtNetworks(host)]);
-  return { ...parts, libvirtNetworks: known.networks, unreadNetworks: known.unread };
+  return { ...parts, rules, libvirtNetworks: known.networks, unreadNetworks: known.unread };
 }
 
 /** libvirt's networks, from its files and from its daemon, which may keep its files elsewhere. */

@@ -34,6 +34,7 @@ interface Before {
   readonly probes: readonly string[];
   /** Who of both answered full-size packets. */
   readonly fullSize: readonly string[];
+  readonly rules: HostState['rules'];
 }
 
 /** For a change that does nothing before the next boot. */
@@ -42,7 +43,7 @@ export const noCheck: ConnectivityCheck = { warnings: [], check: () => Promise.r
 /** Probes the gateways and machines before the change. @returns the check to make after it. */
 export async function checkConnectivity(
   watch: Watch,
-  state: Pick<HostState, 'links' | 'routes'>,
+  state: Pick<HostState, 'links' | 'routes' | 'rules'>,
 ): Promise<ConnectivityCheck> {
   if (watch.activate === 'boot') return noCheck;
   const { host, from } = watch;
@@ -56,7 +57,10 @@ export async function checkConnectivity(
   const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
   const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
-  return { warnings: untested(look), check: () => checkAfter(watch, { gateways, probes, fullSize }) };
+  return {
+    warnings: untested(look),
+    check: () => checkAfter(watch, { gateways, probes, fullSize, rules: state.rules }),
+  };
 }
 
 function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {
@@ -72,7 +76,7 @@ async function checkAfter(watch: Watch, before: Before): Promise<string | undefi
 
 async function whatIsWrong(watch: Watch, before: Before): Promise<string | undefined> {
   const { host, to } = watch;
-  const state = await readAfterChange(host);
+  const state = await readAfterChange(host, before.rules);
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
   if (failed !== undefined) return `${failed.message}: found '${failed.found}' instead of '${failed.expected}'`;
   return (

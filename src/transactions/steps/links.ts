@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { askTogether } from '../../host/ip-together.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
-import { readLinks } from '../../host/links.ts';
+import { readAddressedLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
@@ -14,6 +14,7 @@ import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
+  ofKernel: true,
   preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, step.masterAfter === step.bridge);
@@ -83,9 +84,10 @@ async function setOrFail(what: string, writing: Promise<void>): Promise<void> {
   }
 }
 
-async function readMoving({ commands }: Host): Promise<Pick<HostState, 'links' | 'routes' | 'neighbours'>> {
+async function readMoving({ commands }: Host) {
   const ask = askTogether(commands);
-  const [links, routes, neighbours] = await Promise.all([readLinks(ask), readRoutes(ask), readNeighbours(ask)]);
+  const questions = [readAddressedLinks(ask), readRoutes(ask), readNeighbours(ask)] as const;
+  const [links, routes, neighbours] = await Promise.all(questions);
   return { links, routes, neighbours };
 }
 
