@@ -1,12 +1,12 @@
 /** Kernel settings below /proc/sys, by their path with slashes: a dot may be part of an interface's name. */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { open, readFile, stat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
+import { orAbsent, readNow } from './read-now.ts';
 import { writeAll } from './write-file.ts';
 
 /**
- * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl. It reads
- * synchronously, for some fifty values that the kernel has in its memory: a thread's turn for each would take ten times as long.
+ * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
  * @param leftOut names that are not read.
  */
 export function readSysctls(folder: string, leftOut: readonly string[] = []): Readonly<Record<string, string>> {
@@ -14,27 +14,9 @@ export function readSysctls(folder: string, leftOut: readonly string[] = []): Re
   return Object.fromEntries(names.map((name) => [name, readSysctl(`${folder}/${name}`)]));
 }
 
-/** Bytes; a value is a word or some numbers. */
-const buffer = Buffer.alloc(4096);
-
 /** Empty if there is no such setting, or it cannot be read. Throws only for trouble of the system (see isTrouble). */
 export function readSysctl(name: string): string {
-  const descriptor = orAbsent(() => openSync(`/proc/sys/${name}`, 'r'), undefined);
-  if (descriptor === undefined) return '';
-  try {
-    const length = orAbsent(() => readSync(descriptor, buffer, 0, buffer.length, 0), 0);
-    return buffer.toString('utf8', 0, length).trim();
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-function orAbsent<Result>(read: () => Result, absent: Result): Result {
-  try {
-    return read();
-  } catch (error) {
-    return unlessTrouble(absent)(error as NodeJS.ErrnoException);
-  }
+  return readNow(`/proc/sys/${name}`).trim();
 }
 
 /** Throws the system's error. */
