@@ -17,12 +17,18 @@ export interface Files {
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
   /** See writeFileAtomic. @param like a file whose owner and group it gets; by default those of the replaced file. */
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
+  /** The same, but its name survives a power cut only once its folder is synced. */
+  readonly writeOneOfSeveral: Files['write'];
+  /** Makes the names in a folder survive a power cut. */
+  readonly syncFolder: (path: string) => Promise<void>;
   /** Makes another program's last write survive a power cut; nothing happens if there is no file. */
   readonly sync: (path: string) => Promise<void>;
-  /** Adds to the end and syncs. */
-  readonly append: (path: string, text: string) => Promise<void>;
+  /** Adds to the end. @param sync whether it must survive a power cut, with all that was added before; by default true. */
+  readonly append: (path: string, text: string, sync?: boolean) => Promise<void>;
   /** The removal survives a power cut; nothing happens if there is no file. */
   readonly remove: (path: string) => Promise<void>;
+  /** The same, but a power cut may bring it back. */
+  readonly discard: (path: string) => Promise<void>;
   readonly removeTree: (path: string) => Promise<void>;
   /** Survives a power cut; if that cannot be ensured, it throws and is undone. */
   readonly rename: (from: string, to: string) => Promise<void>;
@@ -46,18 +52,25 @@ const readAtOnce = 16;
 export function createFiles(root: string, label?: (path: string, as: string) => Promise<void>): Files {
   const real = (path: string): string => join(root, path);
   const reading = new Lane(readAtOnce);
+  const write =
+    (folderLater: boolean): Files['write'] =>
+    (path, text, mode, like) =>
+      writeFileAtomic(real(path), text, mode, {
+        like: like && real(like),
+        prepare: label && ((temporary) => label(temporary, real(path))),
+        folderLater,
+      });
   return {
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
     read: (path, largest) => reading.run(() => readTrustedFile(real(path), largest)),
-    write: (path, text, mode, like) =>
-      writeFileAtomic(real(path), text, mode, {
-        like: like && real(like),
-        prepare: label && ((temporary) => label(temporary, real(path))),
-      }),
+    write: write(false),
+    writeOneOfSeveral: write(true),
+    syncFolder: (path) => syncDirectory(real(path)),
     sync: (path) => syncFile(real(path)),
-    append: (path, text) => append(real(path), text),
+    append: (path, text, sync = true) => append(real(path), text, sync),
     remove: (path) => remove(real(path)),
+    discard: (path) => unlink(real(path)).catch(ifAbsent(undefined)),
     removeTree: (path) => rm(real(path), { recursive: true, force: true }),
     rename: (from, to) => renameForGood(real(from), real(to)),
     makeDirectory: (path, mode) => makeDirectory(real(path), mode),
@@ -104,11 +117,11 @@ async function syncFile(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-async function append(path: string, text: string): Promise<void> {
+async function append(path: string, text: string, sync: boolean): Promise<void> {
   const handle = await open(path, 'a', 0o600);
   try {
     await writeAll(handle, text);
-    await handle.datasync();
+    if (sync) await handle.datasync();
   } finally {
     await handle.close();
   }

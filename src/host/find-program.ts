@@ -1,6 +1,8 @@
-/** Finds a program that a root daemon may start: only root can change or replace it. */
-import { constants, type Stats } from 'node:fs';
-import { access, lstat, readlink, realpath, stat } from 'node:fs/promises';
+/**
+ * Finds a program that a root daemon may start: only root can change or replace it. It looks synchronously: these names are in
+ * the kernel's memory, and a turn of a thread for each would take longer than the program.
+ */
+import { accessSync, constants, lstatSync, readlinkSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 const writableByGroup = 0o020;
@@ -9,35 +11,35 @@ const writableByOthers = 0o002;
 const sticky = 0o1000;
 
 /** The first in `folders` that can be trusted. Never throws. */
-export async function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
-  for (const folder of folders) {
-    if (!folder.startsWith('/')) continue;
-    const file = join(folder, program);
-    if (await isProgram(file).catch(() => false)) return file;
+export function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
+  const files = folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, program));
+  return Promise.resolve(files.find(isProgram));
+}
+
+function isProgram(file: string): boolean {
+  try {
+    // Most folders have no such file, and an exception takes long. A loop of links is one.
+    const stats = statSync(file, { throwIfNoEntry: false });
+    if (stats?.isFile() !== true || !isRootsAlone(stats)) return false;
+    accessSync(file, constants.X_OK);
+    return isWayTrusted(file);
+  } catch {
+    return false;
   }
-  return undefined;
 }
 
-/** Throws the system's error if there is no such file. */
-async function isProgram(file: string): Promise<boolean> {
-  // Fails on a loop of links.
-  const stats = await stat(file);
-  await access(file, constants.X_OK);
-  return stats.isFile() && isRootsAlone(stats) && (await isWayTrusted(file));
-}
-
-/** Checks each folder on the path, link by link. */
-async function isWayTrusted(file: string): Promise<boolean> {
-  const folder = await realpath(dirname(file));
-  if (!(await isFolderTrusted(folder))) return false;
+/** Checks each folder on the path, link by link. Throws the system's error. */
+function isWayTrusted(file: string): boolean {
+  const folder = realpathSync.native(dirname(file));
+  if (!isFolderTrusted(folder)) return false;
   const real = join(folder, basename(file));
-  if (!(await lstat(real)).isSymbolicLink()) return true;
-  return isWayTrusted(resolve(folder, await readlink(real)));
+  if (!lstatSync(real).isSymbolicLink()) return true;
+  return isWayTrusted(resolve(folder, readlinkSync(real)));
 }
 
 /** With its parents. */
-async function isFolderTrusted(folder: string): Promise<boolean> {
-  const stats = await stat(folder);
+function isFolderTrusted(folder: string): boolean {
+  const stats = statSync(folder);
   const trusted = isRootsAlone(stats) || (stats.uid === 0 && (stats.mode & sticky) !== 0);
   return trusted && (folder === '/' || isFolderTrusted(dirname(folder)));
 }

@@ -14,9 +14,14 @@ export async function askIp<Schema extends v.GenericSchema>(
 ): Promise<v.InferOutput<Schema>> {
   const { exitCode, stdout, stderr } = await commands.run('ip', ['-json', ...args]);
   if (exitCode !== 0) throw unusable(args, stderr);
-  const parsed = v.safeParse(schema, parseJson(stdout));
+  const parsed = readAnswer(stdout, schema);
   if (!parsed.success) throw unusable(args, parsed.issues);
   return parsed.output;
+}
+
+/** One document as ip(8) prints it, or the issues that the schema has with it. */
+export function readAnswer<Schema extends v.GenericSchema>(text: string, schema: Schema): v.SafeParseResult<Schema> {
+  return v.safeParse(schema, parseJson(text));
 }
 
 function parseJson(text: string): unknown {

@@ -1,10 +1,9 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
-import type { Commands } from './commands.ts';
+import type { AddressedLink, BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
 import { unlessTrouble } from './absence.ts';
-import { askIp } from './ip-json.ts';
+import type { AskIp } from './ip-together.ts';
 
 const addressSchema = v.object({
   family: v.picklist(['inet', 'inet6']),
@@ -57,13 +56,38 @@ const addressesSchema = v.array(
 );
 
 /** All links. Throws AgentError (see askIp). */
-export async function readLinks(commands: Commands): Promise<readonly Link[]> {
+export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
   const [links, addresses] = await Promise.all([
-    askIp(commands, ['-details', 'link', 'show'], linksSchema),
-    askIp(commands, ['addr', 'show'], addressesSchema),
+    ask(['-details', 'link', 'show'], linksSchema),
+    ask(['addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
   return Promise.all(links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link))));
+}
+
+const addressedSchema = v.array(
+  v.object({
+    ifindex: v.number(),
+    ifname: v.string(),
+    master: v.optional(v.string()),
+    address: v.optional(v.string(), ''),
+    addr_info: v.optional(v.array(v.unknown()), []),
+  }),
+);
+
+/** All links, as far as one question tells of them. Throws AgentError (see askIp). */
+export async function readAddressedLinks(ask: AskIp): Promise<readonly AddressedLink[]> {
+  const links = await ask(['addr', 'show'], addressedSchema);
+  return links.map(({ ifindex: index, ifname: name, address: mac, master, addr_info: addresses }) => ({
+    ...{ index, name, mac, master },
+    addresses: addresses.flatMap(toAddress),
+  }));
+}
+
+/** The addresses of one device. Throws AgentError (see askIp), also where there is no such device. */
+export async function readAddresses(ask: AskIp, device: string): Promise<readonly HostAddress[]> {
+  const found = await ask(['addr', 'show', 'dev', device], addressesSchema);
+  return found.flatMap((entry) => entry.addr_info.flatMap(toAddress));
 }
 
 function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {

@@ -2,26 +2,30 @@
 import * as v from 'valibot';
 import type { Commands } from './commands.ts';
 import { until } from './clock.ts';
-import { askIp } from './ip-json.ts';
-import { readLinks } from './links.ts';
+import { askTogether, type AskIp } from './ip-together.ts';
+import { readAddresses } from './links.ts';
 
 /** Milliseconds. If the kernel takes longer some packets are lost, which is better than to stop half way. */
 const longest = 2000;
 const pause = 5;
 
-const localSchema = v.array(v.object({ dst: v.string() }));
+const routesSchema = v.array(v.object({ dst: v.string(), table: v.optional(v.string()) }));
 
 /**
  * Waits until all IPv6 addresses of `device` have their local routes, which the kernel adds in the background.
  * Never throws: the check after the change finds what is wrong.
  */
 export async function settleAddresses(commands: Commands, device: string): Promise<void> {
-  await until(async () => !(await unsettled(commands, device).catch(() => false)), longest, pause);
+  const ask = askTogether(commands);
+  await until(async () => !(await unsettled(ask, device).catch(() => false)), longest, pause);
 }
 
-async function unsettled(commands: Commands, device: string): Promise<boolean> {
-  const links = await readLinks(commands);
-  const addresses = links.find((link) => link.name === device)?.addresses.filter(({ family }) => family === 6) ?? [];
-  const routes = await askIp(commands, ['-6', 'route', 'show', 'table', 'local', 'dev', device], localSchema);
-  return addresses.some(({ address }) => !routes.some(({ dst }) => dst === address));
+async function unsettled(ask: AskIp, device: string): Promise<boolean> {
+  const [addresses, routes] = await Promise.all([
+    readAddresses(ask, device),
+    // `table local` by itself would mean IPv4.
+    ask(['route', 'show', 'table', 'all', 'dev', device, 'root', '::/0'], routesSchema),
+  ]);
+  const local = new Set(routes.filter(({ table }) => table === 'local').map(({ dst }) => dst));
+  return addresses.some(({ family, address }) => family === 6 && !local.has(address));
 }

@@ -1,20 +1,22 @@
 /** Finding and ending processes of this host. */
 import { open, readdir, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { unlessTrouble } from './absence.ts';
 import { until } from './clock.ts';
-import { mapInPool } from './pool.ts';
 import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
+import { readNow } from './read-now.ts';
 
-/** Processes read at the same time: there may be more of them than we have descriptors. */
-const together = 16;
+/** Processes looked at in one turn of the event loop: there may be thousands of them. */
+const together = 64;
 /** Length of a program's name in the kernel (proc(5): /proc/pid/comm, TASK_COMM_LEN less its NUL). */
 const longestName = 15;
-/** Bytes read of any other file; a client's command line has some hundred. */
-const largest = 16 * 1024;
+/** Bytes; a client's command line has some hundred. */
+const longestCommand = 16 * 1024;
 
 export interface Process {
   readonly pid: number;
+  readonly parent: number;
   /** Its non-empty arguments. The process can set them, so nothing in them may be run, read or removed. */
   readonly command: readonly string[];
 }
@@ -27,41 +29,50 @@ export async function findOwnProcesses(names: ReadonlySet<string>): Promise<read
   const own = await whereIs('self');
   const short = new Set([...names].map((name) => name.slice(0, longestName)));
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await mapInPool(together, pids, async (pid): Promise<Process[]> => {
+  const found: Process[] = [];
+  for (const [index, pid] of pids.entries()) {
+    if (index % together === together - 1) await turnOfTheLoop();
     // The cheapest test first: of thousands of processes few have the name.
-    if (!short.has((await readStart(pid, 'comm', longestName + 1)).trimEnd())) return [];
-    const { roots, place } = await whereIs(pid);
-    if (!roots || place !== own.place) return [];
-    const command = (await readStart(pid, 'cmdline')).split('\0').filter((word) => word !== '');
-    return names.has(basename(command[0] ?? '')) ? [{ pid: Number(pid), command }] : [];
-  });
-  return found.flat();
-}
-
-async function whereIs(pid: string): Promise<{ readonly roots: boolean; readonly place: string }> {
-  const files: ProcessFiles = {
-    status: await readStart(pid, 'status'),
-    cgroup: await readStart(pid, 'cgroup'),
-    uidMap: await readStart(pid, 'uid_map'),
-  };
-  return { roots: isRoots(files), place: `${String(await networkOf(pid))} ${placeOf(files)}` };
+    if (!short.has(read(pid, 'comm', longestName + 1).trimEnd())) continue;
+    const { roots, place, parent } = await whereIs(pid);
+    if (!roots || place !== own.place) continue;
+    const command = (await readCommand(pid)).split('\0').filter((word) => word !== '');
+    if (names.has(basename(command[0] ?? ''))) found.push({ pid: Number(pid), parent, command });
+  }
+  return found;
 }
 
 /**
- * The result of one read(2) of a file of /proc/PID; empty if the process has gone. Not by readFile, which allocates half a
- * mebibyte each time, and never ends if a process moves the end of its own arguments (prctl(2): PR_SET_MM).
+ * By a thread, which waits as long as the process's memory is locked (kernel: get_cmdline, mmap_lock). One read(2): readFile
+ * never ends if a process moves the end of its own arguments (prctl(2): PR_SET_MM).
  */
-async function readStart(pid: string, file: string, length = largest): Promise<string> {
-  const handle = await open(`/proc/${pid}/${file}`).catch(unlessTrouble(undefined));
+async function readCommand(pid: string): Promise<string> {
+  const handle = await open(`/proc/${pid}/cmdline`).catch(unlessTrouble(undefined));
   if (handle === undefined) return '';
   try {
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(length));
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(longestCommand));
     return buffer.toString('utf8', 0, bytesRead);
   } catch (error) {
     return unlessTrouble('')(error as NodeJS.ErrnoException);
   } finally {
     await handle.close();
   }
+}
+
+async function whereIs(
+  pid: string,
+): Promise<Pick<Process, 'parent'> & { readonly roots: boolean; readonly place: string }> {
+  const files: ProcessFiles = {
+    status: read(pid, 'status'),
+    cgroup: read(pid, 'cgroup'),
+    uidMap: read(pid, 'uid_map'),
+  };
+  const parent = Number(/^PPid:\s*(\d+)$/m.exec(files.status)?.[1] ?? 0);
+  return { parent, roots: isRoots(files), place: `${String(await networkOf(pid))} ${placeOf(files)}` };
+}
+
+function read(pid: string, file: string, length?: number): string {
+  return readNow(`/proc/${pid}/${file}`, length);
 }
 
 /** As in namespaces.ts: this inode is readable even if /proc/PID/ns is not. */

@@ -2,8 +2,7 @@
 import * as v from 'valibot';
 import { familyOf } from '../model/addresses.ts';
 import type { Neighbour, Route } from '../model/host-state.ts';
-import type { Commands } from './commands.ts';
-import { askIp } from './ip-json.ts';
+import type { AskIp } from './ip-together.ts';
 
 const routeSchema = v.object({
   type: v.optional(v.string(), 'unicast'),
@@ -27,16 +26,22 @@ const neighbourSchema = v.object({
   dev: v.optional(v.string(), ''),
   lladdr: v.optional(v.string()),
   router: v.optional(v.unknown()),
+  extern_learn: v.optional(v.unknown()),
+  managed: v.optional(v.unknown()),
   state: v.optional(v.array(v.string()), []),
 });
 
 const ruleSchema = v.looseObject({ priority: v.number(), table: v.optional(v.string()) });
 
+/** What all routes of a family lie in: it selects them without an option (ip-route(8): root PREFIX). */
+const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
+
 /** Routes of both families and all tables except `local`, which the kernel maintains itself. */
-export async function readRoutes(commands: Commands): Promise<readonly Route[]> {
+export async function readRoutes(ask: AskIp): Promise<readonly Route[]> {
   const families = await Promise.all(
     ([4, 6] as const).map(async (family) => {
-      const routes = await askIp(commands, [`-${family}`, 'route', 'show', 'table', 'all'], v.array(routeSchema));
+      const words = ['route', 'show', 'table', 'all', 'root', everything[family]];
+      const routes = await ask(words, v.array(routeSchema));
       return routes.filter((route) => route.table !== 'local').flatMap((route) => toRoutes(family, route));
     }),
   );
@@ -63,9 +68,12 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
   }));
 }
 
-/** The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` omits noarp entries (ip-neighbour(8)). */
-export async function readNeighbours(commands: Commands): Promise<readonly Neighbour[]> {
-  const neighbours = await askIp(commands, ['neigh', 'show', 'nud', 'all'], v.array(neighbourSchema));
+/**
+ * The neighbour tables (ARP and neighbour discovery); `nud all`, because `ip` omits noarp entries (ip-neighbour(8)).
+ * @param which words that select some, such as `dev eth0`.
+ */
+export async function readNeighbours(ask: AskIp, which: readonly string[] = []): Promise<readonly Neighbour[]> {
+  const neighbours = await ask(['neigh', 'show', 'nud', 'all', ...which], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
     family: familyOf(neighbour.dst),
     address: neighbour.dst,
@@ -73,13 +81,22 @@ export async function readNeighbours(commands: Commands): Promise<readonly Neigh
     mac: neighbour.lladdr,
     states: neighbour.state,
     router: neighbour.router !== undefined,
+    fixed: isFixed(neighbour),
   }));
 }
 
+function isFixed({ state, extern_learn: learnt, managed }: v.InferOutput<typeof neighbourSchema>): boolean {
+  return state.includes('PERMANENT') || state.includes('NOARP') || learnt !== undefined || managed !== undefined;
+}
+
 /** Policy routing rules as JSON text, without the three that every kernel has (ip-rule(8)). */
-export async function readRules(commands: Commands): Promise<readonly string[]> {
+export async function readRules(ask: AskIp): Promise<readonly string[]> {
+  // ip-rule(8): IPv4 where no family is given, and the family is an option.
   const families = await Promise.all(
-    ['-4', '-6'].map((family) => askIp(commands, [family, 'rule', 'show'], v.array(ruleSchema))),
+    [
+      ['rule', 'show'],
+      ['-6', 'rule', 'show'],
+    ].map((words) => ask(words, v.array(ruleSchema))),
   );
   return families
     .flat()

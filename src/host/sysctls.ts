@@ -1,37 +1,22 @@
 /** Kernel settings below /proc/sys, by their path with slashes: a dot may be part of an interface's name. */
-import { readFileSync } from 'node:fs';
-import { open, readdir, readFile, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
 import { unlessTrouble } from './absence.ts';
+import { orAbsent, readNow } from './read-now.ts';
 import { writeAll } from './write-file.ts';
 
 /**
  * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
  * @param leftOut names that are not read.
  */
-export async function readSysctls(
-  folder: string,
-  leftOut: readonly string[] = [],
-): Promise<Readonly<Record<string, string>>> {
-  const listed = await readdir(`/proc/sys/${folder}`).catch(unlessTrouble<string[]>([]));
-  const names = listed.filter((name) => !leftOut.includes(name));
-  return Object.fromEntries(names.map((name) => [name, readAtOnce(`${folder}/${name}`)]));
-}
-
-/**
- * As readSysctl. An interface has some hundred and fifty settings and a host hundreds of interfaces: the kernel answers each in
- * microseconds, a thread of Node's would take many times as long.
- */
-function readAtOnce(name: string): string {
-  try {
-    return readFileSync(`/proc/sys/${name}`, 'utf8').trim();
-  } catch (error) {
-    return unlessTrouble('')(error as NodeJS.ErrnoException);
-  }
+export function readSysctls(folder: string, leftOut: readonly string[] = []): Readonly<Record<string, string>> {
+  const names = orAbsent(() => readdirSync(`/proc/sys/${folder}`), []).filter((name) => !leftOut.includes(name));
+  return Object.fromEntries(names.map((name) => [name, readSysctl(`${folder}/${name}`)]));
 }
 
 /** Empty if there is no such setting, or it cannot be read. Throws only for trouble of the system (see isTrouble). */
-export async function readSysctl(name: string): Promise<string> {
-  return (await readFile(`/proc/sys/${name}`, 'utf8').catch(unlessTrouble(''))).trim();
+export function readSysctl(name: string): string {
+  return readNow(`/proc/sys/${name}`).trim();
 }
 
 /** Throws the system's error. */

@@ -10,6 +10,8 @@ export interface WriteOptions {
   /** The real path of the file whose owner and group it gets; by default the replaced one. */
   readonly like?: string | undefined;
   readonly prepare?: ((temporary: string) => Promise<void>) | undefined;
+  /** The folder is synced by the caller, once for all the files that it writes there. */
+  readonly folderLater?: boolean;
 }
 
 /**
@@ -22,7 +24,7 @@ export async function writeFileAtomic(
   path: string,
   text: string,
   mode: number,
-  { like = path, prepare }: WriteOptions = {},
+  { like = path, prepare, folderLater = false }: WriteOptions = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
@@ -35,7 +37,7 @@ export async function writeFileAtomic(
     await unlink(temporary).catch(() => undefined);
     throw error;
   }
-  await syncDirectory(dirname(path));
+  if (!folderLater) await syncDirectory(dirname(path));
 }
 
 async function fill(handle: FileHandle, text: string, mode: number, like: string): Promise<void> {

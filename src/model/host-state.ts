@@ -66,6 +66,9 @@ export interface Link {
   readonly addresses: readonly HostAddress[];
 }
 
+/** A link as `ip addr` shows it, without its kind and settings. */
+export type AddressedLink = Pick<Link, 'index' | 'name' | 'mac' | 'master' | 'addresses'>;
+
 export interface Route {
   readonly family: 4 | 6;
   /** `default` or a prefix. */
@@ -93,6 +96,8 @@ export interface Neighbour {
   readonly mac: string | undefined;
   readonly states: readonly string[];
   readonly router: boolean;
+  /** By an administrator, or by a program that maintains the table (ip-neighbour(8): permanent, noarp, extern_learn, managed). */
+  readonly fixed: boolean;
 }
 
 export interface LibvirtNetwork {
@@ -245,3 +250,15 @@ export interface HostState {
   /** What is bound to interfaces by name; see noDependents for where nobody has looked. */
   readonly dependents: Dependents;
 }
+
+/** What decides whose an interface is, and what reads its configuration at the next boot. */
+export const stackParts = ['live', 'links', 'network', 'networkManager', 'atBoot'] as const;
+export type StackState = Pick<HostState, (typeof stackParts)[number]>;
+
+/** Guests, and the bridges that they are on. */
+export const guestParts = ['links', 'libvirt', 'libvirtNetworks', 'unreadNetworks'] as const;
+export type GuestState = Pick<HostState, (typeof guestParts)[number]>;
+
+/** What the kernel has of a bridge and its interface, compared with what it should have. */
+export const linkParts = ['links', 'routes', 'dhcp'] as const;
+export type LinkState = Pick<HostState, (typeof linkParts)[number] | 'rules' | 'libvirtNetworks' | 'unreadNetworks'>;

@@ -1,20 +1,23 @@
 /** Finding links among thousands: a list of them is indexed once, however often it is asked. */
 import type { Link } from './host-state.ts';
 
-interface Index {
-  readonly named: ReadonlyMap<string, Link>;
-  readonly ports: ReadonlyMap<string, readonly Link[]>;
-  readonly children: ReadonlyMap<string, readonly Link[]>;
+/** As much of a link as is needed to find it. */
+type Findable = Pick<Link, 'name' | 'master'> & Partial<Pick<Link, 'parent'>>;
+
+interface Index<Item> {
+  readonly named: ReadonlyMap<string, Item>;
+  readonly ports: ReadonlyMap<string, readonly Item[]>;
+  readonly children: ReadonlyMap<string, readonly Item[]>;
 }
 
 /** Lists of links never change once they are read. */
-const indices = new WeakMap<readonly Link[], Index>();
+const indices = new WeakMap<readonly Findable[], Index<Findable>>();
 
-export function linkNamed(name: string | undefined, links: readonly Link[]): Link | undefined {
+export function linkNamed<Item extends Findable>(name: string | undefined, links: readonly Item[]): Item | undefined {
   return name === undefined ? undefined : indexOf(links).named.get(name);
 }
 
-export function portsOf(bridge: string, links: readonly Link[]): readonly Link[] {
+export function portsOf<Item extends Findable>(bridge: string, links: readonly Item[]): readonly Item[] {
   return indexOf(links).ports.get(bridge) ?? [];
 }
 
@@ -23,8 +26,8 @@ export function linksAbove(name: string, links: readonly Link[]): readonly Link[
   return indexOf(links).children.get(name) ?? [];
 }
 
-function indexOf(links: readonly Link[]): Index {
-  const known = indices.get(links);
+function indexOf<Item extends Findable>(links: readonly Item[]): Index<Item> {
+  const known = indices.get(links) as Index<Item> | undefined;
   if (known !== undefined) return known;
   const index = {
     named: new Map(links.map((link) => [link.name, link])),
@@ -36,11 +39,11 @@ function indexOf(links: readonly Link[]): Index {
 }
 
 /** Links without the key are in no group. */
-function groupedBy(
-  links: readonly Link[],
-  keyOf: (link: Link) => string | undefined,
-): ReadonlyMap<string, readonly Link[]> {
-  const groups = new Map<string, Link[]>();
+function groupedBy<Item>(
+  links: readonly Item[],
+  keyOf: (link: Item) => string | undefined,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
   for (const link of links) {
     const key = keyOf(link);
     const group = key === undefined ? undefined : groups.get(key);

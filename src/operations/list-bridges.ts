@@ -2,7 +2,7 @@
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
 import { interfacesOn, guestsOn, type InterfaceOnBridge } from '../backends/libvirt/guest-interfaces.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
-import type { HostState, Link } from '../model/host-state.ts';
+import { guestParts, type GuestState, type Link } from '../model/host-state.ts';
 import { isNatBridgeName } from '../model/names.ts';
 import { natNetworkOf } from '../model/nat-bridges.ts';
 import { portsOf } from '../model/links.ts';
@@ -10,12 +10,12 @@ import { addressesOf, listOf } from './shared/list.ts';
 import type { Operation } from './shared/operation.ts';
 
 export function listBridges(host: SharedHostState): Operation<undefined> {
-  return listOf(host, (state) =>
+  return listOf(host, guestParts, (state) =>
     state.links.filter((link) => link.bridge !== undefined).map((link) => describeBridge(link, state)),
   );
 }
 
-function describeBridge(link: Link, state: HostState): BusValue {
+function describeBridge(link: Link, state: GuestState): BusValue {
   const ports = portsOf(link.name, state.links).map((port) => port.name);
   return variantMap({
     name: variant('s', link.name),

@@ -2,18 +2,18 @@
 import { backendOf } from '../backends/network/detect.ts';
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
-import type { HostState, Link } from '../model/host-state.ts';
+import { stackParts, type Link, type StackState } from '../model/host-state.ts';
 import { bridgingProblem } from './bridges/guards.ts';
 import { addressesOf, listOf } from './shared/list.ts';
 import type { Operation } from './shared/operation.ts';
 
 export function listInterfaces(host: SharedHostState): Operation<undefined> {
-  return listOf(host, (state) =>
+  return listOf(host, stackParts, (state) =>
     state.links.filter((link) => link.bridge === undefined).map((link) => describeInterface(link, state)),
   );
 }
 
-function describeInterface(link: Link, state: HostState): BusValue {
+function describeInterface(link: Link, state: StackState): BusValue {
   const reason = whyNot(link, state);
   return variantMap({
     name: variant('s', link.name),
@@ -29,7 +29,7 @@ function describeInterface(link: Link, state: HostState): BusValue {
   });
 }
 
-function whyNot(link: Link, state: HostState): string {
+function whyNot(link: Link, state: StackState): string {
   if (link.master !== undefined) return `interface '${link.name}' is already a port of '${link.master}'`;
   const problem = bridgingProblem(link, state) ?? backendOf(link.name, state).readerProblem(link.name, state);
   return problem?.message ?? '';

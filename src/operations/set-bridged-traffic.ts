@@ -1,5 +1,5 @@
 /** SetBridgedTraffic: lets bridged frames through the host's filters, without a change of the bridge. */
-import { readHostState } from '../backends/host-state/read.ts';
+import { allParts, readHostState } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { HostState } from '../model/host-state.ts';
@@ -29,6 +29,7 @@ export function setBridgedTraffic(host: Host, transactions: Transactions): Opera
 function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
   return {
     request,
+    needs: allParts,
     interface: (state) => uplinkNameOf(request.bridge, state) ?? '',
     plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
     observe: () => Promise.resolve({ warnings: [], check: () => leftOver(host, request) }),

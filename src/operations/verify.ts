@@ -37,7 +37,7 @@ async function examine(
 ): Promise<readonly Finding[]> {
   const state = await readings.whole();
   refuseUnknown(bridge, state);
-  const answers = await whoAnswers(gatewaysOf(state, bridge), bridge);
+  const answers = await whoAnswers(gatewaysOf(state, bridge), bridge, state.neighbours);
   return findingsOf(bridge, state, answers);
 }
 

@@ -21,15 +21,18 @@ interface Planned<Facts> {
   readonly warnings?: readonly string[];
 }
 
-/** @typeParam Facts what the plan found out that the reply or the check needs. */
-export interface Change<Facts = undefined> {
+/**
+ * @typeParam Facts what the plan found out that the reply or the check needs. @typeParam Needed what of the host it is made from.
+ */
+export interface Change<Facts = undefined, Needed extends keyof HostState = keyof HostState> {
   readonly request: ChangeRequest;
+  readonly needs: readonly Needed[];
   /** The interface that the change is about, for the journal; empty if there is none. */
-  readonly interface: (state: HostState) => string;
+  readonly interface: (state: Pick<HostState, Needed>) => string;
   /** Pure. `history`: what was changed before, newest first. Throws AgentError if the change must not be made. */
-  readonly plan: (state: HostState, history: readonly Transaction[]) => Planned<Facts>;
+  readonly plan: (state: Pick<HostState, Needed>, history: readonly Transaction[]) => Planned<Facts>;
   /** Records what works before the change, and returns the check that it still does. */
-  readonly observe: (state: HostState, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
+  readonly observe: (state: Pick<HostState, Needed>, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
 }
 
 /** Its facts are what the interface that a deleted bridge leaves is configured to have. */

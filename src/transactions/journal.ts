@@ -11,17 +11,27 @@ import {
   type TransactionState,
 } from '../model/transaction.ts';
 import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
+import type { UndoFile } from './steps/step-kind.ts';
 import { undoFiles } from './steps/steps.ts';
 import { forgetStaged, stage, stagedFiles } from './staging.ts';
 import { undoScript } from './undo-script.ts';
+
+export interface Mark {
+  readonly word: 'begin' | 'done';
+  readonly step: number;
+  /** One word for the step's undo. */
+  readonly text?: string | undefined;
+  /** Whether an undo after a power cut needs it. */
+  readonly lasting: boolean;
+}
 
 export interface Journal {
   /** Where transaction `id` is, as the host sees it. */
   readonly folder: (id: TransactionId) => string;
   /** Writes everything that an undo needs. If it throws, which is the system's error, there is no transaction. */
   readonly create: (record: TransactionRecord) => Promise<void>;
-  /** Marks that a step begins or is done, with one word for its undo; a step that has not begun is not undone. */
-  readonly mark: (id: TransactionId, mark: 'begin' | 'done', step: number, text?: string) => Promise<void>;
+  /** Marks that a step begins or is done; a step that has not begun is not undone. */
+  readonly mark: (id: TransactionId, mark: Mark) => Promise<void>;
   /** The one rename that decides: afterwards every hand that could undo it sees the new state. */
   readonly move: (id: TransactionId, from: TransactionState, to: TransactionState) => Promise<void>;
   readonly setDeadline: (id: TransactionId, deadline: Deadline) => Promise<void>;
@@ -43,6 +53,8 @@ export interface Journal {
 
 /** A record may hold mebibytes of saved rules. */
 const recordsAtOnce = 2;
+/** Files written at the same time, each of which is synced. */
+const filesAtOnce = 4;
 
 export function newTransactionId(): TransactionId {
   return randomBytes(16).toString('hex') as TransactionId;
@@ -59,8 +71,10 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
   return {
     folder,
     create: (record) => create(host, stateFolder, undoLibrary, record),
-    mark: (id, mark, step, text) =>
-      host.files.append(`${folder(id)}/marks`, `${[mark, step, ...(text === undefined ? [] : [text])].join(' ')}\n`),
+    mark: (id, { word, step, text, lasting }) => {
+      const line = [word, step, ...(text === undefined ? [] : [text])].join(' ');
+      return host.files.append(`${folder(id)}/marks`, `${line}\n`, lasting);
+    },
     move: (id, from, to) => host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`),
     setDeadline: (id, deadline) => host.files.write(`${folder(id)}/deadline`, JSON.stringify(deadline), 0o600),
     forgetStaged: (record) => forgetStaged(host, record),
@@ -118,13 +132,11 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   try {
     await host.files.makeDirectory(draft, 0o700);
     await stage(host, record, (_index, path) => path);
-    await writeUndoData(host, draft, record);
-    await host.files.write(`${draft}/transaction.json`, JSON.stringify(record, null, 2), 0o600);
     const script = undoScript(record, library, stateFolder, host.files.root, stagedFiles(record));
-    await host.files.write(`${draft}/undo.sh`, script, 0o700);
-    await host.files.write(`${draft}/undo.sum`, undoSum(script), 0o600);
-    await host.files.write(`${draft}/marks`, '', 0o600);
-    await host.files.write(`${draft}/state.applying`, '', 0o600);
+    await mapInPool(filesAtOnce, filesOf(record, script), ({ name, text, mode, like }) =>
+      host.files.writeOneOfSeveral(`${draft}/${name}`, text, mode, like),
+    );
+    await host.files.syncFolder(draft);
     // Only a folder of the right name counts (netcf once rolled back to a snapshot that was half written, and deleted files).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
@@ -134,11 +146,17 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   }
 }
 
-/** What each step's undo reads besides its own line of the script. */
-async function writeUndoData(host: Host, draft: string, record: TransactionRecord): Promise<void> {
-  for (const [index, step] of record.plan.entries()) {
-    for (const { name, text, mode, like } of undoFiles(step)) {
-      await host.files.write(`${draft}/${name}-${index}`, text, mode, like);
-    }
-  }
+/** The state and what an undo needs: its script, and what each step's line reads there. */
+function filesOf(record: TransactionRecord, script: string): readonly UndoFile[] {
+  const ofSteps = record.plan.flatMap((step, index) =>
+    undoFiles(step).map((file) => ({ ...file, name: `${file.name}-${index}` })),
+  );
+  return [
+    ...ofSteps,
+    { name: 'transaction.json', text: JSON.stringify(record, null, 2), mode: 0o600 },
+    { name: 'undo.sh', text: script, mode: 0o700 },
+    { name: 'undo.sum', text: undoSum(script), mode: 0o600 },
+    { name: 'marks', text: '', mode: 0o600 },
+    { name: 'state.applying', text: '', mode: 0o600 },
+  ];
 }

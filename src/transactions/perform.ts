@@ -1,6 +1,7 @@
 /** One change from the journal to its end: applied, checked, and committed or undone. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
+import { askTogether } from '../host/ip-together.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import { requireSameInterface } from '../backends/links/basis.ts';
@@ -9,7 +10,7 @@ import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
-import { applyStep, foretell, requireStillRight } from './steps/steps.ts';
+import { applyStep, foretell, outlivesBoot, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undoAndAnnounce } from './undo.ts';
@@ -34,9 +35,9 @@ export async function perform(
   await requireUndoTools(host);
   await createJournal(journal, record);
   const timer: Timer = { transaction: record.id, state: 'applying', folder: journal.folder(record.id) };
-  await log.append(record.id, 'applying', factsFor(record));
+  const logged = log.append(record.id, 'applying', factsFor(record));
   try {
-    await armTimer(host, timer, longestWork);
+    await armTimer(host, timer, longestWork).finally(() => logged);
     announce(record.id, 'applying');
     await applySteps(context, record, requester, lock);
     await checkChange(record, connectivity);
@@ -75,10 +76,12 @@ async function applySteps(context: TransactionContext, record: TransactionRecord
     requester.progress(record.id, step.title, index, record.plan.length);
     await requireStillRight(step, host);
     const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
-    await journal.mark(record.id, 'begin', index, await foretell(step, host, keepBeside));
+    const lasting = outlivesBoot(step);
+    const foretold = await foretell(step, host, keepBeside);
+    await journal.mark(record.id, { word: 'begin', step: index, text: foretold, lasting });
     const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
-    const mark = await applyStep(step, host, lock, file);
-    await journal.mark(record.id, 'done', index, mark);
+    const text = await applyStep(step, host, lock, file);
+    await journal.mark(record.id, { word: 'done', step: index, text, lasting: lasting && text !== undefined });
   }
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
@@ -118,7 +121,7 @@ async function nameCause(
   error: unknown,
 ): Promise<unknown> {
   if (uplink === '' || !host.live || request.activate === 'boot') return error;
-  const links = await readLinks(host.commands).catch(() => undefined);
+  const links = await readLinks(askTogether(host.commands)).catch(() => undefined);
   if (links === undefined || links.some((link) => link.name === uplink)) return error;
   try {
     requireSameInterface(uplink, plan.find((step) => step.kind === 'links')?.basis, links);

@@ -1,5 +1,5 @@
 /** The entrance to this folder: one change at a time, and what became of each. */
-import { readHostState } from '../backends/host-state/read.ts';
+import { readParts } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
@@ -32,7 +32,10 @@ export interface Transactions {
   /** Settles unfinished transactions; to be called once, before anything else. @returns sentences for the log. */
   readonly recover: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
-  readonly change: <Facts>(change: Change<Facts>, requester: Requester) => Promise<ChangeResult<Facts>>;
+  readonly change: <Facts, Needed extends keyof HostState>(
+    change: Change<Facts, Needed>,
+    requester: Requester,
+  ) => Promise<ChangeResult<Facts>>;
   /** Commits a change on probation. Throws AgentError: NotFound, Conflict. */
   readonly confirm: (id: TransactionId, by: By) => Promise<void>;
   /**
@@ -167,38 +170,42 @@ function busy(): AgentError {
   );
 }
 
-async function planOnly<Facts>(context: TransactionContext, change: Change<Facts>): Promise<ChangeResult<Facts>> {
+async function planOnly<Facts, Needed extends keyof HostState>(
+  context: TransactionContext,
+  change: Change<Facts, Needed>,
+): Promise<ChangeResult<Facts>> {
   const unfinished = await tellUnfinished(context);
-  const planned = change.plan(await readForPlan(context, change), await context.journal.list());
+  const planned = change.plan(...(await readForPlan(context, change)));
   const { steps: plan, facts } = planned;
   const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
-/** What is bound to an interface by name matters only where a bridge comes or goes. */
-function readForPlan({ host }: TransactionContext, { request }: Pick<Change, 'request'>): Promise<HostState> {
-  return readHostState(host, {
-    dependents: request.operation === 'CreateBridge' || request.operation === 'DeleteBridge',
-  });
+/** The host, and what was changed before, newest first. */
+function readForPlan<Needed extends keyof HostState>(
+  { host, journal }: TransactionContext,
+  { needs }: { readonly needs: readonly Needed[] },
+): Promise<[Pick<HostState, Needed>, readonly Transaction[]]> {
+  return Promise.all([readParts(host, needs), journal.list()]);
 }
 
-async function planAndPerform<Facts>(
+async function planAndPerform<Facts, Needed extends keyof HostState>(
   context: TransactionContext,
-  change: Change<Facts>,
+  change: Change<Facts, Needed>,
   requester: Requester,
   lock: Lock,
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
-  const state = await readForPlan(context, change).catch(unread);
-  const planned = change.plan(state, await context.journal.list().catch(unread));
+  const [state, history] = await readForPlan(context, change).catch(unread);
+  const planned = change.plan(state, history);
   const { steps: plan, facts } = planned;
   if (plan.length === 0) {
     const { warnings = [] } = planned;
     return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
   }
   const connectivity = await change.observe(state, plan, facts);
-  const record = await newRecord(change, state, plan, requester);
+  const record = await newRecord(change.request, change.interface(state), plan, requester);
   const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
   if (deadline !== undefined) probation.begin(record.id, deadline);
   const warnings = [...(planned.warnings ?? []), ...connectivity.warnings];
@@ -236,22 +243,22 @@ function stateOf(deadline: Deadline | undefined): ChangeResult['state'] {
 }
 
 async function newRecord(
-  change: Pick<Change, 'request' | 'interface'>,
-  state: HostState,
+  request: Change['request'],
+  uplink: string,
   plan: Plan,
   requester: Requester,
 ): Promise<TransactionRecord> {
   return {
     format: 1,
     id: newTransactionId(),
-    operation: change.request.operation,
-    bridge: change.request.bridge,
-    interface: change.interface(state),
+    operation: request.operation,
+    bridge: request.bridge,
+    interface: uplink,
     uid: requester.uid,
     authorised: requester.authorised,
     time: Date.now() / 1000,
     bootId: await readBootId(),
-    request: change.request,
+    request,
     plan,
   };
 }

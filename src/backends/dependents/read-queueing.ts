@@ -18,7 +18,7 @@ export async function readQueueing(host: Host, links: readonly Link[]): Promise<
   const cards = links.filter(({ type, kind }) => type === 'ether' && (kind === undefined || kind === 'veth'));
   const odd = cards.filter(({ qdisc }) => qdisc !== undefined && !automatic.includes(qdisc));
   if (odd.length === 0 && !(await isModuleLoaded('sch_ingress'))) return [];
-  const usual = [...automatic, await readSysctl('net/core/default_qdisc')];
+  const usual = [...automatic, readSysctl('net/core/default_qdisc')];
   const all = await askTc(host, ['qdisc', 'show'], qdiscsSchema);
   const found =
     all === undefined

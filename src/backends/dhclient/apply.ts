@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { until } from '../../host/clock.ts';
 import { startDetached } from '../../host/detached.ts';
 import type { Host } from '../../host/host.ts';
+import { askTogether } from '../../host/ip-together.ts';
 import { readLinks } from '../../host/links.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { lastLease, leasesFor, type Lease } from '../../model/dhcp/leases.ts';
@@ -88,6 +89,6 @@ export async function whenAddressed(host: Host, { device, wait: seconds }: DhcpC
 }
 
 async function addressesOf(host: Host, device: string): Promise<readonly HostAddress[]> {
-  const link = (await readLinks(host.commands)).find(({ name }) => name === device);
-  return link?.addresses.filter(({ family }) => family === 4) ?? [];
+  const links = await readLinks(askTogether(host.commands));
+  return links.find(({ name }) => name === device)?.addresses.filter(({ family }) => family === 4) ?? [];
 }

@@ -3,19 +3,19 @@ import type { DhcpClient, HostAddress, HostState } from '../../model/host-state.
 import { lastLease } from '../../model/dhcp/leases.ts';
 
 /** The dhclients that serve IPv4 on the device. */
-export function clientsOn(device: string, state: HostState): readonly DhcpClient[] {
+export function clientsOn(device: string, state: Pick<HostState, 'dhcp'>): readonly DhcpClient[] {
   return state.dhcp.clients.filter(({ family, interfaces }) => family === 4 && interfaces.includes(device));
 }
 
 /** Recognises addresses without a lifetime too: dhclient-script of RHEL 5 and 6 sets none, so the client's lease decides. */
-export function isLeased(address: HostAddress, device: string, state: HostState): boolean {
+export function isLeased(address: HostAddress, device: string, state: Pick<HostState, 'dhcp'>): boolean {
   if (address.family !== 4) return false;
   if (address.dynamic) return true;
   return clientsOn(device, state).some(({ leases }) => lastLease(leases ?? '', device)?.address === address.address);
 }
 
 /** The device's leased IPv4 addresses, as the kernel reports them. */
-export function leasedAddresses(device: string, state: HostState): readonly HostAddress[] {
+export function leasedAddresses(device: string, state: Pick<HostState, 'links' | 'dhcp'>): readonly HostAddress[] {
   const link = state.links.find(({ name }) => name === device);
   return link?.addresses.filter((address) => isLeased(address, device, state)) ?? [];
 }

@@ -1,4 +1,5 @@
 /** Reads the host's DHCP clients: ISC's dhclient, which network-scripts use, and the names of others. */
+import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../../host/host.ts';
 import { mapInPool } from '../../host/pool.ts';
 import { findOwnProcesses, type Process } from '../../host/processes.ts';
@@ -20,13 +21,20 @@ const together = 4;
 export async function readDhcp(host: Host): Promise<DhcpState> {
   const processes = host.live ? await findOwnProcesses(new Set([dhclient, ...others])) : [];
   const names = processes.map(nameOf);
-  const clients = processes.filter((process) => nameOf(process) === dhclient);
+  const clients = withoutParents(processes.filter((process) => nameOf(process) === dhclient));
   return {
     clients: await mapInPool(together, clients, (process) => readClient(host, process)),
     others: [...new Set(names.filter((name) => name !== dhclient))],
     program: await host.commands.find(dhclient),
     leaseFolder: (await host.files.exists(leaseFolders[0])) ? leaseFolders[0] : leaseFolders[1],
   };
+}
+
+/** A client that goes into the background leaves a copy of itself there, and for a moment both are. */
+function withoutParents(clients: readonly Process[]): readonly Process[] {
+  const isCopy = (one: Process, other: Process): boolean =>
+    other.parent === one.pid && isDeepStrictEqual(one.command, other.command);
+  return clients.filter((one) => !clients.some((other) => isCopy(one, other)));
 }
 
 /** The pids of the dhclients for IPv4 on `device`. */

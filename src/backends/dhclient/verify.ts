@@ -1,11 +1,11 @@
 /** Whether the bridge has the address that a DHCP server gave it, and will keep it. */
 import { compare, warn, type Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { LinkState } from '../../model/host-state.ts';
 import { clientsOn } from './leased.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** What is wrong; undefined if nothing is. A client that we don't know may be at work too. */
-export function verifyLease({ bridge, interface: uplink }: Expectation, state: HostState): Finding | undefined {
+export function verifyLease({ bridge, interface: uplink }: Expectation, state: LinkState): Finding | undefined {
   const link = state.links.find(({ name }) => name === bridge);
   const addresses = link?.addresses.filter(({ family, scope }) => family === 4 && scope !== 'link') ?? [];
   const stray = uplink === undefined ? undefined : clientsOn(uplink, state)[0];

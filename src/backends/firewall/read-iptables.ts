@@ -2,6 +2,7 @@
 import type { Host } from '../../host/host.ts';
 import { legacyTables } from '../../host/xtables.ts';
 import type { FilterTable, NatTable, RulesProgram } from '../../model/filters.ts';
+import { bareChains, isBare } from './read-bare.ts';
 import { parseNat, parseRules } from './parse-iptables.ts';
 
 export interface RulesOf {
@@ -18,6 +19,7 @@ export interface RulesOf {
  */
 export async function readRules(host: Host, program: RulesProgram): Promise<RulesOf | 'unreadable' | undefined> {
   if ((await host.commands.find(program)) === undefined) return undefined;
+  if (await isBare(host, program)) return { table: parseRules(program, bareChains), nat: [], nft: false };
   try {
     const [version, rules] = await Promise.all([
       host.commands.run(program, ['-V']),
@@ -45,7 +47,7 @@ async function readNat(host: Host, program: RulesProgram, nft: boolean): Promise
 
 /** What the kernel has of the other backend too, which packets pass as well. */
 async function readLegacy(host: Host, program: RulesProgram): Promise<string> {
-  if (!(await legacyTables(program === 'iptables' ? 4 : 6)).includes('nat')) return '';
+  if (!(await legacyTables(program === 'iptables' ? 4 : 6))?.includes('nat')) return '';
   if ((await host.commands.find(`${program}-legacy-save`)) === undefined) return '';
   return (await host.commands.run(`${program}-legacy-save`, [])).stdout;
 }

@@ -5,6 +5,7 @@ import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
 import { readNftRuleset } from '../firewall/read-nft-ruleset.ts';
+import { isBare } from '../firewall/read-bare.ts';
 import { deviceHooks, interfaceSets, namingRules, parseRuleset, setsToList, type Ruleset } from './parse-nftables.ts';
 import { isComplete, parseSaved, type SavedRules } from './parse-saved.ts';
 import { nftFolder, watchedFiles } from './kept-files.ts';
@@ -70,6 +71,7 @@ interface Asked {
 /** The family's program, and the one of the other backend where both are installed. */
 async function readFamily(host: Host, family: RulesProgram, legacy: boolean, nft: boolean): Promise<readonly Asked[]> {
   if ((await host.commands.find(family)) === undefined || !(legacy || nft)) return [];
+  if (nft && (await isBare(host, family))) return [];
   const version = await run(host, family, ['-V']);
   if (version?.startsWith(`${family} v`) !== true) {
     return [{ program: family, isNft: false, rules: 'unreadable', silent: false }];

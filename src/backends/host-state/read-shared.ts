@@ -4,13 +4,14 @@ import { asideOf } from '../../host/aside.ts';
 import type { Host } from '../../host/host.ts';
 import { SharedReading } from '../../host/shared-reading.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { readHostState } from './read.ts';
+import { readHostState, readParts } from './read.ts';
+import type { Part } from './read-each.ts';
 
 /** Each begins after it was asked for. Throws AgentError where the host can't be read. */
 export interface SharedHostState {
   readonly whole: () => Promise<HostState>;
-  /** Without the firewall, which may have thousands of rules. */
-  readonly withoutFilters: () => Promise<HostState>;
+  /** @returns the same, each time by a reading of its own, of the parts that are named. */
+  readonly parts: <Needed extends Part>(needed: readonly Needed[]) => Promise<Pick<HostState, Needed>>;
 }
 
 /** A change must not use it: it reads for itself, and never waits for these. */
@@ -18,6 +19,5 @@ export function shareHostState(host: Host): SharedHostState {
   const aside = asideOf(host);
   const turn = new Lane(1);
   const whole = new SharedReading(() => turn.run(() => readHostState(aside)));
-  const withoutFilters = new SharedReading(() => turn.run(() => readHostState(aside, { filters: false })));
-  return { whole: () => whole.get(), withoutFilters: () => withoutFilters.get() };
+  return { whole: () => whole.get(), parts: (needed) => turn.run(() => readParts(aside, needed)) };
 }

@@ -1,104 +1,44 @@
 /** Reads the host: the only input of the planner beside the request. */
 import { askingOnce } from '../../host/asking-once.ts';
 import type { Host } from '../../host/host.ts';
-import { readLinks } from '../../host/links.ts';
-import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
-import { readSysctls } from '../../host/sysctls.ts';
 import { noDependents } from '../../model/dependents.ts';
-import { noFilters } from '../../model/filters.ts';
-import { noFirewalld } from '../../model/firewalld.ts';
-import { noHostFirewall } from '../../model/host-firewall.ts';
-import type { HostState, KnownNetworks } from '../../model/host-state.ts';
-import { readDependents } from '../dependents/read.ts';
-import { readDhcp } from '../dhclient/read.ts';
-import { readFilters } from '../firewall/read.ts';
-import { readFirewalld } from '../firewalld/read.ts';
-import { readHostFirewall } from '../host-firewall/read.ts';
+import { linkParts, type HostState, type KnownNetworks, type LinkState } from '../../model/host-state.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
-import { libvirtUnasked, readDaemonNetworks, readLibvirt } from '../libvirt/read.ts';
-import { readNetworkConfigs } from '../network/backends.ts';
-import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
-import { readCloudInit } from '../other-writers/read.ts';
-import { readAtBoot } from '../services/read.ts';
-import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
-import { readXenConfig } from '../xen/read.ts';
+import { readDaemonNetworks } from '../libvirt/read.ts';
+import { beginLook, readers, type Part } from './read-each.ts';
 
-interface ReadOptions {
-  readonly libvirt?: boolean;
-  readonly filters?: boolean;
-  readonly dependents?: boolean;
+/** For a planner that needs all of it. */
+export const allParts = Object.keys(readers) as readonly Part[];
+
+/**
+ * One look at what is needed of the host, and at nothing else: only the parts that are named are in the result, so a planner
+ * cannot be given less than it asks for. Throws AgentError where the host can't be read.
+ */
+export async function readParts<Needed extends Part>(
+  host: Host,
+  needed: readonly Needed[],
+): Promise<Pick<HostState, Needed>> {
+  const look = beginLook(askingOnce(host));
+  const parts = await Promise.all(needed.map(async (part) => [part, await look.at(part)] as const));
+  return Object.fromEntries(parts) as Pick<HostState, Needed>;
+}
+
+/** Everything but the dependents, which only a bridge that is planned needs. Throws AgentError where the host can't be read. */
+export async function readHostState(host: Host): Promise<HostState> {
+  const parts = allParts.filter((part) => part !== 'dependents');
+  return { ...(await readParts(host, parts)), dependents: noDependents };
 }
 
 /**
- * One look at everything. Throws AgentError where the host can't be read.
- * @param options parts that may be skipped. libvirt: its daemon, which may take seconds if it hangs;
- * filters: the firewall, which may have thousands of rules, and the settings of interfaces; dependents: only a bridge that is
- * planned needs them.
+ * What is compared with the plan once a change is made. libvirt's networks are taken from its files alone: its daemon may need
+ * seconds, and nothing that the change did is decided by it. @param rules as they were before: no change touches them.
  */
-export async function readHostState(
-  whole: Host,
-  { libvirt = true, filters = true, dependents = false }: ReadOptions = {},
-): Promise<HostState> {
-  const host = askingOnce(whole);
-  const [kernel, network, ofFiles, asked, networkManager, xenConfig] = await Promise.all([
-    readKernel(host),
-    readNetworkConfigs(host),
-    readLibvirtNetworks(host),
-    libvirt ? readLibvirt(host) : libvirtUnasked(host.libvirtUri),
-    readNetworkManager(host),
-    readXenConfig(host),
-  ]);
-  const known = uniteNetworks([ofFiles, asked]);
-  const filtered = Object.keys(kernel.bridgeNetfilter).length > 0;
-  const [bridgedTraffic, hostFirewall] = filters
-    ? await Promise.all([readFilters(host, filtered), readHostFirewall(host, filtered)])
-    : [noFilters, noHostFirewall];
-  return {
-    ...kernel,
-    filters: bridgedTraffic,
-    hostFirewall,
-    sysctlFiles: filters ? await readSysctlFiles(host) : [],
-    interfaceSysctls: filters ? await readInterfaceSysctls(kernel.links) : {},
-    live: host.live,
-    network,
-    libvirtNetworks: known.networks,
-    unreadNetworks: known.unread,
-    libvirt: asked.libvirt,
-    networkManager,
-    atBoot: await readServicesAtBoot(host, networkManager),
-    xenConfig,
-    dhcp: await readDhcp(host),
-    firewalld: filters ? await readFirewalld(host) : noFirewalld,
-    cloudInit: await readCloudInit(host),
-    dependents: dependents ? await readDependents(host, kernel.links) : noDependents,
-  };
+export async function readAfterChange(host: Host, rules: HostState['rules']): Promise<LinkState> {
+  const [parts, known] = await Promise.all([readParts(host, linkParts), readLibvirtNetworks(host)]);
+  return { ...parts, rules, libvirtNetworks: known.networks, unreadNetworks: known.unread };
 }
 
 /** libvirt's networks, from its files and from its daemon, which may keep its files elsewhere. */
 export async function readAllNetworks(host: Host): Promise<KnownNetworks> {
-  return uniteNetworks([await readLibvirtNetworks(host), await readDaemonNetworks(host)]);
-}
-
-async function readServicesAtBoot(host: Host, { status }: HostState['networkManager']): Promise<HostState['atBoot']> {
-  if (!host.live) return { NetworkManager: 'unknown', network: 'unknown' };
-  const [NetworkManager, network] = await Promise.all([
-    status === 'absent' ? ('unknown' as const) : readAtBoot(host, 'NetworkManager'),
-    readAtBoot(host, 'network'),
-  ]);
-  return { NetworkManager, network };
-}
-
-type KernelState = Pick<HostState, 'links' | 'routes' | 'neighbours' | 'rules' | 'bridgeNetfilter'>;
-
-/** An image's files are planned without a kernel: the one that runs here belongs to another host. */
-async function readKernel(host: Host): Promise<KernelState> {
-  if (!host.live) return { links: [], routes: [], neighbours: [], rules: [], bridgeNetfilter: {} };
-  const [links, routes, neighbours, rules, bridgeNetfilter] = await Promise.all([
-    readLinks(host.commands),
-    readRoutes(host.commands),
-    readNeighbours(host.commands),
-    readRules(host.commands),
-    readSysctls('net/bridge'),
-  ]);
-  return { links, routes, neighbours, rules, bridgeNetfilter };
+  return uniteNetworks(await Promise.all([readLibvirtNetworks(host), readDaemonNetworks(host)]));
 }

@@ -2,7 +2,7 @@
 import type { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, StackState } from '../../model/host-state.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -47,7 +47,7 @@ export interface NetworkBackend<Name extends BackendName> {
 
   // All that follows is pure. Plans and `require…`, `refuse…` throw AgentError; the others never throw.
 
-  readonly claim: (device: string, state: HostState) => Claim;
+  readonly claim: (device: string, state: StackState) => Claim;
   /** Whether the next boot makes the bridge. */
   readonly isConfigured: (bridge: string, state: HostState) => boolean;
   /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */
@@ -61,7 +61,7 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
   readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
   /** Why `requireReader` would refuse any bridge over the device, with the default options. */
-  readonly readerProblem: (device: string, state: HostState) => AgentError | undefined;
+  readonly readerProblem: (device: string, state: StackState) => AgentError | undefined;
   /** Throws AgentError(Refused) where nothing is known to read at the next boot what the plan writes. */
   readonly requireReader: (request: CreateBridgeRequest, state: HostState) => void;
   /** Throws AgentError(Busy) where a restart of the stack's service would cut guests off. */

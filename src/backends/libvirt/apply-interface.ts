@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
+import { askTogether } from '../../host/ip-together.ts';
 import { readLinks } from '../../host/links.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { parseXml, attributeOf } from '../../model/xml.ts';
@@ -54,7 +55,7 @@ async function isThere(host: Host, { guest, mac, before }: InterfaceChange): Pro
   if (active.includes(guest) && interfaces.includes(mac)) return true;
   const guestInterface = parseXml(before?.xml ?? '');
   const tap = guestInterface && attributeOf(guestInterface, 'target', 'dev');
-  return (await readLinks(host.commands)).some((link) => link.name === tap);
+  return (await readLinks(askTogether(host.commands))).some((link) => link.name === tap);
 }
 
 function notReleased({ name, mac }: InterfaceChange): AgentError {

@@ -1,6 +1,6 @@
 /** Plans AttachGuest. */
 import { AgentError } from '../../contract/errors.ts';
-import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
+import type { Guest, GuestInterface, GuestState } from '../../model/host-state.ts';
 import { newInterfaceXml } from './interface-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { refuseUnreadNetworks } from '../../model/nat-bridges.ts';
@@ -19,7 +19,7 @@ import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 import { planReplace } from './replace.ts';
 
 /** @param propose returns a random MAC address; asked until one is free. Throws AgentError if it must not be done. */
-export function planAttach(request: AttachGuestRequest, state: HostState, propose: () => string): GuestPlan {
+export function planAttach(request: AttachGuestRequest, state: GuestState, propose: () => string): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
   refuseUnreadNetworks(state.unreadNetworks);
@@ -79,7 +79,7 @@ function isConnectedIn(
   mac: string,
   request: AttachGuestRequest,
   guest: Guest,
-  state: HostState,
+  state: GuestState,
 ): boolean {
   if (request.mac === undefined && definition.interfaces.some((one) => isOn(request.bridge, one, state))) return true;
   const guestInterface = interfaceAt(definition, mac, guest);
@@ -95,7 +95,7 @@ function attachStep(
   guestInterface: { readonly mac: string; readonly bridge: string; readonly model: string },
   definition: GuestDefinition,
   guest: Guest,
-  state: HostState,
+  state: GuestState,
 ): GuestInterfaceStep {
   return guestStep(guest, state, {
     title: `attach guest ${quoted(guest.name)} to '${guestInterface.bridge}', ${whereTitle(definition)}`,
@@ -108,7 +108,7 @@ function attachStep(
 }
 
 /** Throws AgentError(Conflict): of two interfaces with the same address on a LAN, each gets the other's frames. */
-function refuseUsedMac(mac: string, guest: Guest, state: HostState): void {
+function refuseUsedMac(mac: string, guest: Guest, state: GuestState): void {
   if (!usedMacs(state, guest).includes(mac)) return;
   throw new AgentError(
     'Conflict',
@@ -117,13 +117,13 @@ function refuseUsedMac(mac: string, guest: Guest, state: HostState): void {
 }
 
 /** @param except a guest whose interfaces do not count. */
-function usedMacs({ links, libvirt }: HostState, except?: Guest): readonly string[] {
+function usedMacs({ links, libvirt }: GuestState, except?: Guest): readonly string[] {
   const others = libvirt.guests.filter(({ uuid }) => uuid !== except?.uuid);
   const interfaces = others.flatMap(({ live = [], configured = [] }) => [...live, ...configured]);
   return [...links, ...interfaces].map(({ mac }) => mac);
 }
 
-function freeMac(state: HostState, propose: () => string): string {
+function freeMac(state: GuestState, propose: () => string): string {
   const used = usedMacs(state);
   let mac = propose();
   while (used.includes(mac)) mac = propose();

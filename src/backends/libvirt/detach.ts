@@ -1,6 +1,6 @@
 /** Plans DetachGuest. */
 import { AgentError } from '../../contract/errors.ts';
-import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
+import type { Guest, GuestInterface, GuestState } from '../../model/host-state.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { listOf } from '../../contract/list-of.ts';
@@ -18,7 +18,7 @@ import {
 import { requireBridge, requireGuest, requireLibvirt } from './find-guest.ts';
 
 /** Throws AgentError if it must not be done: NotFound, Conflict, Busy. */
-export function planDetach(request: DetachGuestRequest, state: HostState): GuestPlan {
+export function planDetach(request: DetachGuestRequest, state: GuestState): GuestPlan {
   requireLibvirt(state);
   requireBridge(request.bridge, state);
   const guest = requireGuest(request.guest, state);
@@ -42,7 +42,7 @@ export function planDetach(request: DetachGuestRequest, state: HostState): Guest
 }
 
 /** The MAC address to detach. Throws AgentError: NotFound; Conflict if several interfaces could be meant. */
-function chooseInterface({ bridge, mac }: DetachGuestRequest, guest: Guest, state: HostState): string {
+function chooseInterface({ bridge, mac }: DetachGuestRequest, guest: Guest, state: GuestState): string {
   const interfaces = definitionsOf(guest).flatMap((definition) =>
     definition.interfaces.filter((one) => isOn(bridge, one, state)),
   );
@@ -70,7 +70,7 @@ function detachStep(
   definition: GuestDefinition,
   guestInterface: GuestInterface,
   guest: Guest,
-  state: HostState,
+  state: GuestState,
 ): GuestInterfaceStep {
   return guestStep(guest, state, {
     title: `detach guest ${quoted(guest.name)} from '${bridge}', ${whereTitle(definition)}`,

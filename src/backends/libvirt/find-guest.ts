@@ -1,13 +1,13 @@
 /** Finds the guest and the bridge of a request, and refuses those that must not be changed now. */
 import { AgentError } from '../../contract/errors.ts';
-import type { Guest, HostState } from '../../model/host-state.ts';
+import type { Guest, GuestState } from '../../model/host-state.ts';
 import type { GuestName } from '../../model/names.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { GuestIdentity } from './read-identities.ts';
 
 /** Throws AgentError if libvirt does not answer: Unsupported, CommandFailed. */
-export function requireLibvirt({ libvirt }: HostState): void {
+export function requireLibvirt({ libvirt }: GuestState): void {
   switch (libvirt.service) {
     case 'running':
       return;
@@ -30,7 +30,7 @@ export function requireLibvirt({ libvirt }: HostState): void {
 }
 
 /** Throws AgentError: Refused for a bridge of libvirt's NAT networks, NotFound if it is no bridge. */
-export function requireBridge(bridge: string, state: HostState): void {
+export function requireBridge(bridge: string, state: GuestState): void {
   refuseNatBridge(bridge, state.libvirtNetworks);
   const link = state.links.find((one) => one.name === bridge);
   if (link?.bridge !== undefined) return;
@@ -39,7 +39,7 @@ export function requireBridge(bridge: string, state: HostState): void {
 }
 
 /** See findGuest. Throws AgentError: NotFound; Busy while a job runs, or the guest shuts down or has crashed. */
-export function requireGuest(wanted: GuestName, { libvirt: { guests } }: HostState): Guest {
+export function requireGuest(wanted: GuestName, { libvirt: { guests } }: GuestState): Guest {
   const guest = findGuest(wanted, guests);
   if (guest === undefined) {
     throw new AgentError('NotFound', `there is no guest ${quoted(wanted)}; see 'virsh list --all'`);

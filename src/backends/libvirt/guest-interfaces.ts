@@ -1,8 +1,10 @@
 /** Guests' network interfaces and what they are connected to. */
 import { AgentError } from '../../contract/errors.ts';
-import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
+import type { Guest, GuestInterface, GuestState, HostState } from '../../model/host-state.ts';
 import type { GuestConnection, GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
+
+type Connections = Pick<HostState, 'libvirt' | 'libvirtNetworks'>;
 
 /** One of a guest's two definitions in libvirt: `live`, as it runs, or `config`, as it starts next. */
 export interface GuestDefinition {
@@ -30,7 +32,11 @@ export function definitionsOf(guest: Guest): readonly GuestDefinition[] {
 }
 
 /** Whether the interface is on the bridge, directly or through a libvirt network. */
-export function isOn(bridge: string, { type, source }: GuestInterface, state: HostState): boolean {
+export function isOn(
+  bridge: string,
+  { type, source }: GuestInterface,
+  state: Pick<HostState, 'libvirtNetworks'>,
+): boolean {
   if (type === 'bridge') return source === bridge;
   if (type !== 'network') return false;
   const networks = state.libvirtNetworks.filter((network) => network.name === source);
@@ -48,7 +54,7 @@ export function interfaceAt({ interfaces }: GuestDefinition, mac: string, guest:
 }
 
 /** Guests with an interface on the bridge, now or at their next start. */
-export function guestsOn(bridge: string, state: HostState): readonly Guest[] {
+export function guestsOn(bridge: string, state: Connections): readonly Guest[] {
   return state.libvirt.guests.filter(({ live = [], configured = [] }) =>
     [...live, ...configured].some((one) => isOn(bridge, one, state)),
   );
@@ -62,7 +68,7 @@ export interface InterfaceOnBridge {
 }
 
 /** Each interface on the bridge once, even if it is in both definitions of its guest. */
-export function interfacesOn(bridge: string, state: HostState): readonly InterfaceOnBridge[] {
+export function interfacesOn(bridge: string, state: Connections): readonly InterfaceOnBridge[] {
   return guestsOn(bridge, state).flatMap((guest) => {
     const interfaces = [...(guest.live ?? []), ...(guest.configured ?? [])].filter((one) => isOn(bridge, one, state));
     const first = interfaces.filter(({ mac }, index) => interfaces.findIndex((one) => one.mac === mac) === index);
@@ -77,7 +83,7 @@ export function connectionOf({ type, source, xml }: GuestInterface): GuestConnec
 
 export function guestStep(
   guest: Guest,
-  state: HostState,
+  state: GuestState,
   rest: Pick<GuestInterfaceStep, 'title' | 'bridge' | 'mac' | 'where' | 'before' | 'after'>,
 ): GuestInterfaceStep {
   return { kind: 'guest-interface', uri: state.libvirt.uri, guest: guest.uuid, name: guest.name, ...rest };

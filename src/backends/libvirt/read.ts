@@ -1,4 +1,5 @@
 /** Reads libvirt's guests and networks from its daemon. */
+import { mayRun } from '../../host/daemon-trace.ts';
 import type { Host } from '../../host/host.ts';
 import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
 import { findDaemon } from './read-daemon.ts';
@@ -25,14 +26,25 @@ export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absen
 /** A daemon that is absent, stopped or hanging is a state of the host and no error. */
 export async function readLibvirt(host: Host): Promise<LibvirtAnswers> {
   // For an image the daemon of this machine has no say.
-  if (!host.live || (await host.commands.find('virsh')) === undefined) return libvirtUnasked(host.libvirtUri);
+  const client = host.live ? await host.commands.find('virsh') : undefined;
+  if (client === undefined) return libvirtUnasked(host.libvirtUri);
   const installed = (await Promise.all(signs.map((path) => host.files.exists(path)))).includes(true);
+  const stopped = libvirtUnasked(host.libvirtUri, 'stopped', installed);
+  if (!(await mayListen(host, client))) return stopped;
   try {
-    return (await askAll(host)) ?? libvirtUnasked(host.libvirtUri, 'stopped', installed);
+    return (await askAll(host)) ?? stopped;
   } catch (error) {
     if (!isNoAnswer(error)) throw error;
     return { ...libvirtUnasked(host.libvirtUri, 'hanging', true), ...(await silentNetworks(host)) };
   }
+}
+
+/** Where libvirtd, virtproxyd and virtqemud listen for this URI (libvirt: remote_sockets.c, remoteGetUNIXSocketHelper). */
+const sockets = ['libvirt/libvirt-sock', 'libvirt/virtqemud-sock'];
+
+/** virsh takes some time to find out that there is no socket. @param client its path. */
+async function mayListen({ libvirtUri }: Host, client: string): Promise<boolean> {
+  return libvirtUri !== 'qemu:///system' || mayRun(client, sockets);
 }
 
 /** Of a hanging daemon the network files are read, if it keeps them where we look. */
@@ -75,7 +87,8 @@ async function askAll(host: Host): Promise<LibvirtAnswers | undefined> {
 
 /** The networks alone, for the check right before a step. */
 export async function readDaemonNetworks(host: Host): Promise<KnownNetworks> {
-  if (!host.live || (await host.commands.find('virsh')) === undefined) return { networks: [], unread: [] };
+  const client = host.live ? await host.commands.find('virsh') : undefined;
+  if (client === undefined || !(await mayListen(host, client))) return { networks: [], unread: [] };
   try {
     const { answers, failure } = await askVirshWhy(host, ['version', 'net-list --all --uuid']);
     const [version = '', list = ''] = answers;

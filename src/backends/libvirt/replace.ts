@@ -1,6 +1,6 @@
 /** Plans AttachGuest with `replace`: an interface moves to a bridge while the guest keeps using it. */
 import { AgentError } from '../../contract/errors.ts';
-import type { Guest, GuestInterface, HostState } from '../../model/host-state.ts';
+import type { Guest, GuestInterface, GuestState } from '../../model/host-state.ts';
 import { movedInterfaceXml } from './interface-xml.ts';
 import type { GuestInterfaceStep } from '../../model/plan.ts';
 import { quoted } from '../../contract/quoted.ts';
@@ -26,7 +26,7 @@ export function planReplace(
   mac: string,
   guest: Guest,
   definitions: readonly GuestDefinition[],
-  state: HostState,
+  state: GuestState,
 ): GuestPlan {
   const found = definitions.flatMap((definition) => {
     const guestInterface = interfaceAt(definition, mac, guest);
@@ -65,7 +65,7 @@ function moveStep(
   bridge: string,
   { definition, guestInterface }: Found,
   guest: Guest,
-  state: HostState,
+  state: GuestState,
 ): GuestInterfaceStep {
   const xml = movedInterfaceXml(guestInterface.xml, bridge);
   // libvirt can update only these two types while the guest runs (formatdomain, modifying virtual network interfaces).

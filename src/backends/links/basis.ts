@@ -1,10 +1,13 @@
 /** The state that a links step was planned from, and the check that it still holds when the step runs. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { AddressedLink, HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';
 import { portsOf } from '../../model/links.ts';
 
-type Kernel = Pick<HostState, 'links' | 'routes'>;
+interface Kernel {
+  readonly links: readonly AddressedLink[];
+  readonly routes: HostState['routes'];
+}
 
 /** @param from the device that loses the addresses: the uplink, or the bridge. */
 export function linksBasis(from: string, uplink: Link, kernel: Kernel): LinksBasis {
@@ -46,8 +49,12 @@ export function requireSameLinks(step: LinksStep, kernel: Kernel, begun: boolean
  * The interface of this name; if `basis` is given, only with the same index and MAC address. Throws AgentError: NotFound if
  * it has gone, Conflict if it was renamed, or if its name now belongs to another interface.
  */
-export function requireSameInterface(name: string, basis: LinksBasis | undefined, links: readonly Link[]): Link {
-  const isSame = ({ index, mac }: Link): boolean => index === basis?.index && mac === basis.mac;
+export function requireSameInterface(
+  name: string,
+  basis: LinksBasis | undefined,
+  links: readonly AddressedLink[],
+): AddressedLink {
+  const isSame = ({ index, mac }: AddressedLink): boolean => index === basis?.index && mac === basis.mac;
   const [same, named] = [links.find(isSame), links.find((link) => link.name === name)];
   if (named !== undefined && (basis === undefined || named === same)) return named;
   if (same !== undefined) throw conflict(`interface '${name}' was renamed to '${same.name}' meanwhile`);
@@ -59,7 +66,7 @@ export function requireSameInterface(name: string, basis: LinksBasis | undefined
 }
 
 /** `ip link set master` would silently take the interface away from a bridge that another program has put it on. */
-function requireSameMaster(step: LinksStep, { master = '' }: Link): void {
+function requireSameMaster(step: LinksStep, { master = '' }: AddressedLink): void {
   if (master === step.masterBefore) return;
   const found = master === '' ? `no longer a port of '${step.masterBefore}'` : `a port of '${master}' now`;
   throw conflict(`interface '${step.interface}' is ${found}`);

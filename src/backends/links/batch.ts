@@ -22,6 +22,10 @@ export function expandNeighbours(batch: readonly string[], neighbours: readonly 
   });
 }
 
+export function copiesNeighbours(batch: readonly string[]): boolean {
+  return batch.some((line) => neighboursMarker.test(line));
+}
+
 const settleMarker = /^# settle (\S+)$/;
 
 /**

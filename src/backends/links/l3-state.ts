@@ -3,6 +3,8 @@ import { AgentError } from '../../contract/errors.ts';
 import { anyOf, contains, familyOf, isLinkLocal, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 
+type RoutingState = Pick<HostState, 'routes' | 'rules'>;
+
 export interface L3State {
   readonly addresses: readonly HostAddress[];
   /** Without the routes that the kernel adds and removes together with an address. */
@@ -12,7 +14,7 @@ export interface L3State {
 }
 
 /** Throws AgentError(Unsupported) for multipath routes and for policy routing rules that name the device. */
-export function l3StateOf(link: Link, state: HostState): L3State {
+export function l3StateOf(link: Link, state: RoutingState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
   const onLink = reachedOn(link, own);
@@ -77,7 +79,7 @@ function isConnectedByHand(route: Route, unrouted: readonly HostAddress[]): bool
   return unrouted.some((own) => own.prefix === network.prefix && contains(network, own));
 }
 
-function refuseImmovable(link: Link, state: HostState): void {
+function refuseImmovable(link: Link, state: RoutingState): void {
   if (state.routes.some((route) => route.device === link.name && route.multipath)) {
     throw new AgentError(
       'Unsupported',

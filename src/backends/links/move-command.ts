@@ -1,6 +1,6 @@
 /** A line for a shell that moves a host from a bridge's interface onto the bridge, and never cuts it off. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { Link, LinkState } from '../../model/host-state.ts';
 import { isLasting } from './configured.ts';
 import { l3StateOf } from './l3-state.ts';
 import { addressLine, addressRemovalLine, routeLine } from './lines.ts';
@@ -13,7 +13,7 @@ const mostCommands = 64;
  * the routes, which the kernel would drop with the last address (fib_frontend.c: fib_disable_ip). A sentence where that is
  * not possible.
  */
-export function moveCommand(uplink: Link, bridge: string, state: HostState): string {
+export function moveCommand(uplink: Link, bridge: string, state: LinkState): string {
   try {
     const { addresses, routes } = l3StateOf(uplink, state);
     const lasting = addresses.filter(isLasting);

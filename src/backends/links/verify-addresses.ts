@@ -2,14 +2,14 @@
 import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
-import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
+import type { HostAddress, HostState, LinkState, Route } from '../../model/host-state.ts';
 import { isLasting, lastingOf } from './configured.ts';
 import { verifyLease } from '../dhclient/verify.ts';
 import { moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
-export function verifyAddresses(expected: Expectation, state: HostState, answers: Answers): readonly Finding[] {
+export function verifyAddresses(expected: Expectation, state: LinkState, answers: Answers): readonly Finding[] {
   if (!state.links.some((link) => link.name === expected.bridge)) {
     const reason = `the kernel has no bridge '${expected.bridge}'`;
     return [skip('addresses', reason), skip('default-route', reason), skip('gateway', reason)];
@@ -18,11 +18,11 @@ export function verifyAddresses(expected: Expectation, state: HostState, answers
 }
 
 /** The device's addresses that count; none where there is no such device. */
-export function lastingAddresses(device: string | undefined, state: HostState): readonly string[] {
+export function lastingAddresses(device: string | undefined, state: Pick<HostState, 'links'>): readonly string[] {
   return lastingOf(state.links.find((link) => link.name === device)?.addresses ?? []);
 }
 
-function checkWhere(expected: Expectation, state: HostState): Finding {
+function checkWhere(expected: Expectation, state: LinkState): Finding {
   const { bridge } = expected;
   const strays = straysOn(expected.interface, state);
   const onUplink = strays.map(cidrOf);
@@ -45,13 +45,13 @@ function checkWhere(expected: Expectation, state: HostState): Finding {
 }
 
 /** What a port must not have: also an address by SLAAC, because the host looks for its network's neighbours on the port then. */
-function straysOn(uplink: string | undefined, state: HostState): readonly HostAddress[] {
+function straysOn(uplink: string | undefined, state: Pick<HostState, 'links'>): readonly HostAddress[] {
   const port = state.links.find((link) => link.name === uplink);
   return port?.addresses.filter(({ scope }) => scope !== 'link') ?? [];
 }
 
 /** What is on the interface moves; what is on neither is added. */
-function addressRemedy(expected: Expectation, missing: readonly string[], state: HostState): string {
+function addressRemedy(expected: Expectation, missing: readonly string[], state: LinkState): string {
   const { bridge } = expected;
   const link = state.links.find(({ name }) => name === expected.interface);
   const onUplink = lastingAddresses(expected.interface, state);
@@ -67,7 +67,7 @@ function addressRemedy(expected: Expectation, missing: readonly string[], state:
 }
 
 /** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */
-function removalCommands(address: HostAddress, uplink: string, bridge: string, state: HostState): readonly string[] {
+function removalCommands(address: HostAddress, uplink: string, bridge: string, state: LinkState): readonly string[] {
   const cidr = cidrOf(address);
   const removal = `ip addr del ${cidr} dev ${uplink}`;
   const learned = address.family === 6 && address.dynamic && !address.temporary;
@@ -82,7 +82,7 @@ function cidrOf({ address, prefix }: HostAddress): string {
   return `${address}/${prefix}`;
 }
 
-function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
+function checkDefaultRoute(expected: Expectation, state: LinkState): Finding {
   const { bridge } = expected;
   const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
   const strays = defaults.filter((route) => route.device === expected.interface);

@@ -1,6 +1,6 @@
 /** What the kernel's links say. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { Link, LinkState } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -8,7 +8,7 @@ import { busctlCall } from '../../contract/busctl.ts';
 import { moveCommand } from './move-command.ts';
 
 /** bridge, mac, interface-in-bridge, not-nat-bridge, carrier, mtu, stp. */
-export function verifyLinks(expected: Expectation, state: HostState): readonly Finding[] {
+export function verifyLinks(expected: Expectation, state: LinkState): readonly Finding[] {
   const bridge = state.links.find((link) => link.name === expected.bridge);
   const uplink = state.links.find((link) => link.name === expected.interface);
   return [
@@ -81,7 +81,7 @@ function checkPort(
   expected: Expectation,
   bridge: Link | undefined,
   uplink: Link | undefined,
-  state: HostState,
+  state: LinkState,
 ): Finding {
   const name = expected.interface;
   if (name === undefined)
@@ -104,7 +104,7 @@ function checkPort(
   });
 }
 
-function checkNotNat(expected: Expectation, state: HostState): Finding {
+function checkNotNat(expected: Expectation, state: LinkState): Finding {
   const network = natNetworkOf(expected.bridge, state.libvirtNetworks);
   const isNat = network !== undefined || isNatBridgeName(expected.bridge);
   const [unread] = state.unreadNetworks;

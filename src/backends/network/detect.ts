@@ -1,13 +1,13 @@
 /** Which network stack configures an interface or a bridge. */
 import type { Host } from '../../host/host.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, StackState } from '../../model/host-state.ts';
 import type { BackendName } from '../../model/network-config.ts';
 import type { AnyBackend } from '../interfaces/network-backend.ts';
 import { networkBackends } from './backends.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 
 /** The stack that owns the device; network-scripts for one that none of them owns: it says in its errors what is missing. */
-export function backendOf(device: string, state: HostState): AnyBackend {
+export function backendOf(device: string, state: StackState): AnyBackend {
   return networkBackends.find(({ claim }) => claim(device, state) === 'owned') ?? networkScripts;
 }
 

@@ -1,5 +1,6 @@
 /** The kernel's settings for the interfaces that a bridge is about, and the files that the boot takes them from. */
 import { basename } from 'node:path';
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Host } from '../../host/host.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { readSysctls } from '../../host/sysctls.ts';
@@ -28,10 +29,13 @@ type Settings = HostState['interfaceSysctls'];
 export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
   const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
   const concerned = links.filter((link) => mayBeConcerned(link, lent));
-  const fresh = { ...(await readOne('lo', neighbourFolders)), ...(await readOne('default', folders)) };
+  const fresh = { ...readOne('lo', neighbourFolders), ...readOne('default', folders) };
   const settings: [string, Settings[string]][] = [['default', fresh]];
-  // One after the other: each has some hundred and fifty files, all of which would be open at once.
-  for (const { name } of concerned) settings.push([name, await readOne(name, folders)]);
+  for (const { name } of concerned) {
+    // Each has some hundred and fifty settings, and there may be many.
+    await turnOfTheLoop();
+    settings.push([name, readOne(name, folders)]);
+  }
   return Object.fromEntries(settings);
 }
 
@@ -42,11 +46,11 @@ function mayBeConcerned(link: Link, lent: ReadonlySet<string>): boolean {
   return link.kind === 'veth' && (lent.has(link.mac) || link.addresses.some(({ scope }) => scope !== 'link'));
 }
 
-async function readOne(device: string, where: readonly string[]): Promise<Settings[string]> {
+function readOne(device: string, where: readonly string[]): Settings[string] {
   const found: [string, string][] = [];
   for (const folder of where) {
     const [family = '', kind = ''] = folder.split('/');
-    const values = await readSysctls(`net/${family}/${kind}/${device}`, unread);
+    const values = readSysctls(`net/${family}/${kind}/${device}`, unread);
     found.push(...Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]));
   }
   return Object.fromEntries(found);

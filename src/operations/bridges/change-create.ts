@@ -2,8 +2,9 @@
 import { familyOf } from '../../model/addresses.ts';
 import type { Host } from '../../host/host.ts';
 import type { Intent } from '../../model/intent.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, LinkState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
+import { allParts } from '../../backends/host-state/read.ts';
 import type { BridgeChange } from '../../transactions/change.ts';
 import { leasedAddresses } from '../../backends/dhclient/leased.ts';
 import { lastingOf } from '../../backends/links/configured.ts';
@@ -17,6 +18,7 @@ import { planCreateBridge } from './plan-create.ts';
 export function changeOfCreate(host: Host, request: CreateBridgeRequest): BridgeChange {
   return {
     request,
+    needs: allParts,
     interface: () => request.interface,
     plan: (state, history) => {
       const { intent, ...planned } = planCreateBridge(request, state, history);
@@ -24,7 +26,7 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Bridge
     },
     observe: (state, _steps, intent) => {
       const expected = expectation(request, state, intent);
-      const check = (after: HostState) => [
+      const check = (after: LinkState) => [
         ...verifyLinks(expected, after),
         ...verifyAddresses(expected, after, new Map()),
       ];

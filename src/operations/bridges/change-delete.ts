@@ -4,9 +4,10 @@ import type { CidrAddress } from '../../model/addresses.ts';
 import { valuesOf } from '../../contract/list-of.ts';
 import { compare, type Finding } from '../../model/finding.ts';
 import { requireAddresses, type Intent } from '../../model/intent.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { LinkState } from '../../model/host-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
+import { allParts } from '../../backends/host-state/read.ts';
 import type { BridgeChange } from '../../transactions/change.ts';
 import { uplinkNameOf } from '../../backends/network/detect.ts';
 import { lastingAddresses } from '../../backends/links/verify-addresses.ts';
@@ -18,6 +19,7 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Bridge
   const { bridge, activate, probe } = request;
   return {
     request,
+    needs: allParts,
     interface: (state) => uplinkNameOf(bridge, state) ?? '',
     plan: (state, history) => {
       const { steps, warnings, intent } = planDeleteBridge(request, state, history);
@@ -26,7 +28,7 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Bridge
     observe: (state, plan, intent) => {
       const uplink = uplinkNameOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, intent);
-      const isRight = (after: HostState) => check(bridge, uplink, addresses, after);
+      const isRight = (after: LinkState) => check(bridge, uplink, addresses, after);
       const watch = { host, activate, from: bridge, to: uplink, probe, changesMtu: changesMtu(plan), check: isRight };
       return checkConnectivity(watch, state);
     },
@@ -47,7 +49,7 @@ function addressesAfter(plan: Plan, intent: Intent | undefined): readonly string
 }
 
 /** The bridge is gone, and the uplink has what it is to have. */
-function check(bridge: string, uplink: string, addresses: readonly string[], after: HostState): readonly Finding[] {
+function check(bridge: string, uplink: string, addresses: readonly string[], after: LinkState): readonly Finding[] {
   const there = after.links.some((link) => link.name === bridge);
   const has = lastingAddresses(uplink, after);
   const remedy = '';

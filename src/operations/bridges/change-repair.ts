@@ -1,10 +1,11 @@
 /** The change that makes a bridge again what it was. */
 import type { Host } from '../../host/host.ts';
 import { compare, type Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { LinkState } from '../../model/host-state.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RepairBridgeRequest } from '../../model/requests.ts';
 import type { BridgeChange } from '../../transactions/change.ts';
+import { allParts } from '../../backends/host-state/read.ts';
 import { uplinkNameOf } from '../../backends/network/detect.ts';
 import { checkConnectivity } from './connectivity-check.ts';
 import { planRepairBridge } from './plan-repair.ts';
@@ -14,10 +15,11 @@ export function changeOfRepair(host: Host, request: RepairBridgeRequest): Bridge
   const { bridge, activate } = request;
   return {
     request,
+    needs: allParts,
     interface: (state) => uplinkNameOf(bridge, state) ?? '',
     plan: (state, history) => ({ ...planRepairBridge(request, state, history), facts: undefined }),
     observe: (state, steps) => {
-      const check = (after: HostState): readonly Finding[] => portFindings(steps, after);
+      const check = (after: LinkState): readonly Finding[] => portFindings(steps, after);
       return checkConnectivity(
         { host, activate, from: bridge, to: bridge, probe: [], changesMtu: false, check },
         state,
@@ -27,7 +29,7 @@ export function changeOfRepair(host: Host, request: RepairBridgeRequest): Bridge
 }
 
 /** Each is where the plan has put it. */
-function portFindings(steps: Plan, { links }: HostState): readonly Finding[] {
+function portFindings(steps: Plan, { links }: LinkState): readonly Finding[] {
   return steps.flatMap((step) => {
     if (step.kind !== 'port') return [];
     const found = links.find(({ name }) => name === step.interface)?.master ?? 'none';

@@ -1,12 +1,12 @@
 /** What must still work after a change: looked at before and after, from the kernel and from the link. */
 import { valuesOf } from '../../contract/list-of.ts';
 import { familyOf } from '../../model/addresses.ts';
-import { readHostState } from '../../backends/host-state/read.ts';
+import { readAfterChange } from '../../backends/host-state/read.ts';
 import { gatewaysOf, whoAnswers, whoAnswersFullSize, type Answers } from '../../backends/connectivity/read.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, LinkState } from '../../model/host-state.ts';
 import type { Activation } from '../../model/requests.ts';
 import type { ConnectivityCheck } from '../../transactions/change.ts';
 import { untested } from './untested.ts';
@@ -26,7 +26,7 @@ export interface Watch {
   /** Whether the MTU changes: then full-size packets must get through afterwards. */
   readonly changesMtu: boolean;
   /** What the kernel must be like afterwards; findings that fail are what is wrong. */
-  readonly check: (state: HostState) => readonly Finding[];
+  readonly check: (state: LinkState) => readonly Finding[];
 }
 
 /** Who answered before the change. */
@@ -35,13 +35,17 @@ interface Before {
   readonly probes: readonly string[];
   /** Who of both answered full-size packets. */
   readonly fullSize: readonly string[];
+  readonly rules: HostState['rules'];
 }
 
 /** For a change that does nothing before the next boot. */
 export const noCheck: ConnectivityCheck = { warnings: [], check: () => Promise.resolve(undefined) };
 
 /** Probes the gateways and machines before the change. @returns the check to make after it. */
-export async function checkConnectivity(watch: Watch, state: HostState): Promise<ConnectivityCheck> {
+export async function checkConnectivity(
+  watch: Watch,
+  state: Pick<HostState, 'links' | 'routes' | 'rules'>,
+): Promise<ConnectivityCheck> {
   if (watch.activate === 'boot') return noCheck;
   const { host, from } = watch;
   const known = gatewaysOf(state, from);
@@ -54,7 +58,10 @@ export async function checkConnectivity(watch: Watch, state: HostState): Promise
   const fullSize = which(await whoAnswersFullSize(host, asked, from, mtu ?? 0), true);
   const { probe, changesMtu } = watch;
   const look = { device: from, gateways: known, probes: probe, answers, changesMtu, fullSize: fullSize.length > 0 };
-  return { warnings: untested(look), check: () => checkAfter(watch, { gateways, probes, fullSize }) };
+  return {
+    warnings: untested(look),
+    check: () => checkAfter(watch, { gateways, probes, fullSize, rules: state.rules }),
+  };
 }
 
 function which<Answer>(answers: ReadonlyMap<string, Answer>, wanted: Answer): readonly string[] {
@@ -70,7 +77,7 @@ async function checkAfter(watch: Watch, before: Before): Promise<string | undefi
 
 async function whatIsWrong(watch: Watch, before: Before): Promise<string | undefined> {
   const { host, to } = watch;
-  const state = await readHostState(host, { libvirt: false, filters: false });
+  const state = await readAfterChange(host, before.rules);
   const failed = watch.check(state).find((finding) => finding.status === 'fail');
   if (failed !== undefined) return `${failed.message}: found '${failed.found}' instead of '${failed.expected}'`;
   return (
@@ -104,7 +111,11 @@ function silence(after: Answers, what: string, answered: readonly string[]): str
 }
 
 /** A switch port that takes smaller frames than the host now sends swallows them without a word. */
-async function fullSizeProblem({ host, to }: Watch, before: Before, state: HostState): Promise<string | undefined> {
+async function fullSizeProblem(
+  { host, to }: Watch,
+  before: Before,
+  state: Pick<HostState, 'links'>,
+): Promise<string | undefined> {
   const mtu = state.links.find((link) => link.name === to)?.mtu;
   if (mtu === undefined || before.fullSize.length === 0) return undefined;
   const heard = which(await whoAnswersFullSize(host, before.fullSize, to, mtu), true);

@@ -51,7 +51,7 @@ function networkOf(text: string): ReturnType<typeof parseCidr> {
 }
 
 /** Why a link can't be put behind a bridge, with the error it would get; undefined if it can. */
-export function bridgingProblem(link: Link, state: HostState): AgentError | undefined {
+export function bridgingProblem(link: Link, state: Pick<HostState, 'links'>): AgentError | undefined {
   if (link.type === 'loopback') {
     return new AgentError('Refused', `interface '${link.name}' is the loopback interface; choose a network card`);
   }

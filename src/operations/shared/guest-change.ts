@@ -1,9 +1,9 @@
 /** What AttachGuest and DetachGuest have in common: the transaction, the check afterwards, and the reply. */
-import { readHostState } from '../../backends/host-state/read.ts';
+import { readParts } from '../../backends/host-state/read.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
-import type { HostState } from '../../model/host-state.ts';
+import { guestParts, type GuestState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
@@ -30,12 +30,13 @@ export async function changeGuest(
   { host, transactions, identities }: GuestContext,
   request: GuestRequest,
   call: CallContext,
-  decide: (state: HostState) => GuestPlan,
+  decide: (state: GuestState) => GuestPlan,
 ): Promise<readonly BusValue[]> {
   /** The guest interface's tap after the change. */
   let tap: string | undefined;
-  const change: Change<GuestPlan> = {
+  const change: Change<GuestPlan, keyof GuestState> = {
     request,
+    needs: guestParts,
     interface: () => '',
     plan: (state) => {
       const decision = decide(state);
@@ -72,7 +73,7 @@ interface Look {
 async function lookUntilRight(host: Host, request: GuestRequest, decision: GuestPlan): Promise<Look> {
   let look: Look = { wrong: undefined, target: '' };
   const isRight = async (): Promise<boolean> => {
-    look = lookAt(await readHostState(host, { filters: false }), request, decision);
+    look = lookAt(await readParts(host, guestParts), request, decision);
     return look.wrong === undefined;
   };
   await until(isRight, patience, pause);
@@ -81,7 +82,7 @@ async function lookUntilRight(host: Host, request: GuestRequest, decision: Guest
 
 /** Compares the change with libvirt's guest interface and the kernel's tap. Pure. */
 export function lookAt(
-  state: HostState,
+  state: GuestState,
   request: Pick<GuestRequest, 'operation' | 'bridge'>,
   { guest: { uuid, name }, mac, plan }: GuestPlan,
 ): Look {

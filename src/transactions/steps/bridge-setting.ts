@@ -4,6 +4,7 @@ import type { BridgeSettingStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const bridgeSettingKind: StepKind<BridgeSettingStep> = {
+  ofKernel: true,
   preview: (step) => `ip ${wordsOf(step).join(' ')}\n`,
   apply: async (step, host, lock) => {
     const { exitCode, stderr } = await host.commands.run('ip', wordsOf(step), { inherit: lock });

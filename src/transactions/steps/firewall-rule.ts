@@ -7,6 +7,7 @@ import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
+  ofKernel: true,
   preview: (step) => `${step.program} ${changeWords(step).map(shellWord).join(' ')}\n`,
   requireStillRight,
   apply,

@@ -6,6 +6,7 @@ import type { FirewalldZoneStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewalldZoneKind: StepKind<FirewalldZoneStep> = {
+  ofKernel: true,
   preview: (step) => `busctl ${zoneWords(step).join(' ')}\n`,
   requireStillRight: async ({ interface: name, before }, host) => {
     const now = await readZoneOf(host, name);

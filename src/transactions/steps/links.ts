@@ -1,11 +1,12 @@
 /** One `ip -batch`, and the batch that undoes it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
+import { askTogether } from '../../host/ip-together.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
-import { readLinks } from '../../host/links.ts';
+import { readAddressedLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
-import { describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
+import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -13,6 +14,7 @@ import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
+  ofKernel: true,
   preview: (step) => step.batch.map((line) => `${describeLine(line)}\n`).join(''),
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, step.masterAfter === step.bridge);
@@ -49,12 +51,17 @@ function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: L
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
   for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
-    const neighbours = await readNeighbours(host.commands);
-    // The first part may have waited for seconds, so check once more before the interface becomes a port.
-    if (part > 0) requireSameLinks(step, await readMoving(host), true);
-    await runBatch(expandNeighbours(lines, neighbours), host, lock);
+    const first = part === 0 && !copiesNeighbours(lines);
+    await runBatch(first ? lines : await lookAgain(step, lines, part > 0, host), host, lock);
     for (const errand of errands) await run(errand, host);
   }
+}
+
+/** The first part may have waited for seconds, so check once more before the interface becomes a port. */
+async function lookAgain(step: LinksStep, lines: readonly string[], begun: boolean, host: Host) {
+  const { neighbours, ...moving } = await readMoving(host);
+  requireSameLinks(step, moving, begun);
+  return expandNeighbours(lines, neighbours);
 }
 
 async function run(errand: Errand, { commands }: Host): Promise<void> {
@@ -77,9 +84,11 @@ async function setOrFail(what: string, writing: Promise<void>): Promise<void> {
   }
 }
 
-async function readMoving({ commands }: Host): Promise<Pick<HostState, 'links' | 'routes'>> {
-  const [links, routes] = await Promise.all([readLinks(commands), readRoutes(commands)]);
-  return { links, routes };
+async function readMoving({ commands }: Host) {
+  const ask = askTogether(commands);
+  const questions = [readAddressedLinks(ask), readRoutes(ask), readNeighbours(ask)] as const;
+  const [links, routes, neighbours] = await Promise.all(questions);
+  return { links, routes, neighbours };
 }
 
 async function runBatch(batch: readonly string[], host: Host, lock: number): Promise<void> {

@@ -9,6 +9,7 @@ import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const nftElementKind: StepKind<NftElementStep> = {
+  ofKernel: true,
   preview: (step) => `nft --json ${shellWord(input(step, step.action))}\n`,
   requireStillRight: async (step, host) => {
     if ((await isThere(step, host)) === (step.action === 'remove')) return;

@@ -10,6 +10,7 @@ import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const nftRuleKind: StepKind<NftRuleStep> = {
+  ofKernel: true,
   preview: (step) => `nft --json ${shellWord(input(step))}\n`,
   requireStillRight,
   apply: async (step, host, lock) => {

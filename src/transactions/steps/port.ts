@@ -1,13 +1,15 @@
 /** An interface that is plugged into a bridge again: a guest's tap, or an uplink whose addresses the bridge has kept. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { readLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/ip-together.ts';
+import { readAddressedLinks } from '../../host/links.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { PortStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const portKind: StepKind<PortStep> = {
+  ofKernel: true,
   preview: (step) => `ip ${wordsOf(step).join(' ')}\n`,
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, true);
@@ -33,7 +35,7 @@ function wordsOf({ interface: name, bridge }: PortStep): readonly string[] {
 
 /** `ip link set master` would silently take it from a bridge that another program has put it on. */
 async function requireSameMaster({ interface: name, masterBefore }: PortStep, { commands }: Host): Promise<void> {
-  const link = (await readLinks(commands)).find((one) => one.name === name);
+  const link = (await readAddressedLinks(askTogether(commands))).find((one) => one.name === name);
   if (link === undefined) {
     throw new AgentError('NotFound', `interface '${name}' went away during the change, which was undone; call again`);
   }

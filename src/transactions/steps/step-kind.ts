@@ -26,6 +26,8 @@ export interface StepKind<Step> {
    * Throws AgentError(CommandFailed).
    */
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
+  /** It changes the running kernel alone: a reboot undoes it, and its marks need not survive one. */
+  readonly ofKernel?: true;
   /** A name for each thing that it changes: a later change of the same thing prevents a rollback. */
   readonly touches: (step: Step) => readonly string[];
   /**

@@ -84,6 +84,11 @@ export async function whatDiffers(
   return undefined;
 }
 
+/** Whether what it changes is still there after a power cut. */
+export function outlivesBoot(step: Step): boolean {
+  return kindOf(step).ofKernel !== true;
+}
+
 export function touchedBy(step: Step): readonly string[] {
   return kindOf(step).touches(step);
 }

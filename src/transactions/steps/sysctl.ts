@@ -5,9 +5,10 @@ import type { SysctlStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const sysctlKind: StepKind<SysctlStep> = {
+  ofKernel: true,
   preview: ({ key, after }) => `sysctl -w ${key.replaceAll('/', '.')}=${after}\n`,
-  requireStillRight: async ({ key, before }) => {
-    if ((await readSysctl(key)) === before) return;
+  requireStillRight: ({ key, before }) => {
+    if (readSysctl(key) === before) return Promise.resolve();
     throw new AgentError('Conflict', `the setting '${key}' was changed outside bridgehead meanwhile; call again`);
   },
   apply: async ({ key, after }) => {
@@ -21,8 +22,8 @@ export const sysctlKind: StepKind<SysctlStep> = {
     return undefined;
   },
   // Without the module the setting does not exist, and reads as ''.
-  differs: async ({ key, after }) => {
-    const now = await readSysctl(key);
+  differs: ({ key, after }) => {
+    const now = readSysctl(key);
     return now === '' || now === after ? undefined : `the setting '${key}' is now '${now}'`;
   },
   touches: ({ key }) => [`sysctl ${key}`],

@@ -23,6 +23,9 @@ export const undoTools = [
   ...['sleep', 'stat', 'sync', 'tail', 'timeout', 'tr', 'wc'],
 ] as const;
 
+/** Runs undo.sh. */
+const shell = 'sh';
+
 /** Without systemd it starts what must outlive undo.sh. */
 const withoutSystemd = ['setsid'] as const;
 
@@ -34,7 +37,7 @@ export const stepPrograms = [
 
 /** Throws AgentError(Unsupported), with nothing changed. */
 export async function requireUndoTools({ commands, systemd }: Host): Promise<void> {
-  for (const tool of [...undoTools, ...(systemd ? [] : withoutSystemd)]) {
+  for (const tool of [shell, ...undoTools, ...(systemd ? [] : withoutSystemd)]) {
     if ((await commands.find(tool)) !== undefined) continue;
     throw new AgentError(
       'Unsupported',

@@ -57,7 +57,7 @@ function grown(state: HostState, count: number): HostState {
 
 async function listed(list: (host: SharedHostState) => Operation<undefined>, state: HostState): Promise<BusValue> {
   const read = (): Promise<HostState> => Promise.resolve(state);
-  const [entries] = await list({ whole: read, withoutFilters: read }).run(undefined, {} as CallContext);
+  const [entries] = await list({ whole: read, parts: read }).run(undefined, {} as CallContext);
   return entries ?? [];
 }
 

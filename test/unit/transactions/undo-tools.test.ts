@@ -65,7 +65,7 @@ describe('the programs that an undo needs', () => {
     );
   });
 
-  for (const missing of ['flock', 'sha256sum', 'stat', 'setsid']) {
+  for (const missing of ['sh', 'flock', 'sha256sum', 'stat', 'setsid']) {
     it(`are Unsupported where one is missing: ${missing}`, async () => {
       const find = (program: string) => Promise.resolve(program === missing ? undefined : `/bin/${program}`);
       const host = { commands: { find }, systemd: false } as unknown as Host;

@@ -1,6 +1,6 @@
 /** What reads the ifcfg files at the next boot, so that what is live now is there again. */
 import { AgentError } from '../../../contract/errors.ts';
-import type { HostState } from '../../../model/host-state.ts';
+import type { StackState } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isReleased } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
@@ -17,7 +17,7 @@ export interface Unread {
 const enabling = "'systemctl enable network' (without systemd 'chkconfig network on')";
 
 /** Undefined where the boot starts the service `network`. */
-export function unreadByService(state: HostState): Unread | undefined {
+export function unreadByService(state: StackState): Unread | undefined {
   const { network } = state.atBoot;
   if (configOf(state).service !== 'present') {
     return {
@@ -39,7 +39,7 @@ export function unreadByService(state: HostState): Unread | undefined {
 }
 
 /** A stock RHEL 8 has the files, and NetworkManager to read them. */
-function besideNetworkManager({ networkManager }: HostState): string {
+function besideNetworkManager({ networkManager }: StackState): string {
   return networkManager.status === 'absent'
     ? ''
     : ', only NetworkManager, with which Bridgehead cannot leave an interface yet';
@@ -49,7 +49,7 @@ function besideNetworkManager({ networkManager }: HostState): string {
  * Whether NetworkManager starts at boot and takes these files for its own (nm-settings-ifcfg-rh(5)). @param names of devices
  * whose files it must be allowed to take.
  */
-export function networkManagerReads(names: readonly string[], state: HostState): boolean {
+export function networkManagerReads(names: readonly string[], state: StackState): boolean {
   const { status, readsIfcfg, devices } = state.networkManager;
   const starts = status !== 'absent' && state.atBoot.NetworkManager === 'enabled';
   const mayHave = (name: string): boolean => devices[name] !== 'unmanaged' && !isReleased(name, state);
@@ -57,7 +57,7 @@ export function networkManagerReads(names: readonly string[], state: HostState):
 }
 
 /** Whether NetworkManager, which the change leaves in charge, would read the interface's file. */
-function staysWithNetworkManager({ networkmanager, interface: uplink }: Request, state: HostState): boolean {
+function staysWithNetworkManager({ networkmanager, interface: uplink }: Request, state: StackState): boolean {
   return networkmanager === 'unchanged' && networkManagerReads([uplink], state);
 }
 
@@ -69,7 +69,7 @@ interface Request extends Pick<CreateBridgeRequest, 'networkmanager'> {
  * Whether a plan has the boot start the service `network`: where nothing else would read the files, NetworkManager being
  * absent, or kept off them by the change. With `disable` the caller has asked for it, whatever is known of the service.
  */
-export function takesService(request: Request, state: HostState): boolean {
+export function takesService(request: Request, state: StackState): boolean {
   if (!state.live || configOf(state).service !== 'present') return false;
   const { network } = state.atBoot;
   if (network === 'disabled') return !staysWithNetworkManager(request, state);
@@ -77,17 +77,17 @@ export function takesService(request: Request, state: HostState): boolean {
 }
 
 /** Throws AgentError(Refused) where files would be written that nothing reads: the next boot would be without a network. */
-export function requireReader(request: CreateBridgeRequest, state: HostState): void {
+export function requireReader(request: CreateBridgeRequest, state: StackState): void {
   const problem = problemOf(`the files of '${request.bridge}' and '${request.interface}'`, request, state);
   if (problem !== undefined) throw problem;
 }
 
 /** Why `requireReader` would refuse any bridge over the device, with the default options; undefined where it would not. */
-export function readerProblem(device: string, state: HostState): AgentError | undefined {
+export function readerProblem(device: string, state: StackState): AgentError | undefined {
   return problemOf(`the file of '${device}'`, { networkmanager: 'release', interface: device }, state);
 }
 
-function problemOf(files: string, request: Request, state: HostState): AgentError | undefined {
+function problemOf(files: string, request: Request, state: StackState): AgentError | undefined {
   // What boots an image can't be told from here, and it takes nothing off the network.
   if (!state.live) return undefined;
   const unread = unreadByService(state);
@@ -100,7 +100,7 @@ function problemOf(files: string, request: Request, state: HostState): AgentErro
 }
 
 /** Where the service is there, NetworkManager need only let go of the interface. */
-function instead(request: Request, state: HostState): Pick<Unread, 'why' | 'remedy'> | undefined {
+function instead(request: Request, state: StackState): Pick<Unread, 'why' | 'remedy'> | undefined {
   if (state.atBoot.network !== 'disabled' || configOf(state).service !== 'present') return undefined;
   return {
     why: `the service 'network' is not enabled, and Bridgehead cannot leave '${request.interface}' with NetworkManager yet`,

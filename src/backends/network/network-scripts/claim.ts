@@ -1,12 +1,12 @@
 /** Whether network-scripts have a device for their own. */
-import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
+import type { StackState } from '../../../model/host-state.ts';
 import type { Claim } from '../../interfaces/network-backend.ts';
 import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
 import { claims } from './files/interface-file.ts';
 
 /** `unknown` where a file that must not be read may be for it, whatever its name says. */
-export function claim(device: string, state: HostState): Claim {
+export function claim(device: string, state: StackState): Claim {
   const files = bootFiles(state).filter(({ name }) => isInterfaceFileName(name));
   const mac = state.live ? linkNamed(device, state.links)?.mac : undefined;
   if (files.some((file) => claims(file, device, mac))) return 'owned';

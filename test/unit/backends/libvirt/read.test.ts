@@ -48,7 +48,7 @@ function ended(how: Partial<Ending>): AgentError {
 /** A host whose virsh gives these answers; its echo ends with `newline`. */
 function hostWithVirsh(run: (commands: readonly string[]) => string, newline = '', failure = ''): Host {
   const commands = {
-    find: (program: string) => Promise.resolve(program === 'virsh' ? '/usr/bin/virsh' : undefined),
+    find: (program: string) => Promise.resolve(program === 'virsh' ? '/test/virsh' : undefined),
     run: (_program: string, args: readonly string[], options?: CommandOptions): Promise<CommandResult> => {
       assert.deepEqual(args.slice(0, 3), ['-q', '-c', 'qemu:///system']);
       assert.equal(options?.timeout, patience);

@@ -4,7 +4,16 @@ import type { Neighbour } from '../../../../src/model/host-state.ts';
 
 function neighbour(state: string, more: Partial<Neighbour> = {}): Neighbour {
   const mac = '52:54:00:00:00:01';
-  return { family: 4, address: '192.0.2.1', device: 'eth0', mac, states: [state], router: false, ...more };
+  return {
+    family: 4,
+    address: '192.0.2.1',
+    device: 'eth0',
+    mac,
+    states: [state],
+    router: false,
+    fixed: false,
+    ...more,
+  };
 }
 
 const moved = (entry: Neighbour): readonly string[] => expandNeighbours([neighboursLine('eth0', 'br0')], [entry]);

@@ -16,7 +16,7 @@ const alwaysIgnored = /(?:~|\.bak|\.orig|\.rpmnew|\.rpmorig|\.rpmsave)$/;
  * The files that the network service may read. `.old` is passed over only since RHEL 7, and one can't tell RHEL 7 from
  * RHEL 6 by what it makes of DELAY=, so that where seconds are meant it counts.
  */
-export function bootFiles(state: HostState): readonly HostFile[] {
+export function bootFiles(state: Pick<HostState, 'network'>): readonly HostFile[] {
   const { files, delayUnit } = configOf(state);
   const readsOld = delayUnit === 'seconds';
   return files.filter(({ name }) => !alwaysIgnored.test(name) && (readsOld || !name.endsWith('.old')));
@@ -52,7 +52,7 @@ function parseUnlessInDoubt({ name, text }: HostFile): IfcfgFile | undefined {
 }
 
 /** Whether `ifcfg-NAME` keeps NetworkManager off its device: NM_CONTROLLED=no (nm-settings-ifcfg-rh(5)). */
-export function isReleased(name: string, state: HostState): boolean {
+export function isReleased(name: string, state: Pick<HostState, 'network'>): boolean {
   const file = configOf(state).files.find((one) => one.name === `ifcfg-${name}`);
   return keepsNetworkManagerOff(file && tryReadIfcfg(file)?.get('NM_CONTROLLED'));
 }

@@ -1,4 +1,5 @@
 /** NetworkManager: whether it is there, what it does with each device, and what it has been told by us. */
+import { mayRun } from '../../../../host/daemon-trace.ts';
 import type { Host } from '../../../../host/host.ts';
 import type { HostFile } from '../../../../model/host-file.ts';
 import type { DeviceManagement, HostState } from '../../../../model/host-state.ts';
@@ -29,7 +30,10 @@ export async function readNetworkManager(host: Host): Promise<NetworkManager> {
 async function askDevices(host: Host): Promise<Pick<NetworkManager, 'status' | 'devices'>> {
   if (!host.live) return { status: 'stopped', devices: {} };
   // A package that was removed leaves its folder behind, without the programs.
-  if ((await host.commands.find('nmcli')) === undefined) return { status: 'absent', devices: {} };
+  const client = await host.commands.find('nmcli');
+  if (client === undefined) return { status: 'absent', devices: {} };
+  // It makes this folder before it takes its name on the bus (NetworkManager: main.c, nm_main_utils_ensure_rundir).
+  if (!(await mayRun(client, ['NetworkManager']))) return { status: 'stopped', devices: {} };
   const words = ['-t', '-f', 'STATE,DEVICE', 'device', 'status'];
   const result = await host.commands.run('nmcli', words, { timeout: patience }).catch(() => undefined);
   if (result === undefined) return { status: 'silent', devices: {} };
