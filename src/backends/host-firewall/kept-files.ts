@@ -28,6 +28,13 @@ export const shorewallFiles: readonly string[] = ['/etc/shorewall/interfaces', '
 export const nftFiles: readonly string[] = ['/etc/nftables.conf', '/etc/sysconfig/nftables.conf'];
 export const nftFolder = '/etc/nftables';
 
+/** Whose files Bridgehead's unit lets it write (src/backends/written-folders.ts): not those directly in /etc. */
+const writable: readonly string[] = ['/etc/sysconfig', '/etc/iptables', nftFolder];
+
+export function isWritable(path: string): boolean {
+  return writable.includes(path.slice(0, path.lastIndexOf('/')));
+}
+
 export const watchedFiles: readonly string[] = [
   ...Object.keys(savedRuleFiles),
   ufwSettings,

@@ -29,3 +29,8 @@ export function isPlainName(name: string): boolean {
 export function isMark(comment: string | undefined): comment is string {
   return comment?.startsWith(ours) === true;
 }
+
+/** Whether it is the comment of a rule that we made for this bridge. */
+export function isMarkFor(bridge: string, comment: string): boolean {
+  return comment.startsWith(`${ours}${bridge} `);
+}

@@ -62,7 +62,7 @@ function twinStep(rule: NamingRule, position: number, move: Move): FirewallRuleS
 }
 
 /** `inet filter`, in two. */
-function tableOf(table: string): { readonly family: string; readonly table: string } {
+export function tableOf(table: string): { readonly family: string; readonly table: string } {
   const at = table.indexOf(' ');
   return { family: table.slice(0, at), table: table.slice(at + 1) };
 }
