@@ -1,7 +1,7 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
 import { leaseFolders } from '../model/dhcp/files.ts';
 import { zonesFolder } from './firewalld/zone-file.ts';
-import { nftFolder } from './host-firewall/kept-files.ts';
+import { nftFolder } from './host-firewall/shared/kept-files.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
 import { dropInFolder as cloudInitFolder } from './other-writers/cloud-init.ts';

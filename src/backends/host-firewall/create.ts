@@ -8,7 +8,7 @@ import type { StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 import { planBridgedTraffic } from '../firewall/create.ts';
 import { planBootTwins, unkeptRules } from './boot-ruleset/follow.ts';
-import { isPlainName } from './nft-text.ts';
+import { isPlainName } from './shared/nft-text.ts';
 import { findNaming, type Found } from './find.ts';
 import { planSavedTwins } from './saved-twins.ts';
 import { said, sayFirst, sayRule } from './say.ts';

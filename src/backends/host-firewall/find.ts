@@ -3,11 +3,11 @@ import type { HostFile } from '../../model/host-file.ts';
 import type { DeviceHook, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { bootTwins, type BootTwins } from './boot-ruleset/boot-twins.ts';
-import { savedRuleFiles } from './kept-files.ts';
+import { savedRuleFiles } from './shared/kept-files.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { parseSaved, type SavedRule } from './parse-saved.ts';
 import { sorted } from './effect.ts';
-import type { Move } from './twin.ts';
+import type { Move } from './shared/move.ts';
 
 /** Rules of a file that the next boot reads. */
 export interface SavedFile {

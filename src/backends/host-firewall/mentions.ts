@@ -4,10 +4,10 @@ import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { BootTwins } from './boot-ruleset/boot-twins.ts';
 import { isCovered, namesIn } from './boot-ruleset/follow.ts';
-import { isWritable, nftFiles, nftFolder, shorewallFiles, ufwRuleFiles, ufwSettings } from './kept-files.ts';
+import { isWritable, nftFiles, nftFolder, shorewallFiles, ufwRuleFiles, ufwSettings } from './shared/kept-files.ts';
 import { sorted } from './effect.ts';
 import { parseSaved } from './parse-saved.ts';
-import { isNamed, type Move } from './twin.ts';
+import { isNamed, type Move } from './shared/move.ts';
 
 export interface Mention {
   readonly by: 'ufw' | 'shorewall' | 'nftables' | 'libvirt';

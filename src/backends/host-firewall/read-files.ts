@@ -4,7 +4,7 @@ import { readHostFile } from '../../host/host-file.ts';
 import type { HostFile } from '../../model/host-file.ts';
 import { includePath, includePattern } from './boot-ruleset/boot-files.ts';
 import { parseScript } from './boot-ruleset/script.ts';
-import { nftFiles, nftFolder, watchedFiles } from './kept-files.ts';
+import { nftFiles, nftFolder, watchedFiles } from './shared/kept-files.ts';
 
 /** Bytes; 50,000 rules are 4 MiB. */
 const largestFile = 16 * 1024 * 1024;

@@ -2,7 +2,8 @@
 import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { SavedFile } from './find.ts';
-import { twinText, type Move } from './twin.ts';
+import type { Move } from './shared/move.ts';
+import { twinText } from './twin.ts';
 
 /** Characters: a journal holds the file twice, and is limited (largestRecord). */
 const longest = 256 * 1024;

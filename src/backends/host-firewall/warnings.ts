@@ -5,7 +5,7 @@ import type { NamingRule } from '../../model/host-firewall.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
 import { isAcceptRule } from '../firewall/accept-rule.ts';
 import { unkeptRules } from './boot-ruleset/follow.ts';
-import { savedRuleFiles } from './kept-files.ts';
+import { savedRuleFiles } from './shared/kept-files.ts';
 import { findNaming, type Found } from './find.ts';
 import { isInPlace, moveOf } from './request.ts';
 import { said, sayFirst, sayRule } from './say.ts';

@@ -1,6 +1,6 @@
 /** Which files the service nftables loads at the boot, and what their variables are. */
 import type { HostFile } from '../../../model/host-file.ts';
-import { nftFiles } from '../kept-files.ts';
+import { nftFiles } from '../shared/kept-files.ts';
 import { parseScript, type Script } from './script.ts';
 import type { Variables } from './variables.ts';
 

@@ -1,8 +1,8 @@
 /** The twins that rules and sets in the files of the boot need. */
 import type { HostFile } from '../../../model/host-file.ts';
 import type { InterfaceLookup } from '../../../model/host-firewall.ts';
-import { markOf } from '../nft-text.ts';
-import type { Move } from '../twin.ts';
+import { markOf } from '../shared/nft-text.ts';
+import type { Move } from '../shared/move.ts';
 import { bootRuleset, type BootFile } from './boot-files.ts';
 import { behind, type Insertion } from './insertion.ts';
 import type { RuleStatement } from './script.ts';

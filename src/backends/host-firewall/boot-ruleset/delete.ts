@@ -4,7 +4,7 @@ import { keptSteps } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
-import { isWritable } from '../kept-files.ts';
+import { isWritable } from '../shared/kept-files.ts';
 import { bootRuleset } from './boot-files.ts';
 import { elementsOf, withoutTwins } from './removal.ts';
 

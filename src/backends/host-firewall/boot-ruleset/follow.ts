@@ -5,8 +5,8 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { NamingRule } from '../../../model/host-firewall.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
-import { isWritable } from '../kept-files.ts';
-import { parts, type Move } from '../twin.ts';
+import { isWritable } from '../shared/kept-files.ts';
+import { parts, type Move } from '../shared/move.ts';
 import type { BootTwins, FileRule, FileTwins } from './boot-twins.ts';
 import { provenText } from './proven-text.ts';
 

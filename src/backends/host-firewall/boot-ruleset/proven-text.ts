@@ -1,6 +1,6 @@
 /** The text of a file with its twins, once it is proved that it has all of them and that nothing else is another. */
 import type { HostFile } from '../../../model/host-file.ts';
-import type { Move } from '../twin.ts';
+import type { Move } from '../shared/move.ts';
 import { bootTwins, type FileTwins } from './boot-twins.ts';
 import { withInsertions } from './insertion.ts';
 import { elementsOf, withoutTwins } from './removal.ts';

@@ -1,5 +1,5 @@
 /** Takes twins out of a file of nft's again. */
-import { isMarkFor } from '../nft-text.ts';
+import { isMarkFor } from '../shared/nft-text.ts';
 import { cutElement, cutRule, withoutCuts } from './insertion.ts';
 import { parseScript } from './script.ts';
 import { plain, textOf } from './text-of.ts';

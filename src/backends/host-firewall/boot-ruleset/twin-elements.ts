@@ -1,5 +1,5 @@
 /** The twins of elements of named sets and maps in a file of nft's. */
-import { isNamed, type Move } from '../twin.ts';
+import { isNamed, type Move } from '../shared/move.ts';
 import type { BootFile } from './boot-files.ts';
 import { behindElement, type Insertion } from './insertion.ts';
 import type { SetStatement } from './script.ts';

@@ -1,6 +1,6 @@
 /** The twin of a rule in a file of nft's. */
 import type { InterfaceLookup } from '../../../model/host-firewall.ts';
-import { isNamed, type Move } from '../twin.ts';
+import { isNamed, type Move } from '../shared/move.ts';
 import { comparisonsIn, type Comparison } from './comparisons.ts';
 import type { RuleStatement } from './script.ts';
 import { textOf } from './text-of.ts';

@@ -1,5 +1,5 @@
 /** Rules of nft as they can be compared, and the comments of ours. */
-import { digest } from '../../model/digest.ts';
+import { digest } from '../../../model/digest.ts';
 
 const ours = 'bridgehead ';
 

@@ -1,5 +1,5 @@
 /** Where a host keeps its firewall for the next boot. */
-import type { XtablesProgram } from '../../model/host-firewall.ts';
+import type { XtablesProgram } from '../../../model/host-firewall.ts';
 
 /** In the format of iptables-save: Red Hat's iptables-services, Debian's iptables-persistent. */
 export const savedRuleFiles: Readonly<Record<string, XtablesProgram>> = {
