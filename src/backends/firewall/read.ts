@@ -4,6 +4,7 @@ import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
+import { isOnBus } from '../firewalld/read-daemon.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
@@ -98,9 +99,11 @@ async function readOwners(host: Host, tables: readonly FilterTable[]): Promise<r
   return (await isFirewalldRunning(host)) ? [...owners, 'firewalld'] : owners;
 }
 
-/** firewall-cmd(1): `--state` exits with 0 only if firewalld runs. */
+/** The bus is asked, as for its zones; its own client, where no program asks the bus (firewall-cmd(1): --state). */
 async function isFirewalldRunning(host: Host): Promise<boolean> {
   if (!host.live || (await host.commands.find('firewall-cmd')) === undefined) return false;
+  const onBus = await isOnBus(host);
+  if (onBus !== undefined) return onBus;
   return host.commands.run('firewall-cmd', ['--state']).then(
     ({ exitCode }) => exitCode === 0,
     () => false,

@@ -1,4 +1,5 @@
 /** Questions to the running firewalld. Its own client is slow, and asks NetworkManager first; busctl(1) asks it alone. */
+import type { CommandResult } from '../../host/commands.ts';
 import type { Host } from '../../host/host.ts';
 import { callWords } from './busctl.ts';
 
@@ -11,7 +12,9 @@ export async function isOnBus(host: Host): Promise<boolean | undefined> {
     return (await host.commands.find('firewall-cmd')) === undefined ? false : undefined;
   }
   const bus = 'org.freedesktop.DBus';
-  const text = await run(host, ['call', bus, '/org/freedesktop/DBus', bus, 'NameHasOwner', 's', firewalldName]);
+  const words = ['call', bus, '/org/freedesktop/DBus', bus, 'NameHasOwner', 's', firewalldName];
+  // Without options, so that one look asks it once; the bus itself answers.
+  const text = told(await host.commands.run('busctl', words).catch(() => undefined));
   return text && /^b (?:true|false)$/.test(text) ? text === 'b true' : undefined;
 }
 
@@ -21,16 +24,16 @@ const firewalldName = 'org.fedoraproject.FirewallD1';
  * What busctl prints, without the end of the line; undefined where there is no answer. @param part of its interface: `.zone`,
  * or nothing.
  */
-export function askFirewalld(
+export async function askFirewalld(
   host: Host,
   part: '' | '.zone',
   method: string,
   ...args: readonly string[]
 ): Promise<string | undefined> {
-  return run(host, callWords(part, method, ...args));
+  const words = callWords(part, method, ...args);
+  return told(await host.commands.run('busctl', words, { timeout: patience }).catch(() => undefined));
 }
 
-async function run(host: Host, words: readonly string[]): Promise<string | undefined> {
-  const result = await host.commands.run('busctl', words, { timeout: patience }).catch(() => undefined);
+function told(result: CommandResult | undefined): string | undefined {
   return result?.exitCode === 0 ? result.stdout.trimEnd() : undefined;
 }
