@@ -1,10 +1,10 @@
 /** Reads everything that decides whether bridged frames pass, now and after the next boot. */
+import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
-import { isOnBus } from '../firewalld/read-daemon.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
@@ -102,7 +102,7 @@ async function readOwners(host: Host, tables: readonly FilterTable[]): Promise<r
 /** The bus is asked, as for its zones; its own client, where no program asks the bus (firewall-cmd(1): --state). */
 async function isFirewalldRunning(host: Host): Promise<boolean> {
   if (!host.live || (await host.commands.find('firewall-cmd')) === undefined) return false;
-  const onBus = await isOnBus(host);
+  const onBus = await hasOwner(host.commands, 'org.fedoraproject.FirewallD1');
   if (onBus !== undefined) return onBus;
   return host.commands.run('firewall-cmd', ['--state']).then(
     ({ exitCode }) => exitCode === 0,

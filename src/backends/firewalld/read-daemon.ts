@@ -1,5 +1,5 @@
 /** Questions to the running firewalld. Its own client is slow, and asks NetworkManager first; busctl(1) asks it alone. */
-import type { CommandResult } from '../../host/commands.ts';
+import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
 import { callWords } from './busctl.ts';
 
@@ -11,14 +11,8 @@ export async function isOnBus(host: Host): Promise<boolean | undefined> {
   if ((await host.commands.find('busctl')) === undefined) {
     return (await host.commands.find('firewall-cmd')) === undefined ? false : undefined;
   }
-  const bus = 'org.freedesktop.DBus';
-  const words = ['call', bus, '/org/freedesktop/DBus', bus, 'NameHasOwner', 's', firewalldName];
-  // Without options, so that one look asks it once; the bus itself answers.
-  const text = told(await host.commands.run('busctl', words).catch(() => undefined));
-  return text && /^b (?:true|false)$/.test(text) ? text === 'b true' : undefined;
+  return hasOwner(host.commands, 'org.fedoraproject.FirewallD1');
 }
-
-const firewalldName = 'org.fedoraproject.FirewallD1';
 
 /**
  * What busctl prints, without the end of the line; undefined where there is no answer. @param part of its interface: `.zone`,
@@ -31,9 +25,6 @@ export async function askFirewalld(
   ...args: readonly string[]
 ): Promise<string | undefined> {
   const words = callWords(part, method, ...args);
-  return told(await host.commands.run('busctl', words, { timeout: patience }).catch(() => undefined));
-}
-
-function told(result: CommandResult | undefined): string | undefined {
+  const result = await host.commands.run('busctl', words, { timeout: patience }).catch(() => undefined);
   return result?.exitCode === 0 ? result.stdout.trimEnd() : undefined;
 }
