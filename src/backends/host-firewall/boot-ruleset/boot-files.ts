@@ -51,8 +51,10 @@ function loadedBy(root: HostFile, files: readonly HostFile[]): BootRuleset {
     if (parsed.some((one) => one.file.path === file.path)) return;
     parsed.push({ file: { ...file, text: file.text }, script });
     for (const { pattern, inBlock } of script.includes) {
-      const included = files.filter(({ path }) => includePattern(pattern)?.test(path) === true);
-      if (inBlock || (included.length === 0 && !/[*?]/.test(pattern))) unread.push(pattern);
+      const meant = includePattern(pattern);
+      const included = files.filter(({ path }) => meant?.test(path) === true);
+      const isMissing = included.length === 0 && !/[*?]/.test(pattern);
+      if (inBlock || meant === undefined || isMissing) unread.push(pattern);
       else for (const one of included) load(one, depth + 1);
     }
   };

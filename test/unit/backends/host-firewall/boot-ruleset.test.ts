@@ -151,6 +151,11 @@ describe('the files of the boot ruleset', () => {
       /loads '\/opt\/rules\.nft', which bridgehead cannot read and may have 'iifname eth0 accept' in 'nft inet t in'/,
     );
     assert.deepEqual(plan(hostBehind(including)), []);
+    for (const pattern of ['./rules.nft', '/etc/nftables/[a-z]*.nft']) {
+      throwsCode('Refused', () => plan(hostBehind({ ...running, ...files({ [main]: `include "${pattern}"\n` }) })));
+    }
+    const none = files({ [main]: 'include "/etc/nftables/*.nft"\n' });
+    assert.match(warningsOf(hostBehind({ ...running, ...none })).join(), /are lost at the next boot/);
   });
 
   it('are not missed where they have the running rule, and a warning says so where none has', () => {
