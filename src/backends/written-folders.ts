@@ -1,6 +1,7 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
 import { leaseFolders } from '../model/dhcp/files.ts';
 import { zonesFolder } from './firewalld/zone-file.ts';
+import { nftFolder } from './host-firewall/shared/kept-files.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
 import { dropInFolder as cloudInitFolder } from './other-writers/cloud-init.ts';
@@ -17,4 +18,5 @@ export const writtenFolders: readonly string[] = [
   ...leaseFolders,
   '/etc/sysconfig',
   '/etc/iptables',
+  nftFolder,
 ];

@@ -14,7 +14,7 @@ import { uplinkNameOf } from '../backends/network/detect.ts';
 import type { Operation } from './shared/operation.ts';
 import { isThere } from './bridges/other-bridges.ts';
 import { resultToBus } from './shared/result.ts';
-import { planBridgedTraffic } from '../backends/firewall/create.ts';
+import { planBridgedTraffic, trafficWarnings } from '../backends/firewall/create.ts';
 
 export function setBridgedTraffic(host: Host, transactions: Transactions): Operation<SetBridgedTrafficRequest> {
   return {
@@ -31,7 +31,7 @@ function toChange(host: Host, request: SetBridgedTrafficRequest): Change {
     request,
     needs: allParts,
     interface: (state) => uplinkNameOf(request.bridge, state) ?? '',
-    plan: (state, history) => ({ steps: planSetBridgedTraffic(request, state, history), facts: undefined }),
+    plan: (state, history) => ({ ...planSetBridgedTraffic(request, state, history), facts: undefined }),
     observe: () => Promise.resolve({ warnings: [], check: () => leftOver(host, request) }),
   };
 }
@@ -41,12 +41,13 @@ export function planSetBridgedTraffic(
   { bridge, policy, activate }: SetBridgedTrafficRequest,
   state: HostState,
   history: readonly Transaction[],
-): Plan {
+): { readonly steps: Plan; readonly warnings: readonly string[] } {
   refuseNatBridge(bridge, state.libvirtNetworks);
   if (!isThere(bridge, state)) {
     throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
   }
-  return planBridgedTraffic({ bridge, policy, activate }, state, history);
+  const traffic = { bridge, policy, activate };
+  return { steps: planBridgedTraffic(traffic, state, history), warnings: trafficWarnings(traffic, state) };
 }
 
 /** Whether the kernel has what was to be done: then nothing of it would be left to do. */

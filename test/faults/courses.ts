@@ -8,6 +8,7 @@ import { operations, type Operation } from './faults.ts';
 import { firewalled, withFirewall } from './firewalled.ts';
 import { goal, Stand, start, type StandOptions } from './stand.ts';
 import { interleave, type Course, type Trial } from './trial.ts';
+import { zoned, withZones } from './zoned.ts';
 import { planUndoFaults, recordUndo } from './undo/plan.ts';
 
 const bare: StandOptions = {};
@@ -15,12 +16,14 @@ const stubbed: StandOptions = { prepare: installStubs };
 
 export async function planCourses(): Promise<readonly Course[]> {
   const [ofSystem, ofCommands] = await Promise.all([onStand(bare, planSystem), onStand(stubbed, planCommands)]);
-  const ofFirewall = await onStand(firewalled, planFirewall);
+  const ofFirewall = await onStand(firewalled, (stand, operation) => planBoth(stand, operation, withFirewall));
+  const ofZones = await onStand(zoned, (stand, operation) => planBoth(stand, operation, withZones));
   return [
     // One course, so that each host is made once for both.
     { stand: bare, trials: interleave(ofSystem.map(({ calls, undo }) => [...calls, ...undo])) },
     { stand: stubbed, trials: interleave(ofCommands) },
     { stand: firewalled, trials: interleave(ofFirewall) },
+    { stand: zoned, trials: interleave(ofZones) },
   ];
 }
 
@@ -67,8 +70,12 @@ async function planCommands(stand: Stand, operation: Operation): Promise<readonl
   return planCommandFaults(operation, commands);
 }
 
-async function planFirewall(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+async function planBoth(
+  stand: Stand,
+  operation: Operation,
+  choose: (trials: readonly Trial[]) => readonly Trial[],
+): Promise<readonly Trial[]> {
   const commands = await planCommands(stand, operation);
   const { undo } = await planSystem(stand, operation);
-  return withFirewall([...commands, ...undo]);
+  return choose([...commands, ...undo]);
 }

@@ -25,8 +25,11 @@ export function withFirewall(trials: readonly Trial[]): readonly Trial[] {
       ({ name }) =>
         name.includes(' undo ') || (/ run \d+ (?:ip6?tables|nft)\b/.test(name) && !name.endsWith(': is missing')),
     )
-    .map(({ name, kind, run }) => {
-      const own = { name: name.replace(' ', ' firewall '), kind: `firewall ${kind}` };
-      return { ...own, run: async (stand) => ({ ...(await run(stand)), ...own }) };
-    });
+    .map((trial) => renamed(trial, 'firewall'));
+}
+
+/** A trial on a host of another sort, by a name and a kind of its own. @param word of which they have one more. */
+export function renamed({ name, kind, run }: Trial, word: string, sort = kind): Trial {
+  const own = { name: name.replace(' ', ` ${word} `), kind: `${word} ${sort}` };
+  return { ...own, run: async (stand) => ({ ...(await run(stand)), ...own }) };
 }

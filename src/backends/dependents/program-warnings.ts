@@ -26,13 +26,18 @@ export function unreadWarnings(unread: Dependents['unread'], interfaceName: stri
 
 const sentences: Readonly<Record<MentionRole, (program: string, where: string, from: string, to: string) => string>> = {
   uses: (program, where, from, to) =>
-    `${program} is bound to '${from}' by ${where}; change it to '${to}' and restart ${program}`,
+    `${program} is bound to '${from}' by ${where}; change it to '${to}' and restart ${program}${untilThen[program]?.(to) ?? ''}`,
   'leaves-out': (program, where, from, to) =>
     `${program} leaves out '${from}' by ${where}, but not '${to}'; add '${to}' there and restart ${program}`,
   authenticates: (program, where, from) =>
     `${program} has a configuration for '${from}', ${where}; if the switch wants 802.1X it may close its port when a guest sends there, so have it leave out this port first`,
   'goes-on': (program, where, from) =>
     `${program} goes on with '${from}', as ${where} says; leave it so, for '${from}' sends and receives these frames itself`,
+};
+
+/** keepalived loses its address on an interface and is at fault, so that another machine takes the address (keepalived: vrrp.c). */
+const untilThen: Readonly<Record<string, (to: string) => string>> = {
+  keepalived: (to) => `, because until then its addresses stay on '${to}' while another machine takes them`,
 };
 
 /** `line 3 of '/etc/radvd.conf'`, file by file. */

@@ -14,13 +14,23 @@ import { alteringRules } from './verify-nat.ts';
 /** Throws AgentError: Unsupported, Conflict (see effectivePolicy, readableFile). */
 export function planCreateFirewall(request: CreateBridgeRequest, { state, history }: AspectContext): StepGroup {
   const { bridge, bridgedTraffic: policy, interface: uplink, activate } = request;
-  const before = planBridgedTraffic({ bridge, policy, activate, uplink }, state, history);
-  const accepts = effectivePolicy(policy, activate, state).policy === 'accept';
-  return { before, after: [], warnings: accepts ? unhelped(bridge, uplink, state) : [] };
+  const traffic = { bridge, policy, activate, uplink };
+  return {
+    before: planBridgedTraffic(traffic, state, history),
+    after: [],
+    warnings: trafficWarnings(traffic, state),
+  };
 }
 
-/** The rules that change guests' addresses whatever we do, because bridged frames have to go through iptables here. */
-function unhelped(bridge: string, uplink: string, state: HostState): readonly string[] {
+/**
+ * A sentence for each rule that changes guests' addresses whatever we do, because bridged frames have to go through iptables
+ * here. Throws AgentError: see effectivePolicy.
+ */
+export function trafficWarnings(
+  { bridge, policy, activate, uplink }: TrafficRequest,
+  state: HostState,
+): readonly string[] {
+  if (effectivePolicy(policy, activate, state).policy !== 'accept') return [];
   return alteringRules(bridge, uplink, [4, 6], state)
     .filter(({ table, verdict }) => table.program === undefined || verdict.hook === 'prerouting')
     .map(({ verdict: { kind, by } }) => {

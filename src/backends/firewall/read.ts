@@ -1,4 +1,5 @@
 /** Reads everything that decides whether bridged frames pass, now and after the next boot. */
+import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
@@ -95,9 +96,11 @@ async function readOwners(host: Host, tables: readonly FilterTable[]): Promise<r
   return (await isFirewalldRunning(host)) ? [...owners, 'firewalld'] : owners;
 }
 
-/** firewall-cmd(1): `--state` exits with 0 only if firewalld runs. */
+/** The bus is asked, as for its zones; its own client, where no program asks the bus (firewall-cmd(1): --state). */
 async function isFirewalldRunning(host: Host): Promise<boolean> {
   if (!host.live || (await host.commands.find('firewall-cmd')) === undefined) return false;
+  const onBus = await hasOwner(host.commands, 'org.fedoraproject.FirewallD1');
+  if (onBus !== undefined) return onBus;
   return host.commands.run('firewall-cmd', ['--state']).then(
     ({ exitCode }) => exitCode === 0,
     () => false,

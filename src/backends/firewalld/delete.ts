@@ -1,4 +1,5 @@
 /** The interface has a zone of its own again, and the bridge's goes with the bridge. */
+import { AgentError } from '../../contract/errors.ts';
 import { zoneNow } from '../../model/firewalld.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { keptSteps } from '../../model/originals.ts';
@@ -11,18 +12,31 @@ import type { AspectContext } from '../interfaces/aspect.ts';
 import { lastingZone } from './lasting-zone.ts';
 import { interfacesIn, withoutInterface } from './zone-file.ts';
 
+/** Throws AgentError(CommandFailed) where firewalld does not say where the bridge is. */
 export function planDeleteFirewalld(
-  { bridge }: DeleteBridgeRequest,
+  request: DeleteBridgeRequest,
   { state, history, uplink }: AspectContext,
 ): StepGroup {
+  const { bridge } = request;
   if (state.firewalld.status === 'absent') return nothing;
   const files = fileSteps(bridge, state, history);
-  if (uplink === undefined || state.firewalld.status !== 'running') return { before: files, after: [] };
+  if (uplink === undefined || state.firewalld.status === 'stopped') return { before: files, after: [] };
+  if (state.firewalld.status === 'silent') return { before: files, after: [], warnings: [silence(request)] };
   return {
     before: [...returned(bridge, uplink, state), ...files],
     after: takenOut(bridge, state, history),
     warnings: otherRules(bridge, uplink, state),
   };
+}
+
+/** @returns what a caller with a way back is told. */
+function silence({ bridge, confirmWithin }: DeleteBridgeRequest): string {
+  const what = `firewalld does not say which zone '${bridge}' is in`;
+  if (confirmWithin > 0) return `${what}, so it stays there until firewalld starts again`;
+  throw new AgentError(
+    'CommandFailed',
+    `${what}, and would keep it there; see 'systemctl status firewalld', or use 'confirm-within'`,
+  );
 }
 
 /** An interface in no zone, as each port is after a boot, is in the bridge's: the host goes on meeting the same rules. */

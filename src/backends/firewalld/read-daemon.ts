@@ -1,4 +1,5 @@
 /** Questions to the running firewalld. Its own client is slow, and asks NetworkManager first; busctl(1) asks it alone. */
+import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
 import { callWords } from './busctl.ts';
 
@@ -10,27 +11,20 @@ export async function isOnBus(host: Host): Promise<boolean | undefined> {
   if ((await host.commands.find('busctl')) === undefined) {
     return (await host.commands.find('firewall-cmd')) === undefined ? false : undefined;
   }
-  const bus = 'org.freedesktop.DBus';
-  const text = await run(host, ['call', bus, '/org/freedesktop/DBus', bus, 'NameHasOwner', 's', firewalldName]);
-  return text && /^b (?:true|false)$/.test(text) ? text === 'b true' : undefined;
+  return hasOwner(host.commands, 'org.fedoraproject.FirewallD1');
 }
-
-const firewalldName = 'org.fedoraproject.FirewallD1';
 
 /**
  * What busctl prints, without the end of the line; undefined where there is no answer. @param part of its interface: `.zone`,
  * or nothing.
  */
-export function askFirewalld(
+export async function askFirewalld(
   host: Host,
   part: '' | '.zone',
   method: string,
   ...args: readonly string[]
 ): Promise<string | undefined> {
-  return run(host, callWords(part, method, ...args));
-}
-
-async function run(host: Host, words: readonly string[]): Promise<string | undefined> {
+  const words = callWords(part, method, ...args);
   const result = await host.commands.run('busctl', words, { timeout: patience }).catch(() => undefined);
   return result?.exitCode === 0 ? result.stdout.trimEnd() : undefined;
 }

@@ -1,12 +1,14 @@
 /** The rules of the host's own firewall that name the interface, when a bridge takes its place. */
 import { AgentError } from '../../contract/errors.ts';
+import { quoted } from '../../contract/quoted.ts';
 import type { NamingRule } from '../../model/host-firewall.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { FileStep, Step } from '../../model/plan.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 import { planBridgedTraffic } from '../firewall/create.ts';
-import { isPlainName } from './nft-text.ts';
+import { planBootTwins, unkeptRules } from './boot-ruleset/follow.ts';
+import { isPlainName } from './shared/nft-text.ts';
 import { findNaming, type Found } from './find.ts';
 import { planSavedTwins } from './saved-twins.ts';
 import { said, sayFirst, sayRule } from './say.ts';
@@ -36,7 +38,8 @@ function planFollow(request: CreateBridgeRequest, found: Found, context: AspectC
       `${twins.length} rules of the host's firewall name '${request.interface}', more than ${mostTwins}; write those for '${request.bridge}' by hand and give host-firewall 'ignore'`,
     );
   }
-  return [...twins, ...savedTwins(request, found, context)];
+  const atBoot = planBootTwins(moveOf(request), found.boot, context.state.hostFirewall.files);
+  return [...twins, ...savedTwins(request, found, context), ...atBoot];
 }
 
 /** Not for files that are saved anew as a whole, with the twins in them. */
@@ -61,7 +64,8 @@ function refuse({ interface: uplink, bridge }: CreateBridgeRequest, found: Found
   );
 }
 
-function requireFollowable({ interface: uplink, bridge }: CreateBridgeRequest, found: Found): void {
+function requireFollowable(request: CreateBridgeRequest, found: Found): void {
+  const { interface: uplink, bridge } = request;
   const { gained, saved, mentions, lost } = found;
   const matching = [
     ...gained.map((rule) => sayRule(rule)),
@@ -76,9 +80,25 @@ function requireFollowable({ interface: uplink, bridge }: CreateBridgeRequest, f
   requireNames(bridge, found);
   requireReadable(lost);
   requirePlain(lost);
+  requireKept(request, found);
   const other = mentions.find(({ by }) => by === 'ufw' || by === 'shorewall');
   if (other === undefined) return;
   throw refused(`${other.where} names '${uplink}', and makes the rules anew; ${other.remedy}, and call again`);
+}
+
+/** What the boot loads and is not known may have rules that need twins there. */
+function requireKept(request: CreateBridgeRequest, { boot, lost, mentions }: Found): void {
+  const { interface: uplink, bridge } = request;
+  const [unread] = boot.unread;
+  if (unread === undefined) return;
+  const running = lost.filter(({ program }) => program === 'nft');
+  const [rule] = unkeptRules(running, boot, moveOf(request));
+  const mention = mentions.find(({ path }) => path !== undefined && boot.unread.includes(path));
+  if (rule === undefined && mention === undefined) return;
+  const what = rule === undefined ? `names '${uplink}'` : `may have ${sayRule(rule)}`;
+  throw refused(
+    `the next boot loads ${quoted(mention?.path ?? unread)}, which bridgehead cannot read and ${what}; name '${bridge}' there as well and call again, or give host-firewall 'ignore'`,
+  );
 }
 
 function requireListed(uplink: string, { unreadable: [mute] }: Found): void {

@@ -11,8 +11,10 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
 import { isAcceptRule } from '../firewall/accept-rule.ts';
 import { planDeleteFirewall } from '../firewall/delete.ts';
-import { savedRuleFiles } from './kept-files.ts';
-import type { TwinStep } from './twin-steps.ts';
+import { planDeleteBootTwins } from './boot-ruleset/delete.ts';
+import { savedRuleFiles } from './shared/kept-files.ts';
+import { isMarkFor } from './shared/nft-text.ts';
+import { tableOf, type TwinStep } from './twin-steps.ts';
 import { warningsOfDelete } from './warnings.ts';
 import { wordsOf } from './words.ts';
 
@@ -38,7 +40,10 @@ export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: De
   const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
   const elements = ourElements(own, state);
   const traffic = planDeleteFirewall(request, context).before;
-  const files = savedWithout(request.bridge, twins, traffic, context);
+  const files = [
+    ...savedWithout(request.bridge, twins, traffic, context),
+    ...planDeleteBootTwins(request.bridge, state.hostFirewall.files, own),
+  ];
   const warnings = [...left, ...savedAgain(request.bridge, twins, traffic)];
   return { before: [], after: [...(live ? [...removed, ...elements.map(withdrawal)] : []), ...files], warnings };
 }
@@ -64,7 +69,25 @@ function ourTwins(bridge: string, state: HostState, history: readonly Transactio
     const rule = state.hostFirewall.rules.find((one) => isTwin(one, step));
     return rule === undefined ? [] : [{ step, rule }];
   });
-  return [...new Map(found.map((twin) => [twin.rule, twin])).values()];
+  const marked = state.hostFirewall.rules.filter(({ mark = '' }) => own.length > 0 && isMarkFor(bridge, mark));
+  return [...new Map([...marked.map(markedTwin), ...found].map((twin) => [twin.rule, twin])).values()];
+}
+
+/** A rule that the boot made of one of ours in a file. */
+function markedTwin(rule: NamingRule): OurTwin {
+  const { table, chain, text, mark = '', position } = rule;
+  const behind = { handle: 0, rule: '', position: position - 1 };
+  const step = {
+    kind: 'nft-rule',
+    title: '',
+    ...tableOf(table),
+    chain,
+    rule: text,
+    mark,
+    behind,
+    action: 'add',
+  } as const;
+  return { step, rule };
 }
 
 /** Once each, for a bridge of this name may have been created before. */

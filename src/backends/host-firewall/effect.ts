@@ -1,7 +1,8 @@
 /** What becomes of a rule when a bridge takes the place of its uplink. */
 import type { NamingRule } from '../../model/host-firewall.ts';
-import { markOf } from './nft-text.ts';
-import { parts, twinText, type Move } from './twin.ts';
+import { markOf } from './shared/nft-text.ts';
+import { parts, type Move } from './shared/move.ts';
+import { twinText } from './twin.ts';
 
 /**
  * The rules that match what comes by the uplink and would not match what comes by the bridge, but for those that have a twin;

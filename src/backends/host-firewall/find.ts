@@ -2,11 +2,12 @@
 import type { HostFile } from '../../model/host-file.ts';
 import type { DeviceHook, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { savedRuleFiles } from './kept-files.ts';
+import { bootTwins, type BootTwins } from './boot-ruleset/boot-twins.ts';
+import { savedRuleFiles } from './shared/kept-files.ts';
 import { findMentions, type Mention } from './mentions.ts';
 import { parseSaved, type SavedRule } from './parse-saved.ts';
 import { sorted } from './effect.ts';
-import type { Move } from './twin.ts';
+import type { Move } from './shared/move.ts';
 
 /** Rules of a file that the next boot reads. */
 export interface SavedFile {
@@ -24,6 +25,8 @@ export interface Found {
   readonly saved: readonly SavedFile[];
   /** What other programs make rules of. */
   readonly mentions: readonly Mention[];
+  /** What of that the service nftables loads at the boot. */
+  readonly boot: BootTwins;
   readonly devices: readonly DeviceHook[];
   readonly unreadable: readonly string[];
   /** Sets of nft that hold interfaces by their number, as `inet filter wan`. */
@@ -32,7 +35,8 @@ export interface Found {
 
 export function findNaming(move: Move, state: HostState): Found {
   const { hostFirewall } = state;
-  const mentions = findMentions(move, state);
+  const boot = bootTwins(move, hostFirewall.files);
+  const mentions = findMentions(move, boot, state);
   // Shorewall makes other chains for the bridge, once its configuration has it.
   const byOthers = mentions.some(({ by, covered }) => by === 'shorewall' && covered);
   const own = byOthers ? hostFirewall.rules.filter(({ program }) => program === 'nft') : hostFirewall.rules;
@@ -41,6 +45,7 @@ export function findNaming(move: Move, state: HostState): Found {
     ...sorted(running, move),
     saved: hostFirewall.files.flatMap((file) => savedIn(file, move)),
     mentions: mentions.filter(({ covered }) => !covered),
+    boot,
     devices: hostFirewall.devices.filter(({ devices }) => devices.length === 0 || devices.includes(move.uplink)),
     unreadable: hostFirewall.unreadable,
     byNumber: hostFirewall.sets.filter(({ part }) => part === undefined).map(({ table, name }) => `${table} ${name}`),

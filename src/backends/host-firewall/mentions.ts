@@ -2,10 +2,12 @@
 import type { HostFile } from '../../model/host-file.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
-import { nftFiles, nftFolder, shorewallFiles, ufwRuleFiles, ufwSettings } from './kept-files.ts';
+import type { BootTwins } from './boot-ruleset/boot-twins.ts';
+import { isCovered, namesIn } from './boot-ruleset/follow.ts';
+import { isWritable, nftFiles, nftFolder, shorewallFiles, ufwRuleFiles, ufwSettings } from './shared/kept-files.ts';
 import { sorted } from './effect.ts';
 import { parseSaved } from './parse-saved.ts';
-import { isNamed, type Move } from './twin.ts';
+import { isNamed, type Move } from './shared/move.ts';
 
 export interface Mention {
   readonly by: 'ufw' | 'shorewall' | 'nftables' | 'libvirt';
@@ -15,16 +17,21 @@ export interface Mention {
   readonly remedy: string;
   /** Whether the bridge is named as well. */
   readonly covered: boolean;
+  /** Of nftables: the file. */
+  readonly path?: string;
+  /** Whether the option 'follow' writes the rules for the bridge there. */
+  readonly followable?: boolean;
 }
 
-export function findMentions(move: Move, state: HostState): readonly Mention[] {
+/** @param boot what the files that the boot loads need. */
+export function findMentions(move: Move, boot: BootTwins, state: HostState): readonly Mention[] {
   const { files } = state.hostFirewall;
+  const isNft = (path: string): boolean =>
+    nftFiles.includes(path) || path.startsWith(`${nftFolder}/`) || boot.known.includes(path);
   return [
     ...(isUfwOn(files) ? files.flatMap((file) => ofUfw(file, move)) : []),
     ...files.filter(({ path }) => shorewallFiles.includes(path)).flatMap((file) => ofShorewall(file, move)),
-    ...files
-      .filter(({ path }) => nftFiles.includes(path) || path.startsWith(`${nftFolder}/`))
-      .flatMap((file) => ofNft(file, move)),
+    ...files.filter(({ path }) => isNft(path)).flatMap((file) => ofNft(file, move, boot)),
     ...ofLibvirt(move, state),
   ];
 }
@@ -55,13 +62,16 @@ function ofShorewall({ path, text = '' }: HostFile, move: Move): readonly Mentio
   return [{ by: 'shorewall', where: `the file '${path}' of Shorewall`, remedy, covered }];
 }
 
-/** nft(8): LEXICAL CONVENTIONS; a name may stand in quotes, and comments end with the line. */
-function ofNft({ path, text = '' }: HostFile, move: Move): readonly Mention[] {
-  const words = [...text.matchAll(/#.*|comment\s+"[^"\n]*"|"([^"\n]*)"|([\w.+*-]+)/g)];
-  const names = new Set(words.flatMap(([, inQuotes, bare]) => inQuotes ?? bare ?? []));
-  if (!names.has(move.uplink)) return [];
+/** A file that the boot loads is read by its rules, any other by its words. */
+function ofNft({ path, text = '' }: HostFile, move: Move, boot: BootTwins): readonly Mention[] {
+  const twins = boot.files.find(({ file }) => file.path === path);
+  const names = namesIn(text);
+  const isNamed = boot.known.includes(path) ? twins !== undefined : names.has(move.uplink);
+  if (!isNamed) return [];
+  const covered = twins === undefined ? names.has(move.bridge) : isCovered(twins, move);
   const remedy = `name '${move.bridge}' there as well before the next boot`;
-  return [{ by: 'nftables', where: `the file '${path}'`, remedy, covered: names.has(move.bridge) }];
+  const followable = twins?.problem === undefined && twins !== undefined && isWritable(path);
+  return [{ by: 'nftables', where: `the file '${path}'`, path, remedy, covered, followable }];
 }
 
 function ofLibvirt(move: Move, { libvirtNetworks }: HostState): readonly Mention[] {

@@ -5,7 +5,7 @@ import { listedEntries } from '../../model/nft-listing.ts';
 import { actingRules, type Draft, type TableDraft } from './acting.ts';
 import { nftBrief } from './nft-brief.ts';
 import { nameIn, nftLookups } from './nft-lookups.ts';
-import { bareText, isMark, isPlainName } from './nft-text.ts';
+import { bareText, isMark, isPlainName } from './shared/nft-text.ts';
 
 const inTable = { family: v.string(), table: v.string(), name: v.string() };
 const devices = v.optional(v.union([v.string(), v.array(v.string())]));

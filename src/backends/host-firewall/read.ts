@@ -1,6 +1,5 @@
 /** The host's own firewall: the rules that compare interfaces, and the files from which it is made at the next boot. */
 import type { Host } from '../../host/host.ts';
-import { readHostFile } from '../../host/host-file.ts';
 import { isModuleLoaded } from '../../host/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
@@ -8,22 +7,15 @@ import { readNftRuleset } from '../firewall/read-nft-ruleset.ts';
 import { isBare } from '../firewall/read-bare.ts';
 import { deviceHooks, interfaceSets, namingRules, parseRuleset, setsToList, type Ruleset } from './parse-nftables.ts';
 import { isComplete, parseSaved, type SavedRules } from './parse-saved.ts';
-import { nftFolder, watchedFiles } from './kept-files.ts';
-
-/** Bytes; 50,000 rules are 4 MiB. */
-const largestFile = 16 * 1024 * 1024;
+import { readFirewallFiles } from './read-files.ts';
 
 /** @param filtered whether br_netfilter is there, and with it netfilter: to ask may load what is not there yet. */
 export async function readHostFirewall(host: Host, filtered: boolean): Promise<HostFirewall> {
-  const [files, rules] = await Promise.all([readFiles(host), host.live ? readRunning(host, filtered) : noHostFirewall]);
+  const [files, rules] = await Promise.all([
+    readFirewallFiles(host),
+    host.live ? readRunning(host, filtered) : noHostFirewall,
+  ]);
   return { ...rules, files };
-}
-
-async function readFiles(host: Host): Promise<HostFirewall['files']> {
-  const more = (await host.files.list(nftFolder)).filter((name) => /\.(nft|conf|rules)$/.test(name));
-  const paths = [...watchedFiles, ...more.map((name) => `${nftFolder}/${name}`)];
-  const files = await Promise.all(paths.map((path) => readHostFile(host, path, largestFile)));
-  return files.filter((file) => file !== undefined);
 }
 
 async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFirewall, 'files'>> {

@@ -1,7 +1,7 @@
 /** What a request means for the rules of the host's own firewall. */
 import type { HostState } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
-import type { Move } from './twin.ts';
+import type { Move } from './shared/move.ts';
 
 export function moveOf({ interface: uplink, bridge }: CreateBridgeRequest): Move {
   return { uplink, bridge };

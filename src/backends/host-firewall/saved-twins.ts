@@ -3,7 +3,8 @@ import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { SavedFile } from './find.ts';
 import { largestRules } from '../../model/transaction.ts';
-import { twinText, type Move } from './twin.ts';
+import type { Move } from './shared/move.ts';
+import { twinText } from './twin.ts';
 
 /** Each twin stands right behind its rule; all else is kept byte for byte. */
 export function planSavedTwins(move: Move, saved: readonly SavedFile[]): readonly FileStep[] {

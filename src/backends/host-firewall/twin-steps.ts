@@ -5,7 +5,8 @@ import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, NftElementStep, NftRuleStep } from '../../model/plan.ts';
 import { keyOf, markOfTwin } from './effect.ts';
 import { nameIn, withName } from './nft-lookups.ts';
-import { isNamed, parts, twinText, type Move } from './twin.ts';
+import { isNamed, parts, type Move } from './shared/move.ts';
+import { twinText } from './twin.ts';
 import { wordsOf } from './words.ts';
 
 export type TwinStep = FirewallRuleStep | NftRuleStep | NftElementStep;
@@ -62,7 +63,7 @@ function twinStep(rule: NamingRule, position: number, move: Move): FirewallRuleS
 }
 
 /** `inet filter`, in two. */
-function tableOf(table: string): { readonly family: string; readonly table: string } {
+export function tableOf(table: string): { readonly family: string; readonly table: string } {
   const at = table.indexOf(' ');
   return { family: table.slice(0, at), table: table.slice(at + 1) };
 }

@@ -1,27 +1,8 @@
 /** A rule's twin: the same rule, with a bridge in place of its uplink. */
-import type { InterfaceLookup, NamingRule } from '../../model/host-firewall.ts';
+import type { NamingRule } from '../../model/host-firewall.ts';
 import { rewritten } from './nft-lookups.ts';
+import { isNamed, type Move } from './shared/move.ts';
 import { wordsOf } from './words.ts';
-
-/** Whose place is taken, and by whom. */
-export interface Move {
-  readonly uplink: string;
-  readonly bridge: string;
-}
-
-/** `eth+` (iptables(8)) and `eth*` (nft(8)) are every name that begins so. */
-export function isNamed(pattern: string, name: string): boolean {
-  return /[+*]$/.test(pattern) ? name.startsWith(pattern.slice(0, -1)) : pattern === name;
-}
-
-function covers({ names }: InterfaceLookup, name: string): boolean {
-  return names.some((pattern) => isNamed(pattern, name));
-}
-
-/** Whether it tells the one from the other. */
-export function parts(lookup: InterfaceLookup, { uplink, bridge }: Move): boolean {
-  return covers(lookup, uplink) && !covers(lookup, bridge);
-}
 
 /** The text of the twin, in the form of NamingRule.text. Lookups in named sets stay as they are. */
 export function twinText({ program, text }: NamingRule, { uplink, bridge }: Move): string {

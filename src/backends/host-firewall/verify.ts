@@ -54,7 +54,7 @@ function isCutOff({ lost }: Found, { hostFirewall: { closed } }: HostState): boo
 }
 
 function remedyFor(bridge: string, uplink: string, { gained, mentions, saved }: Found): string {
-  const [mention] = mentions;
+  const mention = mentions.find(({ followable }) => followable !== true);
   if (mention !== undefined) return `${mention.where}: ${mention.remedy}`;
   if (gained.length > 0 || saved.some((one) => one.gained.length > 0)) {
     return `change the rules so that they cover '${bridge}' as well`;

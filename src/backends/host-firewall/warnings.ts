@@ -4,9 +4,10 @@ import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../model/reque
 import type { NamingRule } from '../../model/host-firewall.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
 import { isAcceptRule } from '../firewall/accept-rule.ts';
-import { savedRuleFiles } from './kept-files.ts';
+import { unkeptRules } from './boot-ruleset/follow.ts';
+import { savedRuleFiles } from './shared/kept-files.ts';
 import { findNaming, type Found } from './find.ts';
-import { isInPlace } from './request.ts';
+import { isInPlace, moveOf } from './request.ts';
 import { said, sayFirst, sayRule } from './say.ts';
 import { isTooLong } from './saved-twins.ts';
 
@@ -29,15 +30,25 @@ function leftAlone({ interface: uplink, bridge, hostFirewall }: CreateBridgeRequ
 }
 
 /** What of the twins the next boot does not know. */
-function unfollowed({ bridge }: CreateBridgeRequest, found: Found): readonly string[] {
-  const { lost, saved, mentions } = found;
+function unfollowed(request: CreateBridgeRequest, found: Found): readonly string[] {
+  const { bridge } = request;
+  const { lost, saved, mentions, boot } = found;
   const long = saved.filter((one) => isTooLong(one));
   const kept = new Set(
     saved.flatMap((one) =>
       one.lost.map(({ table, chain, text }) => [savedRuleFiles[one.file.path], table, chain, text].join('\n')),
     ),
   );
-  const unkept = lost.filter(({ program, table, chain, text }) => !kept.has([program, table, chain, text].join('\n')));
+  const unkept = [
+    ...lost.filter(({ program, table, chain, text }) => {
+      return program !== 'nft' && !kept.has([program, table, chain, text].join('\n'));
+    }),
+    ...unkeptRules(
+      lost.filter(({ program }) => program === 'nft'),
+      boot,
+      moveOf(request),
+    ),
+  ];
   return [
     ...(unkept.length === 0
       ? []
@@ -45,7 +56,9 @@ function unfollowed({ bridge }: CreateBridgeRequest, found: Found): readonly str
           `the rules for '${bridge}' beside ${sayFirst(unkept.map((rule) => sayRule(rule)))} are lost at the next boot, because no saved rules that can be added to hold those; add them where these come from`,
         ]),
     ...long.map(({ file }) => `'${file.path}' is too long to be changed; add the rules for '${bridge}' to it`),
-    ...mentions.map(({ where, remedy }) => `${where} is left as it is; ${remedy}`),
+    ...mentions
+      .filter(({ followable }) => followable !== true)
+      .map(({ where, remedy }) => `${where} is left as it is; ${remedy}`),
   ];
 }
 

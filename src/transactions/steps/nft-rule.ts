@@ -1,6 +1,6 @@
 /** One rule of nftables, known by its comment. */
 import * as v from 'valibot';
-import { bareText } from '../../backends/host-firewall/nft-text.ts';
+import { bareText } from '../../backends/host-firewall/shared/nft-text.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';

@@ -15,6 +15,8 @@ const kinds = new Set([
   ...commandEffects.map((effect) => `command ${effect}`),
   'firewall undo SIGKILL',
   ...commandEffects.filter((effect) => effect !== 'is missing').map((effect) => `firewall command ${effect}`),
+  'firewalld undo SIGKILL',
+  'firewalld command',
 ]);
 
 describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as requested', () => {

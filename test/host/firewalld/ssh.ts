@@ -1,17 +1,15 @@
 /** A host whose card is in a zone with ssh, beside a default zone without. */
 import assert from 'node:assert/strict';
-import { installFirewalld, startFirewalld, zonePath } from '../../lab/firewalld/firewalld.ts';
+import { listCard } from '../../lab/firewalld/card.ts';
+import { installFirewalld, startFirewalld } from '../../lab/firewalld/firewalld.ts';
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 import type { ServiceProcess } from '../../lab/service-process.ts';
 
-/** Lists eth0 in the zone `work`. */
-export async function listCard(host: AgentHost): Promise<void> {
-  const text = await host.lab.readFile(zonePath('work'));
-  await host.lab.writeFile(zonePath('work'), text.replace('</zone>', '  <interface name="eth0"/>\n</zone>'));
-}
-
 /** @param prepare the files, before firewalld starts. */
-export async function runFirewalld(host: AgentHost, prepare = listCard): Promise<ServiceProcess> {
+export async function runFirewalld(
+  host: AgentHost,
+  prepare: (host: AgentHost) => Promise<void> = ({ lab }) => listCard(lab),
+): Promise<ServiceProcess> {
   await installFirewalld(host.lab);
   await prepare(host);
   const firewalld = await startFirewalld(host.lab);

@@ -5,7 +5,7 @@ import { expectError, expectRefusal } from '../../lab/agent-host/expectations.ts
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
-import { iptablesRules, loadNft, rulesOf } from '../../lab/firewall/rules.ts';
+import { bootRules, iptablesRules, loadNft, rulesOf } from '../../lab/firewall/rules.ts';
 import { addresses, connects, sh, startServer } from './firewall.ts';
 
 const findingOf = async (host: AgentHost) =>
@@ -117,6 +117,35 @@ describe("a host whose firewall accepts by the interface's name", () => {
     await host.delete();
     assert.equal(await host.lab.readFile('/etc/sysconfig/iptables'), saved);
     await expectConnections(host);
+  });
+
+  it('has twins in the files that the service nftables loads, as it has them now, and they go with the bridge', async () => {
+    await startServer(host);
+    const [main, part] = ['/etc/sysconfig/nftables.conf', '/etc/nftables/lan.nft'];
+    await host.lab.writeFile(main, 'flush ruleset\ndefine wan = eth0\ninclude "/etc/nftables/*.nft"\n', 0o600);
+    await host.lab.writeFile(part, bootRules, 0o600);
+    const load = () =>
+      sh(host, `sed 's#/etc/nftables#${host.lab.path('/etc/nftables')}#' ${host.lab.path(main)} | nft -f -`);
+    await load();
+    const rules = await rulesOf(host.lab);
+    await host.create({ 'host-firewall': 'follow' });
+    const unmarked = async () => (await rulesOf(host.lab)).replaceAll(/ comment "bridgehead [^"]*"/g, '');
+    const live = await unmarked();
+    await host.lab.reboot(async () => {
+      await load();
+    });
+    assert.equal(await unmarked(), live);
+    await startServer(host);
+    await host.startAgent();
+    await expectConnections(host);
+    assert.equal((await findingOf(host))?.status, 'pass');
+    await host.delete();
+    assert.equal(await host.lab.readFile(part), bootRules);
+    assert.equal(await rulesOf(host.lab), rules);
+    await expectConnections(host);
+    await host.lab.writeFile('/etc/nftables.conf', bootRules.replace('$wan', 'eth0'));
+    const args = ['br0', 'eth0', { 'host-firewall': 'follow', 'confirm-within': 60 }] as const;
+    assert.match(await expectRefusal(host, 'Refused', 'CreateBridge', args), /'\/etc\/nftables\.conf' names 'eth0'/);
   });
 
   it('has its saved rules back where bridged frames are accepted by a saved rule as well', async () => {

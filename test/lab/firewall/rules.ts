@@ -33,6 +33,33 @@ const nftRules = `table inet guard {
 }
 `;
 
+/** A file of nft's that the boot loads, before there is an eth0; it needs the variable `wan`. */
+export const bootRules = `# The LAN's rules.
+table inet guard {
+	set trusted {
+		type ifname
+		elements = { "lo", "eth0" } # and no more
+	}
+	map verdicts {
+		type ifname : verdict
+		elements = { "eth0" : jump pings }
+	}
+	chain pings { meta l4proto icmp accept; }
+	chain input {
+		type filter hook input priority 0; policy drop;
+		iifname "lo" accept
+		meta l4proto ipv6-icmp accept
+		iifname vmap @verdicts
+		iifname @trusted udp dport 68 accept
+		tcp dport {
+			22, # ssh
+			${openPort}
+		} iifname $wan counter accept comment "S3cret words"
+		iifname { "lo", eth0 } tcp dport 1 drop; tcp dport 2 drop
+	}
+}
+`;
+
 export async function loadNft(lab: Laboratory): Promise<void> {
   await lab.hostOk(['nft', '-f', '-'], { input: nftRules });
 }

@@ -7,6 +7,7 @@ import type { IfcfgFile } from './ifcfg/parse.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';
 import { staticEntries, withAdditions } from './address-entries.ts';
+import { droppedWarnings } from './dropped.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import {
   asWritten,
@@ -31,13 +32,14 @@ export function planBridgeAddressing(request: CreateBridgeRequest, files: Files,
   const { addressing, bridge } = request;
   const taken = movedEntries(files.port, request.interface, bridge, (key) => isTakenOver(key, addressing));
   const protocol = protocolOf(request, files.port);
-  if (addressing === 'none') return { protocol, entries: taken, ...asWritten };
+  const dropped = addressing === 'keep' ? [] : droppedWarnings(request, files, state);
+  if (addressing === 'none') return { protocol, entries: taken, ...asWritten, warnings: dropped };
   const { wanted, ...kernel } =
     addressing === 'static' ? requested(request) : keptAddressing(request, files, protocol, state);
   const requestedEntries = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
   const entries = withAdditions(new Map([...taken, ...requestedEntries]), kernel.additions, bridge);
   refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), files.defaults, wanted);
-  return { protocol, entries, ...kernel };
+  return { protocol, entries, ...kernel, warnings: [...kernel.warnings, ...dropped] };
 }
 
 /** What the bridge's file will say. */

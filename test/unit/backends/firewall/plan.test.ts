@@ -11,7 +11,7 @@ import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
 import { planDeleteFirewall } from '../../../../src/backends/firewall/delete.ts';
 import { planSetBridgedTraffic } from '../../../../src/operations/set-bridged-traffic.ts';
-import { contextOf, deletion, request } from '../../support/host.ts';
+import { contextOf, deletion, link, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { planCreateFirewall } from '../../../../src/backends/firewall/create.ts';
 import { docker, drop, filteringHost, kept, natTable, rule, settings, tables, watched } from './host.ts';
@@ -116,6 +116,10 @@ describe('what keeps the addresses of guests', () => {
     );
     assert.equal(kindsOf(before), '');
     assert.match(warnings?.[0] ?? '', /may change .* iptables nat PREROUTING rule 1 \(-i br0 REDIRECT\)$/);
+    const call = { operation: 'SetBridgedTraffic', bridge: parseBridgeName('br0'), policy: 'auto' } as const;
+    const rest = { activate: 'live', confirmWithin: 0, dryRun: false } as const;
+    const state = { ...altering('-A PREROUTING -i br0 -p tcp -j REDIRECT'), links: [link({ name: 'br0' })] };
+    assert.deepEqual(planSetBridgedTraffic({ ...call, ...rest }, state, []).warnings, warnings);
   });
 });
 

@@ -97,6 +97,15 @@ describe('the zone of a new bridge', () => {
 describe('the zone of a bridge that is deleted', () => {
   const uplink = link({ master: 'br0' });
 
+  it('is not left with a firewalld that does not say: CommandFailed, or a warning where the change can be confirmed', () => {
+    const context = contextOf(hostIn({ status: 'silent' }), { uplink });
+    assert.throws(() => planDeleteFirewalld(deletion(), context), { code: 'CommandFailed' });
+    const { warnings } = planDeleteFirewalld({ ...deletion(), confirmWithin: 60 }, context);
+    assert.deepEqual(warnings, [
+      "firewalld does not say which zone 'br0' is in, so it stays there until firewalld starts again",
+    ]);
+  });
+
   it('is not taken from the bridge if it is not ours, and given to an interface that has none', () => {
     const state = hostIn({ bound: { br0: 'work' } });
     const { before, after } = planDeleteFirewalld(deletion(), contextOf(state, { uplink }));

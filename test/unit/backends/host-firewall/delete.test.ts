@@ -4,26 +4,13 @@ import { planDeleteHostFirewall } from '../../../../src/backends/host-firewall/d
 import { noFilters, type FilterRule } from '../../../../src/model/filters.ts';
 import { noFile } from '../../../../src/model/host-file.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
-import { parseBridgeName, type TransactionId } from '../../../../src/model/names.ts';
 import type { Step } from '../../../../src/model/plan.ts';
-import type { DeleteBridgeRequest } from '../../../../src/model/requests.ts';
-import type { Transaction } from '../../../../src/model/transaction.ts';
 import { contextOf } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { ask, chain, hostBehind, icmp, iptables, match, nft, plan, previews, rule, save, saved, ssh } from './host.ts';
+import { deletionOf, madeBy } from './deletion.ts';
+import { chain, hostBehind, icmp, iptables, match, nft, plan, previews, rule, save, saved, ssh } from './host.ts';
 
-const deletion: DeleteBridgeRequest = {
-  ...{ operation: 'DeleteBridge', bridge: parseBridgeName('br0'), activate: 'live' },
-  ...{ confirmWithin: 0, dryRun: false, probe: [] },
-};
-
-function madeBy(steps: readonly Step[]): Transaction {
-  return {
-    ...{ format: 1, id: 'ab'.repeat(16) as TransactionId, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0' },
-    ...{ uid: 0, authorised: 'root', time: 1, bootId: '', request: ask(), plan: steps },
-    ...{ state: 'committed', deadline: undefined, report: [] },
-  };
-}
+const deletion = deletionOf('br0');
 
 function parsedRule(text: string): FilterRule {
   return { text, interfaces: [], networks: [], mark: 'any', conditions: 'some', target: { kind: 'accept' } };

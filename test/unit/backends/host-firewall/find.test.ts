@@ -197,17 +197,25 @@ describe('configuration that names the interface', () => {
     assert.deepEqual(mentionsOf({ [path]: '#net eth0\nnet eth1\n' }), []);
   });
 
-  it("is nftables', by its words and not by its comments", () => {
+  it("is nftables', where the boot loads it by its rules, else by its words and not by its comments", () => {
     const path = '/etc/nftables.conf';
-    assert.deepEqual(mentionsOf({ [path]: 'define wan = eth0\n' }), ['nftables']);
-    assert.deepEqual(mentionsOf({ [path]: 'iifname { "lo", "eth0" } accept\n' }), ['nftables']);
+    const ruleset = (...rules: readonly string[]) => `table inet t {\n chain in {\n${rules.join('\n')}\n}\n}\n`;
+    for (const text of [ruleset('iifname { "lo", "eth0" } accept'), 'eth0 }\n', 'frobnicate eth0\n']) {
+      assert.deepEqual(mentionsOf({ [path]: text }), ['nftables'], text);
+    }
     for (const text of [
-      '# eth0\n',
-      'accept comment "eth0"\n',
-      'iifname eth0.5 accept\n',
-      'iifname { eth0, br0 } accept\n',
-    ])
+      'define wan = eth0\n',
+      ruleset('# eth0', 'accept comment "eth0"', 'iifname eth0.5 accept', 'iifname { eth0, br0 } accept'),
+    ]) {
       assert.deepEqual(mentionsOf({ [path]: text }), [], text);
+    }
+    for (const [text, by] of [
+      ['define wan = eth0\n', ['nftables']],
+      ['# eth0\naccept comment "eth0"\n', []],
+      ['iifname { eth0, br0 } accept\n', []],
+    ] as const) {
+      assert.deepEqual(mentionsOf({ '/etc/nftables/unused.nft': text }), by, text);
+    }
   });
 
   it("is libvirt's, by <forward dev>", () => {

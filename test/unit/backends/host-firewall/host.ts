@@ -1,6 +1,6 @@
 /** Hosts with a firewall of their own. */
 import { planCreateHostFirewall } from '../../../../src/backends/host-firewall/create.ts';
-import { savedRuleFiles } from '../../../../src/backends/host-firewall/kept-files.ts';
+import { savedRuleFiles } from '../../../../src/backends/host-firewall/shared/kept-files.ts';
 import {
   deviceHooks,
   interfaceSets,

@@ -44,6 +44,26 @@ describe('an address that only the kernel has', () => {
     assert.doesNotMatch(written(plain, {}, both).text, /192\.0\.2\.100/);
   });
 
+  it('is named in a warning where another addressing takes it away', () => {
+    const asked = (addressing: 'static' | 'dhcp' | 'none', cidrs: readonly string[] = []) => {
+      const addresses = cidrs
+        .map((cidr) => address(cidr))
+        .map(({ family, address: one, prefix }) => {
+          return { family, address: one, prefix };
+        });
+      return written(plain, { ...live, addressing, addresses }, both).warnings;
+    };
+    const [warning = '', ...more] = asked('static', ['192.0.2.20/24']);
+    assert.match(
+      warning,
+      /^addressing 'static' takes away the address '192\.0\.2\.100\/32', .* 'ifcfg-eth0' lacks it; name/,
+    );
+    assert.deepEqual(more, []);
+    assert.deepEqual(asked('static', ['192.0.2.20/24', '192.0.2.100/32']), []);
+    assert.match(asked('dhcp')[0] ?? '', /^addressing 'dhcp' .* give it to 'br0' afterwards/);
+    assert.match(asked('none')[0] ?? '', /^addressing 'none' takes away/);
+  });
+
   it('may be one that the file has as well', () => {
     const result = written(plain, { ...live, ...named('192.0.2.10') }, host(['192.0.2.10/24']));
     assert.doesNotMatch(result.text, /IPADDR1/);

@@ -1,5 +1,5 @@
 /** Rules of nft as they can be compared, and the comments of ours. */
-import { digest } from '../../model/digest.ts';
+import { digest } from '../../../model/digest.ts';
 
 const ours = 'bridgehead ';
 
@@ -28,4 +28,9 @@ export function isPlainName(name: string): boolean {
 
 export function isMark(comment: string | undefined): comment is string {
   return comment?.startsWith(ours) === true;
+}
+
+/** Whether it is the comment of a rule that we made for this bridge. */
+export function isMarkFor(bridge: string, comment: string): boolean {
+  return comment.startsWith(`${ours}${bridge} `);
 }

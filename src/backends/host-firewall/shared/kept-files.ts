@@ -1,5 +1,5 @@
 /** Where a host keeps its firewall for the next boot. */
-import type { XtablesProgram } from '../../model/host-firewall.ts';
+import type { XtablesProgram } from '../../../model/host-firewall.ts';
 
 /** In the format of iptables-save: Red Hat's iptables-services, Debian's iptables-persistent. */
 export const savedRuleFiles: Readonly<Record<string, XtablesProgram>> = {
@@ -27,6 +27,13 @@ export const shorewallFiles: readonly string[] = ['/etc/shorewall/interfaces', '
 /** What the service nftables loads: Debian, Red Hat, and Red Hat's parts. */
 export const nftFiles: readonly string[] = ['/etc/nftables.conf', '/etc/sysconfig/nftables.conf'];
 export const nftFolder = '/etc/nftables';
+
+/** Whose files Bridgehead's unit lets it write (src/backends/written-folders.ts): not those directly in /etc. */
+const writable: readonly string[] = ['/etc/sysconfig', '/etc/iptables', nftFolder];
+
+export function isWritable(path: string): boolean {
+  return writable.includes(path.slice(0, path.lastIndexOf('/')));
+}
 
 export const watchedFiles: readonly string[] = [
   ...Object.keys(savedRuleFiles),
