@@ -6,6 +6,7 @@ import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
+import type { Companion } from './companions/find.ts';
 import { delayEntries } from './delay.ts';
 import { configOf } from './files/config.ts';
 import { zoneEntry } from './zone.ts';
@@ -16,6 +17,8 @@ export interface Source {
   readonly defaults: IfcfgFile;
   /** Undefined where the kernel's links are not this host's. */
   readonly link: Link | undefined;
+  /** The other files that go with its addresses. */
+  readonly companions: readonly Companion[];
 }
 
 /**
