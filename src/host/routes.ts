@@ -1,7 +1,7 @@
 /** The kernel's routes, neighbours and routing rules. */
 import * as v from 'valibot';
 import { familyOf } from '../model/addresses.ts';
-import type { Neighbour, Route } from '../model/host-state.ts';
+import type { Neighbour, Route, RoutingRule } from '../model/host-state.ts';
 import type { Commands } from './commands.ts';
 import { askIp } from './ip-json.ts';
 
@@ -76,13 +76,13 @@ export async function readNeighbours(commands: Commands): Promise<readonly Neigh
   }));
 }
 
-/** Policy routing rules as JSON text, without the three that every kernel has (ip-rule(8)). */
-export async function readRules(commands: Commands): Promise<readonly string[]> {
+/** Policy routing rules, without the three that every kernel has (ip-rule(8)). */
+export async function readRules(commands: Commands): Promise<readonly RoutingRule[]> {
   const families = await Promise.all(
-    ['-4', '-6'].map((family) => askIp(commands, [family, 'rule', 'show'], v.array(ruleSchema))),
+    ([4, 6] as const).map(async (family) => {
+      const rules = await askIp(commands, [`-${family}`, 'rule', 'show'], v.array(ruleSchema));
+      return rules.map((fields) => ({ family, fields }));
+    }),
   );
-  return families
-    .flat()
-    .filter((rule) => ![0, 32766, 32767].includes(rule.priority))
-    .map((rule) => JSON.stringify(rule));
+  return families.flat().filter(({ fields }) => ![0, 32766, 32767].includes(fields.priority));
 }

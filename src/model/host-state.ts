@@ -84,6 +84,13 @@ export interface Route {
   readonly multipath: boolean;
 }
 
+/** A policy routing rule. */
+export interface RoutingRule {
+  readonly family: 4 | 6;
+  /** As `ip -json rule` prints it: `priority`, `src`, `iif` … */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface Neighbour {
   readonly family: 4 | 6;
   readonly address: string;
@@ -210,8 +217,8 @@ export interface HostState {
   readonly links: readonly Link[];
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
-  /** Policy routing rules beyond the kernel's own three, as text. */
-  readonly rules: readonly string[];
+  /** Policy routing rules beyond the kernel's own three. */
+  readonly rules: readonly RoutingRule[];
   readonly network: NetworkConfigs;
   /** What libvirt's files say, and what its daemon says. */
   readonly libvirtNetworks: readonly LibvirtNetwork[];

@@ -8,6 +8,7 @@ import { AgentError } from '../../src/contract/errors.ts';
 import { noFile, type HostFile } from '../../src/model/host-file.ts';
 import type { HostState } from '../../src/model/host-state.ts';
 import type { FileStep } from '../../src/model/plan.ts';
+import type { InterfaceName } from '../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../src/model/requests.ts';
 import { folder, hostWith, link, request, type HostOptions } from './support/host.ts';
 
@@ -28,7 +29,7 @@ function treeBelow(root: string): Tree {
   return new Map(paths.map((path) => [`/${relative(root, path)}`, readFileSync(path, 'utf8')]));
 }
 
-function stateOf(tree: Tree, { delayUnit = 'seconds', interface: device = 'eth0' }: Asked): HostState {
+function stateOf(tree: Tree, { delayUnit = 'seconds', interface: device = 'eth0' as InterfaceName }: Asked): HostState {
   const files = [...tree].map(([path, text]): HostFile => ({ ...noFile(path), text }));
   const defaults = tree.get('/etc/sysconfig/network');
   return hostWith(

@@ -15,6 +15,7 @@ import { settingLines } from './settings.ts';
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
   const had = l3StateOf(port, state);
+  refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
   const target = targetOf(request, port, had, state);
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
@@ -36,6 +37,15 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     createsBridge: true,
     basis: linksBasis(port.name, port, state),
   };
+}
+
+/** A rule that waits for the bridge could not be told from those that move to it. */
+function refuseRulesOf(bridge: string, { rules }: HostState): void {
+  if (!rules.some(({ fields }) => fields.iif === bridge || fields.oif === bridge)) return;
+  throw new AgentError(
+    'Conflict',
+    `a policy routing rule names '${bridge}' already; see 'ip rule', and remove the rule or choose another name`,
+  );
 }
 
 function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostState): BridgeSettings {

@@ -22,7 +22,7 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   const mtu = returning.mtu ?? port.mtu;
   const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
   const target = targetOf(had, returning);
-  const leave = leaveLines(portAfter, bridge.name, target, had.connected, had.addresses);
+  const leave = leaveLines(portAfter, bridge.name, { ...target, rules: had.rules }, had.connected, had.addresses);
   return {
     kind: 'links',
     title: `move the host back to '${port.name}' and delete bridge '${bridge.name}'`,

@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import { rulesOf, type DeviceRule } from './rules.ts';
 
 export interface L3State {
   readonly addresses: readonly HostAddress[];
@@ -9,9 +10,11 @@ export interface L3State {
   readonly routes: readonly Route[];
   /** The connected routes, which the kernel has added for the addresses. */
   readonly connected: readonly Route[];
+  /** Policy routing rules that name the device. */
+  readonly rules: readonly DeviceRule[];
 }
 
-/** Throws AgentError(Unsupported) for multipath routes and for policy routing rules that name the device. */
+/** Throws AgentError(Unsupported) for multipath routes, and for rules that are not understood, see rulesOf. */
 export function l3StateOf(link: Link, state: HostState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
@@ -19,10 +22,15 @@ export function l3StateOf(link: Link, state: HostState): L3State {
   return {
     // The kernel generates new temporary addresses (RFC 8981).
     addresses: link.addresses.filter((address) => !address.temporary),
-    // Networks first: the kernel refuses a gateway that is in none of them.
-    routes: [...byHand, ...own.filter((route) => !followsAddress(route))],
+    // Networks first: the kernel refuses a gateway that is in none of them. A rented server's gateway has a route of its own.
+    routes: [...byHand, ...own.filter((route) => !followsAddress(route)).toSorted(gatewaysLast)],
     connected: own.filter((route) => isConnected(route) && !byHand.includes(route)),
+    rules: rulesOf(link.name, state.rules),
   };
+}
+
+function gatewaysLast(one: Route, other: Route): number {
+  return Number(one.gateway !== undefined) - Number(other.gateway !== undefined);
 }
 
 function followsAddress(route: Route): boolean {
@@ -47,13 +55,6 @@ function refuseImmovable(link: Link, state: HostState): void {
     throw new AgentError(
       'Unsupported',
       `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; remove that route first`,
-    );
-  }
-  // `ip -json rule` names interfaces as "iif":"eth0".
-  if (state.rules.some((rule) => rule.includes(`"${link.name}"`))) {
-    throw new AgentError(
-      'Unsupported',
-      `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and remove the rule first`,
     );
   }
 }

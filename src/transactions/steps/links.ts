@@ -53,11 +53,11 @@ async function apply(step: LinksStep, host: Host, lock: number): Promise<undefin
     // The first part may have waited for seconds, so check once more before the interface becomes a port.
     if (part > 0) requireSameLinks(step, await readMoving(host), true);
     await runBatch(expandNeighbours(lines, neighbours), host, lock);
-    for (const errand of errands) await run(errand, host);
+    for (const errand of errands) await run(errand, host, lock);
   }
 }
 
-async function run(errand: Errand, { commands }: Host): Promise<void> {
+async function run(errand: Errand, { commands }: Host, lock: number): Promise<void> {
   switch (errand.kind) {
     case 'settle':
       return settleAddresses(commands, errand.device);
@@ -65,7 +65,19 @@ async function run(errand: Errand, { commands }: Host): Promise<void> {
       return setOrFail(errand.path, writeSysctl(errand.path, errand.value));
     case 'secret':
       return setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+    case 'rule6':
+      return changeRule(['-6', 'rule', ...errand.words], commands, lock);
   }
+}
+
+async function changeRule(args: readonly string[], commands: Host['commands'], lock: number): Promise<void> {
+  const { exitCode, stderr } = await commands.run('ip', args, { inherit: lock, urgent: true });
+  if (exitCode === 0) return;
+  throw new AgentError(
+    'CommandFailed',
+    `the command 'ip ${args.join(' ')}' failed and the change was undone; see the log of the agent`,
+    { cause: stderr },
+  );
 }
 
 async function setOrFail(what: string, writing: Promise<void>): Promise<void> {
