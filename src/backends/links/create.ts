@@ -8,7 +8,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isLeased } from '../dhclient/leased.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
-import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+import { joinLines, leaveLines, ruleRemovalLines, type BridgeSettings, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
@@ -27,7 +27,10 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     mac: bridge.mac,
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
-    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
+    reverse: [
+      ...leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
+      ...ruleRemovalLines(had.rules, bridge.name),
+    ],
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, bridge.name)),
     portMtu: port.mtu,

@@ -64,7 +64,7 @@ export function joinLines(
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
-    ...rules.map((rule) => ruleLine('del', rule, port.name)),
+    ...ruleRemovalLines(had.rules, port.name),
   ];
 }
 
@@ -133,8 +133,12 @@ export function leaveLines(
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),
     ...(port.up ? [] : [`link set dev ${port.name} down`]),
-    ...rules.map((rule) => ruleLine('del', rule, bridge)),
   ];
+}
+
+/** The rules that still name the device: the last lines of a batch, because the links are looked at again behind an errand. */
+export function ruleRemovalLines(rules: readonly DeviceRule[], device: string): string[] {
+  return ofBothFamilies(rules).map((rule) => ruleLine('del', rule, device));
 }
 
 /** Those for IPv6 last: each is an errand of its own, and `settleLine` follows. */
