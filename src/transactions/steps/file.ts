@@ -38,7 +38,7 @@ async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
 async function apply(step: FileStep, host: Host): Promise<undefined> {
   try {
     if (step.after === null) await host.files.remove(step.path);
-    else await host.files.write(step.path, step.after, step.mode);
+    else await host.files.write(step.path, step.after, step.mode, step.like);
   } catch (error) {
     throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
       cause: error,

@@ -32,8 +32,9 @@ export function renamingSteps(all: readonly Renaming[], what: string, files: rea
     const other = all.slice(0, index).find((one) => one.name === name)?.old ?? files.find((file) => file.name === name);
     if (other !== undefined) throw sameName(old, other, name);
     const path = old.path.slice(0, -old.name.length) + name;
+    const written = replaceFile(`write ${quoted(name)}: ${quoted(old.name)} ${what}`, noFile(path, old.mode), text);
     return [
-      ...replaceFile(`write ${quoted(name)}: ${quoted(old.name)} ${what}`, noFile(path, old.mode), text),
+      ...written.map((step) => ({ ...step, like: old.path })),
       ...replaceFile(`remove ${quoted(old.name)}: ${quoted(name)} stands in its place`, old, null),
     ];
   });
