@@ -16,6 +16,7 @@ import { companionsOf } from './companions/find.ts';
 import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { portChanges } from './port-changes.ts';
+import { portWarnings } from './port-warnings.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
 import { refuseTwoReadings } from './spellings.ts';
@@ -143,7 +144,7 @@ function planSteps(
   const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
   const portStep = replaceFile(portTitle, portFile, portText);
   const others = companionSteps(request, source, state);
-  const told = [...warnings, ...renamingWarnings(source.companions)];
+  const told = [...warnings, ...portWarnings(request, source, state), ...renamingWarnings(source.companions)];
   if (bridgeFile === undefined) {
     const title = bridgeTitle(request, name, kernel);
     const bridgeStep = replaceFile(title, newFile(name, portFile), text);
