@@ -1,5 +1,7 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
+
 import { leaseFolders } from '../model/dhcp/files.ts';
+import { configurationFolder } from './dhclient/configurations.ts';
 import { zonesFolder } from './firewalld/zone-file.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
@@ -15,6 +17,7 @@ export const writtenFolders: readonly string[] = [
   '/etc/sysctl.d',
   '/etc/udev/rules.d',
   ...leaseFolders,
+  configurationFolder,
   '/etc/sysconfig',
   '/etc/iptables',
 ];

@@ -190,6 +190,8 @@ export interface DhcpState {
   readonly program: string | undefined;
   /** Where dhclient keeps its leases: Red Hat's folder, or Debian's. */
   readonly leaseFolder: string;
+  /** dhclient.conf and dhclient-INTERFACE.conf, in /etc/dhcp and /etc (dhclient.conf(5); initscripts: network-functions). */
+  readonly configurations: readonly HostFile[];
 }
 
 /** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */

@@ -49,8 +49,10 @@ bring_down() (
 
 # As ifup-eth and ifdown-eth do, with Debian's folder for the leases.
 start_dhclient() {
+  local file=/etc/dhcp/dhclient-$DEVICE.conf
+  [ -s "$root$file" ] || file=
   # shellcheck disable=SC2086
-  dhclient ${DHCLIENTARGS-} -1 -q -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
+  dhclient ${DHCLIENTARGS-} -1 -q ${file:+-cf $file} -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
 }
 
 stop_dhclient() {

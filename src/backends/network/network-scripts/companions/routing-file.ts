@@ -21,7 +21,7 @@ export interface FileRoute {
 }
 
 /** Whether ifup-routes sources the file, for ADDRESS0, NETMASK0 and GATEWAY0; else it is lines for ip(8). */
-export function isVariables({ name, text }: TextFile): boolean {
+function isVariables({ name, text }: TextFile): boolean {
   if (name.endsWith('.route')) return true;
   return name.startsWith('route') && /^[ \t]*ADDRESS[0-9]+=/m.test(text);
 }
