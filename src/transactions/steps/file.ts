@@ -22,7 +22,9 @@ export const fileKind: StepKind<FileStep> = {
     before === null ? [] : [{ name: 'before', text: before, mode: modeBefore, like: path, spare: true }],
 };
 
+/** Callers may see what only root may read, but no secrets (initscripts: keys-INTERFACE). */
 function preview(step: FileStep): string {
+  if (/\/keys-[^/]+$/.test(step.path)) return `# the text of ${step.path} is not shown, because it holds keys\n`;
   const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
   const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
   // The package prints a heading that diff(1) does not.
