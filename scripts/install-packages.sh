@@ -8,11 +8,12 @@ set -eu
 
 # ip and bridge; unshare, nsenter, setpriv and flock; the bus; polkit; busctl; gdbus; gdbus-codegen and a compiler; the
 # clients that tests write in Python; ping and fping; sysctl; the firewalls that bridged frames meet; a DHCP server and client;
-# guests (without libvirt-daemon-system, which would start services on the machine itself); faults; Debians that boot
+# guests (without libvirt-daemon-system, which would start services on the machine itself); faults; Debians that boot; access
+# lists and attributes of files
 packages="iproute2 util-linux dbus dbus-bin dbus-daemon polkitd systemd libglib2.0-bin libglib2.0-dev-bin
   libglib2.0-dev pkg-config gcc libc6-dev python3-dbus python3-gi iputils-ping fping procps iptables nftables
   dnsmasq-base isc-dhcp-client libvirt-daemon libvirt-daemon-driver-qemu libvirt-clients qemu-system-x86 strace mmdebstrap
-  systemd-container qemu-utils"
+  systemd-container qemu-utils acl attr"
 
 missing=
 for package in $packages "$@"; do

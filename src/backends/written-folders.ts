@@ -1,5 +1,7 @@
 /** The folders of the files that Bridgehead writes; the unit's ReadWritePaths= names them too. */
+
 import { leaseFolders } from '../model/dhcp/files.ts';
+import { configurationFolder } from './dhclient/configurations.ts';
 import { zonesFolder } from './firewalld/zone-file.ts';
 import { nftFolder } from './host-firewall/shared/kept-files.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
@@ -16,6 +18,7 @@ export const writtenFolders: readonly string[] = [
   '/etc/sysctl.d',
   '/etc/udev/rules.d',
   ...leaseFolders,
+  configurationFolder,
   '/etc/sysconfig',
   '/etc/iptables',
   nftFolder,

@@ -3,6 +3,8 @@ import { constants } from 'node:fs';
 import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ifAbsent } from './absence.ts';
+import type { Attributes } from './attributes.ts';
+import type { Label } from './labels.ts';
 import { Lane } from './lane.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
 import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
@@ -15,7 +17,7 @@ export interface Files {
   readonly real: (path: string) => string;
   /** See readTrustedFile; at most `largest` bytes, by default 64 KiB. Reads only a few files at the same time. */
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
-  /** See writeFileAtomic. @param like a file whose owner and group it gets; by default those of the replaced file. */
+  /** See writeFileAtomic. @param like a file whose owner, group and attributes it gets; by default those of the replaced file. */
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
   /** The same, but its name survives a power cut only once its folder is synced. */
   readonly writeOneOfSeveral: Files['write'];
@@ -48,8 +50,15 @@ export interface Files {
 /** Files read at the same time: a folder may hold more files than we have descriptors. */
 const readAtOnce = 16;
 
-/** @param root `/`, or a laboratory's folder. @param label sets a file's SELinux label before the rename. */
-export function createFiles(root: string, label?: (path: string, as: string) => Promise<void>): Files {
+/** What is done to a file before it gets its name, with real paths. */
+interface Preparations {
+  /** Sets its SELinux label. */
+  readonly label?: Label;
+  readonly attributes?: Attributes;
+}
+
+/** @param root `/`, or a laboratory's folder. */
+export function createFiles(root: string, { label, attributes }: Preparations = {}): Files {
   const real = (path: string): string => join(root, path);
   const reading = new Lane(readAtOnce);
   const write =
@@ -57,6 +66,7 @@ export function createFiles(root: string, label?: (path: string, as: string) => 
     (path, text, mode, like) =>
       writeFileAtomic(real(path), text, mode, {
         like: like && real(like),
+        attributes,
         prepare: label && ((temporary) => label(temporary, real(path))),
         folderLater,
       });

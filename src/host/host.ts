@@ -1,5 +1,6 @@
 /** The machine as one value, which only the code that may touch it is given. */
 import { stateFolder } from '../contract/names.ts';
+import { createAttributes } from './attributes.ts';
 import { createCommands, type CommandResult, type Commands } from './commands.ts';
 import { createFiles, type Files } from './files.ts';
 import { createLabel } from './labels.ts';
@@ -31,7 +32,8 @@ export async function openHost(
   const commands = createCommands(path, log);
   const plainFiles = createFiles(root);
   const selinux = root === '/' && (await plainFiles.exists('/sys/fs/selinux/enforce'));
-  const files = selinux ? createFiles(root, createLabel(commands, state)) : plainFiles;
+  const attributes = createAttributes(commands, plainFiles.real(state));
+  const files = createFiles(root, { attributes, ...(selinux && { label: createLabel(commands, state) }) });
   return {
     files,
     commands,

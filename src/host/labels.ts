@@ -1,6 +1,8 @@
 /** SELinux labels for the files that we write, as restorecon(8) would set them, before the files are renamed. */
+import { lstat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
+import { ifAbsent } from './absence.ts';
 import type { Commands } from './commands.ts';
 
 /** @param temporary the file beside the target. @param as the name that it is about to get. */
@@ -23,6 +25,10 @@ export function createLabel(commands: Pick<Commands, 'find' | 'run'>, own: strin
   };
   return async (temporary, as) => {
     if (as.startsWith(`${own}/`) || basename(as).startsWith('.bridgehead-')) return;
+    // A file that is replaced keeps its own, whatever the policy says of its name.
+    if ((await lstat(as).catch(ifAbsent(undefined))) !== undefined) {
+      return setLabel(commands, `--reference=${as}`, temporary, as);
+    }
     const label = await lookUp(as);
     if (label !== undefined) await setLabel(commands, label, temporary, as);
   };

@@ -1,7 +1,7 @@
 /** The kernel's routes, neighbours and routing rules. */
 import * as v from 'valibot';
 import { familyOf } from '../model/addresses.ts';
-import type { Neighbour, Route } from '../model/host-state.ts';
+import type { Neighbour, Route, RoutingRule } from '../model/host-state.ts';
 import type { AskIp } from './ip-together.ts';
 
 const routeSchema = v.object({
@@ -89,17 +89,14 @@ function isFixed({ state, extern_learn: learnt, managed }: v.InferOutput<typeof 
   return state.includes('PERMANENT') || state.includes('NOARP') || learnt !== undefined || managed !== undefined;
 }
 
-/** Policy routing rules as JSON text, without the three that every kernel has (ip-rule(8)). */
-export async function readRules(ask: AskIp): Promise<readonly string[]> {
+/** Policy routing rules, without the three that every kernel has (ip-rule(8)). */
+export async function readRules(ask: AskIp): Promise<readonly RoutingRule[]> {
   // ip-rule(8): IPv4 where no family is given, and the family is an option.
   const families = await Promise.all(
-    [
-      ['rule', 'show'],
-      ['-6', 'rule', 'show'],
-    ].map((words) => ask(words, v.array(ruleSchema))),
+    ([4, 6] as const).map(async (family) => {
+      const words = family === 4 ? ['rule', 'show'] : ['-6', 'rule', 'show'];
+      return (await ask(words, v.array(ruleSchema))).map((fields) => ({ family, fields }));
+    }),
   );
-  return families
-    .flat()
-    .filter((rule) => ![0, 32766, 32767].includes(rule.priority))
-    .map((rule) => JSON.stringify(rule));
+  return families.flat().filter(({ fields }) => ![0, 32766, 32767].includes(fields.priority));
 }

@@ -1,14 +1,16 @@
 /** Replacing a file in one step, so that a full disk or a power cut leaves the old one intact. */
 import { randomBytes } from 'node:crypto';
-import { constants } from 'node:fs';
+import { constants, type Stats } from 'node:fs';
 import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
 import { ifAbsent } from './absence.ts';
+import type { Attributes } from './attributes.ts';
 
 export interface WriteOptions {
-  /** The real path of the file whose owner and group it gets; by default the replaced one. */
+  /** The real path of the file whose owner, group and attributes it gets; by default the replaced one. */
   readonly like?: string | undefined;
+  readonly attributes?: Attributes | undefined;
   readonly prepare?: ((temporary: string) => Promise<void>) | undefined;
   /** The folder is synced by the caller, once for all the files that it writes there. */
   readonly folderLater?: boolean;
@@ -24,13 +26,13 @@ export async function writeFileAtomic(
   path: string,
   text: string,
   mode: number,
-  { like = path, prepare, folderLater = false }: WriteOptions = {},
+  { like = path, attributes, prepare, folderLater = false }: WriteOptions = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
   const handle = await open(temporary, flags, 0o600);
   try {
-    await fill(handle, text, mode, like);
+    await fill(handle, text, mode, like, attributes && ((from) => attributes(from, temporary)));
     await prepare?.(temporary);
     await rename(temporary, path);
   } catch (error) {
@@ -40,11 +42,21 @@ export async function writeFileAtomic(
   if (!folderLater) await syncDirectory(dirname(path));
 }
 
-async function fill(handle: FileHandle, text: string, mode: number, like: string): Promise<void> {
+async function fill(
+  handle: FileHandle,
+  text: string,
+  mode: number,
+  like: string,
+  attributes: ((from: string) => Promise<void>) | undefined,
+): Promise<void> {
   try {
+    const was = await lstat(like).catch(ifAbsent(undefined));
+    if (was?.isFile() === true) await attributes?.(like);
+    // Attributes come with a mode, which may be wider than the text's may be: until the end only we may read it.
+    if (attributes !== undefined) await handle.chmod(0o600);
     await writeAll(handle, text);
-    // Before the mode: until then only we may read it, and chown(2) clears some mode bits.
-    await keepOwner(handle, like);
+    // chown(2) clears some mode bits. With an ACL the group's bits are its mask (acl(5)).
+    await keepOwner(handle, like, was);
     await handle.chmod(mode);
     await handle.sync();
   } finally {
@@ -52,8 +64,8 @@ async function fill(handle: FileHandle, text: string, mode: number, like: string
   }
 }
 
-async function keepOwner(handle: FileHandle, like: string): Promise<void> {
-  const [was, now] = await Promise.all([lstat(like).catch(ifAbsent(undefined)), handle.stat()]);
+async function keepOwner(handle: FileHandle, like: string, was: Stats | undefined): Promise<void> {
+  const now = await handle.stat();
   if (was?.isFile() !== true || (was.uid === now.uid && was.gid === now.gid)) return;
   try {
     await handle.chown(was.uid, was.gid);

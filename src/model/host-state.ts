@@ -89,6 +89,13 @@ export interface Route {
   readonly multipath: boolean;
 }
 
+/** A policy routing rule. */
+export interface RoutingRule {
+  readonly family: 4 | 6;
+  /** As `ip -json rule` prints it: `priority`, `src`, `iif` … */
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
 export interface Neighbour {
   readonly family: 4 | 6;
   readonly address: string;
@@ -190,6 +197,8 @@ export interface DhcpState {
   readonly program: string | undefined;
   /** Where dhclient keeps its leases: Red Hat's folder, or Debian's. */
   readonly leaseFolder: string;
+  /** dhclient.conf and dhclient-INTERFACE.conf, in /etc/dhcp and /etc (dhclient.conf(5); initscripts: network-functions). */
+  readonly configurations: readonly HostFile[];
 }
 
 /** What NetworkManager does with a device: nothing, watch what others made of it, or make it what it is. */
@@ -217,8 +226,8 @@ export interface HostState {
   readonly links: readonly Link[];
   readonly routes: readonly Route[];
   readonly neighbours: readonly Neighbour[];
-  /** Policy routing rules beyond the kernel's own three, as text. */
-  readonly rules: readonly string[];
+  /** Policy routing rules beyond the kernel's own three. */
+  readonly rules: readonly RoutingRule[];
   readonly network: NetworkConfigs;
   /** What libvirt's files say, and what its daemon says. */
   readonly libvirtNetworks: readonly LibvirtNetwork[];

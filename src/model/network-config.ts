@@ -5,8 +5,10 @@ import type { HostFile } from './host-file.ts';
 export interface NetworkScriptsConfig {
   /** ifcfg-*, route-* and the like. */
   readonly files: readonly HostFile[];
-  /** The text of /etc/sysconfig/network; undefined where there is none. */
-  readonly defaults: string | undefined;
+  /** /etc/sysconfig/network; undefined where there is none. */
+  readonly defaults: HostFile | undefined;
+  /** Those of /etc/sysconfig/static-routes and static-routes-ipv6 that are there. */
+  readonly staticRoutes: readonly HostFile[];
   /** What DELAY= means to this host's ifup: `seconds` (brctl) or `centiseconds` (initscripts 10 and later: ip link). */
   readonly delayUnit: 'seconds' | 'centiseconds';
   /** What would read the files; `unknown` where it can only be tried. Whether the boot starts it, HostState's `atBoot` says. */

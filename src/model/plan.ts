@@ -26,6 +26,8 @@ const fileStep = v.object({
   mode: v.number(),
   /** Those of the old file, if they were more. */
   modeBefore: v.optional(v.number()),
+  /** The file whose owner, group and attributes it gets; left out for those of the file that it replaces. */
+  like: v.optional(v.string()),
 });
 
 /** What the plan of a links step is based on. */

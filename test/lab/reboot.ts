@@ -28,6 +28,11 @@ done
 for key in iptables ip6tables arptables; do
   [ ! -e /proc/sys/net/bridge/bridge-nf-call-$key ] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-$key
 done
+for family in -4 -6; do
+  ip $family rule flush
+  ip $family rule add priority 32766 lookup main
+done
+ip -4 rule add priority 32767 lookup default
 rm -f /run/dhclient*.pid
 cat /proc/sys/kernel/random/uuid >/run/lab/boot-id`;
 

@@ -6,6 +6,7 @@ import { quoted } from '../../contract/quoted.ts';
 import { listOf } from '../../contract/list-of.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
+import { isMovable } from './configurations.ts';
 import { clientsOn, leasedAddresses } from './leased.ts';
 
 /** Seconds that a server has to give the host a first address: as long as under ifup (dhclient.conf(5): timeout). */
@@ -14,18 +15,18 @@ const patience = 60;
 /** The device's dhclient; undefined if it has none. Throws AgentError(Unsupported) if it cannot be moved. */
 export function clientOf(device: string, state: HostState): DhcpClient | undefined {
   const [client, other] = clientsOn(device, state);
-  const problem = client && (other === undefined ? problemOf(client, device) : 'has several DHCP clients');
+  const problem = client && (other === undefined ? problemOf(client, device, state) : 'has several DHCP clients');
   if (problem !== undefined) throw unsupported(device, problem);
   return client;
 }
 
-function problemOf(client: DhcpClient, device: string): string | undefined {
+function problemOf(client: DhcpClient, device: string, state: HostState): string | undefined {
   const { pid, interfaces, supervised, problem, configuration, emptying } = client;
   if (supervised) return 'has a dhclient that another program supervises, such as NetworkManager';
   if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
-  if (interfaces.length > 1)
-    return `shares its dhclient with ${listOf(interfaces.map(quoted), { between: ' ', last: ' ' })}`;
-  if (configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined) {
+  if (interfaces.length > 1) return `shares its dhclient with ${listOf(interfaces.map(quoted), { between: ' ', last: ' ' })}`;
+  const own = configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined;
+  if (own && !isMovable(configuration, device, state)) {
     return `has a dhclient with its own configuration, '${configuration}', which the bridge's dhclient would not read at the next boot`;
   }
   return emptying === 'yes' ? 'has a dhclient whose script removes the addresses when it starts' : undefined;
@@ -84,12 +85,17 @@ export function moveStep(client: DhcpClient, from: string, to: string, state: Ho
     title: `start a DHCP client for '${to}', which renews the lease of '${from}'`,
     action: 'start',
     device: to,
-    command: commandFor(programOf(state), client.options, to, files, variablesOf(client)),
+    command: commandFor(programOf(state), optionsFor(client, from, to), to, files, variablesOf(client)),
     ...files,
     leasesOf: { file: client.leaseFile, device: from },
     createsLeaseFile: true,
     wait: leasedAddresses(from, state).length > 0 ? 0 : patience,
   };
+}
+
+/** With the configuration of its own, if the old one had one (moveConfigurations). */
+function optionsFor({ options }: DhcpClient, from: string, to: string): readonly string[] {
+  return options.map((word, index) => (options[index - 1] === '-cf' ? (pathForDevice(word, from, to) ?? word) : word));
 }
 
 /** Starts a client on a device that had none. Throws AgentError(Unsupported) if dhclient is not installed. */

@@ -2,13 +2,18 @@
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
+import { moveConfigurations } from './configurations.ts';
 import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './clients.ts';
 
-/** Throws AgentError(Unsupported) where the bridge has its address from a client that can't be moved. */
-export function planDeleteDhclient(
-  { bridge, activate }: DeleteBridgeRequest,
-  { uplink, state, returned }: DeleteContext,
-): StepGroup {
+/** Throws AgentError: Unsupported where the bridge has its address from a client that can't be moved; see moveConfigurations. */
+export function planDeleteDhclient(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
+  const { uplinkName, state, history } = context;
+  const files = uplinkName === undefined ? [] : moveConfigurations(request.bridge, uplinkName, state, history);
+  const { before, after } = planClient(request, context);
+  return { before: [...before, ...files], after };
+}
+
+function planClient({ bridge, activate }: DeleteBridgeRequest, { uplink, state, returned }: DeleteContext): StepGroup {
   if (uplink === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state);
   if (client === undefined) refuseUnseenClient(bridge, state);

@@ -1,11 +1,13 @@
 /** Reads the host's DHCP clients: ISC's dhclient, which network-scripts use, and the names of others. */
 import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../../host/host.ts';
+import { readHostFile } from '../../host/host-file.ts';
 import { mapInPool } from '../../host/pool.ts';
 import { findOwnProcesses, type Process } from '../../host/processes.ts';
 import { readDhclientArguments } from '../../model/dhcp/command.ts';
 import { isClientFile, leaseFolders } from '../../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../../model/dhcp/script.ts';
+import type { HostFile } from '../../model/host-file.ts';
 import type { DhcpClient, DhcpState } from '../../model/host-state.ts';
 
 const dhclient = 'dhclient';
@@ -27,7 +29,18 @@ export async function readDhcp(host: Host): Promise<DhcpState> {
     others: [...new Set(names.filter((name) => name !== dhclient))],
     program: await host.commands.find(dhclient),
     leaseFolder: (await host.files.exists(leaseFolders[0])) ? leaseFolders[0] : leaseFolders[1],
+    configurations: await readConfigurations(host),
   };
+}
+
+async function readConfigurations(host: Host): Promise<readonly HostFile[]> {
+  const found = await Promise.all(
+    ['/etc/dhcp', '/etc'].map(async (folder) => {
+      const names = (await host.files.list(folder)).filter((name) => /^dhclient(?:-.+)?\.conf$/.test(name));
+      return Promise.all(names.map((name) => readHostFile(host, `${folder}/${name}`)));
+    }),
+  );
+  return found.flat().filter((file) => file !== undefined);
 }
 
 /** A client that goes into the background leaves a copy of itself there, and for a moment both are. */

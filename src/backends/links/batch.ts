@@ -54,10 +54,18 @@ export function secretLine(from: string, to: string): string {
   return `# secret ${from} ${to}`;
 }
 
+const rule6Marker = /^# rule6 ((?:add|del) [\w.:/ -]+)$/;
+
+/** A line that adds or removes an IPv6 rule: a batch takes all rules for IPv4 ones, unless ip was started with -6. */
+export function ruleLine6(words: string): string {
+  return `# rule6 ${words}`;
+}
+
 /** The line for people to read: our own commands are described in words. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return line
+    .replace(rule6Marker, 'ip -6 rule $1')
     .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
     .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")
     .replace(sysctlMarker, (_, path: string, value: string, unkept?: string) => describeSetting(path, value, !unkept))
@@ -72,7 +80,8 @@ function describeSetting(path: string, value: string, kept: boolean): string {
 export type Errand =
   | { readonly kind: 'settle'; readonly device: string }
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
-  | { readonly kind: 'secret'; readonly from: string; readonly to: string };
+  | { readonly kind: 'secret'; readonly from: string; readonly to: string }
+  | { readonly kind: 'rule6'; readonly words: readonly string[] };
 
 export interface BatchPart {
   readonly lines: readonly string[];
@@ -95,6 +104,8 @@ function errandOf(line: string): Errand | undefined {
   if (device !== undefined) return { kind: 'settle', device };
   const [, path, value] = sysctlMarker.exec(line) ?? [];
   if (path !== undefined && value !== undefined) return { kind: 'sysctl', path, value };
+  const [, rule] = rule6Marker.exec(line) ?? [];
+  if (rule !== undefined) return { kind: 'rule6', words: rule.split(' ') };
   const [, from, to] = secretMarker.exec(line) ?? [];
   return from === undefined || to === undefined ? undefined : { kind: 'secret', from, to };
 }

@@ -8,13 +8,14 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isLeased } from '../dhclient/leased.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
-import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
+import { joinLines, leaveLines, ruleRemovalLines, type BridgeSettings, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
   const had = l3StateOf(port, state);
+  refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
   const target = targetOf(request, port, had, state);
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
@@ -26,7 +27,10 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     mac: bridge.mac,
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
-    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
+    reverse: [
+      ...leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
+      ...ruleRemovalLines(had.rules, bridge.name),
+    ],
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, bridge.name)),
     portMtu: port.mtu,
@@ -36,6 +40,15 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     createsBridge: true,
     basis: linksBasis(port.name, port, state),
   };
+}
+
+/** A rule that waits for the bridge could not be told from those that move to it. */
+function refuseRulesOf(bridge: string, { rules }: HostState): void {
+  if (!rules.some(({ fields }) => fields.iif === bridge || fields.oif === bridge)) return;
+  throw new AgentError(
+    'Conflict',
+    `a policy routing rule names '${bridge}' already; see 'ip rule', and remove the rule or choose another name`,
+  );
 }
 
 function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostState): BridgeSettings {

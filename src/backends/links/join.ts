@@ -2,6 +2,7 @@
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
+import { ruleLine, type DeviceRule } from './rules.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
@@ -40,6 +41,7 @@ export function joinLines(
   lost: readonly Route[] = [],
 ): string[] {
   const name = bridge.name;
+  const rules = ofBothFamilies(had.rules);
   return [
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
     // STP comes last: a port that joins a bridge with STP listens and learns for twice the forward delay (IEEE 802.1D).
@@ -51,6 +53,7 @@ export function joinLines(
     `link set dev ${name} up`,
     ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
     ...lost.map((route) => routeLine(route, name, 'append')),
+    ...rules.map((rule) => ruleLine('add', rule, name)),
     settleLine(name),
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
@@ -63,6 +66,7 @@ export function joinLines(
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
+    ...ruleRemovalLines(had.rules, port.name),
   ];
 }
 
@@ -118,14 +122,16 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
 export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
-  back: Pick<L3State, 'addresses' | 'routes'>,
+  back: Pick<L3State, 'addresses' | 'routes' | 'rules'>,
   networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
   lost: readonly Route[] = [],
 ): string[] {
+  const rules = ofBothFamilies(back.rules);
   return [
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
+    ...rules.map((rule) => ruleLine('add', rule, port.name)),
     settleLine(port.name),
     ...setByUs(back.routes).map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
@@ -135,4 +141,14 @@ export function leaveLines(
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),
     ...(port.up ? [] : [`link set dev ${port.name} down`]),
   ];
+}
+
+/** The rules that still name the device: the last lines of a batch, because the links are looked at again behind an errand. */
+export function ruleRemovalLines(rules: readonly DeviceRule[], device: string): string[] {
+  return ofBothFamilies(rules).map((rule) => ruleLine('del', rule, device));
+}
+
+/** Those for IPv6 last: each is an errand of its own, and `settleLine` follows. */
+function ofBothFamilies(rules: readonly DeviceRule[]): readonly DeviceRule[] {
+  return rules.toSorted((one, other) => one.family - other.family);
 }

@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { anyOf, contains, familyOf, isLinkLocal, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import { rulesOf, type DeviceRule } from './rules.ts';
 
 type RoutingState = Pick<HostState, 'routes' | 'rules'>;
 
@@ -11,9 +12,11 @@ export interface L3State {
   readonly routes: readonly Route[];
   /** The connected routes, which the kernel has added for the addresses. */
   readonly connected: readonly Route[];
+  /** Policy routing rules that name the device. */
+  readonly rules: readonly DeviceRule[];
 }
 
-/** Throws AgentError(Unsupported) for multipath routes and for policy routing rules that name the device. */
+/** Throws AgentError(Unsupported) for multipath routes, and for rules that are not understood, see rulesOf. */
 export function l3StateOf(link: Link, state: RoutingState): L3State {
   refuseImmovable(link, state);
   const own = state.routes.filter((route) => route.device === link.name);
@@ -26,6 +29,7 @@ export function l3StateOf(link: Link, state: RoutingState): L3State {
     // Networks first: the kernel refuses a gateway that is in none of them.
     routes: [...byHand, ...own.filter((route) => !followsAddress(route)).map(onLink)].sort(byGateway),
     connected: own.filter((route) => isConnected(route) && !byHand.has(route)),
+    rules: rulesOf(link.name, state.rules),
   };
 }
 
@@ -84,13 +88,6 @@ function refuseImmovable(link: Link, state: RoutingState): void {
     throw new AgentError(
       'Unsupported',
       `interface '${link.name}' is one of several next hops of a route, which cannot be moved yet; remove that route first`,
-    );
-  }
-  // `ip -json rule` names interfaces as "iif":"eth0".
-  if (state.rules.some((rule) => rule.includes(`"${link.name}"`))) {
-    throw new AgentError(
-      'Unsupported',
-      `a policy routing rule names interface '${link.name}', which cannot be moved yet; see 'ip rule' and remove the rule first`,
     );
   }
 }

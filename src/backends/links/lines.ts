@@ -25,8 +25,12 @@ export function addressLine(verb: 'add' | 'replace', address: HostAddress, from:
 /** The longest label, without the NUL (kernel: IFNAMSIZ). */
 const longestLabel = 15;
 
-/** The label with the other device's name; none where ip would refuse it: it must begin with the device (ip-address(8)). */
+/**
+ * The label with the other device's name; none where ip would refuse it: it must begin with the device (ip-address(8)). An undo
+ * gives back labels that begin with it already.
+ */
 function labelOn(device: string, from: string, label: string | undefined): string | undefined {
+  if (label?.startsWith(`${device}:`) === true) return label;
   if (label?.startsWith(from) !== true) return undefined;
   const moved = device + label.slice(from.length);
   return moved.length <= longestLabel ? moved : undefined;

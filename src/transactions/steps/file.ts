@@ -23,7 +23,9 @@ export const fileKind: StepKind<FileStep> = {
     before === null ? [] : [{ name: 'before', text: before, mode: modeBefore, like: path, spare: true }],
 };
 
+/** Callers may see what only root may read, but no secrets (initscripts: keys-INTERFACE). */
 function preview(step: FileStep): string {
+  if (/\/keys-[^/]+$/.test(step.path)) return `# the text of ${step.path} is not shown, because it holds keys\n`;
   const [from, to] = [step.before === null ? '/dev/null' : step.path, step.after === null ? '/dev/null' : step.path];
   const patch = createTwoFilesPatch(from, to, step.before ?? '', step.after ?? '', '', '');
   // The package prints a heading that diff(1) does not.
@@ -39,7 +41,7 @@ async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
 async function apply(step: FileStep, host: Host): Promise<undefined> {
   try {
     if (step.after === null) await host.files.remove(step.path);
-    else await host.files.write(step.path, step.after, step.mode);
+    else await host.files.write(step.path, step.after, step.mode, step.like);
   } catch (error) {
     throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
       cause: error,

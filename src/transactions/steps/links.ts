@@ -53,7 +53,7 @@ async function apply(step: LinksStep, host: Host, lock: number): Promise<undefin
   for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
     const first = part === 0 && !copiesNeighbours(lines);
     await runBatch(first ? lines : await lookAgain(step, lines, part > 0, host), host, lock);
-    for (const errand of errands) await run(errand, host);
+    for (const errand of errands) await run(errand, host, lock);
   }
 }
 
@@ -64,7 +64,7 @@ async function lookAgain(step: LinksStep, lines: readonly string[], begun: boole
   return expandNeighbours(lines, neighbours);
 }
 
-async function run(errand: Errand, { commands }: Host): Promise<void> {
+async function run(errand: Errand, { commands }: Host, lock: number): Promise<void> {
   switch (errand.kind) {
     case 'settle':
       return settleAddresses(commands, errand.device);
@@ -72,7 +72,19 @@ async function run(errand: Errand, { commands }: Host): Promise<void> {
       return setOrFail(errand.path, writeSysctl(errand.path, errand.value));
     case 'secret':
       return setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+    case 'rule6':
+      return changeRule(['-6', 'rule', ...errand.words], commands, lock);
   }
+}
+
+async function changeRule(args: readonly string[], commands: Host['commands'], lock: number): Promise<void> {
+  const { exitCode, stderr } = await commands.run('ip', args, { inherit: lock, urgent: true });
+  if (exitCode === 0) return;
+  throw new AgentError(
+    'CommandFailed',
+    `the command 'ip ${args.join(' ')}' failed and the change was undone; see the log of the agent`,
+    { cause: stderr },
+  );
 }
 
 async function setOrFail(what: string, writing: Promise<void>): Promise<void> {

@@ -18,7 +18,7 @@ undo_file() {
     report "file '$2' is left as it is, because '$here/before-$1' is damaged or gone; restore it from a backup"
   else
     fresh=${2%/*}/.bridgehead-$(printf 'un%04d' "$1")~
-    { cp -p "$here/before-$1" "$root$fresh" && keep "$root$fresh" && mv -f "$root$fresh" "$root$2"; } ||
+    { cp -a "$here/before-$1" "$root$fresh" && keep "$root$fresh" && mv -f "$root$fresh" "$root$2"; } ||
       report "file '$2' cannot be restored"
   fi
   [ -z "$5" ] || rm -f "$root$5"

@@ -28,7 +28,7 @@ neighbours_for() {
 
 # Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
 # now; "# settle DEVICE" waits for its addresses, two seconds at most; "# sysctl PATH VALUE" and "# secret FROM TO" give a
-# device that ip has just made its settings.
+# device that ip has just made its settings; "# rule6 add|del WORDS" is an IPv6 rule.
 expand_batch() {
   while read -r line; do
     case $line in
@@ -51,6 +51,10 @@ expand_batch() {
         set -- $line
         appears "/proc/sys/net/ipv6/conf/$4" && secret=$(cat "/proc/sys/net/ipv6/conf/$3/stable_secret" 2>/dev/null) &&
           echo "$secret" 2>/dev/null >"/proc/sys/net/ipv6/conf/$4/stable_secret"
+        ;;
+      '# rule6 '*)
+        # shellcheck disable=SC2086
+        ip -6 rule ${line#\# rule6 } 2>/dev/null
         ;;
       *) printf '%s\n' "$line" ;;
     esac

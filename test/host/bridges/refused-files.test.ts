@@ -92,9 +92,10 @@ describe('an ifcfg file that must not be changed', () => {
     });
   }
 
-  it('is refused (Unsupported) when a file of routes is beside it', async () => {
-    await host.writeScript('route-eth0', '198.51.100.0/24 via 192.0.2.1\n');
-    assert.match(await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]), /'route-eth0'/);
+  it('is refused, with the line, when a file of routes beside it holds code', async () => {
+    await host.writeScript('route-eth0', '198.51.100.0/24 via $(gateway) dev eth0\n');
+    const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]);
+    assert.match(sentence, /'route-eth0'.*'198\.51\.100\.0\/24 via \$\(gateway\) dev eth0'/);
   });
 
   it('is refused (Unsupported) when it is missing', async () => {

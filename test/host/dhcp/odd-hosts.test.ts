@@ -43,6 +43,32 @@ describe('a DHCP server that does not answer', () => {
   });
 });
 
+describe('a DHCP client with a configuration of its own', () => {
+  const configuration = '/etc/dhcp/dhclient-eth0.conf';
+  const text =
+    'timeout 20; retry 5; initial-interval 1;\ninterface "eth0" { # the rack\n  send host-name "rack-seven";\n}\n';
+  const { host, server } = useDhcpHost({ prepare: ({ lab }) => lab.writeFile(configuration, text) });
+  const named = (): number => server().log().split('client provides name: rack-seven').length;
+
+  it('says on the bridge what it said before, now and after the next boot, and back again', async () => {
+    const start = await networkOf(host.lab);
+    const saysItAgain = async (change: () => Promise<unknown>): Promise<void> => {
+      const before = named();
+      await change();
+      await eventually('the client has said who it is', () => named() > before);
+    };
+    await saysItAgain(() => host.create());
+    await expectLeaseOn(host, 'br0');
+    assert.match(await host.lab.readFile('/etc/dhcp/dhclient-br0.conf'), /^interface "br0" \{ # the rack$/m);
+    await saysItAgain(() => host.lab.reboot());
+    await expectLeaseOn(host, 'br0');
+    await host.startAgent();
+    await saysItAgain(() => host.delete());
+    await expectLeaseOn(host, 'eth0');
+    assert.deepEqual((await networkOf(host.lab)).files, start.files);
+  });
+});
+
 describe('a dhclient script that flushes the interface unless told otherwise', () => {
   const { host } = useDhcpHost({
     file,

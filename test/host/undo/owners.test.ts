@@ -46,6 +46,43 @@ describe('a file that is replaced', () => {
   });
 });
 
+describe('a file with an access list and an attribute', () => {
+  const host = useAgentHost({ fresh: true });
+  const routes = `${scripts}/route-eth0`;
+
+  async function attributesOf(path: string): Promise<string> {
+    const run = promisify(execFile);
+    const real = host.lab.path(path);
+    const [acl, attributes] = await Promise.all([
+      run('getfacl', ['--absolute-names', '--omit-header', '--numeric', real]),
+      run('getfattr', ['--absolute-names', '--dump', real]),
+    ]);
+    return acl.stdout + attributes.stdout.replace(/^#.*\n/, '');
+  }
+
+  it('keeps both where it is replaced or renamed, and where it is restored', async () => {
+    await host.lab.writeFile(routes, '198.51.100.0/24 via 192.0.2.1 dev eth0\n', 0o640);
+    for (const path of [uplinkFile, routes]) {
+      await promisify(execFile)('setfacl', ['--modify', 'user:4243:r', host.lab.path(path)]);
+      await promisify(execFile)('setfattr', ['--name', 'user.origin', '--value', 'rack 7', host.lab.path(path)]);
+    }
+    const before = [await attributesOf(uplinkFile), await attributesOf(routes)];
+    assert.match(before.join(), /user:4243:r--[^]*user\.origin="rack 7"/);
+    const now = async (): Promise<readonly string[]> => [await attributesOf(uplinkFile), await attributesOf(routes)];
+    const { transaction } = await host.create({ 'confirm-within': 600 });
+    assert.deepEqual(
+      [await attributesOf(uplinkFile), await attributesOf(`${scripts}/route-br0`)],
+      before,
+      'CreateBridge',
+    );
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await now(), before, 'Rollback');
+    await host.create();
+    await host.delete();
+    assert.deepEqual(await now(), before, 'DeleteBridge');
+  });
+});
+
 describe('a file whose group cannot be kept', () => {
   it('is left alone, and no temporary file remains', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'bridgehead-owner-'));

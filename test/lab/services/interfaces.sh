@@ -6,6 +6,7 @@ complain() { echo "ifup: $*" >&2; }
 bring_up() (
   [ -f "$root/etc/sysconfig/network" ] && . "$root/etc/sysconfig/network"
   . "$scripts/ifcfg-$1" || exit 1
+  [ -r "$scripts/keys-$1" ] && . "$scripts/keys-$1"
   DEVICE=${DEVICE:-$1}
   if [ "${TYPE-}" = Bridge ] && ! [ -d "/sys/class/net/$DEVICE" ]; then
     add_bridge "$DEVICE" || exit 1
@@ -23,7 +24,9 @@ bring_up() (
   fi
   [ "${TYPE-}" = Bridge ] && set_bridge_options
   ip link set dev "$DEVICE" up || exit 1
-  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 && add_routes || exit
+  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 || exit
+  add_aliases "$DEVICE"
+  add_routes "$DEVICE" "$1"
   set_zone
 )
 
@@ -32,6 +35,7 @@ bring_down() (
   DEVICE=${DEVICE:-$1}
   [ -d "/sys/class/net/$DEVICE" ] || exit 0
   stop_dhclient
+  remove_rules "$DEVICE" "$1"
   ip addr flush dev "$DEVICE" scope global
   ip -4 addr flush dev "$DEVICE"
   ip link set dev "$DEVICE" down
@@ -45,8 +49,10 @@ bring_down() (
 
 # As ifup-eth and ifdown-eth do, with Debian's folder for the leases.
 start_dhclient() {
+  local file=/etc/dhcp/dhclient-$DEVICE.conf
+  [ -s "$root$file" ] || file=
   # shellcheck disable=SC2086
-  dhclient ${DHCLIENTARGS-} -1 -q -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
+  dhclient ${DHCLIENTARGS-} -1 -q ${file:+-cf $file} -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
 }
 
 stop_dhclient() {
@@ -97,43 +103,60 @@ set_bridge_options() {
   return 0
 }
 
+# SCOPE may be `peer ADDRESS`.
 add_ipv4() {
-  local number address prefix mask gateway
+  local number address prefix mask
   for number in '' 0 1 2 3 4 5 6 7 8 9; do
     eval "address=\${IPADDR$number-} prefix=\${PREFIX$number-} mask=\${NETMASK$number-}"
     [ -n "$address" ] || continue
-    ip addr add "$address/${prefix:-${mask:-24}}" brd + dev "$DEVICE" || return 1
+    # shellcheck disable=SC2086
+    ip addr add "$address/${prefix:-${mask:-24}}" brd + dev "$DEVICE" ${SCOPE-} label "$DEVICE" || return 1
+    add_default "$address" "${prefix:-${mask:-24}}"
   done
-  gateway=${GATEWAY-}
-  [ -n "$gateway" ] && { [ -z "${GATEWAYDEV-}" ] || [ "$GATEWAYDEV" = "$DEVICE" ]; } || return 0
-  # Only a gateway that can be reached through this interface (one GATEWAY= in /etc/sysconfig/network serves them all).
-  ip route replace default via "$gateway" dev "$DEVICE" 2>/dev/null || true
 }
 
+# Once, for the first address: only a gateway in its network (one GATEWAY= in /etc/sysconfig/network serves all interfaces).
+add_default() {
+  [ -z "${seen_first-}" ] || return 0
+  seen_first=yes
+  is_false "${DEFROUTE-}" && return 0
+  [ -z "${GATEWAYDEV-}" ] || [ "$GATEWAYDEV" = "$DEVICE" ] || return 0
+  if [ -n "${GATEWAY-}" ] && [ "$(network_of "$GATEWAY" "$2")" = "$(network_of "$1" "$2")" ]; then
+    # shellcheck disable=SC2086
+    ip route replace default ${METRIC:+metric $METRIC} ${EXTRA_ROUTE_OPTS-} via "$GATEWAY" ${GATEWAYDEV:+dev $GATEWAYDEV}
+  elif [ "${GATEWAYDEV-}" = "$DEVICE" ]; then
+    # shellcheck disable=SC2086
+    ip route replace default ${METRIC:+metric $METRIC} ${EXTRA_ROUTE_OPTS-} dev "$DEVICE"
+  fi
+  return 0
+}
+
+# The network's number, of an address with its prefix length or mask.
+network_of() {
+  local mask
+  case $2 in *.*) mask=$(number_of "$2") ;; *) mask=$((0xffffffff << (32 - $2) & 0xffffffff)) ;; esac
+  echo $(($(number_of "$1") & mask))
+}
+
+number_of() {
+  local a b c d
+  IFS=. read -r a b c d <<<"$1"
+  echo $(((a << 24) + (b << 16) + (c << 8) + d))
+}
+
+# A gateway of another device, by its zone or IPV6_DEFAULTDEV, is not this one's.
 add_ipv6() {
-  local address gateway=${IPV6_DEFAULTGW-}
-  [ "${IPV6_AUTOCONF-yes}" = no ] && sysctl -q "net.ipv6.conf.$DEVICE.accept_ra=0"
+  local address gateway=${IPV6_DEFAULTGW-} device=${IPV6_DEFAULTDEV-}
+  is_false "${IPV6INIT-}" && return 0
+  [ "${IPV6_AUTOCONF-yes}" = no ] && [ "${IPV6_FORCE_ACCEPT_RA-}" != yes ] && sysctl -q "net.ipv6.conf.$DEVICE.accept_ra=0"
+  [ "${IPV6_PRIVACY-}" = rfc3041 ] && sysctl -q "net.ipv6.conf.$DEVICE.use_tempaddr=2"
   for address in ${IPV6ADDR-} ${IPV6ADDR_SECONDARIES-}; do
     ip -6 addr add "$address" dev "$DEVICE" || return 1
   done
-  [ -n "$gateway" ] || return 0
+  add_static_routes6 "$DEVICE"
+  case $gateway in *%*) device=${gateway#*%} ;; esac
+  [ -n "$gateway" ] && { [ -z "$device" ] || [ "$device" = "$DEVICE" ]; } || return 0
   ip -6 route replace default via "${gateway%%%*}" dev "$DEVICE"
-}
-
-# route-DEVICE and route6-DEVICE, in the form that holds the words of `ip route add`.
-add_routes() {
-  local family file line
-  for family in 4 6; do
-    file=$scripts/route-$DEVICE
-    [ "$family" = 6 ] && file=$scripts/route6-$DEVICE
-    [ -f "$file" ] || continue
-    while read -r line; do
-      case $line in '' | '#'*) continue ;; esac
-      # shellcheck disable=SC2086
-      ip "-$family" route add $line || ip "-$family" route add $line dev "$DEVICE"
-    done <"$file"
-  done
-  return 0
 }
 
 # As ifup-post does: without ZONE, firewalld puts the device into its default zone.

@@ -10,13 +10,18 @@ scripts=$root/etc/sysconfig/network-scripts
 here=$(dirname "$0")
 # shellcheck source=interfaces.sh
 . "$here/interfaces.sh"
+# shellcheck source=aliases.sh
+. "$here/aliases.sh"
+# shellcheck source=routes.sh
+. "$here/routes.sh"
 
-# The files that count: not backups, and neither the loopback nor an alias.
+# The files that count: not backups, and neither the loopback nor an alias nor a range.
 names() {
   local file
   for file in "$scripts"/ifcfg-*; do
     [ -f "$file" ] || continue
-    case $file in *~ | *.bak | *.old | *.orig | *.rpmnew | *.rpmorig | *.rpmsave | *:* | */ifcfg-lo) continue ;; esac
+    ignored "$file" && continue
+    case $file in *:* | */ifcfg-*-range* | */ifcfg-lo) continue ;; esac
     echo "${file##*/ifcfg-}"
   done
 }
@@ -45,8 +50,17 @@ start() {
   apply_sysctl
   for name in $(names); do is_bridge "$name" || { wanted_at_boot "$name" && { bring_up "$name" || failed=1; }; }; done
   for name in $(names); do is_bridge "$name" && wanted_at_boot "$name" && { bring_up "$name" || failed=1; }; done
+  add_static_routes
   mkdir -p "$root/var/lock/subsys" && : >"$root/var/lock/subsys/network"
   return $failed
+}
+
+# Lines `any` with words for route(8).
+add_static_routes() {
+  local words
+  [ -f "$root/etc/sysconfig/static-routes" ] || return 0
+  # shellcheck disable=SC2086
+  grep '^any' "$root/etc/sysconfig/static-routes" | while read -r _ words; do route add -$words; done
 }
 
 # Bridges first; one without ports is removed when its uplink goes down.

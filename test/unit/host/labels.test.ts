@@ -34,6 +34,12 @@ describe('the SELinux label of a file that is written', () => {
     assert.deepEqual(commands.ran, [`matchpathcon -n ${file}`, `chcon -h ${label} ${temporary}`]);
   });
 
+  it('is kept where a file is replaced, whatever the policy says', async () => {
+    const commands = programs();
+    await createLabel(commands, '/var/lib/bridgehead')(temporary, '/etc/passwd');
+    assert.deepEqual(commands.ran, [`chcon -h --reference=/etc/passwd ${temporary}`]);
+  });
+
   it('is looked up once for each name', async () => {
     const commands = programs();
     const give = createLabel(commands, '/var/lib/bridgehead');

@@ -56,6 +56,7 @@ const keptFilters: HostFilters = {
 export type HostOptions = Partial<HostState> & {
   readonly networkFiles?: readonly HostFile[];
   readonly networkDefaults?: string;
+  readonly staticRoutes?: NetworkScriptsConfig['staticRoutes'];
   readonly delayUnit?: NetworkScriptsConfig['delayUnit'];
   readonly networkService?: NetworkScriptsConfig['service'];
 };
@@ -78,10 +79,11 @@ export function contextOf(state: HostState, more: Partial<AspectContext> = {}): 
 
 /** A host with these files, whose kernel has only the interface eth0, without addresses. */
 export function hostWith(files: Files, more: HostOptions = {}): HostState {
-  const { networkFiles, networkDefaults, delayUnit, networkService, ...state } = more;
+  const { networkFiles, networkDefaults, staticRoutes, delayUnit, networkService, ...state } = more;
   const config: NetworkScriptsConfig = {
     files: networkFiles ?? Object.entries(files).map(([name, content]) => networkFile(name, content)),
-    defaults: networkDefaults ?? 'NETWORKING=yes\n',
+    defaults: { ...noFile('/etc/sysconfig/network'), text: networkDefaults ?? 'NETWORKING=yes\n' },
+    staticRoutes: staticRoutes ?? [],
     delayUnit: delayUnit ?? 'seconds',
     service: networkService ?? 'present',
   };

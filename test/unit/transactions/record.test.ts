@@ -111,6 +111,12 @@ describe('a journal’s record', () => {
 describe('the preview of a step', () => {
   const previews = plan.map((step) => previewStep(step, false));
 
+  it('shows no keys', () => {
+    const path = '/etc/sysconfig/network-scripts/keys-br0';
+    const step = { kind: 'file', title: '', path, before: null, after: 'KEY=S3cret\n', mode: 0o600 } as const;
+    assert.equal(previewStep(step, false), `# the text of ${path} is not shown, because it holds keys\n`);
+  });
+
   it('is a unified diff that begins with the names of the files', () => {
     assert.match(previews[0] ?? '', /^--- \/dev\/null\n\+\+\+ \/etc\/sysconfig\/network-scripts\/ifcfg-br0\n@@ /);
     assert.match(previews[1] ?? '', /^--- \/etc\/.*ifcfg-eth0\n\+\+\+ \/etc\/.*ifcfg-eth0\n@@ .*\n/);

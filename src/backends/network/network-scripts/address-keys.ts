@@ -1,20 +1,21 @@
 /** The keys that go with the host's addresses, from the interface's file to the bridge's and back. */
 import { AgentError } from '../../../contract/errors.ts';
+import { valueForDevice } from './companions/device-values.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isWritable } from './ifcfg/value-alphabet.ts';
 import { quoted } from '../../../contract/quoted.ts';
 
 /** initscripts: sysconfig.txt, ifup-eth, ifup-ipv6, ifup-post; a port's are not looked at, because ifup-eth ends before. */
 const addressKeys =
-  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|DNS\d+|DOMAIN|SEARCH|RES_OPTIONS|PEERDNS|PEERROUTES|PEERNTP|DEFROUTE|IPV4_\w+|IPV6\w*|DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME|ZONE|NOZEROCONF|ARP|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS)$/;
+  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|GATEWAYDEV|DNS\d+|DOMAIN|SEARCH|RES_OPTIONS|PEERDNS|PEERROUTES|PEERNTP|DEFROUTE|IPV4_\w+|IPV6\w*|DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME|ZONE|NOZEROCONF|ARP|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS|NO_ALIASROUTING|NOROUTESET|RESOLV_MODS|ARPING_\w+)$/;
 
 /** Those of them that say which addresses, gateways and DNS servers, or whether they count: what `static` puts others in place of. */
 const replaceableKeys =
-  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|DNS\d+|PEERDNS|DEFROUTE|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW|IPV6_DEFAULTDEV|IPV[46]_ROUTE_METRIC)$/;
+  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|GATEWAYDEV|DNS\d+|PEERDNS|DEFROUTE|METRIC|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS|IPV6ADDR|IPV6ADDR_SECONDARIES|IPV6_DEFAULTGW|IPV6_DEFAULTDEV|IPV[46]_ROUTE_METRIC)$/;
 
 /** Those that a DHCP server's answer stands in place of; METRIC and DEFROUTE count for its routes too (dhclient-script). */
 const leasedKeys =
-  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS)$/;
+  /^(?:(?:IPADDR|PREFIX|NETMASK|BROADCAST|ARPCHECK|ARPUPDATE)\d*|NETWORK|GATEWAY\d*|GATEWAYDEV|SCOPE|SRCADDR|WINDOW|EXTRA_ROUTE_OPTS)$/;
 
 /** Those that only a DHCP client reads. */
 const clientKeys = /^(?:DHCP\w+|DHCLIENT\w*|PERSISTENT_DHCLIENT|NO_DHCP_HOSTNAME)$/;
@@ -50,16 +51,10 @@ export function movedEntries(
 }
 
 function movedValue(file: IfcfgFile, key: string, from: string, to: string): string {
-  const value = forDevice(key, file.get(key) ?? '', from, to);
+  const value = valueForDevice(file, key, from, to);
   if (isWritable(key, value)) return value;
   throw new AgentError(
     'Refused',
     `${quoted(file.name)} sets ${key} to a value that cannot be moved safely; write a plain value or remove the line`,
   );
-}
-
-function forDevice(key: string, value: string, from: string, to: string): string {
-  if (key === 'IPV6_DEFAULTDEV') return value === from ? to : value;
-  if (key === 'IPV6_DEFAULTGW' && value.endsWith(`%${from}`)) return `${value.slice(0, -from.length)}${to}`;
-  return value;
 }

@@ -8,6 +8,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isTakenOver, movedEntries } from './address-keys.ts';
 import { staticEntries, withAdditions } from './address-entries.ts';
 import { droppedWarnings } from './dropped.ts';
+import { movedDefaults } from './companions/defaults.ts';
 import { fileAddressing, type FileAddressing } from './file-addressing.ts';
 import {
   asWritten,
@@ -38,7 +39,8 @@ export function planBridgeAddressing(request: CreateBridgeRequest, files: Files,
     addressing === 'static' ? requested(request) : keptAddressing(request, files, protocol, state);
   const requestedEntries = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
   const entries = withAdditions(new Map([...taken, ...requestedEntries]), kernel.additions, bridge);
-  refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), files.defaults, wanted);
+  const defaults = movedDefaults(files.defaults, request.interface, bridge);
+  refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), defaults, wanted);
   return { protocol, entries, ...kernel, warnings: [...kernel.warnings, ...dropped] };
 }
 

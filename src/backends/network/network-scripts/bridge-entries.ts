@@ -7,6 +7,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { kernelEntries } from './bridge-settings.ts';
+import type { Companion } from './companions/find.ts';
 import { configOf } from './files/config.ts';
 import { zoneEntry } from './zone.ts';
 
@@ -16,6 +17,8 @@ export interface Source {
   readonly defaults: IfcfgFile;
   /** Undefined where the kernel's links are not this host's. */
   readonly link: Link | undefined;
+  /** The other files that go with its addresses. */
+  readonly companions: readonly Companion[];
 }
 
 /**

@@ -11,18 +11,21 @@ import { newFile, replaceFile } from '../../../model/replace-file.ts';
 import type { BridgeAddressing } from './bridge-addressing.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
+import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companion-steps.ts';
+import { companionsOf } from './companions/find.ts';
 import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { portChanges } from './port-changes.ts';
+import { portWarnings } from './port-warnings.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
 import { refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { describeUnwritten } from './unwritten.ts';
-import { refuseBoundDefaults, refuseCompanions, refuseUnsupportedFile } from './unsupported.ts';
+import { refuseCompanions, refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
 
 export interface PlannedFiles {
-  /** The bridge's file first, then the interface's. */
+  /** The bridge's file first, then the interface's, then those that go with the addresses. */
   readonly steps: readonly FileStep[];
   /** The files say already all that was asked for, in whatever words. */
   readonly alreadyWritten: boolean;
@@ -38,14 +41,19 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const files = bootFiles(state);
   const link = state.live ? state.links.find(({ name }) => name === request.interface) : undefined;
   const portFile = interfaceFile(request, link, files);
-  const source = { port: readIfcfg(portFile), defaults: readNetworkDefaults(state), link };
+  const nick = portFile.name.slice('ifcfg-'.length);
+  const companions = companionsOf({ device: request.interface, nick }, files);
+  const source = { port: readIfcfg(portFile), defaults: readNetworkDefaults(state), link, companions };
   refuseOtherBridge(request, source.port);
   const bridgeFile = files.find(({ name }) => name === `ifcfg-${request.bridge}`);
   if (bridgeFile !== undefined && source.port.get('BRIDGE') === request.bridge) {
     refuseDifference(request, { ...source, bridge: readIfcfg(bridgeFile) }, state);
     return { steps: [], alreadyWritten: true };
   }
-  refuseTakenName(request, portFile, files);
+  refuseTakenName(
+    request,
+    files.filter((file) => file !== portFile && !companions.some((one) => one.file === file)),
+  );
   refuseUnsupported(request, source, state);
   const { steps, warnings = [] } = planSteps(request, source, { portFile, bridgeFile }, state);
   return { steps, warnings: [...warnings, ...markWarnings(portFile, state.cloudInit)], alreadyWritten: false };
@@ -70,9 +78,8 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
 }
 
 /** Neither another file nor another interface may have a part in the new bridge. */
-function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files: readonly HostFile[]): void {
-  const { bridge } = request;
-  const others = files.filter((file) => file !== portFile && file.name !== `ifcfg-${bridge}`);
+function refuseTakenName({ bridge }: CreateBridgeRequest, files: readonly HostFile[]): void {
+  const others = files.filter((file) => file.name !== `ifcfg-${bridge}`);
   const claimant = others.find((file) => claims(file, bridge, undefined) || hangsOn(file, bridge));
   if (claimant !== undefined) {
     throw new AgentError(
@@ -88,17 +95,16 @@ function refuseTakenName(request: CreateBridgeRequest, portFile: HostFile, files
   );
 }
 
-function hangsOn({ name }: HostFile, bridge: string): boolean {
-  if (name.startsWith(`ifcfg-${bridge}:`) || name.startsWith(`ifcfg-${bridge}-range`)) return true;
-  return ['route', 'route6', 'rule', 'rule6', 'keys'].some((kind) => name === `${kind}-${bridge}`);
+function hangsOn(file: HostFile, bridge: string): boolean {
+  return companionsOf({ device: bridge, nick: bridge }, [file]).length > 0;
 }
 
-function refuseUnsupported(request: CreateBridgeRequest, { port, defaults, link }: Source, state: HostState): void {
+function refuseUnsupported(request: CreateBridgeRequest, { port, link, companions }: Source, state: HostState): void {
   const name = request.interface;
   refuseTwoReadings(request, port, state);
   refuseUnsupportedFile(port, name);
-  refuseCompanions(`interface '${name}'`, [name, port.name.slice('ifcfg-'.length)], bootFiles(state));
-  refuseBoundDefaults(defaults, name);
+  refusePppoe(`interface '${name}'`, name, bootFiles(state));
+  if (request.addressing !== 'keep') refuseCompanions(`addressing '${request.addressing}'`, companions);
   if (link === undefined) return;
   refuseOtherMac(port, link);
   if (request.activate !== 'boot' && request.mtu === undefined) refuseOtherMtu(port, link);
@@ -137,12 +143,20 @@ function planSteps(
   parseIfcfg(name, text);
   const portTitle = `change ${quoted(portFile.name)}: interface '${request.interface}' becomes a port of '${request.bridge}'`;
   const portStep = replaceFile(portTitle, portFile, portText);
+  const others = companionSteps(request, source, state);
+  const told = [...warnings, ...portWarnings(request, source, state), ...renamingWarnings(source.companions)];
   if (bridgeFile === undefined) {
     const title = bridgeTitle(request, name, kernel);
-    return { steps: [...replaceFile(title, newFile(name, portFile), text), ...portStep], warnings };
+    const bridgeStep = replaceFile(title, newFile(name, portFile), text);
+    return { steps: [...bridgeStep, ...portStep, ...others], warnings: told };
   }
-  if (bridgeFile.text === text) return { steps: portStep, warnings };
+  if (bridgeFile.text === text) return { steps: [...portStep, ...others], warnings: told };
   throw new AgentError('Exists', `'${name}' already exists with other contents; delete the bridge first`);
+}
+
+function companionSteps({ bridge, interface: port }: CreateBridgeRequest, { companions }: Source, state: HostState) {
+  const renamed = renamingSteps(renamings(companions, port, bridge), `goes with bridge '${bridge}'`, bootFiles(state));
+  return [...renamed, ...sharedSteps(port, bridge, state)];
 }
 
 function bridgeTitle(

@@ -9,21 +9,16 @@ import { quoted } from '../../../contract/quoted.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import { findInheritingPort, type Port } from './inheriting-port.ts';
 import { claimOf, claims, deviceOf } from './files/interface-file.ts';
-import { readNetworkDefaults } from './files/network-defaults.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
 import { leavingChanges } from './leaving-changes.ts';
-import { refuseBoundDefaults, refuseCompanions } from './unsupported.ts';
+import { returnSteps } from './companion-returns.ts';
+import { companionsOf, type Companion } from './companions/find.ts';
+import { isAsWritten, type SavedFiles } from './saved-files.ts';
+import { refusePppoe } from './unsupported.ts';
 import { configOf } from './files/config.ts';
 
-/** What a file was before Bridgehead's change, and what the change made of it. */
-interface SavedFile {
-  readonly before: string | null;
-  readonly after: string | null;
-}
-export type SavedFiles = ReadonlyMap<string, SavedFile>;
-
 export interface PlannedDeletion {
-  /** The interfaces' files first, then the bridge's. */
+  /** The interfaces' files first, then the bridge's, then those that go with the addresses. */
   readonly steps: readonly FileStep[];
   /** The interfaces that the files name as ports. */
   readonly interfaces: readonly string[];
@@ -39,16 +34,39 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   const ports = findPorts(bridge, files);
   const interfaces = ports.map(({ device }) => device);
   const touched = [...ports.map(({ file }) => file), ...(bridgeFile === undefined ? [] : [bridgeFile])];
-  refuseDependents(bridge, files, touched, state);
+  const companions = companionsOf({ device: bridge, nick: bridge }, files);
+  refuseDependents(bridge, files, [...touched, ...companions.map(({ file }) => file)]);
   if (bridgeFile !== undefined && ports.length === 0) refuseLostInterface(bridgeFile, state, saved);
   if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
-    return { steps: restoreAll(bridge, touched, saved), interfaces };
+    const heir = ports[0]?.device;
+    return {
+      steps: [...restoreAll(bridge, touched, saved), ...returned(bridge, heir, companions, state, saved)],
+      interfaces,
+    };
   }
   const legacy = bridgeFile && { file: bridgeFile, ifcfg: readBridge(bridge, bridgeFile) };
   const inheriting = findInheritingPort(bridge, legacy?.ifcfg, ports, state);
   const steps = ports.flatMap((port) => portStep(bridge, port, port === inheriting ? legacy : undefined, saved));
   const removal = bridgeFile === undefined ? [] : removalStep(bridge, bridgeFile);
-  return { steps: [...steps, ...removal], interfaces };
+  const others = returned(bridge, inheriting?.device, companions, state, saved);
+  return { steps: [...steps, ...removal, ...others], interfaces };
+}
+
+/** Throws Conflict where there are companions, and no interface that could have them. */
+function returned(
+  bridge: string,
+  heir: string | undefined,
+  companions: readonly Companion[],
+  state: HostState,
+  saved: SavedFiles | undefined,
+): FileStep[] {
+  if (heir !== undefined) return returnSteps(bridge, heir, companions, state, saved);
+  const [companion] = companions;
+  if (companion === undefined) return [];
+  throw new AgentError(
+    'Conflict',
+    `${quoted(companion.file.name)} goes with bridge '${bridge}', and no file names an interface that could have it; remove the file first`,
+  );
 }
 
 function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
@@ -61,14 +79,8 @@ function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
 }
 
 /** Taking the bridge away would break what other files build on it. */
-function refuseDependents(
-  bridge: string,
-  files: readonly HostFile[],
-  touched: readonly HostFile[],
-  state: HostState,
-): void {
-  refuseCompanions(`bridge '${bridge}'`, [bridge], files);
-  refuseBoundDefaults(readNetworkDefaults(state), bridge);
+function refuseDependents(bridge: string, files: readonly HostFile[], touched: readonly HostFile[]): void {
+  refusePppoe(`bridge '${bridge}'`, bridge, files);
   const others = files.filter((file) => !touched.includes(file));
   const dependent = others.find((file) => {
     if (!isInterfaceFileName(file.name)) return false;
@@ -87,16 +99,11 @@ function refuseLostInterface(bridgeFile: HostFile, state: HostState, saved: Save
   const paths = new Set(configOf(state).files.map(({ path }) => path));
   const lost = [...(saved ?? [])].find(([path, { after }]) => after !== null && !paths.has(path));
   const folder = bridgeFile.path.slice(0, -bridgeFile.name.length);
-  if (lost?.[0].startsWith(`${folder}ifcfg-`) !== true) return;
+  if (lost?.[0].startsWith(folder) !== true || !isInterfaceFileName(lost[0].slice(folder.length))) return;
   throw new AgentError(
     'Conflict',
     `${quoted(lost[0])}, the interface's file, is gone; write it again, with its BRIDGE line, and then delete the bridge`,
   );
-}
-
-function isAsWritten(file: HostFile, saved: SavedFiles): boolean {
-  const was = saved.get(file.path);
-  return was?.after != null && was.after === file.text;
 }
 
 function restoreAll(bridge: string, touched: readonly HostFile[], saved: SavedFiles): FileStep[] {

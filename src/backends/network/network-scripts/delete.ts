@@ -7,7 +7,9 @@ import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
 import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
-import { planDeleteFiles, type SavedFiles } from './delete-files.ts';
+import { planDeleteFiles } from './delete-files.ts';
+import type { SavedFiles } from './saved-files.ts';
+import { isInterfaceFileName, scriptsFolder } from './files/boot-files.ts';
 import { parseIfcfg } from './ifcfg/parse.ts';
 import { intentOfFile } from './intent.ts';
 import { planDeleteNetworkManager } from './networkmanager/delete.ts';
@@ -41,8 +43,10 @@ function savedFiles({ plan }: Transaction): SavedFiles {
   return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
 }
 
-/** The file that is left is the interface's; undefined where none is. */
+/** The first file that is left is the interface's; undefined where none is. */
 function intentOfUplink(uplink: string, steps: readonly FileStep[], state: HostState): Intent | undefined {
-  const text = steps.find(({ after }) => after !== null)?.after;
+  const text = steps.find(
+    ({ path, after }) => after !== null && isInterfaceFileName(path.slice(scriptsFolder.length + 1)),
+  )?.after;
   return text == null ? undefined : intentOfFile(parseIfcfg(`ifcfg-${uplink}`, text), uplink, state);
 }

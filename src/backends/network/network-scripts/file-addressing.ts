@@ -54,7 +54,17 @@ function readAddresses4(keys: Keys): CidrAddress[] {
 
 function readAddress4(keys: Keys, suffix: string, text: string): CidrAddress {
   if (!ipaddr.IPv4.isValidFourPartDecimal(text)) throw malformed(keys, `IPADDR${suffix}`);
-  return { family: 4, address: text, prefix: readPrefix(keys, suffix, text) };
+  const prefix = readPrefix(keys, suffix, text);
+  return { family: 4, address: text, prefix: peerOf(keys) === undefined ? prefix : 32 };
+}
+
+/**
+ * The other end in SCOPE="peer 192.0.2.1": ifup-eth hands it to `ip addr add` as it stands, and the prefix is the peer's then,
+ * 32 (ip-address(8)). Rented servers reach their gateway so.
+ */
+export function peerOf({ get }: Pick<Keys, 'get'>): string | undefined {
+  const peer = /^[ \t]*peer[ \t]+([0-9.]+)(?:\/32)?[ \t]*$/.exec(get('SCOPE') ?? '')?.[1];
+  return peer !== undefined && ipaddr.IPv4.isValidFourPartDecimal(peer) ? peer : undefined;
 }
 
 function readPrefix(keys: Keys, suffix: string, address: string): number {

@@ -5,7 +5,9 @@ import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { leasedAddresses } from '../../dhclient/leased.ts';
-import { fileAddressing, type FileAddressing } from './file-addressing.ts';
+import { companionAddressing, type CompanionAddressing } from './companion-addressing.ts';
+import type { Companion } from './companions/find.ts';
+import { fileAddressing, peerOf, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { persistenceOf, requirePersistable, type Persistence } from './persist.ts';
 import { additionsToFile, gatewaysOf, withoutThese, type Additions } from './reconcile.ts';
@@ -17,6 +19,7 @@ export type BootProtocol = 'dhcp' | 'none';
 export interface Files {
   readonly port: IfcfgFile;
   readonly defaults: IfcfgFile;
+  readonly companions: readonly Companion[];
 }
 
 /** What the kernel has and the interface's file lacks. */
@@ -41,7 +44,7 @@ export const asWritten: OfKernel = { additions: nothing, unwritten: nothing, war
  */
 export function keptAddressing(
   request: CreateBridgeRequest,
-  { port, defaults }: Files,
+  { port, defaults, companions }: Files,
   protocol: BootProtocol,
   state: HostState,
 ): Wanted {
@@ -49,22 +52,33 @@ export function keptAddressing(
   const { persist } = request;
   const get = (key: string): string | undefined => (key === 'BOOTPROTO' ? protocol : port.get(key));
   const file = fileAddressing({ name, get, getDefault: defaults.get }, request.interface);
+  const beside = companionAddressing(companions, port);
   const ofFileAlone = !state.live || request.activate === 'boot';
   if (ofFileAlone && persist.length === 0) return { wanted: file, ...asWritten };
-  const live = ofFileAlone ? noLive(request, state) : liveBeside(request, protocol, name, state);
-  const candidates = { inFile: file.addresses, configured: live.addresses, every: live.everyAddress };
+  const live = ofFileAlone ? noLive(request, state) : liveBeside(request, protocol, port, beside, state);
+  const inFiles = [...file.addresses, ...beside.addresses];
+  const candidates = { inFile: inFiles, configured: live.addresses, every: live.everyAddress };
   requirePersistable(request, protocol, candidates);
   if (ofFileAlone) {
-    const beyond = { ...nothing, addresses: withoutThese(live.addresses, file.addresses) };
-    const { additions } = persistenceOf(persist, file.addresses, beyond);
+    const beyond = { ...nothing, addresses: withoutThese(live.addresses, inFiles) };
+    const { additions } = persistenceOf(persist, inFiles, beyond);
     return { wanted: united(file, additions), additions, unwritten: nothing, warnings: [] };
   }
+  refuseMissing(companions, port, request.interface, live);
   const beyond = additionsToFile(name, request.interface, file, live);
-  const kernel = persistenceOf(persist, file.addresses, beyond);
+  const kernel = persistenceOf(persist, inFiles, beyond);
   const wanted = united(file, kernel.additions);
   refuseLosingRoute(request, kernel);
-  const told = { file: name, written: wanted.addresses, dynamic: protocol === 'dhcp' };
+  const told = { file: name, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
   return { wanted, ...kernel, warnings: unwrittenWarnings(request, kernel.unwritten, told) };
+}
+
+/** Throws Conflict where a companion has an address that the kernel lacks. */
+function refuseMissing(companions: readonly Companion[], port: IfcfgFile, device: string, live: LiveAddressing): void {
+  for (const one of companions) {
+    const { addresses } = companionAddressing([one], port);
+    additionsToFile(one.file.name, device, { addresses, gateway4: undefined, gateway6: undefined }, live);
+  }
 }
 
 /** The kernel's addresses, as far as it is this host's, and no routes. */
@@ -100,11 +114,13 @@ function refuseLosingRoute({ activate }: CreateBridgeRequest, { unwritten }: Per
 function liveBeside(
   request: CreateBridgeRequest,
   protocol: BootProtocol,
-  name: string,
+  port: IfcfgFile,
+  beside: CompanionAddressing,
   state: HostState,
 ): LiveAddressing {
   const device = request.interface;
-  const live = liveAddressing(device, request.bridge, state);
+  const { name } = port;
+  const live = liveAddressing(device, request.bridge, state, { ...beside, peer: peerOf(port) });
   const [leased] = leasedAddresses(device, state);
   if (protocol === 'none') {
     if (leased !== undefined) throw leasedConflict(device, name, leased.address);
@@ -114,8 +130,8 @@ function liveBeside(
     return { ...live, addresses: live.addresses.filter(({ family }) => family === 6), route4: undefined };
   }
   // Without a lease that we know the address may be one, from a client that we do not know.
-  const [beside] = leased === undefined ? live.addresses.filter(({ family }) => family === 4) : [];
-  if (beside !== undefined) throw mixedConflict(device, name, beside.address);
+  const [stray] = leased === undefined ? live.addresses.filter(({ family }) => family === 4) : [];
+  if (stray !== undefined) throw mixedConflict(device, name, stray.address);
   return { ...live, route4: undefined };
 }
 

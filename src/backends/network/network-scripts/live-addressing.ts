@@ -3,9 +3,20 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { CidrAddress } from '../../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../../model/host-state.ts';
 import { isLeased } from '../../dhclient/leased.ts';
+import { noCompanions, type CompanionAddressing } from './companion-addressing.ts';
+import type { FileRoute } from './companions/routing-file.ts';
+
+/** What other files than the interface's own say. */
+export interface Beside extends CompanionAddressing {
+  /** The peer that the file gives its addresses (SCOPE). */
+  readonly peer: string | undefined;
+}
 
 export interface LiveAddressing {
-  /** Those that were configured, by a person or a daemon: neither link-local nor from DHCP or router advertisements. */
+  /**
+   * Those that were configured, by a person or a daemon: neither link-local nor from DHCP or router advertisements, and not
+   * in companion files.
+   */
   readonly addresses: readonly CidrAddress[];
   readonly route4: Route | undefined;
   readonly route6: Route | undefined;
@@ -21,16 +32,31 @@ const staticProtocols = new Set(['boot', 'static']);
  * What the kernel has on `device`, and on `bridge` if the device is its port already. Throws Conflict for several default
  * routes of a family, and Unsupported for a route without a gateway and for a peer's address: a file has no words for them.
  */
-export function liveAddressing(device: string, bridge: string, state: HostState): LiveAddressing {
+export function liveAddressing(
+  device: string,
+  bridge: string,
+  state: HostState,
+  beside: Beside = { ...noCompanions, peer: undefined },
+): LiveAddressing {
   const links = linksOf(device, bridge, state);
   const names = new Set(links.map((link) => link.name));
   const defaults = state.routes.filter((route) => names.has(route.device) && isDefault(route));
-  const set = defaults.filter((route) => staticProtocols.has(route.protocol) && route.expires === undefined);
+  const set = defaults.filter(
+    (route) =>
+      staticProtocols.has(route.protocol) &&
+      route.expires === undefined &&
+      !beside.defaults.some((written) => isSameDefault(written, route)),
+  );
   const everyAddress = links.flatMap((link) => link.addresses);
   const addresses = links.flatMap((link) =>
-    link.addresses.filter((address) => isStatic(address) && !isLeased(address, link.name, state)),
+    link.addresses.filter(
+      (address) =>
+        isStatic(address) &&
+        !isLeased(address, link.name, state) &&
+        !beside.addresses.some((own) => own.address === address.address && own.prefix === address.prefix),
+    ),
   );
-  refusePeers(device, addresses);
+  refusePeers(device, addresses, beside.peer);
   return {
     addresses,
     route4: onlyRoute(set, 4, device),
@@ -49,14 +75,21 @@ function isDefault(route: Route): boolean {
   return route.destination === 'default' && route.table === 'main' && route.type === 'unicast';
 }
 
+/** IPv6 routes without a metric get 1024 from the kernel (ipv6: IP6_RT_PRIO_USER). */
+function isSameDefault(written: FileRoute, route: Route): boolean {
+  const [one, other] = [written.metric, route.metric].map((metric) => metric ?? (route.family === 6 ? 1024 : 0));
+  const isSameRank = written.family === route.family && one === other && ['main', '254'].includes(written.table);
+  return isSameRank && written.gateway === route.gateway;
+}
+
 /** Whether an address was configured, so that only a file can bring it back. */
 function isStatic(address: HostAddress): boolean {
   if (address.dynamic || address.temporary) return false;
   return address.family === 4 || !address.address.startsWith('fe80:');
 }
 
-function refusePeers(device: string, addresses: readonly HostAddress[]): void {
-  const address = addresses.find(({ peer }) => peer !== undefined);
+function refusePeers(device: string, addresses: readonly HostAddress[], written: string | undefined): void {
+  const address = addresses.find(({ peer }) => peer !== undefined && peer !== written);
   if (address === undefined) return;
   throw new AgentError(
     'Unsupported',

@@ -4,8 +4,7 @@ import type { HostFile } from '../../../model/host-file.ts';
 import type { NetworkScriptsConfig } from '../../../model/network-config.ts';
 import { readHostFile } from '../../../host/host-file.ts';
 import { scriptsFolder } from './files/boot-files.ts';
-
-const defaultsFile = '/etc/sysconfig/network';
+import { defaultsPath, staticRoutesPaths } from './files/network-defaults.ts';
 
 const initScripts = ['/etc/init.d/network', '/etc/rc.d/init.d/network'];
 /** systemd.unit(5), unit file load path. */
@@ -14,13 +13,14 @@ const units = ['/etc', '/usr/lib', '/lib'].map((folder) => `${folder}/systemd/sy
 /** All of it; undefined where this host has no network-scripts. Throws AgentError where the host can't be read. */
 export async function readNetworkScripts(host: Host): Promise<NetworkScriptsConfig | undefined> {
   if (!(await host.files.exists(scriptsFolder))) return undefined;
-  const [files, defaults, delayUnit, service] = await Promise.all([
+  const [files, defaults, staticRoutes, delayUnit, service] = await Promise.all([
     readFiles(host),
-    readDefaults(host),
+    readHostFile(host, defaultsPath),
+    Promise.all(staticRoutesPaths.map((path) => readHostFile(host, path))),
     readDelayUnit(host),
     readService(host),
   ]);
-  return { files, defaults, delayUnit, service };
+  return { files, defaults, staticRoutes: staticRoutes.filter((file) => file !== undefined), delayUnit, service };
 }
 
 /** The files that configure interfaces; the programs that lie in the same folder are left out (initscripts: network-scripts/). */
@@ -34,11 +34,6 @@ async function readFiles(host: Host): Promise<readonly HostFile[]> {
 
 function isConfiguration(name: string): boolean {
   return /^(ifcfg|route6?|rule6?|keys)-/.test(name) || name.endsWith('.route');
-}
-
-/** The text of /etc/sysconfig/network (GATEWAYDEV, NETWORKING …), or undefined. */
-async function readDefaults(host: Host): Promise<string | undefined> {
-  return (await host.files.read(defaultsFile))?.text;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** What Bridgehead does not take behind a bridge yet, and says so, with the reason. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostFile } from '../../../model/host-file.ts';
+import type { Companion } from './companions/find.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isTrue } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
@@ -26,14 +27,9 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   [(get) => isSet(get, 'ESSID') || isSet(get, 'WPA'), 'is wireless, which cannot be bridged; use a cable'],
   [(get) => isSet(get, 'KEY_MGMT'), 'needs 802.1X at the switch; bridge another card'],
   [(get) => isTrue(get('IPV6TO4INIT')), 'carries a 6to4 tunnel; remove the tunnel from its file first'],
-  [(get) => isSet(get, 'GATEWAYDEV'), 'has GATEWAYDEV in its file; use GATEWAY instead'],
   [
     (get) => isSet(get, 'PARENTDEVICE') || isSet(get, 'REALDEVICE'),
     'stands for another device; bridge that device instead',
-  ],
-  [
-    (get) => /\bdev\b/.test(get('EXTRA_ROUTE_OPTS') ?? ''),
-    'names a device in EXTRA_ROUTE_OPTS; remove it from there first',
   ],
 ];
 
@@ -44,39 +40,27 @@ export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
     throw new AgentError('Unsupported', `according to ${quoted(file.name)}, interface '${device}' ${reason}`);
 }
 
-/**
- * Throws Unsupported if other files hang on one of the names: aliases, ranges, routes, rules, keys, or PPPoE.
- * @param what `interface 'eth0'`. @param names of the device, and of its file without `ifcfg-`, for ifup looks for both.
- */
-export function refuseCompanions(what: string, names: readonly string[], files: readonly HostFile[]): void {
-  const companion = files.find((file) => names.some((name) => isCompanion(file, name)));
-  if (companion === undefined) return;
+/** Throws Unsupported where PPPoE uses the device: rp-pppoe names it in ETH. @param what `interface 'eth0'`. */
+export function refusePppoe(what: string, device: string, files: readonly HostFile[]): void {
+  const line = new RegExp(`^[ \\t]*ETH=['"]?${escaped(device)}['"]?[ \\t]*$`, 'm');
+  const file = files.find(({ text }) => line.test(text ?? ''));
+  if (file === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `${what} has another file, ${quoted(companion.name)}, which cannot be moved yet; move its contents elsewhere first`,
+    `${what} has another file, ${quoted(file.name)}, for PPPoE, which cannot be moved; remove it first`,
   );
 }
 
-/** initscripts: ifup-aliases, ifup-routes, source_config; rp-pppoe names the interface in ETH. */
-function isCompanion(file: HostFile, device: string): boolean {
-  const { name } = file;
-  if (name.startsWith(`ifcfg-${device}:`) || name.startsWith(`ifcfg-${device}-range`)) return true;
-  if (name === `keys-${device}`) return true;
-  if ([`route-${device}`, `route6-${device}`, `rule-${device}`, `rule6-${device}`, `${device}.route`].includes(name)) {
-    return !isBlank(file);
-  }
-  return new RegExp(`^[ \\t]*ETH=['"]?${escaped(device)}['"]?[ \\t]*$`, 'm').test(file.text ?? '');
-}
-
-/** Throws Unsupported if /etc/sysconfig/network binds the default route to the device by its name. */
-export function refuseBoundDefaults(defaults: IfcfgFile, device: string): void {
-  const bound = ['GATEWAYDEV', 'IPV6_DEFAULTDEV'].find((key) => defaults.get(key) === device);
-  const zoned = (defaults.get('IPV6_DEFAULTGW') ?? '').endsWith(`%${device}`) ? 'IPV6_DEFAULTGW' : undefined;
-  const key = bound ?? zoned;
-  if (key === undefined) return;
+/**
+ * Throws Unsupported where addresses are asked for in place of those that aliases, route files and the like go with: it
+ * cannot be told which of them still hold. @param asked as in options: `addressing 'static'`.
+ */
+export function refuseCompanions(asked: string, companions: readonly Companion[]): void {
+  const [companion] = companions;
+  if (companion === undefined) return;
   throw new AgentError(
     'Unsupported',
-    `'${defaults.name}' names '${device}' in ${key}, which cannot be changed yet; remove the line first`,
+    `${quoted(companion.file.name)} goes with the interface's own addresses, not with ${asked}; use addressing 'keep', or remove the file first`,
   );
 }
 
@@ -86,11 +70,6 @@ function isSet(get: Get, key: string): boolean {
 
 function isType(get: Get, type: string): boolean {
   return get('TYPE')?.toLowerCase() === type;
-}
-
-/** Nothing but comments. A file that must not be read counts as full. */
-function isBlank(file: HostFile): boolean {
-  return file.text?.split('\n').every((line) => /^\s*(?:#.*)?$/.test(line)) ?? false;
 }
 
 function escaped(name: string): string {

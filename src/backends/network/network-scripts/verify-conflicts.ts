@@ -4,7 +4,8 @@ import type { HostState } from '../../../model/host-state.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
-import { claims } from './files/interface-file.ts';
+import { companionsOf } from './companions/find.ts';
+import { claimantsOf } from './files/interface-file.ts';
 import { bootFiles, isInterfaceFileName } from './files/boot-files.ts';
 
 /** @param devices the bridge and its ports. Never throws. */
@@ -20,7 +21,7 @@ export function conflictProblems(devices: readonly string[], state: HostState): 
 /** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
 function claimantProblems(device: string, files: readonly HostFile[], state: HostState): Problem[] {
   const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
-  const claimants = files.filter((file) => claims(file, device, mac)).map(({ name }) => quoted(name));
+  const claimants = claimantsOf(device, mac, files).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
   const message = `several files claim device ${quoted(device)}, and the boot reads them all`;
   const all = listOf(claimants, { last: ', ' });
@@ -28,12 +29,11 @@ function claimantProblems(device: string, files: readonly HostFile[], state: Hos
   return [failure(message, `${quoted(`ifcfg-${device}`)} alone`, all, remedy)];
 }
 
-/** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set. */
+/** ifup-eth ends before ifup-post where the device is a port: its routes and rules are not set, nor are its aliases. */
 function companionProblems(port: string, files: readonly HostFile[]): Problem[] {
-  const kinds = ['route', 'route6', 'rule', 'rule6'];
-  return files
-    .filter(({ name }) => kinds.some((kind) => name === `${kind}-${port}`) || name.startsWith(`ifcfg-${port}:`))
-    .map(({ name }) => {
+  return companionsOf({ device: port, nick: port }, files)
+    .filter(({ kind }) => kind === 'routing' || kind === 'alias' || kind === 'range')
+    .map(({ file: { name } }) => {
       const message = `${quoted(name)} is for interface ${quoted(port)}, which has no addresses behind a bridge`;
       return warning(message, 'no such file', quoted(name), `rename it for the bridge instead of ${quoted(port)}`);
     });

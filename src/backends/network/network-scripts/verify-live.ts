@@ -1,9 +1,14 @@
 /** Where the next boot would differ from what the kernel has now. */
+import { AgentError } from '../../../contract/errors.ts';
+import { quoted } from '../../../contract/quoted.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import { isDhcp } from './ifcfg/readings.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
-import { fileAddressing, type FileAddressing } from './file-addressing.ts';
+import { companionAddressing, noCompanions, type CompanionAddressing } from './companion-addressing.ts';
+import { companionsOf, type Companion } from './companions/find.ts';
+import { bootFiles } from './files/boot-files.ts';
+import { fileAddressing, peerOf, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { listed, withoutThese } from './reconcile.ts';
@@ -12,11 +17,34 @@ import { listed, withoutThese } from './reconcile.ts';
 export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): Problem[] {
   const { name, get } = file;
   const written = fileAddressing({ name, get, getDefault: readNetworkDefaults(state).get }, bridge.name);
-  const live = liveAddressing(bridge.name, bridge.name, state);
+  const companions = companionsOf({ device: bridge.name, nick: bridge.name }, bootFiles(state));
+  const beside = tryCompanionAddressing(companions, file);
+  const live = liveAddressing(bridge.name, bridge.name, state, { ...(beside ?? noCompanions), peer: peerOf(file) });
   // What a DHCP server gives need not be in the file.
-  const beside = isDhcp(get('BOOTPROTO')) ? { ...live, route4: undefined } : live;
+  const own = isDhcp(get('BOOTPROTO')) ? { ...live, route4: undefined } : live;
   const bare = written.addresses.length === 0 && !isDhcp(get('BOOTPROTO'));
-  return [...addressProblems(name, written, beside, bare), ...gatewayProblems(name, written, beside)];
+  return [
+    ...addressProblems(name, written, own, bare),
+    ...gatewayProblems(name, written, own),
+    ...unreadable(companions, beside),
+  ];
+}
+
+/** Never throws: everyone may call Verify, and an error would quote a line that only root may read. */
+function tryCompanionAddressing(companions: readonly Companion[], file: IfcfgFile): CompanionAddressing | undefined {
+  try {
+    return companionAddressing(companions, file);
+  } catch (error) {
+    if (error instanceof AgentError) return undefined;
+    throw error;
+  }
+}
+
+function unreadable(companions: readonly Companion[], beside: CompanionAddressing | undefined): Problem[] {
+  if (beside !== undefined) return [];
+  const names = companions.map(({ file }) => quoted(file.name)).join(', ');
+  const message = `one of ${names} has lines that cannot be understood, so that they are not compared with the kernel`;
+  return [warning(message, 'lines that ip(8) takes as they stand', 'something else', `correct the lines in ${names}`)];
 }
 
 /** @param bare whether the bridge has no address at all after the next boot: it loses more than what a daemon has set. */

@@ -6,6 +6,7 @@ export const noClient: DhcpState = {
   others: [],
   program: '/sbin/dhclient',
   leaseFolder: '/var/lib/dhclient',
+  configurations: [],
 };
 
 /** dhclient(8) as network-scripts start it, with a lease for 192.0.2.10. */

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { noFile, type HostFile } from '../../../../src/model/host-file.ts';
 import type { DhcpClient, DhcpState } from '../../../../src/model/host-state.ts';
-import type { BridgeName } from '../../../../src/model/names.ts';
+import type { Step } from '../../../../src/model/plan.ts';
+import type { Transaction } from '../../../../src/model/transaction.ts';
+import type { BridgeName, TransactionId } from '../../../../src/model/names.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateDhclient } from '../../../../src/backends/dhclient/create.ts';
 import { planDeleteDhclient } from '../../../../src/backends/dhclient/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
-import { address, link, contextOf, defaultRoute, hostWith, request } from '../../support/host.ts';
+import { address, link, contextOf, defaultRoute, folder, hostWith, request } from '../../support/host.ts';
 import { plan as planFiles, refusal } from '../network-scripts/planning.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
@@ -15,6 +18,15 @@ const host = (dhcp: DhcpState) => hostWith({}, { links: [leased], routes: [defau
 const create = (more: Partial<CreateBridgeRequest> = {}) => request({ activate: 'live', ...more });
 const plan = (more: Partial<CreateBridgeRequest> = {}, dhcp = dhclientOn('eth0')) =>
   planCreateDhclient(create(more), contextOf(host(dhcp), { uplink: leased }));
+
+const remove: DeleteBridgeRequest = {
+  operation: 'DeleteBridge',
+  bridge: 'br0' as BridgeName,
+  activate: 'live',
+  confirmWithin: 0,
+  dryRun: false,
+  probe: [],
+};
 
 describe('a DHCP client when its interface becomes a port', () => {
   it('stops before the change and continues on the bridge with its lease, under the file names that ifdown expects', () => {
@@ -78,7 +90,11 @@ describe('a DHCP client that cannot be moved', () => {
     ['serves two interfaces', { interfaces: ['eth0', 'eth1'] }, /'eth0' 'eth1'/],
     ['serves all', { interfaces: [] }, /all interfaces/],
     ['is watched over', { supervised: true }, /NetworkManager/],
-    ['has a configuration for this interface', { configuration: '/etc/dhcp/dhclient-eth0.conf' }, /dhclient-eth0.conf/],
+    [
+      'has a configuration for this interface in /etc',
+      { configuration: '/etc/dhclient-eth0.conf' },
+      /dhclient-eth0.conf/,
+    ],
     ['has unknown options', { problem: "'-sf' and a file" }, /process 700, that was started with '-sf' and a file/],
     ['has a script that empties the interface', { emptying: 'yes' }, /script/],
   ];
@@ -144,14 +160,6 @@ describe('a host whose file and lease disagree', () => {
 describe('a DHCP client when its bridge is deleted', () => {
   const onBridge = link({ name: 'br0', addresses: leased.addresses });
   const state = hostWith({}, { links: [link({ master: 'br0' }), onBridge], dhcp: dhclientOn('br0') });
-  const remove: DeleteBridgeRequest = {
-    operation: 'DeleteBridge',
-    bridge: 'br0' as BridgeName,
-    activate: 'live',
-    confirmWithin: 0,
-    dryRun: false,
-    probe: [],
-  };
   const devices = (back: 'bridge' | 'dhcp' | 'static') => {
     const { before, after } = planDeleteDhclient(remove, {
       ...contextOf(state, { uplink: link({ master: 'br0' }) }),
@@ -164,4 +172,77 @@ describe('a DHCP client when its bridge is deleted', () => {
   it('continues on the uplink', () => assert.deepEqual(devices('bridge'), ['end br0', 'start eth0']));
   it('ends if the uplink has static addresses again', () => assert.deepEqual(devices('static'), ['end br0']));
   it('starts afresh if only the uplink had DHCP', () => assert.deepEqual(devices('dhcp'), ['end br0', 'start eth0']));
+});
+
+describe('the configuration of a DHCP client', () => {
+  const file = (path: string, text: string): HostFile => ({ ...noFile(path), text });
+  const own = file('/etc/dhcp/dhclient-eth0.conf', 'interface "eth0" { send host-name "eth0"; } # "eth0"\n');
+  const shared = file('/etc/dhcp/dhclient.conf', 'retry 5;\nInterface\n "eth0" { }\ninterface "eth1" { }\n');
+  const configuration = own.path;
+  const written: Step[] = [
+    { kind: 'file', title: '', path: `${folder}/ifcfg-br0`, before: null, after: 'BOOTPROTO=dhcp\n', mode: 0o644 },
+  ];
+  const client = dhclientOn('eth0', { configuration, options: ['-q', '-cf', configuration] });
+
+  function steps(more: Partial<CreateBridgeRequest>, dhcp: DhcpState, earlier: readonly Step[] = written) {
+    return planCreateDhclient(create(more), contextOf(host(dhcp), { uplink: leased, earlier }));
+  }
+
+  it('moves with the client, also where it is in a file for all', () => {
+    const { before, after } = steps({}, { ...client, configurations: [own, shared] });
+    assert.deepEqual(
+      before.map((step) => (step.kind === 'file' ? [step.path, step.after] : step.kind)),
+      [
+        'dhcp-client',
+        ['/etc/dhcp/dhclient-br0.conf', 'interface "br0" { send host-name "eth0"; } # "eth0"\n'],
+        ['/etc/dhcp/dhclient-eth0.conf', null],
+        ['/etc/dhcp/dhclient.conf', 'retry 5;\nInterface\n "br0" { }\ninterface "eth1" { }\n'],
+      ],
+    );
+    const [start] = after;
+    assert.ok(start?.kind === 'dhcp-client');
+    assert.match(start.command.join(' '), / -cf \/etc\/dhcp\/dhclient-br0\.conf /);
+  });
+
+  it('moves for the next boot alone, and stays where the address is static', () => {
+    const files = { ...noClient, configurations: [own] };
+    assert.equal(steps({ activate: 'boot' }, files).before.length, 2);
+    assert.deepEqual(steps({ activate: 'boot' }, files, []).before, []);
+    assert.deepEqual(steps({ activate: 'boot', addressing: 'none' }, files).before, []);
+  });
+
+  it('is refused where it cannot be written, or where the bridge has one', () => {
+    const inEtc = { ...own, path: '/etc/dhclient-eth0.conf' };
+    throwsCode('Unsupported', () => steps({ activate: 'boot' }, { ...noClient, configurations: [inEtc] }));
+    const unread = { ...own, text: undefined, problem: 'it is a symbolic link' };
+    throwsCode('Refused', () => steps({ activate: 'boot' }, { ...noClient, configurations: [unread] }));
+    const other = file('/etc/dhcp/dhclient-br0.conf', '');
+    throwsCode('Conflict', () => steps({ activate: 'boot' }, { ...noClient, configurations: [own, other] }));
+  });
+
+  it('goes back when the bridge does, byte for byte', () => {
+    const moved = steps({ activate: 'boot' }, { ...noClient, configurations: [own, shared] }).before;
+    const after = moved.flatMap((step) =>
+      step.kind === 'file' && step.after !== null ? [file(step.path, step.after)] : [],
+    );
+    const state = host({ ...noClient, configurations: after });
+    const id = '0'.repeat(32) as TransactionId;
+    const created = { format: 1, id, operation: 'CreateBridge', bridge: 'br0', interface: 'eth0' } as const;
+    const kept = { time: 0, bootId: 'x', request: create(), plan: moved, report: [], deadline: undefined };
+    const history: readonly Transaction[] = [{ ...created, ...kept, uid: 0, state: 'committed' }];
+    const asked: DeleteBridgeRequest = { ...remove, activate: 'boot' };
+    const { before } = planDeleteDhclient(asked, {
+      ...contextOf(state, { history }),
+      uplinkName: 'eth0',
+      returned: 'bridge',
+    });
+    assert.deepEqual(
+      before.map((step) => step.kind === 'file' && [step.path, step.after]),
+      [
+        [own.path, own.text],
+        ['/etc/dhcp/dhclient-br0.conf', null],
+        [shared.path, shared.text],
+      ],
+    );
+  });
 });

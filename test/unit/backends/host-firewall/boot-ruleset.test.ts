@@ -168,7 +168,8 @@ describe('the files of the boot ruleset', () => {
 
 describe("Verify's check host-firewall, of the boot ruleset", () => {
   const look = (text: string): Finding | undefined => {
-    const unknown = { mac: undefined, mtu: undefined, stp: undefined, forwardDelay: undefined, addresses: undefined };
+    const unset = { mac: undefined, mtu: undefined, stp: undefined, forwardDelay: undefined, addresses: undefined };
+    const unknown = { ...unset, multicastSnooping: undefined };
     return verifyHostFirewall(
       { bridge: 'br0', interface: 'eth0', dhcp: false, routed: [], ...unknown },
       hostWithText(text),

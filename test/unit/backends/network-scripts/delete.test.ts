@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { planCreateFiles } from '../../../../src/backends/network/network-scripts/create-files.ts';
-import { planDeleteFiles, type SavedFiles } from '../../../../src/backends/network/network-scripts/delete-files.ts';
+import { planDeleteFiles } from '../../../../src/backends/network/network-scripts/delete-files.ts';
+import type { SavedFiles } from '../../../../src/backends/network/network-scripts/saved-files.ts';
 import { throwsCode } from '../../support/throws.ts';
 import {
   afterSteps,
@@ -160,8 +161,7 @@ describe('deleting the files of a bridge', () => {
   const dependents: readonly (readonly [string, 'Busy' | 'Unsupported' | 'Conflict', Files])[] = [
     ['a VLAN on the bridge', 'Busy', { 'ifcfg-br0.7': 'DEVICE=br0.7\nVLAN=yes\n' }],
     ['a VLAN that names it', 'Busy', { 'ifcfg-vlan7': 'DEVICE=vlan7\nPHYSDEV=br0\n' }],
-    ['routes of the bridge', 'Unsupported', { 'route-br0': 'default via 192.0.2.1\n' }],
-    ['an alias of the bridge', 'Unsupported', { 'ifcfg-br0:1': 'IPADDR=192.0.2.11\n' }],
+    ['PPPoE over the bridge', 'Unsupported', { 'ifcfg-ppp0': 'DEVICE=ppp0\nTYPE=xDSL\nETH=br0\n' }],
     ['a second file for it', 'Conflict', { 'ifcfg-lan': 'DEVICE=br0\nTYPE=Bridge\n' }],
   ];
   for (const [what, code, files] of dependents) {
@@ -169,10 +169,4 @@ describe('deleting the files of a bridge', () => {
       throwsCode(code, () => planDeleteFiles('br0', hostWith({ ...byHand, ...files }), undefined));
     });
   }
-
-  it('answers Unsupported if /etc/sysconfig/network names the bridge', () => {
-    throwsCode('Unsupported', () =>
-      planDeleteFiles('br0', hostWith(byHand, { networkDefaults: 'GATEWAYDEV=br0\n' }), undefined),
-    );
-  });
 });

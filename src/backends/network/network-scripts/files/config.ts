@@ -3,7 +3,13 @@ import type { HostState } from '../../../../model/host-state.ts';
 import type { NetworkScriptsConfig } from '../../../../model/network-config.ts';
 
 /** Of a host without network-scripts: nothing is configured, and nothing would read it. */
-const none: NetworkScriptsConfig = { files: [], defaults: undefined, delayUnit: 'seconds', service: 'absent' };
+const none: NetworkScriptsConfig = {
+  files: [],
+  defaults: undefined,
+  staticRoutes: [],
+  delayUnit: 'seconds',
+  service: 'absent',
+};
 
 export function configOf({ network }: Pick<HostState, 'network'>): NetworkScriptsConfig {
   return network['network-scripts'] ?? none;

@@ -3,6 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { HostFile } from '../../../../model/host-file.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import { listOf } from '../../../../contract/list-of.ts';
+import { isTrue } from '../ifcfg/switches.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './boot-files.ts';
 
 /**
@@ -15,7 +16,7 @@ export function findInterfaceFile(
   mac: string | undefined,
   files: readonly HostFile[],
 ): HostFile | undefined {
-  const claimants = files.filter((file) => claims(file, name, mac));
+  const claimants = claimantsOf(name, mac, files);
   if (claimants.length > 1) {
     const names = listOf(
       claimants.map((file) => quoted(file.name)),
@@ -32,14 +33,36 @@ export function findInterfaceFile(
   );
 }
 
+/** The files that the boot may take for the interface's; a clone only where it would be the only one. */
+export function claimantsOf(name: string, mac: string | undefined, files: readonly HostFile[]): readonly HostFile[] {
+  const all = files.filter((file) => claims(file, name, mac));
+  const originals = all.filter((file) => !all.some((other) => isClone(file, other.name.slice('ifcfg-'.length), name)));
+  return originals.length === 0 ? all : originals;
+}
+
+/**
+ * Whether the file is a clone of `ifcfg-OWNER`, which is for `device`: the same device with other settings, for users to start
+ * by hand (initscripts: sysconfig.txt). RHEL 5 reads the original before it, so that it may lack DEVICE.
+ */
+export function isClone(file: HostFile, owner: string, device: string): boolean {
+  if (!file.name.startsWith(`ifcfg-${owner}-`) || !isInterfaceFileName(file.name)) return false;
+  return [undefined, device].includes(claimOf(file, 'DEVICE')) && claimOf(file, 'ONBOOT')?.toLowerCase() === 'no';
+}
+
 /** Whether the boot may take this file for the interface's. */
 export function claims(file: HostFile, name: string, mac: string | undefined): boolean {
   if (!isInterfaceFileName(file.name)) return false;
   const device = claimOf(file, 'DEVICE');
   if (file.name === `ifcfg-${name}` || device === name) return true;
   if (mac === undefined || claimOf(file, 'HWADDR')?.toLowerCase() !== mac.toLowerCase()) return false;
-  // VLANs and bridges may repeat the MAC of the interface below them.
-  return !device?.includes('.') && !/^(?:bridge|vlan)$/i.test(claimOf(file, 'TYPE') ?? '');
+  return !isVirtual(file, device);
+}
+
+/** VLANs, bridges and bonds may repeat the MAC of the interface below them. */
+function isVirtual(file: HostFile, device: string | undefined): boolean {
+  if (device?.includes('.') === true || /^(?:bridge|vlan|bond|team|tap|veth)$/i.test(claimOf(file, 'TYPE') ?? ''))
+    return true;
+  return isTrue(claimOf(file, 'VLAN')) || ['PHYSDEV', 'BONDING_OPTS'].some((key) => claimOf(file, key) !== undefined);
 }
 
 /** What may be an interface's name in a file of the administrator's. */

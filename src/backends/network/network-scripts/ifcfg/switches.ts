@@ -7,3 +7,8 @@
 export function isTrue(value: string | undefined): boolean {
   return /^(t|true|y|yes|1|on)$/i.test(value ?? '');
 }
+
+/** Whether is_false of any version of initscripts would take it so. */
+export function isFalse(value: string | undefined): boolean {
+  return /^(f|false|n|no|0|off)$/i.test(value ?? '');
+}
