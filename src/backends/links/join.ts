@@ -1,5 +1,6 @@
 /** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
+import { inPlaceOf, leftBehind, routersOwn, setByUs } from './advertised.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
@@ -38,6 +39,7 @@ export function joinLines(
   lost: readonly Route[] = [],
 ): string[] {
   const name = bridge.name;
+  const routes = inPlaceOf(setByUs(target.routes));
   return [
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
     // STP comes last: a port that joins a bridge with STP listens and learns for twice the forward delay (IEEE 802.1D).
@@ -55,42 +57,13 @@ export function joinLines(
     `link set dev ${port.name} master ${name}`,
     ...had.connected.filter((route) => route.family === 4).map((route) => routeRemovalLine(route, port.name)),
     ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
-    ...setByUs(target.routes).map((route) => routeLine(route, name)),
-    ...leftBehind(setByUs(had.routes), target.routes).map((route) => routeRemovalLine(route, port.name)),
+    ...routes.map((route) => routeLine(route, name)),
+    ...leftBehind(setByUs(had.routes), routes).map((route) => routeRemovalLine(route, port.name)),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
   ];
-}
-
-/** IPv6 routes that no route of the bridge replaces. IPv4 routes disappear with the interface's last address. */
-function leftBehind(had: readonly Route[], target: readonly Route[]): readonly Route[] {
-  const replaced = new Set(target.filter((route) => route.family === 6).map(rank));
-  return had.filter((route) => route.family === 6 && !replaced.has(rank(route)));
-}
-
-/** Equal for IPv6 routes that stand for each other. A route without a metric gets 1024 from the kernel (ipv6: IP6_RT_PRIO_USER). */
-function rank(route: Route): string {
-  return [route.destination, route.metric ?? 1024, route.table].join(' ');
-}
-
-/**
- * Advertised routes beside another route of the same rank. If we added one it would replace the other, or become a next hop of
- * it (ipv6: fib6_add_rt2node). The router's next advertisement brings it; until then packets take the other route.
- */
-function routersOwn(routes: readonly Route[]): readonly Route[] {
-  const six = routes.filter((route) => route.family === 6);
-  return six.filter(
-    (route, index) =>
-      route.protocol === 'ra' &&
-      six.some((one, other) => rank(one) === rank(route) && (one.protocol !== 'ra' || other < index)),
-  );
-}
-
-function setByUs(routes: readonly Route[]): readonly Route[] {
-  const left = routersOwn(routes);
-  return routes.filter((route) => !left.includes(route));
 }
 
 /** Lets the bridge generate link-local addresses as the interface did. The address that it has stays. */
@@ -104,7 +77,7 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
  * Gives the interface its addresses and routes and takes it out of the bridge; each line is safe to run twice. All routes
  * lead to the interface before it leaves, because a bridge without its uplink sends nothing. The bridge is deleted
  * elsewhere: guests may still be on it.
- * @param back what the interface gets. @param networks the bridge's connected routes.
+ * @param back what the interface gets. @param gone routes that the bridge loses before: its connected routes, and advertised ones.
  * @param bridgeAddresses what the bridge loses.
  * @param lost connected routes that the interface may lack although it has the addresses.
  */
@@ -112,7 +85,7 @@ export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
   back: Pick<L3State, 'addresses' | 'routes'>,
-  networks: readonly Route[],
+  gone: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
   lost: readonly Route[] = [],
 ): string[] {
@@ -120,9 +93,9 @@ export function leaveLines(
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
     settleLine(port.name),
-    ...setByUs(back.routes).map((route) => routeLine(route, port.name)),
+    ...inPlaceOf(setByUs(back.routes)).map((route) => routeLine(route, port.name)),
     neighboursLine(bridge, port.name),
-    ...networks.map((route) => routeRemovalLine(route, bridge)),
+    ...gone.map((route) => routeRemovalLine(route, bridge)),
     `link set dev ${port.name} nomaster`,
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),

@@ -1,6 +1,7 @@
 /** A line for a shell that moves a host from a bridge's interface onto the bridge, and never cuts it off. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { inPlaceOf, isAdvertised, setByUs } from './advertised.ts';
 import { isLasting } from './configured.ts';
 import { l3StateOf } from './l3-state.ts';
 import { addressLine, addressRemovalLine, routeLine } from './lines.ts';
@@ -17,7 +18,9 @@ export function moveCommand(uplink: Link, bridge: string, state: HostState): str
     return commands([
       ...lasting.map((address) => addressLine('replace', address, uplink.name, bridge)),
       ...(uplink.master === bridge ? [] : [`link set dev ${uplink.name} master ${bridge}`]),
-      ...routes.map((route) => routeLine(route, bridge)),
+      ...inPlaceOf(setByUs(routes)).map((route) => routeLine(route, bridge)),
+      // It also succeeds where they have ended by the time that this is typed.
+      ...(routes.some(isAdvertised) ? [`-6 route flush dev ${uplink.name} proto ra`] : []),
       ...lasting.map((address) => addressRemovalLine(address, uplink.name)),
     ]);
   } catch (error) {

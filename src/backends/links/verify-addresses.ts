@@ -2,7 +2,9 @@
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostAddress, HostState, Route } from '../../model/host-state.ts';
+import { inPlaceOf, isAdvertised } from './advertised.ts';
 import { isLasting, lastingOf } from './configured.ts';
+import { routeLine } from './lines.ts';
 import { verifyLease } from '../dhclient/verify.ts';
 import { moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
@@ -91,17 +93,33 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
   const has = (family: 4 | 6): boolean => defaults.some((route) => route.family === family && route.device === bridge);
   // A stray moves where the bridge has none of its family, and only goes where it has.
   const moving = strays.filter(({ family }) => !has(family) && !lacking.some((one) => one.family === family));
-  const wanted = [...lacking, ...moving];
+  const moved = moving.filter((one) => !isAdvertised(one) || !moving.some((other) => isBeside(one, other)));
+  const wanted = [...lacking, ...moved];
   const expectedOn = wanted.length > 0 ? wanted : strays;
   return compare('default-route', {
     message: 'default route of the host',
     expected: expectedOn.map(({ family }) => `IPv${family} on '${bridge}'`).join(' and '),
     found: defaults.map(describeRoute).join(' and ') || 'none',
     remedy: [
-      ...wanted.map((route) => replaceCommand(route, bridge)),
-      ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
+      ...lacking.map((route) => replaceCommand(route, bridge)),
+      ...inPlaceOf(moved).map((route) => (isAdvertised(route) ? advertisedCommand : replaceCommand)(route, bridge)),
+      ...new Set(strays.filter((stray) => staysBehind(stray, wanted)).map(deleteCommand)),
     ].join(' && '),
   });
+}
+
+/** The next advertisement brings the route that is beside another. */
+function isBeside(advertised: Route, other: Route): boolean {
+  return other.family === advertised.family && !isAdvertised(other);
+}
+
+/** Whether none of the routes that are made replaces it: an advertised one leaves it alone. */
+function staysBehind(stray: Route, made: readonly Pick<Route, 'family'>[]): boolean {
+  return isAdvertised(stray) || !made.some(({ family }) => family === stray.family);
+}
+
+function advertisedCommand(route: Route, bridge: string): string {
+  return `ip ${routeLine(route, bridge)}`;
 }
 
 function replaceCommand({ family, gateway }: Pick<Route, 'family' | 'gateway'>, bridge: string): string {

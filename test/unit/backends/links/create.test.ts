@@ -118,27 +118,33 @@ describe('default routes that routers advertise', () => {
   const sixth = (found: readonly (typeof byHand)[]) =>
     plan({}, { routes: [defaultRoute('192.0.2.1'), ...found] }).batch.filter((line) => /^route \S+ ::\/0/.test(line));
 
-  it('move where they are alone', () => {
-    assert.deepEqual(sixth([advertised]), ['route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800']);
+  const moved = [
+    'route replace ::/0 via fe80::1 dev br0 metric 1025 proto ra expires 1800',
+    'route del ::/0 via fe80::1 dev eth0 metric 1024',
+  ];
+
+  it('move where they are alone, and yield to those of the next advertisement', () => {
+    assert.deepEqual(sixth([advertised]), moved);
+  });
+
+  it('move once, where one that we have moved before still lasts', () => {
+    assert.deepEqual(sixth([advertised, { ...advertised, metric: 1025, expires: 600 }]), moved);
   });
 
   it('come again by themselves where another of the same metric leads out meanwhile', () => {
-    const moved = 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1024 proto boot';
+    const other = 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1024 proto boot';
     for (const found of [
       [byHand, advertised],
       [advertised, byHand],
     ]) {
-      assert.deepEqual(sixth(found), ['route del ::/0 via fe80::1 dev eth0 metric 1024', moved]);
+      assert.deepEqual(sixth(found), ['route del ::/0 via fe80::1 dev eth0 metric 1024', other]);
     }
     const second = { ...advertised, gateway: 'fe80::2' };
-    assert.deepEqual(sixth([advertised, second]), [
-      'route del ::/0 via fe80::2 dev eth0 metric 1024',
-      'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800',
-    ]);
+    assert.deepEqual(sixth([advertised, second]), ['route del ::/0 via fe80::2 dev eth0 metric 1024', ...moved]);
   });
 
   it('move beside one of another metric', () => {
-    assert.equal(sixth([{ ...byHand, metric: 100 }, advertised]).length, 2);
+    assert.deepEqual(sixth([{ ...byHand, metric: 100 }, advertised]).slice(1), moved);
   });
 });
 

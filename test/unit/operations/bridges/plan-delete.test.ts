@@ -88,6 +88,23 @@ describe('deleting a bridge', () => {
     ]);
   });
 
+  it('takes an advertised default route off the bridge before the uplink leaves it', () => {
+    const advertised = { metric: 1024, protocol: 'ra', expires: 1800, device: 'br0' };
+    const routes = [...bridgedKernel.routes, defaultRoute('fe80::1', advertised)];
+    const links = plan({}, bridgedHost({ routes })).find((step) => step.kind === 'links');
+    const [back, gone] = ['route replace ::/0 via fe80::1 dev eth0 metric 1025', 'route del ::/0 via fe80::1 dev br0'];
+    const order = [back, gone, 'link set dev eth0 nomaster'].map(
+      (text) => links?.batch.findIndex((line) => line.startsWith(text)) ?? -1,
+    );
+    assert.deepEqual(
+      order.toSorted((one, other) => one - other),
+      order,
+    );
+    assert.ok(!order.includes(-1));
+    // What it had given the uplink is no longer wanted there once an undo has put that behind the bridge again.
+    assert.ok(links?.reverse.includes('route del ::/0 via fe80::1 dev eth0 metric 1025'));
+  });
+
   it("restores the uplink's own address if the bridge had another", () => {
     const addresses = [{ family: 4, address: '192.0.2.50', prefix: 24 }] as const;
     const transaction = creation({ addressing: 'static', addresses, gateways: ['192.0.2.1'] });
