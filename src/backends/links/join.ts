@@ -3,6 +3,7 @@ import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { inPlaceOf, leftBehind, routersOwn, setByUs } from './advertised.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
+import { latecomersLine } from './latecomers.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
@@ -59,6 +60,7 @@ export function joinLines(
     ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
     ...routes.map((route) => routeLine(route, name)),
     ...leftBehind(setByUs(had.routes), routes).map((route) => routeRemovalLine(route, port.name)),
+    latecomersLine(port.name),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),

@@ -6,6 +6,7 @@ import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
+import { expandLatecomers } from '../../backends/links/latecomers.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -49,10 +50,10 @@ function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: L
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
   for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
-    const neighbours = await readNeighbours(host.commands);
+    const [neighbours, kernel] = await Promise.all([readNeighbours(host.commands), readMoving(host)]);
     // The first part may have waited for seconds, so check once more before the interface becomes a port.
-    if (part > 0) requireSameLinks(step, await readMoving(host), true);
-    await runBatch(expandNeighbours(lines, neighbours), host, lock);
+    if (part > 0) requireSameLinks(step, kernel, true);
+    await runBatch(expandLatecomers(expandNeighbours(lines, neighbours), kernel), host, lock);
     for (const errand of errands) await run(errand, host);
   }
 }

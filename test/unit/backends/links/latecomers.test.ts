@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { expandLatecomers, latecomersLine } from '../../../../src/backends/links/latecomers.ts';
+import { address, defaultRoute, link } from '../../support/host.ts';
+
+const advertised = (device: string) =>
+  defaultRoute('fe80::1', { device, metric: 1024, protocol: 'ra', expires: 1800 });
+const slaac = { dynamic: true, validLifetime: 1800, preferredLifetime: 1800 };
+const eth0 = link({
+  addresses: [
+    address('2001:db8:1::99/64', slaac),
+    address('2001:db8:1::aa/64', { ...slaac, temporary: true }),
+    address('2001:db8:1::10/64'),
+    address('192.0.2.10/24', slaac),
+  ],
+});
+const kernel = { links: [eth0], routes: [advertised('eth0'), advertised('eth1'), defaultRoute('2001:db8:1::1')] };
+
+describe('what a router advertises to an interface while its plan waits', () => {
+  const removals = ['addr del 2001:db8:1::99/64 dev eth0', 'route del ::/0 via fe80::1 dev eth0 metric 1024'];
+
+  it('is taken away from the port: the address and the route, and nothing that was configured', () => {
+    assert.deepEqual(expandLatecomers([latecomersLine('eth0'), 'link show'], kernel), [...removals, 'link show']);
+  });
+
+  it('is taken away once', () => {
+    for (const planned of removals) {
+      const expanded = expandLatecomers([planned, latecomersLine('eth0')], kernel);
+      assert.deepEqual([...expanded].sort(), removals);
+    }
+  });
+});
