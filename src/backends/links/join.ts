@@ -27,8 +27,9 @@ export interface Target {
  * Creates the bridge and moves the host's addresses and routes to it. The order matters, because packets arrive between any
  * two lines. The bridge has everything that the host needs to answer before the interface becomes its port, and the
  * interface loses it only afterwards. Until then answers leave through the interface, which can send as a port too. Its
- * connected IPv4 routes go first: while they lead to the interface, a strict reverse path filter drops what arrives on the
- * bridge (kernel: ip-sysctl, rp_filter). Routes move before addresses go, because the kernel drops the routes of a device
+ * connected routes go first: while they lead to the interface, a strict reverse path filter drops what arrives on the bridge
+ * (kernel: ip-sysctl, rp_filter), and that of an address by SLAAC does not go with the address (ipv6: ipv6_del_addr), so that
+ * neighbours would be looked for on the port. Routes move before addresses go, because the kernel drops the routes of a device
  * that loses its last address.
  * @param had what the interface has now. @param lost connected routes that the bridge may lack although it has the addresses.
  */
@@ -56,7 +57,7 @@ export function joinLines(
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
-    ...had.connected.filter((route) => route.family === 4).map((route) => routeRemovalLine(route, port.name)),
+    ...had.connected.map((route) => routeRemovalLine(route, port.name)),
     ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
     ...routes.map((route) => routeLine(route, name)),
     ...leftBehind(setByUs(had.routes), routes).map((route) => routeRemovalLine(route, port.name)),

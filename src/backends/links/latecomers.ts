@@ -1,6 +1,7 @@
 /** What a router's advertisement gave an interface after the plan was made, and before it heard no more of them. */
 import type { HostState } from '../../model/host-state.ts';
 import { isAdvertised } from './advertised.ts';
+import { isConnected } from './l3-state.ts';
 import { addressRemovalLine, routeRemovalLine } from './lines.ts';
 
 const marker = /^# latecomers (\S+)$/;
@@ -20,10 +21,12 @@ export function expandLatecomers(
     if (device === undefined) return [line];
     const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
     const late = addresses.filter(({ family, dynamic, temporary }) => family === 6 && dynamic && !temporary);
-    const advertised = routes.filter((route) => route.device === device && isAdvertised(route));
+    const advertised = routes.filter(
+      (route) => route.device === device && (isAdvertised(route) || (route.family === 6 && isConnected(route))),
+    );
     return [
-      ...late.map((address) => addressRemovalLine(address, device)),
       ...advertised.map((route) => routeRemovalLine(route, device)),
+      ...late.map((address) => addressRemovalLine(address, device)),
     ].filter((removal) => !batch.includes(removal));
   });
 }

@@ -1,6 +1,6 @@
 /** A line for a shell that moves a host from a bridge's interface onto the bridge, and never cuts it off. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { HostState, Link, Route } from '../../model/host-state.ts';
 import { inPlaceOf, isAdvertised, setByUs } from './advertised.ts';
 import { isLasting } from './configured.ts';
 import { l3StateOf } from './l3-state.ts';
@@ -13,7 +13,7 @@ import { addressLine, addressRemovalLine, routeLine } from './lines.ts';
  */
 export function moveCommand(uplink: Link, bridge: string, state: HostState): string {
   try {
-    const { addresses, routes } = l3StateOf(uplink, state);
+    const { addresses, routes, connected } = l3StateOf(uplink, state);
     const lasting = addresses.filter(isLasting);
     return commands([
       ...lasting.map((address) => addressLine('replace', address, uplink.name, bridge)),
@@ -22,11 +22,22 @@ export function moveCommand(uplink: Link, bridge: string, state: HostState): str
       // It also succeeds where they have ended by the time that this is typed.
       ...(routes.some(isAdvertised) ? [`-6 route flush dev ${uplink.name} proto ra`] : []),
       ...lasting.map((address) => addressRemovalLine(address, uplink.name)),
+      ...connectedFlushes(connected),
     ]);
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     return `move the addresses from a console and not over the network: ${error.message}`;
   }
+}
+
+/**
+ * The connected routes of addresses by SLAAC, which stay when those go (ipv6: ipv6_del_addr): neighbours would be looked for on
+ * the port. In ip's words, and without an error where there are none.
+ */
+export function connectedFlushes(routes: readonly Route[]): readonly string[] {
+  return routes
+    .filter(({ family }) => family === 6)
+    .map(({ destination, device }) => `-6 route flush exact ${destination} dev ${device}`);
 }
 
 /** One line of which the next part runs only if the one before it succeeded. @param lines of ip(8). */

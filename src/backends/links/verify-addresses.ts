@@ -6,7 +6,8 @@ import { inPlaceOf, isAdvertised } from './advertised.ts';
 import { isLasting, lastingOf } from './configured.ts';
 import { routeLine } from './lines.ts';
 import { verifyLease } from '../dhclient/verify.ts';
-import { moveCommand } from './move-command.ts';
+import { isConnected } from './l3-state.ts';
+import { connectedFlushes, moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
@@ -63,7 +64,14 @@ function addressRemedy(expected: Expectation, missing: readonly string[], state:
   if (link.master !== bridge && added.length === 0) return "the remedy of 'interface-in-bridge' moves them";
   const moved = link.master === bridge && onUplink.length > 0 ? [moveCommand(link, bridge, state)] : [];
   const others = strays.filter((address) => !isLasting(address));
-  return [...moved, ...added, ...others.flatMap((one) => removalCommands(one, link.name, bridge, state))].join(' && ');
+  const removals = others.flatMap((one) => removalCommands(one, link.name, bridge, state));
+  // A move does it too.
+  const connected = moved.length > 0 || others.length === 0 ? [] : connectedOf(link.name, state);
+  return [...moved, ...added, ...removals, ...connectedFlushes(connected)].join(' && ');
+}
+
+function connectedOf(device: string, { routes }: HostState): readonly Route[] {
+  return routes.filter((route) => route.device === device && isConnected(route));
 }
 
 /** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */

@@ -168,6 +168,7 @@ describe('other addresses for the bridge', () => {
     const removed = batch.filter((line) => line.startsWith('route del'));
     assert.deepEqual(removed, [
       'route del 192.0.2.0/24 dev eth0',
+      'route del 2001:db8:1::/64 dev eth0 metric 256',
       'route del 2001:db8:9::/48 via 2001:db8:1::2 dev eth0 metric 1024',
     ]);
   });
