@@ -162,6 +162,14 @@ describe('other addresses for the bridge', () => {
     assert.deepEqual(added, ['fe80::5054:ff:fe12:3456/64', '192.0.2.50/24', '2001:db8:1::50/64']);
   });
 
+  it('are all that it has: it takes none by router advertisement, as its file says', () => {
+    const advertisements = { interfaceSysctls: { default: { 'ipv6/conf/accept_ra': '1' } } };
+    const gateways = ['192.0.2.1', '2001:db8:1::1'];
+    assert.ok(plan({ ...given, gateways }, advertisements).batch.includes('# sysctl net/ipv6/conf/br0/accept_ra 0'));
+    const keep = plan({}, advertisements).batch;
+    assert.ok(!keep.some((line) => line.includes('accept_ra')));
+  });
+
   it('keep a route that the new one replaces, and delete an IPv6 route that none replaces', () => {
     const other = defaultRoute('2001:db8:1::2', { destination: '2001:db8:9::/48', metric: 1024 });
     const { batch } = plan({ ...given, gateways: ['192.0.2.1', '2001:db8:1::1'] }, { routes: [...routes, other] });
