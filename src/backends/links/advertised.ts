@@ -52,8 +52,11 @@ function metricOf({ metric = 1024 }: Pick<Route, 'metric'>): number {
   return metric;
 }
 
-/** IPv6 routes that no route of the other device replaces. IPv4 routes disappear with the last address of theirs. */
+/**
+ * IPv6 routes that no route of the other device replaces, besides the kernel's by advertisement (advertisedLine). IPv4 routes
+ * disappear with the last address of theirs.
+ */
 export function leftBehind(had: readonly Route[], set: readonly Route[]): readonly Route[] {
   const replaced = new Set(set.filter((route) => route.family === 6).map(rank));
-  return had.filter((route) => route.family === 6 && !replaced.has(rank(route)));
+  return had.filter((route) => route.family === 6 && !isAdvertised(route) && !replaced.has(rank(route)));
 }

@@ -6,7 +6,6 @@ import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isLeased } from '../dhclient/leased.ts';
-import { inPlaceOf, isAdvertised } from './advertised.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, type BridgeSettings, type Target } from './join.ts';
@@ -20,9 +19,6 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
   const had = l3StateOf(port, state);
   const bridge = bridgeSettings(request, port, state);
   const target = targetOf(request, port, had, state);
-  const advertised = had.routes.filter(isAdvertised);
-  // Those of the router's next advertisement, and ours.
-  const gone = [...had.connected, ...advertised, ...inPlaceOf(advertised)];
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {
     kind: 'links',
@@ -32,7 +28,7 @@ export function planCreateLinks(request: CreateBridgeRequest, port: Link, state:
     mac: bridge.mac,
     batch: joinLines(port, bridge, had, target),
     // The bridge's networks are the interface's, unless it was given other addresses: then some packets may be lost.
-    reverse: leaveLines(before, bridge.name, had, gone, target.addresses, had.connected),
+    reverse: leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, bridge.name)),
     portMtu: port.mtu,

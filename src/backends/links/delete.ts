@@ -1,12 +1,11 @@
 /** The step that moves the running host back to its interface and deletes the bridge. */
-import type { HostState, Link, Route } from '../../model/host-state.ts';
-import { inPlaceOf, isAdvertised, leftBehind, routersOwn, setByUs } from './advertised.ts';
+import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { lastingOf } from './configured.ts';
 import { joinLines, leaveLines, type Target } from './join.ts';
-import { routeKey, routeRemovalLine } from './lines.ts';
+import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
 /** What the interface is to have again, where that is not simply what the bridge has. */
@@ -23,13 +22,7 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   const mtu = returning.mtu ?? port.mtu;
   const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
   const target = targetOf(had, returning);
-  const leave = leaveLines(
-    portAfter,
-    bridge.name,
-    target,
-    [...had.connected, ...misleading(had, target)],
-    had.addresses,
-  );
+  const leave = leaveLines(portAfter, bridge.name, target, had.connected, had.addresses);
   return {
     kind: 'links',
     title: `move the host back to '${port.name}' and delete bridge '${bridge.name}'`,
@@ -49,12 +42,6 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   };
 }
 
-/** Advertised routes of the bridge that would still be taken once it has no port. */
-function misleading({ routes }: L3State, target: Target): readonly Route[] {
-  const advertised = setByUs(routes).filter(isAdvertised);
-  return [...routersOwn(routes), ...leftBehind(advertised, inPlaceOf(setByUs(target.routes)))];
-}
-
 function targetOf(had: L3State, { target }: Returning): Target {
   if (target === undefined) return had;
   const linkLocal = had.addresses.filter((address) => address.scope === 'link');
@@ -72,9 +59,8 @@ function rejoinLines(bridge: Link, port: Link, had: L3State, state: HostState): 
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
   const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had, had.connected);
-  const ours = inPlaceOf(setByUs(had.routes)).filter(isAdvertised);
   return (
-    [...mtu, ...join, ...ours.map((route) => routeRemovalLine(route, port.name))]
+    [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))
       // An interface that had already been taken out is not put back by an undo.
       .filter((line) => port.master !== undefined || !line.endsWith(` master ${bridge.name}`))

@@ -1,9 +1,9 @@
 /** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
-import { inPlaceOf, leftBehind, routersOwn, setByUs } from './advertised.ts';
+import { inPlaceOf, isAdvertised, leftBehind, routersOwn, setByUs } from './advertised.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
-import { latecomersLine } from './latecomers.ts';
+import { advertisedLine } from './advertised-line.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
@@ -58,15 +58,29 @@ export function joinLines(
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
     ...had.connected.map((route) => routeRemovalLine(route, port.name)),
-    ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
-    ...routes.map((route) => routeLine(route, name)),
-    ...leftBehind(setByUs(had.routes), routes).map((route) => routeRemovalLine(route, port.name)),
-    latecomersLine(port.name),
+    ...byPrograms(routersOwn(had.routes)).map((route) => routeRemovalLine(route, port.name)),
+    ...setWithout(port.name, routes, name),
+    ...leftBehind(had.routes, routes).map((route) => routeRemovalLine(route, port.name)),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
   ];
+}
+
+/**
+ * Sets the routes on `to`, and takes those that routers have advertised off `from`: before, where another default route might
+ * replace one of them instead of its own (ipv6: fib6_add_rt2node, older kernels), and else afterwards, so that there always is one.
+ */
+function setWithout(from: string, routes: readonly Route[], to: string): readonly string[] {
+  const lines = routes.map((route) => routeLine(route, to));
+  const other = routes.some((route) => route.family === 6 && route.destination === 'default' && !isAdvertised(route));
+  return other ? [advertisedLine(from), ...lines] : [...lines, advertisedLine(from)];
+}
+
+/** Advertised routes that the kernel has from a program, such as NetworkManager. */
+function byPrograms(routes: readonly Route[]): readonly Route[] {
+  return routes.filter((route) => !isAdvertised(route));
 }
 
 /** Lets the bridge generate link-local addresses as the interface did. The address that it has stays. */
@@ -80,7 +94,7 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
  * Gives the interface its addresses and routes and takes it out of the bridge; each line is safe to run twice. All routes
  * lead to the interface before it leaves, because a bridge without its uplink sends nothing. The bridge is deleted
  * elsewhere: guests may still be on it.
- * @param back what the interface gets. @param gone routes that the bridge loses before: its connected routes, and advertised ones.
+ * @param back what the interface gets. @param networks the bridge's connected routes.
  * @param bridgeAddresses what the bridge loses.
  * @param lost connected routes that the interface may lack although it has the addresses.
  */
@@ -88,7 +102,7 @@ export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
   back: Pick<L3State, 'addresses' | 'routes'>,
-  gone: readonly Route[],
+  networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
   lost: readonly Route[] = [],
 ): string[] {
@@ -96,9 +110,9 @@ export function leaveLines(
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
     settleLine(port.name),
-    ...inPlaceOf(setByUs(back.routes)).map((route) => routeLine(route, port.name)),
+    ...setWithout(bridge, inPlaceOf(setByUs(back.routes)), port.name),
     neighboursLine(bridge, port.name),
-    ...gone.map((route) => routeRemovalLine(route, bridge)),
+    ...networks.map((route) => routeRemovalLine(route, bridge)),
     `link set dev ${port.name} nomaster`,
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),

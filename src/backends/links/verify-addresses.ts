@@ -67,7 +67,7 @@ function addressRemedy(expected: Expectation, missing: readonly string[], state:
   const removals = others.flatMap((one) => removalCommands(one, link.name, bridge, state));
   // A move does it too.
   const connected = moved.length > 0 || others.length === 0 ? [] : connectedOf(link.name, state);
-  return [...moved, ...added, ...removals, ...connectedFlushes(connected)].join(' && ');
+  return [...moved, ...added, ...removals, ...connectedFlushes(connected).map((line) => `ip ${line}`)].join(' && ');
 }
 
 function connectedOf(device: string, { routes }: HostState): readonly Route[] {
@@ -95,7 +95,7 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
   const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
   const strays = defaults.filter((route) => route.device === expected.interface);
   const lacking = expected.routed.filter(
-    ({ family }) => !defaults.some((route) => route.family === family && route.device === bridge),
+    (wanted) => !defaults.some((route) => route.device === bridge && standsFor(route, wanted)),
   );
   if (strays.length === 0 && lacking.length === 0) return describeDefault(bridge, defaults);
   const has = (family: 4 | 6): boolean => defaults.some((route) => route.family === family && route.device === bridge);
@@ -114,6 +114,12 @@ function checkDefaultRoute(expected: Expectation, state: HostState): Finding {
       ...new Set(strays.filter((stray) => staysBehind(stray, wanted)).map(deleteCommand)),
     ].join(' && '),
   });
+}
+
+/** Any of its family, but an advertised one not for a gateway that the configuration names: it ends without its router. */
+function standsFor(route: Route, { family, gateway }: Expectation['routed'][number]): boolean {
+  const named = gateway?.replace(/%.*$/, '');
+  return route.family === family && (named === undefined || route.gateway === named || !isAdvertised(route));
 }
 
 /** The next advertisement brings the route that is beside another. */

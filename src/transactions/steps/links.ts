@@ -6,7 +6,7 @@ import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
-import { expandLatecomers } from '../../backends/links/latecomers.ts';
+import { expandAdvertised } from '../../backends/links/advertised-line.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -53,7 +53,7 @@ async function apply(step: LinksStep, host: Host, lock: number): Promise<undefin
     const [neighbours, kernel] = await Promise.all([readNeighbours(host.commands), readMoving(host)]);
     // The first part may have waited for seconds, so check once more before the interface becomes a port.
     if (part > 0) requireSameLinks(step, kernel, true);
-    await runBatch(expandLatecomers(expandNeighbours(lines, neighbours), kernel), host, lock);
+    await runBatch(expandAdvertised(expandNeighbours(lines, neighbours), kernel), host, lock);
     for (const errand of errands) await run(errand, host);
   }
 }

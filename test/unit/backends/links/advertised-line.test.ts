@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { expandLatecomers, latecomersLine } from '../../../../src/backends/links/latecomers.ts';
+import { expandAdvertised, advertisedLine } from '../../../../src/backends/links/advertised-line.ts';
 import { address, defaultRoute, link } from '../../support/host.ts';
 
 const advertised = (device: string) => defaultRoute('fe80::1', { device, metric: 1024, protocol: 'ra', expires: 1800 });
@@ -31,12 +31,12 @@ describe('what a router advertises to an interface while its plan waits', () => 
   ];
 
   it('is taken away from the port: the address and its routes, and nothing that was configured', () => {
-    assert.deepEqual(expandLatecomers([latecomersLine('eth0'), 'link show'], kernel), [...removals, 'link show']);
+    assert.deepEqual(expandAdvertised([advertisedLine('eth0'), 'link show'], kernel), [...removals, 'link show']);
   });
 
   it('is taken away once', () => {
     for (const planned of removals) {
-      const expanded = expandLatecomers([planned, latecomersLine('eth0')], kernel);
+      const expanded = expandAdvertised([planned, advertisedLine('eth0')], kernel);
       assert.deepEqual([...expanded].sort(), removals.toSorted());
     }
   });
