@@ -1,8 +1,8 @@
 /** A line of a batch that takes away what routers have advertised to an interface, whatever that is when the batch runs. */
-import type { HostState } from '../../model/host-state.ts';
+import type { HostState, Route } from '../../model/host-state.ts';
 import { isAdvertised } from './advertised.ts';
 import { isConnected } from './l3-state.ts';
-import { addressRemovalLine, routeRemovalLine } from './lines.ts';
+import { addressRemovalLine, routeKey, routeRemovalLine } from './lines.ts';
 
 const marker = /^# advertised (\S+)$/;
 
@@ -28,10 +28,17 @@ export function expandAdvertised(
       (route) => route.device === device && (isAdvertised(route) || (route.family === 6 && isConnected(route))),
     );
     return [
-      ...leading.map((route) => routeRemovalLine(route, device)),
+      ...leading.filter((route) => !isReplaced(route, batch)).map((route) => routeRemovalLine(route, device)),
       ...own.map((address) => addressRemovalLine(address, device)),
     ].filter((removal) => !batch.includes(removal));
   });
+}
+
+/** Whether the batch replaces it by the same through another device: one of ours from an earlier move (inPlaceOf). */
+function isReplaced(route: Route, batch: readonly string[]): boolean {
+  const withoutDevice = (line: string): string => line.replace(/ dev \S+/, '');
+  const replacement = withoutDevice(`route replace ${routeKey(route, route.device)} proto ra`);
+  return batch.some((line) => withoutDevice(line).startsWith(replacement));
 }
 
 /** The line for people to read. */

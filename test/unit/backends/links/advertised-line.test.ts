@@ -34,6 +34,12 @@ describe('what a router advertises to an interface while its plan waits', () => 
     assert.deepEqual(expandAdvertised([advertisedLine('eth0'), 'link show'], kernel), [...removals, 'link show']);
   });
 
+  it('is not taken away where the batch has replaced it through the other device', () => {
+    const replacement = 'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 600';
+    const expanded = expandAdvertised([replacement, advertisedLine('eth0')], kernel);
+    assert.deepEqual(expanded, [replacement, ...removals.filter((line) => !line.includes('::/0'))]);
+  });
+
   it('is taken away once', () => {
     for (const planned of removals) {
       const expanded = expandAdvertised([planned, advertisedLine('eth0')], kernel);
