@@ -1,5 +1,6 @@
 /** The host's links and routes, from ip(8). */
 import type { Laboratory } from '../laboratory.ts';
+import { advertisedAddress } from '../router-advertisements.ts';
 
 export interface Link {
   readonly ifname: string;
@@ -22,6 +23,9 @@ export async function linkOf(lab: Laboratory, name: string): Promise<Link> {
   return link;
 }
 
+/** What the host has by its files and its router's advertisements, as `globalAddresses` returns it. */
+export const ownAddresses: readonly string[] = ['192.0.2.10/24', `${advertisedAddress}/64`, '2001:db8:1::10/64'];
+
 /** Without the link-local ones, as `192.0.2.10/24`. */
 export function globalAddresses(link: Link): string[] {
   return link.addr_info
@@ -30,8 +34,9 @@ export function globalAddresses(link: Link): string[] {
     .sort();
 }
 
-/** `default via 192.0.2.1 dev br0`, sorted; the routes of link-local addresses are left out. */
+/** `default via 192.0.2.1 dev br0`, sorted, once the host has what its router advertises; without link-local addresses' routes. */
 export async function routesOf(lab: Laboratory): Promise<string[]> {
+  await lab.advertisements.taken();
   const lists = await Promise.all(['-4', '-6'].map((family) => lab.hostOk(['ip', '-j', family, 'route'])));
   const routes = lists.flatMap(({ stdout }) => JSON.parse(stdout) as { dst: string; gateway?: string; dev: string }[]);
   return routes
@@ -40,8 +45,12 @@ export async function routesOf(lab: Laboratory): Promise<string[]> {
     .sort();
 }
 
-/** Each link's bridge, settings and addresses, and the routes; comparable across a reboot. */
+/**
+ * Each link's bridge, settings and addresses, and the routes, once the host has what its router advertises; comparable across a
+ * reboot.
+ */
 export async function essenceOf(lab: Laboratory): Promise<unknown> {
+  const routes = await routesOf(lab);
   const links = await linksOf(lab);
   const described = links.map((link) => ({
     name: link.ifname,
@@ -55,5 +64,5 @@ export async function essenceOf(lab: Laboratory): Promise<unknown> {
     addresses:
       link.master === undefined ? link.addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`).sort() : [],
   }));
-  return { links: described.sort((one, other) => one.name.localeCompare(other.name)), routes: await routesOf(lab) };
+  return { links: described.sort((one, other) => one.name.localeCompare(other.name)), routes };
 }
