@@ -79,7 +79,9 @@ describe('addressing none', () => {
   it('makes a bridge without addresses over another interface, and DeleteBridge removes it', async () => {
     const start = await networkOf(host.lab);
     await host.change('CreateBridge', ['br1', 'eth1', { addressing: 'none' }]);
-    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br1')), []);
+    const { addr_info: addresses } = await linkOf(host.lab, 'br1');
+    // What the LAN's router advertises the kernel takes.
+    assert.ok(addresses.every(({ scope, dynamic = false }) => scope === 'link' || dynamic));
     assert.equal((await linkOf(host.lab, 'eth1')).master, 'br1');
     assert.doesNotMatch(await host.script('ifcfg-br1'), /IPADDR|IPV6ADDR|GATEWAY/);
     assert.equal((await host.reply('Verify', ['br1', {}]))[0], true);

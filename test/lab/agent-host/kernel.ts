@@ -9,7 +9,12 @@ export interface Link {
   readonly flags: readonly string[];
   readonly master?: string;
   readonly linkinfo?: { readonly info_data?: { readonly stp_state?: number; readonly forward_delay?: number } };
-  readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[];
+  readonly addr_info: readonly {
+    readonly local: string;
+    readonly prefixlen: number;
+    readonly scope: string;
+    readonly dynamic?: boolean;
+  }[];
 }
 
 export async function linksOf(lab: Laboratory): Promise<readonly Link[]> {
