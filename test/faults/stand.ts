@@ -81,6 +81,8 @@ export class Stand {
     if (!agent.running) await this.startAgent();
     if (this.#situation !== situation) await this.#call(situation === 'plain' ? 'DeleteBridge' : 'CreateBridge');
     this.#situation = situation;
+    // How many gateways a call asks depends on it.
+    await this.host.lab.advertisements.taken();
     await this.#resetJournal();
   }
 

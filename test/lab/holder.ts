@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { RouterAdvertisements } from './router-advertisements.ts';
 
 const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
 const isolation = '--pid --fork --kill-child --net --mount --propagation private --mount-proc'.split(' ');
@@ -22,8 +23,12 @@ export interface Holder {
  * Makes the namespaces for the prepared folder `work`, with that many interfaces in the host; throws with the script's
  * messages if that fails. Process 1 has an empty network namespace of its own: neither the host's nor this machine's.
  */
-export async function startHolder(work: string, interfaces: number): Promise<Holder> {
-  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(interfaces)], {
+export async function startHolder(
+  work: string,
+  interfaces: number,
+  advertisements: RouterAdvertisements,
+): Promise<Holder> {
+  const child = spawn('unshare', [...isolation, 'bash', inside, work, String(interfaces), advertisements], {
     stdio: ['pipe', 'pipe', 'pipe'],
     cwd: '/',
     // An interrupt from the terminal is for the test runner alone, so that this can clean up after it.

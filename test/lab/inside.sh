@@ -3,10 +3,14 @@
 # its standard input to end. That happens when stop() closes it, and also when the test runner dies in any way,
 # because the kernel closes the other end then. bash, because as process 1 it reaps the orphans of the programs under test.
 #
-# usage: inside.sh WORK, a folder made by holder.ts, which is removed at the end
+# usage: inside.sh WORK INTERFACES taken|ignored|none
+#   WORK: a folder made by holder.ts, which is removed at the end
+#   the last word: what becomes of the router's advertisements (see router-advertisements.ts)
 set -eu
 work=$1
 interfaces=$2
+advertisements=$3
+here=$(dirname "$0")
 
 finish() {
   status=$?
@@ -64,6 +68,12 @@ IP
 fi
 in_router sysctl -q net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
 
+if [ "$advertisements" != none ]; then
+  in_router perl "$here/advertise.pl" lan0 2001:db8:1:: 1800 >"$work/log/advertisements" &
+fi
+
+# It measures the host, with the same addresses in every laboratory.
+in_machine sysctl -q net.ipv6.conf.default.accept_ra=0 net.ipv6.conf.eth0.accept_ra=0
 in_machine ip -batch - <<'IP'
 link set lo up
 link set eth0 up addrgenmode none
@@ -73,18 +83,23 @@ addr add fe80::20/64 dev eth0 nodad
 route add default via 192.0.2.1
 IP
 
-# The host. Its link-local address is there at once, without the second that duplicate address detection takes.
+# The host. Its link-local and its advertised address can be used at once, without the second that duplicate address
+# detection takes. The router may have been heard before the last line, and `add` refuses a second default route.
 in_host sysctl -q net.ipv6.conf.eth0.accept_dad=0
+if [ "$advertisements" = ignored ]; then in_host sysctl -q net.ipv6.conf.eth0.accept_ra=0; fi
 in_host ip -batch - <<'IP'
 link set lo up
 link set eth0 up
 addr add 192.0.2.10/24 brd + dev eth0
 addr add 2001:db8:1::10/64 dev eth0 nodad
 route add default via 192.0.2.1 dev eth0
-route add default via 2001:db8:1::1 dev eth0
+route append default via 2001:db8:1::1 dev eth0
 IP
-if [ "$interfaces" -gt 1 ]; then in_host ip link set eth1 up; fi
-in_host sysctl -q net.ipv6.conf.eth0.accept_dad=1
+if [ "$interfaces" -gt 1 ]; then
+  # It has no address until a test gives it one.
+  in_host sysctl -q net.ipv6.conf.eth1.accept_ra=0
+  in_host ip link set eth1 up
+fi
 
 # The host's own view of /sys, and a boot id that the laboratory can change. A process outside the host's network
 # namespace, which a reboot empties, holds it; its pid goes to holder.ts.
@@ -95,6 +110,16 @@ coproc holder { nsenter --net=/run/lab/host -- unshare --mount --propagation sla
   echo $$
   exec nsenter --net=/proc/1/ns/net -- sleep infinity'; }
 read -r mounts <&"${holder[0]}"
+
+# The router answers eth0's solicitation while the lines above run, so this hardly waits.
+if [ "$advertisements" = taken ]; then
+  in_host bash -c '
+    tries=6000
+    until [[ $(</proc/self/net/if_inet6) == *20010db800010000505400fffe123456* ]]; do
+      [ $((tries -= 1)) -gt 0 ] && sleep 0.01 || exit
+    done' || { echo "eth0 has taken no advertisement within a minute" >&2 && exit 1; }
+fi
+in_host sysctl -q net.ipv6.conf.eth0.accept_dad=1
 
 echo "ready $mounts"
 read -r _ || true

@@ -8,9 +8,10 @@ export const snapshotScript =
 
 /**
  * Fields that differ even if nothing has changed: indices, which grow with each new link; clocks; whether an address in use was
- * added without duplicate address detection; and the largest MTU that a bridge ever had a port for.
+ * added without duplicate address detection, or by the kernel itself, which makes temporary ones beside it in either case
+ * (ipv6: manage_tempaddrs); and the largest MTU that a bridge ever had a port for.
  */
-const unsteady = /^(ifindex|link_index|expires|nodad|.*_timer|.*life_time|cstamp|tstamp|tso_max_size)$/;
+const unsteady = /^(ifindex|link_index|expires|nodad|mngtmpaddr|.*_timer|.*life_time|cstamp|tstamp|tso_max_size)$/;
 
 interface Link {
   readonly ifname?: string;
@@ -94,6 +95,18 @@ export function snapshotDiff(before: string, now: string): string {
   return before === now ? '' : createTwoFilesPatch('before', 'now', before, now, '', '', { context: 6 });
 }
 
+interface Address {
+  readonly family: string;
+  readonly local: string;
+}
+
+/** IPv6 addresses are listed by the time at which they came, which an advertisement decides; of IPv4 the first is the primary. */
+function inOrder(addresses: readonly Address[]): readonly Address[] {
+  const sixth = addresses.filter(({ family }) => family === 'inet6');
+  const sorted = sixth.toSorted((one, other) => one.local.localeCompare(other.local));
+  return [...addresses.filter(({ family }) => family !== 'inet6'), ...sorted];
+}
+
 function sortedLines(entries: readonly unknown[]): string {
   return entries
     .map((entry) => JSON.stringify(entry, keepStable, 1))
@@ -102,5 +115,6 @@ function sortedLines(entries: readonly unknown[]): string {
 }
 
 function keepStable(key: string, value: unknown): unknown {
+  if (key === 'addr_info') return inOrder(value as readonly Address[]);
   return unsteady.test(key) && value !== 4294967295 ? undefined : value;
 }

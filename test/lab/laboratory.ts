@@ -14,6 +14,7 @@ import { Ping, pingCommand } from './ping.ts';
 import type { Place } from './place.ts';
 import { prepareFolder } from './prepare.ts';
 import { rebootHost } from './reboot.ts';
+import { Advertisements, type RouterAdvertisements } from './router-advertisements.ts';
 import { ServiceProcess } from './service-process.ts';
 import { startBus, startPolkit } from './system-services.ts';
 import { waitForName } from './wait-for-name.ts';
@@ -23,6 +24,8 @@ const agentProgram = fileURLToPath(new URL('../../dist/agent.js', import.meta.ur
 export interface LaboratoryOptions {
   /** 2 gives the host an eth1 without an address on the same LAN. */
   readonly interfaces?: 1 | 2;
+  /** `taken` by default, as on a LAN with IPv6. */
+  readonly routerAdvertisements?: RouterAdvertisements;
   /** Files of the host in addition to, or instead of, those in host-files.ts: a path below its root, and the text. */
   readonly files?: Readonly<Record<string, string>>;
 }
@@ -40,6 +43,8 @@ export class Laboratory {
   readonly root: string;
   readonly #work: string;
   readonly #holder: Holder;
+  /** Those that the LAN's router sends. */
+  readonly advertisements: Advertisements;
   #bus: ServiceProcess | undefined;
   #polkit: ServiceProcess | undefined;
   #logs = 0;
@@ -48,12 +53,14 @@ export class Laboratory {
     this.#work = work;
     this.root = join(work, 'host');
     this.#holder = holder;
+    this.advertisements = new Advertisements(join(work, 'log/advertisements'), (command) => this.hostOk(command));
   }
 
   /** Returns when the LAN answers, the bus listens and polkit is on it. */
   static async start(options: LaboratoryOptions = {}): Promise<Laboratory> {
     const work = await prepareFolder(options.files ?? {});
-    const holder = await startHolder(work, options.interfaces ?? 1);
+    const { interfaces = 1, routerAdvertisements = 'taken' } = options;
+    const holder = await startHolder(work, interfaces, routerAdvertisements);
     const laboratory = new Laboratory(work, holder);
     try {
       await laboratory.startBus();
@@ -193,8 +200,12 @@ export class Laboratory {
     return ping;
   }
 
-  /** The host's links, addresses, routes and rules without indices and clocks, taken once the kernel has settled. */
-  snapshotKernel(): Promise<string> {
+  /**
+   * The host's links, addresses, routes and rules without indices and clocks, taken once the host has what its router
+   * advertises, and the kernel has settled.
+   */
+  async snapshotKernel(): Promise<string> {
+    await this.advertisements.taken();
     return settledSnapshot(async () => (await this.hostOk(['sh', '-c', snapshotScript])).stdout);
   }
 

@@ -3,6 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import type { AddressedLink, HostState, Link } from '../../model/host-state.ts';
 import type { LinksBasis, LinksStep } from '../../model/plan.ts';
 import { portsOf } from '../../model/links.ts';
+import { isLasting } from './configured.ts';
 
 interface Kernel {
   readonly links: readonly AddressedLink[];
@@ -14,14 +15,12 @@ export function linksBasis(from: string, uplink: Link, kernel: Kernel): LinksBas
   return { from, index: uplink.index, mac: uplink.mac, moving: movingOf(from, kernel) };
 }
 
-/** Leaves out lifetimes, and routes that the kernel or router advertisements add and renew: they change by themselves. */
+/** Leaves out lifetimes, and what the kernel or router advertisements add and renew: that changes by itself. */
 function movingOf(device: string, { links, routes }: Kernel): readonly string[] {
   const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
   const own = routes.filter((route) => route.device === device && !['kernel', 'ra'].includes(route.protocol));
   return [
-    ...addresses
-      .filter(({ temporary, scope }) => !temporary && scope !== 'link')
-      .map(({ address, prefix }) => `${address}/${prefix}`),
+    ...addresses.filter(isLasting).map(({ address, prefix }) => `${address}/${prefix}`),
     ...own
       .filter(({ type }) => type === 'unicast')
       .map(({ family, destination, gateway, metric, table }) =>

@@ -1,6 +1,7 @@
 /** Some lines in a batch are comments to ip(8), but commands to Bridgehead and to undo/links.sh. */
 import type { Neighbour } from '../../model/host-state.ts';
 import { dottedPath } from '../sysctls/keys.ts';
+import { describeAdvertised } from './advertised-line.ts';
 
 const learnt = ['REACHABLE', 'STALE', 'DELAY', 'PROBE'];
 const neighboursMarker = /^# neighbours (\S+) (\S+)$/;
@@ -64,7 +65,7 @@ export function ruleLine6(words: string): string {
 /** The line for people to read: our own commands are described in words. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
-  return line
+  return describeAdvertised(line)
     .replace(rule6Marker, 'ip -6 rule $1')
     .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
     .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")

@@ -9,6 +9,8 @@ import { isLeased } from '../dhclient/leased.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
 import { joinLines, leaveLines, ruleRemovalLines, type BridgeSettings, type Target } from './join.ts';
+import { pathOf } from '../sysctls/keys.ts';
+import { sysctlLine } from './batch.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
@@ -60,8 +62,15 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostSta
     );
   }
   const { bridge: name, stp, forwardDelay, multicastSnooping } = request;
-  const settings = settingLines(port, port, name, state);
+  const settings = [...settingLines(port, port, name, state), ...withoutAdvertisements(request, state)];
   return { name, mac: port.mac, mtu, stp, forwardDelay, multicastSnooping, settings };
+}
+
+/** A caller that says which IPv6 addresses the bridge has wants no others: its configuration says so too, for the next boot. */
+function withoutAdvertisements({ bridge, addresses }: CreateBridgeRequest, state: HostState): readonly string[] {
+  const key = 'ipv6/conf/accept_ra';
+  if (state.interfaceSysctls.default?.[key] === undefined || !addresses.some(({ family }) => family === 6)) return [];
+  return [sysctlLine(pathOf(bridge, key), '0', true)];
 }
 
 function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {

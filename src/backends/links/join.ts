@@ -1,8 +1,10 @@
 /** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
+import { inPlaceOf, isAdvertised, leftBehind, routersOwn, setByUs } from './advertised.ts';
 import { neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
 import { ruleLine, type DeviceRule } from './rules.ts';
+import { advertisedLine } from './advertised-line.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
 
 export interface BridgeSettings {
@@ -28,8 +30,9 @@ export interface Target {
  * Creates the bridge and moves the host's addresses and routes to it. The order matters, because packets arrive between any
  * two lines. The bridge has everything that the host needs to answer before the interface becomes its port, and the
  * interface loses it only afterwards. Until then answers leave through the interface, which can send as a port too. Its
- * connected IPv4 routes go first: while they lead to the interface, a strict reverse path filter drops what arrives on the
- * bridge (kernel: ip-sysctl, rp_filter). Routes move before addresses go, because the kernel drops the routes of a device
+ * connected routes go first: while they lead to the interface, a strict reverse path filter drops what arrives on the bridge
+ * (kernel: ip-sysctl, rp_filter), and that of an address by SLAAC does not go with the address (ipv6: ipv6_del_addr), so that
+ * neighbours would be looked for on the port. Routes move before addresses go, because the kernel drops the routes of a device
  * that loses its last address.
  * @param had what the interface has now. @param lost connected routes that the bridge may lack although it has the addresses.
  */
@@ -42,6 +45,7 @@ export function joinLines(
 ): string[] {
   const name = bridge.name;
   const rules = ofBothFamilies(had.rules);
+  const routes = inPlaceOf(setByUs(target.routes));
   return [
     ...(port.mtu === bridge.mtu ? [] : [`link set dev ${port.name} mtu ${bridge.mtu}`]),
     // STP comes last: a port that joins a bridge with STP listens and learns for twice the forward delay (IEEE 802.1D).
@@ -58,10 +62,10 @@ export function joinLines(
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
     `link set dev ${port.name} master ${name}`,
-    ...had.connected.filter((route) => route.family === 4).map((route) => routeRemovalLine(route, port.name)),
-    ...routersOwn(had.routes).map((route) => routeRemovalLine(route, port.name)),
-    ...setByUs(target.routes).map((route) => routeLine(route, name)),
-    ...leftBehind(setByUs(had.routes), target.routes).map((route) => routeRemovalLine(route, port.name)),
+    ...had.connected.map((route) => routeRemovalLine(route, port.name)),
+    ...byPrograms(routersOwn(had.routes)).map((route) => routeRemovalLine(route, port.name)),
+    ...setWithout(port.name, routes, name),
+    ...leftBehind(had.routes, routes).map((route) => routeRemovalLine(route, port.name)),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
     ...addressGenerationLines(port, name),
@@ -75,33 +79,19 @@ function snoopingWords({ multicastSnooping: on }: BridgeSettings): string {
   return on === undefined ? '' : ` mcast_snooping ${on ? 1 : 0}`;
 }
 
-/** IPv6 routes that no route of the bridge replaces. IPv4 routes disappear with the interface's last address. */
-function leftBehind(had: readonly Route[], target: readonly Route[]): readonly Route[] {
-  const replaced = new Set(target.filter((route) => route.family === 6).map(rank));
-  return had.filter((route) => route.family === 6 && !replaced.has(rank(route)));
-}
-
-/** Equal for IPv6 routes that stand for each other. A route without a metric gets 1024 from the kernel (ipv6: IP6_RT_PRIO_USER). */
-function rank(route: Route): string {
-  return [route.destination, route.metric ?? 1024, route.table].join(' ');
-}
-
 /**
- * Advertised routes beside another route of the same rank. If we added one it would replace the other, or become a next hop of
- * it (ipv6: fib6_add_rt2node). The router's next advertisement brings it; until then packets take the other route.
+ * Sets the routes on `to`, and takes those that routers have advertised off `from`: before, where another default route might
+ * replace one of them instead of its own (ipv6: fib6_add_rt2node, older kernels), and else afterwards, so that there always is one.
  */
-function routersOwn(routes: readonly Route[]): readonly Route[] {
-  const six = routes.filter((route) => route.family === 6);
-  return six.filter(
-    (route, index) =>
-      route.protocol === 'ra' &&
-      six.some((one, other) => rank(one) === rank(route) && (one.protocol !== 'ra' || other < index)),
-  );
+function setWithout(from: string, routes: readonly Route[], to: string): readonly string[] {
+  const lines = routes.map((route) => routeLine(route, to));
+  const other = routes.some((route) => route.family === 6 && route.destination === 'default' && !isAdvertised(route));
+  return other ? [advertisedLine(from), ...lines] : [...lines, advertisedLine(from)];
 }
 
-function setByUs(routes: readonly Route[]): readonly Route[] {
-  const left = routersOwn(routes);
-  return routes.filter((route) => !left.includes(route));
+/** Advertised routes that the kernel has from a program, such as NetworkManager. */
+function byPrograms(routes: readonly Route[]): readonly Route[] {
+  return routes.filter((route) => !isAdvertised(route));
 }
 
 /** Lets the bridge generate link-local addresses as the interface did. The address that it has stays. */
@@ -133,7 +123,7 @@ export function leaveLines(
     ...lost.map((route) => routeLine(route, port.name, 'append')),
     ...rules.map((rule) => ruleLine('add', rule, port.name)),
     settleLine(port.name),
-    ...setByUs(back.routes).map((route) => routeLine(route, port.name)),
+    ...setWithout(bridge, inPlaceOf(setByUs(back.routes)), port.name),
     neighboursLine(bridge, port.name),
     ...networks.map((route) => routeRemovalLine(route, bridge)),
     `link set dev ${port.name} nomaster`,

@@ -68,7 +68,7 @@ function followsAddress(route: Route): boolean {
 }
 
 /** Every device has its own fe80::/64, so that one never moves. */
-function isConnected(route: Route): boolean {
+export function isConnected(route: Route): boolean {
   return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 

@@ -3,9 +3,12 @@ import { commandsOf, listOf, valuesOf } from '../../contract/list-of.ts';
 import type { Answer, Answers } from '../connectivity/read.ts';
 import { fail, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { HostAddress, HostState, LinkState, Route } from '../../model/host-state.ts';
+import { inPlaceOf, isAdvertised } from './advertised.ts';
 import { isLasting, lastingOf } from './configured.ts';
+import { routeLine } from './lines.ts';
 import { verifyLease } from '../dhclient/verify.ts';
-import { moveCommand } from './move-command.ts';
+import { isConnected } from './l3-state.ts';
+import { connectedFlushes, moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
 /** addresses, default-route, gateway. @param answers which gateways answered just now. */
@@ -63,7 +66,14 @@ function addressRemedy(expected: Expectation, missing: readonly string[], state:
   if (link.master !== bridge && added.length === 0) return "the remedy of 'interface-in-bridge' moves them";
   const moved = link.master === bridge && onUplink.length > 0 ? [moveCommand(link, bridge, state)] : [];
   const others = strays.filter((address) => !isLasting(address));
-  return commandsOf([...moved, ...added, ...others.flatMap((one) => removalCommands(one, link.name, bridge, state))]);
+  const removals = others.flatMap((one) => removalCommands(one, link.name, bridge, state));
+  // A move does it too.
+  const connected = moved.length > 0 || others.length === 0 ? [] : connectedOf(link.name, state);
+  return commandsOf([...moved, ...added, ...removals, ...connectedFlushes(connected).map((line) => `ip ${line}`)]);
+}
+
+function connectedOf(device: string, { routes }: LinkState): readonly Route[] {
+  return routes.filter((route) => route.device === device && isConnected(route));
 }
 
 /** An address by SLAAC moves with its lifetime: a caller may use it. A temporary one is replaced by itself (RFC 8981). */
@@ -87,23 +97,45 @@ function checkDefaultRoute(expected: Expectation, state: LinkState): Finding {
   const defaults = state.routes.filter((route) => route.destination === 'default' && route.table === 'main');
   const strays = defaults.filter((route) => route.device === expected.interface);
   const lacking = expected.routed.filter(
-    ({ family }) => !defaults.some((route) => route.family === family && route.device === bridge),
+    (wanted) => !defaults.some((route) => route.device === bridge && standsFor(route, wanted)),
   );
   if (strays.length === 0 && lacking.length === 0) return describeDefault(bridge, defaults);
   const has = (family: 4 | 6): boolean => defaults.some((route) => route.family === family && route.device === bridge);
   // A stray moves where the bridge has none of its family, and only goes where it has.
   const moving = strays.filter(({ family }) => !has(family) && !lacking.some((one) => one.family === family));
-  const wanted = [...lacking, ...moving];
+  const moved = moving.filter((one) => !isAdvertised(one) || !moving.some((other) => isBeside(one, other)));
+  const wanted = [...lacking, ...moved];
   const expectedOn = wanted.length > 0 ? wanted : strays;
   return fail('default-route', {
     message: 'default route of the host',
     expected: listOf(expectedOn.map(({ family }) => `IPv${family} on '${bridge}'`)),
     found: listOf(defaults.map(describeRoute)) || 'none',
     remedy: commandsOf([
-      ...wanted.map((route) => replaceCommand(route, bridge)),
-      ...strays.filter((stray) => !wanted.some(({ family }) => family === stray.family)).map(deleteCommand),
+      ...lacking.map((route) => replaceCommand(route, bridge)),
+      ...inPlaceOf(moved).map((route) => (isAdvertised(route) ? advertisedCommand : replaceCommand)(route, bridge)),
+      ...new Set(strays.filter((stray) => staysBehind(stray, wanted)).map(deleteCommand)),
     ]),
   });
+}
+
+/** Any of its family, but an advertised one not for a gateway that the configuration names: it ends without its router. */
+function standsFor(route: Route, { family, gateway }: Expectation['routed'][number]): boolean {
+  const named = gateway?.replace(/%.*$/, '');
+  return route.family === family && (named === undefined || route.gateway === named || !isAdvertised(route));
+}
+
+/** The next advertisement brings the route that is beside another. */
+function isBeside(advertised: Route, other: Route): boolean {
+  return other.family === advertised.family && !isAdvertised(other);
+}
+
+/** Whether none of the routes that are made replaces it: an advertised one leaves it alone. */
+function staysBehind(stray: Route, made: readonly Pick<Route, 'family'>[]): boolean {
+  return isAdvertised(stray) || !made.some(({ family }) => family === stray.family);
+}
+
+function advertisedCommand(route: Route, bridge: string): string {
+  return `ip ${routeLine(route, bridge)}`;
 }
 
 function replaceCommand({ family, gateway }: Pick<Route, 'family' | 'gateway'>, bridge: string): string {

@@ -1,6 +1,6 @@
 /** Gives an interface its own settings back once it is no port any more. */
 import type { HostState, Link } from '../../model/host-state.ts';
-import { keptSteps, originalOf } from '../../model/originals.ts';
+import { creationOf, keptSteps, originalOf } from '../../model/originals.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
@@ -15,22 +15,30 @@ export function planDeleteSysctls(
   { state, history, uplink, earlier }: AspectContext,
 ): StepGroup {
   const files = changeSection(`forget the settings of '${bridge}' at boot`, bridge, [], earlier, state);
-  return { before: [...files, ...(uplink === undefined ? [] : restorePort(uplink, state, history))], after: [] };
+  return {
+    before: [...files, ...(uplink === undefined ? [] : restorePort(bridge, uplink, state, history))],
+    after: [],
+  };
 }
 
-/** What it had before our changes. A setting that has been changed since stays. */
+/**
+ * What it had before our changes; a setting that has been changed since stays. Behind a bridge that others have made, what the
+ * bridge has: it was the bridge that took advertisements, or took none.
+ */
 function restorePort(
+  bridge: string,
   { name }: Link,
   { interfaceSysctls }: HostState,
   history: readonly Transaction[],
 ): readonly SysctlStep[] {
+  const ofBridge = creationOf(bridge, history) === undefined ? interfaceSysctls[bridge] : undefined;
   const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
   return Object.keys(portSettings).flatMap((setting) => {
     const key = pathOf(name, setting);
     const before = interfaceSysctls[name]?.[setting];
     if (before === undefined) return [];
     const own = steps.filter((step) => step.key === key);
-    const after = originalOf(before, own)?.value;
+    const after = originalOf(before, own)?.value ?? ofBridge?.[setting];
     if (after === undefined || after === before) return [];
     return [{ kind: 'sysctl', title: `give '${name}' its setting '${setting}' back`, key, before, after }];
   });

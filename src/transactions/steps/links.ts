@@ -7,6 +7,7 @@ import { readAddressedLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
+import { expandAdvertised } from '../../backends/links/advertised-line.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -61,7 +62,7 @@ async function apply(step: LinksStep, host: Host, lock: number): Promise<undefin
 async function lookAgain(step: LinksStep, lines: readonly string[], begun: boolean, host: Host) {
   const { neighbours, ...moving } = await readMoving(host);
   requireSameLinks(step, moving, begun);
-  return expandNeighbours(lines, neighbours);
+  return expandAdvertised(expandNeighbours(lines, neighbours), moving);
 }
 
 async function run(errand: Errand, { commands }: Host, lock: number): Promise<void> {

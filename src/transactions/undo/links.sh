@@ -26,9 +26,17 @@ neighbours_for() {
   done
 }
 
-# Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has
-# now; "# settle DEVICE" waits for its addresses, two seconds at most; "# sysctl PATH VALUE" and "# secret FROM TO" give a
-# device that ip has just made its settings; "# rule6 add|del WORDS" is an IPv6 rule.
+# Lines that take away what routers have advertised to a device: the kernel's addresses and routes that end by themselves.
+advertised_to() {
+  ip -6 -o addr show dev "$1" scope global dynamic 2>/dev/null | sed 's/.* inet6 \([^ ]*\) .*/addr del \1 dev '"$1"'/'
+  ip -6 -o route show dev "$1" proto ra 2>/dev/null | sed -n -e 's/^default /::\/0 /' \
+    -e 's/^\([^ ]*\) via \([^ ]*\) .*metric \([0-9]*\) .*expires .*/route del \1 via \2 dev '"$1"' metric \3/p'
+}
+
+# Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has now;
+# "# advertised DEVICE" takes away what routers have advertised to it; "# settle DEVICE" waits for its addresses, two seconds
+# at most; "# sysctl PATH VALUE" and "# secret FROM TO" give a device that ip has just made its settings; "# rule6 add|del WORDS"
+# is an IPv6 rule.
 expand_batch() {
   while read -r line; do
     case $line in
@@ -37,6 +45,7 @@ expand_batch() {
         set -- $line
         neighbours_for "$3" "$4"
         ;;
+      '# advertised '*) advertised_to "${line#\# advertised }" ;;
       '# settle '*)
         tries=20
         until sleep 0.1 && settled "${line#\# settle }" || [ "$tries" = 0 ]; do tries=$((tries - 1)); done

@@ -14,7 +14,6 @@ ONBOOT=yes
 IPV6INIT=yes
 IPV6ADDR=2001:db8:1::10/64
 IPV6_DEFAULTGW=2001:db8:1::1
-IPV6_AUTOCONF=no
 `;
 
 export interface DhcpHost {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { eventually } from '../../lab/eventually.ts';
-import { advertisedAddress, startAdvertisements, type Advertisements } from '../../lab/router-advertisements.ts';
+import { advertisedAddress } from '../../lab/router-advertisements.ts';
 import { silence } from '../../lab/ping.ts';
 import { useAgentHost, type AgentHost } from '../../lab/agent-host/agent-host.ts';
-import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
+import { globalAddresses, linkOf, routesOf } from '../../lab/agent-host/kernel.ts';
 import { hostAddresses } from '../../lab/agent-host/lan.ts';
 import { settingOf, set } from './settings.ts';
 
@@ -13,13 +13,12 @@ async function hasAddress(host: AgentHost, device: string): Promise<boolean> {
   return globalAddresses(await linkOf(host.lab, device)).includes(advertised);
 }
 
-/** Default routes of IPv6 by protocol and device. */
+/** Default routes of IPv6, as `fe80::1 br0 1024`, by what they are: gateway, device and metric. */
 async function defaultsOf(host: AgentHost): Promise<string[]> {
   const { stdout } = await host.lab.hostOk(['ip', '-j', '-6', 'route', 'show', 'default']);
-  const routes = JSON.parse(stdout) as readonly { gateway?: string; dev?: string; nexthops?: unknown }[];
-  return routes
-    .map(({ gateway, dev, nexthops }) => `${gateway ?? ''} ${dev ?? ''}${nexthops === undefined ? '' : ' multipath'}`)
-    .sort();
+  const routes = JSON.parse(stdout) as readonly { gateway: string; dev: string; metric: number; nexthops?: unknown }[];
+  assert.ok(routes.every(({ nexthops }) => nexthops === undefined));
+  return routes.map(({ gateway, dev, metric }) => `${gateway} ${dev} ${metric}`).sort();
 }
 
 /** The host's file leaves IPv6 to the router's advertisements, besides one address. */
@@ -42,39 +41,35 @@ async function leaveToRouter(host: AgentHost): Promise<void> {
 
 describe('a host with an address by router advertisement', () => {
   const host = useAgentHost({ fresh: true });
-  let lan: Advertisements;
-
-  beforeEach('the LAN advertises, and the host has taken an address', async () => {
-    lan = await startAdvertisements(host.lab);
-    await eventually('eth0 has its advertised address', () => hasAddress(host, 'eth0'));
-    await eventually('it can be used', async () => {
-      return (await host.lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
-    });
-  });
 
   it('moves with it, without a lost packet, and leaves nothing on the port', async () => {
     const pings = await Promise.all([...hostAddresses, advertisedAddress].map((one) => host.lab.ping(one)));
     await host.create();
     const counts = await Promise.all(pings.map((ping) => ping.stop()));
     for (const count of counts) assert.ok(count.received > 0 && count.longestLoss < silence, JSON.stringify(count));
-    await lan.more(3);
+    await host.lab.advertisements.more(3);
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'eth0')), []);
+    assert.deepEqual(
+      (await routesOf(host.lab)).filter((route) => route.endsWith(' eth0')),
+      [],
+    );
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), [
       '192.0.2.10/24',
       advertised,
       '2001:db8:1::10/64',
     ]);
-    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 br0', 'fe80::1 br0']);
+    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 br0 1024', 'fe80::1 br0 1024']);
   });
 
-  it('has its lifetimes renewed on the bridge', async () => {
+  it('has its lifetimes renewed on the bridge, where the router is the only one', async () => {
+    await leaveToRouter(host);
     await host.create();
     const left = async (): Promise<number> => {
-      const link = await host.lab.hostOk(['ip', '-j', '-6', 'addr', 'show', 'dev', 'br0', 'to', advertised]);
-      const [{ addr_info: infos = [] } = {}] = JSON.parse(link.stdout) as {
-        addr_info?: { local?: string; valid_life_time: number }[];
+      const { stdout } = await host.lab.hostOk(['ip', '-j', '-6', 'addr', 'show', 'dev', 'br0']);
+      const [{ addr_info: infos } = { addr_info: [] }] = JSON.parse(stdout) as readonly {
+        readonly addr_info: readonly { readonly local: string; readonly valid_life_time: number }[];
       }[];
-      return infos.find(({ local }) => local !== undefined)?.valid_life_time ?? 0;
+      return infos.find(({ local }) => local === advertisedAddress)?.valid_life_time ?? 0;
     };
     await host.lab.hostOk([
       'ip',
@@ -84,22 +79,25 @@ describe('a host with an address by router advertisement', () => {
       'dev',
       'br0',
       'valid_lft',
-      '2000',
-      'preferred_lft',
       '1000',
+      'preferred_lft',
+      '900',
     ]);
-    await eventually('an advertisement has renewed it', async () => (await left()) > 3000);
+    await eventually('an advertisement has renewed it', async () => (await left()) > 1500);
   });
 
   it('has a default route by the router alone, which moves too', async () => {
     await leaveToRouter(host);
-    assert.deepEqual(await defaultsOf(host), ['fe80::1 eth0']);
+    assert.deepEqual(await defaultsOf(host), ['fe80::1 eth0 1024']);
     await host.create();
-    assert.deepEqual(await defaultsOf(host), ['fe80::1 br0']);
-    await lan.more(2);
-    assert.deepEqual(await defaultsOf(host), ['fe80::1 br0']);
+    const [now] = (await defaultsOf(host)).slice(-1);
+    assert.equal(now, 'fe80::1 br0 1025');
+    await host.lab.advertisements.more(2);
+    // What we have moved yields to the router's own, and lasts no longer than the router said.
+    assert.deepEqual(await defaultsOf(host), ['fe80::1 br0 1024', 'fe80::1 br0 1025']);
     await host.delete();
-    assert.deepEqual(await defaultsOf(host), ['fe80::1 eth0']);
+    await host.lab.advertisements.more(2);
+    assert.deepEqual(await defaultsOf(host), ['fe80::1 eth0 1024', 'fe80::1 eth0 1025']);
   });
 
   it('keeps advertisements off the port, and gives them back to the interface when the bridge is deleted', async () => {
@@ -111,8 +109,8 @@ describe('a host with an address by router advertisement', () => {
     assert.deepEqual(await settingOf(host, 'net.ipv6.conf.eth0.accept_ra'), '1');
     assert.deepEqual(await settingOf(host, 'net.ipv6.conf.eth0.autoconf'), '1');
     assert.ok(await hasAddress(host, 'eth0'));
-    await lan.more(2);
-    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 eth0', 'fe80::1 eth0']);
+    await host.lab.advertisements.more(2);
+    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 eth0 1024', 'fe80::1 eth0 1024']);
   });
 
   it('has them back when the change is rolled back', async () => {
@@ -120,8 +118,8 @@ describe('a host with an address by router advertisement', () => {
     await host.reply('Rollback', [transaction]);
     assert.equal(await settingOf(host, 'net.ipv6.conf.eth0.accept_ra'), '1');
     assert.ok(await hasAddress(host, 'eth0'));
-    await lan.more(2);
-    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 eth0', 'fe80::1 eth0']);
+    await host.lab.advertisements.more(2);
+    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 eth0 1024', 'fe80::1 eth0 1024']);
   });
 
   it('takes no more where it was told so in the end', async () => {
@@ -154,20 +152,19 @@ describe('a host with an address by router advertisement', () => {
 describe('a host that takes no router advertisements', () => {
   const host = useAgentHost({
     fresh: true,
+    routerAdvertisements: 'ignored',
     files: { '/etc/sysctl.d/50-lan.conf': 'net.ipv6.conf.eth0.accept_ra = 0\n' },
   });
 
   it('takes none on the bridge either, now and after the next boot', async () => {
-    await set(host, 'net.ipv6.conf.eth0.accept_ra', '0');
-    const lan = await startAdvertisements(host.lab);
     await host.create();
-    await lan.more(3);
+    await host.lab.advertisements.more(3);
     const expected = ['192.0.2.10/24', '2001:db8:1::10/64'];
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), expected);
-    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 br0']);
+    assert.deepEqual(await defaultsOf(host), ['2001:db8:1::1 br0 1024']);
     assert.match(await host.lab.readFile('/etc/sysctl.d/90-bridgehead.conf'), /^net\.ipv6\.conf\.br0\.accept_ra = 0$/m);
     await host.lab.reboot();
-    await lan.more(3);
+    await host.lab.advertisements.more(3);
     assert.equal(await settingOf(host, 'net.ipv6.conf.br0.accept_ra'), '0');
     assert.deepEqual(globalAddresses(await linkOf(host.lab, 'br0')), expected);
   });

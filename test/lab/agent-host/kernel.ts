@@ -1,5 +1,6 @@
 /** The host's links and routes, from ip(8). */
 import type { Laboratory } from '../laboratory.ts';
+import { advertisedAddress } from '../router-advertisements.ts';
 
 export interface Link {
   readonly ifname: string;
@@ -14,7 +15,12 @@ export interface Link {
       readonly mcast_snooping?: number;
     };
   };
-  readonly addr_info: readonly { readonly local: string; readonly prefixlen: number; readonly scope: string }[];
+  readonly addr_info: readonly {
+    readonly local: string;
+    readonly prefixlen: number;
+    readonly scope: string;
+    readonly dynamic?: boolean;
+  }[];
 }
 
 export async function linksOf(lab: Laboratory): Promise<readonly Link[]> {
@@ -28,6 +34,9 @@ export async function linkOf(lab: Laboratory, name: string): Promise<Link> {
   return link;
 }
 
+/** What the host has by its files and its router's advertisements, as `globalAddresses` returns it. */
+export const ownAddresses: readonly string[] = ['192.0.2.10/24', `${advertisedAddress}/64`, '2001:db8:1::10/64'];
+
 /** Without the link-local ones, as `192.0.2.10/24`. */
 export function globalAddresses(link: Link): string[] {
   return link.addr_info
@@ -36,8 +45,9 @@ export function globalAddresses(link: Link): string[] {
     .sort();
 }
 
-/** `default via 192.0.2.1 dev br0`, sorted; the routes of link-local addresses are left out. */
+/** `default via 192.0.2.1 dev br0`, sorted, once the host has what its router advertises; without link-local addresses' routes. */
 export async function routesOf(lab: Laboratory): Promise<string[]> {
+  await lab.advertisements.taken();
   const lists = await Promise.all(['-4', '-6'].map((family) => lab.hostOk(['ip', '-j', family, 'route'])));
   const routes = lists.flatMap(({ stdout }) => JSON.parse(stdout) as { dst: string; gateway?: string; dev: string }[]);
   return routes
@@ -46,8 +56,12 @@ export async function routesOf(lab: Laboratory): Promise<string[]> {
     .sort();
 }
 
-/** Each link's bridge, settings and addresses, and the routes; comparable across a reboot. */
+/**
+ * Each link's bridge, settings and addresses, and the routes, once the host has what its router advertises; comparable across a
+ * reboot.
+ */
 export async function essenceOf(lab: Laboratory): Promise<unknown> {
+  const routes = await routesOf(lab);
   const links = await linksOf(lab);
   const described = links.map((link) => ({
     name: link.ifname,
@@ -61,5 +75,5 @@ export async function essenceOf(lab: Laboratory): Promise<unknown> {
     addresses:
       link.master === undefined ? link.addr_info.map(({ local, prefixlen }) => `${local}/${prefixlen}`).sort() : [],
   }));
-  return { links: described.sort((one, other) => one.name.localeCompare(other.name)), routes: await routesOf(lab) };
+  return { links: described.sort((one, other) => one.name.localeCompare(other.name)), routes };
 }

@@ -44,6 +44,7 @@ export async function becomeDhcpHost(lab: Laboratory): Promise<void> {
   const run = `mkdir -p ${lab.path('/run')}; mount --bind /run ${lab.path('/run')}`;
   await lab.hostOk(['sh', '-ec', [...mounts, run].join('\n')]);
   await lab.hostOk(['service', 'network', 'restart']);
+  await lab.advertisements.taken();
   await eventually('no address is tentative', async () => {
     return (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
   });

@@ -153,29 +153,38 @@ describe('default routes that routers advertise', () => {
   const byHand = defaultRoute('2001:db8:1::1', { metric: 1024 });
   const advertised = defaultRoute('fe80::1', { metric: 1024, protocol: 'ra', expires: 1800 });
   const sixth = (found: readonly (typeof byHand)[]) =>
-    plan({}, { routes: [defaultRoute('192.0.2.1'), ...found] }).batch.filter((line) => /^route \S+ ::\/0/.test(line));
+    plan({}, { routes: [defaultRoute('192.0.2.1'), ...found] }).batch.filter((line) =>
+      /^route \S+ ::\/0|^# advertised/.test(line),
+    );
 
-  it('move where they are alone', () => {
-    assert.deepEqual(sixth([advertised]), ['route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800']);
+  const moved = ['route replace ::/0 via fe80::1 dev br0 metric 1025 proto ra expires 1800', '# advertised eth0'];
+
+  it('move where they are alone, and yield to those of the next advertisement', () => {
+    assert.deepEqual(sixth([advertised]), moved);
+  });
+
+  it('move once, where one that we have moved before still lasts', () => {
+    assert.deepEqual(sixth([advertised, { ...advertised, metric: 1025, expires: 600 }]), moved);
   });
 
   it('come again by themselves where another of the same metric leads out meanwhile', () => {
-    const moved = 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1024 proto boot';
+    const other = 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1024 proto boot';
     for (const found of [
       [byHand, advertised],
       [advertised, byHand],
     ]) {
-      assert.deepEqual(sixth(found), ['route del ::/0 via fe80::1 dev eth0 metric 1024', moved]);
+      assert.deepEqual(sixth(found), ['# advertised eth0', other]);
     }
     const second = { ...advertised, gateway: 'fe80::2' };
-    assert.deepEqual(sixth([advertised, second]), [
-      'route del ::/0 via fe80::2 dev eth0 metric 1024',
-      'route replace ::/0 via fe80::1 dev br0 metric 1024 proto ra expires 1800',
-    ]);
+    assert.deepEqual(sixth([advertised, second]), moved);
   });
 
   it('move beside one of another metric', () => {
-    assert.equal(sixth([{ ...byHand, metric: 100 }, advertised]).length, 2);
+    assert.deepEqual(sixth([{ ...byHand, metric: 100 }, advertised]), [
+      '# advertised eth0',
+      'route replace ::/0 via 2001:db8:1::1 dev br0 metric 100 proto boot',
+      'route replace ::/0 via fe80::1 dev br0 metric 1025 proto ra expires 1800',
+    ]);
   });
 });
 
@@ -193,12 +202,21 @@ describe('other addresses for the bridge', () => {
     assert.deepEqual(added, ['fe80::5054:ff:fe12:3456/64', '192.0.2.50/24', '2001:db8:1::50/64']);
   });
 
+  it('are all that it has: it takes none by router advertisement, as its file says', () => {
+    const advertisements = { interfaceSysctls: { default: { 'ipv6/conf/accept_ra': '1' } } };
+    const gateways = ['192.0.2.1', '2001:db8:1::1'];
+    assert.ok(plan({ ...given, gateways }, advertisements).batch.includes('# sysctl net/ipv6/conf/br0/accept_ra 0'));
+    const keep = plan({}, advertisements).batch;
+    assert.ok(!keep.some((line) => line.includes('accept_ra')));
+  });
+
   it('keep a route that the new one replaces, and delete an IPv6 route that none replaces', () => {
     const other = defaultRoute('2001:db8:1::2', { destination: '2001:db8:9::/48', metric: 1024 });
     const { batch } = plan({ ...given, gateways: ['192.0.2.1', '2001:db8:1::1'] }, { routes: [...routes, other] });
     const removed = batch.filter((line) => line.startsWith('route del'));
     assert.deepEqual(removed, [
       'route del 192.0.2.0/24 dev eth0',
+      'route del 2001:db8:1::/64 dev eth0 metric 256',
       'route del 2001:db8:9::/48 via 2001:db8:1::2 dev eth0 metric 1024',
     ]);
   });

@@ -218,6 +218,23 @@ describe('the drop-in of several bridges', () => {
   });
 });
 
+describe('the settings of an interface whose bridge others have made', () => {
+  const settings = (ofBridge: string): HostState =>
+    host({}, '', { interfaceSysctls: { eth0: fresh, br0: { ...fresh, 'ipv6/conf/accept_ra': ofBridge } } });
+  const restored = (state: HostState, history: readonly Transaction[] = []) =>
+    planDeleteSysctls(deletion, context(state, history)).before.filter(({ kind }) => kind === 'sysctl');
+
+  it('become the bridge’s, so that the host takes advertisements as it did', () => {
+    const [step] = restored(settings('0'));
+    assert.deepEqual(step?.kind === 'sysctl' && [step.key, step.after], ['net/ipv6/conf/eth0/accept_ra', '0']);
+    assert.deepEqual(restored(settings('1')), []);
+  });
+
+  it('stay where the bridge is ours', () => {
+    assert.deepEqual(restored(settings('0'), [transaction]), []);
+  });
+});
+
 const deletion = {
   operation: 'DeleteBridge' as const,
   bridge: parseBridgeName('br0'),

@@ -120,6 +120,8 @@ describe('the findings of Verify', () => {
   }
 
   const both = [address('192.0.2.10/24'), address('2001:db8:1::10/64')];
+  const onBridge = defaultRoute('192.0.2.1', { device: 'br0' });
+  const advertised = defaultRoute('fe80::1', { metric: 1024, protocol: 'ra', expires: 1800 });
   const ways: readonly (readonly [string, Check, HostOptions, string])[] = [
     [
       'has an address on the bridge, and its routes, before it leaves the interface',
@@ -142,6 +144,12 @@ describe('the findings of Verify', () => {
       { routes: [defaultRoute('192.0.2.1', { device: 'br0' }), defaultRoute('192.0.2.254', { metric: 50 })] },
       'route flush',
     ],
+    [
+      'moves a default route, and leaves the advertised one beside it to the router',
+      'default-route',
+      { routes: [onBridge, defaultRoute('2001:db8:1::1', { metric: 1024 }), advertised] },
+      'route replace route flush',
+    ],
   ];
   for (const [what, check, more, order] of ways) {
     it(`suggests a line that ${what}`, () => {
@@ -150,6 +158,14 @@ describe('the findings of Verify', () => {
       assert.equal(verbs.join(' '), order);
     });
   }
+
+  it('suggests a line that moves an advertised default route, and lets the router renew it', () => {
+    const { remedy } = only('default-route', look({ routes: [onBridge, advertised] }));
+    assert.equal(
+      remedy,
+      'ip route replace ::/0 via fe80::1 dev br0 metric 1025 proto ra expires 1800 && ip -6 route flush default dev eth0',
+    );
+  });
 
   it('suggests a line for a move once, and never to take an interface out of its bridge', () => {
     const nat = look({ links: [link({ master: 'virbr0', addresses: both }), bridgeLink({ addresses: [] })] });

@@ -81,11 +81,29 @@ describe('deleting a bridge', () => {
       'addr replace 192.0.2.10/24 dev eth0 scope global',
       '# settle eth0',
       'route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot',
+      '# advertised br0',
       '# neighbours br0 eth0',
       'link set dev eth0 nomaster',
       'addr del 192.0.2.10/24 dev br0',
       'link delete dev br0 type bridge',
     ]);
+  });
+
+  it('takes an advertised default route off the bridge before the uplink leaves it', () => {
+    const advertised = { metric: 1024, protocol: 'ra', expires: 1800, device: 'br0' };
+    const routes = [...bridgedKernel.routes, defaultRoute('fe80::1', advertised)];
+    const links = plan({}, bridgedHost({ routes })).find((step) => step.kind === 'links');
+    const [back, gone] = ['route replace ::/0 via fe80::1 dev eth0 metric 1025', '# advertised br0'];
+    const order = [back, gone, 'link set dev eth0 nomaster'].map(
+      (text) => links?.batch.findIndex((line) => line.startsWith(text)) ?? -1,
+    );
+    assert.deepEqual(
+      order.toSorted((one, other) => one - other),
+      order,
+    );
+    assert.ok(!order.includes(-1));
+    // What it had given the uplink is no longer wanted there once an undo has put that behind the bridge again.
+    assert.ok(links?.reverse.includes('# advertised eth0'));
   });
 
   it("restores the uplink's own address if the bridge had another", () => {
