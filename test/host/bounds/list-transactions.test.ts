@@ -47,6 +47,7 @@ describe('the list of all transactions for sixty-four callers at once', () => {
 
   const hosts = [
     { what: 'as many transactions as keep their folders', count: 256, bytes: 4096 },
+    { what: 'a thousand transactions', count: 1000, bytes: 4096 },
     { what: 'large saved rules in each transaction', count: 40, bytes: 200_000 },
   ];
   for (const { what, count, bytes } of hosts) {
@@ -55,7 +56,8 @@ describe('the list of all transactions for sixty-four callers at once', () => {
       const { listed, readsAtFirst, readsAgain, memory } = await list(root);
       assert.deepEqual(
         listed,
-        Array.from({ length: 64 }, () => count),
+        // A reply shows the newest.
+        Array.from({ length: 64 }, () => Math.min(count, 256)),
       );
       // Record, report, marks and deadline of each, and the log's two files.
       assert.ok(readsAtFirst <= 4 * count + 2, `${readsAtFirst} files were read`);

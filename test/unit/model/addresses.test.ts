@@ -3,6 +3,7 @@ import { isIPv4, isIPv6 } from 'node:net';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/contract/errors.ts';
 import {
+  anyOf,
   contains,
   isLinkLocal,
   isNetworkOrBroadcast,
@@ -177,4 +178,36 @@ describe('a MAC address', () => {
       });
     }
   }
+});
+
+describe('the networks of thousands of addresses', () => {
+  const networks = [
+    ...Array.from({ length: 5000 }, (_, index) =>
+      parseCidr(`10.${index >> 8}.${index & 255}.9/${index % 2 ? 24 : 30}`),
+    ),
+    parseCidr('2001:db8:1::10/64'),
+    parseCidr('2001:db8:2::10/57'),
+    { family: 4, address: '192.0.2.77', prefix: 32 } as const,
+  ];
+  const isIn = anyOf(networks);
+
+  for (const text of ['10.0.1.200', '10.0.0.10', '10.0.0.12', '10.19.136.1', '192.0.2.77', '192.0.2.76', '8.8.8.8']) {
+    it(`are known to hold an address or not: ${text}`, () => {
+      const address = parseAddress(text);
+      assert.equal(
+        isIn(address),
+        networks.some((network) => contains(network, address)),
+      );
+    });
+  }
+
+  it('are known to hold an address of IPv6 or not', () => {
+    const held = ['2001:db8:1::ffff', '2001:db8:2:7f::1', '2001:db8:2:80::1', 'fe80::1'].map(parseAddress).map(isIn);
+    assert.deepEqual(held, [true, true, false, false]);
+  });
+
+  it('may be all that there are, or none', () => {
+    assert.ok(anyOf([{ family: 4, address: '0.0.0.0', prefix: 0 }])(parseAddress('198.51.100.1')));
+    assert.ok(!anyOf([])(parseAddress('198.51.100.1')));
+  });
 });

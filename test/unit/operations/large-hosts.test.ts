@@ -65,7 +65,10 @@ describe('a host with thousands of links and routes', () => {
   const files = { networkFiles: [networkFile('ifcfg-eth0', file)] };
   const works: readonly (readonly [string, (count: number) => unknown])[] = [
     ['a bridge is planned', (count) => planCreateBridge(request({ activate: 'live' }), grown(plainHost(), count), [])],
-    ['a deletion is planned', (count) => planDeleteBridge(deletion({ activate: 'live' }), grown(bridgedHost(), count), [])],
+    [
+      'a deletion is planned',
+      (count) => planDeleteBridge(deletion({ activate: 'live' }), grown(bridgedHost(), count), []),
+    ],
     ['a bridge is verified', (count) => findingsOf('br0', grown(bridgedHost(), count), new Map())],
     ['the interfaces are listed', (count) => listed(listInterfaces, grown(plainHost(files), count))],
     ['the bridges are listed', (count) => listed(listBridges, grown(plainHost(), count))],

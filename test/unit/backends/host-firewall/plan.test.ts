@@ -195,7 +195,7 @@ describe('saved rules', () => {
   it('are named in a warning where they do not hold the rule, or are too long', () => {
     const warnings = (state: HostState) => warningsOf(state).join('\n');
     assert.match(warnings(byRules(ssh)), /rules for 'br0' beside '-i eth0 .*' are lost at the next boot/);
-    const text = save([ssh, ...'-A INPUT -s 192.0.2.9/32 -j DROP\n'.repeat(300_000)]);
+    const text = save([ssh, '-A INPUT -s 192.0.2.9/32 -j DROP\n'.repeat(300_000).trimEnd()]);
     const state = hostBehind({ ...iptables(save([ssh])), ...saved(text) });
     assert.match(warnings(state), /'\/etc\/sysconfig\/iptables' is too long to be changed/);
     assert.deepEqual(
