@@ -16,7 +16,7 @@ import { undoFiles } from './steps/steps.ts';
 import { forgetStaged, stage, stagedFiles } from './staging.ts';
 import { undoScript } from './undo-script.ts';
 
-export interface Mark {
+interface Mark {
   readonly word: 'begin' | 'done';
   readonly step: number;
   /** One word for the step's undo. */

@@ -18,7 +18,7 @@ const atOnce = 16;
 const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/libvirt/${name}`);
 
 /** The state of a host whose libvirt was not asked. */
-export function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
+function libvirtUnasked(uri: string, service: Libvirt['service'] = 'absent', installed = false): LibvirtAnswers {
   const nothing = { version: undefined, guests: [], definitions: [], daemon: undefined };
   return { libvirt: { service, installed, uri, ...nothing }, networks: [], unread: [] };
 }

@@ -6,9 +6,9 @@ import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-hos
 /** Succeeds for one of the programs that run at the same time: the gate is opened once, and a second one would wait for ever. */
 const disarm = 'rm "$here/armed" 2>/dev/null';
 
-/** The gateways of both families are probed at the same time once the plan is made, before anything is changed. */
+/** The gateways are probed, all by one program, once the plan is made, before anything is changed. */
 const afterThePlan = `
-if [ "$1 $2" = 'neigh replace' ] && ${disarm}; then ${waitAtGate}; fi
+if [ "$1 $2" = '-force -batch' ] && ${disarm}; then ${waitAtGate}; fi
 exec "$real" "$@"`;
 
 const aroundBatch = (then: string): string => `

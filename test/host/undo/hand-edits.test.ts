@@ -87,7 +87,7 @@ describe('a file that is edited while a change is made', () => {
     await startAgentWithStub(
       host,
       'ip',
-      `if [ "$1 $2" = 'neigh replace' ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`,
+      `if [ "$1 $2" = '-force -batch' ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`,
     );
     const { kernel } = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
