@@ -25,8 +25,12 @@ export async function runAgent(line: CommandLine): Promise<number> {
   // Recovery first: callers must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
   const agent = await serve(bus);
+  const version = await readVersion();
   await bus.requestName(busName);
-  log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
+  void transactions.tidyUp().then((sentences) => {
+    for (const sentence of sentences) log.warn(sentence);
+    log.info({ version, root: line.root, live: host.live, systemd: host.systemd }, 'ready');
+  });
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
   const leaving = { begun: false };
   whenTold(log, () => {
