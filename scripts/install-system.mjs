@@ -84,8 +84,8 @@ function copyTree(from, to) {
 function startScript(node) {
   return `#!/bin/sh
 # Bridgehead's agent, see bridgeheadd(8). --jitless: no memory is both writable and executable. --disable-proto: no code
-# needs __proto__.
-exec ${node} --jitless --no-expose-wasm --disable-proto=delete ${program}/dist/agent.js "$@"
+# needs __proto__. --optimize-for-size: a daemon that waits should hold little memory.
+exec ${node} --jitless --no-expose-wasm --disable-proto=delete --optimize-for-size ${program}/dist/agent.js "$@"
 `;
 }
 
