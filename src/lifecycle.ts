@@ -34,12 +34,14 @@ export async function runAgent(line: CommandLine): Promise<number> {
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
   const leaving = { begun: false };
   whenTold(log, () => {
+    // Process 1 says so as soon as an idle agent has released its name (systemd.service(5), Type=dbus), which still answers calls.
+    if (leaving.begun) return;
     leaving.begun = true;
     void stop(bus, agent, transactions);
   });
   whenIdle(line.idleExit, isBusy, () => {
     leaving.begun = true;
-    void leave(bus, isBusy, log);
+    void leave(bus, isBusy, transactions, log);
   });
   const reason = await bus.closed;
   if (leaving.begun) return 0;
@@ -94,10 +96,16 @@ async function stop(bus: BusConnection, agent: Agent, transactions: Transactions
 }
 
 /** Once the name is released the bus starts a new agent for the next caller; this one still answers earlier calls. */
-async function leave(bus: BusConnection, isBusy: () => boolean, log: Logger): Promise<void> {
+async function leave(
+  bus: BusConnection,
+  isBusy: () => boolean,
+  transactions: Transactions,
+  log: Logger,
+): Promise<void> {
   await bus.releaseName(busName);
   log.info('nothing to do, leaving');
   while (isBusy()) await wait(100);
+  await transactions.settled();
   // The last answers go out first.
   bus.close();
 }
