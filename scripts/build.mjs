@@ -1,18 +1,31 @@
 // Makes dist/ from src/: one file for the daemon and one for the client, so that each starts from one read instead of three
 // hundred, and the files that are not TypeScript. `npm run types` checks the types.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+//
+// The daemon loads nothing later: in the middle of a change there may be no descriptor left to open a file with, and an update may
+// have replaced the folder. A client lives for one call, so its Japanese is a file that only those who read it load.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 // CommonJS packages call `require`, which an ES module does not have.
 const requireForModules =
   "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
 
+const withoutComments = { minifyWhitespace: true, legalComments: 'none' };
+/** It stays a file of its own: the client imports it where it needs it. */
+const japaneseApart = {
+  name: 'japanese-apart',
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /\/ja\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './ja.js', external: true } : undefined,
+    ),
+};
+
 rmSync(`${top}dist`, { recursive: true, force: true });
-const { metafile } = await build({
+const { metafile, outputFiles } = await build({
   absWorkingDir: top,
-  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts' },
+  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts', ja: 'src/cli/messages/ja.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
@@ -21,15 +34,29 @@ const { metafile } = await build({
   // Administrators can read the code, and the comments with its licences stay.
   legalComments: 'inline',
   banner: { js: requireForModules },
+  plugins: [japaneseApart],
   metafile: true,
+  write: false,
   logLevel: 'warning',
 });
+mkdirSync(`${top}dist`);
+for (const { path, text } of outputFiles) writeFileSync(path, await inAscii(text));
 for (const file of readdirSync(`${top}src`, { recursive: true })) {
   if (/\.(xml|sh)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
 }
 writeFileSync(`${top}dist/licenses.txt`, packagesIn(metafile).map(licenceOf).join('\n'));
 
-/** The folders of the packages in the two files. */
+/**
+ * V8 keeps a source in one byte a character, unless one of them needs two. esbuild escapes those in code, so most are in comments,
+ * where packages draw arrows and dashes. A text that has others is left as it is.
+ */
+async function inAscii(text) {
+  const ascii = text.replaceAll('\u00a9', '(c)').replaceAll(/[^\0-\x7f]/g, '-');
+  const [before, after] = await Promise.all([text, ascii].map((one) => transform(one, withoutComments)));
+  return before.code === after.code ? ascii : text;
+}
+
+/** The folders of the packages in the bundles. */
 function packagesIn({ inputs }) {
   const folders = Object.keys(inputs).map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders)].filter((folder) => folder !== undefined).sort();

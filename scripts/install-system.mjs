@@ -84,8 +84,9 @@ function copyTree(from, to) {
 function startScript(node) {
   return `#!/bin/sh
 # Bridgehead's agent, see bridgeheadd(8). --jitless: no memory is both writable and executable. --disable-proto: no code
-# needs __proto__.
-exec ${node} --jitless --no-expose-wasm --disable-proto=delete ${program}/dist/agent.js "$@"
+# needs __proto__. --optimize-for-size, and one heap for all threads (mallopt(3)): a daemon that waits should hold little memory.
+export MALLOC_ARENA_MAX=1
+exec ${node} --jitless --no-expose-wasm --disable-proto=delete --optimize-for-size ${program}/dist/agent.js "$@"
 `;
 }
 

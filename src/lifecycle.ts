@@ -25,17 +25,23 @@ export async function runAgent(line: CommandLine): Promise<number> {
   // Recovery first: callers must find a host that is in one state or the other.
   for (const sentence of await transactions.recover()) log.warn(sentence);
   const agent = await serve(bus);
+  const version = await readVersion();
   await bus.requestName(busName);
-  log.info({ version: await readVersion(), root: line.root, live: host.live, systemd: host.systemd }, 'ready');
+  void transactions.tidyUp().then((sentences) => {
+    for (const sentence of sentences) log.warn(sentence);
+    log.info({ version, root: line.root, live: host.live, systemd: host.systemd }, 'ready');
+  });
   const isBusy = (): boolean => agent.pendingCalls() > 0 || transactions.isOpen();
   const leaving = { begun: false };
   whenTold(log, () => {
+    // Process 1 says so as soon as an idle agent has released its name (systemd.service(5), Type=dbus), which still answers calls.
+    if (leaving.begun) return;
     leaving.begun = true;
     void stop(bus, agent, transactions);
   });
   whenIdle(line.idleExit, isBusy, () => {
     leaving.begun = true;
-    void leave(bus, isBusy, log);
+    void leave(bus, isBusy, transactions, log);
   });
   const reason = await bus.closed;
   if (leaving.begun) return 0;
@@ -90,10 +96,16 @@ async function stop(bus: BusConnection, agent: Agent, transactions: Transactions
 }
 
 /** Once the name is released the bus starts a new agent for the next caller; this one still answers earlier calls. */
-async function leave(bus: BusConnection, isBusy: () => boolean, log: Logger): Promise<void> {
+async function leave(
+  bus: BusConnection,
+  isBusy: () => boolean,
+  transactions: Transactions,
+  log: Logger,
+): Promise<void> {
   await bus.releaseName(busName);
   log.info('nothing to do, leaving');
   while (isBusy()) await wait(100);
+  await transactions.settled();
   // The last answers go out first.
   bus.close();
 }

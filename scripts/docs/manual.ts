@@ -1,8 +1,10 @@
 /** The options in bridgehead(1), in mdoc(7), from the same words as `bridgehead --help`. */
 import { flagsOf, type Flag } from '../../src/cli/command-line/options.ts';
-import { catalogues } from '../../src/cli/messages/catalogue.ts';
+import { catalogueOf } from '../../src/cli/messages/catalogue.ts';
 import type { Language } from '../../src/cli/messages/locale.ts';
 import { verbs } from '../../src/cli/verbs/verbs.ts';
+
+const catalogues = { en: await catalogueOf('en'), ja: await catalogueOf('ja') };
 
 const begin = '.\\" Written by npm run docs:\n';
 const end = '.\\" end\n';

@@ -1,17 +1,19 @@
-/**
- * Runs one program to its end and collects its output: Node's spawn, with a limit on time and output. The tests use execa, the
- * agent does not: it must pass a descriptor to the program, kill it with all its children, and survive a spawn for which no
- * descriptors are left (EMFILE), when the child has neither a pid nor streams. And execa would bring twenty-one more packages
- * into a process that runs as root.
- */
-import { spawn, type ChildProcess, type StdioOptions } from 'node:child_process';
+/** Runs one program to its end and collects its output: execa, with a limit on time and output for the whole process group. */
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import { closeSync, openSync } from 'node:fs';
+import { once } from 'node:events';
+import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import type { execa } from 'execa';
 
 /**
  * Bytes that a program may print, as a limit for a runaway: far above a router's routes (`ip -json` takes some 150 bytes for
  * each) and libvirt's answers on a large host.
  */
 const largest = { stdout: 64 * 1024 * 1024, stderr: 1024 * 1024 } as const;
+
+/** Two for each of its three pipes, and two with which libuv learns whether exec(2) worked. */
+const descriptorsNeeded = 8;
 
 export interface Run {
   readonly file: string;
@@ -37,60 +39,91 @@ export interface Ending {
   readonly stderr: string;
 }
 
+const settings = {
+  extendEnv: false,
+  detached: true,
+  // execa's own buffers let a program print a gigabyte into memory before they end it at a limit of 64 MiB.
+  buffer: false,
+  reject: false,
+} as const;
+
+type Program = ReturnType<typeof begin>;
+
 /**
  * Runs it in a process group of its own, so that its children can be killed with it; the group outlives us, and holds the lock
  * that it inherits. Rejects with the system's error if it cannot be started.
  */
 export async function runToEnd(run: Run): Promise<Ending> {
-  const child = spawn(run.file, [...run.args], { detached: true, env: { ...run.env }, stdio: stdioOf(run) });
-  const ended = new Promise<readonly [number | null, NodeJS.Signals | null]>((resolve, reject) => {
-    // First: without descriptors for its pipes the child has neither a process nor streams, only this event.
-    child.once('error', reject);
-    child.once('close', (code, signal) => resolve([code, signal]));
-  });
-  if (child.pid === undefined) return ended.then(neverStarted);
-  run.onStart(child.pid);
-  const timer = setTimeout(() => killGroup(child), run.timeout);
+  const { program } = await start(run);
+  const { pid } = program;
+  if (pid === undefined) throw (await program).cause;
+  run.onStart(pid);
+  const timer = setTimeout(() => killGroup(pid), run.timeout);
   try {
-    feed(child, run.input);
     const outputs = (['stdout', 'stderr'] as const).map((name) =>
-      collect(child[name], largest[name], () => killGroup(child)),
+      collect(program[name], largest[name], () => killGroup(pid)),
     );
-    const [code, signal] = await ended;
+    const { exitCode, signal } = await program;
     const [stdout, stderr] = outputs.map((output) => output());
-    return {
-      exitCode: code ?? undefined,
-      signal: signal ?? undefined,
-      tooMuch: stdout === undefined || stderr === undefined,
-      stdout: stdout ?? '',
-      stderr: stderr ?? '',
-    };
+    const tooMuch = stdout === undefined || stderr === undefined;
+    return { exitCode, signal, tooMuch, stdout: stdout ?? '', stderr: stderr ?? '' };
   } finally {
     clearTimeout(timer);
     // If it has not ended by itself, its children die with it.
-    if (child.exitCode === null) killGroup(child);
+    if (program.exitCode === null) killGroup(pid);
   }
 }
 
-function stdioOf({ input, inherit }: Run): StdioOptions {
-  return [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(inherit === undefined ? [] : [inherit])];
+/**
+ * Without a descriptor for one of its pipes (EMFILE), a child has no streams, and execa throws before it listens to the child's
+ * event `error`, which would then end the agent (execa 9.6.1: lib/methods/main-async.js, `[...subprocess.stdio]`). Node announces
+ * each child before it starts (diagnostics_channel: child_process), so this one's event is not lost.
+ * @returns an object, because to return the program would be to wait for its end.
+ */
+async function start(run: Run): Promise<{ readonly program: Program }> {
+  // Evaluated with the first program, after the agent has its name; it is in the same file (scripts/build.mjs).
+  // eslint-disable-next-line no-restricted-syntax -- only to be later
+  const { execa } = await import('execa');
+  requireDescriptors();
+  const announced: ChildProcess[] = [];
+  const listen = (message: unknown): void => void announced.push((message as { process: ChildProcess }).process);
+  subscribe('child_process', listen);
+  try {
+    return { program: begin(execa, run) };
+  } catch (thrown) {
+    const [child] = announced;
+    if (child === undefined) throw thrown;
+    const [error] = (await once(child, 'error')) as [Error];
+    throw error;
+  } finally {
+    unsubscribe('child_process', listen);
+  }
 }
 
-function neverStarted(): never {
-  throw new Error('internal error: a program that has not started has ended');
+/** Its type has what execa infers from the options. */
+function begin(run: typeof execa, { file, args, env, input, inherit }: Run) {
+  const stdin = input === undefined ? 'ignore' : 'pipe';
+  // execa's types know the numbers up to 9.
+  const more = inherit === undefined ? [] : [inherit as 3];
+  const stdio = [stdin, 'pipe', 'pipe', ...more] as const;
+  return run(file, args, { ...settings, env, stdio, ...(input !== undefined && { input }) });
 }
 
-/** A program may ignore its input; its exit code tells whether it worked. */
-function feed({ stdin }: ChildProcess, input: string | undefined): void {
-  stdin?.on('error', () => undefined);
-  stdin?.end(input);
+/** Throws EMFILE before the start does, which would leak the pipes that it has opened by then (Node: lib/internal/child_process.js). */
+function requireDescriptors(): void {
+  const held: number[] = [];
+  try {
+    while (held.length < descriptorsNeeded) held.push(openSync('/dev/null', 'r'));
+  } finally {
+    for (const descriptor of held) closeSync(descriptor);
+  }
 }
 
 /** @returns the output so far, or undefined if it was too much. */
-function collect(stream: Readable | null, most: number, onTooMuch: () => void): () => string | undefined {
+function collect(stream: Readable, most: number, onTooMuch: () => void): () => string | undefined {
   const chunks: Buffer[] = [];
   let length = 0;
-  stream?.on('data', (chunk: Buffer) => {
+  stream.on('data', (chunk: Buffer) => {
     length += chunk.length;
     if (length <= most) {
       chunks.push(chunk);
@@ -102,8 +135,7 @@ function collect(stream: Readable | null, most: number, onTooMuch: () => void): 
   return () => (length > most ? undefined : Buffer.concat(chunks).toString());
 }
 
-function killGroup({ pid }: ChildProcess): void {
-  if (pid === undefined) return;
+function killGroup(pid: number): void {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

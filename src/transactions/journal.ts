@@ -10,7 +10,7 @@ import {
   type TransactionRecord,
   type TransactionState,
 } from '../model/transaction.ts';
-import { isOpen, readJournal, statesOf, undoSum, type Damage, type Reading } from './read-journal.ts';
+import { isOpen, readJournal, statesOf, undoSum, type Reading } from './read-journal.ts';
 import type { UndoFile } from './steps/step-kind.ts';
 import { undoFiles } from './steps/steps.ts';
 import { forgetStaged, stage, stagedFiles } from './staging.ts';
@@ -43,8 +43,6 @@ export interface Journal {
   readonly discard: (id: TransactionId) => Promise<void>;
   /** Undefined if there is none, or it cannot be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** Folders that should be transactions and cannot be believed. */
-  readonly damaged: () => Promise<readonly Damage[]>;
   /** The transactions, whole or damaged, that are neither committed nor undone. */
   readonly unfinished: () => Promise<readonly Reading[]>;
   /** Newest first; those that are settled without what their links steps did line by line. */
@@ -96,13 +94,12 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       return reading.kind === 'whole' ? reading.transaction : undefined;
     },
     unfinished: async () => {
+      const ids = await folderNames(host, transactions);
+      const open = await mapInPool(recordsAtOnce, ids, async (id) => isOpen(await statesOf(host, folder(id))));
       const found: Reading[] = [];
-      for (const id of await folderNames(host, transactions)) {
-        if (isOpen(await statesOf(host, folder(id)))) found.push(await readJournal(host, id, folder(id)));
-      }
+      for (const id of ids.filter((_, index) => open[index])) found.push(await readJournal(host, id, folder(id)));
       return found;
     },
-    damaged: async () => (await readAll()).flatMap((one) => (one.kind === 'damaged' ? [one.damage] : [])),
     list: async () => {
       const all = (await readAll(withoutLines)).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
       return all.sort((one, other) => other.time - one.time);

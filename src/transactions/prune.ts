@@ -1,14 +1,17 @@
 /** Removes the folders of old transactions, so that the state folder stays bounded. The log keeps their lines. */
-import type { Transaction } from '../model/transaction.ts';
+import type { TransactionSummary } from '../model/transaction.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
 /** The number of folders that are always kept. */
 const newest = 256;
 const settled: readonly string[] = ['committed', 'rolled-back', 'rollback-incomplete'];
 
-/** Under the lock. @returns how many it removed. */
-export async function prune({ journal, log }: TransactionContext): Promise<number> {
-  const old = prunable(await journal.list());
+/** Under the lock. @param transactions newest first. @returns how many it removed. */
+export async function prune(
+  { journal, log }: TransactionContext,
+  transactions: readonly TransactionSummary[],
+): Promise<number> {
+  const old = prunable(transactions);
   for (const { id } of old) {
     await log.append(id, 'pruned');
     await journal.discard(id);
@@ -21,17 +24,17 @@ export async function prune({ journal, log }: TransactionContext): Promise<numbe
  * the host had before its bridges, so these stay until no bridge is left; those of guests are never needed. Pure.
  * @param transactions newest first.
  */
-export function prunable(transactions: readonly Transaction[], most = newest): readonly Transaction[] {
+export function prunable(transactions: readonly TransactionSummary[], most = newest): readonly TransactionSummary[] {
   const since = timeWithoutBridges(transactions);
   return transactions.slice(most).filter((one) => settled.includes(one.state) && !isNeeded(one, since));
 }
 
-function isNeeded({ state, operation, time }: Transaction, since: number): boolean {
+function isNeeded({ state, operation, time }: TransactionSummary, since: number): boolean {
   return state === 'committed' && !operation.endsWith('Guest') && time > since;
 }
 
 /** When the last of our bridges was deleted, most recently. */
-function timeWithoutBridges(transactions: readonly Transaction[]): number {
+function timeWithoutBridges(transactions: readonly TransactionSummary[]): number {
   const bridges = new Set<string>();
   let since = -Infinity;
   for (const { state, operation, bridge, time } of transactions.toReversed()) {

@@ -3,34 +3,41 @@ import { writtenFolders } from '../backends/written-folders.ts';
 import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
-import { isUnfinished, type Transaction } from '../model/transaction.ts';
+import { isUnfinished, type Transaction, type TransactionSummary } from '../model/transaction.ts';
+import { maintainLog } from './maintain-log.ts';
 import type { Probation } from './probation.ts';
-import { undoProblem, type Damage } from './read-journal.ts';
+import { undoProblem, type Damage, type Reading } from './read-journal.ts';
+import type { Summaries, SummaryList } from './summaries.ts';
 import { tidy } from './tidy.ts';
 import { undo } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
-/** @returns a sentence for the log about each transaction that was open. */
+/**
+ * To be called before the agent has its name, because callers must find a host that is in one state or the other.
+ * @returns a sentence for the log about each transaction that was open.
+ */
 export async function recover(
   context: TransactionContext,
   stateFolder: string,
   probation: Probation,
 ): Promise<readonly string[]> {
   await context.host.files.makeDirectory(`${stateFolder}/transactions`, 0o700);
+  const readings = await context.journal.unfinished();
   const said: string[] = [];
-  const transactions = await context.journal.list();
-  for (const transaction of transactions) {
-    if (isUnfinished(transaction.state)) said.push(await settle(context, transaction, probation));
+  for (const transaction of newestFirst(readings)) said.push(await settle(context, transaction, probation));
+  for (const one of readings) {
+    if (one.kind === 'damaged' && isOpenDamage(one.damage)) said.push(await settleDamaged(context, one.damage));
   }
-  await tidyNewest(context, transactions);
-  for (const damage of await context.journal.damaged()) said.push(await settleDamaged(context, damage));
-  await cleanUp(context, stateFolder);
   return said;
 }
 
-/** An agent killed right after a commit left a timer. Changes are made one at a time, so only the newest can have one. */
-async function tidyNewest(context: TransactionContext, [newest]: readonly Transaction[]): Promise<void> {
-  if (newest?.bootId === (await readBootId())) await tidy(context, newest.id);
+function newestFirst(readings: readonly Reading[]): readonly Transaction[] {
+  const whole = readings.flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
+  return whole.sort((one, other) => other.time - one.time);
+}
+
+function isOpenDamage({ state }: Damage): boolean {
+  return state !== undefined && isUnfinished(state);
 }
 
 async function settle(context: TransactionContext, transaction: Transaction, probation: Probation): Promise<string> {
@@ -50,11 +57,9 @@ async function settle(context: TransactionContext, transaction: Transaction, pro
 }
 
 /** An intact script needs no record: it undoes the change of another version too. */
-async function settleDamaged(context: TransactionContext, { id, folder, problem, state }: Damage): Promise<string> {
-  const unfinished = state !== undefined && isUnfinished(state);
-  if (!unfinished || (await undoProblem(context.host, folder)) !== undefined) {
-    return `the journal '${folder}' is damaged and left alone: ${problem}; ${unfinished ? 'its change may be half done: ' : ''}see 'before-N' there, and remove the folder when all is well`;
-  }
+async function settleDamaged(context: TransactionContext, damage: Damage): Promise<string> {
+  const { id, folder, problem } = damage;
+  if ((await undoProblem(context.host, folder)) !== undefined) return leftAlone(damage);
   try {
     await undo(context, id as TransactionId);
     return `transaction '${id}' was unfinished and has been undone by its 'undo.sh', though ${problem}`;
@@ -63,25 +68,53 @@ async function settleDamaged(context: TransactionContext, { id, folder, problem,
   }
 }
 
-/** Under the lock: another process that is at work is writing these drafts and temporary files. */
-async function cleanUp(context: TransactionContext, stateFolder: string): Promise<void> {
+function leftAlone(damage: Damage): string {
+  const { folder, problem } = damage;
+  return `the journal '${folder}' is damaged and left alone: ${problem}; ${isOpenDamage(damage) ? 'its change may be half done: ' : ''}see 'before-N' there, and remove the folder when all is well`;
+}
+
+/**
+ * What can wait until the agent has its name, because a host may have hundreds of transactions: removes what a killed agent left
+ * behind, and maintains the log of changes. Under the lock: another process that is at work is writing drafts and temporary
+ * files, and its own lines of the log; then the next start does it. Never throws.
+ * @returns sentences for the log.
+ */
+export async function tidyUp(
+  context: TransactionContext,
+  stateFolder: string,
+  summaries: Summaries,
+): Promise<readonly string[]> {
   const { commands, files } = context.host;
-  const lock = await takeLock(commands, files.real(`${stateFolder}/lock`)).catch(() => undefined);
-  if (lock === undefined) return;
   try {
-    await removeDrafts(context, `${stateFolder}/transactions`);
-    const [newest] = await context.journal.list();
-    if (newest !== undefined) await removeLeftovers(context, [context.journal.folder(newest.id)]);
-    if (!(await isAnyUnfinished(context))) await removeLeftovers(context, writtenFolders);
-  } finally {
-    await lock.release();
+    const lock = await takeLock(commands, files.real(`${stateFolder}/lock`));
+    if (lock === undefined) return [];
+    return await tidyUnderLock(context, stateFolder, await summaries.all()).finally(() => lock.release());
+  } catch (error) {
+    return [`the state folder could not be tidied up: ${error instanceof Error ? error.message : 'unknown error'}`];
   }
 }
 
-/** The staged files of an unfinished transaction look like leftovers. */
-async function isAnyUnfinished({ journal }: TransactionContext): Promise<boolean> {
-  const states = [...(await journal.list()), ...(await journal.damaged())].map(({ state }) => state);
-  return states.some((state) => state !== undefined && isUnfinished(state));
+async function tidyUnderLock(
+  context: TransactionContext,
+  stateFolder: string,
+  { whole, damaged }: SummaryList,
+): Promise<readonly string[]> {
+  const transactions = whole.toSorted((one, other) => other.time - one.time);
+  await removeDrafts(context, `${stateFolder}/transactions`);
+  await tidyNewest(context, transactions);
+  const unfinished = [...whole, ...damaged].some(({ state }) => state !== undefined && isUnfinished(state));
+  // The staged files of an unfinished transaction look like leftovers.
+  if (!unfinished) await removeLeftovers(context, writtenFolders);
+  const said = damaged.filter((damage) => !isOpenDamage(damage)).map(leftAlone);
+  return [...said, ...(await maintainLog(context, transactions))];
+}
+
+/** An agent killed right after a commit left a timer. Changes are made one at a time, so only the newest can have one. */
+async function tidyNewest(context: TransactionContext, [newest]: readonly TransactionSummary[]): Promise<void> {
+  if (newest === undefined) return;
+  const transaction = await context.journal.read(newest.id);
+  if (transaction?.bootId === (await readBootId())) await tidy(context, newest.id);
+  await removeLeftovers(context, [context.journal.folder(newest.id)]);
 }
 
 /** Files that a killed agent had staged, or not yet renamed. */

@@ -4,7 +4,7 @@ import { AgentError } from '../contract/errors.ts';
 import { asideOf } from '../host/aside.ts';
 import type { Host } from '../host/host.ts';
 import { Lane } from '../host/lane.ts';
-import { takeLock, type Lock } from '../host/lock.ts';
+import type { Lock } from '../host/lock.ts';
 import { readBootId } from '../host/namespaces.ts';
 import { SharedReading } from '../host/shared-reading.ts';
 import type { HostState } from '../model/host-state.ts';
@@ -15,22 +15,24 @@ import type { LogEntry } from '../model/transaction-log.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
 import type { By, Change, ChangeResult, Requester, RollbackRules } from './change.ts';
 import { newTransactionId, type Journal } from './journal.ts';
-import { maintainLog } from './maintain-log.ts';
 import { entriesOf } from './log/entries.ts';
 import type { TransactionLog } from './log/transaction-log.ts';
 import { perform } from './perform.ts';
 import { createProbation, type Probation } from './probation.ts';
 import type { Damage } from './read-journal.ts';
-import { recover } from './recovery.ts';
+import { recover, tidyUp } from './recovery.ts';
 import { rollBackCommitted } from './rollback.ts';
 import { openSummaries, type Summaries, type SummaryList } from './summaries.ts';
 import type { TransactionContext } from './transaction-context.ts';
 import { undo } from './undo.ts';
-import { settleUnfinished, tellUnfinished, waits } from './unfinished.ts';
+import { createTurns, lockOrBusy } from './turns.ts';
+import { tellUnfinished } from './unfinished.ts';
 
 export interface Transactions {
   /** Settles unfinished transactions; to be called once, before anything else. @returns sentences for the log. */
   readonly recover: () => Promise<readonly string[]>;
+  /** The rest of what a start does; changes and lists wait for it. Never throws. @returns sentences for the log. */
+  readonly tidyUp: () => Promise<readonly string[]>;
   /** Plans the change, and makes it unless it is a dry run. Throws AgentError: Busy, or why it could not be. */
   readonly change: <Facts, Needed extends keyof HostState>(
     change: Change<Facts, Needed>,
@@ -76,34 +78,11 @@ export function createTransactions(
   const probation = createProbation(context, (patience) => lockOrBusy(host, lockPath, patience));
   /** For dry runs, of which there may be many at once: a change never waits for them. */
   const aside: TransactionContext = { ...context, host: asideOf(host) };
-  let working: Promise<unknown> | undefined;
-
-  async function oneAtATime<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
-    if (working !== undefined) throw busy();
-    const turn = takeTurn(work);
-    working = turn;
-    try {
-      return await turn;
-    } finally {
-      working = undefined;
-    }
-  }
-
-  async function takeTurn<Result>(work: (lock: Lock) => Promise<Result>): Promise<Result> {
-    const waiting = await probation.current();
-    if (waiting !== undefined) throw waiting.state === 'awaiting-confirmation' ? waits(waiting.id) : busy();
-    const lock = await lockOrBusy(host, lockPath);
-    try {
-      await settleUnfinished(context, lock.descriptor).catch(
-        explain('it is unknown whether an earlier change is unfinished, so nothing was changed'),
-      );
-      return await work(lock);
-    } finally {
-      await lock.release();
-    }
-  }
+  const summaries = openSummaries(host, stateFolder);
+  const { oneAtATime, ...turns } = createTurns(context, lockPath, probation);
 
   async function rollback(id: TransactionId, requester: Requester, rules: RollbackRules): Promise<void> {
+    await turns.begun();
     const transaction = await journal.read(id);
     // No process is working on an unfinished transaction, so it is undone first.
     if (isUnsettled(transaction) && requester.authorised !== 'own') {
@@ -115,17 +94,21 @@ export function createTransactions(
   }
 
   return {
-    recover: async () => (await recover(context, stateFolder, probation)).concat(await maintainLog(context, lockPath)),
+    recover: () => recover(context, stateFolder, probation),
+    tidyUp: () => turns.first(tidyUp(context, stateFolder, summaries)),
     change: async (change, requester) => {
       if (change.request.dryRun) return planOnly(aside, change);
       return oneAtATime((lock) => planAndPerform(context, change, requester, lock, probation));
     },
-    confirm: probation.confirm,
+    confirm: async (id, by) => {
+      await turns.begun();
+      await probation.confirm(id, by);
+    },
     rollback,
-    ...createReads(host, journal, log, stateFolder),
-    isOpen: () => working !== undefined || probation.isOpen(),
+    ...createReads(journal, log, summaries, turns.begun),
+    isOpen: () => turns.isTaken() || probation.isOpen(),
     settled: async () => {
-      await working?.catch(() => undefined);
+      await turns.settled();
       await probation.settled();
     },
   };
@@ -137,15 +120,18 @@ function isUnsettled(transaction: Transaction | undefined): boolean {
 
 /** The reads that every user may make, apart from what a change uses. */
 function createReads(
-  host: Host,
   journal: Journal,
   log: TransactionLog,
-  stateFolder: string,
+  summaries: Summaries,
+  begun: () => Promise<unknown>,
 ): Pick<Transactions, 'read' | 'find' | 'list'> {
   const reading = new Lane(readAtOnce);
-  const summaries = openSummaries(host, stateFolder);
   const list = new SharedReading(() => listAll(summaries, log));
-  return { read: (id) => reading.run(() => journal.read(id)), find: summaries.find, list: () => list.get() };
+  return {
+    read: (id) => reading.run(() => journal.read(id)),
+    find: summaries.find,
+    list: () => begun().then(() => list.get()),
+  };
 }
 
 async function listAll(summaries: Summaries, log: TransactionLog): Promise<TransactionList> {
@@ -153,21 +139,6 @@ async function listAll(summaries: Summaries, log: TransactionLog): Promise<Trans
   const ids = new Set(damaged.map(({ id }) => id));
   const entries = entriesOf(whole, await log.check()).filter(({ id }) => !ids.has(id));
   return { entries, damaged };
-}
-
-async function lockOrBusy(host: Host, path: string, patience?: number): Promise<Lock> {
-  const lock = await takeLock(host.commands, path, patience).catch(
-    explain(`the lock '${path}' cannot be opened, so nothing was changed`),
-  );
-  if (lock === undefined) throw busy();
-  return lock;
-}
-
-function busy(): AgentError {
-  return new AgentError(
-    'Busy',
-    "another change is being made or rolled back; wait until it ends, see 'ListTransactions', and call again",
-  );
 }
 
 async function planOnly<Facts, Needed extends keyof HostState>(

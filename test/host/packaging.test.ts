@@ -106,6 +106,10 @@ describe('an installation', () => {
       const { version } = JSON.parse(readFileSync(join(top, 'package.json'), 'utf8')) as { version: string };
       assert.deepEqual({ stdout, stderr, status }, { stdout: `bridgeheadd ${version}\n`, stderr: '', status: 0 });
     });
+
+    it('has the client speak Japanese, from a file of its own', () => {
+      assert.match(onHost(['env', 'LC_ALL=ja_JP.UTF-8', '/usr/bin/bridgehead', '--help']).stdout, /^使い方: /);
+    });
   });
 
   describe('the units', () => {

@@ -166,13 +166,17 @@ export class Laboratory {
     this.#polkit?.kill('SIGCONT');
   }
 
-  /** Starts `dist/agent.js`; returns when it owns its name, and rejects with its log if it ends before that. */
+  /** Starts `dist/agent.js`; returns when it owns its name and has tidied up, and rejects with its log if it ends before that. */
   async startAgent(options: AgentOptions = {}): Promise<Agent> {
     const command = [process.execPath, agentProgram, '--root', this.root, ...(options.args ?? [])];
     const agent = await this.spawn(options.place ?? 'host', command, options.env);
     const failed = agent.ended.then((status) => `it ended with ${status}`);
     const problem = await Promise.race([this.#waitForName(busName), failed]);
-    if (problem === undefined) return new Agent(agent);
+    if (problem === undefined) {
+      // Tests look at the state folder, and count the agent's system calls, as soon as it has tidied up.
+      await eventually('the agent is ready', () => !agent.running || agent.log().includes('"msg":"ready"'));
+      return new Agent(agent);
+    }
     await agent.stop('SIGKILL');
     throw new Error(`the agent did not start: ${problem}\n${agent.log()}`);
   }

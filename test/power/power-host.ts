@@ -126,12 +126,13 @@ export class PowerHost {
     return ending;
   }
 
-  /** By systemd, because activation by the bus times out on a slow machine. */
+  /** By systemd, because activation by the bus times out on a slow machine; a list waits until the agent has tidied up. */
   async startAgent(): Promise<void> {
     const { stderr, exitCode } = await this.machine.run(['systemctl', 'start', 'bridgehead.service'], {
       timeoutMs: 300_000,
     });
     assert.equal(exitCode, 0, stderr);
+    await this.reply('ListTransactions', []);
   }
 
   #endingOf(now: Snapshot, allowed: readonly Ending[]): Ending {

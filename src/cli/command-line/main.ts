@@ -2,7 +2,7 @@
 import { exitCodes, exitReasonOf, type FailureCode } from '../../contract/exit-codes.ts';
 import { readVersion } from '../../settings/version.ts';
 import { failureOf, type Failure } from '../failure.ts';
-import { catalogues } from '../messages/catalogue.ts';
+import { catalogueOf } from '../messages/catalogue.ts';
 import { verbNames } from '../messages/keys.ts';
 import { readLocale } from '../messages/locale.ts';
 import type { Catalogue } from '../messages/shape.ts';
@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** @param args without the program's name. @returns the exit status; never throws. */
 export async function runClient(args: readonly string[], environment: Environment): Promise<number> {
   const { language, unicode } = readLocale(environment);
-  const messages = catalogues[language];
+  const messages = await catalogueOf(language);
   const screen = createScreen(process, environment, unicode);
   try {
     return await run(args, messages, screen);

@@ -1,13 +1,18 @@
 /** Adds missing lines when the agent starts: a full disk or a power cut may have prevented them. */
 import type { CheckedLog, LogEvent, LogLine, LogWords } from '../../model/transaction-log.ts';
-import type { Transaction, TransactionRecord } from '../../model/transaction.ts';
+import type { TransactionRecord, TransactionSummary } from '../../model/transaction.ts';
 import type { TransactionLog } from './transaction-log.ts';
 
 /** The state after an event, if it has another name. */
 const stateOf: Readonly<Record<string, string>> = { confirmed: 'committed' };
 
 /** The words of a change's first line, which remain when its folder has been pruned. */
-export function factsFor({ operation, bridge, uid, authorised }: TransactionRecord): LogWords {
+export function factsFor({
+  operation,
+  bridge,
+  uid,
+  authorised,
+}: Pick<TransactionRecord, 'operation' | 'bridge' | 'uid' | 'authorised'>): LogWords {
   return { operation, bridge, uid: String(uid), ...(authorised && { authorised }) };
 }
 
@@ -15,7 +20,7 @@ export function factsFor({ operation, bridge, uid, authorised }: TransactionReco
 export async function completeLog(
   log: TransactionLog,
   { lines }: CheckedLog,
-  transactions: readonly Transaction[],
+  transactions: readonly TransactionSummary[],
 ): Promise<number> {
   const linesOf = new Map<string, LogLine[]>(transactions.map(({ id }) => [id, []]));
   for (const line of lines) linesOf.get(line.transaction)?.push(line);

@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { readCommandLine, type ParsedCommand } from '../../../src/cli/command-line/program.ts';
 import { Failure } from '../../../src/cli/failure.ts';
-import { catalogues } from '../../../src/cli/messages/catalogue.ts';
+import { catalogueOf } from '../../../src/cli/messages/catalogue.ts';
 import { widthOf } from '../../../src/cli/terminal/width.ts';
 import { verbs } from '../../../src/cli/verbs/verbs.ts';
 import { methods } from '../../../src/contract/methods.ts';
 import { createBridgeOptions } from '../../../src/contract/options.ts';
 import { variant } from '../../../src/model/bus-value.ts';
 import { parseCreateBridge } from '../../../src/operations/arguments/create-bridge.ts';
+
+const catalogues = { en: await catalogueOf('en'), ja: await catalogueOf('ja') };
 
 const program = { messages: catalogues.en, version: 'bridgehead 1.2.3', columns: 80 };
 const wishOf = (line: string): ParsedCommand => {

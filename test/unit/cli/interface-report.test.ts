@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { catalogues } from '../../../src/cli/messages/catalogue.ts';
+import { catalogueOf } from '../../../src/cli/messages/catalogue.ts';
 import { Session } from '../../../src/cli/session.ts';
 import { interfaceReportLines, movesOf, type InterfaceReport } from '../../../src/cli/views/interface-report.ts';
 import { recordScreen } from './fakes.ts';
+
+const catalogues = { en: await catalogueOf('en'), ja: await catalogueOf('ja') };
 
 const links = [
   'ip link add name br0 address 52:54:00:12:34:56 mtu 1500 type bridge stp_state 0 forward_delay 0',

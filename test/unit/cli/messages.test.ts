@@ -3,12 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { BusCallError } from '../../../src/model/bus-call.ts';
 import { failureOf } from '../../../src/cli/failure.ts';
-import { catalogues } from '../../../src/cli/messages/catalogue.ts';
+import { catalogueOf } from '../../../src/cli/messages/catalogue.ts';
 import { verbNames } from '../../../src/cli/messages/keys.ts';
 import { readLocale } from '../../../src/cli/messages/locale.ts';
 import { dbusErrorName, errorCodes } from '../../../src/contract/errors.ts';
 import { exitCodes, exitReasonOf } from '../../../src/contract/exit-codes.ts';
 import * as tables from '../../../src/contract/options.ts';
+
+const catalogues = { en: await catalogueOf('en'), ja: await catalogueOf('ja') };
 
 describe('the language', () => {
   for (const [environment, language, unicode] of [

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { catalogues } from '../../../src/cli/messages/catalogue.ts';
+import { catalogueOf } from '../../../src/cli/messages/catalogue.ts';
 import {
   bridgeSchema,
   detailsSchema,
@@ -18,6 +18,8 @@ import { logLines } from '../../../src/cli/views/log.ts';
 import { detailLines } from '../../../src/cli/views/transactions.ts';
 import { variant, variantMap } from '../../../src/model/bus-value.ts';
 import { recordScreen } from './fakes.ts';
+
+const catalogues = { en: await catalogueOf('en'), ja: await catalogueOf('ja') };
 
 const { en, ja } = catalogues;
 const { screen } = recordScreen();

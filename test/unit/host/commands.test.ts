@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createCommands } from '../../../src/host/commands.ts';
 
 describe('a command', () => {
@@ -14,5 +15,13 @@ describe('a command', () => {
       code: 'CommandFailed',
       message: /printed too much/,
     });
+  });
+
+  it('fails without a free descriptor, and works again with some', () => {
+    const words = [process.execPath, '--import', 'tsx', 'test/unit/host/without-descriptors.ts'];
+    const stdout = execFileSync('sh', ['-c', 'ulimit -n 128; exec "$@"', 'sh', ...words], { encoding: 'utf8' });
+    const [without, again] = JSON.parse(stdout) as string[];
+    assert.match(without ?? '', /'\/usr\/bin\/echo' could not be started.*EMFILE/);
+    assert.equal(again, 'hello');
   });
 });
