@@ -1,5 +1,5 @@
 /** What the network service sees of a file before ifup reads it: all lines that hold a word, joined into one command. */
-import { readLines } from './lines.ts';
+import { readText } from '../shell/reading.ts';
 
 /** The keys that `service network` classifies files by; the last one since RHEL 7 (initscripts: init.d/network). */
 export const classifyingKeys = ['DEVICE', 'TYPE', 'SLAVE', 'NM_CONTROLLED'] as const;
@@ -12,14 +12,19 @@ export type BootValue = { readonly readable: true; readonly value: string | unde
  * where the joined line is no plain assignment.
  */
 export function bootValue(text: string, key: (typeof classifyingKeys)[number]): BootValue {
-  const found = text.split('\n').filter((line) => line.includes(`${key}=`));
-  const { assignments, inDoubt } = readLines(
-    found
-      .join('\n')
-      .trim()
-      .split(/[ \t\n]+/)
-      .join(' '),
-  );
-  if (inDoubt.length > 0) return { readable: false };
-  return { readable: true, value: assignments.findLast((assignment) => assignment.key === key)?.value };
+  // What holds NUL is binary to grep, which then prints no line.
+  const lines = text.includes('\0') ? [] : text.split('\n').filter((line) => line.includes(`${key}=`));
+  const command = lines
+    .join('\n')
+    .trim()
+    .split(/[ \t\n]+/)
+    .join(' ');
+  const { lostAt, values } = readText(command);
+  if (lostAt !== undefined || (values.has(key) && values.get(key) === undefined)) return { readable: false };
+  return { readable: true, value: values.get(key) };
+}
+
+/** Whether it leaves the file out at boot: up to RHEL 7, `egrep -L "^ONBOOT=['\"]?[Nn][Oo]['\"]?"` on any line. */
+export function isLeftOutAtBoot(text: string): boolean {
+  return /^ONBOOT=['"]?[Nn][Oo]/m.test(text);
 }

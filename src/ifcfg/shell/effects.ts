@@ -1,0 +1,51 @@
+/** What a command does to the variables. */
+
+export interface Assignment {
+  readonly type: 'assign';
+  readonly key: string;
+  /** Undefined where only bash could say what it is. */
+  readonly value: string | undefined;
+  /** `+=` */
+  readonly append: boolean;
+  /** An array, or an element of one: the key is no plain value from here on. */
+  readonly array: boolean;
+  /** The span of KEY=value itself. */
+  readonly start: number;
+  readonly end: number;
+}
+
+export type Effect =
+  | Assignment
+  | { readonly type: 'unset'; readonly key: string }
+  /** The key may have any value; `forever`: also after it is assigned to. */
+  | { readonly type: 'forget'; readonly key: string; readonly forever: boolean }
+  /** `readonly` */
+  | { readonly type: 'protect'; readonly key: string }
+  /** A program, or one of the functions that the file defines; `builtin`: or else a harmless builtin. */
+  | { readonly type: 'call'; readonly name: string; readonly builtin: boolean }
+  | { readonly type: 'define'; readonly name: string }
+  | { readonly type: 'return' }
+  /** Anything may have changed. */
+  | { readonly type: 'lose' };
+
+/** A line may hold more of them than a call takes arguments. */
+export function add(effects: Effect[], more: readonly Effect[]): void {
+  for (const effect of more) effects.push(effect);
+}
+
+/** The effects of a command of which nobody knows whether it is run, or in which process. */
+export function perhaps(effects: readonly Effect[]): Effect[] {
+  return effects.map((effect) => {
+    if (effect.type === 'assign') return { type: 'forget', key: effect.key, forever: effect.array };
+    if (effect.type === 'unset') return { type: 'forget', key: effect.key, forever: false };
+    return effect.type === 'return' || effect.type === 'protect' ? { type: 'lose' } : effect;
+  });
+}
+
+/**
+ * The effects of a command behind others of its line. bash 5.2 runs a program that ends a file that way in place of itself where
+ * the file is read in a subshell, as `service network` reads it (bash: optimize_connection_fork).
+ */
+export function behindOthers(effects: readonly Effect[]): Effect[] {
+  return effects.map((effect) => (effect.type === 'call' && !effect.builtin ? { type: 'lose' } : effect));
+}
