@@ -9,7 +9,7 @@ export interface Source {
 }
 
 /** Deeper than this no file is read: a text of nothing but brackets must not exhaust the stack. */
-const deepest = 40;
+const deepest = 10;
 
 /**
  * Thrown where the text cannot be followed. `stops`: each bash ends reading there with a syntax error, without running the line;
