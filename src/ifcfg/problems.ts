@@ -3,7 +3,7 @@ import { Lines } from './lines.ts';
 import { isSame, lookedForKeys, matchesOf } from './readers/ifup.ts';
 import type { LineReadings } from './readers/line-reading.ts';
 import { readAsNetworkManager } from './readers/network-manager.ts';
-import { bootValue, classifyingKeys, isLeftOutAtBoot } from './readers/network-service.ts';
+import { bootValue, classifyingKeys, isLeftOutAtBoot, leftOut } from './readers/network-service.ts';
 import { readAsWicked } from './readers/wicked.ts';
 import type { Effect } from './shell/effects.ts';
 import type { Reading, Statement } from './shell/reading.ts';
@@ -51,6 +51,13 @@ class Finder {
     const whole = { line: this.#lines.at(start), reader: 'bash' } as const;
     if (doubt !== undefined) return [{ ...whole, key: undefined, message: 'runs code here that may change any key' }];
     return effects.flatMap((effect) => {
+      if (effect.type === 'call' && effect.keys.length > 0) {
+        return effect.keys.map((key) => ({
+          ...whole,
+          key,
+          message: 'runs a command here, and sets the key for it alone',
+        }));
+      }
       const message = messageOf(effect);
       if (message === undefined) return [];
       const line = 'start' in effect ? this.#lines.at(effect.start) : whole.line;
@@ -86,7 +93,7 @@ class Finder {
     const isNo = isLeftOutAtBoot(text);
     if (this.#isKnown('ONBOOT') && /^no/i.test(this.#value('ONBOOT') ?? '') === isNo) return classified;
     if (!isNo && !this.#reading.values.has('ONBOOT')) return classified;
-    const index = isNo ? text.search(/^ONBOOT=['"]?[Nn][Oo]/m) : undefined;
+    const index = isNo ? text.search(leftOut) : undefined;
     const line = index === undefined ? (this.#lineOf.get('ONBOOT') ?? 1) : this.#lines.at(index);
     const message = isNo ? 'does not bring it up at boot because of this line' : 'does not see that this says no';
     return [...classified, { line, reader: 'network', key: 'ONBOOT', message }];

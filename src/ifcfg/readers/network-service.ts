@@ -14,17 +14,16 @@ export type BootValue = { readonly readable: true; readonly value: string | unde
 export function bootValue(text: string, key: (typeof classifyingKeys)[number]): BootValue {
   // What holds NUL is binary to grep, which then prints no line.
   const lines = text.includes('\0') ? [] : text.split('\n').filter((line) => line.includes(`${key}=`));
-  const command = lines
-    .join('\n')
-    .trim()
-    .split(/[ \t\n]+/)
-    .join(' ');
-  const { lostAt, values } = readText(command);
+  const words = lines.flatMap((line) => line.split(/[ \t]+/)).filter((word) => word !== '');
+  const { lostAt, values } = readText(words.join(' '));
   if (lostAt !== undefined || (values.has(key) && values.get(key) === undefined)) return { readable: false };
   return { readable: true, value: values.get(key) };
 }
 
+// `$` and `^` of a pattern for many lines know more ends of lines than grep.
+export const leftOut = /(?<![^\n])ONBOOT=['"]?[Nn][Oo]/;
+
 /** Whether it leaves the file out at boot: up to RHEL 7, `egrep -L "^ONBOOT=['\"]?[Nn][Oo]['\"]?"` on any line. */
 export function isLeftOutAtBoot(text: string): boolean {
-  return /^ONBOOT=['"]?[Nn][Oo]/m.test(text);
+  return leftOut.test(text);
 }

@@ -14,6 +14,17 @@ export interface Assignment {
   readonly end: number;
 }
 
+/** Of a program, of a harmless builtin, or of one of the functions that the file defines. */
+export interface Call {
+  readonly type: 'call';
+  readonly name: string;
+  readonly program: boolean;
+  /** Whether it stands behind other commands of its line. */
+  readonly behind: boolean;
+  /** The keys that are set for it alone. */
+  readonly keys: readonly string[];
+}
+
 export type Effect =
   | Assignment
   | { readonly type: 'unset'; readonly key: string }
@@ -21,8 +32,7 @@ export type Effect =
   | { readonly type: 'forget'; readonly key: string; readonly forever: boolean }
   /** `readonly` */
   | { readonly type: 'protect'; readonly key: string }
-  /** A program, or one of the functions that the file defines; `builtin`: or else a harmless builtin. */
-  | { readonly type: 'call'; readonly name: string; readonly builtin: boolean }
+  | Call
   | { readonly type: 'define'; readonly name: string }
   | { readonly type: 'return' }
   /** Anything may have changed. */
@@ -42,10 +52,7 @@ export function perhaps(effects: readonly Effect[]): Effect[] {
   });
 }
 
-/**
- * The effects of a command behind others of its line. bash 5.2 runs a program that ends a file that way in place of itself where
- * the file is read in a subshell, as `service network` reads it (bash: optimize_connection_fork).
- */
+/** The effects of a command behind others of its line. */
 export function behindOthers(effects: readonly Effect[]): Effect[] {
-  return effects.map((effect) => (effect.type === 'call' && !effect.builtin ? { type: 'lose' } : effect));
+  return effects.map((effect) => (effect.type === 'call' ? { ...effect, behind: true } : effect));
 }

@@ -15,7 +15,9 @@ export function effectsOf(command: SimpleCommand): readonly Effect[] {
   // Before a program, assignments are made for the program alone.
   const isProgram = !otherBuiltins.has(first.value) && !declaring.has(first.value) && !harmless.has(first.value);
   const values = words.slice(1).map(({ value }) => value);
-  if (isProgram || isHarmless(first.value, values)) return [{ type: 'call', name: first.value, builtin: !isProgram }];
+  if (isProgram || isHarmless(first.value, values)) {
+    return [{ type: 'call', name: first.value, program: isProgram, behind: false, keys: keysOf(assignments) }];
+  }
   if (assignments.length > 0 || redirected) return lose;
   return effectsOfBuiltin(first.value, command);
 }

@@ -58,6 +58,7 @@ function readStatement(text: string, start: number): Statement {
 function run(text: string, statements: readonly Statement[]): Reading {
   const variables = new Variables();
   const assignments: PlacedAssignment[] = [];
+  const last = statements.findLastIndex(({ effects, doubt }) => effects.length > 0 || doubt !== undefined);
   let endsAt: number | undefined;
   // bash drops NUL, or takes the file for a program; versions differ.
   let lostAt = text.includes('\0') ? 0 : undefined;
@@ -65,10 +66,18 @@ function run(text: string, statements: readonly Statement[]): Reading {
     const returns = statement.effects.findIndex(({ type }) => type === 'return');
     const made = returns < 0 ? statement.effects : statement.effects.slice(0, returns);
     for (const effect of made) if (effect.type === 'assign') assignments.push({ ...effect, statement });
-    if (statement.doubt === 'lost' || !variables.apply(made)) lostAt ??= index;
+    if (statement.doubt === 'lost' || !variables.apply(made) || (index === last && takesOver(made))) lostAt ??= index;
     if (statement.doubt !== 'stops' && returns < 0) continue;
     endsAt = statement.doubt === 'stops' ? index : index + 1;
     break;
   }
   return { text, statements, assignments, values: variables.values, lostAt, endsAt };
+}
+
+/**
+ * bash 5.2 runs a program that ends a file behind other commands of its line in place of itself, where the file is read in a
+ * subshell, as the network service reads it (bash: optimize_connection_fork).
+ */
+function takesOver(effects: readonly Effect[]): boolean {
+  return effects.some((effect) => effect.type === 'call' && effect.program && effect.behind);
 }

@@ -33,6 +33,7 @@ describe('get', () => {
     ['nothing where a comment hides it', '# A=y\n', undefined],
     ['nothing where it is a program that has it', 'A=System eth0', undefined],
     ['what it had before a program had another', 'A=x\nA=System eth0', 'x'],
+    ['what a program leaves alone that a condition runs', 'A=x\n[ -x /none ] && ethtool eth0\nB=y', 'x'],
     ['nothing where there are blanks around the sign', 'A = x', undefined],
     ['nothing behind a byte order mark', '\ufeffA=x', undefined],
     ['nothing that is unset', 'A=x\nunset A', undefined],
@@ -92,6 +93,7 @@ describe('get', () => {
       "A=$'\\xff'",
       'A=x\\',
       'A=1\n[ -v X ] || exit',
+      'A=1\ntrue && eth0\n',
     ],
   ];
   for (const text of code) {

@@ -12,11 +12,17 @@ describe('problems', () => {
   const texts: readonly (readonly [what: string, text: string, found: readonly string[]])[] = [
     ['finds none in a plain file', '# x\nDEVICE=eth0\nONBOOT="yes" # y\nNAME=\'System eth0\'\n\nBRIDGE=\n', []],
     ['finds none where all take the last', 'BOOTPROTO=none\nBOOTPROTO=dhcp\nBOOTPROTO=static\n', []],
-    ['finds a program', 'NAME=System eth0\n', ['1 bash', '1 NetworkManager NAME', '1 wicked NAME']],
+    ['finds a program', 'NAME=System eth0\n', ['1 bash NAME', '1 NetworkManager NAME', '1 wicked NAME']],
     ['finds code in a value', 'A=$(id)\n', ['1 bash A', '1 NetworkManager A', '1 wicked A']],
     ['finds export', 'export A=1\n', ['1 NetworkManager A', '1 wicked A']],
     ['finds the second of a line', 'A=1 B=2\n', ['1 NetworkManager A', '1 NetworkManager B', '1 wicked B']],
     ['finds a carriage return', 'A=1\r\n', ['1 NetworkManager A', '1 wicked A']],
+    ['finds no key of the service in other ends of lines', 'X="a\u2028ONBOOT=no"\n', []],
+    [
+      'finds a carriage return behind a DEVICE',
+      'DEVICE=eth0\r\n',
+      ['1 ifup DEVICE', '1 ifup DEVICE', '1 NetworkManager DEVICE', '1 wicked DEVICE'],
+    ],
     ['finds a byte order mark', '\ufeffA=1\nB=2\n', ['1 bash']],
     ['finds a value of two lines', 'A="1\n2"\n', ['1 NetworkManager A', '1 wicked A']],
     ['finds escapes, which wicked knows none of', 'A="\\"x"\n', ['1 wicked A']],
