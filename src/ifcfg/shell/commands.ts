@@ -45,9 +45,10 @@ function endsLine(text: string, at: number): boolean {
 }
 
 /** `;;`, `;&` and the like end a case; `&` may go on behind the line's end as `&&`. */
-function endOfSeparator({ text, depth, skipCommands: skip }: Source, at: number): number {
+function endOfSeparator(source: Source, at: number): number {
+  const { text } = source;
   if (text.startsWith('\\\n', at + 1)) throw doubt();
-  if (text[at] === ';' && /[;&]/.test(text[at + 1] ?? '')) throw stop({ text, depth, skipCommands: skip });
+  if (text[at] === ';' && /[;&]/.test(text[at + 1] ?? '')) throw stop(source);
   return at + 1;
 }
 

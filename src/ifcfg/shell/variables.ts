@@ -30,7 +30,7 @@ export class Variables {
         this.#functions.add(effect.name);
         return true;
       case 'call':
-        return !this.#functions.has(effect.name);
+        return !this.#functions.has(effect.name) && !effect.keys.some((key) => this.#isFixed(key));
       case 'return':
         return true;
       case 'lose':
@@ -38,9 +38,8 @@ export class Variables {
     }
   }
 
-  /** What a second assignment to a readonly variable does to the rest, depends on the version of bash. */
   #change(key: string, forever: boolean, value: string | undefined): boolean {
-    if (isGoverning(key) || this.#protected.has(key)) return false;
+    if (this.#isFixed(key)) return false;
     if (forever || isChanging(key)) this.#strange.add(key);
     this.values.delete(key);
     this.values.set(key, this.#strange.has(key) ? undefined : value);
@@ -54,9 +53,14 @@ export class Variables {
   }
 
   #unset(key: string): boolean {
-    if (isGoverning(key) || isChanging(key) || this.#protected.has(key)) return false;
+    if (this.#isFixed(key) || isChanging(key)) return false;
     if (this.#strange.has(key)) return this.#change(key, true, undefined);
     this.values.delete(key);
     return true;
+  }
+
+  /** What an assignment to a readonly variable does to the rest, depends on the version of bash. */
+  #isFixed(key: string): boolean {
+    return isGoverning(key) || this.#protected.has(key);
   }
 }

@@ -10,7 +10,7 @@ export interface Word extends Piece {
   readonly bare: boolean;
 }
 
-/** `declared`: an assignment in the arguments of `export` and its like, where braces are expanded, and in old versions patterns. */
+/** `declared`: an assignment in the arguments of `export` and its like, where braces are expanded. */
 export type Place = 'plain' | 'declared';
 
 /** The word that begins at `start`, which may be empty. Throws Doubt. */
@@ -45,7 +45,7 @@ function readPiece(source: Source, at: number, place: Place): Piece {
   if (character === '`') return { value: undefined, end: skipBackticks(source, at + 1) };
   if (character === '$') return readDollar(source, at);
   if (character === '~') return { value: mayBeHome(text, at) ? undefined : '~', end: at + 1 };
-  return { value: place === 'declared' ? undefined : character, end: at + 1 };
+  return { value: place === 'declared' && '{}'.includes(character) ? undefined : character, end: at + 1 };
 }
 
 /** A home folder begins a value, or follows a colon in it; what quotes before it do to that, is left open. */

@@ -79,7 +79,7 @@ describe('reading an ifcfg file', () => {
     ['a file that ends in a continued line', 'A=x \\\n'],
     ['unset', 'unset A'],
     ['export alone', 'export'],
-    ['a pattern that export expands', 'export A={1,2}'],
+    ['braces that export expands', 'export A={1,2}'],
     ['if', 'if true; then\nA=1\nfi'],
     ['an escape that ends the value', String.raw`A=$'x\0y'`],
     ['a control escape', String.raw`A=$'\cA'`],
