@@ -130,16 +130,16 @@ describe('toString', () => {
     ],
     ...[
       '('.repeat(large),
-      'A=1\n'.repeat(large / 64),
+      'A=1\n'.repeat(large / 256),
       `A='${'x'.repeat(large)}'`,
       '"$('.repeat(large / 3),
       'a && '.repeat(9999),
     ],
     ...[
       `A="${'\\"'.repeat(large / 2)}"`,
-      `{ ${'A=1; '.repeat(large / 64)}}`,
+      `{ ${'A=1; '.repeat(large / 256)}}`,
       '\\\n'.repeat(large / 2),
-      'if a\n'.repeat(9999),
+      'if a\n'.repeat(999),
     ],
   ]) {
     it(`gives the same text, for ${JSON.stringify(text.slice(0, 12))} of ${text.length}`, () => {
