@@ -39,12 +39,16 @@ export function deleteKey(text: string, key: string): string {
   throw new Error(`'${key}' cannot be taken out of ${place(before, key)}; write plain KEY=value lines`);
 }
 
-/** The text with the last assignment of the key alone: the earlier ones, which it overrides, are taken out. */
-export function keepLast(text: string, key: string): string {
+/** The text without the assignments of the key that say something else than the last one, which overrides them. */
+export function dropOverridden(text: string, key: string): string {
   const before = requireClear(readText(text), key);
+  const value = before.values.get(key);
   const earlier = before.assignments.filter((assignment) => assignment.key === key).slice(0, -1);
-  const after = without(text, earlier);
-  return isRight(before, after, key, before.values.get(key)) ? after : text;
+  const after = without(
+    text,
+    earlier.filter((one) => one.append || one.value !== value),
+  );
+  return isRight(before, after, key, value) ? after : text;
 }
 
 function requireClear(reading: Reading, key: string): Reading {

@@ -2,7 +2,7 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import { fileHeader } from '../../../../contract/names.ts';
 import { quoted } from '../../../../contract/quoted.ts';
-import { deleteKey, keepLast, setKey } from '../../../../ifcfg/edit.ts';
+import { deleteKey, dropOverridden, setKey } from '../../../../ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from './parse.ts';
 import { requireWritable, writeAssignment } from './value-alphabet.ts';
 
@@ -27,7 +27,7 @@ export function editIfcfg(file: IfcfgFile, { set = new Map(), remove = [] }: Ifc
   const text = orRefuse(file, () => {
     let changed = file.text;
     for (const key of remove) if (!set.has(key)) changed = deleteKey(changed, key);
-    for (const [key, value] of set) changed = keepLast(setKey(changed, key, value), key);
+    for (const [key, value] of set) changed = dropOverridden(setKey(changed, key, value), key);
     return changed;
   });
   if (text !== file.text) parseIfcfg(file.name, text);
