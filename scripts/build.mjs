@@ -1,11 +1,12 @@
 // Makes dist/ from src/: one file for the daemon and one for the client, so that each starts from one read instead of three
-// hundred, and the files that are not TypeScript. `npm run types` checks the types.
+// hundred; what the package exports, with its types; and the files that are not TypeScript. `npm run types` checks the types.
 //
 // The daemon loads nothing later: in the middle of a change there may be no descriptor left to open a file with, and an update may
 // have replaced the folder. A client lives for one call, so its Japanese is a file that only those who read it load.
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
+import ts from 'typescript';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 // CommonJS packages call `require`, which an ES module does not have.
@@ -25,7 +26,7 @@ const japaneseApart = {
 rmSync(`${top}dist`, { recursive: true, force: true });
 const { metafile, outputFiles } = await build({
   absWorkingDir: top,
-  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts', ja: 'src/cli/messages/ja.ts' },
+  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts', ja: 'src/cli/messages/ja.ts', ifcfg: 'src/ifcfg/ifcfg.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
@@ -44,6 +45,9 @@ for (const { path, text } of outputFiles) writeFileSync(path, await inAscii(text
 for (const file of readdirSync(`${top}src`, { recursive: true })) {
   if (/\.(xml|sh)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
 }
+mkdirSync(`${top}dist/ifcfg`);
+for (const name of ['ifcfg', 'types'])
+  writeFileSync(`${top}dist/ifcfg/${name}.d.ts`, declarationsOf(`src/ifcfg/${name}.ts`));
 writeFileSync(`${top}dist/licenses.txt`, packagesIn(metafile).map(licenceOf).join('\n'));
 
 /**
@@ -68,4 +72,14 @@ function licenceOf(folder) {
   const file = readdirSync(`${top}${folder}`).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
   const text = file === undefined ? '' : `\n${readFileSync(`${top}${folder}/${file}`, 'utf8').trim()}\n`;
   return `${name} ${version}, ${typeof license === 'string' ? license : 'licence below'}\n${text}`;
+}
+
+/** What the package's users are told of its types. */
+function declarationsOf(path) {
+  const compilerOptions = { declaration: true, isolatedDeclarations: true };
+  const { outputText } = ts.transpileDeclaration(readFileSync(`${top}${path}`, 'utf8'), {
+    fileName: path,
+    compilerOptions,
+  });
+  return outputText.replaceAll(".ts'", ".js'");
 }

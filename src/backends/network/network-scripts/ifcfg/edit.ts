@@ -1,19 +1,14 @@
-/** Writes new ifcfg files, and changes single keys of an administrator's: all other bytes stay. */
+/** Writes new ifcfg files, and changes keys of an administrator's. */
+import { AgentError } from '../../../../contract/errors.ts';
 import { fileHeader } from '../../../../contract/names.ts';
+import { quoted } from '../../../../contract/quoted.ts';
+import { deleteKey, dropOverridden, setKey } from '../../../../ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from './parse.ts';
-import type { Assignment } from './lines.ts';
-import { writeAssignment } from './value-alphabet.ts';
+import { requireWritable, writeAssignment } from './value-alphabet.ts';
 
 export interface IfcfgChanges {
   readonly set?: ReadonlyMap<string, string>;
   readonly remove?: Iterable<string>;
-}
-
-/** Replaces `start` to `end` of the text. */
-interface Splice {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
 }
 
 /** A whole new file: our header, then the entries in their order. Throws Refused for a value that cannot be written. */
@@ -27,68 +22,25 @@ export function writeIfcfg(entries: ReadonlyMap<string, string>): string {
  * a new key goes to the end. A line that says so already is not touched. Throws Refused for a value that cannot be
  * written, and where the result would be read differently from what was meant.
  */
-export function editIfcfg(file: IfcfgFile, changes: IfcfgChanges): string {
-  const remove = new Set(changes.remove);
-  const set = changes.set ?? new Map<string, string>();
-  const decided = file.assignments.map((assignment) => ({ assignment, fate: fateOf(file, assignment, set, remove) }));
-  const splices = decided.flatMap((each) => spliceFor(file.text, each, decided));
-  const added = [...set].filter(([key]) => file.get(key) === undefined);
-  const text = append(applySplices(file.text, splices), added);
+export function editIfcfg(file: IfcfgFile, { set = new Map(), remove = [] }: IfcfgChanges): string {
+  for (const [key, value] of set) if (file.get(key) !== value) requireWritable(key, value);
+  const text = orRefuse(file, () => {
+    let changed = file.text;
+    for (const key of remove) if (!set.has(key)) changed = deleteKey(changed, key);
+    for (const [key, value] of set) changed = dropOverridden(setKey(changed, key, value), key);
+    return changed;
+  });
   if (text !== file.text) parseIfcfg(file.name, text);
   return text;
 }
 
-/** `keep`, `remove`, or the assignment that takes its place. */
-type Fate = 'keep' | 'remove' | { readonly written: string };
-interface Decided {
-  readonly assignment: Assignment;
-  readonly fate: Fate;
-}
-
-function fateOf(
-  file: IfcfgFile,
-  assignment: Assignment,
-  set: ReadonlyMap<string, string>,
-  remove: ReadonlySet<string>,
-): Fate {
-  const { key } = assignment;
-  const value = set.get(key);
-  if (value === undefined) return remove.has(key) ? 'remove' : 'keep';
-  if (assignment.value === value && file.get(key) === value) return 'keep';
-  const isLast = file.assignments.findLast((other) => other.key === key) === assignment;
-  return isLast ? { written: writeAssignment(key, value) } : 'remove';
-}
-
-function spliceFor(text: string, { assignment, fate }: Decided, all: readonly Decided[]): Splice[] {
-  if (fate === 'keep') return [];
-  if (fate !== 'remove') return [replacement(assignment, fate.written)];
-  const sameLine = all.filter((other) => other.assignment.lineStart === assignment.lineStart);
-  if (sameLine.some((other) => other.fate !== 'remove')) return [removal(text, assignment)];
-  // The line goes as a whole, with `export` and what follows, and it goes once.
-  const isFirst = sameLine[0]?.assignment === assignment;
-  return isFirst ? [{ start: assignment.lineStart, end: assignment.lineEnd, text: '' }] : [];
-}
-
-/** What stands before a lone assignment (blanks, `export`) goes, because grep looks for it at the start of the line. */
-function replacement(assignment: Assignment, written: string): Splice {
-  const start = assignment.alone ? assignment.lineStart : assignment.start;
-  return { start, end: assignment.end, text: written };
-}
-
-function removal(text: string, assignment: Assignment): Splice {
-  const blanks = /[ \t]*/y;
-  blanks.lastIndex = assignment.end;
-  blanks.test(text);
-  return { start: assignment.start, end: blanks.lastIndex, text: '' };
-}
-
-function applySplices(text: string, splices: readonly Splice[]): string {
-  return splices.reduceRight((result, { start, end, text: inserted }) => {
-    return result.slice(0, start) + inserted + result.slice(end);
-  }, text);
-}
-
-function append(text: string, added: readonly (readonly [string, string])[]): string {
-  const lines = added.map(([key, value]) => `${writeAssignment(key, value)}\n`).join('');
-  return lines === '' || text === '' || text.endsWith('\n') ? text + lines : `${text}\n${lines}`;
+/** What parseIfcfg accepts can be edited; should it not be so, the change is refused. */
+function orRefuse(file: IfcfgFile, edit: () => string): string {
+  try {
+    return edit();
+  } catch (error) {
+    throw new AgentError('Refused', `${quoted(file.name)} cannot be changed; write plain KEY=value lines`, {
+      cause: error,
+    });
+  }
 }

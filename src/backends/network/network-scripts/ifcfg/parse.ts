@@ -1,9 +1,12 @@
 /** Reading ifcfg files, which are shell to one reader, and lines to grep to another (initscripts: ifup, init.d/network). */
 import { AgentError } from '../../../../contract/errors.ts';
-import { bootValue, classifyingKeys } from './boot-view.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import { listOf } from '../../../../contract/list-of.ts';
-import { readLines, type Assignment, type LineInDoubt } from './lines.ts';
+import { Lines } from '../../../../ifcfg/lines.ts';
+import { bootValue, classifyingKeys } from '../../../../ifcfg/readers/network-service.ts';
+import type { Assignment } from '../../../../ifcfg/shell/effects.ts';
+import { readText } from '../../../../ifcfg/shell/reading.ts';
+import { linesInDoubt, type LineInDoubt } from './doubtful.ts';
 
 export interface IfcfgFile {
   /** `ifcfg-eth0`. */
@@ -33,13 +36,9 @@ const shellVariables =
  */
 export function parseIfcfg(name: string, text: string): IfcfgFile {
   refuseStrangeCharacters(name, text);
-  const { assignments, inDoubt } = readLines(text);
-  refuseLines(name, text, [...inDoubt, ...shellVariableLines(text, assignments)]);
-  const values = new Map<string, string>();
-  for (const { key, value } of assignments) {
-    values.delete(key);
-    values.set(key, value);
-  }
+  const reading = readText(text);
+  const { assignments, values } = reading;
+  refuseLines(name, text, [...linesInDoubt(reading), ...shellVariableLines(text, assignments)]);
   const file = { name, text, assignments, keys: [...values.keys()], get: (key: string) => values.get(key) };
   refuseHiddenAssignments(file);
   return file;
@@ -69,19 +68,16 @@ function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]):
   if (lines.length === 0) return;
   // Behind a line in doubt, what looks like a key may be part of a value that goes on.
   const first = Math.min(...lines.map(({ start }) => start));
+  const numbers = new Lines(text);
   const shown = lines.map(({ start, text: line }) => {
     const key = start === first ? plainKey.exec(line)?.[1] : undefined;
-    return `line ${lineNumber(text, start)}${key === undefined ? '' : ` (${key})`}`;
+    return `line ${numbers.at(start)}${key === undefined ? '' : ` (${key})`}`;
   });
   const list = listOf(shown, { most: mostLines, last: ', ' });
   throw new AgentError(
     'Refused',
     `${quoted(name)} has lines that only a shell can read: ${list}; write plain KEY=value lines`,
   );
-}
-
-function lineNumber(text: string, at: number): number {
-  return text.slice(0, at).split('\n').length;
 }
 
 function refuseHiddenAssignments(file: IfcfgFile): void {

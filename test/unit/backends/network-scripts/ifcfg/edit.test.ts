@@ -92,6 +92,10 @@ describe('editing an ifcfg file', () => {
     assert.equal(edit('ONBOOT=no\nA=1\nONBOOT="yes"\n', { ONBOOT: 'yes' }), 'A=1\nONBOOT="yes"\n');
   });
 
+  it('leaves earlier lines alone that say the same', () => {
+    assert.equal(edit('ONBOOT=yes\nONBOOT=yes\n', { ONBOOT: 'yes' }), 'ONBOOT=yes\nONBOOT=yes\n');
+  });
+
   it('adds new keys at the end, on lines of their own', () => {
     assert.equal(edit('A=1', { B: '2', C: '' }), 'A=1\nB=2\nC=\n');
     assert.equal(edit('A=1\n', { B: '2' }), 'A=1\nB=2\n');

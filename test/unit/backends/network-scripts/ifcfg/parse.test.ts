@@ -79,7 +79,7 @@ describe('reading an ifcfg file', () => {
     ['a file that ends in a continued line', 'A=x \\\n'],
     ['unset', 'unset A'],
     ['export alone', 'export'],
-    ['a pattern that export expands', 'export A={1,2}'],
+    ['braces that export expands', 'export A={1,2}'],
     ['if', 'if true; then\nA=1\nfi'],
     ['an escape that ends the value', String.raw`A=$'x\0y'`],
     ['a control escape', String.raw`A=$'\cA'`],
@@ -117,7 +117,7 @@ describe('reading an ifcfg file', () => {
 
   it('takes nothing for a key that may be the rest of a value', () => {
     const message = throwsCode('Refused', () => parse('A="some\nSECRET=of several lines"\n'));
-    assert.match(message, /can read: line 1 \(A\), line 2; write/);
+    assert.match(message, /can read: line 1 \(A\); write/);
   });
 
   it('tells the line of a comment that hides an assignment, and shows nothing of it', () => {

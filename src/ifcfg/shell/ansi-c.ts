@@ -17,32 +17,43 @@ const named: ReadonlyMap<string, string> = new Map([
 ]);
 const numeric = /(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|([0-7]{1,3}))/y;
 
+/** A part of a word. */
 export interface Piece {
-  readonly value: string;
+  /** Without quotes and escapes; undefined where only bash could say what it is. */
+  readonly value: string | undefined;
   /** The index after the piece. */
   readonly end: number;
 }
 
 /**
- * The text between the quotes; `start` is the index after `$'`. Undefined where the quote does not end on its line, or
- * holds an escape that ends the value (`\c`, NUL), or whose meaning depends on the locale (anything beyond ASCII) or on
- * the version of bash (`\x{`).
+ * The text between the quotes; `start` is the index after `$'`. Undefined where the quote does not end. Without a value where an
+ * escape ends it early (`\c`, NUL), or has a meaning that depends on the locale (anything beyond ASCII) or on the version of
+ * bash (`\x{`).
  */
 export function readAnsiC(text: string, start: number): Piece | undefined {
-  let value = '';
-  let at = start;
-  for (;;) {
-    const character = text[at];
-    if (character === undefined || character === '\n') return undefined;
-    if (character === "'") return { value, end: at + 1 };
-    const piece = character === '\\' ? readEscape(text, at + 1) : { value: character, end: at + 1 };
-    if (piece === undefined) return undefined;
-    value += piece.value;
-    at = piece.end;
-  }
+  const close = /(?:[^'\\]|\\[^])*'/y;
+  close.lastIndex = start;
+  if (!close.test(text)) return undefined;
+  const end = close.lastIndex;
+  return { value: unescape(text, start, end - 1), end };
 }
 
-function readEscape(text: string, at: number): Piece | undefined {
+function unescape(text: string, start: number, end: number): string | undefined {
+  let value = '';
+  for (let at = start; at < end;) {
+    const backslash = text.indexOf('\\', at);
+    const plain = backslash < 0 || backslash > end ? end : backslash;
+    value += text.slice(at, plain);
+    if (plain === end) return value;
+    const escape = readEscape(text, plain + 1);
+    if (escape === undefined) return undefined;
+    value += escape.value;
+    at = escape.end;
+  }
+  return value;
+}
+
+function readEscape(text: string, at: number): { readonly value: string; readonly end: number } | undefined {
   const character = text[at];
   if (character === undefined || character === '\n' || character === 'c') return undefined;
   const plain = named.get(character);
@@ -52,7 +63,7 @@ function readEscape(text: string, at: number): Piece | undefined {
   if (text.startsWith('x{', at)) return undefined;
   const match = numeric.exec(text);
   // bash keeps the backslash of an escape that it does not know.
-  if (match === null) return { value: `\\${character}`, end: at + 1 };
+  if (match === null) return character < '\x80' ? { value: `\\${character}`, end: at + 1 } : undefined;
   const [whole, byte, short, long, octal] = match;
   const code = octal === undefined ? Number.parseInt(byte ?? short ?? long ?? '', 16) : Number.parseInt(octal, 8);
   return code > 0 && code < 0x80 ? { value: String.fromCharCode(code), end: at + whole.length } : undefined;
