@@ -24,7 +24,8 @@ function problemOf(client: DhcpClient, device: string, state: HostState): string
   const { pid, interfaces, supervised, problem, configuration, emptying } = client;
   if (supervised) return 'has a dhclient that another program supervises, such as NetworkManager';
   if (problem !== undefined) return `has a dhclient, process ${pid}, that was started with ${problem}`;
-  if (interfaces.length > 1) return `shares its dhclient with ${listOf(interfaces.map(quoted), { between: ' ', last: ' ' })}`;
+  if (interfaces.length > 1)
+    return `shares its dhclient with ${listOf(interfaces.map(quoted), { between: ' ', last: ' ' })}`;
   const own = configuration !== undefined && pathForDevice(configuration, device, 'x') !== undefined;
   if (own && !isMovable(configuration, device, state)) {
     return `has a dhclient with its own configuration, '${configuration}', which the bridge's dhclient would not read at the next boot`;

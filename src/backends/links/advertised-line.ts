@@ -1,7 +1,7 @@
 /** A line of a batch that takes away what routers have advertised to an interface, whatever that is when the batch runs. */
 import type { AddressedLink, HostState, Route } from '../../model/host-state.ts';
 import { isAdvertised } from './advertised.ts';
-import { isConnected } from './l3-state.ts';
+import { isConnected } from './connected.ts';
 import { addressRemovalLine, routeKey, routeRemovalLine } from './lines.ts';
 
 const marker = /^# advertised (\S+)$/;

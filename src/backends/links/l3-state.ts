@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { anyOf, contains, familyOf, isLinkLocal, type CidrAddress } from '../../model/addresses.ts';
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
+import { isConnected } from './connected.ts';
 import { rulesOf, type DeviceRule } from './rules.ts';
 
 type RoutingState = Pick<HostState, 'routes' | 'rules'>;
@@ -65,11 +66,6 @@ function networkOf({ family, destination }: Route): CidrAddress {
 
 function followsAddress(route: Route): boolean {
   return route.protocol === 'kernel' || route.type !== 'unicast';
-}
-
-/** Every device has its own fe80::/64, so that one never moves. */
-export function isConnected(route: Route): boolean {
-  return route.protocol === 'kernel' && route.type === 'unicast' && !/^fe80:/i.test(route.destination);
 }
 
 /**

@@ -7,7 +7,7 @@ import { inPlaceOf, isAdvertised } from './advertised.ts';
 import { isLasting, lastingOf } from './configured.ts';
 import { routeLine } from './lines.ts';
 import { verifyLease } from '../dhclient/verify.ts';
-import { isConnected } from './l3-state.ts';
+import { isConnected } from './connected.ts';
 import { connectedFlushes, moveCommand } from './move-command.ts';
 import type { Expectation } from '../../model/expectation.ts';
 
