@@ -15,7 +15,7 @@ export interface Assignment {
 }
 
 /** Of a program, of a harmless builtin, or of one of the functions that the file defines. */
-export interface Call {
+interface Call {
   readonly type: 'call';
   readonly name: string;
   readonly program: boolean;
