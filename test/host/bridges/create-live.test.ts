@@ -53,6 +53,11 @@ BRIDGE=br0
 NM_CONTROLLED=no
 `;
 
+/** Those of what routers have advertised count down. */
+function withoutLifetimes(step: ChangeReply['plan'][number]): ChangeReply['plan'][number] {
+  return { ...step, preview: step.preview.replaceAll(/\b(valid_lft|preferred_lft|expires) \d+/g, '$1 N') };
+}
+
 describe('CreateBridge on a live host', () => {
   const host = useAgentHost({ files: { [`${scripts}/ifcfg-eth0`]: uplinkFile } });
   let start: Snapshot;
@@ -73,10 +78,10 @@ describe('CreateBridge on a live host', () => {
   });
 
   it('does what the dry run planned', () => {
-    assert.deepEqual(reply.plan, planned.plan);
+    assert.deepEqual(reply.plan.map(withoutLifetimes), planned.plan.map(withoutLifetimes));
     assert.deepEqual(
       reply.plan.map(({ kind }) => kind),
-      ['file', 'file', 'file', 'file', 'sysctl', 'sysctl', 'sysctl', 'file', 'sysctl', 'sysctl', 'links'],
+      ['file', 'file', 'file', 'file', 'sysctl', 'sysctl', 'sysctl', 'sysctl', 'sysctl', 'links'],
     );
   });
 

@@ -41,11 +41,11 @@ describe('an interface that cannot be bridged', () => {
     await ip('link del guest');
   });
 
-  it('is refused (Unsupported) when a policy routing rule names it', async () => {
-    await ip('rule add iif eth0 table 100');
+  it('is refused (Unsupported) when a policy routing rule names it in words that are not known', async () => {
+    await ip('rule add iif eth0 table 100 realms 3');
     const sentence = await expectRefusal(host, 'Unsupported', 'CreateBridge', ['br0', 'eth0', {}]);
     assert.match(sentence, /'eth0'/);
-    await ip('rule del iif eth0 table 100');
+    await ip('rule del iif eth0 table 100 realms 3');
   });
 
   it('is listed as not bridgeable by ListInterfaces, with the reason', async () => {
