@@ -12,6 +12,8 @@ export async function addGuest(host: AgentHost, bridge = 'br0'): Promise<void> {
   await host.lab.hostOk(['sh', '-ec', `: >${place}; unshare --net=${place} true`]);
   const lines = `link add vnet0 type veth peer name eth0 netns ${place}\nlink set vnet0 up master ${bridge}\n`;
   await host.lab.hostOk(['ip', '-batch', '-'], { input: lines });
+  // Its own addresses are the only ones it sends from.
+  await inGuest(host, ['sysctl', '-q', '-w', 'net.ipv6.conf.eth0.accept_ra=0']);
   const own = 'link set eth0 up\naddr add 192.0.2.50/24 dev eth0\naddr add 2001:db8:1::50/64 dev eth0 nodad\n';
   await inGuest(host, ['ip', '-batch', '-'], own);
 }

@@ -24,7 +24,7 @@ const damages: Readonly<Record<string, { readonly script: string; readonly probl
     problem: /'transaction.json' is gone/,
   },
   'is huge': {
-    script: 'mkdir "$1"; : >"$1/state.committed"; head -c 2M /dev/zero >"$1/transaction.json"',
+    script: 'mkdir "$1"; : >"$1/state.committed"; truncate -s 33M "$1/transaction.json"',
     problem: /too large/,
   },
   'belongs to another user': {

@@ -66,6 +66,8 @@ describe('a running guest', () => {
     it('stays on its bridge when a change of another bridge is undone', async () => {
       const target = await host.tapOf('web1');
       await host.writeScript('ifcfg-eth1', 'DEVICE=eth1\nBOOTPROTO=none\nONBOOT=yes\n');
+      // Nothing that comes by itself is between the snapshots.
+      await host.lab.hostOk(['sysctl', '-q', '-w', 'net.ipv6.conf.default.accept_ra=0']);
       const { transaction } = await host.change('CreateBridge', ['br1', 'eth1', { 'confirm-within': 600 }]);
       await host.refused('Busy', 'DetachGuest', ['web1', 'br0', {}]);
       await host.reply('Rollback', [transaction]);

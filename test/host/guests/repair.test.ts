@@ -21,7 +21,7 @@ describe('RepairBridge', () => {
     await host.lab.hostOk([
       ...['sh', '-ec'],
       `ip link set dev ${target} nomaster; ip link set dev eth0 nomaster
-      ip link set dev br0 type bridge stp_state 1; sysctl -q -w net.ipv6.conf.eth0.accept_ra=1`,
+      ip link set dev br0 type bridge stp_state 1; sysctl -q -w net.ipv6.conf.eth0.autoconf=1`,
     ]);
     await host.lab.removeFile(file);
     const broken = (await verify(host)).failed.map(({ check }) => check);

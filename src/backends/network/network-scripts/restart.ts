@@ -18,10 +18,11 @@ export function byRestart(
 ): Plan {
   requireNetworkService(state);
   refuseRunningGuests(state);
-  const own = outermost.before.length;
-  const restart = parts.reduce((count, part) => count + part.before.length, own + 1);
-  const before = [networkDown(down, down === 'stop' ? own : restart)];
-  return nest([outermost, { before, after: [] }, ...parts], [networkRestart(down === 'stop' ? 'start' : 'restart')]);
+  const [first, last] = [networkDown(down), networkRestart(down === 'stop' ? 'start' : 'restart')];
+  const plan = nest([outermost, { before: [first], after: [] }, ...parts], [last]);
+  // It is undone when the old files are back, if the network was touched at all.
+  const undoIfBegun = plan.indexOf(down === 'stop' ? first : last);
+  return plan.map((step) => (step === first ? { ...first, undoIfBegun } : step));
 }
 
 function requireNetworkService(state: HostState): void {
@@ -29,14 +30,10 @@ function requireNetworkService(state: HostState): void {
   throw new AgentError('Unsupported', "this host has no service 'network' to restart; use activate 'live'");
 }
 
-/**
- * Before the files change. @param undoIfBegun the number of the step that must have begun if undoing this one is to start
- * the network again.
- */
-function networkDown(apply: 'stop' | 'nothing', undoIfBegun: number): ServiceStep {
+/** Before the files change. */
+function networkDown(apply: 'stop' | 'nothing'): ServiceStep {
   const title = apply === 'stop' ? 'stop the network service' : 'start the network service (only on rollback)';
-  // Undone when the old files are back.
-  return { kind: 'service', title, service: 'network', apply, undo: 'start', undoIfBegun };
+  return { kind: 'service', title, service: 'network', apply, undo: 'start' };
 }
 
 /** After the files have changed. Undone first, while the service can still read what it has to take down. */
