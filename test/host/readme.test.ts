@@ -15,8 +15,8 @@ describe('the examples in README.md', () => {
   let lab: Laboratory;
 
   before(async () => {
-    // The page shows a host without addresses by router advertisement.
-    lab = await Laboratory.start({ routerAdvertisements: 'ignored' });
+    // The page shows a LAN without router advertisements.
+    lab = await Laboratory.start({ routerAdvertisements: 'none' });
     await lab.startAgent();
   });
 

@@ -34,6 +34,8 @@ export interface AgentOptions {
   /** Arguments after `--root DIR`. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  /** Flags of Node's. */
+  readonly node?: readonly string[];
   /** `console` starts it in the network namespace of process 1, where it must not touch the network. */
   readonly place?: 'host' | 'console';
 }
@@ -168,7 +170,8 @@ export class Laboratory {
 
   /** Starts `dist/agent.js`; returns when it owns its name and has tidied up, and rejects with its log if it ends before that. */
   async startAgent(options: AgentOptions = {}): Promise<Agent> {
-    const command = [process.execPath, agentProgram, '--root', this.root, ...(options.args ?? [])];
+    const { node = [], args = [] } = options;
+    const command = [process.execPath, ...node, agentProgram, '--root', this.root, ...args];
     const agent = await this.spawn(options.place ?? 'host', command, options.env);
     const failed = agent.ended.then((status) => `it ended with ${status}`);
     const problem = await Promise.race([this.#waitForName(busName), failed]);

@@ -43,5 +43,5 @@ function isReplaced(route: Route, batch: readonly string[]): boolean {
 
 /** The line for people to read. */
 export function describeAdvertised(line: string): string {
-  return line.replace(marker, "# take away what routers have advertised to '$1' by then");
+  return line.replace(marker, "# remove what routers have advertised to '$1'");
 }

@@ -67,10 +67,10 @@ export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return describeAdvertised(line)
     .replace(rule6Marker, 'ip -6 rule $1')
-    .replace(settleMarker, "# wait until the kernel listens to the addresses of '$1'")
+    .replace(settleMarker, "# wait until the addresses of '$1' are ready")
     .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")
     .replace(sysctlMarker, (_, path: string, value: string, unkept?: string) => describeSetting(path, value, !unkept))
-    .replace(neighboursMarker, "# give '$2' the neighbours that '$1' has by then");
+    .replace(neighboursMarker, "# copy the neighbour entries of '$1' to '$2'");
 }
 
 function describeSetting(path: string, value: string, kept: boolean): string {

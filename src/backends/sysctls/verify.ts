@@ -25,10 +25,8 @@ function checkSettings({ bridge, interface: port }: Expectation, state: HostStat
     ...(port === undefined ? [] : portProblems(port, state)),
     ...unreadProblems(state),
   ];
-  const found = listOf(
-    wanted.map(({ key, value }) => `${key} ${value}`),
-    { most: 16, last: ', ' },
-  );
+  const settings = wanted.map(({ key, value }) => `${key} ${value}`);
+  const found = listOf(settings, { most: 16, last: ', ' }) || 'no file names them';
   return findingOf(check, problems, { message: `settings of '${bridge}' that the boot's files give it`, found });
 }
 

@@ -31,7 +31,7 @@ export function movesOf(plan: readonly PlannedStep[], bridge: string): Moving[] 
 function movedBy(line: string, bridge: string): Moving[] {
   const words = line.trim().split(/\s+/);
   const [program, object, verb, what = ''] = words;
-  if (program === '#' && line.includes('neighbours')) return [{ kind: 'neighbours', text: line.replace(/^#\s*/, '') }];
+  if (program === '#' && line.includes('neighbour')) return [{ kind: 'neighbours', text: line.replace(/^#\s*/, '') }];
   const own = words.some((word, index) => word === 'dev' && words[index + 1] === bridge);
   if (program !== 'ip' || !own || verb === 'del') return [];
   if (object === 'addr') return [{ kind: 'address', text: what }];
