@@ -26,6 +26,7 @@ export const detailKeys = [
   'bridged-traffic',
   'host-firewall',
   'networkmanager',
+  'cloud-init',
   'libvirt-network',
 ] as const;
 export type AuthorizationDetails = Readonly<Partial<Record<(typeof detailKeys)[number], string | undefined>>>;
