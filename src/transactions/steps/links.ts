@@ -12,6 +12,7 @@ import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
+import { runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
@@ -65,27 +66,17 @@ async function lookAgain(step: LinksStep, lines: readonly string[], begun: boole
   return expandAdvertised(expandNeighbours(lines, neighbours), moving);
 }
 
-async function run(errand: Errand, { commands }: Host, lock: number): Promise<void> {
+async function run(errand: Errand, host: Host, lock: number): Promise<void> {
   switch (errand.kind) {
     case 'settle':
-      return settleAddresses(commands, errand.device);
+      return settleAddresses(host.commands, errand.device);
     case 'sysctl':
       return setOrFail(errand.path, writeSysctl(errand.path, errand.value));
     case 'secret':
       return setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
     case 'rule6':
-      return changeRule(['-6', 'rule', ...errand.words], commands, lock);
+      return runIp(['-6', 'rule', ...errand.words], host, lock);
   }
-}
-
-async function changeRule(args: readonly string[], commands: Host['commands'], lock: number): Promise<void> {
-  const { exitCode, stderr } = await commands.run('ip', args, { inherit: lock, urgent: true });
-  if (exitCode === 0) return;
-  throw new AgentError(
-    'CommandFailed',
-    `the command 'ip ${args.join(' ')}' failed and the change was undone; see the log of the agent`,
-    { cause: stderr },
-  );
 }
 
 async function setOrFail(what: string, writing: Promise<void>): Promise<void> {

@@ -1,11 +1,9 @@
 /** Real daemons that are bound to the host's interface: Debian's, unpacked and never installed. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { eventually } from '../eventually.ts';
 import { keptFolder } from '../kept-folder.ts';
 import type { Laboratory } from '../laboratory.ts';
-import { withApt } from '../packages.ts';
+import { unpackPackages } from '../packages.ts';
 import type { ServiceProcess } from '../service-process.ts';
 
 /** Five megabytes: keepalived, wpa_supplicant, and libraries that the machine may lack. */
@@ -57,17 +55,9 @@ export async function startSupplicant(lab: Laboratory): Promise<ServiceProcess> 
 }
 
 async function start(lab: Laboratory, [program = '', ...words]: readonly string[]): Promise<ServiceProcess> {
-  const folder = await keptFolder('daemons', packages, unpack);
+  const folder = await keptFolder('daemons', packages, unpackPackages(packages));
   const libraries = ['usr/lib', 'lib'].flatMap((path) => {
     return [join(folder, path, `${process.arch === 'arm64' ? 'aarch64' : 'x86_64'}-linux-gnu`)];
   });
   return lab.spawn('host', [join(folder, program), ...words], { LD_LIBRARY_PATH: libraries.join(':') });
-}
-
-async function unpack(folder: string): Promise<void> {
-  await mkdir(folder);
-  const script = `download() { apt-get -q -o APT::Sandbox::User=root download "$@"; }
-download "$@" || { apt-get update -q && download "$@"; }
-for package in *.deb; do dpkg -x "$package" . || exit; done`;
-  await withApt(() => execa('sh', ['-ec', script, 'sh', ...packages], { cwd: folder }));
 }

@@ -1,11 +1,10 @@
 /** The real firewalld on the laboratory's host: Debian's, unpacked and never installed, with its files below the host's root. */
-import { chmod, cp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { execa } from 'execa';
 import { eventually } from '../eventually.ts';
 import { keptFolder } from '../kept-folder.ts';
 import type { Laboratory } from '../laboratory.ts';
-import { withApt } from '../packages.ts';
+import { unpackPackages } from '../packages.ts';
 import type { ServiceProcess } from '../service-process.ts';
 
 /** Besides what the laboratory needs anyway: Python's bindings of D-Bus and GLib, and nftables. */
@@ -26,7 +25,7 @@ const zones = { public: [], work: ['ssh'] } as const;
 
 /** Gives the host firewalld, stopped, and the client firewall-cmd. */
 export async function installFirewalld(lab: Laboratory): Promise<void> {
-  const folder = await keptFolder('firewalld', packages, unpack);
+  const folder = await keptFolder('firewalld', packages, unpackPackages(packages));
   for (const path of ['etc/firewalld', 'usr/lib/firewalld']) {
     await cp(join(folder, path), lab.path(path), { recursive: true });
   }
@@ -44,7 +43,7 @@ export async function installFirewalld(lab: Laboratory): Promise<void> {
 
 /** Returns when it answers. */
 export async function startFirewalld(lab: Laboratory): Promise<ServiceProcess> {
-  const folder = await keptFolder('firewalld', packages, unpack);
+  const folder = await keptFolder('firewalld', packages, unpackPackages(packages));
   const folders = ['--system-config', lab.path('/etc/firewalld'), '--default-config', lab.path('/usr/lib/firewalld')];
   const command = ['/usr/bin/python3', join(folder, 'usr/sbin/firewalld'), '--nofork', '--nopid', ...folders];
   const firewalld = await lab.spawn('host', command, { PYTHONPATH: pythonPath(folder) });
@@ -80,12 +79,4 @@ async function enterBus(lab: Laboratory, folder: string): Promise<void> {
   await lab.hostOk(['busctl', 'call', bus, '/org/freedesktop/DBus', bus, 'ReloadConfig']);
   await lab.stopPolkit();
   await lab.startPolkit();
-}
-
-async function unpack(folder: string): Promise<void> {
-  await mkdir(folder);
-  const script = `download() { apt-get -q -o APT::Sandbox::User=root download "$@"; }
-download "$@" || { apt-get update -q && download "$@"; }
-for package in *.deb; do dpkg -x "$package" . || exit; done`;
-  await withApt(() => execa('sh', ['-ec', script, 'sh', ...packages], { cwd: folder }));
 }
