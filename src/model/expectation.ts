@@ -26,6 +26,11 @@ export interface Expectation {
   readonly routed: readonly ExpectedRoute[];
 }
 
+/** Seconds. With STP, and without a word about it, the kernel's own counts (IEEE 802.1D); without STP a port forwards at once. */
+export function forwardDelayOf({ stp, forwardDelay }: Pick<Expectation, 'stp' | 'forwardDelay'>): number {
+  return forwardDelay ?? (stp === true ? 15 : 0);
+}
+
 /** Default Ethernet MTU in bytes (RFC 894). */
 const ethernetMtu = 1500;
 

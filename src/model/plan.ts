@@ -179,14 +179,12 @@ const bridgeSettingStep = v.object({
   after: v.string(),
 });
 
-/** An interface that is plugged into a bridge; it has no addresses of its own. */
+/** An interface in no bridge, without addresses of its own: it is plugged into this one. */
 const portStep = v.object({
   kind: v.literal('port'),
   title: v.string(),
   interface: v.string(),
   bridge: v.string(),
-  /** The bridge that it was a port of; '' for none. */
-  masterBefore: v.string(),
 });
 
 export const stepSchema = v.variant('kind', [

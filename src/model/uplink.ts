@@ -31,7 +31,10 @@ export function isUplink(link: Link, bridge: Link, named: readonly string[]): bo
   return link.master === bridge.name && lentAddress && named.length === 0;
 }
 
-/** Whether the link can be plugged into a bridge without cutting the host off: it is a port of it, or has no addresses to lose. */
-export function canBePort({ master, addresses }: Link, bridge: string): boolean {
-  return master === bridge || addresses.every(({ scope }) => scope === 'link');
+/**
+ * Whether the link can be plugged into a bridge: no other bridge has it, which may be somebody's wish, and it has no addresses
+ * whose loss would cut the host off.
+ */
+export function canBePluggedIn({ master, addresses }: Link): boolean {
+  return master === undefined && addresses.every(({ scope }) => scope === 'link');
 }

@@ -32,6 +32,8 @@ export interface DeleteContext extends AspectContext {
 export interface Repair {
   readonly check: Check;
   readonly steps: readonly Step[];
+  /** Whether the finding stays, because the steps are not all of it. */
+  readonly partly?: boolean;
 }
 
 /** All are pure. Plans throw AgentError where the change must not be made; `verify` never throws. */

@@ -1,12 +1,12 @@
 /** Makes the kernel's bridge again what it is configured to be, where one setting does it. */
-import type { Expectation } from '../../model/expectation.ts';
+import { forwardDelayOf, type Expectation } from '../../model/expectation.ts';
 import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
 import type { BridgeSettingStep, PortStep } from '../../model/plan.ts';
 import { linkNamed } from '../../model/links.ts';
-import { canBePort } from '../../model/uplink.ts';
+import { canBePluggedIn } from '../../model/uplink.ts';
 import type { Repair } from '../interfaces/aspect.ts';
 
-/** stp, bridge and interface-in-bridge. An uplink that has addresses stays where it is: Verify's remedy moves them. */
+/** stp, bridge and interface-in-bridge. An uplink in another bridge, or with addresses, stays there: Verify has a remedy. */
 export function planRepairLinks(expected: Expectation, { links }: HostState): readonly Repair[] {
   const bridge = linkNamed(expected.bridge, links);
   if (bridge?.bridge === undefined) return [];
@@ -17,10 +17,9 @@ export function planRepairLinks(expected: Expectation, { links }: HostState): re
   ];
 }
 
-/** Of `interface`, which belongs on the bridge. */
-export function portStep({ name, master = '' }: Link, bridge: string): PortStep {
-  const title = `plug '${name}' into the bridge '${bridge}' again`;
-  return { kind: 'port', title, interface: name, bridge, masterBefore: master };
+/** For an interface that belongs on the bridge. */
+export function portStep({ name }: Link, bridge: string): PortStep {
+  return { kind: 'port', title: `plug '${name}' into the bridge '${bridge}' again`, interface: name, bridge };
 }
 
 function snooping(
@@ -33,7 +32,8 @@ function snooping(
 }
 
 /** The kernel refuses less than two seconds while it is on (ERANGE): off before the delay, and on after it. */
-function spanningTree({ bridge, stp, forwardDelay }: Expectation, now: BridgeDetails): readonly BridgeSettingStep[] {
+function spanningTree(expected: Expectation, now: BridgeDetails): readonly BridgeSettingStep[] {
+  const { bridge, stp } = expected;
   if (stp === undefined) return [];
   const state = setting(
     `turn STP of '${bridge}' ${stp ? 'on' : 'off'}`,
@@ -42,7 +42,7 @@ function spanningTree({ bridge, stp, forwardDelay }: Expectation, now: BridgeDet
     Number(now.stp),
     Number(stp),
   );
-  const seconds = forwardDelay ?? (stp ? 15 : 0);
+  const seconds = forwardDelayOf(expected);
   const title = `set the forward delay of '${bridge}' to ${seconds} seconds`;
   const delay = setting(title, bridge, 'forward_delay', now.forwardDelay, seconds * 100);
   return stp ? [...delay, ...state] : [...state, ...delay];
@@ -55,6 +55,5 @@ function setting(title: string, bridge: string, name: string, before: number, af
 
 function uplinkPort(expected: Expectation, bridge: Link, links: readonly Link[]): readonly PortStep[] {
   const uplink = linkNamed(expected.interface, links);
-  if (uplink === undefined || uplink.master === bridge.name) return [];
-  return canBePort(uplink, bridge.name) ? [portStep(uplink, bridge.name)] : [];
+  return uplink !== undefined && canBePluggedIn(uplink) ? [portStep(uplink, bridge.name)] : [];
 }

@@ -3,7 +3,7 @@ import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts'
 import type { Link, LinkState } from '../../model/host-state.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
-import type { Expectation } from '../../model/expectation.ts';
+import { forwardDelayOf, type Expectation } from '../../model/expectation.ts';
 import { busctlCall } from '../../contract/busctl.ts';
 import { moveCommand } from './move-command.ts';
 
@@ -161,8 +161,7 @@ function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined)
 function checkStp(expected: Expectation, link: Link): Finding {
   const found = describeStp(link.bridge?.stp ?? false, (link.bridge?.forwardDelay ?? 0) / 100);
   if (expected.stp === undefined) return pass('stp', `spanning tree protocol of '${link.name}'`, found);
-  // Without a word about it the kernel's own delay counts (IEEE 802.1D).
-  const delay = expected.forwardDelay ?? (expected.stp ? 15 : 0);
+  const delay = forwardDelayOf(expected);
   return compare('stp', {
     message: `spanning tree protocol and forward delay of '${link.name}'`,
     expected: describeStp(expected.stp, delay),

@@ -1,7 +1,7 @@
 /** Gives a bridge and its port the settings again that the host's files, and being a port, give them. */
 import type { Expectation } from '../../model/expectation.ts';
 import type { SysctlStep } from '../../model/plan.ts';
-import { canBePort } from '../../model/uplink.ts';
+import { canBePluggedIn } from '../../model/uplink.ts';
 import type { Repair, RepairContext } from '../interfaces/aspect.ts';
 import { pathOf, portSettings } from './keys.ts';
 import { wantedOf } from './wanted.ts';
@@ -19,7 +19,8 @@ export function planRepairSysctls(
     ];
   };
   const uplink = state.links.find(({ name }) => name === port);
-  const ofPort = uplink !== undefined && canBePort(uplink, bridge) ? Object.entries(portSettings) : [];
+  const isPort = uplink !== undefined && (uplink.master === bridge || canBePluggedIn(uplink));
+  const ofPort = isPort ? Object.entries(portSettings) : [];
   return [
     {
       check: 'sysctls',

@@ -54,7 +54,7 @@ function requireInKernel(bridge: string, state: HostState): void {
 
 /** Failures that no step is about. */
 function left(findings: readonly Finding[], repairs: readonly Repair[]): readonly string[] {
-  const repaired = repairs.flatMap(({ check, steps }) => (steps.length > 0 ? [check] : []));
+  const repaired = repairs.flatMap(({ check, steps, partly }) => (steps.length > 0 && partly !== true ? [check] : []));
   return findings
     .filter(({ status, check }) => status === 'fail' && !repaired.includes(check))
     .map(({ check, message, remedy }) => `'${check}' still fails, ${message}; its remedy is: ${remedy}`);

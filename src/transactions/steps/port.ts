@@ -6,6 +6,7 @@ import { readAddressedLinks } from '../../host/links.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { PortStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
+import { runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const portKind: StepKind<PortStep> = {
@@ -13,20 +14,12 @@ export const portKind: StepKind<PortStep> = {
   preview: (step) => `ip ${wordsOf(step).join(' ')}\n`,
   requireStillRight: async (step, host) => {
     await requireNoNatBridge(step.bridge, host, true);
-    await requireSameMaster(step, host);
+    await requireNoMaster(step, host);
   },
-  apply: async (step, { commands }, lock) => {
-    const { exitCode, stderr } = await commands.run('ip', wordsOf(step), { inherit: lock });
-    if (exitCode === 0) return undefined;
-    throw new AgentError(
-      'CommandFailed',
-      `the command 'ip ${wordsOf(step).join(' ')}' failed and the change was undone; see the log of the agent`,
-      { cause: stderr },
-    );
-  },
+  apply: (step, host, lock) => runIp(wordsOf(step), host, lock),
   differs: (step, { state }) => differs(step, state),
   touches: ({ interface: name }) => [`device ${name}`],
-  undo: ({ interface: name, bridge, masterBefore }, index) => ['undo_port', index, name, bridge, masterBefore],
+  undo: ({ interface: name, bridge }, index) => ['undo_port', index, name, bridge],
 };
 
 function wordsOf({ interface: name, bridge }: PortStep): readonly string[] {
@@ -34,15 +27,13 @@ function wordsOf({ interface: name, bridge }: PortStep): readonly string[] {
 }
 
 /** `ip link set master` would silently take it from a bridge that another program has put it on. */
-async function requireSameMaster({ interface: name, masterBefore }: PortStep, { commands }: Host): Promise<void> {
+async function requireNoMaster({ interface: name }: PortStep, { commands }: Host): Promise<void> {
   const link = (await readAddressedLinks(askTogether(commands))).find((one) => one.name === name);
   if (link === undefined) {
     throw new AgentError('NotFound', `interface '${name}' went away during the change, which was undone; call again`);
   }
-  const { master = '' } = link;
-  if (master === masterBefore) return;
-  const found = master === '' ? 'no longer a port of a bridge' : `a port of '${master}' now`;
-  throw new AgentError('Conflict', `interface '${name}' is ${found}; call again`);
+  if (link.master === undefined) return;
+  throw new AgentError('Conflict', `interface '${name}' is a port of '${link.master}' now; call again`);
 }
 
 /** A guest that has stopped since took its tap with it. */

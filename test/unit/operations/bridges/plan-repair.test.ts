@@ -28,7 +28,6 @@ describe('planning a repair', () => {
         title: "plug 'eth0' into the bridge 'br0' again",
         interface: 'eth0',
         bridge: 'br0',
-        masterBefore: '',
       },
     ]);
     assert.deepEqual(warnings, []);
@@ -40,6 +39,13 @@ describe('planning a repair', () => {
     );
     assert.deepEqual(steps, []);
     assert.match(warnings.join('\n'), /'interface-in-bridge' still fails, .*; its remedy is: ip /);
+  });
+
+  it('leaves an uplink in the bridge that another program has put it on', () => {
+    const elsewhere = link({ master: 'virbr0' });
+    const { steps, warnings } = plan(bridgedHost({ links: [elsewhere, bridgeLink()] }));
+    assert.deepEqual(steps, []);
+    assert.match(warnings.join('\n'), /'interface-in-bridge' still fails/);
   });
 
   it('turns STP off before it sets the delay', () => {
