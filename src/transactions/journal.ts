@@ -13,7 +13,7 @@ import {
 import { isOpen, readJournal, statesOf, undoSum, type Reading } from './read-journal.ts';
 import type { UndoFile } from './steps/step-kind.ts';
 import { undoFiles } from './steps/steps.ts';
-import { forgetStaged, stage, stagedFiles } from './staging.ts';
+import { forgetStaged, stageAgain, stagedFiles } from './staging.ts';
 import { undoScript } from './undo-script.ts';
 
 interface Mark {
@@ -78,7 +78,7 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
     forgetStaged: (record) => forgetStaged(host, record),
     stage: async (record) => {
       try {
-        await stage(host, record, (index) => `${folder(record.id)}/before-${index}`);
+        await stageAgain(host, record, (index) => `${folder(record.id)}/before-${index}`);
       } catch (error) {
         await forgetStaged(host, record).catch(() => undefined);
         throw error;
@@ -127,8 +127,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   const transactions = `${stateFolder}/transactions`;
   const draft = `${transactions}/.new-${record.id}~`;
   try {
-    await host.files.makeDirectory(draft, 0o700);
-    await stage(host, record, (_index, path) => path);
+    host.files.makeDraft(draft, 0o700);
     const script = undoScript(record, library, stateFolder, host.files.root, stagedFiles(record));
     await mapInPool(filesAtOnce, filesOf(record, script), ({ name, text, mode, like }) =>
       host.files.writeOneOfSeveral(`${draft}/${name}`, text, mode, like),
@@ -137,7 +136,6 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     // Only a folder of the right name counts (netcf once rolled back to a snapshot that was half written, and deleted files).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
-    await forgetStaged(host, record).catch(() => undefined);
     await host.files.removeTree(draft).catch(() => undefined);
     throw error;
   }
