@@ -136,10 +136,10 @@ async function syncFile(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
-const syncData = promisify(fs.fdatasync);
+const [openFile, syncData] = [promisify(fs.open), promisify(fs.fdatasync)];
 
 async function append(path: string, text: string, sync: boolean): Promise<void> {
-  const descriptor = fs.openSync(path, 'a', 0o600);
+  const descriptor = await openFile(path, 'a', 0o600);
   try {
     writeAllNow(descriptor, text);
     if (sync) await syncData(descriptor);

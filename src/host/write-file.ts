@@ -30,8 +30,7 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
   const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
-  // Only a sync waits for the disk. A thread's turn for each of the other calls takes longer than the call.
-  const descriptor = fs.openSync(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
+  const descriptor = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
     await fill(descriptor, text, mode, like, attributes && ((from) => attributes(from, temporary)));
     await prepare?.(temporary);
@@ -51,7 +50,8 @@ function removeNow(path: string): void {
   }
 }
 
-const sync = promisify(fs.fsync);
+/** What may have to wait for the disk. A thread's turn for each of the other calls takes longer than the call. */
+const [open, sync] = [promisify(fs.open), promisify(fs.fsync)];
 
 /** Closes the file. An empty one has nothing to be synced but its name, which is the folder's. */
 async function fill(
@@ -112,7 +112,7 @@ export function writeAllNow(descriptor: number, text: string): void {
 
 /** Makes renames and removals in a folder survive a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
-  const descriptor = fs.openSync(path, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
+  const descriptor = await open(path, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
   try {
     await sync(descriptor);
   } finally {
