@@ -2,8 +2,9 @@
 import { constants as osConstants, setPriority } from 'node:os';
 import { delimiter } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
+import { childEnvironment } from './child-environment.ts';
 import { findProgram } from './find-program.ts';
-import { bootIdVariable } from './namespaces.ts';
+import type { AskOpenIp } from './ip-processes.ts';
 import { runToEnd } from './run-program.ts';
 
 export interface CommandResult {
@@ -32,6 +33,8 @@ export interface Commands {
    * CommandFailed if it could not be started, did not end in time, was killed, or printed too much (see run-program.ts).
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+  /** Asks ip(8) by processes that stay, for those who read again and again; see ip-processes.ts. */
+  readonly askOpenIp?: AskOpenIp;
 }
 
 /** Milliseconds after which a program hangs; on a busy machine a working one may take seconds. */
@@ -91,10 +94,4 @@ function hurry(pid: number): void {
   } catch {
     // Without CAP_SYS_NICE it runs with the usual priority.
   }
-}
-
-/** What the programs need, and nothing else of our environment: no locale, library path or shell start-up file. */
-export function childEnvironment(path: string): Record<string, string> {
-  const bootId = process.env[bootIdVariable];
-  return { PATH: path, LC_ALL: 'C', ...(bootId === undefined ? {} : { [bootIdVariable]: bootId }) };
 }

@@ -1,19 +1,16 @@
 /** Runs one program to its end and collects its output: execa, with a limit on time and output for the whole process group. */
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { closeSync, openSync } from 'node:fs';
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import type { execa } from 'execa';
+import { requireDescriptors } from './descriptors.ts';
 
 /**
  * Bytes that a program may print, as a limit for a runaway: far above a router's routes (`ip -json` takes some 150 bytes for
  * each) and libvirt's answers on a large host.
  */
 const largest = { stdout: 64 * 1024 * 1024, stderr: 1024 * 1024 } as const;
-
-/** Two for each of its three pipes, and two with which libuv learns whether exec(2) worked. */
-const descriptorsNeeded = 8;
 
 export interface Run {
   readonly file: string;
@@ -107,16 +104,6 @@ function begin(run: typeof execa, { file, args, env, input, inherit }: Run) {
   const more = inherit === undefined ? [] : [inherit as 3];
   const stdio = [stdin, 'pipe', 'pipe', ...more] as const;
   return run(file, args, { ...settings, env, stdio, ...(input !== undefined && { input }) });
-}
-
-/** Throws EMFILE before the start does, which would leak the pipes that it has opened by then (Node: lib/internal/child_process.js). */
-function requireDescriptors(): void {
-  const held: number[] = [];
-  try {
-    while (held.length < descriptorsNeeded) held.push(openSync('/dev/null', 'r'));
-  } finally {
-    for (const descriptor of held) closeSync(descriptor);
-  }
 }
 
 /** @returns the output so far, or undefined if it was too much. */
