@@ -15,7 +15,7 @@ export function asideOf(host: Host): Host {
     commands: {
       ...commands,
       run: (...command) => programs.run(() => commands.run(...command)),
-      askOpenIp: openIp(commands.find, host.path),
+      openIps: openIp(commands.find, host.path),
     },
     files: { ...host.files, read: (...file) => files.run(() => host.files.read(...file)) },
   };

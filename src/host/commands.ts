@@ -4,7 +4,7 @@ import { delimiter } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
 import { childEnvironment } from './child-environment.ts';
 import { findProgram } from './find-program.ts';
-import type { AskOpenIp } from './ip-processes.ts';
+import { openIp, type OpenIps } from './ip-processes.ts';
 import { runToEnd } from './run-program.ts';
 
 export interface CommandResult {
@@ -33,8 +33,8 @@ export interface Commands {
    * CommandFailed if it could not be started, did not end in time, was killed, or printed too much (see run-program.ts).
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
-  /** Asks ip(8) by processes that stay, for those who read again and again; see ip-processes.ts. */
-  readonly askOpenIp?: AskOpenIp;
+  /** ip(8) by processes that stay, for those who ask again and again; see ip-processes.ts. */
+  readonly openIps?: OpenIps;
 }
 
 /** Milliseconds after which a program hangs; on a busy machine a working one may take seconds. */
@@ -45,6 +45,7 @@ export function createCommands(path: string, log: (line: string, result: Command
   const find = (program: string): Promise<string | undefined> => findProgram(program, path.split(delimiter));
   return {
     find,
+    openIps: openIp(find, path),
     run: async (program, args, options = {}) => {
       const file = await find(program);
       if (file === undefined) {

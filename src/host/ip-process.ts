@@ -65,13 +65,13 @@ export class IpProcess {
   }
 
   /**
-   * A line for each question, which has no option and no line break. Undefined if one of them fails, or if it cannot be told
-   * which answer is whose; then it has ended. Only one request at a time.
+   * A line for each question, which has no option and no line break; none for changes, which ip(8) makes without a word.
+   * Undefined if one of them fails, or if it cannot be told which answer is whose; then it has ended. Only one request at a time.
    */
-  async ask(questions: readonly string[]): Promise<readonly string[] | undefined> {
+  async ask(questions: readonly string[], answers = questions.length): Promise<readonly string[] | undefined> {
     this.#before ??= await this.#try();
     const count = this.#before;
-    const lines = await this.#exchange([...questions, flushingQuestion], count + questions.length);
+    const lines = await this.#exchange([...questions, flushingQuestion], count + answers);
     this.#before = 1;
     if (lines?.slice(0, count).every((line) => line.includes(flushingAnswer)) === true) return lines.slice(count);
     this.stop();

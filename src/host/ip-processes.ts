@@ -7,24 +7,34 @@ import { Lane } from './lane.ts';
 /** Milliseconds without a question, after which it ends. */
 const idle = 10_000;
 
-/**
- * Asks `ip -json OPTIONS` the questions. Undefined where that cannot be done this way, or one of them fails; then each is to be
- * asked by itself, which tells why. Never rejects.
- */
-export type AskOpenIp = (
-  options: readonly string[],
-  questions: readonly string[],
-) => Promise<readonly string[] | undefined>;
+export interface OpenIps {
+  /**
+   * Asks `ip -json OPTIONS` the questions, or has it make changes, which have no answers. Undefined where that cannot be done this
+   * way, or one of them fails; then each is to be asked by itself, which tells why. Never rejects.
+   */
+  readonly ask: (
+    options: readonly string[],
+    questions: readonly string[],
+    answers?: number,
+  ) => Promise<readonly string[] | undefined>;
+  /** Ends them; those that are asked again are started again. */
+  readonly close: () => void;
+}
 
 /** @param find finds a program that can be trusted. @param path folders, in the form of PATH, for its environment. */
-export function openIp(find: (program: string) => Promise<string | undefined>, path: string): AskOpenIp {
+export function openIp(find: (program: string) => Promise<string | undefined>, path: string): OpenIps {
   const open = new Map<string, OpenIp>();
-  return async (options, questions) => {
-    const key = options.join(' ');
-    const one = open.get(key) ?? new OpenIp(options, path);
-    open.set(key, one);
-    const file = await find('ip');
-    return file === undefined ? undefined : one.ask(file, questions);
+  return {
+    ask: async (options, questions, answers = questions.length) => {
+      const key = options.join(' ');
+      const one = open.get(key) ?? new OpenIp(options, path);
+      open.set(key, one);
+      const file = await find('ip');
+      return file === undefined ? undefined : one.ask(file, questions, answers);
+    },
+    close: () => {
+      for (const one of open.values()) one.stop();
+    },
   };
 }
 
@@ -42,17 +52,22 @@ class OpenIp {
     this.#path = path;
   }
 
-  ask(file: string, questions: readonly string[]): Promise<readonly string[] | undefined> {
+  ask(file: string, questions: readonly string[], answers: number): Promise<readonly string[] | undefined> {
     return this.#turn.run(async () => {
       clearTimeout(this.#timer);
       try {
-        return await this.#processOf(file)?.ask(questions);
+        return await this.#processOf(file)?.ask(questions, answers);
       } catch {
         return undefined;
       } finally {
         this.#timer = setTimeout(() => this.#process?.stop(), idle);
       }
     });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#process?.stop();
   }
 
   /** Undefined for a program that is known to be too old. Throws the system's error. */

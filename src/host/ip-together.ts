@@ -46,11 +46,11 @@ async function answer(
 }
 
 async function askOpen(
-  { askOpenIp }: Commands,
+  { openIps }: Commands,
   options: readonly string[],
   questions: readonly Question[],
 ): Promise<readonly unknown[] | undefined> {
-  const lines = await askOpenIp?.(
+  const lines = await openIps?.ask(
     options,
     questions.map(({ words }) => words.join(' ')),
   );
@@ -81,6 +81,9 @@ export type ChangeByIp = (words: readonly string[]) => Promise<boolean>;
 /** Changes that do not depend on each other: one that fails keeps no other from being made (ip(8): -force). */
 export function changeTogether(commands: Commands): ChangeByIp {
   return inOneTurn(async (changes: readonly (readonly string[])[]) => {
+    const lines = changes.map((words) => words.join(' '));
+    if ((await commands.openIps?.ask([], lines, 0)) !== undefined) return changes.map(() => true);
+    // Some may have been made.
     const { exitCode, stderr } = await commands.run('ip', ['-force', '-batch', '-'], { input: textOf(changes) });
     const failed = new Set([...stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line)));
     // What it says may have been cut off.

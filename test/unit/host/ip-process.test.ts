@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { openIp, type AskOpenIp } from '../../../src/host/ip-processes.ts';
+import { openIp, type OpenIps } from '../../../src/host/ip-processes.ts';
 
 /** Prints as ip(8) does: the end of an answer, its line break, comes with the next one. `$answer` is what it says to `$line`. */
 const ip = (answer: string, otherwise = ''): string => `#!/bin/sh
@@ -24,19 +24,19 @@ done
 
 describe('an ip(8) that stays', () => {
   let folder: string;
-  let ask: AskOpenIp;
+  let ips: OpenIps;
+  let ask: OpenIps['ask'];
   let file: string;
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'bridgehead-ip-'));
     file = join(folder, 'ip');
-    ask = openIp(() => Promise.resolve(file), '/usr/bin:/bin');
+    ips = openIp(() => Promise.resolve(file), '/usr/bin:/bin');
+    ask = ips.ask;
   });
 
-  afterEach(async () => {
-    // Its process ends with it.
-    writeFileSync(file, '#!/bin/sh\n');
-    await ask([], ['any']);
+  afterEach(() => {
+    ips.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -55,6 +55,21 @@ describe('an ip(8) that stays', () => {
     assert.deepEqual(await ask([], ['c']), ['["c"]']);
     assert.deepEqual(await Promise.all([ask([], ['d']), ask([], ['e'])]), [['["d"]'], ['["e"]']]);
     assert.equal(starts(), 1);
+  });
+
+  it('makes changes, of which it says nothing', async () => {
+    install(ip('if [ "$line" = bad ]; then exit 1; fi; echo "$line" >>"$0.done"; answer='));
+    assert.deepEqual(await ask([], ['one', 'two'], 0), []);
+    assert.equal(readFileSync(`${file}.done`, 'utf8'), 'one\ntwo\n');
+    assert.equal(await ask([], ['bad'], 0), undefined);
+  });
+
+  it('ends when it is closed, and is started anew when it is asked again', async () => {
+    install(ip(''));
+    await ask([], ['a']);
+    ips.close();
+    assert.deepEqual(await ask([], ['a']), ['[]']);
+    assert.equal(starts(), 2);
   });
 
   it('answers with more than a pipe holds', async () => {

@@ -29,11 +29,11 @@ describe('what is asked of ip(8)', () => {
   it('is asked of a process that stays, if there is one, and singly if that gives no answer', async () => {
     const { commands, runs } = fakeIp({ stdout: document('c') });
     const asked: string[] = [];
-    const askOpenIp = (options: readonly string[], questions: readonly string[]) => {
+    const answer = (options: readonly string[], questions: readonly string[]) => {
       asked.push([...options, '<', ...questions].join(' '));
       return Promise.resolve(questions.includes('c') ? undefined : questions.map(document));
     };
-    const ask = askTogether({ ...commands, askOpenIp });
+    const ask = askTogether({ ...commands, openIps: { ask: answer, close: () => undefined } });
     assert.deepEqual(await Promise.all([ask(['-6', 'a'], names), ask(['-6', 'b'], names)]), [
       [{ name: 'a' }],
       [{ name: 'b' }],
