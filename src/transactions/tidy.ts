@@ -13,7 +13,7 @@ import type { TransactionContext } from './transaction-context.ts';
  */
 export async function tidy(context: TransactionContext, id: TransactionId, known?: TransactionRecord): Promise<void> {
   const { host, journal } = context;
-  const transaction = await tryTwice(() => (known === undefined ? journal.read(id) : stateOf(context, known)));
+  const transaction = await tryTwice(() => find(context, id, known));
   if (transaction === undefined || ['applying', 'rolling-back'].includes(transaction.state)) return;
   const folder = journal.folder(id);
   await tryTwice(() => disarmTimer(host, { transaction: id, state: 'applying', folder }));
@@ -24,13 +24,16 @@ export async function tidy(context: TransactionContext, id: TransactionId, known
   await tryTwice(() => journal.forgetStaged(transaction));
 }
 
-/** Its record, and its state from the names of its files; undefined where that is ambiguous. */
-async function stateOf(
+/** Its state is the name of a file. Throws Error where that cannot be told. */
+async function find(
   { host, journal }: TransactionContext,
-  record: TransactionRecord,
+  id: TransactionId,
+  known: TransactionRecord | undefined,
 ): Promise<(TransactionRecord & { readonly state: TransactionState }) | undefined> {
-  const [state, ...more] = await statesOf(host, journal.folder(record.id));
-  return state === undefined || more.length > 0 ? undefined : { ...record, state };
+  if (known === undefined) return journal.read(id);
+  const [state, ...more] = await statesOf(host, journal.folder(id));
+  if (state === undefined || more.length > 0) throw new Error(`the state of transaction '${id}' is unknown`);
+  return { ...known, state };
 }
 
 /** @returns undefined if it fails twice. */
