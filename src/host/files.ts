@@ -1,11 +1,12 @@
 /** The host's files, all below one root: `/`, or a laboratory's folder. */
 import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ifAbsent } from './absence.ts';
 import type { Attributes } from './attributes.ts';
 import type { Label } from './labels.ts';
 import { Lane } from './lane.ts';
+import { isPresent, mayBePresent } from './presence.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
 import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
 
@@ -73,7 +74,8 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
   return {
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
-    read: (path, largest) => reading.run(() => readTrustedFile(real(path), largest)),
+    read: async (path, largest) =>
+      mayBePresent(real(path)) ? reading.run(() => readTrustedFile(real(path), largest)) : undefined,
     write: write(false),
     writeOneOfSeveral: write(true),
     syncFolder: (path) => syncDirectory(real(path)),
@@ -85,8 +87,11 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
     rename: (from, to) => renameForGood(real(from), real(to)),
     makeDirectory: (path, mode) => makeDirectory(real(path), mode),
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
-    list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
-    exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
+    list: async (path) =>
+      mayBePresent(real(path)) ? (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort() : [],
+    // Asynchronous, so that what it throws is a rejection.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    exists: async (path) => isPresent(real(path)),
     linkTarget: async (path) => {
       const target = await readlink(real(path)).catch(ifNoLink);
       return target === undefined ? undefined : resolve(dirname(path), target);
