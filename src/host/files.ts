@@ -1,12 +1,13 @@
 /** The host's files, all below one root: `/`, or a laboratory's folder. */
 import * as fs from 'node:fs';
-import { mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import { mkdir, open, readdir, readlink, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ifAbsent } from './absence.ts';
 import type { Attributes } from './attributes.ts';
 import type { Label } from './labels.ts';
 import { Lane } from './lane.ts';
+import { isPresent, mayBePresent } from './presence.ts';
 import { orAbsent } from './read-now.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
 import { keepBeside } from './keep-beside.ts';
@@ -80,7 +81,8 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
   return {
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
-    read: (path, largest) => reading.run(() => readTrustedFile(real(path), largest)),
+    read: async (path, largest) =>
+      mayBePresent(real(path)) ? reading.run(() => readTrustedFile(real(path), largest)) : undefined,
     write: write(false),
     writeOneOfSeveral: write(true),
     keepBeside: (path, spare) => keepBeside(real(path), real(spare)),
@@ -94,8 +96,11 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
     makeDirectory: (path, mode) => makeDirectory(real(path), mode),
     makeDraft: (path, mode) => fs.mkdirSync(real(path), mode),
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
-    list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
-    exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
+    list: async (path) =>
+      mayBePresent(real(path)) ? (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort() : [],
+    // Asynchronous, so that what it throws is a rejection.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    exists: async (path) => isPresent(real(path)),
     linkTarget: async (path) => {
       const target = await readlink(real(path)).catch(ifNoLink);
       return target === undefined ? undefined : resolve(dirname(path), target);
