@@ -20,7 +20,8 @@ function readCache() {
 
 // The build sees to it that the text is ASCII. These are the names that Node gives a CommonJS module.
 const text = `(function (exports, require, module, __filename, __dirname) {${readFileSync(code, 'latin1')}\n})`;
-const script = new Script(text, { filename: code, cachedData: readCache() });
+// V8 keeps the name in the cache, which is made before the folder has its place.
+const script = new Script(text, { filename: 'agent-code.cjs', cachedData: readCache() });
 const agent = { exports: {} };
 script.runInThisContext()(agent.exports, require, agent, code, __dirname);
 

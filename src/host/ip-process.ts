@@ -124,7 +124,8 @@ export class IpProcess {
     const all = Buffer.concat(this.#chunks);
     let end = 0;
     for (let line = 0; line < lines; line += 1) end = all.indexOf('\n', end) + 1;
-    const rest = all.subarray(end);
+    // A copy, or all of it would be kept.
+    const rest = Buffer.from(all.subarray(end));
     this.#chunks = [rest];
     this.#bytes = rest.length;
     this.#lines = countOf('\n', rest);
