@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { linkSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { FileStep } from '../../../src/model/plan.ts';
 import { id, UndoScene } from './undo-scene.ts';
