@@ -1,5 +1,5 @@
-// Makes dist/ from src/: one file for the daemon and one for the client, so that each starts from one read instead of three
-// hundred; what the package exports, with its types; and the files that are not TypeScript. `npm run types` checks the types.
+// Makes dist/ from src/: one file of code for the daemon and one for the client, so that each starts from one read instead of
+// three hundred; what the package exports, with its types; and the files that are not TypeScript. `npm run types` checks the types.
 //
 // The daemon loads nothing later: in the middle of a change there may be no descriptor left to open a file with, and an update may
 // have replaced the folder. A client lives for one call, so its Japanese is a file that only those who read it load.
@@ -7,6 +7,7 @@ import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } f
 import { fileURLToPath } from 'node:url';
 import { build, transform } from 'esbuild';
 import ts from 'typescript';
+import { later } from './later.mjs';
 
 const top = fileURLToPath(new URL('..', import.meta.url));
 // CommonJS packages call `require`, which an ES module does not have.
@@ -23,32 +24,47 @@ const japaneseApart = {
     ),
 };
 
-rmSync(`${top}dist`, { recursive: true, force: true });
-const { metafile, outputFiles } = await build({
+const common = {
   absWorkingDir: top,
-  entryPoints: { agent: 'src/main.ts', cli: 'src/cli.ts', ja: 'src/cli/messages/ja.ts', ifcfg: 'src/ifcfg/ifcfg.ts' },
   outdir: 'dist',
   bundle: true,
   platform: 'node',
   target: 'node20.19',
-  format: 'esm',
   // Administrators can read the code, and the comments with its licences stay.
   legalComments: 'inline',
-  banner: { js: requireForModules },
-  plugins: [japaneseApart],
   metafile: true,
   write: false,
   logLevel: 'warning',
+};
+// In a script, which V8 can cache (src/start.cjs), and without the loader of ES modules, which alone takes ten milliseconds.
+const agent = await build({
+  ...common,
+  entryPoints: { 'agent-code': 'src/main.ts' },
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  define: { 'import.meta.url': 'fileUrl' },
+  banner: { js: "const fileUrl = require('node:url').pathToFileURL(__filename).href;" },
+  plugins: [later],
 });
+const others = await build({
+  ...common,
+  entryPoints: { cli: 'src/cli.ts', ja: 'src/cli/messages/ja.ts', ifcfg: 'src/ifcfg/ifcfg.ts' },
+  format: 'esm',
+  banner: { js: requireForModules },
+  plugins: [japaneseApart],
+});
+rmSync(`${top}dist`, { recursive: true, force: true });
 mkdirSync(`${top}dist`);
-for (const { path, text } of outputFiles) writeFileSync(path, await inAscii(text));
+for (const { path, text } of others.outputFiles) writeFileSync(path, await inAscii(text));
+for (const { path, text } of agent.outputFiles) writeFileSync(path, allAscii(await inAscii(text)));
+writeFileSync(`${top}dist/agent.js`, "import './start.cjs';\n");
 for (const file of readdirSync(`${top}src`, { recursive: true })) {
-  if (/\.(xml|sh)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
+  if (/\.(xml|sh|cjs)$/.test(file)) cpSync(`${top}src/${file}`, `${top}dist/${file}`);
 }
 mkdirSync(`${top}dist/ifcfg`);
 for (const name of ['ifcfg', 'types'])
   writeFileSync(`${top}dist/ifcfg/${name}.d.ts`, declarationsOf(`src/ifcfg/${name}.ts`));
-writeFileSync(`${top}dist/licenses.txt`, packagesIn(metafile).map(licenceOf).join('\n'));
+writeFileSync(`${top}dist/licenses.txt`, packagesIn([agent, others]).map(licenceOf).join('\n'));
 
 /**
  * V8 keeps a source in one byte a character, unless one of them needs two. esbuild escapes those in code, so most are in comments,
@@ -60,9 +76,16 @@ async function inAscii(text) {
   return before.code === after.code ? ascii : text;
 }
 
+/** src/start.cjs reads a byte for each character. */
+function allAscii(text) {
+  if (/^[\0-\x7f]*$/.test(text)) return text;
+  throw new Error('the agent holds a character that is not ASCII');
+}
+
 /** The folders of the packages in the bundles. */
-function packagesIn({ inputs }) {
-  const folders = Object.keys(inputs).map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
+function packagesIn(builds) {
+  const inputs = builds.flatMap(({ metafile }) => Object.keys(metafile.inputs));
+  const folders = inputs.map((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
   return [...new Set(folders)].filter((folder) => folder !== undefined).sort();
 }
 

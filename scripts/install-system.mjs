@@ -2,7 +2,7 @@
 //
 // usage: node scripts/install-system.mjs      as root, on this host
 //        DESTDIR=/tmp/tree node scripts/install-system.mjs   into a folder, for a package or a test
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +11,8 @@ const top = fileURLToPath(new URL('..', import.meta.url));
 const destination = process.env.DESTDIR ?? '';
 const program = '/usr/lib/bridgehead';
 const units = '/usr/lib/systemd/system';
+/** Of Node, for the agent; its start script says why. */
+const flags = ['--jitless', '--no-expose-wasm', '--disable-proto=delete', '--optimize-for-size'];
 
 /** From, to, and the mode if it isn't 0644. */
 const files = [
@@ -40,7 +42,7 @@ try {
 function install() {
   const node = serviceableNode();
   requireBuilt();
-  installProgram();
+  installProgram(node);
   for (const [from, to, mode] of files) installFile(join(top, from), to, mode);
   writeFile('/usr/sbin/bridgeheadd', startScript(node), 0o755);
   writeFile('/usr/bin/bridgehead', clientScript(node), 0o755);
@@ -61,15 +63,24 @@ function requireBuilt() {
 }
 
 /** The new folder replaces the old one by two renames, so that a running program never sees a mixture. */
-function installProgram() {
+function installProgram(node) {
   const [fresh, old] = [`${program}.new~`, `${program}.old~`];
   for (const leftover of [fresh, old]) fs.rmSync(place(leftover), { recursive: true, force: true });
   copyTree(join(top, 'dist'), `${fresh}/dist`);
   installFile(join(top, 'package.json'), `${fresh}/package.json`, 0o644, () => {});
+  writeCache(node, place(`${fresh}/dist`));
   if (fs.existsSync(place(program))) fs.renameSync(place(program), place(old));
   fs.renameSync(place(fresh), place(program));
   fs.rmSync(place(old), { recursive: true, force: true });
   say(program);
+}
+
+/** Without it the agent starts all the same, only later. */
+function writeCache(node, folder) {
+  const words = [...flags, join(top, 'scripts/write-cache.mjs'), folder];
+  const { status, stderr } = spawnSync(node, words, { encoding: 'utf8', timeout: 60_000 });
+  if (status !== 0)
+    console.error(`install-system: the agent will start later, for its cache cannot be made: ${stderr}`);
 }
 
 function copyTree(from, to) {
@@ -86,7 +97,7 @@ function startScript(node) {
 # Bridgehead's agent, see bridgeheadd(8). --jitless: no memory is both writable and executable. --disable-proto: no code
 # needs __proto__. --optimize-for-size, and one heap for all threads (mallopt(3)): a daemon that waits should hold little memory.
 export MALLOC_ARENA_MAX=1
-exec ${node} --jitless --no-expose-wasm --disable-proto=delete --optimize-for-size ${program}/dist/agent.js "$@"
+exec ${node} ${flags.join(' ')} ${program}/dist/start.cjs "$@"
 `;
 }
 

@@ -30,4 +30,4 @@ function complain(sentence: string): void {
   process.stderr.write(`bridgeheadd: ${sentence}\n`);
 }
 
-await main();
+void main();

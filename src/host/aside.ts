@@ -1,5 +1,6 @@
 /** The host for callers that only read, so that a change never waits for them. */
 import type { Host } from './host.ts';
+import { openIp } from './ip-processes.ts';
 import { Lane } from './lane.ts';
 
 /** How many programs run and files are read at the same time, for reads that every user may ask for. */
@@ -11,7 +12,11 @@ export function asideOf(host: Host): Host {
   const { commands } = host;
   return {
     ...host,
-    commands: { ...commands, run: (...command) => programs.run(() => commands.run(...command)) },
+    commands: {
+      ...commands,
+      run: (...command) => programs.run(() => commands.run(...command)),
+      openIps: openIp(commands.find, host.path),
+    },
     files: { ...host.files, read: (...file) => files.run(() => host.files.read(...file)) },
   };
 }

@@ -2,8 +2,9 @@
 import { constants as osConstants, setPriority } from 'node:os';
 import { delimiter } from 'node:path';
 import { AgentError } from '../contract/errors.ts';
+import { childEnvironment } from './child-environment.ts';
 import { findProgram } from './find-program.ts';
-import { bootIdVariable } from './namespaces.ts';
+import { openIp, type OpenIps } from './ip-processes.ts';
 import { runToEnd } from './run-program.ts';
 
 export interface CommandResult {
@@ -32,6 +33,8 @@ export interface Commands {
    * CommandFailed if it could not be started, did not end in time, was killed, or printed too much (see run-program.ts).
    */
   readonly run: (program: string, args: readonly string[], options?: CommandOptions) => Promise<CommandResult>;
+  /** ip(8) by processes that stay, for those who ask again and again; see ip-processes.ts. */
+  readonly openIps?: OpenIps;
 }
 
 /** Milliseconds after which a program hangs; on a busy machine a working one may take seconds. */
@@ -42,6 +45,7 @@ export function createCommands(path: string, log: (line: string, result: Command
   const find = (program: string): Promise<string | undefined> => findProgram(program, path.split(delimiter));
   return {
     find,
+    openIps: openIp(find, path),
     run: async (program, args, options = {}) => {
       const file = await find(program);
       if (file === undefined) {
@@ -91,10 +95,4 @@ function hurry(pid: number): void {
   } catch {
     // Without CAP_SYS_NICE it runs with the usual priority.
   }
-}
-
-/** What the programs need, and nothing else of our environment: no locale, library path or shell start-up file. */
-export function childEnvironment(path: string): Record<string, string> {
-  const bootId = process.env[bootIdVariable];
-  return { PATH: path, LC_ALL: 'C', ...(bootId === undefined ? {} : { [bootIdVariable]: bootId }) };
 }

@@ -1,6 +1,6 @@
 /** A process in a session of its own, which outlives the agent. */
 import { spawn } from 'node:child_process';
-import { childEnvironment } from './commands.ts';
+import { childEnvironment } from './child-environment.ts';
 
 /**
  * Starts it in a process group of its own, without our descriptors. Throws the system's error if it cannot be started.

@@ -1,13 +1,17 @@
 /** The host's files, all below one root: `/`, or a laboratory's folder. */
-import { constants } from 'node:fs';
-import { lstat, mkdir, open, readdir, readlink, rename, rm, rmdir, stat, unlink } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import { mkdir, open, readdir, readlink, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { ifAbsent } from './absence.ts';
 import type { Attributes } from './attributes.ts';
 import type { Label } from './labels.ts';
 import { Lane } from './lane.ts';
+import { isPresent, mayBePresent } from './presence.ts';
+import { orAbsent } from './read-now.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
-import { syncDirectory, writeAll, writeFileAtomic } from './write-file.ts';
+import { keepBeside } from './keep-beside.ts';
+import { syncDirectory, writeAllNow, writeFileAtomic } from './write-file.ts';
 
 /** Paths are absolute, as the host sees them; the functions throw the system's errors. */
 export interface Files {
@@ -21,7 +25,9 @@ export interface Files {
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
   /** The same, but its name survives a power cut only once its folder is synced. */
   readonly writeOneOfSeveral: Files['write'];
-  /** Makes the names in a folder survive a power cut. */
+  /** See keepBeside. */
+  readonly keepBeside: (path: string, spare: string) => boolean;
+  /** Makes the names in a folder survive a power cut; nothing happens if there is no folder. */
   readonly syncFolder: (path: string) => Promise<void>;
   /** Makes another program's last write survive a power cut; nothing happens if there is no file. */
   readonly sync: (path: string) => Promise<void>;
@@ -38,6 +44,8 @@ export interface Files {
   readonly removeEmptyDirectory: (path: string) => Promise<void>;
   /** With missing parents; survives a power cut. */
   readonly makeDirectory: (path: string, mode: number) => Promise<void>;
+  /** In a folder that is there; a power cut may take it away again. */
+  readonly makeDraft: (path: string, mode: number) => void;
   /** Sorted names; empty if there is no folder. */
   readonly list: (path: string) => Promise<readonly string[]>;
   readonly exists: (path: string) => Promise<boolean>;
@@ -73,10 +81,12 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
   return {
     root: root === '/' ? '' : root.replace(/\/+$/, ''),
     real,
-    read: (path, largest) => reading.run(() => readTrustedFile(real(path), largest)),
+    read: async (path, largest) =>
+      mayBePresent(real(path)) ? reading.run(() => readTrustedFile(real(path), largest)) : undefined,
     write: write(false),
     writeOneOfSeveral: write(true),
-    syncFolder: (path) => syncDirectory(real(path)),
+    keepBeside: (path, spare) => keepBeside(real(path), real(spare)),
+    syncFolder: (path) => syncDirectory(real(path)).catch(ifAbsent(undefined)),
     sync: (path) => syncFile(real(path)),
     append: (path, text, sync = true) => append(real(path), text, sync),
     remove: (path) => remove(real(path)),
@@ -84,14 +94,18 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
     removeTree: (path) => rm(real(path), { recursive: true, force: true }),
     rename: (from, to) => renameForGood(real(from), real(to)),
     makeDirectory: (path, mode) => makeDirectory(real(path), mode),
+    makeDraft: (path, mode) => fs.mkdirSync(real(path), mode),
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
-    list: async (path) => (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort(),
-    exists: async (path) => (await stat(real(path)).catch(ifAbsent(undefined))) !== undefined,
+    list: async (path) =>
+      mayBePresent(real(path)) ? (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort() : [],
+    // Asynchronous, so that what it throws is a rejection.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    exists: async (path) => isPresent(real(path)),
     linkTarget: async (path) => {
       const target = await readlink(real(path)).catch(ifNoLink);
       return target === undefined ? undefined : resolve(dirname(path), target);
     },
-    stamp: (path) => stampOf(real(path)),
+    stamp: async (path) => Promise.resolve(stampOf(real(path))),
   };
 }
 
@@ -100,13 +114,13 @@ function ifNoLink(error: NodeJS.ErrnoException): undefined {
 }
 
 /** A program can set a file's mtime, but not its ctime (inode(7)). */
-async function stampOf(path: string): Promise<string | undefined> {
-  const stats = await lstat(path, { bigint: true }).catch(ifAbsent(undefined));
+function stampOf(path: string): string | undefined {
+  const stats = orAbsent(() => fs.lstatSync(path, { bigint: true, throwIfNoEntry: false }), undefined);
   return stats && [stats.ino, stats.size, stats.mtimeNs, stats.ctimeNs].join(' ');
 }
 
 async function renameForGood(from: string, to: string): Promise<void> {
-  await rename(from, to);
+  fs.renameSync(from, to);
   try {
     await syncDirectory(dirname(to));
   } catch (error) {
@@ -117,7 +131,7 @@ async function renameForGood(from: string, to: string): Promise<void> {
 }
 
 async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW).catch(ifAbsent(undefined));
+  const handle = await open(path, fs.constants.O_RDONLY | fs.constants.O_NOFOLLOW).catch(ifAbsent(undefined));
   if (handle === undefined) return;
   try {
     await handle.sync();
@@ -127,13 +141,15 @@ async function syncFile(path: string): Promise<void> {
   await syncDirectory(dirname(path));
 }
 
+const [openFile, syncData] = [promisify(fs.open), promisify(fs.fdatasync)];
+
 async function append(path: string, text: string, sync: boolean): Promise<void> {
-  const handle = await open(path, 'a', 0o600);
+  const descriptor = await openFile(path, 'a', 0o600);
   try {
-    await writeAll(handle, text);
-    if (sync) await handle.datasync();
+    writeAllNow(descriptor, text);
+    if (sync) await syncData(descriptor);
   } finally {
-    await handle.close();
+    fs.closeSync(descriptor);
   }
 }
 

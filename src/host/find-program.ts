@@ -28,13 +28,27 @@ function isProgram(file: string): boolean {
   }
 }
 
-/** Checks each folder on the path, link by link. Throws the system's error. */
+/** Milliseconds for which a path that was checked counts as checked: one call asks for the same programs many times. */
+const fresh = 1000;
+/** When each path was checked. There are as many as programs that the agent runs. */
+const checked = new Map<string, number>();
+
+/** Whether only root can change what it leads to; the answer may be a second old. Throws the system's error. */
 function isWayTrusted(file: string): boolean {
+  const now = performance.now();
+  if (now - (checked.get(file) ?? -Infinity) < fresh) return true;
+  const trusted = checkWay(file);
+  if (trusted) checked.set(file, now);
+  return trusted;
+}
+
+/** Checks each folder on the path, link by link. Throws the system's error. */
+function checkWay(file: string): boolean {
   const folder = realpathSync.native(dirname(file));
   if (!isFolderTrusted(folder)) return false;
   const real = join(folder, basename(file));
   if (!lstatSync(real).isSymbolicLink()) return true;
-  return isWayTrusted(resolve(folder, readlinkSync(real)));
+  return checkWay(resolve(folder, readlinkSync(real)));
 }
 
 /** With its parents. */

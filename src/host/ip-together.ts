@@ -15,25 +15,62 @@ interface Question {
   readonly schema: v.GenericSchema;
 }
 
-/** A line of a batch has no options, so questions with one go alone. */
+/** A line of a batch has no options, so what needs the same ones goes together (ip(8): OPTIONS). */
 export function askTogether(commands: Commands): AskIp {
-  const ask = inOneTurn((questions: readonly Question[]) => answer(commands, questions));
-  return (words, schema) =>
-    words[0]?.startsWith('-') === true ? askIp(commands, words, schema) : ask({ words, schema });
+  const turns = new Map<string, (question: Question) => Promise<unknown>>();
+  return async (words, schema) => {
+    const options = optionsOf(words);
+    const key = options.join(' ');
+    const ask = turns.get(key) ?? inOneTurn((questions) => answer(commands, options, questions));
+    turns.set(key, ask);
+    return await ask({ words: words.slice(options.length), schema });
+  };
 }
 
-async function answer(commands: Commands, questions: readonly Question[]): Promise<readonly unknown[]> {
-  const answers = questions.length > 1 ? await askBatch(commands, questions) : undefined;
+/** Those at the start; none of them has a value of its own. */
+function optionsOf(words: readonly string[]): readonly string[] {
+  return words.slice(
+    0,
+    words.findIndex((word) => !word.startsWith('-')),
+  );
+}
+
+async function answer(
+  commands: Commands,
+  options: readonly string[],
+  questions: readonly Question[],
+): Promise<readonly unknown[]> {
+  const answers = (await askOpen(commands, options, questions)) ?? (await askBatch(commands, options, questions));
   // Which of them has no answer, and why, shows when each is asked by itself.
-  return answers ?? questions.map(({ words, schema }) => askIp(commands, words, schema));
+  return answers ?? questions.map(({ words, schema }) => askIp(commands, [...options, ...words], schema));
+}
+
+async function askOpen(
+  { openIps }: Commands,
+  options: readonly string[],
+  questions: readonly Question[],
+): Promise<readonly unknown[] | undefined> {
+  const lines = await openIps?.ask(
+    options,
+    questions.map(({ words }) => words.join(' ')),
+  );
+  return lines && readAnswers(lines, questions);
 }
 
 /** A line of output for each question; undefined where one of them fails, or an older version prints nothing for nothing. */
-async function askBatch(commands: Commands, questions: readonly Question[]): Promise<readonly unknown[] | undefined> {
+async function askBatch(
+  commands: Commands,
+  options: readonly string[],
+  questions: readonly Question[],
+): Promise<readonly unknown[] | undefined> {
+  if (questions.length < 2) return undefined;
   const input = textOf(questions.map(({ words }) => words));
-  const { exitCode, stdout } = await commands.run('ip', ['-json', '-batch', '-'], { input });
+  const { exitCode, stdout } = await commands.run('ip', ['-json', ...options, '-batch', '-'], { input });
   const lines = stdout.trimEnd().split('\n');
-  if (exitCode !== 0 || lines.length !== questions.length) return undefined;
+  return exitCode === 0 && lines.length === questions.length ? readAnswers(lines, questions) : undefined;
+}
+
+function readAnswers(lines: readonly string[], questions: readonly Question[]): readonly unknown[] | undefined {
   const answers = questions.map(({ schema }, index) => readAnswer(lines[index] ?? '', schema));
   return answers.every(({ success }) => success) ? answers.map(({ output }) => output) : undefined;
 }
@@ -44,6 +81,9 @@ export type ChangeByIp = (words: readonly string[]) => Promise<boolean>;
 /** Changes that do not depend on each other: one that fails keeps no other from being made (ip(8): -force). */
 export function changeTogether(commands: Commands): ChangeByIp {
   return inOneTurn(async (changes: readonly (readonly string[])[]) => {
+    const lines = changes.map((words) => words.join(' '));
+    if ((await commands.openIps?.ask([], lines, 0)) !== undefined) return changes.map(() => true);
+    // Some may have been made.
     const { exitCode, stderr } = await commands.run('ip', ['-force', '-batch', '-'], { input: textOf(changes) });
     const failed = new Set([...stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line)));
     // What it says may have been cut off.

@@ -12,12 +12,24 @@ const pause = 5;
 const routesSchema = v.array(v.object({ dst: v.string(), table: v.optional(v.string()) }));
 
 /**
- * Waits until all IPv6 addresses of `device` have their local routes, which the kernel adds in the background.
- * Never throws: the check after the change finds what is wrong.
+ * Waits until all IPv6 addresses of `device` have their local routes, which the kernel adds in the background. That they have
+ * not is no error: the check after the change finds what is wrong. @param look is asked together with that.
+ * @returns its last answer. Throws what it throws.
  */
-export async function settleAddresses(commands: Commands, device: string): Promise<void> {
+export async function settleAddresses<Seen>(
+  commands: Commands,
+  device: string,
+  look: (ask: AskIp) => Promise<Seen>,
+): Promise<Seen> {
   const ask = askTogether(commands);
-  await until(async () => !(await unsettled(ask, device).catch(() => false)), longest, pause);
+  let last: Seen | undefined;
+  const isSettled = async (): Promise<boolean> => {
+    const [waiting, seen] = await Promise.all([unsettled(ask, device).catch(() => false), look(ask)]);
+    last = seen;
+    return !waiting;
+  };
+  await until(isSettled, longest, pause);
+  return last as Seen;
 }
 
 async function unsettled(ask: AskIp, device: string): Promise<boolean> {

@@ -7,11 +7,16 @@ import { writeAll } from './write-file.ts';
 
 /**
  * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
- * @param leftOut names that are not read.
+ * @param leftOut names that are not in it. @param values names that have their value; the others are empty. By default all.
  */
-export function readSysctls(folder: string, leftOut: readonly string[] = []): Readonly<Record<string, string>> {
+export function readSysctls(
+  folder: string,
+  leftOut: readonly string[] = [],
+  values?: ReadonlySet<string>,
+): Readonly<Record<string, string>> {
   const names = orAbsent(() => readdirSync(`/proc/sys/${folder}`), []).filter((name) => !leftOut.includes(name));
-  return Object.fromEntries(names.map((name) => [name, readSysctl(`${folder}/${name}`)]));
+  const read = (name: string): string => (values?.has(name) === false ? '' : readSysctl(`${folder}/${name}`));
+  return Object.fromEntries(names.map((name) => [name, read(name)]));
 }
 
 /** Empty if there is no such setting, or it cannot be read. Throws only for trouble of the system (see isTrouble). */

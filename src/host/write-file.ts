@@ -1,10 +1,10 @@
 /** Replacing a file in one step, so that a full disk or a power cut leaves the old one intact. */
 import { randomBytes } from 'node:crypto';
-import { constants, type Stats } from 'node:fs';
-import { lstat, open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import * as fs from 'node:fs';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { AgentError } from '../contract/errors.ts';
-import { ifAbsent } from './absence.ts';
 import type { Attributes } from './attributes.ts';
 
 export interface WriteOptions {
@@ -29,46 +29,58 @@ export async function writeFileAtomic(
   { like = path, attributes, prepare, folderLater = false }: WriteOptions = {},
 ): Promise<void> {
   const temporary = join(dirname(path), `.bridgehead-${randomBytes(3).toString('hex')}~`);
-  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW;
-  const handle = await open(temporary, flags, 0o600);
+  const { O_WRONLY, O_CREAT, O_EXCL, O_NOFOLLOW } = fs.constants;
+  const descriptor = await open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0o600);
   try {
-    await fill(handle, text, mode, like, attributes && ((from) => attributes(from, temporary)));
+    await fill(descriptor, text, mode, like, attributes && ((from) => attributes(from, temporary)));
     await prepare?.(temporary);
-    await rename(temporary, path);
+    fs.renameSync(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    removeNow(temporary);
     throw error;
   }
   if (!folderLater) await syncDirectory(dirname(path));
 }
 
+function removeNow(path: string): void {
+  try {
+    fs.unlinkSync(path);
+  } catch {
+    // The first error counts.
+  }
+}
+
+/** What may have to wait for the disk. A thread's turn for each of the other calls takes longer than the call. */
+const [open, sync] = [promisify(fs.open), promisify(fs.fsync)];
+
+/** Closes the file. An empty one has nothing to be synced but its name, which is the folder's. */
 async function fill(
-  handle: FileHandle,
+  descriptor: number,
   text: string,
   mode: number,
   like: string,
   attributes: ((from: string) => Promise<void>) | undefined,
 ): Promise<void> {
   try {
-    const was = await lstat(like).catch(ifAbsent(undefined));
+    const was = fs.lstatSync(like, { throwIfNoEntry: false });
     if (was?.isFile() === true) await attributes?.(like);
     // Attributes come with a mode, which may be wider than the text's may be: until the end only we may read it.
-    if (attributes !== undefined) await handle.chmod(0o600);
-    await writeAll(handle, text);
+    if (attributes !== undefined) fs.fchmodSync(descriptor, 0o600);
+    writeAllNow(descriptor, text);
     // chown(2) clears some mode bits. With an ACL the group's bits are its mask (acl(5)).
-    await keepOwner(handle, like, was);
-    await handle.chmod(mode);
-    await handle.sync();
+    keepOwner(descriptor, like, was);
+    fs.fchmodSync(descriptor, mode);
+    if (text !== '') await sync(descriptor);
   } finally {
-    await handle.close();
+    fs.closeSync(descriptor);
   }
 }
 
-async function keepOwner(handle: FileHandle, like: string, was: Stats | undefined): Promise<void> {
-  const now = await handle.stat();
+function keepOwner(descriptor: number, like: string, was: fs.Stats | undefined): void {
+  const now = fs.fstatSync(descriptor);
   if (was?.isFile() !== true || (was.uid === now.uid && was.gid === now.gid)) return;
   try {
-    await handle.chown(was.uid, was.gid);
+    fs.fchownSync(descriptor, was.uid, was.gid);
   } catch (cause) {
     // The unit leaves us no CAP_CHOWN (capabilities(7)).
     if ((cause as NodeJS.ErrnoException).code !== 'EPERM') throw cause;
@@ -91,12 +103,19 @@ export async function writeAll(handle: FileHandle, text: string): Promise<void> 
   while (done < bytes.length) done += (await handle.write(bytes, done, bytes.length - done, done)).bytesWritten;
 }
 
+/** The same at once, for a file on a disk. */
+export function writeAllNow(descriptor: number, text: string): void {
+  const bytes = Buffer.from(text);
+  let done = 0;
+  while (done < bytes.length) done += fs.writeSync(descriptor, bytes, done, bytes.length - done, done);
+}
+
 /** Makes renames and removals in a folder survive a power cut. */
 export async function syncDirectory(path: string): Promise<void> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  const descriptor = await open(path, fs.constants.O_RDONLY | fs.constants.O_DIRECTORY);
   try {
-    await handle.sync();
+    await sync(descriptor);
   } finally {
-    await handle.close();
+    fs.closeSync(descriptor);
   }
 }

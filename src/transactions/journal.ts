@@ -3,17 +3,12 @@ import { randomBytes } from 'node:crypto';
 import type { Host } from '../host/host.ts';
 import { mapInPool } from '../host/pool.ts';
 import { isTransactionId, type TransactionId } from '../model/names.ts';
-import {
-  isUnfinished,
-  type Deadline,
-  type Transaction,
-  type TransactionRecord,
-  type TransactionState,
-} from '../model/transaction.ts';
-import { isOpen, readJournal, statesOf, undoSum, type Reading } from './read-journal.ts';
+import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
+import { newestFirst, openHistory, withoutLines, type History } from './history.ts';
+import { readJournal, statesOf, undoSum } from './read-journal.ts';
 import type { UndoFile } from './steps/step-kind.ts';
 import { undoFiles } from './steps/steps.ts';
-import { forgetStaged, stage, stagedFiles } from './staging.ts';
+import { forgetStaged, stageAgain, stagedFiles } from './staging.ts';
 import { undoScript } from './undo-script.ts';
 
 interface Mark {
@@ -43,10 +38,9 @@ export interface Journal {
   readonly discard: (id: TransactionId) => Promise<void>;
   /** Undefined if there is none, or it cannot be read. */
   readonly read: (id: TransactionId) => Promise<Transaction | undefined>;
-  /** The transactions, whole or damaged, that are neither committed nor undone. */
-  readonly unfinished: () => Promise<readonly Reading[]>;
-  /** Newest first; those that are settled without what their links steps did line by line. */
+  /** All of them, newest first; those that are settled without what their links steps did line by line. */
   readonly list: () => Promise<readonly Transaction[]>;
+  readonly history: History;
 }
 
 /** A record may hold mebibytes of saved rules. */
@@ -62,10 +56,15 @@ export function newTransactionId(): TransactionId {
 export function openJournal(host: Host, stateFolder: string, undoLibrary: string): Journal {
   const transactions = `${stateFolder}/transactions`;
   const folder = (id: TransactionId): string => `${transactions}/${id}`;
-  const readAll = async (keep: (reading: Reading) => Reading = (one) => one): Promise<readonly Reading[]> => {
-    const ids = await folderNames(host, transactions);
-    return mapInPool(recordsAtOnce, ids, async (id) => keep(await readJournal(host, id, folder(id))));
-  };
+  const history = openHistory({
+    ids: () => folderNames(host, transactions),
+    statesOf: (id) => statesOf(host, folder(id)),
+    read: (id) => readJournal(host, id, folder(id)),
+    stampOf: async (id) => {
+      const paths = [folder(id), `${folder(id)}/transaction.json`];
+      return (await Promise.all(paths.map(host.files.stamp))).join(' ');
+    },
+  });
   return {
     folder,
     create: (record) => create(host, stateFolder, undoLibrary, record),
@@ -73,18 +72,22 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       const line = [word, step, ...(text === undefined ? [] : [text])].join(' ');
       return host.files.append(`${folder(id)}/marks`, `${line}\n`, lasting);
     },
-    move: (id, from, to) => host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`),
+    move: (id, from, to) => {
+      history.forget(id);
+      return host.files.rename(`${folder(id)}/state.${from}`, `${folder(id)}/state.${to}`);
+    },
     setDeadline: (id, deadline) => host.files.write(`${folder(id)}/deadline`, JSON.stringify(deadline), 0o600),
     forgetStaged: (record) => forgetStaged(host, record),
     stage: async (record) => {
       try {
-        await stage(host, record, (index) => `${folder(record.id)}/before-${index}`);
+        await stageAgain(host, record, (index) => `${folder(record.id)}/before-${index}`);
       } catch (error) {
         await forgetStaged(host, record).catch(() => undefined);
         throw error;
       }
     },
     discard: async (id) => {
+      history.forget(id);
       await host.files.rename(folder(id), `${transactions}/.new-${id}~`);
       await host.files.removeTree(`${transactions}/.new-${id}~`);
     },
@@ -93,29 +96,13 @@ export function openJournal(host: Host, stateFolder: string, undoLibrary: string
       const reading = await readJournal(host, id, folder(id));
       return reading.kind === 'whole' ? reading.transaction : undefined;
     },
-    unfinished: async () => {
-      const ids = await folderNames(host, transactions);
-      const open = await mapInPool(recordsAtOnce, ids, async (id) => isOpen(await statesOf(host, folder(id))));
-      const found: Reading[] = [];
-      for (const id of ids.filter((_, index) => open[index])) found.push(await readJournal(host, id, folder(id)));
-      return found;
-    },
     list: async () => {
-      const all = (await readAll(withoutLines)).flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
-      return all.sort((one, other) => other.time - one.time);
+      const ids = await folderNames(host, transactions);
+      const readings = await mapInPool(recordsAtOnce, ids, (id) => readJournal(host, id, folder(id)));
+      return newestFirst(readings.flatMap((one) => (one.kind === 'whole' ? [withoutLines(one.transaction)] : [])));
     },
+    history,
   };
-}
-
-/** No later plan needs them, and on a host with twenty thousand routes each change has mebibytes of them. */
-function withoutLines(reading: Reading): Reading {
-  if (reading.kind === 'damaged' || isUnfinished(reading.transaction.state)) return reading;
-  const plan = reading.transaction.plan.map((step) => {
-    if (step.kind !== 'links') return step;
-    const basis = step.basis && { ...step.basis, moving: [] };
-    return { ...step, batch: [], reverse: [], routes: [], basis };
-  });
-  return { ...reading, transaction: { ...reading.transaction, plan } };
 }
 
 export async function folderNames(host: Host, transactions: string): Promise<readonly TransactionId[]> {
@@ -127,8 +114,7 @@ async function create(host: Host, stateFolder: string, library: string, record: 
   const transactions = `${stateFolder}/transactions`;
   const draft = `${transactions}/.new-${record.id}~`;
   try {
-    await host.files.makeDirectory(draft, 0o700);
-    await stage(host, record, (_index, path) => path);
+    host.files.makeDraft(draft, 0o700);
     const script = undoScript(record, library, stateFolder, host.files.root, stagedFiles(record));
     await mapInPool(filesAtOnce, filesOf(record, script), ({ name, text, mode, like }) =>
       host.files.writeOneOfSeveral(`${draft}/${name}`, text, mode, like),
@@ -137,7 +123,6 @@ async function create(host: Host, stateFolder: string, library: string, record: 
     // Only a folder of the right name counts (netcf once rolled back to a snapshot that was half written, and deleted files).
     await host.files.rename(draft, `${transactions}/${record.id}`);
   } catch (error) {
-    await forgetStaged(host, record).catch(() => undefined);
     await host.files.removeTree(draft).catch(() => undefined);
     throw error;
   }

@@ -10,7 +10,8 @@ import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
-import { applyStep, foretell, outlivesBoot, requireStillRight } from './steps/steps.ts';
+import { stagedFiles, stageOld, syncFolders } from './staging.ts';
+import { applyStep, foretell, needsMarks, requireStillRight } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undoAndAnnounce } from './undo.ts';
@@ -40,7 +41,13 @@ export async function perform(
     await armTimer(host, timer, longestWork).finally(() => logged);
     announce(record.id, 'applying');
     await applySteps(context, record, requester, lock);
-    await checkChange(record, connectivity);
+    const written = syncFolders(
+      host,
+      record.plan.flatMap((step) => (step.kind === 'file' ? [step.path] : [])),
+    );
+    // What is wrong with the host counts more than a disk that fails.
+    await Promise.all([checkChange(record, connectivity), written.catch(() => undefined)]);
+    await written;
     return await commit(context, record);
   } catch (error) {
     await undoFailed(context, record, error, lock);
@@ -50,7 +57,7 @@ export async function perform(
       explained(error, `the journal '${timer.folder}' cannot be written, so the change was undone`),
     );
   } finally {
-    await tidy(context, record.id);
+    await tidy(context, record.id, record);
   }
 }
 
@@ -72,13 +79,16 @@ async function createJournal(journal: Journal, record: TransactionRecord): Promi
 async function applySteps(context: TransactionContext, record: TransactionRecord, requester: Requester, lock: number) {
   const { host, journal } = context;
   const folder = journal.folder(record.id);
+  const staged = stagedFiles(record);
   for (const [index, step] of record.plan.entries()) {
     requester.progress(record.id, step.title, index, record.plan.length);
     await requireStillRight(step, host);
     const keepBeside = (name: string, text: string) => host.files.write(`${folder}/${name}-${index}`, text, 0o600);
-    const lasting = outlivesBoot(step);
+    const lasting = needsMarks(step);
     const foretold = await foretell(step, host, keepBeside);
     await journal.mark(record.id, { word: 'begin', step: index, text: foretold, lasting });
+    const spare = staged.get(index);
+    if (spare !== undefined && step.kind === 'file') await stageOld(host, step, spare);
     const file = (name: string): string => host.files.real(`${folder}/${name}-${index}`);
     const text = await applyStep(step, host, lock, file);
     await journal.mark(record.id, { word: 'done', step: index, text, lasting: lasting && text !== undefined });

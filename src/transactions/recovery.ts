@@ -4,6 +4,7 @@ import { takeLock } from '../host/lock.ts';
 import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import { isUnfinished, type Transaction, type TransactionSummary } from '../model/transaction.ts';
+import { newestFirst } from './history.ts';
 import { maintainLog } from './maintain-log.ts';
 import type { Probation } from './probation.ts';
 import { undoProblem, type Damage, type Reading } from './read-journal.ts';
@@ -22,18 +23,18 @@ export async function recover(
   probation: Probation,
 ): Promise<readonly string[]> {
   await context.host.files.makeDirectory(`${stateFolder}/transactions`, 0o700);
-  const readings = await context.journal.unfinished();
+  const readings = await context.journal.history.unfinished(false);
   const said: string[] = [];
-  for (const transaction of newestFirst(readings)) said.push(await settle(context, transaction, probation));
+  for (const transaction of wholeOf(readings)) said.push(await settle(context, transaction, probation));
   for (const one of readings) {
     if (one.kind === 'damaged' && isOpenDamage(one.damage)) said.push(await settleDamaged(context, one.damage));
   }
   return said;
 }
 
-function newestFirst(readings: readonly Reading[]): readonly Transaction[] {
+function wholeOf(readings: readonly Reading[]): readonly Transaction[] {
   const whole = readings.flatMap((one) => (one.kind === 'whole' ? [one.transaction] : []));
-  return whole.sort((one, other) => other.time - one.time);
+  return newestFirst(whole);
 }
 
 function isOpenDamage({ state }: Damage): boolean {
@@ -99,7 +100,8 @@ async function tidyUnderLock(
   stateFolder: string,
   { whole, damaged }: SummaryList,
 ): Promise<readonly string[]> {
-  const transactions = whole.toSorted((one, other) => other.time - one.time);
+  const transactions = newestFirst(whole);
+  context.journal.history.remember(whole);
   await removeDrafts(context, `${stateFolder}/transactions`);
   await tidyNewest(context, transactions);
   const unfinished = [...whole, ...damaged].some(({ state }) => state !== undefined && isUnfinished(state));

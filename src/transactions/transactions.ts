@@ -146,18 +146,19 @@ async function planOnly<Facts, Needed extends keyof HostState>(
   change: Change<Facts, Needed>,
 ): Promise<ChangeResult<Facts>> {
   const unfinished = await tellUnfinished(context);
-  const planned = change.plan(...(await readForPlan(context, change)));
+  const planned = change.plan(...(await readForPlan(context, change, false)));
   const { steps: plan, facts } = planned;
   const warnings = [...unfinished, ...(planned.warnings ?? [])];
   return { transaction: '', changed: plan.length > 0, state: 'planned', deadline: undefined, plan, facts, warnings };
 }
 
-/** The host, and what was changed before, newest first. */
+/** The host, and what was changed before, newest first. @param locked whether we hold the lock. */
 function readForPlan<Needed extends keyof HostState>(
   { host, journal }: TransactionContext,
   { needs }: { readonly needs: readonly Needed[] },
+  locked: boolean,
 ): Promise<[Pick<HostState, Needed>, readonly Transaction[]]> {
-  return Promise.all([readParts(host, needs), journal.list()]);
+  return Promise.all([readParts(host, needs), journal.history.needed(locked)]);
 }
 
 async function planAndPerform<Facts, Needed extends keyof HostState>(
@@ -168,7 +169,7 @@ async function planAndPerform<Facts, Needed extends keyof HostState>(
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
   const unread = explain('the host cannot be read, so nothing was changed');
-  const [state, history] = await readForPlan(context, change).catch(unread);
+  const [state, history] = await readForPlan(context, change, true).catch(unread);
   const planned = change.plan(state, history);
   const { steps: plan, facts } = planned;
   if (plan.length === 0) {

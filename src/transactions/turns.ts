@@ -35,6 +35,7 @@ export function createTurns(context: TransactionContext, lockPath: string, proba
       );
       return await work(lock);
     } finally {
+      context.host.commands.openIps?.close();
       await lock.release();
     }
   }

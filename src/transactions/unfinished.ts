@@ -13,20 +13,20 @@ import type { TransactionContext } from './transaction-context.ts';
  * @param lock its descriptor. Throws AgentError(Busy).
  */
 export async function settleUnfinished(context: TransactionContext, lock: number): Promise<void> {
-  for (const reading of await context.journal.unfinished()) {
+  for (const reading of await context.journal.history.unfinished(true)) {
     const id = idOf(reading);
     if (await isWaiting(reading)) throw waits(id);
     if (await isBeyondUndo(context, reading)) continue;
     const failure = await undoAndAnnounce(context, id, { lock }).catch((error: unknown) => error);
     await tidy(context, id);
-    const left = await context.journal.unfinished();
+    const left = await context.journal.history.unfinished(true);
     if (left.some((one) => idOf(one) === id)) throw stays(context, id, failure);
   }
 }
 
 /** @returns a warning for each, for a dry run, which settles nothing. */
 export async function tellUnfinished({ journal }: TransactionContext): Promise<readonly string[]> {
-  return (await journal.unfinished()).map(
+  return (await journal.history.unfinished(false)).map(
     (reading) => `transaction '${idOf(reading)}' is unfinished, so the plan may change once it has ended`,
   );
 }

@@ -5,6 +5,7 @@ import { noDependents } from '../../model/dependents.ts';
 import { linkParts, type HostState, type KnownNetworks, type LinkState } from '../../model/host-state.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { readDaemonNetworks } from '../libvirt/read.ts';
+import { readVerifiedSysctls } from '../sysctls/read.ts';
 import { beginLook, readers, type Part } from './read-each.ts';
 
 /** For a planner that needs all of it. */
@@ -27,6 +28,14 @@ export async function readParts<Needed extends Part>(
 export async function readHostState(host: Host): Promise<HostState> {
   const parts = allParts.filter((part) => part !== 'dependents');
   return { ...(await readParts(host, parts)), dependents: noDependents };
+}
+
+/** The same without the values of settings that no file names: Verify does not look at them, and they are some hundred files. */
+export async function readVerifiedState(host: Host): Promise<HostState> {
+  const parts = allParts.filter((part) => part !== 'dependents' && part !== 'interfaceSysctls');
+  const state = await readParts(host, parts);
+  const interfaceSysctls = await readVerifiedSysctls(state.links, state.sysctlFiles);
+  return { ...state, interfaceSysctls, dependents: noDependents };
 }
 
 /**

@@ -5,13 +5,29 @@ import type { AtBoot } from '../../model/host-state.ts';
 /** Milliseconds; it answers in a few, on a busy machine in seconds, and a plan must not wait long for one that hangs. */
 const patience = 20_000;
 
-/** Whether the next boot starts the service: systemctl(1) is-enabled, or chkconfig(8). Never throws. */
+/** Whether the next boot starts the service: systemctl(1) is-enabled, or what chkconfig(8) would say. Never throws. */
 export async function readAtBoot(host: Host, service: string): Promise<AtBoot> {
-  const [program, args] = host.systemd
-    ? ['systemctl', ['is-enabled', `${service}.service`]]
-    : ['chkconfig', ['--list', service]];
+  if (host.systemd) return askProgram(host, 'systemctl', ['is-enabled', `${service}.service`]);
+  const links = await readLevels(host).catch(() => []);
+  return parseLevels(links, service) ?? askProgram(host, 'chkconfig', ['--list', service]);
+}
+
+async function askProgram(host: Host, program: string, args: readonly string[]): Promise<AtBoot> {
   const result = await host.commands.run(program, args, { timeout: patience }).catch(() => undefined);
   return result === undefined ? 'unknown' : parseAtBoot(result.stdout, result.exitCode);
+}
+
+/** The names of the links by which the boot starts init scripts, of the levels that it may go to (chkconfig(8)). */
+async function readLevels(host: Host): Promise<readonly string[]> {
+  const folders = [2, 3, 4, 5].flatMap((level) => [`/etc/rc.d/rc${level}.d`, `/etc/rc${level}.d`]);
+  return (await Promise.all(folders.map((folder) => host.files.list(folder)))).flat();
+}
+
+/** Undefined where no link is the service's: then chkconfig may know it in another way, as a service of xinetd's. */
+export function parseLevels(links: readonly string[], service: string): AtBoot | undefined {
+  const own = links.filter((name) => /^[SK]\d\d/.test(name) && name.slice(3) === service);
+  if (own.length === 0) return undefined;
+  return own.some((name) => name.startsWith('S')) ? 'enabled' : 'disabled';
 }
 
 /**

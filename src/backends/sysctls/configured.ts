@@ -22,7 +22,7 @@ export function configuredFor(
   files: readonly HostFile[],
   known: readonly string[],
 ): ReadonlyMap<string, string> {
-  const lines = files.flatMap(({ text }) => (text ?? '').split('\n')).flatMap(parseLine);
+  const lines = linesOf(files);
   const own = lines.filter((line) => matches(line.device, device));
   const isNamed = (line: Line): boolean => line.device === device && !isPattern(line.name);
   const named = own.filter(isNamed);
@@ -33,6 +33,16 @@ export function configuredFor(
     .filter(([key]) => !excluded.has(key));
   const all = [...byPattern, ...named.map(({ folder, name, value }) => [`${folder}/${name}`, value] as const)];
   return new Map(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Names of settings that the files may give any interface a value for; undefined for all. */
+export function namesIn(files: readonly HostFile[]): ReadonlySet<string> | undefined {
+  const names = linesOf(files).map(({ name }) => name);
+  return names.some(isPattern) ? undefined : new Set(names);
+}
+
+function linesOf(files: readonly HostFile[]): readonly Line[] {
+  return files.flatMap(({ text }) => (text ?? '').split('\n')).flatMap(parseLine);
 }
 
 function keysOf({ folder, name }: Line, known: readonly string[]): readonly string[] {

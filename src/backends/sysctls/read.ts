@@ -6,7 +6,8 @@ import { readHostFile } from '../../host/host-file.ts';
 import { readSysctls } from '../../host/sysctls.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { folders } from './keys.ts';
+import { namesIn } from './configured.ts';
+import { folders, portSettings } from './keys.ts';
 
 /** Of files of one name the first folder's counts (sysctl.d(5); sysctl(8), --system). */
 const searched = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d', '/lib/sysctl.d'];
@@ -25,18 +26,30 @@ const neighbourFolders = ['ipv4/neigh', 'ipv6/neigh'] as const;
 
 type Settings = HostState['interfaceSysctls'];
 
-/** Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths). */
-export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
+/**
+ * Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths).
+ * @param names of settings whose values are needed; the others are left empty. By default all.
+ */
+export async function readInterfaceSysctls(links: readonly Link[], names?: ReadonlySet<string>): Promise<Settings> {
   const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
   const concerned = links.filter((link) => mayBeConcerned(link, lent));
-  const fresh = { ...readOne('lo', neighbourFolders), ...readOne('default', folders) };
+  const fresh = { ...readOne('lo', neighbourFolders, names), ...readOne('default', folders, names) };
   const settings: [string, Settings[string]][] = [['default', fresh]];
   for (const { name } of concerned) {
     // Each has some hundred and fifty settings, and there may be many.
     await turnOfTheLoop();
-    settings.push([name, readOne(name, folders)]);
+    settings.push([name, readOne(name, folders, names)]);
   }
   return Object.fromEntries(settings);
+}
+
+/** The values that Verify looks at: those that files name, and those of every port. */
+export function readVerifiedSysctls(links: readonly Link[], files: readonly HostFile[]): Promise<Settings> {
+  const names = namesIn(files);
+  return readInterfaceSysctls(
+    links,
+    names && new Set([...names, ...Object.keys(portSettings).map((key) => basename(key))]),
+  );
 }
 
 /** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param lent those of bridges. */
@@ -46,11 +59,11 @@ function mayBeConcerned(link: Link, lent: ReadonlySet<string>): boolean {
   return link.kind === 'veth' && (lent.has(link.mac) || link.addresses.some(({ scope }) => scope !== 'link'));
 }
 
-function readOne(device: string, where: readonly string[]): Settings[string] {
+function readOne(device: string, where: readonly string[], names: ReadonlySet<string> | undefined): Settings[string] {
   const found: [string, string][] = [];
   for (const folder of where) {
     const [family = '', kind = ''] = folder.split('/');
-    const values = readSysctls(`net/${family}/${kind}/${device}`, unread);
+    const values = readSysctls(`net/${family}/${kind}/${device}`, unread, names);
     found.push(...Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]));
   }
   return Object.fromEntries(found);

@@ -1,10 +1,9 @@
 /** The log's file in the state folder: read, checked, and added to under the lock. */
 import type { Host } from '../../host/host.ts';
-import { digest } from '../../model/digest.ts';
 import type { CheckedLog, LogEvent, LogHead, LogLine, LogWords } from '../../model/transaction-log.ts';
-import { largestRecord } from '../../model/transaction.ts';
 import { checkLog } from './check-log.ts';
 import { beginning, headOf, parseLine, writeLine } from './line.ts';
+import { openLogEnd, rememberRecord } from './log-end.ts';
 
 /** Bytes that are read at most; the file is rotated long before. */
 const largestLog = 16 * 1024 * 1024;
@@ -38,6 +37,8 @@ export function openTransactionLog(
   const old = `${path}.1`;
   /** The newest line that we have seen: an intact log holds it. */
   let known: LogLine | undefined;
+  const end = openLogEnd(host, path, read, head);
+  const recordOf = rememberRecord(host, stateFolder);
   /** The result of the last check, and the stamp of the files it read. */
   let checked: { readonly stamp: string; readonly log: CheckedLog } | undefined;
 
@@ -51,19 +52,14 @@ export function openTransactionLog(
     return headOf(text) ?? headOf(await read(old)) ?? beginning;
   }
 
-  async function recordOf(transaction: string): Promise<string> {
-    const found = await host.files.read(`${stateFolder}/transactions/${transaction}/transaction.json`, largestRecord);
-    return found?.text === undefined ? '-' : digest(found.text);
-  }
-
   async function append(transaction: string, event: LogEvent, words: LogWords): Promise<void> {
-    const text = await read(path);
+    const { head: last, pause } = await end.find();
     const time = Math.floor(Date.now() / 1000);
-    const facts = { time, transaction, record: await recordOf(transaction), event, words };
-    const line = writeLine(await head(text), facts);
-    // A line that a power cut tore has no line break.
-    await host.files.append(path, `${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`);
-    notice(parseLine(line));
+    const text = writeLine(last, { time, transaction, record: await recordOf(transaction), event, words });
+    await host.files.append(path, `${pause}${text}\n`);
+    const line = parseLine(text);
+    if (line !== undefined) await end.isNow(line);
+    notice(line);
   }
 
   function notice(line: LogLine | undefined): void {

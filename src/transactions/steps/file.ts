@@ -1,4 +1,4 @@
-/** A file's whole content, replaced by a rename. */
+/** A file's whole content, replaced by a rename. Its folder is synced before the change is kept (syncFolders). */
 import { createTwoFilesPatch } from 'diff';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
@@ -9,6 +9,7 @@ import { reasonOf } from '../../model/reason.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const fileKind: StepKind<FileStep> = {
+  knownByContent: true,
   preview,
   requireStillRight: requireUnchanged,
   apply,
@@ -40,8 +41,8 @@ async function requireUnchanged(step: FileStep, host: Host): Promise<void> {
 
 async function apply(step: FileStep, host: Host): Promise<undefined> {
   try {
-    if (step.after === null) await host.files.remove(step.path);
-    else await host.files.write(step.path, step.after, step.mode, step.like);
+    if (step.after === null) await host.files.discard(step.path);
+    else await host.files.writeOneOfSeveral(step.path, step.after, step.mode, step.like);
   } catch (error) {
     throw new AgentError('CommandFailed', `file '${step.path}' cannot be written; ${reasonOf(error)}`, {
       cause: error,

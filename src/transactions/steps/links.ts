@@ -1,19 +1,22 @@
 /** One `ip -batch`, and the batch that undoes it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
+import { askTogether, type AskIp } from '../../host/ip-together.ts';
 import { settleAddresses } from '../../host/local-addresses.ts';
 import { readAddressedLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
 import { expandAdvertised } from '../../backends/links/advertised-line.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { AddressedLink, HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
 import { runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';
+
+/** What a step moves, as the kernel has it. */
+type Moving = Pick<HostState, 'routes' | 'neighbours'> & { readonly links: readonly AddressedLink[] };
 
 export const linksKind: StepKind<LinksStep> = {
   ofKernel: true,
@@ -52,28 +55,32 @@ function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: L
 }
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
+  let seen: Moving | undefined;
   for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
     const first = part === 0 && !copiesNeighbours(lines);
-    await runBatch(first ? lines : await lookAgain(step, lines, part > 0, host), host, lock);
-    for (const errand of errands) await run(errand, host, lock);
+    const batch = first ? lines : lookAgain(step, lines, part > 0, seen ?? (await readMoving(host)));
+    await runBatch(batch, host, lock);
+    for (const errand of errands) seen = await run(errand, host, lock);
   }
 }
 
 /** The first part may have waited for seconds, so check once more before the interface becomes a port. */
-async function lookAgain(step: LinksStep, lines: readonly string[], begun: boolean, host: Host) {
-  const { neighbours, ...moving } = await readMoving(host);
+function lookAgain(step: LinksStep, lines: readonly string[], begun: boolean, { neighbours, ...moving }: Moving) {
   requireSameLinks(step, moving, begun);
   return expandAdvertised(expandNeighbours(lines, neighbours), moving);
 }
 
-async function run(errand: Errand, host: Host, lock: number): Promise<void> {
+/** @returns what was seen when the errand was done, if it looked. */
+async function run(errand: Errand, host: Host, lock: number): Promise<Moving | undefined> {
   switch (errand.kind) {
     case 'settle':
-      return settleAddresses(host.commands, errand.device);
+      return settleAddresses(host.commands, errand.device, readMovingBy);
     case 'sysctl':
-      return setOrFail(errand.path, writeSysctl(errand.path, errand.value));
+      await setOrFail(errand.path, writeSysctl(errand.path, errand.value));
+      return undefined;
     case 'secret':
-      return setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+      await setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+      return undefined;
     case 'rule6':
       return runIp(['-6', 'rule', ...errand.words], host, lock);
   }
@@ -88,8 +95,11 @@ async function setOrFail(what: string, writing: Promise<void>): Promise<void> {
   }
 }
 
-async function readMoving({ commands }: Host) {
-  const ask = askTogether(commands);
+function readMoving({ commands }: Host): Promise<Moving> {
+  return readMovingBy(askTogether(commands));
+}
+
+async function readMovingBy(ask: AskIp): Promise<Moving> {
   const questions = [readAddressedLinks(ask), readRoutes(ask), readNeighbours(ask)] as const;
   const [links, routes, neighbours] = await Promise.all(questions);
   return { links, routes, neighbours };

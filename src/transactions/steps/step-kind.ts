@@ -28,6 +28,11 @@ export interface StepKind<Step> {
   readonly apply: (step: Step, host: Host, lock: number, file: (name: string) => string) => Promise<string | undefined>;
   /** It changes the running kernel alone: a reboot undoes it, and its marks need not survive one. */
   readonly ofKernel?: true;
+  /**
+   * After a reboot its undo takes the step as begun and looks at what is there, so that its marks need not survive one
+   * either (undo/file.sh).
+   */
+  readonly knownByContent?: true;
   /** A name for each thing that it changes: a later change of the same thing prevents a rollback. */
   readonly touches: (step: Step) => readonly string[];
   /**

@@ -84,9 +84,10 @@ export async function whatDiffers(
   return undefined;
 }
 
-/** Whether what it changes is still there after a power cut. */
-export function outlivesBoot(step: Step): boolean {
-  return kindOf(step).ofKernel !== true;
+/** Whether an undo after a power cut needs its marks. */
+export function needsMarks(step: Step): boolean {
+  const { ofKernel, knownByContent } = kindOf(step);
+  return ofKernel !== true && knownByContent !== true;
 }
 
 export function touchedBy(step: Step): readonly string[] {

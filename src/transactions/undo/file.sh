@@ -3,10 +3,13 @@
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
 
+# may_have_begun STEP: a power cut may have kept the file and taken the mark, which is not synced.
+may_have_begun() { begun "$1" || ! same_boot; }
+
 # undo_file STEP PATH BEFORE AFTER STAGED: puts the file back if it is still as we wrote it.
 undo_file() {
   now=$(digest_of "$root$2")
-  if ! begun "$1" || [ "$now" = "$3" ]; then
+  if ! may_have_begun "$1" || [ "$now" = "$3" ]; then
     : already as it was
   elif [ "$now" != "$4" ]; then
     report "file '$2' was changed outside bridgehead and is left as it is; what it was is in '$here/before-$1'"

@@ -9,7 +9,7 @@ export interface Call {
   /** Its name in the report: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`. */
   readonly name: string;
   readonly syscall: string;
-  /** libuv's one pool thread handles files, the main thread processes and the bus. */
+  /** The main thread has processes and the bus; files are opened and synced by libuv's one pool thread, and written by either. */
   readonly thread: 'main' | 'pool';
   /** What its descriptor stands for, where that distinguishes it from others of its name. */
   readonly target?: 'bus' | 'log';
@@ -18,6 +18,8 @@ export interface Call {
 /** The errors that each kind of call can fail with. */
 const possible: Readonly<Record<string, readonly Effect[]>> = {
   mkdir: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
+  // The old file's second name.
+  link: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS'],
   // open(2) to write: the folder needs a block for the name.
   create: ['SIGKILL', 'EIO', 'ENOSPC', 'EROFS', 'EMFILE'],
   read: ['EIO', 'EMFILE'],
@@ -43,14 +45,15 @@ export function effectsOf(name: string): readonly Effect[] {
 export const callNames: readonly string[] = Object.keys(possible);
 
 /** Other architectures use other calls: aarch64 has no rename(2), mkdir(2) or unlink(2). */
-const names: readonly (readonly [pattern: RegExp, name: string, thread: Call['thread']])[] = [
-  [/^mkdir(?:at)?$/, 'mkdir', 'pool'],
-  [/^pwrite64$/, 'write', 'pool'],
-  [/^fsync$/, 'fsync', 'pool'],
-  [/^fdatasync$/, 'fdatasync', 'pool'],
-  [/^fchmod$/, 'fchmod', 'pool'],
-  [/^rename(?:at|at2)?$/, 'rename', 'pool'],
-  [/^unlink(?:at)?$/, 'unlink', 'pool'],
+const names: readonly (readonly [pattern: RegExp, name: string, thread?: Call['thread']])[] = [
+  [/^mkdir(?:at)?$/, 'mkdir'],
+  [/^link(?:at)?$/, 'link'],
+  [/^pwrite64$/, 'write'],
+  [/^fsync$/, 'fsync'],
+  [/^fdatasync$/, 'fdatasync'],
+  [/^fchmod$/, 'fchmod'],
+  [/^rename(?:at|at2)?$/, 'rename'],
+  [/^unlink(?:at)?$/, 'unlink'],
   [/^(?:clone3?|vfork|fork)$/, 'clone', 'main'],
   [/^(?:socketpair|pipe2)$/, 'pipe', 'main'],
 ];
@@ -68,6 +71,6 @@ export function toCall(syscall: string, args: string, thread: Call['thread'], bu
     return args.startsWith('1<') ? { name: 'log', syscall, thread, target: 'log' } : undefined;
   }
   if (syscall.startsWith('rename') && args.includes('state.committed')) return { name: 'commit', syscall, thread };
-  const found = names.find(([pattern, , where]) => where === thread && pattern.test(syscall));
+  const found = names.find(([pattern, , where = thread]) => where === thread && pattern.test(syscall));
   return found && { name: found[1], syscall, thread };
 }

@@ -11,7 +11,8 @@ import { readRecording, type RecordedCall, type Traced } from './recording.ts';
 /** The agent's environment: strace's `when` counts per thread, so one thread must do all the file work. */
 export const traceable = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' } as const;
 
-const recorded = 'openat,mkdir,mkdirat,pwrite64,fsync,fdatasync,fchmod,rename,renameat,renameat2,unlink,unlinkat';
+const recorded =
+  'openat,mkdir,mkdirat,link,linkat,pwrite64,fsync,fdatasync,fchmod,rename,renameat,renameat2,unlink,unlinkat';
 const recordedToo = 'clone,clone3,fork,vfork,socketpair,pipe2,write';
 
 export interface Tracer {

@@ -1,15 +1,10 @@
 /** Points at which a test can stop a change, as shell code for a stub of ip(8). */
 import { eventually } from '../../lab/eventually.ts';
 import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
-import { reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import { afterThePlan, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
 
 /** Succeeds for one of the programs that run at the same time: the gate is opened once, and a second one would wait for ever. */
 const disarm = 'rm "$here/armed" 2>/dev/null';
-
-/** The gateways are probed, all by one program, once the plan is made, before anything is changed. */
-const afterThePlan = `
-if [ "$1 $2" = '-force -batch' ] && ${disarm}; then ${waitAtGate}; fi
-exec "$real" "$@"`;
 
 const aroundBatch = (then: string): string => `
 [ "$1" = -batch ] && [ -e "$here/armed" ] || exec "$real" "$@"
@@ -18,7 +13,7 @@ printf '%s\\n' "$batch" | "$real" -batch - || exit
 ${then}`;
 
 const gates = {
-  'after the plan': afterThePlan,
+  'after the plan': afterThePlan(`if ${disarm}; then ${waitAtGate}; fi`),
   /** The bridge has the host's addresses, and the uplink is not its port yet. */
   'before the uplink joins': aroundBatch(
     `case $batch in *' master br0'*) ;; *) ! ${disarm} || { ${waitAtGate}; } ;; esac`,

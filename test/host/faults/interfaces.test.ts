@@ -143,12 +143,11 @@ case $batch in *' master br0'*) "$real" link set eth0 name lan9; exit 1 ;; esac`
     // With activate restart the agent waits half a minute; two seconds may be too short on a busy machine.
     const pullsIt = `"$real" "$@" || exit\n[ "$2" != restart ] || { ${cable('down')}; : >"$here/out"; }`;
     const plugsIt = `
-case " $* " in *' -j'*) [ -e "$here/out" ] || exec "$real" "$@" ;; *) exec "$real" "$@" ;; esac
-seen=$("$real" "$@")
-status=$?
-printf '%s\\n' "$seen"
-case $seen in *NO-CARRIER*) rm "$here/out"; ${cable('up')} ;; esac
-exit $status`;
+case $* in '-json '*'-batch -') ;; *) exec "$real" "$@" ;; esac
+"$real" "$@" | while read -r line; do
+  printf '%s\\n' "$line"
+  case $line in *NO-CARRIER*) ! rm "$here/out" 2>/dev/null || ${cable('up')} ;; esac
+done`;
     await writeStub(host, 'ip', plugsIt);
     await startAgentWithStub(host, 'service', pullsIt);
     assert.equal((await host.create({ activate: 'restart' })).state, 'committed');

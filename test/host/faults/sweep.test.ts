@@ -2,15 +2,22 @@ import assert from 'node:assert/strict';
 import { callNames, effectsOf } from '../../faults/calls/calls.ts';
 import { commandEffects } from '../../faults/commands/plan.ts';
 import { planCourses } from '../../faults/courses.ts';
+import { operations } from '../../faults/faults.ts';
 import { runAll } from '../../faults/run-all.ts';
 import { representatives } from '../../faults/trial.ts';
 import { complaint, type Verdict } from '../../faults/verdict.ts';
 
-/** All errors of a call are one kind here; `npm run test:faults` tries each. */
-const kindOf = ({ kind }: { readonly kind: string }): string => kind.replace(/ E[A-Z]+$/, ' error');
+/** All errors of a call are one kind here, for both methods; `npm run test:faults` tries each. */
+const kindOf = ({ kind, name }: { readonly kind: string; readonly name: string }): string =>
+  kind === noDescriptors ? `${name.split(' ')[0] ?? ''} ${kind}` : kind.replace(/ E[A-Z]+$/, ' error');
+const noDescriptors = 'pipe EMFILE';
 
 const kinds = new Set([
-  ...callNames.flatMap((name) => effectsOf(name).map((effect) => kindOf({ kind: `${name} ${effect}` }))),
+  ...callNames.flatMap((call) =>
+    effectsOf(call).flatMap((effect) =>
+      operations.map((operation) => kindOf({ kind: `${call} ${effect}`, name: `${operation} ${call}` })),
+    ),
+  ),
   'undo SIGKILL',
   ...commandEffects.map((effect) => `command ${effect}`),
   'firewall undo SIGKILL',

@@ -5,7 +5,14 @@ import { expectError } from '../../lab/agent-host/expectations.ts';
 import { globalAddresses, linkOf, linksOf, ownAddresses } from '../../lab/agent-host/kernel.ts';
 import { expectAnswer, hostAddresses } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { once, openGate, reachedGate, startAgentWithStub, waitAtGate } from '../../lab/agent-host/stub-command.ts';
+import {
+  afterThePlan,
+  once,
+  openGate,
+  reachedGate,
+  startAgentWithStub,
+  waitAtGate,
+} from '../../lab/agent-host/stub-command.ts';
 import { detailsOf } from '../../lab/agent-host/journal.ts';
 
 describe('a change by an administrator during probation', () => {
@@ -83,12 +90,7 @@ describe('a file that is edited while a change is made', () => {
   const host = useAgentHost({ noAgent: true });
 
   it('causes Conflict and keeps its edit', async () => {
-    // The gateways are probed after the files are read and before they are written.
-    await startAgentWithStub(
-      host,
-      'ip',
-      `if [ "$1 $2" = '-force -batch' ] && ${once}; then ${waitAtGate}; fi\nexec "$real" "$@"`,
-    );
+    await startAgentWithStub(host, 'ip', afterThePlan(`if ${once}; then ${waitAtGate}; fi`));
     const { kernel } = await networkOf(host.lab);
     const call = host.call('CreateBridge', ['br0', 'eth0', {}]);
     await eventually('the plan is made', () => reachedGate(host));

@@ -25,6 +25,17 @@ export async function writeStub(host: AgentHost, program: string, script: string
 /** Shell code for a stub: reports its arrival, and waits for `openGate`. */
 export const waitAtGate = '[ -p "$here/gate" ] || mkfifo "$here/gate"; : >"$here/reached"; : <"$here/gate"';
 
+/**
+ * A stub of ip(8) that runs `then`, shell code, when the gateways are about to be probed: once the plan is made, before anything
+ * is changed. The agent gives that to an ip(8) that stays (src/host/ip-processes.ts).
+ */
+export const afterThePlan = (then: string): string => `
+[ "$*" = '-json -batch -' ] || exec "$real" "$@"
+while read -r line; do
+  case $line in 'neigh replace '*) ${then} ;; esac
+  printf '%s\\n' "$line"
+done | "$real" "$@"`;
+
 /** A stub of ip(8) that stops after the uplink has joined br0, before the check. */
 export const waitAfterJoin = `
 [ "$1" = -batch ] || exec "$real" "$@"

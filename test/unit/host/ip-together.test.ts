@@ -18,12 +18,28 @@ function fakeIp(...results: readonly Partial<CommandResult>[]): { commands: Comm
 const document = (name: string): string => `[{"name":"${name}"}]\n`;
 
 describe('what is asked of ip(8)', () => {
-  it('is asked of one process, except for what needs an option', async () => {
-    const { commands, runs } = fakeIp({ stdout: document('d') }, { stdout: document('a') + document('b') });
+  it('is asked of one process for each set of options', async () => {
+    const { commands, runs } = fakeIp({ stdout: document('a') + document('b') }, { stdout: document('d') });
     const ask = askTogether(commands);
     const answers = await Promise.all([ask(['a'], names), ask(['-details', 'd'], names), ask(['b'], names)]);
     assert.deepEqual(answers.flat(), [{ name: 'a' }, { name: 'd' }, { name: 'b' }]);
-    assert.deepEqual(runs, ['-json -details d', '-json -batch - < a\nb']);
+    assert.deepEqual(runs, ['-json -batch - < a\nb', '-json -details d']);
+  });
+
+  it('is asked of a process that stays, if there is one, and singly if that gives no answer', async () => {
+    const { commands, runs } = fakeIp({ stdout: document('c') });
+    const asked: string[] = [];
+    const answer = (options: readonly string[], questions: readonly string[]) => {
+      asked.push([...options, '<', ...questions].join(' '));
+      return Promise.resolve(questions.includes('c') ? undefined : questions.map(document));
+    };
+    const ask = askTogether({ ...commands, openIps: { ask: answer, close: () => undefined } });
+    assert.deepEqual(await Promise.all([ask(['-6', 'a'], names), ask(['-6', 'b'], names)]), [
+      [{ name: 'a' }],
+      [{ name: 'b' }],
+    ]);
+    assert.deepEqual(await ask(['c'], names), [{ name: 'c' }]);
+    assert.deepEqual([asked, runs], [['-6 < a b', '< c'], ['-json c']]);
   });
 
   it('is asked singly where it is one question, or where the answers do not tell which is whose', async () => {

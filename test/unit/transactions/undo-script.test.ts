@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { FileStep } from '../../../src/model/plan.ts';
 import { id, UndoScene } from './undo-scene.ts';
@@ -13,6 +22,9 @@ const changed: FileStep = {
   mode: 0o644,
 };
 const made: FileStep = { kind: 'file', title: 'make', path: '/etc/b', before: null, after: 'made\n', mode: 0o644 };
+
+/** The boot of the scene's transaction. */
+const sameBoot = { BRIDGEHEAD_BOOT_ID: 'another boot' };
 
 /** A transaction of two files, both changed. */
 class Scene extends UndoScene {
@@ -101,8 +113,28 @@ describe('undo.sh', () => {
 
   it('leaves alone what a step that never began would have changed', () => {
     set('begin 0\n');
-    assert.equal(scene.run(), 0);
+    assert.equal(scene.undo({ env: sameBoot }).status, 0);
     assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", 'made\n']);
+  });
+
+  it('after a reboot goes by the files, because a power cut may have taken the marks', () => {
+    set('begin 0\ndo');
+    assert.equal(scene.undo().status, 0);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", undefined]);
+    scene.remove();
+    set('');
+    scene.write('etc/a', "old 'text'\n");
+    assert.equal(scene.undo().status, 0);
+    assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ["old 'text'\n", undefined]);
+  });
+
+  it('undoes what was interrupted between the second name of the old file and the new file', () => {
+    set('begin 0\n');
+    rmSync(join(scene.root, 'etc/a'));
+    linkSync(join(scene.root, 'etc/.staged~'), join(scene.root, 'etc/a'));
+    assert.equal(scene.undo({ env: sameBoot }).status, 0);
+    assert.equal(scene.read('etc/a'), "old 'text'\n");
+    assert.deepEqual(readdirSync(join(scene.root, 'etc')), ['a', 'b']);
   });
 
   it('leaves a file that was changed since, and reports it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { parseDevices } from '../../../../src/backends/network/network-scripts/networkmanager/read.ts';
 import { serviceCommand } from '../../../../src/backends/services/apply.ts';
-import { parseAtBoot } from '../../../../src/backends/services/read.ts';
+import { parseAtBoot, parseLevels } from '../../../../src/backends/services/read.ts';
 
 describe('the devices that nmcli lists', () => {
   it('are managed, external or unmanaged', () => {
@@ -37,4 +37,17 @@ describe('a daemon that is reloaded', () => {
     const words = ['try-reload-or-restart', 'virtnetworkd.service'];
     assert.deepEqual(serviceCommand(true, 'virtnetworkd', 'reload'), ['systemctl', words]);
   });
+});
+
+describe('the links of the run levels', () => {
+  const cases: readonly (readonly [readonly string[], string | undefined])[] = [
+    [['S10network', 'K90network'], 'enabled'],
+    [['K90network', 'S10networking', 'S10network-online'], 'disabled'],
+    [['README', 'Sxxnetwork', 'S1network'], undefined],
+    [[], undefined],
+  ];
+  for (const [links, expected] of cases) {
+    it(`say ${expected ?? 'nothing'} with ${JSON.stringify(links)}`, () =>
+      assert.equal(parseLevels(links, 'network'), expected));
+  }
 });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TransactionId } from '../../../src/model/names.ts';
 import type { Transaction } from '../../../src/model/transaction.ts';
-import { prunable } from '../../../src/transactions/prune.ts';
+import { prunable } from '../../../src/transactions/needed.ts';
 import { request } from '../support/host.ts';
 
 type Row = readonly [operation: Transaction['operation'], bridge: string, state?: Transaction['state']];
