@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
 import { eventually } from '../../lab/eventually.ts';
+import { withoutChildren } from '../../lab/without-children.ts';
 import type { Effect } from './calls.ts';
 import { readRecording, type RecordedCall, type Traced } from './recording.ts';
 
@@ -46,6 +47,7 @@ export function socketsOf(pid: number): readonly string[] {
 
 /** Traces the agent during `work`. @returns the calls that a fault could have hit. */
 export async function record(pid: number, work: () => Promise<unknown>): Promise<readonly RecordedCall[]> {
+  await withoutChildren(pid);
   const traced = threadsOf(pid);
   const tracer = await attach([traced.main, traced.pool], ['-e', `trace=${recorded},${recordedToo}`]);
   await work();
@@ -53,7 +55,8 @@ export async function record(pid: number, work: () => Promise<unknown>): Promise
 }
 
 /** Makes the agent's nth call from now on fail, or kills the agent before it. */
-export function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
+export async function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
+  await withoutChildren(pid);
   const { main, pool, bus } = threadsOf(pid);
   const how = effect === 'SIGKILL' ? 'signal=SIGKILL' : `error=${effect}`;
   const log = readlinkSync(`/proc/${pid}/fd/1`);

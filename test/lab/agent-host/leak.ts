@@ -1,6 +1,7 @@
 /** Whether the agent leaks memory or descriptors. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
+import { withoutChildren } from '../without-children.ts';
 import type { AgentHost } from './agent-host.ts';
 
 interface Holding {
@@ -22,9 +23,9 @@ const mostMemory = 40;
 /** Does the work twice, and compares what the agent uses after the first time and after the second. */
 export async function expectNoLeak(host: AgentHost, work: Work): Promise<void> {
   await half(host, work);
-  const early = holding(host);
+  const early = await holding(host);
   await half(host, work);
-  const late = holding(host);
+  const late = await holding(host);
   assert.ok(late.memory - early.memory < mostMemory, JSON.stringify({ early, late }));
   assert.ok(late.descriptors <= early.descriptors, JSON.stringify({ early, late }));
 }
@@ -46,7 +47,8 @@ done`;
   await host.lab.host(['bash', '-c', call + script], { timeoutMs: 3_600_000 });
 }
 
-function holding({ agent: { pid } }: AgentHost): Holding {
+async function holding({ agent: { pid } }: AgentHost): Promise<Holding> {
+  await withoutChildren(pid);
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return {
     memory: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) / 1024,
