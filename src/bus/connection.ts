@@ -7,8 +7,7 @@ import { busDriver, type Bus, type BusSignal, type IncomingCall, type OutgoingSi
 import { DecodeError } from './wire/decode-error.ts';
 import type { Frame } from './wire/framing.ts';
 import { replyLimits, timeouts, type ReadLimits } from './wire/limits.ts';
-import { messageTypes } from './wire/header-fields.ts';
-import { messageFlags, readHeader, type MessageHeader } from './wire/message-header.ts';
+import { messageFlags, messageTypes, readHeader, type MessageHeader } from './wire/message-header.ts';
 import { writeMessage, type OutgoingMessage } from './wire/message-writer.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
 import { RateLimit } from './rate-limit.ts';

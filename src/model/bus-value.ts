@@ -1,4 +1,4 @@
-/** D-Bus values as the code behind the bus sees them. */
+/** D-Bus values as the code behind the bus sees them; dbus-next's types stay in `src/bus`. */
 
 export interface Variant {
   /** One complete D-Bus type: `s`, `as`, `aa{sv}`. */

@@ -9,7 +9,7 @@ import type { Operations } from '../../operations/shared/operation.ts';
 import type { Bus, IncomingCall } from '../bus.ts';
 import { RateLimit } from '../rate-limit.ts';
 import { messageFlags } from '../wire/message-header.ts';
-import { TooLargeError } from '../wire/too-large-error.ts';
+import { TooLargeError } from '../wire/message-writer.ts';
 import { oneLine } from '../wire/printable.ts';
 import { Admission } from './admission.ts';
 import { runAgentCall, type AgentCallRooms, type CallRecord } from './agent-call.ts';

@@ -1,7 +1,7 @@
 /** Cuts the stream of the bus into messages without ever holding one that is too large. */
 import { ByteQueue } from './byte-queue.ts';
 import { messageLimits } from './limits.ts';
-import { messageTypes } from './header-fields.ts';
+import { messageTypes } from './message-header.ts';
 
 export interface Frame {
   /** The fixed part and the header fields, with their padding. */

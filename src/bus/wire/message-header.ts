@@ -1,9 +1,12 @@
 /** Reads the header of a message (D-Bus specification: message format). */
+import { isBusNameValid, isInterfaceNameValid, isMemberNameValid } from 'dbus-next/lib/validators.js';
 import type { BusValue } from '../../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';
-import { fieldRules, isComplete } from './header-fields.ts';
 import { messageLimits, type ReadLimits } from './limits.ts';
+import { isObjectPath } from './object-path.ts';
 import { WireReader } from './wire-reader.ts';
+
+export const messageTypes = { methodCall: 1, methodReturn: 2, error: 3, signal: 4 } as const;
 
 export const messageFlags = { noReply: 1, interactive: 4 } as const;
 
@@ -21,6 +24,32 @@ export interface MessageHeader {
   readonly sender: string | undefined;
   readonly signature: string;
 }
+
+interface FieldRule {
+  readonly signature: string;
+  readonly isValid: (value: unknown) => boolean;
+}
+
+/** By the code of the field; others are to be ignored, as the specification says. */
+const fieldRules: Readonly<Record<number, FieldRule>> = {
+  1: { signature: 'o', isValid: isObjectPath },
+  2: { signature: 's', isValid: isInterfaceNameValid },
+  3: { signature: 's', isValid: isMemberNameValid },
+  4: { signature: 's', isValid: isInterfaceNameValid },
+  5: { signature: 'u', isValid: (value) => value !== 0 },
+  6: { signature: 's', isValid: isBusNameValid },
+  7: { signature: 's', isValid: isBusNameValid },
+  8: { signature: 'g', isValid: () => true },
+  9: { signature: 'u', isValid: () => true },
+};
+
+/** The fields that each type of message must have. */
+const needed: Readonly<Record<number, readonly number[]>> = {
+  [messageTypes.methodCall]: [1, 3],
+  [messageTypes.methodReturn]: [5],
+  [messageTypes.error]: [4, 5],
+  [messageTypes.signal]: [1, 2, 3],
+};
 
 const headerLimits: ReadLimits = {
   values: 1000,
@@ -50,7 +79,8 @@ export function readHeader(head: Buffer): MessageHeader {
   const serial = littleEndian ? head.readUInt32LE(8) : head.readUInt32BE(8);
   if (type === 0 || serial === 0) throw new DecodeError('malformed', 'the message has no type or no serial');
   const fields = readFields(head, littleEndian);
-  if (!isComplete(type, fields)) throw new DecodeError('malformed', 'the message lacks a header field');
+  const missing = (needed[type] ?? []).some((code) => !fields.has(code));
+  if (missing) throw new DecodeError('malformed', 'the message lacks a header field');
   return {
     type,
     flags: head.readUInt8(2),

@@ -1,6 +1,6 @@
 /**
  * Whether the text is an object path (D-Bus specification: valid object paths). One pass and no copies, because a path may
- * be a mebibyte long.
+ * be a mebibyte long; dbus-next splits it into its parts first.
  */
 export function isObjectPath(text: unknown): text is string {
   if (typeof text !== 'string' || text.charCodeAt(0) !== slash) return false;

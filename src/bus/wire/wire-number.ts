@@ -1,5 +1,4 @@
 /** Numbers and how they are laid out (D-Bus specification: marshaling). */
-import type { BusValue } from '../../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';
 
 /** Bytes each type is aligned to (D-Bus specification: marshaling). */
@@ -40,37 +39,4 @@ export function readNumber(view: DataView, code: string, littleEndian: boolean):
 function readBoolean(value: number): boolean {
   if (value > 1) throw new DecodeError('malformed', 'a boolean is neither 0 nor 1');
   return value === 1;
-}
-
-/** Writes the number or boolean, little-endian. Throws Error if it is not of the type, or out of its range. */
-export function writeNumber(buffer: Buffer, at: number, code: string, value: BusValue | undefined): void {
-  if (code === 'b' && typeof value === 'boolean') buffer.writeUInt32LE(value ? 1 : 0, at);
-  else if ((code === 'x' || code === 't') && isWhole(value)) writeLarge(buffer, at, code, BigInt(value));
-  else if (code === 'd' && typeof value === 'number' && Number.isFinite(value)) buffer.writeDoubleLE(value, at);
-  else if (typeof value === 'number' && Number.isInteger(value)) writeInteger(buffer, at, code, value);
-  else throw notOfType(code);
-}
-
-function isWhole(value: BusValue | undefined): value is number | bigint {
-  return typeof value === 'bigint' || Number.isSafeInteger(value);
-}
-
-/** Buffer's functions check the range. */
-function writeLarge(buffer: Buffer, at: number, code: 'x' | 't', value: bigint): void {
-  if (code === 'x') buffer.writeBigInt64LE(value, at);
-  else buffer.writeBigUInt64LE(value, at);
-}
-
-function writeInteger(buffer: Buffer, at: number, code: string, value: number): void {
-  if (code === 'u') buffer.writeUInt32LE(value, at);
-  else if (code === 'i') buffer.writeInt32LE(value, at);
-  else if (code === 'q') buffer.writeUInt16LE(value, at);
-  else if (code === 'n') buffer.writeInt16LE(value, at);
-  else if (code === 'y') buffer.writeUInt8(value, at);
-  // File descriptors among them, which are not sent.
-  else throw notOfType(code);
-}
-
-function notOfType(code: string): Error {
-  return new Error(`a value is not of type '${code}'`);
 }

@@ -1,4 +1,7 @@
-/** Reads values from a message, with limits: whatever others send, it takes bounded memory, and no key reaches a prototype. */
+/**
+ * Reads values from a message, with limits. It replaces dbus-next's reader, which dies on file descriptors,
+ * allocates without bound and lets a key become an object's prototype.
+ */
 import { isUtf8 } from 'node:buffer';
 import type { BusValue } from '../../model/bus-value.ts';
 import { DecodeError } from './decode-error.ts';

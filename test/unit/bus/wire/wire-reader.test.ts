@@ -30,7 +30,7 @@ function variantDictionary(entries: readonly (readonly [string, string])[]): Buf
 }
 
 describe('reading values from the wire', () => {
-  it('gives back what our writer wrote', () => {
+  it('gives back what dbus-next wrote', () => {
     fc.assert(
       fc.property(typedValues, ({ signature, value }) => {
         const call = { type: 1, path: '/', member: 'X', signature, body: [value] };
