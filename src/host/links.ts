@@ -1,7 +1,7 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { AddressedLink, BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
+import type { AddressedLink, BondDetails, BridgeDetails, HostAddress, Link, VlanDetails } from '../model/host-state.ts';
 import { unlessTrouble } from './absence.ts';
 import type { AskIp } from './ip-together.ts';
 
@@ -29,6 +29,14 @@ const bridgeSchema = v.object({
   nf_call_iptables: v.optional(v.number(), 0),
   nf_call_ip6tables: v.optional(v.number(), 0),
   nf_call_arptables: v.optional(v.number(), 0),
+});
+
+const vlanSchema = v.object({ id: v.number(), protocol: v.optional(v.string(), '802.1Q') });
+
+const bondSchema = v.object({
+  mode: v.string(),
+  fail_over_mac: v.optional(v.string(), 'none'),
+  arp_interval: v.optional(v.number(), 0),
 });
 
 const linkSchema = v.object({
@@ -106,6 +114,8 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     parent: link.link ?? tunnelParent(link),
     addressGeneration: link.inet6_addr_gen_mode,
     bridge: toBridge(link),
+    ...(link.linkinfo?.info_kind === 'vlan' && { vlan: toVlan(link.linkinfo.info_data) }),
+    ...(link.linkinfo?.info_kind === 'bond' && { bond: toBond(link.linkinfo.info_data) }),
     wireless,
     qdisc: link.qdisc,
     xdp: link.xdp !== undefined,
@@ -129,6 +139,18 @@ function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undef
   const [id, stp] = [bridgeId(data.bridge_id), data.stp_state !== 0];
   const snooping = data.mcast_snooping === undefined ? undefined : data.mcast_snooping !== 0;
   return { id, stp, forwardDelay: data.forward_delay, multicastSnooping: snooping, callsFirewall: calls };
+}
+
+function toVlan(data: unknown): VlanDetails | undefined {
+  const parsed = v.safeParse(vlanSchema, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function toBond(data: unknown): BondDetails | undefined {
+  const parsed = v.safeParse(bondSchema, data);
+  if (!parsed.success) return undefined;
+  const { mode, fail_over_mac: failOverMac, arp_interval: arpInterval } = parsed.output;
+  return { mode, failOverMac, arpInterval };
 }
 
 /** `ip` prints 8000.52:54:0:0:0:1, `brctl show` 8000.525400000001. */

@@ -38,6 +38,23 @@ export interface BridgeDetails {
   readonly callsFirewall?: readonly string[];
 }
 
+/** The tag that a VLAN sends and takes (IEEE 802.1Q). */
+export interface VlanDetails {
+  readonly id: number;
+  /** As ip-link(8) has it: `802.1Q`, `802.1ad`. */
+  readonly protocol: string;
+}
+
+/** How a bond uses its ports, in the words of ip-link(8). */
+export interface BondDetails {
+  /** `active-backup`, `802.3ad` … */
+  readonly mode: string;
+  /** `none`, `active`, `follow`. */
+  readonly failOverMac: string;
+  /** Milliseconds between two ARP requests that tell whether a port works; 0 for none. */
+  readonly arpInterval: number;
+}
+
 export interface Link {
   readonly index: number;
   readonly name: string;
@@ -56,6 +73,8 @@ export interface Link {
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */
   readonly addressGeneration: string | undefined;
   readonly bridge: BridgeDetails | undefined;
+  readonly vlan?: VlanDetails | undefined;
+  readonly bond?: BondDetails | undefined;
   readonly wireless: boolean;
   /** How it queues what it sends, as tc(8) calls it. */
   readonly qdisc?: string | undefined;

@@ -3,6 +3,7 @@ import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { otherWriterProblems } from '../../other-writers/verify.ts';
@@ -39,7 +40,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
 }
 
 function fileOf(device: string, link: Link | undefined, state: HostState): HostFile | undefined {
-  const claimants = bootFiles(state).filter((file) => claims(file, device, link?.mac));
+  const claimants = bootFiles(state).filter((file) => claims(file, device, ownAddressOf(link)));
   return claimants.find(({ name }) => name === `ifcfg-${device}`) ?? claimants[0];
 }
 
