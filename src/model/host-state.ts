@@ -104,6 +104,10 @@ export interface Route {
   /** Seconds until a router advertisement's route ends. */
   readonly expires: number | undefined;
   readonly preference: string | undefined;
+  /** The type of service that alone takes it, `0x10`; of IPv4. */
+  readonly serviceType?: string;
+  /** What it tells those who send by it, in words of ip-route(8): `initcwnd 10` … */
+  readonly attributes?: readonly string[];
   /** More than one next hop: we read it, and refuse to move it. */
   readonly multipath: boolean;
 }
