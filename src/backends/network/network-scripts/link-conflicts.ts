@@ -2,23 +2,39 @@
 import { AgentError } from '../../../contract/errors.ts';
 import { bondingProblem } from '../../../model/bonding.ts';
 import { quoted } from '../../../contract/quoted.ts';
+import { failure, type Problem } from '../../../model/finding.ts';
 import type { Link } from '../../../model/host-state.ts';
 import type { MadeLink } from './files/made-link.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 
 /** Throws AgentError(Conflict). @param made what ifup makes of the interface's file. */
 export function refuseOtherLink(file: IfcfgFile, made: MadeLink | undefined, link: Link): void {
-  const wanted = describe(made);
-  const found = describe(madeOf(link));
-  // A bond may come from modprobe.conf(5) alone.
-  if (wanted === found || (made === undefined && link.kind === 'bond')) return;
+  const difference = differenceOf(made, link);
+  if (difference === undefined) return;
+  const { found, wanted, remedy } = difference;
   throw new AgentError(
     'Conflict',
-    `the kernel has ${found} as '${link.name}', but at boot ${quoted(file.name)} gives ${wanted}; ${remedy(link)}`,
+    `the kernel has ${found} as '${link.name}', but at boot ${quoted(file.name)} gives ${wanted}; ${remedy}`,
   );
 }
 
-function remedy({ vlan, parent }: Link): string {
+/** For Verify. @param made what ifup makes of the interface's file. */
+export function otherLinkProblems(file: IfcfgFile, made: MadeLink | undefined, link: Link): readonly Problem[] {
+  const difference = differenceOf(made, link);
+  if (difference === undefined) return [];
+  const { found, wanted, remedy } = difference;
+  return [failure(`${quoted(file.name)} does not make '${link.name}' as it is at boot`, found, wanted, remedy)];
+}
+
+/** Undefined where the boot makes what there is. */
+function differenceOf(made: MadeLink | undefined, link: Link) {
+  const [wanted, found] = [describe(made), describe(madeOf(link))];
+  // A bond may come from modprobe.conf(5) alone.
+  if (wanted === found || (made === undefined && link.kind === 'bond')) return undefined;
+  return { wanted, found, remedy: remedyFor(link) };
+}
+
+function remedyFor({ vlan, parent }: Link): string {
   if (vlan === undefined || parent === undefined) return 'make the two agree first';
   return `write VLAN=yes, PHYSDEV=${parent} and VID=${vlan.id} into it`;
 }
