@@ -12,7 +12,7 @@ function rank(route: Route): string {
 }
 
 function way({ destination, table }: Route): string {
-  return `${destination} ${table ?? ''}`;
+  return `${destination} ${table}`;
 }
 
 /**
