@@ -28,11 +28,15 @@ export function essence(output: string): unknown {
   const [links = '[]', ...routes] = output.trim().split('\n');
   return {
     links: (JSON.parse(links) as Link[]).map(linkEssence).toSorted(byText),
-    routes: routes.flatMap((family) => (JSON.parse(family) as Route[]).map(routeText)).toSorted(),
+    routes: routes
+      .flatMap((family) => JSON.parse(family) as Route[])
+      .filter(({ dst }) => dst !== 'fe80::/64')
+      .map(routeText)
+      .toSorted(),
   };
 }
 
-/** A port keeps the link-local address from before it became one, and loses it at a boot. */
+/** A boot leaves a port the link-local address, and its route, from before it became one. */
 function linkEssence({ ifname, link, address, mtu, flags, master, linkinfo = {}, addr_info: infos }: Link): unknown {
   const { info_kind: kind, info_data: data = {} } = linkinfo;
   const addresses = infos.map(({ local, prefixlen }) => `${local}/${prefixlen}`).toSorted();
@@ -53,7 +57,7 @@ function linkEssence({ ifname, link, address, mtu, flags, master, linkinfo = {},
 }
 
 function routeText({ dst, gateway = '', dev, metric = 0, prefsrc = '' }: Route): string {
-  return dst === 'fe80::/64' ? dst : `${dst} via ${gateway} dev ${dev} metric ${metric} src ${prefsrc}`;
+  return `${dst} via ${gateway} dev ${dev} metric ${metric} src ${prefsrc}`;
 }
 
 function byText(one: unknown, other: unknown): number {

@@ -4,7 +4,7 @@ import { eventually } from '../eventually.ts';
 import type { CallArgument } from '../bus-call.ts';
 import { VirtualMachine } from '../virtual-machine/virtual-machine.ts';
 import { essence, linksAndRoutes } from './essence.ts';
-import { addresses, uplinkFiles } from './files.ts';
+import { addresses, uplinkFiles, type Uplink } from './files.ts';
 
 /** Requests and replies of one address. */
 export interface Count {
@@ -19,9 +19,12 @@ const all: readonly string[] = Object.values(addresses).flat();
 
 const answers = all.map((address) => `ip netns exec lan ping -q -c 1 -W 10 ${address} >&2`).join(' && ');
 
-const pings = `rm -f ping.*\n${all
-  .map((address) => `ip netns exec lan ping -q -i ${interval} ${address} >ping.${address} 2>&1 &`)
-  .join('\n')}`;
+function pingScript(names: readonly Uplink[]): string {
+  const lines = names
+    .flatMap((name) => addresses[name])
+    .map((address) => `ip netns exec lan ping -q -i ${interval} ${address} >ping.${address} 2>&1 &`);
+  return ['rm -f ping.*', ...lines].join('\n');
+}
 
 /** ping(8) prints its counts when it is interrupted. */
 const counts = `pkill -INT -x ping
@@ -29,10 +32,8 @@ while pgrep -x ping >/dev/null; do sleep 0.1; done
 for file in ping.*; do echo "\${file#ping.} $(grep 'packets transmitted' "$file")"; done`;
 
 /** What neither end may notice: aggregators, partners and failures, without what counts and ages. */
-const bonding = `
-for file in /proc/net/bonding/bond0 "ip netns exec lan cat /proc/net/bonding/trunk"; do
-  case $file in /*) cat "$file" ;; *) $file ;; esac
-done | grep -E 'Slave Interface|MII Status|Failure Count|Aggregator ID|Number of ports|Partner Mac'`;
+const bonding = `{ cat /proc/net/bonding/bond0 && ip netns exec lan cat /proc/net/bonding/trunk; } |
+  grep -E 'Slave Interface|MII Status|Failure Count|Aggregator ID|Number of ports|Partner Mac'`;
 
 export class UplinkHost {
   readonly machine: VirtualMachine;
@@ -54,9 +55,9 @@ export class UplinkHost {
     return answer.reply;
   }
 
-  /** The LAN pings every address of the host while the work is done. */
-  async whileLanPings(work: () => Promise<unknown>): Promise<ReadonlyMap<string, Count>> {
-    await this.#shell(pings);
+  /** The LAN pings these interfaces' addresses, wherever they are, while the work is done. */
+  async whileLanPings(names: readonly Uplink[], work: () => Promise<unknown>): Promise<ReadonlyMap<string, Count>> {
+    await this.#shell(pingScript(names));
     await work();
     const lines = (await this.#shell(counts)).trim().split('\n');
     return new Map(lines.map(countOf));
