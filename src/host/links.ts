@@ -54,7 +54,13 @@ const linkSchema = v.object({
   // Only there while a program is attached (iproute2: xdp_dump).
   xdp: v.optional(v.unknown()),
   vfinfo_list: v.optional(v.array(v.unknown()), []),
-  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()), info_data: v.optional(v.unknown()) })),
+  linkinfo: v.optional(
+    v.object({
+      info_kind: v.optional(v.string()),
+      info_data: v.optional(v.unknown()),
+      info_slave_kind: v.optional(v.string()),
+    }),
+  ),
 });
 
 const linksSchema = v.array(linkSchema);
@@ -98,6 +104,15 @@ export async function readAddresses(ask: AskIp, device: string): Promise<readonl
   return found.flatMap((entry) => entry.addr_info.flatMap(toAddress));
 }
 
+/**
+ * A link as `ip -json -details link` prints it, perhaps with its addresses, as of a wire: for those that have it from elsewhere.
+ * Throws a ValiError.
+ */
+export function linkFrom(printed: unknown): Link {
+  const addresses = v.parse(v.object({ addr_info: v.optional(v.array(v.unknown()), []) }), printed).addr_info;
+  return toLink(v.parse(linkSchema, printed), addresses, false);
+}
+
 function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {
   return {
     index: link.ifindex,
@@ -111,6 +126,7 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     up: link.flags.includes('UP'),
     carrier: link.flags.includes('LOWER_UP'),
     master: link.master,
+    masterKind: link.linkinfo?.info_slave_kind,
     parent: link.link ?? tunnelParent(link),
     addressGeneration: link.inet6_addr_gen_mode,
     bridge: toBridge(link),

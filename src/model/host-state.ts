@@ -68,6 +68,8 @@ export interface Link {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | undefined;
+  /** The master's kind: `bridge`, `bond` …; undefined where the kernel or ip(8) does not say. */
+  readonly masterKind?: string | undefined;
   /** The link below a macvtap, macvlan, VLAN or tunnel. */
   readonly parent: string | undefined;
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */

@@ -16,11 +16,12 @@ export function uplinkKindOf({ type, kind }: Pick<Link, 'type' | 'kind'>): Uplin
 }
 
 /**
- * The address by which configuration may name the link; undefined where another has it too: a VLAN has its card's, a bond
- * that of one of its ports, and a bridge its uplink's.
+ * The address by which configuration may name the link; undefined where another has it too: a VLAN has its card's, a bond and
+ * all its ports that of one of them, and a bridge its uplink's.
  */
 export function ownAddressOf(link: Link | undefined): string | undefined {
-  return link !== undefined && uplinkKindOf(link) === 'card' ? link.mac : undefined;
+  if (link === undefined || uplinkKindOf(link) !== 'card') return undefined;
+  return link.masterKind === 'bond' || link.masterKind === 'team' ? undefined : link.mac;
 }
 
 /** Why a link can't be put behind a bridge, with the error it would get; undefined if it can. */

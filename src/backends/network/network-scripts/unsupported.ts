@@ -25,6 +25,10 @@ const reasons: readonly (readonly [(get: Get, made: MadeLink | undefined) => boo
     'belongs to Open vSwitch, which is a bridge itself; connect the guests to it instead',
   ],
   [
+    (get, made) => isType(get, 'vlan') && made?.kind !== 'vlan',
+    'is a VLAN that ifup does not make at boot; write VLAN=yes, PHYSDEV and VID into it',
+  ],
+  [
     (get, made) => isSet(get, 'TYPE') && !typesOf(made).includes(get('TYPE')?.toLowerCase() ?? ''),
     'is not of TYPE Ethernet; bridge an Ethernet card, a VLAN or a bond',
   ],

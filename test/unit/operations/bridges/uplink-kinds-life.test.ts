@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { HostState, Link } from '../../../../src/model/host-state.ts';
+import type { HostState } from '../../../../src/model/host-state.ts';
 import type { BridgeName, InterfaceName, TransactionId } from '../../../../src/model/names.ts';
 import type { Plan } from '../../../../src/model/plan.ts';
 import type { Transaction } from '../../../../src/model/transaction.ts';
@@ -16,7 +16,8 @@ const asked = (name: string) => request({ activate: 'live', interface: name as I
 /** What a plan makes of the host: its files, and the addresses on the bridge. */
 function bridged(name: string, before: HostState, plan: Plan): HostState {
   const files = plan.filter((step) => step.kind === 'file');
-  const uplink = before.links.find((one) => one.name === name) as Link;
+  const uplink = before.links.find((one) => one.name === name);
+  assert.ok(uplink !== undefined);
   const details = { id: '8000.525400123456', stp: false, forwardDelay: 0 };
   const bridge = { ...link({ index: 20, name: 'br0', kind: 'bridge', bridge: details }), mac: uplink.mac };
   return {

@@ -5,7 +5,7 @@ import type { BridgeName, InterfaceName } from '../../../../src/model/names.ts';
 import type { FileStep } from '../../../../src/model/plan.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateBridge } from '../../../../src/operations/bridges/plan-create.ts';
-import { link, request, uplinkMac } from '../../support/host.ts';
+import { link, networkManager, request, uplinkMac } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bondHost, bondMac, vlanHost } from './uplinks.ts';
 
@@ -131,6 +131,35 @@ describe('a bridge over a bond', () => {
       /use miimon instead, or use 'confirm-within'/,
     );
     assert.match(create('bond0', state, { confirmWithin: 60 }).warnings.join(), /use miimon instead$/);
+  });
+});
+
+describe('a bridge over a bond of NetworkManager', () => {
+  const atBoot = { NetworkManager: 'enabled', network: 'enabled' } as const;
+  const devices = { bond0: 'managed', eth0: 'managed', eth1: 'managed' } as const;
+  const stopped = (readsIfcfg: boolean) => ({ atBoot, networkManager: networkManager('stopped', { readsIfcfg }) });
+
+  it('needs its ports to be released too', () => {
+    const running = { atBoot, networkManager: networkManager('running', { devices }) };
+    const message = /^port 'eth0' of bond 'bond0' is with NetworkManager, .* set NM_CONTROLLED=no in 'ifcfg-eth0'/;
+    assert.match(
+      throwsCode('Conflict', () => create('bond0', bondHost({}, running))),
+      message,
+    );
+    assert.match(
+      throwsCode('Conflict', () => create('bond0', bondHost({}, stopped(true)))),
+      message,
+    );
+    assert.ok(create('bond0', bondHost({}, running), { networkmanager: 'disable' }).steps.length > 0);
+  });
+
+  it('goes on where they are', () => {
+    const ports = ['eth0', 'eth1'].map((name): [string, string] => [
+      `ifcfg-${name}`,
+      `DEVICE=${name}\nMASTER=bond0\nSLAVE=yes\nNM_CONTROLLED=no\n`,
+    ]);
+    assert.ok(create('bond0', bondHost({}, stopped(true), Object.fromEntries(ports))).steps.length > 0);
+    assert.ok(create('bond0', bondHost({}, stopped(false))).steps.length > 0);
   });
 });
 

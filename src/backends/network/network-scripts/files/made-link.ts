@@ -10,7 +10,7 @@ export interface MadeVlan {
   readonly lower: string;
 }
 
-export interface MadeBond {
+interface MadeBond {
   readonly kind: 'bond';
   /** undefined where the file leaves it to modprobe(8). */
   readonly mode: string | undefined;
