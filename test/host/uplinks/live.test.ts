@@ -55,11 +55,10 @@ describe('a host with VLANs and a bond', function () {
   });
 
   it('gets everything back, bridge by bridge', async () => {
-    const all = [...onCard, ...onBond];
-    const counts = await host.whileLanPings(all, async () => {
-      for (const [bridge] of bridges.toReversed()) await host.reply('DeleteBridge', [bridge, {}]);
-    });
-    expectReachable(all, counts);
+    for (const [bridge, , beside] of bridges.toReversed()) {
+      const counts = await host.whileLanPings(beside, () => host.reply('DeleteBridge', [bridge, {}]));
+      expectReachable(beside, counts);
+    }
     assert.equal(await host.bond(), bond);
     assert.deepEqual(await host.network(), plain);
   });

@@ -1,11 +1,12 @@
 # IPv4 addresses and the default route of one interface, as ifup-eth makes them; read by network.sh.
 
-# Up to the first gap from IPADDR2 on. SCOPE may be `peer ADDRESS`. From initscripts 9.49 on `ip addr change` makes the lifetime endless, and an address with a peer then
-# comes a second time, without one.
+# Up to the first gap from IPADDR2 on. SCOPE may be `peer ADDRESS`. From initscripts 9.49 on `ip addr change` makes the lifetime
+# endless, and an address with a peer then comes a second time, without one.
 add_ipv4() {
-  local number address length
+  local number address length name prefix mask
   for number in '' 0 1 2 3 4 5 6 7 8 9; do
-    eval "address=\${IPADDR$number-} length=\$(length_of "\${IPADDR$number-}" "\${PREFIX$number-}" "\${NETMASK$number-}")"
+    name=IPADDR$number prefix=PREFIX$number mask=NETMASK$number
+    address=${!name-} length=$(length_of "${!name-}" "${!prefix-}" "${!mask-}")
     if [ -z "$address" ]; then
       case $number in '' | 0 | 1) continue ;; *) break ;; esac
     fi
@@ -28,7 +29,7 @@ length_of() {
 
 length_of_class() { if [ "${1:-0}" -lt 128 ]; then echo 8; elif [ "$1" -lt 192 ]; then echo 16; else echo 24; fi; }
 
-# ip(8) knows none where there is no network: `+` gives none for a single address, and ipcalc(1) the address. broadcast_of ADDRESS LENGTH
+# For a single address ip's `+` gives none, and ipcalc(1) the address. broadcast_of ADDRESS LENGTH
 broadcast_of() { if [ -n "${BROADCAST-}" ]; then echo "$BROADCAST"; elif [ "$2" = 32 ]; then echo "$1"; else echo +; fi; }
 
 # Once, for the first address: only a gateway in its network (one GATEWAY= in /etc/sysconfig/network serves all interfaces).

@@ -14,7 +14,9 @@ add_ipv6() {
     set_ipv6 autoconf "$automatic"
     [ "${IPV6_PRIVACY-}" != rfc3041 ] || set_ipv6 use_tempaddr 2
   fi
+  [ -z "${IPV6_MTU-}" ] || ip link set dev "$DEVICE" mtu "$IPV6_MTU"
   for address in ${IPV6ADDR-} ${IPV6ADDR_SECONDARIES-}; do
+    case $address in */*) ;; *) address=$address/64 ;; esac
     ip -6 addr add "$address" dev "$DEVICE" || return 1
   done
   add_default6
