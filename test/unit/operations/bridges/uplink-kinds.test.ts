@@ -204,6 +204,12 @@ describe('an uplink that is refused', () => {
       () => create('eth0.100', vlanHost({ vlan: { id: 101, protocol: '802.1Q' } })),
     ],
     [
+      'a VLAN with other tags than ifup gives it',
+      'Conflict',
+      /VLAN 100 on 'eth0' with tags of 802\.1ad as 'eth0\.100', but at boot .* gives VLAN 100 on 'eth0'/,
+      () => create('eth0.100', vlanHost({ vlan: { id: 100, protocol: '802.1ad' } })),
+    ],
+    [
       'a VLAN that the next boot does not make',
       'Conflict',
       /gives a card; write VLAN=yes, PHYSDEV=eth0 and VID=100 into it/,
