@@ -70,19 +70,25 @@ function bondProblem({ name, bond }: Link): AgentError | undefined {
   return problem === undefined ? undefined : new AgentError('Refused', `bond '${name}' ${problem}`);
 }
 
-/** Of what a link is a port, in words. */
-const masters: Readonly<Record<string, (name: string) => string>> = {
+/** Of what else than a bridge a link is a port, in words. */
+const otherMasters: Readonly<Record<string, (name: string) => string>> = {
   bond: (name) => `is a port of bond '${name}'; bridge the bond instead`,
   team: (name) => `is a port of team '${name}'; remove it from there first`,
   openvswitch: () => `is a port of Open vSwitch; remove it from there first`,
 };
 
-/** Why a link that is a port already can't be another bridge's; undefined where it is no port. */
-export function portProblem({ name, master }: Link, links: readonly Link[]): AgentError | undefined {
+/** Of what the link is a port: a sentence, undefined where it is none. */
+export function portReason({ name, master }: Link, links: readonly Link[]): string | undefined {
   if (master === undefined) return undefined;
-  const say = masters[linkNamed(master, links)?.kind ?? ''];
-  const what = say?.(master) ?? `is already a port of '${master}'; remove it from there first`;
-  return new AgentError('Busy', `interface '${name}' ${what}`);
+  const say = otherMasters[linkNamed(master, links)?.kind ?? ''];
+  return `interface '${name}' ${say?.(master) ?? `is already a port of '${master}'`}`;
+}
+
+/** Why a link that is a port already can't be another bridge's, with the error it would get; undefined where it is no port. */
+export function portProblem(link: Link, links: readonly Link[]): AgentError | undefined {
+  const reason = portReason(link, links);
+  if (reason === undefined) return undefined;
+  return new AgentError('Busy', reason.includes('; ') ? reason : `${reason}; remove it from there first`);
 }
 
 function unsupported(link: Link, why: string): AgentError {

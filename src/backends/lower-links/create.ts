@@ -7,14 +7,13 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 
-/** Throws AgentError: OutOfRange for an MTU that the link below does not carry, Refused where the host may lose its network. */
+/** Throws AgentError(OutOfRange) for an MTU that the link below does not carry. */
 export function planCreateLowerLinks(request: CreateBridgeRequest, { state }: AspectContext): StepGroup {
   const port = state.live ? linkNamed(request.interface, state.links) : undefined;
   // It was said when the interface became a port.
   if (port === undefined || port.master === request.bridge) return nothing;
   if (request.activate !== 'boot') refuseMtu(request, port, state);
-  const dangers = refuseArpMonitor(request, port);
-  return { ...nothing, warnings: [...dangers, ...bondWarnings(request, port), ...besideBridge(port, state)] };
+  return { ...nothing, warnings: [...bondWarnings(request, port), ...besideBridge(port, state)] };
 }
 
 /** A VLAN's frames are the lower link's (kernel: vlan_dev_change_mtu). */
@@ -27,32 +26,26 @@ function refuseMtu({ mtu }: CreateBridgeRequest, { name, kind, parent }: Link, {
   );
 }
 
-/**
- * Requests go out with an address that the bond has itself; only newer kernels look for one on a bridge above it (kernel:
- * bond_verify_device_path), and Red Hat's guides to virtualization say that it does not work.
- * @returns what the caller takes upon itself with 'confirm-within': at most a sentence. Throws AgentError(Refused).
- */
-function refuseArpMonitor({ bridge, confirmWithin }: CreateBridgeRequest, { name, bond }: Link): readonly string[] {
-  if (bond === undefined || bond.arpInterval === 0) return [];
-  const danger = `bond '${name}' asks by ARP whether its ports work (arp_interval), and with its addresses on '${bridge}' some kernels ask no more and take all ports for dead; use miimon instead`;
-  if (confirmWithin > 0) return [danger];
-  throw new AgentError(
-    'Refused',
-    `${danger}, or use 'confirm-within' so that the change is undone if the host is cut off`,
-  );
-}
-
 function bondWarnings({ bridge }: CreateBridgeRequest, { name, mac, bond }: Link): readonly string[] {
   if (bond === undefined) return [];
   const caution = bondingCaution(bond.mode, bridge);
   return [
     ...(caution === undefined ? [] : [`bond '${name}' ${caution}`]),
+    ...(bond.arpInterval > 0 ? [arpMonitor(name, bridge)] : []),
     ...(['active', 'follow'].includes(bond.failOverMac)
       ? [
           `bond '${name}' may take another address with another port (fail_over_mac), and '${bridge}' keeps '${mac}'; see that the switch takes frames from that address on each port`,
         ]
       : []),
   ];
+}
+
+/**
+ * The kernel looks for the address on all that is above the bond (kernel: bond_arp_send_all, since 3.17); Red Hat's guides to
+ * virtualization say that ARP monitoring does not work with a bridge.
+ */
+function arpMonitor(name: string, bridge: string): string {
+  return `bond '${name}' asks by ARP whether its ports work (arp_interval), with the address that '${bridge}' then has; miimon depends on no address, and 'confirm-within' undoes the change if the bond takes its ports for dead`;
 }
 
 /** The kernel takes a VLAN's frames before a bridge sees them (kernel: __netif_receive_skb_core). */

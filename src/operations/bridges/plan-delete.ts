@@ -84,13 +84,15 @@ export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: Ho
   );
 }
 
-/** A VLAN, a macvtap of a guest … (kernel: NETDEV_UNREGISTER takes them along). */
+/** Kinds of links that end with the link below them (kernel: NETDEV_UNREGISTER in their drivers). */
+const ending = ['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'macsec', 'vxlan'];
+
 function refuseLinksAbove({ name }: Link, { links }: HostState): void {
-  const [above] = linksAbove(name, links).filter(({ kind }) => kind !== 'veth');
+  const above = linksAbove(name, links).find(({ kind }) => ending.includes(kind ?? ''));
   if (above === undefined) return;
   throw new AgentError(
     'Busy',
-    `bridge '${name}' carries '${above.name}' (${above.kind ?? 'unknown'}), which would go with it; remove that first`,
+    `bridge '${name}' carries '${above.name}' (${above.kind ?? ''}), which would go with it; remove that first`,
   );
 }
 

@@ -23,7 +23,7 @@ export interface Source {
   /** The other files that go with its addresses. */
   readonly companions: readonly Companion[];
   /** The VLAN or bond that ifup makes of its file. */
-  readonly made: MadeLink | undefined;
+  readonly made?: MadeLink | undefined;
 }
 
 /**

@@ -28,7 +28,7 @@ export function otherLinkProblems(file: IfcfgFile, made: MadeLink | undefined, l
 
 /** Undefined where the boot makes what there is. */
 function differenceOf(made: MadeLink | undefined, link: Link) {
-  const [wanted, found] = [describe(made), describe(madeOf(link))];
+  const [wanted, found] = [describe(made), `${describe(madeOf(link))}${otherTags(link)}`];
   // A bond may come from modprobe.conf(5) alone.
   if (wanted === found || (made === undefined && link.kind === 'bond')) return undefined;
   return { wanted, found, remedy: remedyFor(link) };
@@ -42,6 +42,11 @@ function remedyFor({ vlan, parent }: Link): string {
 function madeOf({ kind, vlan, parent }: Link): MadeLink | undefined {
   if (kind === 'bond') return { kind, mode: undefined };
   return kind === 'vlan' ? { kind, id: vlan?.id ?? 0, lower: parent ?? '' } : undefined;
+}
+
+/** ifup makes VLANs of IEEE 802.1Q alone. */
+function otherTags({ vlan }: Link): string {
+  return vlan === undefined || vlan.protocol === '802.1Q' ? '' : ` with tags of ${vlan.protocol}`;
 }
 
 /** The bond's mode aside: it can be changed while the bond is up. */

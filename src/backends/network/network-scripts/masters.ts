@@ -7,7 +7,7 @@ import { isTrue } from './ifcfg/switches.ts';
 
 /** Throws AgentError(Busy) where it is a port of a bond, a team or another bridge, naming that. */
 export function refuseOtherMaster(
-  { bridge, interface: name }: CreateBridgeRequest,
+  { bridge, interface: name }: Pick<CreateBridgeRequest, 'bridge' | 'interface'>,
   { name: file, get }: IfcfgFile,
 ): void {
   const what = bondOf(get) ?? teamOf(get) ?? otherBridgeOf(get, bridge);

@@ -51,7 +51,7 @@ function typesOf(made: MadeLink | undefined): readonly string[] {
  * Throws Unsupported with the reason if the file is for something other than an Ethernet card, a VLAN or a bond with static
  * addresses or DHCP. @param made what ifup makes of it.
  */
-export function refuseUnsupportedFile(file: IfcfgFile, device: string, made: MadeLink | undefined): void {
+export function refuseUnsupportedFile(file: IfcfgFile, device: string, made?: MadeLink): void {
   const reason = reasons.find(([holds]) => holds(file.get, made))?.[1];
   if (reason !== undefined)
     throw new AgentError('Unsupported', `according to ${quoted(file.name)}, interface '${device}' ${reason}`);

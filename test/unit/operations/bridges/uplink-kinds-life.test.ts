@@ -111,4 +111,14 @@ describe('Verify of a bridge over a VLAN', () => {
     assert.deepEqual([finding?.status, finding?.found], ['fail', 'a card']);
     assert.equal(finding?.remedy, 'write VLAN=yes, PHYSDEV=eth0 and VID=100 into it');
   });
+
+  it('raises the card below before the VLAN', () => {
+    const host = vlanHost({}, {}, { 'ifcfg-eth0': 'DEVICE=eth0\nMTU=9000\nONBOOT=yes\nBOOTPROTO=none\n' });
+    const { steps } = planCreateBridge({ ...asked('eth0.100'), activate: 'boot', mtu: 9000 }, host, []);
+    const finding = findingsOf('br0', bridged('eth0.100', host, steps), new Map()).find(({ check }) => check === 'mtu');
+    assert.equal(
+      finding?.remedy,
+      ['eth0', 'eth0.100', 'br0'].map((name) => `ip link set dev ${name} mtu 9000`).join(' && '),
+    );
+  });
 });

@@ -7,7 +7,6 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState, Link } from '../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../../model/step-group.ts';
-import { refuseBondPorts } from './bond-ports.ts';
 import { dropInFolder, writeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
 import type { AspectContext } from '../../../interfaces/aspect.ts';
@@ -24,7 +23,6 @@ export function planCreateNetworkManager(request: CreateBridgeRequest, { uplink,
 function release(request: CreateBridgeRequest, uplink: Link | undefined, state: HostState): StepGroup {
   const { status, devices, dropIns, readsIfcfg } = state.networkManager;
   if (dropIns === undefined && !readsIfcfg) throw unreachable();
-  if (state.live) refuseBondPorts(request.interface, state);
   const names = [request.interface, request.bridge];
   const held = uplink !== undefined || names.some((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
   const now = status === 'running' && held && request.activate !== 'boot';
