@@ -2,6 +2,7 @@
 import type { Expectation } from '../model/expectation.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest } from '../model/requests.ts';
+import { nothing } from '../model/step-group.ts';
 import type { Aspect, AspectContext } from './interfaces/aspect.ts';
 import { planCreateDependents } from './dependents/create.ts';
 import { planDeleteDependents } from './dependents/delete.ts';
@@ -20,6 +21,7 @@ import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { planRepairLibvirt } from './libvirt/repair.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
+import { planCreateLowerLinks } from './lower-links/create.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
 import { backendOf } from './network/detect.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
@@ -87,6 +89,9 @@ const libvirt: Aspect = {
 /** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
 const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDeleteDhclient, verify: () => [] };
 
+/** It changes nothing: it says or refuses what the link below a VLAN, or a bond's ports, do not let the bridge have. */
+const lowerLinks: Aspect = { planCreate: planCreateLowerLinks, planDelete: () => nothing, verify: () => [] };
+
 /** It changes nothing: it says what is bound to the interface and stays there, or refuses the change. */
 const dependents: Aspect = { planCreate: planCreateDependents, planDelete: planDeleteDependents, verify: () => [] };
 
@@ -110,5 +115,6 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   libvirt,
   // Innermost: the client is away only while the addresses move.
   dhclient,
+  lowerLinks,
   dependents,
 ];

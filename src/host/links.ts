@@ -1,7 +1,7 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
 import { stat } from 'node:fs/promises';
 import * as v from 'valibot';
-import type { AddressedLink, BridgeDetails, HostAddress, Link } from '../model/host-state.ts';
+import type { AddressedLink, BondDetails, BridgeDetails, HostAddress, Link, VlanDetails } from '../model/host-state.ts';
 import { unlessTrouble } from './absence.ts';
 import type { AskIp } from './ip-together.ts';
 
@@ -31,6 +31,14 @@ const bridgeSchema = v.object({
   nf_call_arptables: v.optional(v.number(), 0),
 });
 
+const vlanSchema = v.object({ id: v.number(), protocol: v.optional(v.string(), '802.1Q') });
+
+const bondSchema = v.object({
+  mode: v.string(),
+  fail_over_mac: v.optional(v.string(), 'none'),
+  arp_interval: v.optional(v.number(), 0),
+});
+
 const linkSchema = v.object({
   ifindex: v.number(),
   ifname: v.string(),
@@ -46,7 +54,13 @@ const linkSchema = v.object({
   // Only there while a program is attached (iproute2: xdp_dump).
   xdp: v.optional(v.unknown()),
   vfinfo_list: v.optional(v.array(v.unknown()), []),
-  linkinfo: v.optional(v.object({ info_kind: v.optional(v.string()), info_data: v.optional(v.unknown()) })),
+  linkinfo: v.optional(
+    v.object({
+      info_kind: v.optional(v.string()),
+      info_data: v.optional(v.unknown()),
+      info_slave_kind: v.optional(v.string()),
+    }),
+  ),
 });
 
 const linksSchema = v.array(linkSchema);
@@ -90,6 +104,15 @@ export async function readAddresses(ask: AskIp, device: string): Promise<readonl
   return found.flatMap((entry) => entry.addr_info.flatMap(toAddress));
 }
 
+/**
+ * A link as `ip -json -details link` prints it, perhaps with its addresses, as of a wire: for those that have it from elsewhere.
+ * Throws a ValiError.
+ */
+export function linkFrom(printed: unknown): Link {
+  const addresses = v.parse(v.object({ addr_info: v.optional(v.array(v.unknown()), []) }), printed).addr_info;
+  return toLink(v.parse(linkSchema, printed), addresses, false);
+}
+
 function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {
   return {
     index: link.ifindex,
@@ -103,9 +126,12 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     up: link.flags.includes('UP'),
     carrier: link.flags.includes('LOWER_UP'),
     master: link.master,
+    masterKind: link.linkinfo?.info_slave_kind,
     parent: link.link ?? tunnelParent(link),
     addressGeneration: link.inet6_addr_gen_mode,
     bridge: toBridge(link),
+    ...(link.linkinfo?.info_kind === 'vlan' && { vlan: toVlan(link.linkinfo.info_data) }),
+    ...(link.linkinfo?.info_kind === 'bond' && { bond: toBond(link.linkinfo.info_data) }),
     wireless,
     qdisc: link.qdisc,
     xdp: link.xdp !== undefined,
@@ -129,6 +155,18 @@ function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undef
   const [id, stp] = [bridgeId(data.bridge_id), data.stp_state !== 0];
   const snooping = data.mcast_snooping === undefined ? undefined : data.mcast_snooping !== 0;
   return { id, stp, forwardDelay: data.forward_delay, multicastSnooping: snooping, callsFirewall: calls };
+}
+
+function toVlan(data: unknown): VlanDetails | undefined {
+  const parsed = v.safeParse(vlanSchema, data);
+  return parsed.success ? parsed.output : undefined;
+}
+
+function toBond(data: unknown): BondDetails | undefined {
+  const parsed = v.safeParse(bondSchema, data);
+  if (!parsed.success) return undefined;
+  const { mode, fail_over_mac: failOverMac, arp_interval: arpInterval } = parsed.output;
+  return { mode, failOverMac, arpInterval };
 }
 
 /** `ip` prints 8000.52:54:0:0:0:1, `brctl show` 8000.525400000001. */

@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { familyOf } from '../model/addresses.ts';
 import type { Neighbour, Route, RoutingRule } from '../model/host-state.ts';
 import type { AskIp } from './ip-together.ts';
+import { attributeWords, realmWords } from './route-attributes.ts';
 
 const routeSchema = v.object({
   type: v.optional(v.string(), 'unicast'),
@@ -14,10 +15,13 @@ const routeSchema = v.object({
   scope: v.optional(v.string()),
   prefsrc: v.optional(v.string()),
   metric: v.optional(v.number()),
+  tos: v.optional(v.string()),
+  flow: v.optional(v.object({ from: v.optional(v.string()), to: v.optional(v.string()) }), {}),
   table: v.optional(v.string(), 'main'),
   flags: v.optional(v.array(v.string()), []),
   expires: v.optional(v.number()),
   pref: v.optional(v.string()),
+  metrics: v.optional(v.array(v.record(v.string(), v.unknown())), []),
   nexthops: v.optional(v.array(v.object({ dev: v.optional(v.string()) }))),
 });
 
@@ -64,6 +68,8 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
     flags: route.flags,
     expires: route.expires,
     preference: route.pref,
+    ...(route.tos !== undefined && { serviceType: route.tos }),
+    attributes: [...route.metrics.flatMap(attributeWords), ...realmWords(route.flow)],
     multipath: route.nexthops !== undefined,
   }));
 }

@@ -38,6 +38,23 @@ export interface BridgeDetails {
   readonly callsFirewall?: readonly string[];
 }
 
+/** The tag that a VLAN sends and takes (IEEE 802.1Q). */
+export interface VlanDetails {
+  readonly id: number;
+  /** As ip-link(8) has it: `802.1Q`, `802.1ad`. */
+  readonly protocol: string;
+}
+
+/** How a bond uses its ports, in the words of ip-link(8). */
+export interface BondDetails {
+  /** `active-backup`, `802.3ad` … */
+  readonly mode: string;
+  /** `none`, `active`, `follow`. */
+  readonly failOverMac: string;
+  /** Milliseconds between two ARP requests that tell whether a port works; 0 for none. */
+  readonly arpInterval: number;
+}
+
 export interface Link {
   readonly index: number;
   readonly name: string;
@@ -51,11 +68,15 @@ export interface Link {
   readonly up: boolean;
   readonly carrier: boolean;
   readonly master: string | undefined;
+  /** The master's kind: `bridge`, `bond` …; undefined where the kernel or ip(8) does not say. */
+  readonly masterKind?: string | undefined;
   /** The link below a macvtap, macvlan, VLAN or tunnel. */
   readonly parent: string | undefined;
   /** `eui64`, `none`, `stable_secret`, `random`; undefined where the link has no IPv6. */
   readonly addressGeneration: string | undefined;
   readonly bridge: BridgeDetails | undefined;
+  readonly vlan?: VlanDetails | undefined;
+  readonly bond?: BondDetails | undefined;
   readonly wireless: boolean;
   /** How it queues what it sends, as tc(8) calls it. */
   readonly qdisc?: string | undefined;
@@ -85,6 +106,10 @@ export interface Route {
   /** Seconds until a router advertisement's route ends. */
   readonly expires: number | undefined;
   readonly preference: string | undefined;
+  /** The type of service that alone takes it, `0x10`; of IPv4. */
+  readonly serviceType?: string;
+  /** What it tells those who send by it, in words of ip-route(8): `initcwnd 10` … */
+  readonly attributes?: readonly string[];
   /** More than one next hop: we read it, and refuse to move it. */
   readonly multipath: boolean;
 }

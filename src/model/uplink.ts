@@ -1,6 +1,7 @@
 /** Which of a bridge's ports is the host's own interface. */
 import { AgentError } from '../contract/errors.ts';
 import type { HostState, Link } from './host-state.ts';
+import { uplinkKindOf } from './uplink-kinds.ts';
 
 /**
  * The interface behind the bridge: the one that the configuration names, or the port that lent the bridge its address. Throws
@@ -27,7 +28,7 @@ export function uplinkOf(bridge: Link, named: readonly string[], state: HostStat
 /** Also used to tell guests' taps from uplinks. */
 export function isUplink(link: Link, bridge: Link, named: readonly string[]): boolean {
   if (named.includes(link.name)) return link.master === undefined || link.master === bridge.name;
-  const lentAddress = link.mac === bridge.mac && (link.kind === undefined || link.kind === 'veth');
+  const lentAddress = link.mac === bridge.mac && uplinkKindOf(link) !== undefined;
   return link.master === bridge.name && lentAddress && named.length === 0;
 }
 

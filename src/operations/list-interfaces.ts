@@ -3,7 +3,7 @@ import { backendOf } from '../backends/network/detect.ts';
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import { stackParts, type Link, type StackState } from '../model/host-state.ts';
-import { bridgingProblem } from './bridges/guards.ts';
+import { bridgingProblem, portReason } from '../model/uplink-kinds.ts';
 import { addressesOf, listOf } from './shared/list.ts';
 import type { Operation } from './shared/operation.ts';
 
@@ -30,7 +30,8 @@ function describeInterface(link: Link, state: StackState): BusValue {
 }
 
 function whyNot(link: Link, state: StackState): string {
-  if (link.master !== undefined) return `interface '${link.name}' is already a port of '${link.master}'`;
+  const reason = portReason(link, state.links);
+  if (reason !== undefined) return reason;
   const problem = bridgingProblem(link, state) ?? backendOf(link.name, state).readerProblem(link.name, state);
   return problem?.message ?? '';
 }

@@ -27,7 +27,7 @@ export const hostFiles: Readonly<Record<string, string>> = {
   '/etc/sysctl.d/99-sysctl.conf': 'net.ipv4.conf.default.rp_filter = 1\n',
   '/etc/udev/rules.d/70-laboratory.rules': '# interface names are fixed\n',
   '/usr/lib/systemd/systemd-udevd': '# shows that udev is installed; never started\n',
-  '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\n',
+  '/etc/sysconfig/network': 'NETWORKING=yes\nHOSTNAME=host.example\nNOZEROCONF=yes\n',
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   '/etc/sysconfig/network-scripts/ifcfg-lo': ifcfgLo,
 };

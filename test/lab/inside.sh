@@ -93,7 +93,7 @@ link set eth0 up
 addr add 192.0.2.10/24 brd + dev eth0
 addr add 2001:db8:1::10/64 dev eth0 nodad
 route add default via 192.0.2.1 dev eth0
-route append default via 2001:db8:1::1 dev eth0
+route append default via 2001:db8:1::1 dev eth0 metric 1
 IP
 if [ "$interfaces" -gt 1 ]; then
   # It has no address until a test gives it one.

@@ -6,16 +6,19 @@ import { planDeleteFiles } from '../../src/backends/network/network-scripts/dele
 import { verifyFiles } from '../../src/backends/network/network-scripts/verify-files.ts';
 import { AgentError } from '../../src/contract/errors.ts';
 import { noFile, type HostFile } from '../../src/model/host-file.ts';
-import type { HostState } from '../../src/model/host-state.ts';
+import type { HostState, Link } from '../../src/model/host-state.ts';
 import type { FileStep } from '../../src/model/plan.ts';
 import type { InterfaceName } from '../../src/model/names.ts';
 import type { CreateBridgeRequest } from '../../src/model/requests.ts';
+import { linksOfTree } from '../lab/host-trees/links.ts';
 import { folder, hostWith, link, request, type HostOptions } from './support/host.ts';
 
 /** What is asked of a host tree, beside the defaults of CreateBridge; the next boot alone is meant. */
 interface Asked extends Partial<CreateBridgeRequest> {
   /** What DELAY means to its scripts: see NetworkScriptsConfig. */
   readonly delayUnit?: HostOptions['delayUnit'];
+  /** Of `links.json`, where there is one; else the interface alone. */
+  readonly links?: readonly Link[];
 }
 
 /** Paths as the host sees them, and texts. */
@@ -29,7 +32,10 @@ function treeBelow(root: string): Tree {
   return new Map(paths.map((path) => [`/${relative(root, path)}`, readFileSync(path, 'utf8')]));
 }
 
-function stateOf(tree: Tree, { delayUnit = 'seconds', interface: device = 'eth0' as InterfaceName }: Asked): HostState {
+function stateOf(
+  tree: Tree,
+  { delayUnit = 'seconds', interface: device = 'eth0' as InterfaceName, links }: Asked,
+): HostState {
   const files = [...tree].map(([path, text]): HostFile => ({ ...noFile(path), text }));
   const defaults = tree.get('/etc/sysconfig/network');
   return hostWith(
@@ -39,7 +45,7 @@ function stateOf(tree: Tree, { delayUnit = 'seconds', interface: device = 'eth0'
       ...(defaults !== undefined && { networkDefaults: defaults }),
       staticRoutes: files.filter(({ path }) => basename(path).startsWith('static-routes')),
       delayUnit,
-      links: [link({ name: device })],
+      links: links ?? [link({ name: device })],
     },
   );
 }
@@ -61,7 +67,8 @@ describe('the host tree', () => {
     const path = join(hosts, name);
     const { delayUnit, ...asked } = JSON.parse(readFileSync(join(path, 'request.json'), 'utf8')) as Asked;
     const before = treeBelow(join(path, 'before'));
-    const all = { ...asked, ...(delayUnit && { delayUnit }) };
+    const links = linksOfTree(path);
+    const all = { ...asked, ...(delayUnit && { delayUnit }), ...(links && { links }) };
     const create = () => planCreateFiles(request(asked), stateOf(before, all));
 
     if (existsSync(join(path, 'refusal.txt'))) {

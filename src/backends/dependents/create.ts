@@ -4,6 +4,7 @@ import type { Link } from '../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
+import { childrenOf } from './children.ts';
 import { dangersOf, impossibleOn } from './dangers.ts';
 import { kernelWarnings } from './kernel-warnings.ts';
 import { programWarnings, unreadWarnings } from './program-warnings.ts';
@@ -29,6 +30,7 @@ export function planCreateDependents(request: CreateBridgeRequest, { state }: As
 
 /** @returns what the caller takes upon itself with 'confirm-within': a sentence each. */
 function refuseDangers(request: CreateBridgeRequest, port: Link, state: AspectContext['state']): readonly string[] {
+  refuseSmallerMtu(request, port, state);
   const impossible = impossibleOn(port, state);
   if (impossible !== undefined) throw new AgentError('Refused', impossible);
   const dangers = dangersOf(port, request.bridge, state);
@@ -37,5 +39,15 @@ function refuseDangers(request: CreateBridgeRequest, port: Link, state: AspectCo
   throw new AgentError(
     'Refused',
     `${first}, or use 'confirm-within' so that the change is undone if the host is cut off`,
+  );
+}
+
+/** A VLAN gets no larger than the link below it, and would not grow back (kernel: vlan_device_event). */
+function refuseSmallerMtu({ mtu }: CreateBridgeRequest, port: Link, state: AspectContext['state']): void {
+  const vlan = childrenOf(port, state).find((child) => child.kind === 'vlan' && mtu !== undefined && child.mtu > mtu);
+  if (mtu === undefined || vlan === undefined) return;
+  throw new AgentError(
+    'Conflict',
+    `mtu ${mtu} is less than VLAN '${vlan.name}' on '${port.name}' has, which is ${vlan.mtu}, and would become its too; lower that first`,
   );
 }

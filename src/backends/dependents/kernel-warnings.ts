@@ -2,17 +2,20 @@
 import { listOf } from '../../contract/list-of.ts';
 import type { HostState, Link, DhcpState } from '../../model/host-state.ts';
 import type { PacketSocket, Queueing } from '../../model/dependents.ts';
+import { carriersOf } from './carriers.ts';
 import { childrenOf, isTunnel } from './children.ts';
 
 /** @param port the interface that becomes a port of `bridge`. */
 export function kernelWarnings(port: Link, bridge: string, state: HostState): readonly string[] {
   const { dependents, dhcp } = state;
+  const carriers = carriersOf(port, state);
+  const isCarrier = (device: string): boolean => carriers.some(({ name }) => name === device);
   return [
     ...vlans(port, bridge, state),
     ...tunnels(port, bridge, state),
-    ...dependents.queueing.filter(({ device }) => device === port.name).map((one) => queueing(one, bridge)),
-    ...(port.xdp === true ? [xdp(port.name, bridge)] : []),
-    ...virtualFunctions(port, bridge),
+    ...dependents.queueing.filter(({ device }) => isCarrier(device)).map((one) => queueing(one, bridge)),
+    ...carriers.filter((one) => one.xdp === true).map(({ name }) => xdp(name, bridge)),
+    ...carriers.flatMap((one) => virtualFunctions(one, bridge)),
     ...sockets(port, bridge, dependents.sockets, dhcp),
     ...(dependents.waking.includes(port.name) ? [waking(port)] : []),
   ];

@@ -4,6 +4,7 @@ import type { Host } from '../../host/host.ts';
 import { isModuleLoaded, readSysctl } from '../../host/sysctls.ts';
 import type { Queueing } from '../../model/dependents.ts';
 import type { Link } from '../../model/host-state.ts';
+import { uplinkKindOf } from '../../model/uplink-kinds.ts';
 
 /** What the kernel gives an interface by itself (kernel: sch_generic, attach_default_qdiscs). */
 const automatic = ['noqueue', 'noop', 'mq', 'pfifo_fast', 'fq_codel', 'fq', 'pfifo', 'bfifo'];
@@ -15,7 +16,7 @@ const filtersSchema = v.array(v.object({ options: v.optional(v.record(v.string()
 
 /** Starts `tc` only where an interface has a queue of another kind, or the kernel can filter what arrives. */
 export async function readQueueing(host: Host, links: readonly Link[]): Promise<readonly Queueing[]> {
-  const cards = links.filter(({ type, kind }) => type === 'ether' && (kind === undefined || kind === 'veth'));
+  const cards = links.filter((link) => uplinkKindOf(link) !== undefined);
   const odd = cards.filter(({ qdisc }) => qdisc !== undefined && !automatic.includes(qdisc));
   if (odd.length === 0 && !(await isModuleLoaded('sch_ingress'))) return [];
   const usual = [...automatic, readSysctl('net/core/default_qdisc')];

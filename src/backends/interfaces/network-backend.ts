@@ -54,6 +54,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly nameOfConfiguration: (bridge: string) => string;
   /** The interface that the configuration puts behind the bridge, or else the port that lent it its hardware address. */
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
+  /** Whether the next boot makes the link itself, a VLAN or a bond; left out where this stack makes none. */
+  readonly makesLink?: (device: string, state: HostState) => boolean;
   /** Undefined where nothing configures the device. */
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
   /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */

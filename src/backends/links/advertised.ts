@@ -7,21 +7,31 @@ export function isAdvertised({ family, protocol, expires }: Route): boolean {
 }
 
 /** Equal for IPv6 routes that stand for each other. A route without a metric gets 1024 from the kernel (ipv6: IP6_RT_PRIO_USER). */
-function rank({ destination, metric, table }: Route): string {
-  return [destination, metricOf({ metric }), table].join(' ');
+function rank(route: Route): string {
+  return `${way(route)} ${metricOf(route)}`;
+}
+
+function way({ destination, table }: Route): string {
+  return `${destination} ${table}`;
 }
 
 /**
- * Advertised routes beside another route of the same rank. If we added one it would replace the other, or become a next hop of
- * it (ipv6: fib6_add_rt2node). The router's next advertisement brings it; until then packets take the other route.
+ * Advertised routes beside another route of the same rank, and those that packets do not take because another is preferred. If we
+ * added one it would replace the other, or become a next hop of it (ipv6: fib6_add_rt2node), or last for nothing beside the one
+ * that the router's next advertisement brings; until then packets take the other route.
  */
 export function routersOwn(routes: readonly Route[]): readonly Route[] {
   const six = routes.filter((route) => route.family === 6);
   return six.filter(
     (route, index) =>
       route.protocol === 'ra' &&
-      six.some((one, other) => rank(one) === rank(route) && (one.protocol !== 'ra' || other < index)),
+      six.some((one, other) => isPreferred(one, route) || (rank(one) === rank(route) && other < index)),
   );
+}
+
+/** Whether a route that no router advertised has the packets of one that a router did. */
+function isPreferred(one: Route, advertised: Route): boolean {
+  return one.protocol !== 'ra' && way(one) === way(advertised) && metricOf(one) <= metricOf(advertised);
 }
 
 /** All others: those that do not come to another device by themselves, or too late. */

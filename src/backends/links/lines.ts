@@ -57,6 +57,8 @@ export function routeLine(route: Route, device: string, verb: 'replace' | 'appen
   if (route.flags.includes('onlink')) parts.push('onlink');
   if (route.family === 6 && route.preference !== undefined) parts.push(`pref ${route.preference}`);
   if (route.expires !== undefined) parts.push(`expires ${route.expires}`);
+  // Those of a router come with its next advertisement.
+  if (route.protocol !== 'ra') parts.push(...(route.attributes ?? []));
   return parts.join(' ');
 }
 
@@ -65,7 +67,7 @@ export function routeRemovalLine(route: Route, device: string): string {
   return `route del ${routeKey(route, device)}`;
 }
 
-/** The words that identify a route to ip: destination, gateway, device, metric and table. */
+/** The words that identify a route to ip: destination, gateway, device, type of service, metric and table. */
 export function routeKey(route: Route, device: string): string {
   // Without a gateway ip would take `default` as IPv4.
   const anywhere = route.family === 4 ? '0.0.0.0/0' : '::/0';
@@ -75,6 +77,7 @@ export function routeKey(route: Route, device: string): string {
     parts.push(`via ${otherFamily ? 'inet6 ' : ''}${route.gateway}`);
   }
   parts.push(`dev ${device}`);
+  if (route.serviceType !== undefined) parts.push(`tos ${route.serviceType}`);
   if (route.metric !== undefined) parts.push(`metric ${route.metric}`);
   if (route.table !== 'main') parts.push(`table ${route.table}`);
   return parts.join(' ');

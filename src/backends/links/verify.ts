@@ -1,6 +1,7 @@
 /** What the kernel's links say. */
 import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
 import type { Link, LinkState } from '../../model/host-state.ts';
+import { linkNamed } from '../../model/links.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
 import { isNatBridgeName } from '../../model/names.ts';
 import { forwardDelayOf, type Expectation } from '../../model/expectation.ts';
@@ -17,7 +18,7 @@ export function verifyLinks(expected: Expectation, state: LinkState): readonly F
     checkPort(expected, bridge, uplink, state),
     checkNotNat(expected, state),
     checkCarrier(uplink),
-    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink),
+    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink, state),
     bridge === undefined ? skip('stp', absent(expected)) : checkStp(expected, bridge),
   ];
 }
@@ -140,7 +141,7 @@ function checkCarrier(uplink: Link | undefined): Finding {
   });
 }
 
-function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined): Finding {
+function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined, { links }: LinkState): Finding {
   const wanted = expected.mtu ?? Math.max(bridge.mtu, uplink?.mtu ?? 0);
   // An uplink with a smaller one drops what the bridge thinks it can send.
   const wrong = [bridge, ...(uplink === undefined ? [] : [uplink])].filter((link) =>
@@ -150,12 +151,18 @@ function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined)
     message: `MTU of '${bridge.name}' and its network card`,
     expected: String(wanted),
     found: wrong.map((link) => `${link.mtu} on '${link.name}'`).join(' and ') || String(wanted),
-    // The uplink first: it limits the bridge.
-    remedy: wrong
+    // What is below comes first: it limits what is above it.
+    remedy: [...wrong, ...tooSmallBelow(wanted, uplink, links)]
       .map((link) => `ip link set dev ${link.name} mtu ${wanted}`)
       .reverse()
       .join(' && '),
   });
+}
+
+/** A VLAN gets no larger MTU than the link below it has (kernel: vlan_dev_change_mtu). */
+function tooSmallBelow(wanted: number, uplink: Link | undefined, links: readonly Link[]): readonly Link[] {
+  const lower = uplink?.kind === 'vlan' ? linkNamed(uplink.parent, links) : undefined;
+  return lower !== undefined && lower.mtu < wanted ? [lower] : [];
 }
 
 function checkStp(expected: Expectation, link: Link): Finding {

@@ -7,7 +7,7 @@ import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 import { changeSection } from './drop-in.ts';
-import { pathOf, portSettings } from './keys.ts';
+import { bridgesSettings, pathOf, portSettings } from './keys.ts';
 
 /** The bridge's own settings go with it. Throws AgentError(Conflict) where our drop-in can't be read. */
 export function planDeleteSysctls(
@@ -23,7 +23,7 @@ export function planDeleteSysctls(
 
 /**
  * What it had before our changes; a setting that has been changed since stays. Behind a bridge that others have made, what the
- * bridge has: it was the bridge that took advertisements, or took none.
+ * bridge has: it was the bridge that took advertisements, or took none. So have the settings that a boot gave the bridge alone.
  */
 function restorePort(
   bridge: string,
@@ -33,13 +33,23 @@ function restorePort(
 ): readonly SysctlStep[] {
   const ofBridge = creationOf(bridge, history) === undefined ? interfaceSysctls[bridge] : undefined;
   const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
-  return Object.keys(portSettings).flatMap((setting) => {
+  const change = (
+    setting: string,
+    wanted: (before: string, key: string) => string | undefined,
+  ): readonly SysctlStep[] => {
     const key = pathOf(name, setting);
     const before = interfaceSysctls[name]?.[setting];
-    if (before === undefined) return [];
-    const own = steps.filter((step) => step.key === key);
-    const after = originalOf(before, own)?.value ?? ofBridge?.[setting];
-    if (after === undefined || after === before) return [];
+    const after = before === undefined ? undefined : wanted(before, key);
+    if (before === undefined || after === undefined || after === before) return [];
     return [{ kind: 'sysctl', title: `give '${name}' its setting '${setting}' back`, key, before, after }];
-  });
+  };
+  const own = (before: string, key: string): string | undefined =>
+    originalOf(
+      before,
+      steps.filter((step) => step.key === key),
+    )?.value;
+  return [
+    ...Object.keys(portSettings).flatMap((setting) => change(setting, (...was) => own(...was) ?? ofBridge?.[setting])),
+    ...bridgesSettings.flatMap((setting) => change(setting, () => interfaceSysctls[bridge]?.[setting])),
+  ];
 }

@@ -26,6 +26,9 @@ const setByIfup = ['accept_ra', 'accept_redirects', 'autoconf', 'disable_ipv6', 
 /** What keeps a port from taking addresses and routes by advertisement, and its value for that. */
 export const portSettings: Readonly<Record<string, string>> = { 'ipv6/conf/accept_ra': '0', 'ipv6/conf/autoconf': '0' };
 
+/** What ifup(8) gave the bridge at a boot, and would have given its port. */
+export const bridgesSettings = ['ipv6/conf/accept_redirects', 'ipv6/conf/use_tempaddr'] as const;
+
 /** Whether a setting is the interface's own, and no bridge gets it. */
 export function isOwn(key: string): boolean {
   return Object.hasOwn(ownReasons, key);

@@ -6,6 +6,7 @@ import { readHostFile } from '../../host/host-file.ts';
 import { readSysctls } from '../../host/sysctls.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
+import { uplinkKindOf } from '../../model/uplink-kinds.ts';
 import { namesIn } from './configured.ts';
 import { folders, portSettings } from './keys.ts';
 
@@ -27,12 +28,13 @@ const neighbourFolders = ['ipv4/neigh', 'ipv6/neigh'] as const;
 type Settings = HostState['interfaceSysctls'];
 
 /**
- * Settings by interface: of `default`, bridges, cards, and what an uplink may be besides (not thousands of taps and veths).
+ * Settings by interface: of `default`, of bridges and what an uplink may be (not thousands of taps and veths).
  * @param names of settings whose values are needed; the others are left empty. By default all.
  */
 export async function readInterfaceSysctls(links: readonly Link[], names?: ReadonlySet<string>): Promise<Settings> {
   const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
-  const concerned = links.filter((link) => mayBeConcerned(link, lent));
+  const manyVlans = links.filter(({ kind }) => kind === 'vlan').length > mostVlans;
+  const concerned = links.filter((link) => mayBeConcerned(link, lent, manyVlans));
   const fresh = { ...readOne('lo', neighbourFolders, names), ...readOne('default', folders, names) };
   const settings: [string, Settings[string]][] = [['default', fresh]];
   for (const { name } of concerned) {
@@ -52,11 +54,16 @@ export function readVerifiedSysctls(links: readonly Link[], files: readonly Host
   );
 }
 
+/** Of so many VLANs all are read; of more, as a router has them, those that have addresses or a bridge. */
+const mostVlans = 64;
+
 /** A veth is an uplink in a container: then it has addresses, or a bridge has its hardware address. @param lent those of bridges. */
-function mayBeConcerned(link: Link, lent: ReadonlySet<string>): boolean {
-  if (link.type !== 'ether') return false;
-  if (link.kind === undefined || link.bridge !== undefined) return true;
-  return link.kind === 'veth' && (lent.has(link.mac) || link.addresses.some(({ scope }) => scope !== 'link'));
+function mayBeConcerned(link: Link, lent: ReadonlySet<string>, manyVlans: boolean): boolean {
+  if (link.bridge !== undefined) return true;
+  if (uplinkKindOf(link) === undefined) return false;
+  const isInUse = link.addresses.some(({ scope }) => scope !== 'link');
+  if (link.kind === 'veth') return isInUse || lent.has(link.mac);
+  return link.kind !== 'vlan' || !manyVlans || isInUse || link.master !== undefined;
 }
 
 function readOne(device: string, where: readonly string[], names: ReadonlySet<string> | undefined): Settings[string] {

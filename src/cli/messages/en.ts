@@ -20,7 +20,7 @@ export const english = {
   verbs: {
     status: 'show the bridges, their ports and guests, and a change that awaits confirmation',
     doctor: 'look for problems, show which network cards can be bridged, and say what to do; or examine one card',
-    create: 'put a network card behind a new bridge',
+    create: 'put a network card, a VLAN or a bond behind a new bridge',
     delete: 'delete a bridge, and restore the configuration of its network card',
     attach: 'attach a guest to a bridge',
     detach: 'detach a guest from a bridge',
@@ -36,7 +36,7 @@ export const english = {
   } satisfies Record<VerbName, string>,
   arguments: {
     BRIDGE: 'a bridge, for example br0',
-    INTERFACE: 'a network card, for example eth0',
+    INTERFACE: 'a network card, a VLAN or a bond, for example eth0, eth0.100 or bond0',
     GUEST: 'the name or UUID of a libvirt guest',
     POLICY: "auto, bypass, accept or unchanged (see 'bridged-traffic' in bridgehead(1))",
     TRANSACTION: "a change's id; its first characters are enough",

@@ -19,7 +19,7 @@ export const japanese: Catalogue = {
   verbs: {
     status: 'ブリッジとそのポート、ゲスト、確定待ちの変更を表示する',
     doctor: '問題を探し、ブリッジに組み込めるカードと、次にすべきことを示す。カード 1 枚を調べることもできる',
-    create: 'ネットワークカードを新しいブリッジに組み込む',
+    create: 'ネットワークカード、VLAN またはボンディングを新しいブリッジに組み込む',
     delete: 'ブリッジを削除し、カードを元の設定に戻す',
     attach: 'ゲストをブリッジに接続する',
     detach: 'ゲストをブリッジから切り離す',
@@ -35,7 +35,7 @@ export const japanese: Catalogue = {
   },
   arguments: {
     BRIDGE: 'ブリッジの名前 (例: br0)',
-    INTERFACE: 'ネットワークカードの名前 (例: eth0)',
+    INTERFACE: 'ネットワークカード、VLAN またはボンディングの名前 (例: eth0、eth0.100、bond0)',
     GUEST: 'libvirt ゲストの名前または UUID',
     POLICY: "auto、bypass、accept、unchanged のいずれか (bridgehead(1) の 'bridged-traffic' を参照)",
     TRANSACTION: '変更の ID。先頭の数文字でもよい',

@@ -2,7 +2,8 @@
 import { AgentError } from '../../contract/errors.ts';
 import { contains, familyOf, overlaps, parseCidr, type IpAddress } from '../../model/addresses.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { linkNamed, linksAbove } from '../../model/links.ts';
+import { linkNamed } from '../../model/links.ts';
+import { bridgingProblem } from '../../model/uplink-kinds.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 
@@ -48,38 +49,6 @@ function toAddress(text: string): IpAddress {
 function networkOf(text: string): ReturnType<typeof parseCidr> {
   const [address = '', prefix = ''] = text.split('/');
   return { family: familyOf(address), address, prefix: Number(prefix) };
-}
-
-/** Why a link can't be put behind a bridge, with the error it would get; undefined if it can. */
-export function bridgingProblem(link: Link, state: Pick<HostState, 'links'>): AgentError | undefined {
-  if (link.type === 'loopback') {
-    return new AgentError('Refused', `interface '${link.name}' is the loopback interface; choose a network card`);
-  }
-  if (link.kind === 'bridge') {
-    return new AgentError('Refused', `interface '${link.name}' is a bridge itself; choose the network card behind it`);
-  }
-  if (link.wireless) {
-    return unsupported(
-      link,
-      'is wireless, and an access point accepts frames from one address only; route the guests instead',
-    );
-  }
-  if (link.type !== 'ether' || !(link.kind === undefined || link.kind === 'veth')) {
-    const what = link.type === 'ether' ? (link.kind ?? 'unknown') : link.type;
-    return unsupported(link, `is of the kind '${what}', which cannot be bridged yet; choose a network card`);
-  }
-  const child = linksAbove(link.name, state.links).find(({ kind }) => /^(macvlan|macvtap|ipvlan)/.test(kind ?? ''));
-  if (child !== undefined) {
-    return new AgentError(
-      'Busy',
-      `interface '${link.name}' carries '${child.name}', a ${child.kind ?? ''} of a guest; stop the guest or move it first`,
-    );
-  }
-  return undefined;
-}
-
-function unsupported(link: Link, why: string): AgentError {
-  return new AgentError('Unsupported', `interface '${link.name}' ${why}`);
 }
 
 /** The link to be bridged. Throws AgentError: NotFound, or see bridgingProblem. */

@@ -6,6 +6,8 @@ import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.t
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import { linkNamed } from '../../model/links.ts';
+import { portProblem } from '../../model/uplink-kinds.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
@@ -36,9 +38,9 @@ export function planCreateBridge(
   refuseOtherCase(bridge, state);
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
   const backend = backendOf(request.interface, state);
-  const port = state.live ? requireUplink(request.interface, state) : undefined;
+  const port = makesItself(request, backend, state) ? undefined : requireUplink(request.interface, state);
   refuseTaken(request, state);
-  const inKernel = port !== undefined && isInKernel(request, port, backend, state);
+  const inKernel = state.live && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
   const shared = { state, history, uplink, others: otherBridges(bridge, state, history) };
   const [network, ...others] = aspects;
@@ -55,6 +57,16 @@ export function planCreateBridge(
   return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), ...told };
 }
 
+/** Whether the kernel need not have the interface now: in an image, or where the next boot makes it. */
+function makesItself(
+  { interface: name, activate }: CreateBridgeRequest,
+  backend: AnyBackend,
+  state: HostState,
+): boolean {
+  if (!state.live) return true;
+  return activate === 'boot' && linkNamed(name, state.links) === undefined && backend.makesLink?.(name, state) === true;
+}
+
 /** The kernel allows BR0 beside br0; people would confuse them. */
 function refuseOtherCase(bridge: string, state: HostState): void {
   const twin = state.links.find((link) => link.name !== bridge && link.name.toLowerCase() === bridge.toLowerCase());
@@ -66,20 +78,23 @@ function refuseOtherCase(bridge: string, state: HostState): void {
 }
 
 /** Whether the interface is a port of this very bridge. Throws AgentError: Busy, Exists. */
-function isInKernel(request: CreateBridgeRequest, port: Link, backend: AnyBackend, state: HostState): boolean {
-  if (port.master !== undefined && port.master !== request.bridge) {
-    throw new AgentError(
-      'Busy',
-      `interface '${port.name}' is already a port of '${port.master}'; remove it from there first`,
-    );
-  }
+function isInKernel(
+  request: CreateBridgeRequest,
+  port: Link | undefined,
+  backend: AnyBackend,
+  state: HostState,
+): boolean {
+  const problem = port === undefined || port.master === request.bridge ? undefined : portProblem(port, state.links);
+  if (problem !== undefined) throw problem;
   const bridge = state.links.find((link) => link.name === request.bridge);
   if (bridge === undefined) return false;
   if (bridge.bridge === undefined) {
     throw exists(request, `it is an interface of another kind; choose another name`);
   }
-  if (port.master !== bridge.name)
-    throw exists(request, `it does not have '${port.name}' as its port; delete it or choose another name`);
+  if (port?.master !== bridge.name) {
+    const why = `it does not have '${request.interface}' as its port; delete it or choose another name`;
+    throw exists(request, why);
+  }
   const difference = settingThatDiffers(request, bridge);
   if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or use the same settings`);
   if (!backend.isConfigured(bridge.name, state)) {

@@ -10,7 +10,7 @@ import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { creationOf } from '../../model/originals.ts';
-import { portsOf } from '../../model/links.ts';
+import { linksAbove, portsOf } from '../../model/links.ts';
 import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
@@ -68,8 +68,9 @@ function findBridge(name: string, state: HostState): Link | undefined {
   throw new AgentError('NotFound', `'${name}' is an interface, but not a bridge; see 'ListBridges'`);
 }
 
-/** Throws AgentError(Busy) where the bridge has other ports than its uplink. */
+/** Throws AgentError(Busy) where the bridge has other ports than its uplink, or carries links that would go with it. */
 export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: HostState): void {
+  refuseLinksAbove(bridge, state);
   const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== uplink.name);
   if (guests.length === 0) return;
   const owners = ownersOf(state);
@@ -80,6 +81,18 @@ export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: Ho
   throw new AgentError(
     'Busy',
     `bridge '${bridge.name}' is in use by ${listOf(names)}; stop those guests or detach them first`,
+  );
+}
+
+/** Kinds of links that end with the link below them (kernel: NETDEV_UNREGISTER in their drivers). */
+const ending = ['vlan', 'macvlan', 'macvtap', 'ipvlan', 'ipvtap', 'macsec', 'vxlan'];
+
+function refuseLinksAbove({ name }: Link, { links }: HostState): void {
+  const above = linksAbove(name, links).find(({ kind }) => ending.includes(kind ?? ''));
+  if (above === undefined) return;
+  throw new AgentError(
+    'Busy',
+    `bridge '${name}' carries '${above.name}' (${above.kind ?? ''}), which would go with it; remove that first`,
   );
 }
 

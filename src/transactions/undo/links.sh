@@ -156,13 +156,16 @@ first_of() {
   echo "${first# }"
 }
 
-# remove_bridge BRIDGE MAC. A bridge with other ports stays, so that guests keep their taps; one with another address is not
-# ours.
+# remove_bridge BRIDGE MAC. A bridge with other ports stays, so that guests keep their taps, and one with links on it, which
+# would go with it; one with another address is not ours.
 remove_bridge() {
   ip -o link show dev "$1" 2>/dev/null | grep -qF "link/ether $2 " || return 0
   ports=$(ip -o link show master "$1" 2>/dev/null | sed 's/^[0-9]*: \([^:@]*\).*/\1/' | tr '\n' ' ')
+  above=$(ip -o link show 2>/dev/null | sed -n "s/^[0-9]*: \([^@ ]*\)@$1:.*/\1/p" | tr '\n' ' ')
   if [ -n "$ports" ]; then
     report "bridge '$1' stays, because it has ports that are not ours: $(first_of "$ports")"
+  elif [ -n "$above" ]; then
+    report "bridge '$1' stays, because other links are made on it: $(first_of "$above")"
   else
     ip link delete dev "$1" type bridge || report "bridge '$1' cannot be removed"
   fi

@@ -5,13 +5,13 @@ import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import type { Laboratory } from '../../lab/laboratory.ts';
 
 const files = {
-  '/etc/sysconfig/network': 'NETWORKING=yes\nGATEWAYDEV=eth0\nIPV6_DEFAULTDEV=eth0\n',
+  '/etc/sysconfig/network': 'NETWORKING=yes\nNOZEROCONF=yes\nGATEWAYDEV=eth0\nIPV6_DEFAULTDEV=eth0\n',
   '/etc/sysconfig/static-routes-ipv6': '# old style\neth0 2001:db8:77::/48 2001:db8:1::1\n',
   [`${scripts}/ifcfg-eth0:1`]: 'DEVICE=eth0:1\nIPADDR=192.0.2.30\nNETMASK=255.255.255.0\n',
   [`${scripts}/ifcfg-eth0:web`]: 'IPADDR=203.0.113.9\nNETMASK=255.255.255.240\nPREFIX=28\n',
   [`${scripts}/ifcfg-eth0-range0`]: 'IPADDR_START=192.0.2.40\nIPADDR_END=192.0.2.42\nCLONENUM_START=7\n',
   [`${scripts}/route-eth0`]:
-    '# the branches, dev eth0\n198.51.100.0/24 via 192.0.2.1 dev eth0\n192.0.2.99 dev eth0 scope link\n' +
+    '# the branches, dev eth0\n198.51.100.0/24 via 192.0.2.1 dev eth0 initcwnd 10 mtu 1400\n192.0.2.99 dev eth0 scope link\n' +
     'default via 192.0.2.1 dev eth0 table 100\ndefault via 192.0.2.99 dev eth0 metric 900',
   [`${scripts}/eth0.route`]: 'ADDRESS0=10.1.0.0\nNETMASK0=255.255.0.0\nGATEWAY0=192.0.2.1\n',
   [`${scripts}/route6-eth0`]: '2001:db8:99::/48 via 2001:db8:1::1 dev eth0\n',

@@ -47,6 +47,7 @@ WantedBy=multi-user.target
 `;
 
 const installedFiles: Readonly<Record<string, string>> = {
+  '/etc/sysconfig/network': 'NETWORKING=yes\nNOZEROCONF=yes\n',
   '/etc/sysconfig/network-scripts/ifcfg-eth0': ifcfgEth0,
   [`${units}/network.service`]: networkUnit,
   '/etc/machine-id': '',

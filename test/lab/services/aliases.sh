@@ -1,5 +1,5 @@
 # Further addresses of one interface, as ifup-aliases does it; read by network.sh. The variables of the interface's own file
-# are set.
+# are set; of GATEWAYDEV only the one in /etc/sysconfig/network counts here.
 
 ignored() { case $1 in *~ | *.bak | *.old | *.orig | *.rpmnew | *.rpmorig | *.rpmsave) return 0 ;; esac; return 1; }
 
@@ -30,9 +30,12 @@ add_alias() (
 )
 
 label_address() {
-  ip addr add "$IPADDR/${PREFIX:-${NETMASK:-24}}" brd + dev "$1" label "$DEVICE"
+  local length
+  length=$(length_of "$IPADDR" "${PREFIX-}" "${NETMASK-}")
+  BROADCAST=
+  ip addr add "$IPADDR/$length" brd "$(broadcast_of "$IPADDR" "$length")" dev "$1" label "$DEVICE"
   case ${NO_ALIASROUTING-} in yes | true | on) return ;; esac
-  if [ -n "${GATEWAY-}" ] && { [ -z "${GATEWAYDEV-}" ] || [ "$GATEWAYDEV" = "$DEVICE" ]; }; then
+  if [ -n "${GATEWAY-}" ] && { [ -z "$gateway_device" ] || [ "$gateway_device" = "$DEVICE" ]; }; then
     ip route show default scope global | grep -qF "via $GATEWAY " || ip route replace default via "$GATEWAY" dev "$1"
   fi
   add_routes "$DEVICE" "$DEVICE"

@@ -5,12 +5,15 @@ complain() { echo "ifup: $*" >&2; }
 
 bring_up() (
   [ -f "$root/etc/sysconfig/network" ] && . "$root/etc/sysconfig/network"
+  gateway_device=${GATEWAYDEV-}
   . "$scripts/ifcfg-$1" || exit 1
   [ -r "$scripts/keys-$1" ] && . "$scripts/keys-$1"
   DEVICE=${DEVICE:-$1}
+  add_vlan || exit 1
   if [ "${TYPE-}" = Bridge ] && ! [ -d "/sys/class/net/$DEVICE" ]; then
     add_bridge "$DEVICE" || exit 1
   fi
+  [ -z "${BONDING_OPTS-}" ] || add_bond "$DEVICE" || exit 1
   if ! [ -d "/sys/class/net/$DEVICE" ]; then
     complain "device $DEVICE does not seem to be present, delaying initialization"
     exit 1
@@ -18,15 +21,20 @@ bring_up() (
   check_mac || exit 1
   [ -n "${MACADDR-}" ] && ip link set dev "$DEVICE" address "$MACADDR"
   [ -n "${MTU-}" ] && ip link set dev "$DEVICE" mtu "$MTU"
+  if is_port_of_bond; then
+    join_bond
+    exit
+  fi
+  start_bond
   if [ -n "${BRIDGE-}" ]; then
     join_bridge
     exit
   fi
   [ "${TYPE-}" = Bridge ] && set_bridge_options
   ip link set dev "$DEVICE" up || exit 1
-  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_ipv6 || exit
+  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_zeroconf && add_ipv6 || exit
   add_aliases "$DEVICE"
-  add_routes "$DEVICE" "$1"
+  case ${NOROUTESET-} in yes | true | on | 1) ;; *) add_routes "$DEVICE" "$1" ;; esac
   set_zone
 )
 
@@ -34,10 +42,12 @@ bring_down() (
   . "$scripts/ifcfg-$1" || exit 1
   DEVICE=${DEVICE:-$1}
   [ -d "/sys/class/net/$DEVICE" ] || exit 0
+  for port in $(ports_of "$DEVICE"); do alone ifdown "$port"; done
   stop_dhclient
   remove_rules "$DEVICE" "$1"
   ip addr flush dev "$DEVICE" scope global
   ip -4 addr flush dev "$DEVICE"
+  is_port_of_bond && echo "-$DEVICE" >"/sys/class/net/$MASTER/bonding/slaves" 2>/dev/null
   ip link set dev "$DEVICE" down
   if [ -n "${BRIDGE-}" ]; then
     ip link set dev "$DEVICE" nomaster
@@ -45,6 +55,7 @@ bring_down() (
   elif [ "${TYPE-}" = Bridge ]; then
     remove_empty_bridge "$DEVICE"
   fi
+  remove_vlan
 )
 
 # As ifup-eth and ifdown-eth do, with Debian's folder for the leases.
@@ -90,74 +101,18 @@ join_bridge() {
   ip link set dev "$DEVICE" up && ip link set dev "$DEVICE" master "$BRIDGE"
 }
 
-# DELAY is in seconds, as brctl takes it (initscripts up to 9).
+# DELAY is in seconds, as brctl takes it (initscripts up to 9). BRIDGING_OPTS are names below /sys (initscripts: ifup-eth).
 set_bridge_options() {
-  case ${STP-no} in on | yes) ip link set dev "$DEVICE" type bridge stp_state 1 ;; *) ip link set dev "$DEVICE" type bridge stp_state 0 ;; esac
-  for option in ${BRIDGING_OPTS-}; do
-    case $option in
-      forward_delay=*) ip link set dev "$DEVICE" type bridge forward_delay "${option#*=}" ;;
-      multicast_snooping=*) ip link set dev "$DEVICE" type bridge mcast_snooping "${option#*=}" ;;
-    esac
-  done
-  [ -n "${DELAY-}" ] && ip link set dev "$DEVICE" type bridge forward_delay "$((DELAY * 100))"
+  local option
+  case ${STP-} in on | yes) set_bridge stp_state 1 ;; off | no) set_bridge stp_state 0 ;; esac
+  [ -z "${DELAY-}" ] || set_bridge forward_delay "$((DELAY * 100))"
+  [ -z "${PRIO-}" ] || set_bridge priority "$PRIO"
+  [ -z "${AGEING-}" ] || set_bridge ageing_time "$((AGEING * 100))"
+  for option in ${BRIDGING_OPTS-}; do set_bridge "${option%%=*}" "${option##*=}"; done
   return 0
 }
 
-# SCOPE may be `peer ADDRESS`.
-add_ipv4() {
-  local number address prefix mask
-  for number in '' 0 1 2 3 4 5 6 7 8 9; do
-    eval "address=\${IPADDR$number-} prefix=\${PREFIX$number-} mask=\${NETMASK$number-}"
-    [ -n "$address" ] || continue
-    # shellcheck disable=SC2086
-    ip addr add "$address/${prefix:-${mask:-24}}" brd + dev "$DEVICE" ${SCOPE-} label "$DEVICE" || return 1
-    add_default "$address" "${prefix:-${mask:-24}}"
-  done
-}
-
-# Once, for the first address: only a gateway in its network (one GATEWAY= in /etc/sysconfig/network serves all interfaces).
-add_default() {
-  [ -z "${seen_first-}" ] || return 0
-  seen_first=yes
-  is_false "${DEFROUTE-}" && return 0
-  [ -z "${GATEWAYDEV-}" ] || [ "$GATEWAYDEV" = "$DEVICE" ] || return 0
-  if [ -n "${GATEWAY-}" ] && [ "$(network_of "$GATEWAY" "$2")" = "$(network_of "$1" "$2")" ]; then
-    # shellcheck disable=SC2086
-    ip route replace default ${METRIC:+metric $METRIC} ${EXTRA_ROUTE_OPTS-} via "$GATEWAY" ${GATEWAYDEV:+dev $GATEWAYDEV}
-  elif [ "${GATEWAYDEV-}" = "$DEVICE" ]; then
-    # shellcheck disable=SC2086
-    ip route replace default ${METRIC:+metric $METRIC} ${EXTRA_ROUTE_OPTS-} dev "$DEVICE"
-  fi
-  return 0
-}
-
-# The network's number, of an address with its prefix length or mask.
-network_of() {
-  local mask
-  case $2 in *.*) mask=$(number_of "$2") ;; *) mask=$((0xffffffff << (32 - $2) & 0xffffffff)) ;; esac
-  echo $(($(number_of "$1") & mask))
-}
-
-number_of() {
-  local a b c d
-  IFS=. read -r a b c d <<<"$1"
-  echo $(((a << 24) + (b << 16) + (c << 8) + d))
-}
-
-# A gateway of another device, by its zone or IPV6_DEFAULTDEV, is not this one's.
-add_ipv6() {
-  local address gateway=${IPV6_DEFAULTGW-} device=${IPV6_DEFAULTDEV-}
-  is_false "${IPV6INIT-}" && return 0
-  [ "${IPV6_AUTOCONF-yes}" = no ] && [ "${IPV6_FORCE_ACCEPT_RA-}" != yes ] && sysctl -q "net.ipv6.conf.$DEVICE.accept_ra=0"
-  [ "${IPV6_PRIVACY-}" = rfc3041 ] && sysctl -q "net.ipv6.conf.$DEVICE.use_tempaddr=2"
-  for address in ${IPV6ADDR-} ${IPV6ADDR_SECONDARIES-}; do
-    ip -6 addr add "$address" dev "$DEVICE" || return 1
-  done
-  add_static_routes6 "$DEVICE"
-  case $gateway in *%*) device=${gateway#*%} ;; esac
-  [ -n "$gateway" ] && { [ -z "$device" ] || [ "$device" = "$DEVICE" ]; } || return 0
-  ip -6 route replace default via "${gateway%%%*}" dev "$DEVICE"
-}
+set_bridge() { echo "$2" >"/sys/class/net/$DEVICE/bridge/$1"; }
 
 # As ifup-post does: without ZONE, firewalld puts the device into its default zone.
 set_zone() {

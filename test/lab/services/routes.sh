@@ -60,12 +60,3 @@ remove_rules() {
 }
 
 family_of() { case ${1##*/} in route6-* | rule6-*) echo -6 ;; *) echo -4 ;; esac }
-
-# Lines `DEVICE NETWORK GATEWAY` (ifup-ipv6).
-add_static_routes6() {
-  local device network gateway
-  [ -f "$root/etc/sysconfig/static-routes-ipv6" ] || return 0
-  grep -w "^$1" "$root/etc/sysconfig/static-routes-ipv6" | while read -r device network gateway; do
-    ip -6 route add "$network" via "$gateway" dev "$device" metric 1
-  done
-}

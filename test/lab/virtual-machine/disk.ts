@@ -90,8 +90,15 @@ export const kernelWords = [
 /** QEMU's router could add an address, depending on how fast the network service is. */
 const noAdvertisements = 'net.ipv6.conf.default.accept_ra = 0\nnet.ipv6.conf.eth0.accept_ra = 0\n';
 
+/** Files by their paths, and units that the boot starts beside those of every machine. */
+export interface OwnFiles {
+  readonly files: Readonly<Record<string, string>>;
+  /** Names of units by the target that wants them. */
+  readonly wanted: Readonly<Record<string, string>>;
+}
+
 /** Writes the archive that the first boot unpacks over Debian's files: the host's own files, with Bridgehead installed. */
-export async function writeOwnFiles(archive: string): Promise<void> {
+export async function writeOwnFiles(archive: string, { files, wanted }: OwnFiles): Promise<void> {
   const folder = `${archive}.root`;
   await mkdir(folder);
   await writeInstalledFiles(folder, false);
@@ -99,9 +106,11 @@ export async function writeOwnFiles(archive: string): Promise<void> {
     '/etc/fstab': '/dev/vda / ext4 noauto_da_alloc 0 0\n',
     '/etc/sysctl.d/10-laboratory.conf': noAdvertisements,
     [`${units}/laboratory-runner.service`]: runnerUnit,
+    ...files,
   });
   await copyFile(runner, join(folder, 'opt/laboratory/runner.sh'));
   await enable(folder, 'multi-user.target', 'laboratory-runner.service');
+  for (const [target, unit] of Object.entries(wanted)) await enable(folder, target, unit);
   await Promise.all(unwanted.map((unit) => symlink('/dev/null', join(folder, units, unit))));
   await execa('tar', ['-c', '-f', archive, '--owner=0', '--group=0', '-C', folder, '.']);
   await rm(folder, { recursive: true });

@@ -21,9 +21,10 @@ export interface Qemu {
   readonly stop: () => Promise<void>;
 }
 
-/** @param work its folder, with the disks `overlay` and `own`; returns when it runs. */
-export async function startQemu(work: string, system: MachineSystem): Promise<Qemu> {
-  const child = spawn('sh', [run, work, 'qemu-system-x86_64', ...words(work, system)], {
+/** @param work its folder, with the disks `overlay` and `own`. @param card whether it has a network card; returns when it runs. */
+export async function startQemu(work: string, system: MachineSystem, card: boolean): Promise<Qemu> {
+  const all = [...words(work, system), ...(card ? cardWords : [])];
+  const child = spawn('sh', [run, work, 'qemu-system-x86_64', ...all], {
     stdio: ['pipe', 'ignore', 'inherit'],
     cwd: '/',
   });
@@ -41,19 +42,25 @@ export async function startQemu(work: string, system: MachineSystem): Promise<Qe
 
 /**
  * QEMU's own router (-netdev user) answers for 192.0.2.1 and 2001:db8:1::1 at the interface's other end and, restricted, leads
- * nowhere. The disk needs no protection against a power cut of this machine (cache=unsafe): a reset of the guest only loses what
+ * nowhere.
+ */
+const cardWords = [
+  '-netdev',
+  'user,id=lan,restrict=on,net=192.0.2.0/24,host=192.0.2.1,ipv6-net=2001:db8:1::/64,ipv6-host=2001:db8:1::1',
+  ...['-device', 'virtio-net-pci,netdev=lan,mac=52:54:00:12:34:56,romfile='],
+];
+
+/**
+ * The disk needs no protection against a power cut of this machine (cache=unsafe): a reset of the guest only loses what
  * the guest had not written yet. It is emulated even if there is /dev/kvm, which may hang inside a virtual machine. With more
  * than one processor, on a busy machine one may wait for the other for ever.
  */
 function words(work: string, { kernel, initramfs }: MachineSystem): string[] {
-  const lan = 'net=192.0.2.0/24,host=192.0.2.1,ipv6-net=2001:db8:1::/64,ipv6-host=2001:db8:1::1';
   return [
     ...['-S', '-nodefaults', '-display', 'none', '-machine', 'pc,hpet=off', '-accel', 'tcg', '-m', '640'],
     ...['-kernel', kernel, '-initrd', initramfs, '-append', kernelWords, '-serial', `file:${work}/console`],
     ...['-drive', `file=${work}/overlay,format=qcow2,if=virtio,cache=unsafe`],
     ...['-drive', `file=${work}/own,format=raw,if=virtio,readonly=on`],
-    ...['-netdev', `user,id=lan,restrict=on,${lan}`],
-    ...['-device', 'virtio-net-pci,netdev=lan,mac=52:54:00:12:34:56,romfile='],
     ...['-device', 'virtio-serial-pci', '-chardev', `socket,id=port,path=${work}/port,server=on,wait=off`],
     ...['-device', 'virtserialport,chardev=port,name=laboratory'],
     ...['-qmp', `unix:${work}/monitor,server=on,wait=off`],

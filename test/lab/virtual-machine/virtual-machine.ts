@@ -7,7 +7,7 @@ import { execa } from 'execa';
 import { SystemdHost } from '../booted/systemd-host.ts';
 import type { CommandOptions, CommandResult } from '../command.ts';
 import { plainEnvironment } from '../place.ts';
-import { machineSystem, writeOwnFiles } from './disk.ts';
+import { machineSystem, writeOwnFiles, type OwnFiles } from './disk.ts';
 import { openPort, type Port } from './port.ts';
 import { startQemu, type Qemu } from './qemu.ts';
 
@@ -15,6 +15,8 @@ import { startQemu, type Qemu } from './qemu.ts';
 const patience = 300_000;
 /** Milliseconds for a boot while other tests run. */
 const bootDeadline = 1_200_000;
+
+const noFiles: OwnFiles = { files: {}, wanted: {} };
 
 export class VirtualMachine extends SystemdHost {
   readonly #qemu: Qemu;
@@ -26,19 +28,22 @@ export class VirtualMachine extends SystemdHost {
     this.#port = port;
   }
 
-  /** Returns when it has booted. Needs `dist`; the first one on a machine makes the disk too. */
-  static async start(): Promise<VirtualMachine> {
+  /**
+   * Returns when it has booted. Needs `dist`; the first one on a machine makes the disk too. @param own laid over the files of
+   * every machine. @param card whether it has the virtio card whose other end is QEMU's router
+   */
+  static async start({ own = noFiles, card = true } = {}): Promise<VirtualMachine> {
     const system = await machineSystem();
     const work = await mkdtemp(join(tmpdir(), 'bridgehead-virtual-'));
     try {
-      await writeOwnFiles(join(work, 'own'));
+      await writeOwnFiles(join(work, 'own'), own);
       const backing = ['-F', 'raw', '-b', system.disk];
       await execa('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, join(work, 'overlay')]);
     } catch (error) {
       await rm(work, { recursive: true });
       throw error;
     }
-    const qemu = await startQemu(work, system);
+    const qemu = await startQemu(work, system, card);
     const machine = new VirtualMachine(qemu, openPort(qemu.port));
     try {
       await machine.#bootsNow(machine.#port.begun());

@@ -36,3 +36,28 @@ describe('an undo of links', () => {
     assert.deepEqual(undo('[ "$*" = "link show" ]'), ['state.rolled-back', '']);
   });
 });
+
+describe('an undo of a bridge that something was made on since', () => {
+  let scene: UndoScene;
+
+  before(async () => {
+    scene = new UndoScene([step], 'begin 0\ndone 0\n', { bootId: await readBootId() });
+  });
+
+  after(() => scene.remove());
+
+  it('leaves the bridge, which would take it along, and reports it', () => {
+    const bridge = `9: br0: <UP> mtu 1500 qdisc noqueue \\    link/ether ${uplinkMac} brd ff:ff:ff:ff:ff:ff`;
+    const answers = [
+      `'link show') ;;`,
+      `'link show dev eth0') exit 1 ;;`,
+      `'-o link show dev br0') echo '${bridge}' ;;`,
+      `'-o link show') printf '%s\\n' '${bridge}' '10: br0.7@br0: <UP> mtu 1500' ;;`,
+      `'link delete '*) echo deleted >"$root/deleted" ;;`,
+    ];
+    scene.program('ip', `case "$*" in ${answers.join(' ')} esac`);
+    assert.match(scene.undo().stderr, /bridge 'br0' stays, because other links are made on it: br0\.7/);
+    assert.equal(scene.state(), 'state.rollback-incomplete');
+    assert.equal(scene.read('deleted'), undefined);
+  });
+});

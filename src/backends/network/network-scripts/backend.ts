@@ -7,6 +7,7 @@ import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
 import { intentOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
+import { makesLink } from './makes-link.ts';
 import { readNetworkScripts } from './read.ts';
 import { planRepair } from './repair.ts';
 import { refuseRunningGuests } from './restart.ts';
@@ -19,6 +20,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   claim,
   isConfigured,
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
+  makesLink,
   uplinkOf,
   intentOf,
   zoneOf,

@@ -3,12 +3,15 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
+import { linkNamed } from '../../../model/links.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
 import { kernelEntries } from './bridge-settings.ts';
 import type { Companion } from './companions/find.ts';
 import { configOf } from './files/config.ts';
+import { lowerFileOf } from './files/lower-file.ts';
+import type { MadeLink, MadeVlan } from './files/made-link.ts';
 import { zoneEntry } from './zone.ts';
 
 /** What is needed of the interface and the host. */
@@ -19,6 +22,8 @@ export interface Source {
   readonly link: Link | undefined;
   /** The other files that go with its addresses. */
   readonly companions: readonly Companion[];
+  /** The VLAN or bond that ifup makes of its file. */
+  readonly made?: MadeLink | undefined;
 }
 
 /**
@@ -46,20 +51,32 @@ function ownEntries(
     ['BOOTPROTO', protocol],
     ...kernelEntries(request, configOf(state).delayUnit),
   ]);
-  const mac = macOf(source);
+  const mac = macOf(source, state);
   if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());
   const mtu = mtuOf(request, source);
   if (mtu !== undefined) entries.set('MTU', mtu);
   return entries;
 }
 
-/** The kernel's, else the one that ifup will give the interface. */
-function macOf({ port, link }: Source): string | undefined {
+/** The kernel's, else the one that ifup will give the interface; a VLAN has that of the link below it. */
+function macOf({ port, link, made }: Source, state: HostState): string | undefined {
   if (link !== undefined) return link.mac;
-  const key = ['MACADDR', 'HWADDR'].find((candidate) => (port.get(candidate) ?? '') !== '');
-  const mac = key && port.get(key);
+  return writtenMac(port) ?? (made?.kind === 'vlan' ? lowerMac(made, state) : undefined);
+}
+
+/** Throws AgentError(Refused). */
+function writtenMac({ name, get }: IfcfgFile): string | undefined {
+  const key = ['MACADDR', 'HWADDR'].find((candidate) => (get(candidate) ?? '') !== '');
+  const mac = key && get(key);
   if (mac === undefined || /^[0-9a-f]{2}(?::[0-9a-f]{2}){5}$/i.test(mac)) return mac;
-  throw new AgentError('Refused', `${quoted(port.name)} sets ${key ?? ''} to an invalid value; correct it first`);
+  throw new AgentError('Refused', `${quoted(name)} sets ${key ?? ''} to an invalid value; correct it first`);
+}
+
+/** A bond's is known only once it is up. */
+function lowerMac({ lower }: MadeVlan, state: HostState): string | undefined {
+  const link = state.live ? linkNamed(lower, state.links) : undefined;
+  const file = lowerFileOf(lower, state);
+  return link?.mac ?? (file && writtenMac(file));
 }
 
 /** What was asked for, else what the interface's file says, else what the kernel has if that is not what it always has. */

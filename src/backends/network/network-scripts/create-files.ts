@@ -8,13 +8,18 @@ import type { FileStep } from '../../../model/plan.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { newFile, replaceFile } from '../../../model/replace-file.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import type { BridgeAddressing } from './bridge-addressing.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companion-steps.ts';
 import { companionsOf } from './companions/find.ts';
 import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
+import { madeLinkOf } from './files/made-link.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
+import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './link-conflicts.ts';
+import { refuseLowerMtu } from './lower-mtu.ts';
+import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
@@ -43,8 +48,10 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const portFile = interfaceFile(request, link, files);
   const nick = portFile.name.slice('ifcfg-'.length);
   const companions = companionsOf({ device: request.interface, nick }, files);
-  const source = { port: readIfcfg(portFile), defaults: readNetworkDefaults(state), link, companions };
-  refuseOtherBridge(request, source.port);
+  const [port, defaults] = [readIfcfg(portFile), readNetworkDefaults(state)];
+  const made = madeLinkOf(request.interface, port, defaults);
+  const source = { port, defaults, link, companions, made };
+  refuseOtherMaster(request, port);
   const bridgeFile = files.find(({ name }) => name === `ifcfg-${request.bridge}`);
   if (bridgeFile !== undefined && source.port.get('BRIDGE') === request.bridge) {
     refuseDifference(request, { ...source, bridge: readIfcfg(bridgeFile) }, state);
@@ -60,20 +67,11 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
 }
 
 function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
-  const file = findInterfaceFile(request.interface, link?.mac, files);
+  const file = findInterfaceFile(request.interface, ownAddressOf(link), files);
   if (file !== undefined) return file;
   throw new AgentError(
     'Unsupported',
     `interface '${request.interface}' is not configured by network-scripts: there is no file 'ifcfg-${request.interface}'; write one first`,
-  );
-}
-
-function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void {
-  const bridge = port.get('BRIDGE') ?? '';
-  if (bridge === '' || bridge === request.bridge) return;
-  throw new AgentError(
-    'Busy',
-    `according to ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
   );
 }
 
@@ -99,25 +97,20 @@ function hangsOn(file: HostFile, bridge: string): boolean {
   return companionsOf({ device: bridge, nick: bridge }, [file]).length > 0;
 }
 
-function refuseUnsupported(request: CreateBridgeRequest, { port, link, companions }: Source, state: HostState): void {
+function refuseUnsupported(request: CreateBridgeRequest, source: Source, state: HostState): void {
+  const { port, link, companions, made } = source;
   const name = request.interface;
   refuseTwoReadings(request, port, state);
-  refuseUnsupportedFile(port, name);
+  refuseUnsupportedFile(port, name, made);
   refusePppoe(`interface '${name}'`, name, bootFiles(state));
   if (request.addressing !== 'keep') refuseCompanions(`addressing '${request.addressing}'`, companions);
+  refuseHardwareAddress(port, name, made?.kind === 'bond' || link?.kind === 'bond');
+  refuseBondingMode(port, name, made);
+  refuseLowerMtu(request, source, state);
   if (link === undefined) return;
+  refuseOtherLink(port, made, link);
   refuseOtherMac(port, link);
   if (request.activate !== 'boot' && request.mtu === undefined) refuseOtherMtu(port, link);
-}
-
-/** ifup-eth leaves an interface alone whose address is neither HWADDR nor MACADDR. */
-function refuseOtherMac(port: IfcfgFile, link: Link): void {
-  const written = [port.get('HWADDR'), port.get('MACADDR')].filter((mac) => (mac ?? '') !== '');
-  if (written.length === 0 || written.some((mac) => mac?.toLowerCase() === link.mac.toLowerCase())) return;
-  throw new AgentError(
-    'Conflict',
-    `${quoted(port.name)} is for the MAC address ${quoted(written[0] ?? '')}, but interface '${link.name}' has '${link.mac}'; correct HWADDR first`,
-  );
 }
 
 /** The bridge is made now with the kernel's MTU, and at the next boot with the file's. */

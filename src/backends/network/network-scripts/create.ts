@@ -5,6 +5,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { nothing, warningsOf, type StepGroup } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../interfaces/aspect.ts';
 import type { BackendPlan } from '../../interfaces/network-backend.ts';
+import { refuseBondPorts } from './bond-ports.ts';
 import { requireReader } from './boot-reader.ts';
 import { planCreateFiles, type PlannedFiles } from './create-files.ts';
 import { planEnableService } from './enable-service.ts';
@@ -39,7 +40,10 @@ function planStarters(request: CreateBridgeRequest, context: AspectContext, { st
   const { state, uplink } = context;
   const isNew = uplink !== undefined || steps.length > 0;
   // What NetworkManager has to say advises other options, which do not help where nothing reads the files.
-  if (isNew) requireReader(request, state);
+  if (isNew) {
+    requireReader(request, state);
+    refuseBondPorts(request, state);
+  }
   const { before, after } = planCreateNetworkManager(request, context);
   const isWanted = isNew || before.length > 0 || request.networkmanager === 'disable';
   const service = isWanted ? planEnableService(request, state) : nothing;

@@ -3,6 +3,7 @@ import type { IfcfgChanges } from './ifcfg/edit.ts';
 import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
 import { isTrue } from './ifcfg/switches.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import { isAddressKey } from './address-keys.ts';
 import { mtuOf, type Source } from './bridge-entries.ts';
 
@@ -24,7 +25,10 @@ export function portChanges(request: CreateBridgeRequest, source: Source): Ifcfg
   return { set, remove: port.keys.filter(isAddressKey) };
 }
 
-/** With MACADDR the kernel's address is not the interface's own, and ifup would not know the interface by it after a boot. */
+/**
+ * With MACADDR the kernel's address is not the interface's own, and ifup would not know the interface by it after a boot. A
+ * VLAN or a bond has no address of its own, and initscripts would give a bond's name to the card that has it (rename_device.c).
+ */
 function needsHardwareAddress({ port, link }: Source): boolean {
-  return link !== undefined && (port.get('HWADDR') ?? '') === '' && (port.get('MACADDR') ?? '') === '';
+  return ownAddressOf(link) !== undefined && (port.get('HWADDR') ?? '') === '' && (port.get('MACADDR') ?? '') === '';
 }

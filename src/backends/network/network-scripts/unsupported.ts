@@ -2,6 +2,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { Companion } from './companions/find.ts';
+import type { MadeLink } from './files/made-link.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isTrue } from './ifcfg/switches.ts';
 import { quoted } from '../../../contract/quoted.ts';
@@ -9,21 +10,28 @@ import { quoted } from '../../../contract/quoted.ts';
 type Get = IfcfgFile['get'];
 
 /** The first that holds is the reason. */
-const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
+const reasons: readonly (readonly [(get: Get, made: MadeLink | undefined) => boolean, string])[] = [
   [
     (get) => get('BOOTPROTO') === 'bootp' || isTrue(get('BOOTP')),
     'gets its address by BOOTP; use BOOTPROTO=dhcp, or give it a static one first',
   ],
   [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
-  [(get) => isTrue(get('VLAN')), 'is a VLAN; bridge the card below it instead'],
-  [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; remove it from the bond first'],
-  [(get) => isSet(get, 'BONDING_OPTS') || isType(get, 'bond'), 'is a bond; bridge a card instead'],
-  [(get) => isSet(get, 'TEAM_MASTER') || isSet(get, 'TEAM_CONFIG'), 'belongs to a team; remove it from the team first'],
   [
-    (get) => /^(?:team|ovs)/i.test(get('DEVICETYPE') ?? ''),
-    'belongs to a team or Open vSwitch; remove it from there first',
+    (get) => isSet(get, 'TEAM_CONFIG') || isType(get, 'team') || /^team/i.test(get('DEVICETYPE') ?? ''),
+    'is a team, which its own program teamd sets up; make a bond of its cards first, or bridge another interface',
   ],
-  [(get) => isSet(get, 'TYPE') && !isType(get, 'ethernet'), 'is not of TYPE Ethernet; bridge an Ethernet card'],
+  [
+    (get) => /^ovs/i.test(get('DEVICETYPE') ?? '') || /^ovs/i.test(get('TYPE') ?? '') || isSet(get, 'OVS_BRIDGE'),
+    'belongs to Open vSwitch, which is a bridge itself; connect the guests to it instead',
+  ],
+  [
+    (get, made) => isType(get, 'vlan') && made?.kind !== 'vlan',
+    'is a VLAN that ifup does not make at boot; write VLAN=yes, PHYSDEV and VID into it',
+  ],
+  [
+    (get, made) => isSet(get, 'TYPE') && !typesOf(made).includes(get('TYPE')?.toLowerCase() ?? ''),
+    'is not of TYPE Ethernet; bridge an Ethernet card, a VLAN or a bond',
+  ],
   [(get) => isSet(get, 'ESSID') || isSet(get, 'WPA'), 'is wireless, which cannot be bridged; use a cable'],
   [(get) => isSet(get, 'KEY_MGMT'), 'needs 802.1X at the switch; bridge another card'],
   [(get) => isTrue(get('IPV6TO4INIT')), 'carries a 6to4 tunnel; remove the tunnel from its file first'],
@@ -33,9 +41,18 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
   ],
 ];
 
-/** Throws Unsupported with the reason if the file is for something other than a plain Ethernet interface with static addresses or DHCP. */
-export function refuseUnsupportedFile(file: IfcfgFile, device: string): void {
-  const reason = reasons.find(([holds]) => holds(file.get))?.[1];
+/** What TYPE may say, in lower case: ifup-eth brings up whatever has none of its own scripts (initscripts: ifup). */
+function typesOf(made: MadeLink | undefined): readonly string[] {
+  if (made === undefined) return ['ethernet'];
+  return made.kind === 'vlan' ? ['ethernet', 'vlan'] : ['ethernet', 'bond', 'bonding'];
+}
+
+/**
+ * Throws Unsupported with the reason if the file is for something other than an Ethernet card, a VLAN or a bond with static
+ * addresses or DHCP. @param made what ifup makes of it.
+ */
+export function refuseUnsupportedFile(file: IfcfgFile, device: string, made?: MadeLink): void {
+  const reason = reasons.find(([holds]) => holds(file.get, made))?.[1];
   if (reason !== undefined)
     throw new AgentError('Unsupported', `according to ${quoted(file.name)}, interface '${device}' ${reason}`);
 }

@@ -1,6 +1,8 @@
 /** Files that get in each other's way at boot. */
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
@@ -20,7 +22,7 @@ export function conflictProblems(devices: readonly string[], state: HostState): 
 
 /** A copy kept under a name that initscripts don't pass over is a second file to them (functions: is_ignored_file). */
 function claimantProblems(device: string, files: readonly HostFile[], state: HostState): Problem[] {
-  const mac = state.live ? state.links.find(({ name, kind }) => name === device && kind !== 'bridge')?.mac : undefined;
+  const mac = state.live ? ownAddressOf(linkNamed(device, state.links)) : undefined;
   const claimants = claimantsOf(device, mac, files).map(({ name }) => quoted(name));
   if (claimants.length < 2) return [];
   const message = `several files claim device ${quoted(device)}, and the boot reads them all`;

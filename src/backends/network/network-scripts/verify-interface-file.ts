@@ -3,10 +3,14 @@ import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { otherWriterProblems } from '../../other-writers/verify.ts';
 import { claims } from './files/interface-file.ts';
+import { madeLinkOf } from './files/made-link.ts';
+import { readNetworkDefaults } from './files/network-defaults.ts';
+import { otherLinkProblems } from './link-conflicts.ts';
 import { configOf } from './files/config.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './verify-bridge-file.ts';
@@ -31,6 +35,9 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
       ...bridgeProblems(ifcfg, bridge, device),
       ...onBootProblems(ifcfg, configOf(state).delayUnit),
       ...hardwareProblems(ifcfg, link),
+      ...(link === undefined
+        ? []
+        : otherLinkProblems(ifcfg, madeLinkOf(device, ifcfg, readNetworkDefaults(state)), link)),
       ...leftoverProblems(ifcfg),
       ...userControlProblems(ifcfg),
     ];
@@ -39,7 +46,7 @@ export function interfaceFileProblems(bridge: string, device: string, state: Hos
 }
 
 function fileOf(device: string, link: Link | undefined, state: HostState): HostFile | undefined {
-  const claimants = bootFiles(state).filter((file) => claims(file, device, link?.mac));
+  const claimants = bootFiles(state).filter((file) => claims(file, device, ownAddressOf(link)));
   return claimants.find(({ name }) => name === `ifcfg-${device}`) ?? claimants[0];
 }
 
@@ -53,11 +60,18 @@ function bridgeProblems(file: IfcfgFile, bridge: string, device: string): Proble
 /** ifup-eth leaves an interface alone whose address is neither HWADDR nor MACADDR. */
 function hardwareProblems(file: IfcfgFile, link: Link | undefined): Problem[] {
   const hardware = file.get('HWADDR') ?? '';
+  if (link?.kind === 'bond' && hardware !== '') return [hardwareAddressOfBond(file, link)];
   const accepted = [hardware, file.get('MACADDR') ?? ''].map((mac) => mac.toLowerCase());
   if (link === undefined || hardware === '' || accepted.includes(link.mac.toLowerCase())) return [];
   const expected = `HWADDR=${link.mac.toUpperCase()}`;
   const message = `${quoted(file.name)} is for another network card, so ifup ignores interface '${link.name}'`;
   return [failure(message, expected, another('HWADDR', hardware), `set ${expected} in it`)];
+}
+
+/** See refuseHardwareAddress. */
+function hardwareAddressOfBond(file: IfcfgFile, { name }: Link): Problem {
+  const message = `${quoted(file.name)} sets HWADDR, which bond '${name}' has not when ifup looks, so ifup ignores it`;
+  return failure(message, 'no HWADDR', 'HWADDR', 'remove it from the file');
 }
 
 /** A port has no address of its own; ifup-eth doesn't look at these, but other readers do. */

@@ -1,14 +1,14 @@
 /** ZONE: ifup asks firewalld for it each time, and without it for the default zone (initscripts: ifup-post). */
 import type { HostState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
 import { zoneBeside } from '../../../model/lasting-zone.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import { bootFiles } from './files/boot-files.ts';
 import { claimOf, claims } from './files/interface-file.ts';
 
 /** What the device's file says; of several, the first. */
 export function zoneOf(device: string, state: HostState): string | undefined {
-  const link = state.links.find(({ name }) => name === device);
-  // A bridge has its uplink's address, for which HWADDR names the uplink's file.
-  const mac = link?.bridge === undefined ? link?.mac : undefined;
+  const mac = ownAddressOf(linkNamed(device, state.links));
   const file = bootFiles(state).find((one) => claims(one, device, mac));
   return file && claimOf(file, 'ZONE');
 }

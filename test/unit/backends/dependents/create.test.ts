@@ -92,6 +92,22 @@ const said: readonly (readonly [what: string, when: Case, ...sentences: RegExp[]
       host: { dhcp: { ...hostWith({}).dhcp, others: ['NetworkManager'] } },
     },
   ],
+  [
+    'what is on the card below a VLAN',
+    {
+      port: { kind: 'vlan', parent: 'eth7' },
+      others: [{ name: 'eth7', xdp: true, virtualFunctions: 2 }],
+      dependents: { queueing: [{ device: 'eth7', kind: 'htb', filters: 0 }] },
+    },
+    /^traffic control \(htb\) stays on 'eth7'/,
+    /^an XDP program stays on 'eth7'/,
+    /^'eth7' has 2 virtual functions/,
+  ],
+  [
+    'what is on the ports of a bond',
+    { port: { kind: 'bond' }, others: [{ name: 'eth7', master: 'eth0', xdp: true }] },
+    /^an XDP program stays on 'eth7'/,
+  ],
   ['wake-on-LAN', { dependents: { waking: ['eth0'] } }, /^'eth0' may wake this host, and goes on/],
   [
     'nothing once more of an interface that is its port already',

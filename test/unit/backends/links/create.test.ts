@@ -179,10 +179,16 @@ describe('default routes that routers advertise', () => {
     assert.deepEqual(sixth([advertised, second]), moved);
   });
 
-  it('move beside one of another metric', () => {
-    assert.deepEqual(sixth([{ ...byHand, metric: 100 }, advertised]), [
+  it('come again by themselves where another is preferred anyway, as that of network-scripts is', () => {
+    assert.deepEqual(sixth([{ ...byHand, metric: 1 }, advertised]), [
       '# advertised eth0',
-      'route replace ::/0 via 2001:db8:1::1 dev br0 metric 100 proto boot',
+      'route replace ::/0 via 2001:db8:1::1 dev br0 metric 1 proto boot',
+    ]);
+  });
+
+  it('move beside one that packets do not take', () => {
+    assert.deepEqual(sixth([{ ...byHand, metric: 2000 }, advertised]), [
+      ...['# advertised eth0', 'route replace ::/0 via 2001:db8:1::1 dev br0 metric 2000 proto boot'],
       'route replace ::/0 via fe80::1 dev br0 metric 1025 proto ra expires 1800',
     ]);
   });

@@ -7,10 +7,9 @@ describe('a host whose files cannot become those of a bridge', () => {
     ['no file', {}, /not configured by network-scripts/],
     ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
     ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
-    ['a VLAN', { 'ifcfg-eth0': `${plain}VLAN=yes\n` }, /VLAN/],
-    ["a bond's port", { 'ifcfg-eth0': `${plain}MASTER=bond0\nSLAVE=yes\n` }, /bond/],
-    ['a bond', { 'ifcfg-eth0': `${plain}TYPE=Bond\n` }, /bond/],
-    ["a team's port", { 'ifcfg-eth0': `${plain}TEAM_MASTER=team0\n` }, /team/],
+    ['a team', { 'ifcfg-eth0': `${plain}DEVICETYPE=Team\nTEAM_CONFIG='{}'\n` }, /is a team/],
+    ["a port of Open vSwitch's", { 'ifcfg-eth0': `${plain}TYPE=OVSPort\nOVS_BRIDGE=ovs0\n` }, /Open vSwitch/],
+    ['a bridge of Open vSwitch', { 'ifcfg-eth0': `${plain}TYPE=OVSBridge\nDEVICETYPE=ovs\n` }, /Open vSwitch/],
     ['another type', { 'ifcfg-eth0': `${plain}TYPE=xDSL\n` }, /Ethernet/],
     ['PPPoE', { 'ifcfg-eth0': plain, 'ifcfg-ppp0': 'DEVICE=ppp0\nTYPE=xDSL\nETH=eth0\n' }, /'ifcfg-ppp0'/],
     ['6to4', { 'ifcfg-eth0': `${plain}IPV6TO4INIT=yes\n` }, /6to4/],
@@ -49,9 +48,15 @@ describe('a host whose files cannot become those of a bridge', () => {
     assert.equal(plan({ 'ifcfg-eth0': plain }, {}, { networkDefaults: 'HOSTNAME=$(hostname)\n' }).steps.length, 2);
   });
 
-  it('answers Busy where the interface belongs to another bridge', () => {
-    assert.match(refusal('Busy', { 'ifcfg-eth0': `${plain}BRIDGE=br1\n` }), /'br1'/);
-  });
+  const busy: readonly (readonly [string, string, RegExp])[] = [
+    ['bridge', 'BRIDGE=br1', /bridge 'br1'; delete that bridge first/],
+    ['bond', 'MASTER=bond0\nSLAVE=yes', /a port of bond 'bond0'; bridge the bond instead/],
+    ['team', 'TEAM_MASTER=team0', /a port of team 'team0'; remove it from there first/],
+  ];
+  for (const [what, lines, message] of busy) {
+    it(`answers Busy where the interface belongs to another ${what}, and names it`, () =>
+      assert.match(refusal('Busy', { 'ifcfg-eth0': `${plain}${lines}\n` }), message));
+  }
 
   const taken: readonly (readonly [string, Files])[] = [
     ['a file of that name', { 'ifcfg-br0': 'DEVICE=br0\nTYPE=Bridge\n' }],

@@ -192,6 +192,18 @@ describe('the port’s settings in the kernel', () => {
   });
 });
 
+describe('the settings that a boot gave the bridge, and not its port', () => {
+  it('are the interface’s once it is no port any more', () => {
+    const key = 'ipv6/conf/use_tempaddr';
+    const state = host({}, '', { interfaceSysctls: { eth0: { ...fresh, [key]: '0' }, br0: { ...fresh, [key]: '2' } } });
+    const steps = planDeleteSysctls(deletion, context(state, [transaction])).before;
+    assert.deepEqual(
+      steps.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.before, step.after]] : [])),
+      [['net/ipv6/conf/eth0/use_tempaddr', '0', '2']],
+    );
+  });
+});
+
 describe('the drop-in of several bridges', () => {
   const withText = (text: string): HostState => {
     const file = { ...noFile(dropInPath), text };

@@ -60,7 +60,10 @@ export function claims(file: HostFile, name: string, mac: string | undefined): b
 
 /** VLANs, bridges and bonds may repeat the MAC of the interface below them. */
 function isVirtual(file: HostFile, device: string | undefined): boolean {
-  if (device?.includes('.') === true || /^(?:bridge|vlan|bond|team|tap|veth)$/i.test(claimOf(file, 'TYPE') ?? ''))
+  if (
+    device?.includes('.') === true ||
+    /^(?:bridge|vlan|bond|bonding|team|tap|veth)$/i.test(claimOf(file, 'TYPE') ?? '')
+  )
     return true;
   return isTrue(claimOf(file, 'VLAN')) || ['PHYSDEV', 'BONDING_OPTS'].some((key) => claimOf(file, key) !== undefined);
 }
