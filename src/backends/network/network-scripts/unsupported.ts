@@ -14,7 +14,6 @@ const reasons: readonly (readonly [(get: Get) => boolean, string])[] = [
     (get) => get('BOOTPROTO') === 'bootp' || isTrue(get('BOOTP')),
     'gets its address by BOOTP; use BOOTPROTO=dhcp, or give it a static one first',
   ],
-  [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
   [(get) => isTrue(get('VLAN')), 'is a VLAN; bridge the card below it instead'],
   [(get) => isTrue(get('SLAVE')) || isSet(get, 'MASTER'), 'is part of a bond; remove it from the bond first'],
   [(get) => isSet(get, 'BONDING_OPTS') || isType(get, 'bond'), 'is a bond; bridge a card instead'],

@@ -6,7 +6,6 @@ describe('a host whose files cannot become those of a bridge', () => {
   const unsupported: readonly (readonly [string, Files, RegExp])[] = [
     ['no file', {}, /not configured by network-scripts/],
     ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
-    ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
     ['a VLAN', { 'ifcfg-eth0': `${plain}VLAN=yes\n` }, /VLAN/],
     ["a bond's port", { 'ifcfg-eth0': `${plain}MASTER=bond0\nSLAVE=yes\n` }, /bond/],
     ['a bond', { 'ifcfg-eth0': `${plain}TYPE=Bond\n` }, /bond/],
