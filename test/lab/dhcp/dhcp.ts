@@ -16,9 +16,10 @@ const server = [
   ...[`--dhcp-option=option:T1,${String(renewAfter)}s`, '--dhcp-option=option:router,192.0.2.1'],
 ];
 
-/** Gives eth0 of the host 192.0.2.10, and an IPv6 address if it asks for one; returns when it listens. */
-export async function startDhcpServer(lab: Laboratory): Promise<ServiceProcess> {
-  const process = await lab.spawn('router', [...server, `--dhcp-leasefile=${lab.path('/run-lab-leases')}`]);
+/** Gives eth0 of the host 192.0.2.10, and an IPv6 address if it asks for one; returns when it listens. @param options more of dnsmasq(8). */
+export async function startDhcpServer(lab: Laboratory, options: readonly string[] = []): Promise<ServiceProcess> {
+  const leases = `--dhcp-leasefile=${lab.path('/run-lab-leases')}`;
+  const process = await lab.spawn('router', [...server, ...options, leases]);
   await eventually('dnsmasq listens', () => process.log().includes('DHCP, sockets bound'));
   return process;
 }
