@@ -19,7 +19,7 @@ import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
-import { refuseTwoReadings } from './spellings.ts';
+import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { describeUnwritten } from './unwritten.ts';
 import { refuseCompanions, refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
@@ -102,6 +102,7 @@ function hangsOn(file: HostFile, bridge: string): boolean {
 function refuseUnsupported(request: CreateBridgeRequest, { port, link, companions }: Source, state: HostState): void {
   const name = request.interface;
   refuseTwoReadings(request, port, state);
+  refuseNumberedGateway(request, port, state);
   refuseUnsupportedFile(port, name);
   refusePppoe(`interface '${name}'`, name, bootFiles(state));
   if (request.addressing !== 'keep') refuseCompanions(`addressing '${request.addressing}'`, companions);
