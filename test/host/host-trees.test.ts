@@ -16,8 +16,8 @@ describe('a host of the collection', () => {
 
   before('it can be booted again and again', async () => {
     await startDhcpServer(host.lab);
-    // The gateway of rented servers.
-    await host.lab.router(['ip', 'addr', 'add', '203.0.113.1/32', 'dev', 'lan0']);
+    for (const gateway of ['203.0.113.1/32', '203.0.113.254/32'])
+      await host.lab.router(['ip', 'addr', 'add', gateway, 'dev', 'lan0']);
     await becomeDhcpHost(host.lab);
     // Duplicate address detection would take a second or two of each boot.
     await host.lab.hostOk(['sysctl', '-q', 'net.ipv6.conf.default.accept_dad=0', 'net.ipv6.conf.all.accept_dad=0']);
