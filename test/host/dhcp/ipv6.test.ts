@@ -81,4 +81,13 @@ describe('a host with an IPv6 address by DHCP', () => {
     assert.deepEqual(await clientsOf(host.lab), ['eth0']);
     assert.deepEqual((await networkOf(host.lab)).files, start);
   });
+
+  it('has it on the card again when a change is rolled back', async () => {
+    const { transaction } = await host.create({ 'confirm-within': 300 });
+    assert.deepEqual(await clientsOf(host.lab), ['br0']);
+    await host.reply('Rollback', [transaction]);
+    await eventually('the client', async () => (await clientsOf(host.lab)).join() === 'eth0');
+    assert.equal((await leaseOn('eth0'))?.address, leased);
+    assert.deepEqual((await networkOf(host.lab)).files, start);
+  });
 });
