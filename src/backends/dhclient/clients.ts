@@ -90,13 +90,18 @@ export function endStep(client: DhcpClient, device: string, state: HostState): D
   };
 }
 
-/** Starts the client for `to` with the options and leases that it had for `from`. */
-export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
+/** The files of the client for `to` that goes on where that for `from` ends. */
+export function filesInPlaceOf(client: DhcpClient, from: string, to: string, state: HostState): ClientFiles {
   const fresh = filesFor(to, state, client.family);
-  const files = {
+  return {
     pidFile: pathForDevice(client.pidFile, from, to) ?? fresh.pidFile,
     leaseFile: pathForDevice(client.leaseFile, from, to) ?? fresh.leaseFile,
   };
+}
+
+/** Starts the client for `to` with the options and leases that it had for `from`. */
+export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
+  const files = filesInPlaceOf(client, from, to, state);
   return {
     kind: 'dhcp-client',
     title: `start a ${nameOf(client)} client for '${to}', which renews the lease of '${from}'`,

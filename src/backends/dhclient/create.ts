@@ -4,8 +4,17 @@ import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { DhcpClient, HostState } from '../../model/host-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
-import { clientOf, endStep, moveStep, refuseOtherClient6, refuseUnseenClient, startStep } from './clients.ts';
+import {
+  clientOf,
+  endStep,
+  filesInPlaceOf,
+  moveStep,
+  refuseOtherClient6,
+  refuseUnseenClient,
+  startStep,
+} from './clients.ts';
 import { moveConfigurations } from './configurations.ts';
+import { clientsOn } from './leased.ts';
 
 /** Throws AgentError: Unsupported where the uplink has its address from a client that can't be moved; see moveConfigurations. */
 export function planCreateDhclient(request: CreateBridgeRequest, context: AspectContext): StepGroup {
@@ -13,7 +22,25 @@ export function planCreateDhclient(request: CreateBridgeRequest, context: Aspect
   const clients = [planClient(request, context), planClient6(request, context)];
   // An undo starts the old clients once their files are back.
   const before = [...clients.flatMap((group) => group.before), ...files];
-  return { before, after: clients.flatMap((group) => group.after) };
+  const after = clients.flatMap((group) => group.after);
+  const warnings = otherIdentity(request, context);
+  return { before, after, ...(warnings.length > 0 && { warnings }) };
+}
+
+/**
+ * A host is known to a DHCPv6 server by its DUID, which dhclient keeps with its leases; to one of IPv4 by its MAC address. The
+ * service starts the bridge's client without them.
+ */
+function otherIdentity(request: CreateBridgeRequest, { state, earlier }: AspectContext): readonly string[] {
+  const { interface: device, bridge, addressing, activate } = request;
+  const [client] = clientsOn(device, state, 6);
+  const goesOn = addressing === 'keep' || addressing === 'dhcp';
+  if (client === undefined || !goesOn || activate === 'live' || earlier.length === 0) return [];
+  const { leaseFile } = filesInPlaceOf(client, device, bridge, state);
+  return [
+    `the DHCPv6 client of '${bridge}' will start with a new DUID, so that its server may give it another address; copy ` +
+      `'${client.leaseFile}' to '${leaseFile}' to keep the DUID, or use activate 'live'`,
+  ];
 }
 
 function configurationSteps(

@@ -125,57 +125,6 @@ describe('a DHCP client that cannot be moved', () => {
   });
 });
 
-describe('a DHCPv6 client', () => {
-  const files = { pidFile: '/run/dhclient6-eth0.pid', leaseFile: '/var/lib/dhclient/dhclient6--eth0.lease' };
-  const six = dhclientOn('eth0', { family: 6, options: ['-6', '-q'], ...files });
-  const leased6 = address('2001:db8:1::100/128', { dynamic: true, validLifetime: 600 });
-  const planOn = (more: Partial<CreateBridgeRequest>, addresses = [leased6], dhcp = six) => {
-    const uplink = link({ addresses: [address('192.0.2.10/24'), ...addresses] });
-    return planCreateDhclient(create(more), contextOf(hostWith({}, { links: [uplink], dhcp }), { uplink }));
-  };
-  const told = ({ before, after }: ReturnType<typeof planOn>) =>
-    [...before, ...after].map((step) => step.kind === 'dhcp-client' && `${step.action} ${step.command.join(' ')}`);
-
-  it('moves with its leases, and asks as it did', () => {
-    const end = 'end /sbin/dhclient -6 -q -nw -pf /run/dhclient6-eth0.pid';
-    const start = 'start /sbin/dhclient -6 -q -nw -pf /run/dhclient6-br0.pid';
-    assert.deepEqual(told(planOn({})), [
-      `${end} -lf /var/lib/dhclient/dhclient6--eth0.lease eth0`,
-      `${start} -lf /var/lib/dhclient/dhclient6--br0.lease br0`,
-    ]);
-    const [step] = planOn({}).after;
-    assert.match(step?.title ?? '', /DHCPv6/);
-    assert.ok(step?.kind === 'dhcp-client' && step.wait === 0 && step.leasesOf?.file === files.leaseFile);
-  });
-
-  it('goes on where IPv4 alone comes from elsewhere, and ends where the addresses are given', () => {
-    assert.deepEqual(
-      told(planOn({ addressing: 'dhcp' })).filter((line) => line !== false && line.includes(' -6 ')).length,
-      2,
-    );
-    for (const addressing of ['static', 'none'] as const) assert.equal(told(planOn({ addressing })).length, 1);
-  });
-
-  it('stays where its script would remove an address that is set by hand', () => {
-    const byHand = [leased6, address('2001:db8:1::10/64')];
-    const emptying = { ...six, clients: six.clients.map((one) => ({ ...one, emptying: 'yes' as const })) };
-    assert.equal(told(planOn({}, [leased6], emptying)).length, 2);
-    assert.match(
-      throwsCode('Unsupported', () => planOn({}, byHand, emptying)),
-      /removes the addresses/,
-    );
-  });
-
-  it('is refused where it is another program', () => {
-    const other = { ...noClient, others: ['dhcp6c'] };
-    assert.match(
-      throwsCode('Unsupported', () => planOn({}, [leased6], other)),
-      /'dhcp6c'/,
-    );
-    assert.deepEqual(planOn({}, [], other), { before: [], after: [] });
-  });
-});
-
 describe('a host whose file and lease disagree', () => {
   const dhcpFile = { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO=dhcp\n' };
   const live = { activate: 'live' } as const;
