@@ -88,10 +88,11 @@ export async function whatHostHas(lab: Laboratory, device: string): Promise<Had>
   return { network: shared.map(steadyLine).toSorted(), links: links.map(linkLine).toSorted() };
 }
 
+/** The metric of the route for addresses without a server has the device's index in it (initscripts: ifup-eth, NOZEROCONF). */
 function steadyLine(entry: object): string {
-  return JSON.stringify(entry, (key, value: unknown) => {
-    return /^(?:expires|.*life_time|nodad|flags)$/.test(key) ? undefined : value;
-  });
+  const unsteady =
+    'dst' in entry && entry.dst === '169.254.0.0/16' ? /^metric$/ : /^(?:expires|.*life_time|nodad|flags)$/;
+  return JSON.stringify(entry, (key, value: unknown) => (unsteady.test(key) ? undefined : value));
 }
 
 function linkLine({ ifname, address, mtu, flags = [], master, linkinfo }: Entry): string {
