@@ -3,7 +3,15 @@ import assert from 'node:assert/strict';
 import { useAgentHost } from '../lab/agent-host/agent-host.ts';
 import { identityOf, type Files } from '../lab/agent-host/snapshot.ts';
 import { becomeDhcpHost, startDhcpServer } from '../lab/dhcp/dhcp.ts';
-import { expectHost, isBootable, optionsOf, readTree, whatHostHas, writeTree } from '../lab/host-trees/booted.ts';
+import {
+  expectHost,
+  isBootable,
+  optionsOf,
+  readTree,
+  whatHostHas,
+  whenLeased,
+  writeTree,
+} from '../lab/host-trees/booted.ts';
 import { hostTrees } from '../lab/host-trees/trees.ts';
 
 /** A folder's time is that of its last new file. */
@@ -48,6 +56,7 @@ describe('a host of the collection', () => {
     it(`${name} keeps what it had when it gets a bridge, and at the next boot`, async () => {
       await writeTree(host.lab, before);
       await host.lab.reboot();
+      await whenLeased(host.lab, device, before);
       const start = await whatHostHas(host.lab, device);
       await host.startAgent();
       await host.change('CreateBridge', [bridge, device, optionsOf(asked)]);

@@ -74,7 +74,7 @@ export interface Had {
   readonly links: readonly string[];
 }
 
-/** Without what each device has of its own, the link-local address and its routes; and without clocks. */
+/** Without what each device has of its own, the link-local addresses' routes and its IPv6 one; and without clocks. */
 export async function whatHostHas(lab: Laboratory, device: string): Promise<Had> {
   const { stdout } = await lab.hostOk(['sh', '-c', script]);
   const text = stdout.replaceAll(`"${device}"`, '"uplink"').replaceAll(`"${device}:`, '"uplink:');
@@ -83,21 +83,29 @@ export async function whatHostHas(lab: Laboratory, device: string): Promise<Had>
   const addresses = links.find(({ ifname }) => ifname === 'uplink')?.addr_info ?? [];
   const shared = [
     ...addresses.filter(({ local }) => local?.startsWith('fe80:') !== true),
-    ...others.flat().filter(({ dst = '', table }) => table !== 'local' && !/^(?:fe80:|ff00:)/.test(dst)),
+    ...others.flat().filter(({ dst = '', table }) => table !== 'local' && !/^(?:fe80:|ff00:|169\.254\.)/.test(dst)),
   ];
   return { network: shared.map(steadyLine).toSorted(), links: links.map(linkLine).toSorted() };
 }
 
-/** The metric of the route for addresses without a server has the device's index in it (initscripts: ifup-eth, NOZEROCONF). */
 function steadyLine(entry: object): string {
-  const unsteady =
-    'dst' in entry && entry.dst === '169.254.0.0/16' ? /^metric$/ : /^(?:expires|.*life_time|nodad|flags)$/;
+  const unsteady = /^(?:expires|.*life_time|nodad|flags)$/;
   return JSON.stringify(entry, (key, value: unknown) => (unsteady.test(key) ? undefined : value));
 }
 
 function linkLine({ ifname, address, mtu, flags = [], master, linkinfo }: Entry): string {
   const { stp_state: stp, forward_delay: delay, mcast_snooping: snooping } = linkinfo?.info_data ?? {};
   return JSON.stringify({ ifname, address, mtu, up: flags.includes('UP'), master, stp, delay, snooping });
+}
+
+/** A client that goes to the background at once (dhclient: -nw) has its lease later. */
+export async function whenLeased(lab: Laboratory, device: string, files: Tree): Promise<void> {
+  if (![...files.values()].some((text) => /^DHCPV6C=yes/m.test(text))) return;
+  const isLeased = async (): Promise<boolean> =>
+    (await whatHostHas(lab, device)).network.some(
+      (line) => line.includes('"inet6"') && line.includes('"dynamic":true'),
+    );
+  await eventually('the host has its IPv6 lease', isLeased);
 }
 
 /** Waits until the host has that, because a DHCP client may still be asking; throws with the difference. */
