@@ -17,13 +17,18 @@ for link in /sys/class/net/*; do
 done
 for link in /sys/class/net/eth*; do
   name=\${link##*/}
-  ip link set dev "$name" down nomaster addrgenmode eui64
+  ip link set dev "$name" down nomaster mtu 1500 addrgenmode eui64
   ip addr flush dev "$name"
   # Settings as a new interface gets them; those of the link itself, and what cannot be written, stay.
   for setting in /proc/sys/net/ipv[46]/conf/"$name"/*; do
     case $setting in */stable_secret | */addr_gen_mode | */mtu | */mc_forwarding) continue ;; esac
-    cat "\${setting%/*/*}/default/\${setting##*/}" 2>/dev/null >"$setting" || true
+    # Without a process for each of hundreds.
+    { IFS= read -r value <"\${setting%/*/*}/default/\${setting##*/}" && echo "$value" >"$setting"; } 2>/dev/null || true
   done
+done
+for type in blackhole unreachable prohibit throw; do
+  ip -4 route flush type $type
+  ip -6 route flush type $type proto boot
 done
 for key in iptables ip6tables arptables; do
   [ ! -e /proc/sys/net/bridge/bridge-nf-call-$key ] || echo 1 >/proc/sys/net/bridge/bridge-nf-call-$key

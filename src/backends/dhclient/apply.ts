@@ -6,6 +6,7 @@ import type { Host } from '../../host/host.ts';
 import { askTogether } from '../../host/ip-together.ts';
 import { readLinks } from '../../host/links.ts';
 import { AgentError } from '../../contract/errors.ts';
+import { familyOfCommand } from '../../model/dhcp/command.ts';
 import { lastLease, leasesFor, type Lease } from '../../model/dhcp/leases.ts';
 import type { HostAddress } from '../../model/host-state.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
@@ -50,8 +51,9 @@ async function startUnit(host: Host, device: string, command: readonly string[])
 }
 
 /** Waits for the client to run: dhclient goes to the background by itself. @returns whether it runs. */
-export async function isRunning(device: string): Promise<boolean> {
-  return (await until(async () => (await findClients(device)).length > 0, longestStart, pause)) === true;
+export async function isRunning({ device, command }: DhcpClientStep): Promise<boolean> {
+  const family = familyOfCommand(command);
+  return (await until(async () => (await findClients(device, family)).length > 0, longestStart, pause)) === true;
 }
 
 /**
@@ -59,12 +61,27 @@ export async function isRunning(device: string): Promise<boolean> {
  * lifetime of an address that is already there. @returns whether the server answered in time.
  */
 export async function whenAnswered(host: Host, step: DhcpClientStep): Promise<boolean> {
+  if (familyOfCommand(step.command) === 6) return whenConfirmed(host, step);
   const { leasesOf, device } = step;
   const before = leasesOf && lastLease((await readLeases(host, leasesOf.file))?.text ?? '', leasesOf.device);
   const lease = await until(() => newLease(host, step, before), patience, pause);
   if (lease === undefined) return false;
   await until(() => lives(host, device, lease), patience, pause);
   return true;
+}
+
+/**
+ * A server confirms a lease of IPv6 as it is (RFC 8415, 18.2.3), so that the file says nothing new; but the script sets the
+ * address's lifetime then.
+ */
+async function whenConfirmed(host: Host, { device, leaseFile }: DhcpClientStep): Promise<boolean> {
+  const lease = lastLease((await readLeases(host, leaseFile))?.text ?? '', device, 6);
+  const lifetime = async (): Promise<number | undefined> => {
+    return (await addressesOf(host, device, 6)).find(({ address }) => address === lease?.address)?.validLifetime;
+  };
+  const before = await lifetime();
+  if (before === undefined) return false;
+  return (await until(async () => ((await lifetime()) ?? 0) > before, patience, pause)) === true;
 }
 
 async function newLease(host: Host, step: DhcpClientStep, before: Lease | undefined): Promise<Lease | undefined> {
@@ -74,7 +91,7 @@ async function newLease(host: Host, step: DhcpClientStep, before: Lease | undefi
 
 /** Sets the lease's lifetime if the address has less. @returns false if the address is not there. */
 async function lives(host: Host, device: string, { address, seconds }: Lease): Promise<boolean> {
-  const found = (await addressesOf(host, device)).find((one) => one.address === address);
+  const found = (await addressesOf(host, device, 4)).find((one) => one.address === address);
   if (found === undefined) return false;
   if (seconds === undefined || found.validLifetime > seconds - tolerance) return true;
   const lifetime = ['valid_lft', String(seconds), 'preferred_lft', String(seconds)];
@@ -84,11 +101,11 @@ async function lives(host: Host, device: string, { address, seconds }: Lease): P
 
 /** Waits up to `step.wait` seconds for an IPv4 address. @returns whether there is one. */
 export async function whenAddressed(host: Host, { device, wait: seconds }: DhcpClientStep): Promise<boolean> {
-  const has = await until(async () => (await addressesOf(host, device)).length > 0, seconds * 1000, pause);
+  const has = await until(async () => (await addressesOf(host, device, 4)).length > 0, seconds * 1000, pause);
   return has === true;
 }
 
-async function addressesOf(host: Host, device: string): Promise<readonly HostAddress[]> {
+async function addressesOf(host: Host, device: string, wanted: 4 | 6): Promise<readonly HostAddress[]> {
   const links = await readLinks(askTogether(host.commands));
-  return links.find(({ name }) => name === device)?.addresses.filter(({ family }) => family === 4) ?? [];
+  return links.find(({ name }) => name === device)?.addresses.filter(({ family }) => family === wanted) ?? [];
 }

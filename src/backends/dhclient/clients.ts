@@ -12,9 +12,9 @@ import { clientsOn, leasedAddresses } from './leased.ts';
 /** Seconds that a server has to give the host a first address: as long as under ifup (dhclient.conf(5): timeout). */
 const patience = 60;
 
-/** The device's dhclient; undefined if it has none. Throws AgentError(Unsupported) if it cannot be moved. */
-export function clientOf(device: string, state: HostState): DhcpClient | undefined {
-  const [client, other] = clientsOn(device, state);
+/** The device's dhclient for the family; undefined if it has none. Throws AgentError(Unsupported) if it cannot be moved. */
+export function clientOf(device: string, state: HostState, family: 4 | 6): DhcpClient | undefined {
+  const [client, other] = clientsOn(device, state, family);
   const problem = client && (other === undefined ? problemOf(client, device, state) : 'has several DHCP clients');
   if (problem !== undefined) throw unsupported(device, problem);
   return client;
@@ -30,7 +30,23 @@ function problemOf(client: DhcpClient, device: string, state: HostState): string
   if (own && !isMovable(configuration, device, state)) {
     return `has a dhclient with its own configuration, '${configuration}', which the bridge's dhclient would not read at the next boot`;
   }
-  return emptying === 'yes' ? 'has a dhclient whose script removes the addresses when it starts' : undefined;
+  return emptying === 'yes' && hasEmptied(client, device, state)
+    ? 'has a dhclient whose script removes the addresses when it starts'
+    : undefined;
+}
+
+/** Of IPv6 a script removes global addresses without a lifetime alone, which a host with DHCP has seldom (Red Hat's, Debian's). */
+function hasEmptied({ family }: DhcpClient, device: string, { links }: HostState): boolean {
+  const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
+  return family === 4 || addresses.some((one) => one.family === 6 && one.scope === 'global' && !one.dynamic);
+}
+
+/** Red Hat's client for IPv6 in RHEL 5. Throws AgentError(Unsupported) where it runs: whom it serves cannot be told. */
+export function refuseOtherClient6(device: string, { links, dhcp }: HostState): void {
+  const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
+  const isLeasedPerhaps = addresses.some(({ family, dynamic }) => family === 6 && dynamic);
+  const other = dhcp.others.find((name) => name === 'dhcp6c' || name === 'wickedd-dhcp6');
+  if (isLeasedPerhaps && other !== undefined) throw unsupported(device, `may get an IPv6 address through '${other}'`);
 }
 
 /**
@@ -62,7 +78,7 @@ export function endStep(client: DhcpClient, device: string, state: HostState): D
   const { pidFile, leaseFile } = client;
   return {
     kind: 'dhcp-client',
-    title: `stop the DHCP client of '${device}' without releasing its lease`,
+    title: `stop the ${nameOf(client)} client of '${device}' without releasing its lease`,
     action: 'end',
     device,
     command: commandFor(programOf(state), client.options, device, { pidFile, leaseFile }, variablesOf(client)),
@@ -74,24 +90,33 @@ export function endStep(client: DhcpClient, device: string, state: HostState): D
   };
 }
 
-/** Starts the client for `to` with the options and leases that it had for `from`. */
-export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
-  const fresh = filesFor(to, state);
-  const files = {
+/** The files of the client for `to` that goes on where that for `from` ends. */
+export function filesInPlaceOf(client: DhcpClient, from: string, to: string, state: HostState): ClientFiles {
+  const fresh = filesFor(to, state, client.family);
+  return {
     pidFile: pathForDevice(client.pidFile, from, to) ?? fresh.pidFile,
     leaseFile: pathForDevice(client.leaseFile, from, to) ?? fresh.leaseFile,
   };
+}
+
+/** Starts the client for `to` with the options and leases that it had for `from`. */
+export function moveStep(client: DhcpClient, from: string, to: string, state: HostState): DhcpClientStep {
+  const files = filesInPlaceOf(client, from, to, state);
   return {
     kind: 'dhcp-client',
-    title: `start a DHCP client for '${to}', which renews the lease of '${from}'`,
+    title: `start a ${nameOf(client)} client for '${to}', which renews the lease of '${from}'`,
     action: 'start',
     device: to,
     command: commandFor(programOf(state), optionsFor(client, from, to), to, files, variablesOf(client)),
     ...files,
     leasesOf: { file: client.leaseFile, device: from },
     createsLeaseFile: true,
-    wait: leasedAddresses(from, state).length > 0 ? 0 : patience,
+    wait: client.family === 6 || leasedAddresses(from, state).length > 0 ? 0 : patience,
   };
+}
+
+function nameOf({ family }: DhcpClient): string {
+  return family === 4 ? 'DHCP' : 'DHCPv6';
 }
 
 /** With the configuration of its own, if the old one had one (moveConfigurations). */
@@ -101,7 +126,7 @@ function optionsFor({ options }: DhcpClient, from: string, to: string): readonly
 
 /** Starts a client on a device that had none. Throws AgentError(Unsupported) if dhclient is not installed. */
 export function startStep(device: string, state: HostState): DhcpClientStep {
-  const files = filesFor(device, state);
+  const files = filesFor(device, state, 4);
   return {
     kind: 'dhcp-client',
     title: `start a DHCP client for '${device}'`,
@@ -126,10 +151,11 @@ function variablesOf({ emptying }: DhcpClient): readonly string[] {
 }
 
 /** Named as ifup names them, so that ifdown finds the client (initscripts: ifup-eth, generate_lease_file_name). */
-function filesFor(device: string, { dhcp }: HostState): ClientFiles {
+function filesFor(device: string, { dhcp }: HostState, family: 4 | 6): ClientFiles {
+  const name = family === 4 ? 'dhclient' : 'dhclient6';
   const leaseFile =
     dhcp.leaseFolder === '/var/lib/dhclient'
-      ? `${dhcp.leaseFolder}/dhclient--${device}.lease`
-      : `${dhcp.leaseFolder}/dhclient.${device}.leases`;
-  return { pidFile: `/run/dhclient-${device}.pid`, leaseFile };
+      ? `${dhcp.leaseFolder}/${name}--${device}.lease`
+      : `${dhcp.leaseFolder}/${name}.${device}.leases`;
+  return { pidFile: `/run/${name}-${device}.pid`, leaseFile };
 }

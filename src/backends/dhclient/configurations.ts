@@ -15,7 +15,8 @@ export const configurationFolder = '/etc/dhcp';
 /** Whether the file is the device's own, and goes with it. */
 export function isMovable(path: string, device: string, { dhcp }: HostState): boolean {
   const file = dhcp.configurations.find((one) => one.path === path);
-  return file?.text !== undefined && path === `${configurationFolder}/dhclient-${device}.conf`;
+  const own = [`${configurationFolder}/dhclient-${device}.conf`, `${configurationFolder}/dhclient6-${device}.conf`];
+  return file?.text !== undefined && own.includes(path);
 }
 
 /**
@@ -30,7 +31,7 @@ export function moveConfigurations(
   history: readonly Transaction[],
 ): readonly FileStep[] {
   return dhcp.configurations.flatMap((file) => {
-    const own = file.name === `dhclient-${from}.conf`;
+    const own = file.name === `dhclient-${from}.conf` || file.name === `dhclient6-${from}.conf`;
     const text = renamedInterface(file.text ?? '', from, to);
     const concerned = own || (file.name === 'dhclient.conf' && text !== file.text);
     if (!concerned) return [];
@@ -47,7 +48,7 @@ function ownSteps(
   all: readonly HostFile[],
   history: readonly Transaction[],
 ): readonly FileStep[] {
-  const path = `${configurationFolder}/dhclient-${to}.conf`;
+  const path = `${configurationFolder}/${file.name.startsWith('dhclient6') ? 'dhclient6' : 'dhclient'}-${to}.conf`;
   if (all.some((one) => one.path === path)) throw taken(path, file);
   const text = file.text ?? '';
   const wasOurs = originalText(file.path, text, history)?.value === null;

@@ -2,9 +2,9 @@
 import type { DhcpClient, HostAddress, HostState } from '../../model/host-state.ts';
 import { lastLease } from '../../model/dhcp/leases.ts';
 
-/** The dhclients that serve IPv4 on the device. */
-export function clientsOn(device: string, state: Pick<HostState, 'dhcp'>): readonly DhcpClient[] {
-  return state.dhcp.clients.filter(({ family, interfaces }) => family === 4 && interfaces.includes(device));
+/** The dhclients that serve the family on the device. */
+export function clientsOn(device: string, state: Pick<HostState, 'dhcp'>, family: 4 | 6 = 4): readonly DhcpClient[] {
+  return state.dhcp.clients.filter((client) => client.family === family && client.interfaces.includes(device));
 }
 
 /** Recognises addresses without a lifetime too: dhclient-script of RHEL 5 and 6 sets none, so the client's lease decides. */

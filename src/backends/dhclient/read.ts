@@ -12,7 +12,10 @@ import type { DhcpClient, DhcpState } from '../../model/host-state.ts';
 
 const dhclient = 'dhclient';
 /** Program names of other DHCP clients. */
-const others = ['NetworkManager', 'systemd-networkd', 'dhcpcd', 'udhcpc', 'pump', 'connmand', 'wickedd-dhcp4'];
+const others = [
+  ...['NetworkManager', 'systemd-networkd', 'dhcpcd', 'udhcpc', 'pump', 'connmand', 'wickedd-dhcp4'],
+  ...['dhcp6c', 'wickedd-dhcp6'],
+];
 
 /** Bytes. A host that changes networks collects a lease for each of them. */
 const largestLeases = 1024 * 1024;
@@ -36,7 +39,7 @@ export async function readDhcp(host: Host): Promise<DhcpState> {
 async function readConfigurations(host: Host): Promise<readonly HostFile[]> {
   const found = await Promise.all(
     ['/etc/dhcp', '/etc'].map(async (folder) => {
-      const names = (await host.files.list(folder)).filter((name) => /^dhclient(?:-.+)?\.conf$/.test(name));
+      const names = (await host.files.list(folder)).filter((name) => /^dhclient6?(?:-.+)?\.conf$/.test(name));
       return Promise.all(names.map((name) => readHostFile(host, `${folder}/${name}`)));
     }),
   );
@@ -50,12 +53,12 @@ function withoutParents(clients: readonly Process[]): readonly Process[] {
   return clients.filter((one) => !clients.some((other) => isCopy(one, other)));
 }
 
-/** The pids of the dhclients for IPv4 on `device`. */
-export async function findClients(device: string): Promise<readonly number[]> {
+/** The pids of the dhclients for the family on `device`. */
+export async function findClients(device: string, wanted: 4 | 6): Promise<readonly number[]> {
   const processes = await findOwnProcesses(new Set([dhclient]));
   const own = processes.filter(({ command }) => {
     const { family, interfaces } = readDhclientArguments(command.slice(1));
-    return family === 4 && interfaces.includes(device);
+    return family === wanted && interfaces.includes(device);
   });
   return own.map(({ pid }) => pid);
 }
@@ -78,18 +81,19 @@ function nameOf({ command }: Process): string {
 /** Reads files that the command line names only in the folders where dhclient keeps such files. */
 async function readClient(host: Host, { pid, command }: Process): Promise<DhcpClient> {
   const read = readDhclientArguments(command.slice(1));
-  const leaseFile = read.leaseFile ?? (await firstThere(host, leaseFolders, 'dhclient.leases'));
+  const name = read.family === 4 ? 'dhclient' : 'dhclient6';
+  const leaseFile = read.leaseFile ?? (await firstThere(host, leaseFolders, `${name}.leases`));
   return {
     pid,
     options: read.options,
     problem: read.problem ?? (await configurationProblem(host, read.configuration)),
     family: read.family,
     interfaces: read.interfaces,
-    pidFile: read.pidFile ?? '/run/dhclient.pid',
+    pidFile: read.pidFile ?? `/run/${name}.pid`,
     leaseFile,
     configuration: read.configuration,
     leases: (await readLeases(host, leaseFile))?.text,
-    emptying: await readEmptying(host, read.script),
+    emptying: await readEmptying(host, read.script, read.family),
     supervised: read.supervised,
   };
 }
@@ -108,10 +112,10 @@ async function firstThere(host: Host, folders: readonly string[], name: string):
 }
 
 /** Assumes the worst, 'yes', of a script that cannot be read. */
-async function readEmptying(host: Host, given: string | undefined): Promise<Emptying> {
+async function readEmptying(host: Host, given: string | undefined, family: 4 | 6): Promise<Emptying> {
   for (const path of given === undefined ? ['/sbin/dhclient-script', '/usr/sbin/dhclient-script'] : [given]) {
     const text = isClientFile('script', path) ? (await host.files.read(path))?.text : undefined;
-    if (text !== undefined) return emptyingOf(text);
+    if (text !== undefined) return emptyingOf(text, family);
   }
   return 'yes';
 }

@@ -8,7 +8,7 @@ import type { Expectation } from '../../model/expectation.ts';
 export function verifyLease({ bridge, interface: uplink }: Expectation, state: LinkState): Finding | undefined {
   const link = state.links.find(({ name }) => name === bridge);
   const addresses = link?.addresses.filter(({ family, scope }) => family === 4 && scope !== 'link') ?? [];
-  const stray = uplink === undefined ? undefined : clientsOn(uplink, state)[0];
+  const stray = uplink === undefined ? undefined : [...clientsOn(uplink, state, 4), ...clientsOn(uplink, state, 6)][0];
   if (stray !== undefined) {
     return compare('addresses', {
       message: `DHCP client of the host, whose address belongs on '${bridge}'`,

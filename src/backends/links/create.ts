@@ -66,10 +66,14 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostSta
   return { name, mac: port.mac, mtu, stp, forwardDelay, multicastSnooping, settings };
 }
 
-/** A caller that says which IPv6 addresses the bridge has wants no others: its configuration says so too, for the next boot. */
-function withoutAdvertisements({ bridge, addresses }: CreateBridgeRequest, state: HostState): readonly string[] {
+/**
+ * A caller that says which IPv6 addresses the bridge has, or that it has none, wants no others: its configuration says so too,
+ * for the next boot.
+ */
+function withoutAdvertisements({ bridge, ...asked }: CreateBridgeRequest, state: HostState): readonly string[] {
   const key = 'ipv6/conf/accept_ra';
-  if (state.interfaceSysctls.default?.[key] === undefined || !addresses.some(({ family }) => family === 6)) return [];
+  const isSettled = asked.addressing === 'none' || asked.addresses.some(({ family }) => family === 6);
+  if (state.interfaceSysctls.default?.[key] === undefined || !isSettled) return [];
   return [sysctlLine(pathOf(bridge, key), '0', true)];
 }
 

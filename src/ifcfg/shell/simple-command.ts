@@ -74,9 +74,12 @@ function readItem(source: Source, at: number, parts: Parts): number {
   return word.end;
 }
 
+/** Besides `export` and its like, these take `NAME=(…)` for an argument (bash: parse.y, PST_ASSIGNOK). */
+const takingArrays = new Set<string | undefined>(['alias', 'eval', 'let']);
+
 /** `NAME=eth0 (old)` ends reading; behind a single word it would be a function, behind `@` and the like a pattern. */
 function bracket(source: Source, at: number, { assignments, words }: Parts): Error {
-  if (/[?*+@!\n]/.test(source.text.charAt(at - 1))) return doubt();
+  if (/[?*+@!\n]/.test(source.text.charAt(at - 1)) || takingArrays.has(words[0]?.value)) return doubt();
   return assignments.length > 0 || words.length > 1 ? stop(source) : doubt();
 }
 

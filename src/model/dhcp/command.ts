@@ -79,11 +79,16 @@ export function commandFor(
   return [program, ...wordsOf(kept), '-nw', ...told, '-pf', pidFile, '-lf', leaseFile, to];
 }
 
+/** For which family the command asks, one of commandFor's. */
+export function familyOfCommand([, ...args]: readonly string[]): 4 | 6 {
+  return readDhclientArguments(args).family;
+}
+
 /** Whether a command from a journal is one that commandFor makes for the device. */
 export function isCommandFor(command: readonly string[], device: string, files: ClientFiles): boolean {
   const [program = '', ...args] = command;
-  const { family, interfaces, pidFile, leaseFile, problem, supervised } = readDhclientArguments(args);
-  const right = problem === undefined && !supervised && family === 4 && interfaces.length === 1;
+  const { interfaces, pidFile, leaseFile, problem, supervised } = readDhclientArguments(args);
+  const right = problem === undefined && !supervised && interfaces.length === 1;
   const same = interfaces[0] === device && pidFile === files.pidFile && leaseFile === files.leaseFile;
   return right && same && isProgram(program) && isClientFile('pid', pidFile) && isClientFile('lease', leaseFile);
 }

@@ -1,4 +1,4 @@
-/** dhclient's file of leases: dhclient.leases(5). */
+/** dhclient's file of leases: dhclient.leases(5), and for IPv6 what it writes (ISC dhcp: write_client6_lease). */
 
 export interface Lease {
   readonly address: string;
@@ -8,15 +8,23 @@ export interface Lease {
   readonly seconds: number | undefined;
 }
 
-/** The lease that dhclient last got for the interface. */
-export function lastLease(text: string, device: string): Lease | undefined {
+/** How the file writes a lease of each family: its first line, and where its address, times and lifetime are. */
+const forms = {
+  4: { first: 'lease', address: /^\s*fixed-address (.*?);/m, seconds: 'option dhcp-lease-time', times: ['expire'] },
+  6: { first: 'lease6', address: /^\s*iaaddr (\S+) \{/m, seconds: 'max-life', times: ['starts'] },
+} as const;
+
+/** The lease that dhclient last got for the interface; of IPv6, the first of its addresses. */
+export function lastLease(text: string, device: string, family: 4 | 6 = 4): Lease | undefined {
+  const form = forms[family];
   // Quotes within a value are escaped (dhcp-eval(5)); a line with a brace alone ends the lease.
-  const blocks = [...text.matchAll(/^lease \{\n([\s\S]*?)^\}/gm)].map((match) => match[1] ?? '');
+  const whole = new RegExp(`^${form.first} \\{\\n([\\s\\S]*?)^\\}`, 'gm');
+  const blocks = [...text.matchAll(whole)].map((match) => match[1] ?? '');
   const block = blocks.findLast((one) => valueOf(one, 'interface') === `"${device}"`);
-  const address = block && valueOf(block, 'fixed-address');
+  const address = block && form.address.exec(block)?.[1];
   if (block === undefined || address === undefined) return undefined;
-  const seconds = Number(valueOf(block, 'option dhcp-lease-time'));
-  const times = ['renew', 'rebind', 'expire'].map((key) => valueOf(block, key) ?? '').join(', ');
+  const seconds = Number(valueOf(block, form.seconds));
+  const times = ['renew', 'rebind', ...form.times].map((key) => valueOf(block, key) ?? '').join(', ');
   return { address, times, seconds: Number.isFinite(seconds) ? seconds : undefined };
 }
 

@@ -2,7 +2,7 @@
 import { isClientFile, type ClientFileKind } from './files.ts';
 
 /** Upstream's, and from -B on Red Hat's (dhclient(8) of RHEL: -B, -C, -F, -H, -R, -V, -timeout). */
-const flags = new Set('-4 -q -v -w -i -I -nc --no-pid -B -R'.split(' '));
+const flags = new Set('-4 -6 -N -q -v -w -i -I -nc --no-pid -B -R'.split(' '));
 
 /** Not taken over: a successor has files of its own, and must not end without an answer. */
 const replaced = new Set(['-1', '-nw', '-pf', '-lf']);

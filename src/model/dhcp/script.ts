@@ -1,11 +1,12 @@
-/** What a dhclient-script(8) does before its client sends anything (reason PREINIT). */
+/** What a dhclient-script(8) does before its client sends anything (reason PREINIT, for IPv6 PREINIT6). */
 
 /** `unless-told`: it keeps the addresses if the variable keep_old_ip is `yes` (Red Hat's, RHEL 5 and 6). */
 export type Emptying = 'no' | 'unless-told' | 'yes';
 
-/** Whether the script removes the interface's addresses, which are the host's. */
-export function emptyingOf(script: string): Emptying {
-  const section = /^\s*PREINIT\)([\s\S]*?)^\s*;;/m.exec(script)?.[1] ?? '';
+/** Whether the script removes the interface's addresses, which are the host's; of IPv6, those that are set by hand. */
+export function emptyingOf(script: string, family: 4 | 6 = 4): Emptying {
+  const reason = family === 4 ? 'PREINIT' : 'PREINIT6';
+  const section = new RegExp(`^\\s*${reason}\\)([\\s\\S]*?)^\\s*;;`, 'm').exec(script)?.[1] ?? '';
   const lines = section.split('\n').filter((line) => !/^\s*#/.test(line));
   if (!lines.some(empties)) return 'no';
   return lines.some((line) => line.includes('keep_old_ip')) ? 'unless-told' : 'yes';

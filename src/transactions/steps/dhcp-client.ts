@@ -4,7 +4,7 @@ import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from 
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { endProcess } from '../../host/processes.ts';
-import { isCommandFor } from '../../model/dhcp/command.ts';
+import { familyOfCommand, isCommandFor } from '../../model/dhcp/command.ts';
 import { isClientFile } from '../../model/dhcp/files.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';
 import { reasonOf } from '../../model/reason.ts';
@@ -25,6 +25,7 @@ export const dhcpClientKind: StepKind<DhcpClientStep> = {
           step.pidFile,
           step.leaseFile,
           step.createsLeaseFile ? 'created' : 'replaced',
+          familyOfCommand(step.command),
         ],
 };
 
@@ -46,10 +47,11 @@ async function requireStillRight({ command, device, ...files }: DhcpClientStep, 
 }
 
 /** By SIGKILL: it must neither release the lease nor run its script, which removes the address (dhclient(8), -r and -x). */
-async function end({ device, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
-  const ended = await findClients(device);
+async function end({ device, command, pidFile }: DhcpClientStep, host: Host): Promise<undefined> {
+  const family = familyOfCommand(command);
+  const ended = await findClients(device, family);
   for (const pid of ended) await endProcess(pid);
-  if ((await findClients(device)).length > 0) {
+  if ((await findClients(device, family)).length > 0) {
     throw new AgentError('CommandFailed', `the DHCP client of '${device}' does not stop; see 'dhclient' in 'ps'`);
   }
   await removePidFile(pidFile, ended, host).catch(() => undefined);
@@ -72,7 +74,7 @@ async function start(step: DhcpClientStep, host: Host): Promise<string> {
       cause: error,
     });
   }
-  if (!(await isRunning(step.device))) {
+  if (!(await isRunning(step))) {
     throw new AgentError(
       'CommandFailed',
       `the command '${step.command.join(' ')}' started no DHCP client; see the system's log`,

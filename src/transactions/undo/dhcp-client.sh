@@ -18,19 +18,20 @@ place_of() {
   cat "/proc/$1/uid_map" 2>/dev/null
 }
 
-# is_client_of DEVICE: whether the words on standard input, a line each, are those of its dhclient for IPv4, as
+# is_client_of DEVICE 4|6: whether the words on standard input, a line each, are those of its dhclient for the family, as
 # src/model/dhcp/command.ts reads them.
 is_client_of() {
   IFS= read -r word || return 1
   case $word in dhclient | */dhclient) ;; *) return 1 ;; esac
   value=
   named=1
+  family=4
   while IFS= read -r word; do
     [ -n "$word" ] || continue
     case $value:$word in yes:* | list:*,*) value= && continue ;; esac
     value=
     case $word in
-      -6 | -N | -P | -S | -T) return 1 ;;
+      -6 | -N | -P | -S | -T) family=6 ;;
       -p | -D | -df | -s | -g | -cf | -lf | -pf | -sf | -e | -4o6 | -C | -F | -H | -V | -timeout) value=yes ;;
       --dad-wait-time | --prefix-len-hint | --decline-wait-time | --address-prefix-len) value=yes ;;
       -R) value=list ;;
@@ -38,10 +39,10 @@ is_client_of() {
       "$1") named=0 ;;
     esac
   done
-  return $named
+  [ "$named$family" = "0$2" ]
 }
 
-# dhcp_clients DEVICE: the pids of root's dhclients for IPv4 on it in our own network, without those of containers.
+# dhcp_clients DEVICE 4|6: the pids of root's dhclients for the family on it in our own network, without those of containers.
 dhcp_clients() {
   ours=$(place_of self)
   for process in /proc/[0-9]*; do
@@ -49,7 +50,7 @@ dhcp_clients() {
     { IFS= read -r name <"$process/comm"; } 2>/dev/null && [ "$name" = dhclient ] || continue
     grep -q '^Uid:	0	0	0	0$' "$process/status" 2>/dev/null || continue
     [ "$(place_of "${process#/proc/}")" = "$ours" ] || continue
-    if tr '\0' '\n' 2>/dev/null <"$process/cmdline" | is_client_of "$1"; then echo "${process#/proc/}"; fi
+    if tr '\0' '\n' 2>/dev/null <"$process/cmdline" | is_client_of "$1" "$2"; then echo "${process#/proc/}"; fi
   done
 }
 
@@ -64,24 +65,25 @@ undo_dhcp_end() {
   begun "$1" && same_boot || return 0
   device=$2
   shift 2
-  link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device")" ] || return 0
+  case " $* " in *' -6 '*) family=6 ;; *) family=4 ;; esac
+  link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device" "$family")" ] || return 0
   if ! is_roots_program "$1"; then
     report "the DHCP client of '$device' was not started again, because '$1' is not a program owned by root; start it by hand"
   elif [ -d "$root/run/systemd/system" ]; then
-    systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id" -- "$@" \
+    systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id-$family" -- "$@" \
       >/dev/null 2>&1 </dev/null 3>&- && return 0
     # An earlier undo may have left a unit of that name.
-    [ -n "$(dhcp_clients "$device")" ] || report "the DHCP client of '$device' could not be started again"
+    [ -n "$(dhcp_clients "$device" "$family")" ] || report "the DHCP client of '$device' could not be started again"
   else
     setsid "$@" >/dev/null 2>&1 </dev/null 3>&- &
   fi
 }
 
-# undo_dhcp_start STEP DEVICE PID_FILE LEASE_FILE created|replaced
+# undo_dhcp_start STEP DEVICE PID_FILE LEASE_FILE created|replaced 4|6
 undo_dhcp_start() {
   begun "$1" || return 0
   if same_boot; then
-    for pid in $(dhcp_clients "$2"); do kill -KILL "$pid" 2>/dev/null; done
+    for pid in $(dhcp_clients "$2" "$6"); do kill -KILL "$pid" 2>/dev/null; done
     rm -f "$root$3"
   fi
   if [ "$5" = created ]; then rm -f "$root$4" "$root$4~"; fi

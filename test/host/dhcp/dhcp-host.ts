@@ -26,17 +26,20 @@ export function useDhcpHost({
   fresh = false,
   agent = true,
   file = uplinkFile,
+  options = [],
   prepare = (): Promise<unknown> => Promise.resolve(),
 }: {
   readonly fresh?: boolean;
   readonly agent?: boolean;
   readonly file?: string;
+  /** Of dnsmasq(8). */
+  readonly options?: readonly string[];
   readonly prepare?: (host: AgentHost) => Promise<unknown>;
 } = {}): DhcpHost {
   const host = useAgentHost({ fresh, noAgent: true, files: { [`${scripts}/ifcfg-eth0`]: file } });
   let server: ServiceProcess | undefined;
   (fresh ? beforeEach : before)('the host gets its address by DHCP', async () => {
-    server = await startDhcpServer(host.lab);
+    server = await startDhcpServer(host.lab, options);
     await prepare(host);
     await becomeDhcpHost(host.lab);
     if (agent) await host.startAgent();

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { scriptCalls } from '../../lab/dhcp/dhcp.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
-import { globalAddresses, linkOf, ownAddresses } from '../../lab/agent-host/kernel.ts';
+import { globalAddresses, linkOf, ownAddresses, routesOf } from '../../lab/agent-host/kernel.ts';
 import { expectNoSilence, whileLanPings } from '../../lab/agent-host/lan.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { uplinkFile, expectLeaseOn, useDhcpHost } from './dhcp-host.ts';
@@ -66,6 +67,37 @@ describe('a DHCP client with a configuration of its own', () => {
     await saysItAgain(() => host.delete());
     await expectLeaseOn(host, 'eth0');
     assert.deepEqual((await networkOf(host.lab)).files, start.files);
+  });
+});
+
+describe('a DHCP server that gives routes and an MTU', () => {
+  const code = 'option rfc3442-classless-static-routes code 121 = array of unsigned integer 8;';
+  const hooks = '/etc/dhcp/dhclient-exit-hooks.d/rfc3442-classless-routes';
+  const { host } = useDhcpHost({
+    options: ['--dhcp-option=121,198.51.100.0/24,192.0.2.254,0.0.0.0/0,192.0.2.1', '--dhcp-option=26,1400'],
+    prepare: async ({ lab }) => {
+      const asks = `${code}\ntimeout 20; retry 5; initial-interval 1;\nalso request rfc3442-classless-static-routes, interface-mtu;\n`;
+      await lab.writeFile('/etc/dhcp/dhclient-eth0.conf', asks);
+      await lab.writeFile(hooks, await readFile(hooks, 'utf8'));
+    },
+  });
+  const has = async (device: string): Promise<boolean> => {
+    const { mtu } = await linkOf(host.lab, device);
+    const routes = await routesOf(host.lab);
+    const wanted = [`default via 192.0.2.1 dev ${device}`, `198.51.100.0/24 via 192.0.2.254 dev ${device}`];
+    return mtu === 1400 && wanted.every((route) => routes.includes(route));
+  };
+
+  it('gives them to the bridge as well, now and after the next boot, and to the card again', async () => {
+    assert.ok(await has('eth0'));
+    expectNoSilence(await whileLanPings(host.lab, () => host.create()));
+    assert.ok(await has('br0'));
+    await host.lab.reboot();
+    await eventually('routes and MTU', () => has('br0'));
+    assert.equal((await linkOf(host.lab, 'eth0')).mtu, 1400);
+    await host.startAgent();
+    await host.delete();
+    await eventually('routes and MTU', () => has('eth0'));
   });
 });
 

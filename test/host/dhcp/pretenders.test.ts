@@ -42,7 +42,7 @@ describe("a root process in the host's network namespace that calls itself dhcli
 
   /** The clients of eth0 that undo.sh would end. */
   async function clientsOfUndo(): Promise<readonly string[]> {
-    const script = `${await readFile(library, 'utf8')}\ndhcp_clients eth0`;
+    const script = `${await readFile(library, 'utf8')}\ndhcp_clients eth0 4`;
     return (await host.lab.hostOk(['sh', '-c', script])).stdout.split('\n').filter((line) => line !== '');
   }
 

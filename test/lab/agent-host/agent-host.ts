@@ -89,9 +89,9 @@ export class AgentHost {
     await this.agent.ended;
   }
 
-  /** The last lines of every agent of this laboratory. */
+  /** The last lines of the laboratory's last agents. */
   log(): string {
-    const ends = this.#agents.map((agent) => agent.log().split('\n').slice(-20).join('\n'));
+    const ends = this.#agents.slice(-3).map((agent) => agent.log().split('\n').slice(-20).join('\n'));
     return ends.map((end, index) => `── agent ${index + 1}\n${end}`).join('\n');
   }
 

@@ -11,13 +11,15 @@ const renewAfter = 5;
 const server = [
   ...['dnsmasq', '--keep-in-foreground', '--conf-file=/dev/null', '--user=root', '--pid-file=', '--log-facility=-'],
   ...['--port=0', '--interface=lan0', '--bind-interfaces', '--dhcp-authoritative', '--no-ping', '--log-dhcp'],
+  '--dhcp-range=2001:db8:1::100,2001:db8:1::1ff,64,2m',
   ...['--dhcp-range=192.0.2.100,192.0.2.150,255.255.255.0,2m', '--dhcp-host=52:54:00:12:34:56,192.0.2.10'],
   ...[`--dhcp-option=option:T1,${String(renewAfter)}s`, '--dhcp-option=option:router,192.0.2.1'],
 ];
 
-/** Gives eth0 of the host 192.0.2.10; returns when it listens. */
-export async function startDhcpServer(lab: Laboratory): Promise<ServiceProcess> {
-  const process = await lab.spawn('router', [...server, `--dhcp-leasefile=${lab.path('/run-lab-leases')}`]);
+/** Gives eth0 of the host 192.0.2.10, and an IPv6 address if it asks for one; returns when it listens. @param options more of dnsmasq(8). */
+export async function startDhcpServer(lab: Laboratory, options: readonly string[] = []): Promise<ServiceProcess> {
+  const leases = `--dhcp-leasefile=${lab.path('/run-lab-leases')}`;
+  const process = await lab.spawn('router', [...server, ...options, leases]);
   await eventually('dnsmasq listens', () => process.log().includes('DHCP, sockets bound'));
   return process;
 }

@@ -8,7 +8,7 @@ bring_up() (
   gateway_device=${GATEWAYDEV-}
   . "$scripts/ifcfg-$1" || exit 1
   [ -r "$scripts/keys-$1" ] && . "$scripts/keys-$1"
-  DEVICE=${DEVICE:-$1}
+  DEVICE=${DEVICE:-$(device_of_mac "${HWADDR-}" "$1")}
   add_vlan || exit 1
   if [ "${TYPE-}" = Bridge ] && ! [ -d "/sys/class/net/$DEVICE" ]; then
     add_bridge "$DEVICE" || exit 1
@@ -32,7 +32,7 @@ bring_up() (
   fi
   [ "${TYPE-}" = Bridge ] && set_bridge_options
   ip link set dev "$DEVICE" up || exit 1
-  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_zeroconf && add_ipv6 || exit
+  if [ "${BOOTPROTO-}" = dhcp ]; then start_dhclient; else add_ipv4; fi && add_zeroconf && add_ipv6 && start_dhclient6 || exit
   add_aliases "$DEVICE"
   case ${NOROUTESET-} in yes | true | on | 1) ;; *) add_routes "$DEVICE" "$1" ;; esac
   set_zone
@@ -40,7 +40,7 @@ bring_up() (
 
 bring_down() (
   . "$scripts/ifcfg-$1" || exit 1
-  DEVICE=${DEVICE:-$1}
+  DEVICE=${DEVICE:-$(device_of_mac "${HWADDR-}" "$1")}
   [ -d "/sys/class/net/$DEVICE" ] || exit 0
   for port in $(ports_of "$DEVICE"); do alone ifdown "$port"; done
   stop_dhclient
@@ -66,15 +66,42 @@ start_dhclient() {
   dhclient ${DHCLIENTARGS-} -1 -q ${file:+-cf $file} -lf "/var/lib/dhcp/dhclient-$DEVICE.leases" -pf "/run/dhclient-$DEVICE.pid" "$DEVICE"
 }
 
+start_dhclient6() {
+  case ${DHCPV6C-} in [Yy1]* | true | on) ;; *) return 0 ;; esac
+  wait_tentative
+  # shellcheck disable=SC2086
+  dhclient -6 -1 ${DHCPV6C_OPTIONS-} -lf "/var/lib/dhcp/dhclient6-$DEVICE.leases" -pf "/run/dhclient6-$DEVICE.pid" "$DEVICE"
+}
+
+# As ifup-ipv6 waits (network-functions-ipv6: ipv6_wait_tentative): dhclient asks from the link-local address.
+wait_tentative() {
+  for _ in $(seq 300); do
+    [ -z "$(ip -6 addr show dev "$DEVICE" tentative)" ] && [ -n "$(ip -6 addr show dev "$DEVICE" scope link)" ] && return
+    sleep 0.1
+  done
+}
+
 stop_dhclient() {
-  [ -f "/run/dhclient-$DEVICE.pid" ] || return 0
-  kill "$(cat "/run/dhclient-$DEVICE.pid")" 2>/dev/null
-  rm -f "/run/dhclient-$DEVICE.pid"
+  local file
+  for file in "/run/dhclient-$DEVICE.pid" "/run/dhclient6-$DEVICE.pid"; do
+    [ -f "$file" ] || continue
+    kill "$(cat "$file")" 2>/dev/null
+    rm -f "$file"
+  done
 }
 
 remove_empty_bridge() {
   [ -d "/sys/class/net/$1/brif" ] || return 0
   [ -n "$(ls "/sys/class/net/$1/brif")" ] || ip link del dev "$1"
+}
+
+# device_of_mac HWADDR NICK: where a file has no DEVICE.
+device_of_mac() {
+  local link
+  for link in /sys/class/net/*; do
+    [ ! -d "$link/bridge" ] && grep -qix "${1:-none}" "$link/address" && echo "${link##*/}" && return
+  done
+  echo "$2"
 }
 
 # HWADDR names the interface that the file is for; MACADDR may have changed its MAC.

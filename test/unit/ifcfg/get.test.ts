@@ -21,6 +21,8 @@ describe('get', () => {
     ['several on a line', 'B=1 A=x; C=3', 'x'],
     ['blanks before it', ' \tA=x', 'x'],
     ['a comment behind it', 'A=x\t# y', 'x'],
+    ['a backslash at the end of a line in single quotes, which stays', "A='x\\\ny'", 'x\\\ny'],
+    ['one in double quotes, which joins', 'A="x\\\ny"', 'xy'],
     ['a # within a value', 'A=x#y', 'x#y'],
     ['a # right at the start', 'A=#y', '#y'],
     ['a semicolon behind it', 'A=x;# y', 'x'],
@@ -84,6 +86,7 @@ describe('get', () => {
       'A=1\nset -e',
       'A=1\nexit',
     ],
+    ...['A=1\nlet A=(a)', 'A=1\nalias A=(a b)\nA=2', 'A=1\neval B=(a)'],
     ...['A=1\n((A=2))', 'A=1\nlet A=2', 'A=1\n[[ x ]] && unset A', 'A=1\ncat <<E\nA=2\nE', 'A=1\nB=${A:=2}', 'A=1\n$X'],
     ...[
       'A=1\nA=x >/dev/null',

@@ -7,13 +7,65 @@ import fc from 'fast-check';
 
 export const keys = ['A', 'B', 'C', 'DEVICE', 'ONBOOT'];
 
-const value = fc.oneof(
+const plainValue = fc.oneof(
   fc.constantFrom(
     ...['x', '', "'a b'", '"a b"', "$'a\\tb'", '\\ ', 'a\'b\'"c"', 'a#b', '#b', 'a=b', '"\\$x"', '"\\q\\""', "'é'"],
-    ...['"a\nb"', "'a\nb'", 'é', '“x”', 'x y', 'x (y)', '$X', '$(hostname)', '`id`', '"${X}"', '~', 'a~', 'x:~'],
-    ...['(1 2)', '"x', "'x", 'x\\', '*', '{1,2}', "$'\\x41\\0'", '"a"b$', 'x;', 'a\\\nb', '${X:=1}', '$((A=1))', '$$'],
+    ...[
+      "$'\\u00e9'",
+      "$'\\x41\\101'",
+      '"a\\\nb"',
+      'a\\\nb',
+      "''",
+      '""',
+      '"a"b',
+      "\\'",
+      '"#"',
+      "a'#'b",
+      '"`"'.replace('`', '\\`'),
+    ],
   ),
   fc.stringMatching(/^[A-Za-z0-9._:/-]{0,8}$/),
+);
+const value = fc.oneof(
+  plainValue,
+  fc.constantFrom(
+    ...['"a\nb"', "'a\nb'", 'é', '“x”', 'x y', 'x (y)', '$X', '$(hostname)', '`id`', '"${X}"', '~', 'a~', 'x:~'],
+    ...['(1 2)', '"x', "'x", 'x\\', '*', '{1,2}', "$'\\x41\\0'", '"a"b$', 'x;', 'a\\\nb', '${X:=1}', '$((A=1))', '$$'],
+    ...[
+      '$"x"',
+      '$"a\\\nb"',
+      "'a\\\nb'",
+      "$'a\\\nb'",
+      '~/x',
+      '~root',
+      '~+',
+      'a,b',
+      '{a,b}x',
+      '?',
+      '[a-z]*',
+      'a&b',
+      'a;b',
+      'a|b',
+    ],
+    ...[
+      '$[1+1]',
+      '${#X}',
+      '${!X}',
+      '$@',
+      '"$@"',
+      '$?',
+      '$-',
+      '!x',
+      '!!',
+      'a!b',
+      '%1',
+      '^x',
+      '@(a|b)',
+      '+(x)',
+      'a<b',
+      'a>/dev/null',
+    ],
+  ),
 );
 const assignment = fc
   .tuple(fc.constantFrom('A', 'A', ...keys), fc.constantFrom('=', '=', '=', '=', '+='), value)
@@ -189,3 +241,33 @@ export const settable = fc
     fc.string({ unit: 'binary', maxLength: 10 }),
   )
   .map((text) => text.replace(/[\n\0]/g, ''));
+
+const plausibleLine = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('', '', ' ', '\t', 'export '),
+        fc.constantFrom(...keys, 'TYPE', 'SLAVE', 'X_1'),
+        plainValue,
+        fc.constantFrom('', '', ';', ' # c', ' ; #c', ' \\\n', '\\\n', ' B=2'),
+      )
+      .map(([start, key, written, end]) => `${start}${key}=${written}${end}`),
+  },
+  { weight: 2, arbitrary: fc.constantFrom('', '  ', '# comment', "# isn't", '# TYPE=x', '#DEVICE=eth1', '\t#x\\') },
+);
+
+/** Texts of which most are plain ifcfg files. */
+export const plausibleText = fc
+  .tuple(fc.array(plausibleLine, { maxLength: 8 }), fc.constantFrom('\n', ''))
+  .map(([all, end]) => all.join('\n') + end);
+
+/** `A=$'…'` with whatever may begin, end or follow an escape (bash(1), QUOTING). */
+export const escapedText = fc
+  .array(fc.constantFrom('\\', '\\x', '\\x{', '\\u', '\\U', '\\0', '{', '}', '4', '62', 'a', 'e', 'g', '?', ' '), {
+    maxLength: 8,
+  })
+  .map((parts) => `A=$'${parts.join('')}'`);
+
+/** What may be written as a value of any key. */
+export const writableValue = fc.stringMatching(/^[A-Za-z0-9._:/ -]{0,12}$/);

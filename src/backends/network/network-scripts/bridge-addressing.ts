@@ -34,7 +34,9 @@ export function planBridgeAddressing(request: CreateBridgeRequest, files: Files,
   const taken = movedEntries(files.port, request.interface, bridge, (key) => isTakenOver(key, addressing));
   const protocol = protocolOf(request, files.port);
   const dropped = addressing === 'keep' ? [] : droppedWarnings(request, files, state);
-  if (addressing === 'none') return { protocol, entries: taken, ...asWritten, warnings: dropped };
+  if (addressing === 'none') {
+    return { protocol, entries: new Map([...taken, ...noAdvertisements]), ...asWritten, warnings: dropped };
+  }
   const { wanted, ...kernel } =
     addressing === 'static' ? requested(request) : keptAddressing(request, files, protocol, state);
   const requestedEntries = addressing === 'static' ? staticEntries(request) : new Map<string, string>();
@@ -43,6 +45,12 @@ export function planBridgeAddressing(request: CreateBridgeRequest, files: Files,
   refuseMisreading(request, new Map([...entries, ['BOOTPROTO', protocol]]), defaults, wanted);
   return { protocol, entries, ...kernel, warnings: [...kernel.warnings, ...dropped] };
 }
+
+/** A bridge without addresses gets none from routers either: ifup-ipv6 sets accept_ra and autoconf to 0 then. */
+const noAdvertisements = [
+  ['IPV6INIT', 'yes'],
+  ['IPV6_AUTOCONF', 'no'],
+] as const;
 
 /** What the bridge's file will say. */
 function protocolOf({ addressing }: CreateBridgeRequest, port: IfcfgFile): BootProtocol {

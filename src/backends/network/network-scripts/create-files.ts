@@ -24,7 +24,7 @@ import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
 import { bootFiles, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
-import { refuseTwoReadings } from './spellings.ts';
+import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { describeUnwritten } from './unwritten.ts';
 import { refuseCompanions, refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
@@ -101,6 +101,7 @@ function refuseUnsupported(request: CreateBridgeRequest, source: Source, state: 
   const { port, link, companions, made } = source;
   const name = request.interface;
   refuseTwoReadings(request, port, state);
+  refuseNumberedGateway(request, port, state);
   refuseUnsupportedFile(port, name, made);
   refusePppoe(`interface '${name}'`, name, bootFiles(state));
   if (request.addressing !== 'keep') refuseCompanions(`addressing '${request.addressing}'`, companions);

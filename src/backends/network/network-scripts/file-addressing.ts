@@ -114,13 +114,19 @@ function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string
   return contains(first, { family: 4, address: gateway }) ? gateway : undefined;
 }
 
-/** A gateway in /etc/sysconfig/network belongs to the interface that reaches it. */
+/**
+ * A gateway in /etc/sysconfig/network belongs to the interface that its zone or IPV6_DEFAULTDEV names, else to the one that reaches
+ * it; a link-local one needs either (network-functions-ipv6: ipv6_set_default_route).
+ */
 function readGateway6(keys: Keys, addresses: readonly CidrAddress[], device: string): string | undefined {
-  const [address = '', zone = device] = (either(keys, 'IPV6_DEFAULTGW') ?? '').split('%', 2);
-  if (!ipaddr.IPv6.isValid(address) || zone !== device) return undefined;
-  const gateway = { family: 6, address: ipaddr.IPv6.parse(address).toRFC5952String() } as const;
-  const isOwn = keys.get('IPV6_DEFAULTGW') !== undefined || addresses.some((network) => contains(network, gateway));
-  return isOwn ? gateway.address : undefined;
+  const [text = '', zone] = (either(keys, 'IPV6_DEFAULTGW') ?? '').split('%', 2);
+  const device6 = either(keys, 'IPV6_DEFAULTDEV') ?? '';
+  const named = zone ?? (device6 === '' ? undefined : device6);
+  if (!ipaddr.IPv6.isValid(text) || (named ?? device) !== device) return undefined;
+  const gateway = { family: 6, address: ipaddr.IPv6.parse(text).toRFC5952String() } as const;
+  if (named === undefined && gateway.address.startsWith('fe80:')) return undefined;
+  const isOwn = named !== undefined || keys.get('IPV6_DEFAULTGW') !== undefined;
+  return isOwn || addresses.some((network) => contains(network, gateway)) ? gateway.address : undefined;
 }
 
 function malformed(keys: Keys, key: string): AgentError {

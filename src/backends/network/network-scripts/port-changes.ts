@@ -18,6 +18,8 @@ export function portChanges(request: CreateBridgeRequest, source: Source): Ifcfg
   set.set('ONBOOT', onBoot !== undefined && isTrue(onBoot) ? onBoot : 'yes');
   set.set('BOOTPROTO', 'none');
   set.set('BRIDGE', request.bridge);
+  // usernetctl is setuid: with USERCTL every user could take the uplink of all guests down.
+  if (isTrue(port.get('USERCTL'))) set.set('USERCTL', 'no');
   const mtu = mtuOf(request, source);
   if (mtu !== undefined) set.set('MTU', mtu);
   if (request.networkmanager === 'release' && !keepsNetworkManagerOff(port.get('NM_CONTROLLED')))

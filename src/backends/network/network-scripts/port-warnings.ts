@@ -6,9 +6,9 @@ import { isAddressKey } from './address-keys.ts';
 import type { Source } from './bridge-entries.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 
-/** What belongs to the card and to its file (initscripts: sysconfig.txt; nm-settings-ifcfg-rh(5)). */
+/** What belongs to the card and to its file (initscripts: sysconfig.txt; nm-settings-ifcfg-rh(5)); STARTMODE is SUSE's, which cloud-init writes everywhere. */
 const cardKeys =
-  /^(?:DEVICE|NAME|UUID|TYPE|DEVICETYPE|HWADDR|MACADDR|GENERATE_MAC_ADDRESS_MASK|ONBOOT|HOTPLUG|BOOTPROTO|BOOTP|NM_CONTROLLED|USERCTL|USERS|MTU|ETHTOOL_\w+|LINKDELAY|LINKSTATUS|SUBCHANNELS|NETTYPE|PORTNAME|OPTIONS|CTCPROT|LAYER2|BRIDGE|BRIDGING_OPTS|SRIOV\w*|DCB\w*|IEEE_8021X\w*|KEY\w*|AUTOCONNECT\w*|CONNECTION_\w+|PROXY_METHOD|BROWSER_ONLY|PAC_\w+|ALLMULTI|PROMISC|DEVTIMEOUT|BOOTTIMEOUT|LLDP|MDNS|LLMNR|VLAN|VLAN_\w+|PHYSDEV|VID|ONPARENT|REORDER_HDR|GVRP|MVRP|BONDING_\w+|SLAVE|OWNER)$/;
+  /^(?:DEVICE|NAME|UUID|TYPE|DEVICETYPE|HWADDR|MACADDR|GENERATE_MAC_ADDRESS_MASK|ONBOOT|HOTPLUG|BOOTPROTO|BOOTP|NM_CONTROLLED|USERCTL|USERS|MTU|ETHTOOL_\w+|LINKDELAY|LINKSTATUS|SUBCHANNELS|NETTYPE|PORTNAME|OPTIONS|CTCPROT|LAYER2|BRIDGE|BRIDGING_OPTS|SRIOV\w*|DCB\w*|IEEE_8021X\w*|KEY\w*|AUTOCONNECT\w*|CONNECTION_\w+|PROXY_METHOD|BROWSER_ONLY|PAC_\w+|ALLMULTI|PROMISC|DEVTIMEOUT|BOOTTIMEOUT|LLDP|MDNS|LLMNR|VLAN|VLAN_\w+|PHYSDEV|VID|ONPARENT|REORDER_HDR|GVRP|MVRP|BONDING_\w+|SLAVE|OWNER|STARTMODE)$/;
 
 /** Keys that are named one by one. */
 const mostNamed = 8;
@@ -19,7 +19,7 @@ export function portWarnings(request: CreateBridgeRequest, { port }: Source, sta
 }
 
 function unknownKeys(port: IfcfgFile, device: string): readonly string[] {
-  const unknown = port.keys.filter((key) => !isAddressKey(key) && !cardKeys.test(key));
+  const unknown = port.keys.filter((key) => port.get(key) !== '' && !isAddressKey(key) && !cardKeys.test(key));
   if (unknown.length === 0) return [];
   const named = unknown.slice(0, mostNamed).map(quoted).join(', ');
   const more = unknown.length > mostNamed ? ` and ${unknown.length - mostNamed} more` : '';

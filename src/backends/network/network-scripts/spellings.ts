@@ -34,6 +34,21 @@ export function refuseTwoReadings(request: CreateBridgeRequest, port: IfcfgFile,
   );
 }
 
+/**
+ * ifup of every version reads GATEWAY alone; GATEWAY0 and on are NetworkManager's (nm-settings-ifcfg-rh(5)). Throws Conflict where
+ * the host may have its default route by one of them, and the kernel, which would tell, is not asked.
+ */
+export function refuseNumberedGateway(request: CreateBridgeRequest, port: IfcfgFile, state: HostState): void {
+  const { addressing, activate, interface: device } = request;
+  if (addressing !== 'keep' || (state.live && activate !== 'boot') || !mayRead(device, state)) return;
+  const key = port.keys.find((one) => /^GATEWAY\d+$/.test(one) && port.get(one) !== '');
+  if (key === undefined || (port.get('GATEWAY') ?? '') !== '') return;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(port.name)} sets ${key}, which NetworkManager takes for the gateway and ifup does not read; write GATEWAY in its place`,
+  );
+}
+
 /** For Verify: what a person, or NetworkManager, may take otherwise than the scripts do. */
 export function spellingProblems(file: IfcfgFile, unit: DelayUnit): Problem[] {
   return twoReadings(file, [...scriptsOf(unit), 'NetworkManager']).map(({ key, one, other }) => {

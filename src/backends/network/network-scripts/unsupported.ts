@@ -15,7 +15,6 @@ const reasons: readonly (readonly [(get: Get, made: MadeLink | undefined) => boo
     (get) => get('BOOTPROTO') === 'bootp' || isTrue(get('BOOTP')),
     'gets its address by BOOTP; use BOOTPROTO=dhcp, or give it a static one first',
   ],
-  [(get) => isTrue(get('DHCPV6C')), 'gets its IPv6 address by DHCP; give it a static one first'],
   [
     (get) => isSet(get, 'TEAM_CONFIG') || isType(get, 'team') || /^team/i.test(get('DEVICETYPE') ?? ''),
     'is a team, which its own program teamd sets up; make a bond of its cards first, or bridge another interface',

@@ -123,12 +123,6 @@ describe('a DHCP client that cannot be moved', () => {
       /other than dhclient/,
     );
   });
-
-  it('is ignored if it serves IPv6', () => {
-    const bare = link({ addresses: [address('192.0.2.10/24')] });
-    const state = hostWith({}, { links: [bare], dhcp: dhclientOn('eth0', { family: 6 }) });
-    assert.deepEqual(planCreateDhclient(create(), contextOf(state, { uplink: bare })), { before: [], after: [] });
-  });
 });
 
 describe('a host whose file and lease disagree', () => {

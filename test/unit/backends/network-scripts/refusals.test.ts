@@ -6,7 +6,6 @@ describe('a host whose files cannot become those of a bridge', () => {
   const unsupported: readonly (readonly [string, Files, RegExp])[] = [
     ['no file', {}, /not configured by network-scripts/],
     ['BOOTP', { 'ifcfg-eth0': 'DEVICE=eth0\nBOOTPROTO="bootp"\n' }, /BOOTP/],
-    ['DHCPv6', { 'ifcfg-eth0': `${plain}DHCPV6C=yes\n` }, /IPv6 address by DHCP/],
     ['a team', { 'ifcfg-eth0': `${plain}DEVICETYPE=Team\nTEAM_CONFIG='{}'\n` }, /is a team/],
     ["a port of Open vSwitch's", { 'ifcfg-eth0': `${plain}TYPE=OVSPort\nOVS_BRIDGE=ovs0\n` }, /Open vSwitch/],
     ['a bridge of Open vSwitch', { 'ifcfg-eth0': `${plain}TYPE=OVSBridge\nDEVICETYPE=ovs\n` }, /Open vSwitch/],

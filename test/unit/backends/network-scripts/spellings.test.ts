@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { parseIfcfg } from '../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
 import { leavingChanges } from '../../../../src/backends/network/network-scripts/leaving-changes.ts';
 import { spellingProblems } from '../../../../src/backends/network/network-scripts/spellings.ts';
-import { address, link, networkManager } from '../../support/host.ts';
+import { address, defaultRoute, link, networkManager } from '../../support/host.ts';
 import { plain, plan, planned, refusal } from './planning.ts';
 
 const shouted = { 'ifcfg-eth0': plain.replace('BOOTPROTO=none', 'BOOTPROTO="DHCP"') };
@@ -36,6 +36,22 @@ describe('BOOTPROTO="DHCP", beside an address', () => {
     const bridge = parseIfcfg('ifcfg-br0', 'DEVICE=br0\nTYPE=Bridge\nBOOTPROTO=none\nIPADDR=192.0.2.10\n');
     const { set } = leavingChanges(base, bridge, 'br0', 'eth0');
     assert.equal(set?.has('BOOTPROTO'), false);
+  });
+});
+
+describe('GATEWAY0 without GATEWAY', () => {
+  const numbered = { 'ifcfg-eth0': `${plain}GATEWAY0=192.0.2.1\n` };
+
+  it('is a Conflict where NetworkManager may have read it, and the kernel is not asked', () => {
+    assert.match(refusal('Conflict', numbered, {}, { networkManager: reads }), /sets GATEWAY0.*write GATEWAY in/);
+  });
+
+  it('moves as it stands where only the scripts read it, and is written as GATEWAY where the kernel has it', () => {
+    assert.equal(planned('GATEWAY0', numbered), '192.0.2.1');
+    assert.equal(planned('GATEWAY', numbered), undefined);
+    const links = [link({ addresses: [address('192.0.2.10/24')] })];
+    const host = { networkManager: reads, links, routes: [defaultRoute('192.0.2.1')] };
+    assert.equal(planned('GATEWAY', numbered, { activate: 'live' }, host), '192.0.2.1');
   });
 });
 

@@ -7,9 +7,9 @@ const words = (text: string): string[] => text.split(' ');
 const files = { pidFile: '/run/dhclient-br0.pid', leaseFile: '/var/lib/dhclient/dhclient--br0.lease' };
 
 /** The result of undo.sh for the same words. */
-function isClientInShell(command: readonly string[], device: string): boolean {
+function isClientInShell(command: readonly string[], device: string, family: 4 | 6): boolean {
   const library = readFileSync(new URL('../../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
-  const script = `${library}\nif is_client_of ${device}; then echo yes; fi`;
+  const script = `${library}\nif is_client_of ${device} ${family}; then echo yes; fi`;
   return execFileSync('sh', ['-c', script], { input: `${command.join('\n')}\n`, encoding: 'utf8' }) === 'yes\n';
 }
 
@@ -35,8 +35,10 @@ describe('the command line of dhclient', () => {
       const read = readDhclientArguments(words(line));
       assert.deepEqual([read.interfaces, read.family], [interfaces, family]);
       for (const device of ['eth0', 'eth1', 'br0']) {
-        const expected = family === 4 && interfaces.includes(device);
-        assert.equal(isClientInShell(words(`/sbin/dhclient ${line}`), device), expected, device);
+        for (const asked of [4, 6] as const) {
+          const expected = family === asked && interfaces.includes(device);
+          assert.equal(isClientInShell(words(`/sbin/dhclient ${line}`), device, asked), expected, device);
+        }
       }
     });
   }

@@ -26,6 +26,29 @@ describe('the leases that dhclient remembers', () => {
     assert.equal(lastLease('', 'eth0'), undefined);
   });
 
+  it('are read for IPv6 too', () => {
+    const leases6 = `default-duid "\\000\\001";
+lease6 {
+  interface "eth0";
+  ia-na 00:12:34:56 {
+    starts 1900000000;
+    renew 60;
+    rebind 96;
+    iaaddr 2001:db8:1::100 {
+      starts 1900000000;
+      preferred-life 120;
+      max-life 120;
+    }
+  }
+  option dhcp6.client-id 0:1:0:1;
+}
+`;
+    const found = { address: '2001:db8:1::100', times: '60, 96, 1900000000', seconds: 120 };
+    assert.deepEqual(lastLease(leases6, 'eth0', 6), found);
+    assert.equal(lastLease(leases6, 'eth0'), undefined);
+    assert.deepEqual(lastLease(leasesFor(leases6, 'eth0', 'br0'), 'br0', 6), found);
+  });
+
   it("continue under another interface's name, with the host's identifier", () => {
     const moved = leasesFor(text, 'eth0', 'br0');
     assert.equal(lastLease(moved, 'br0')?.address, '192.0.2.11');

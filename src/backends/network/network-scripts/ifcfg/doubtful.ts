@@ -23,14 +23,20 @@ function isPlain(text: string, { start, end, effects }: Statement): boolean {
   let frame = '';
   let at = start;
   for (const effect of effects) {
-    if (effect.type !== 'assign' || effect.append || effect.array || effect.value === undefined) return false;
-    if (!isPlainValue(text.slice(effect.start, effect.end))) return false;
+    if (effect.type !== 'assign' || effect.append || effect.array) return false;
+    const written = text.slice(effect.start, effect.end);
+    if (!(effect.value === undefined ? isCardOption(written) : isPlainValue(written))) return false;
     frame += `${text.slice(at, effect.start)}=`;
     at = effect.end;
   }
   frame += text.slice(at, end);
   // A line continued at the end of the file would swallow whatever is added to it.
   return plain.test(frame) && !(end === text.length && /^[^#]*\\\n$/.test(frame));
+}
+
+/** ETHTOOL_OPTS="-K ${DEVICE} tso on", as sysconfig.txt of initscripts teaches it: the card's, which no bridge takes over. */
+function isCardOption(written: string): boolean {
+  return /^ETHTOOL_OPTS="(?:[\w ;:.,/+-]|\$DEVICE(?!\w)|\$\{DEVICE\})*"$/.test(written);
 }
 
 /** Letters beyond ASCII stand in quotes, and no value goes over several lines, because other readers take each for itself. */

@@ -73,7 +73,7 @@ function refuseLines(name: string, text: string, lines: readonly LineInDoubt[]):
     const key = start === first ? plainKey.exec(line)?.[1] : undefined;
     return `line ${numbers.at(start)}${key === undefined ? '' : ` (${key})`}`;
   });
-  const list = listOf(shown, { most: mostLines, last: ', ' });
+  const list = listOf([...new Set(shown)], { most: mostLines, last: ', ' });
   throw new AgentError(
     'Refused',
     `${quoted(name)} has lines that only a shell can read: ${list}; write plain KEY=value lines`,

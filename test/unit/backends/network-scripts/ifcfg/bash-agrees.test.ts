@@ -8,9 +8,10 @@ import {
 } from '../../../../../src/backends/network/network-scripts/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../../../../src/backends/network/network-scripts/ifcfg/parse.ts';
 import { classifyManyWithBash, readManyWithBash } from './bash.ts';
-import { anyText, escapedText, plausibleText, writableValue } from './texts.ts';
+import { anyText as textWithCode, escapedText, plausibleText, writableValue } from '../../../ifcfg/texts.ts';
 
 const keys = ['A', 'B', 'C', 'DEVICE', 'TYPE', 'SLAVE', 'X_1'];
+const anyText = fc.oneof(plausibleText, textWithCode);
 /** Texts of one bash. */
 const many = { minLength: 1, maxLength: 40 };
 

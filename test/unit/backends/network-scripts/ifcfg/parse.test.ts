@@ -45,6 +45,11 @@ describe('reading an ifcfg file', () => {
     assert.deepEqual(parse('A=1\nB=2\nC=3\nA=4\n').keys, ['B', 'C', 'A']);
   });
 
+  it('takes ETHTOOL_OPTS with the device in it, as sysconfig.txt of initscripts has it, and tells no value', () => {
+    const file = parse('DEVICE=eth0\nETHTOOL_OPTS="-K ${DEVICE} tso on; -G $DEVICE rx 256"\n');
+    assert.deepEqual([file.keys, file.get('ETHTOOL_OPTS')], [['DEVICE', 'ETHTOOL_OPTS'], undefined]);
+  });
+
   it('knows keys by their names alone', () => {
     const file = parse('__proto__=x\nconstructor=y\n');
     assert.deepEqual(file.keys, ['__proto__', 'constructor']);
@@ -56,7 +61,10 @@ describe('reading an ifcfg file', () => {
     ['a command substitution in quotes', 'IPADDR="$(id)"'],
     ['backticks', 'IPADDR=`id`'],
     ['a variable', 'IPADDR=$X'],
-    ['a variable in quotes', 'ETHTOOL_OPTS="-K ${DEVICE} tso on"'],
+    ['a variable in quotes', 'DOMAIN="${DEVICE}.example"'],
+    ['another variable in ETHTOOL_OPTS', 'ETHTOOL_OPTS="-K ${OTHER} tso on"'],
+    ['an expansion in ETHTOOL_OPTS', 'ETHTOOL_OPTS="-K ${DEVICE:-$(id)} tso on"'],
+    ['a command in ETHTOOL_OPTS', 'ETHTOOL_OPTS="-K $DEVICE tso on; `id`"'],
     ['a translated string', 'A=$"x"'],
     ['a function', 'f() { :; }'],
     ['source', 'source /tmp/x'],
