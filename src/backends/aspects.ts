@@ -22,6 +22,8 @@ import { planRepairLibvirt } from './libvirt/repair.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
 import { backendOf } from './network/detect.ts';
+import { planCreatePorts } from './ports/create.ts';
+import { planDeletePorts } from './ports/delete.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';
 import { planRepairSysctls } from './sysctls/repair.ts';
@@ -87,6 +89,9 @@ const libvirt: Aspect = {
 /** What Verify says of the lease is a part of the check `addresses`: src/backends/links/verify-addresses.ts. */
 const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDeleteDhclient, verify: () => [] };
 
+/** What Verify says of them is a part of the checks of links and of the network stack. */
+const ports: Aspect = { planCreate: planCreatePorts, planDelete: planDeletePorts, verify: () => [] };
+
 /** It changes nothing: it says what is bound to the interface and stays there, or refuses the change. */
 const dependents: Aspect = { planCreate: planCreateDependents, planDelete: planDeleteDependents, verify: () => [] };
 
@@ -110,5 +115,7 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   libvirt,
   // Innermost: the client is away only while the addresses move.
   dhclient,
+  // The bridge loses its other ports before the host leaves it, and gets them once the host is on it.
+  ports,
   dependents,
 ];

@@ -179,12 +179,17 @@ const bridgeSettingStep = v.object({
   after: v.string(),
 });
 
-/** An interface in no bridge, without addresses of its own: it is plugged into this one. */
+/** An interface without addresses of its own is plugged into a bridge, or taken out of it. */
 const portStep = v.object({
   kind: v.literal('port'),
   title: v.string(),
   interface: v.string(),
   bridge: v.string(),
+  /** Left out: it joins. */
+  action: v.optional(v.picklist(['join', 'leave'])),
+  /** Lines for `ip -batch`, and those that undo them (run with -force; each is safe to run twice); left out: its master alone. */
+  batch: v.optional(v.array(v.string())),
+  reverse: v.optional(v.array(v.string())),
 });
 
 export const stepSchema = v.variant('kind', [

@@ -8,7 +8,8 @@ import type { HostState, Link } from './host-state.ts';
  */
 export function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Link {
   const uplinks = state.links.filter((link) => isUplink(link, bridge, named));
-  const [uplink, other] = uplinks;
+  const lenders = uplinks.filter(({ mac }) => mac === bridge.mac);
+  const [uplink, other] = lenders.length === 1 ? lenders : uplinks;
   if (uplink === undefined) {
     throw new AgentError(
       'Conflict',

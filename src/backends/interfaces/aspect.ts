@@ -13,6 +13,8 @@ export interface AspectContext {
   readonly history: readonly Transaction[];
   /** The interface whose place in the kernel changes now; undefined where only files change, or where it is so already. */
   readonly uplink: Link | undefined;
+  /** Further interfaces that become ports of the bridge now, or leave it; left out for none. */
+  readonly ports?: readonly Link[];
   /** What the aspects before this one do in the same change, before the links change: a file may be theirs too. */
   readonly earlier: readonly Step[];
   /** Other bridges of ours that are still there: what they share stays. */

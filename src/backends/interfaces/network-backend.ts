@@ -54,6 +54,11 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly nameOfConfiguration: (bridge: string) => string;
   /** The interface that the configuration puts behind the bridge, or else the port that lent it its hardware address. */
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
+  /**
+   * All interfaces that the configuration puts behind the bridge, the uplink among them; left out where this stack cannot have
+   * several.
+   */
+  readonly portsOf?: (bridge: string, state: HostState) => readonly string[];
   /** Undefined where nothing configures the device. */
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
   /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */

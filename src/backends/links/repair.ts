@@ -54,6 +54,6 @@ function setting(title: string, bridge: string, name: string, before: number, af
 }
 
 function uplinkPort(expected: Expectation, bridge: Link, links: readonly Link[]): readonly PortStep[] {
-  const uplink = linkNamed(expected.interface, links);
-  return uplink !== undefined && canBePluggedIn(uplink) ? [portStep(uplink, bridge.name)] : [];
+  const members = [expected.interface, ...(expected.ports ?? [])].flatMap((name) => linkNamed(name, links) ?? []);
+  return members.filter(canBePluggedIn).map((link) => portStep(link, bridge.name));
 }

@@ -7,6 +7,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readPersist } from './persist.ts';
+import { readPorts } from './ports.ts';
 import { readProbe } from './probe.ts';
 import { readOptions } from './read-options.ts';
 import { readStaticAddresses } from './static-addresses.ts';
@@ -42,6 +43,8 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     persist: readPersist(options),
     cloudInit: options['cloud-init'],
     libvirtNetwork: networkName(options['libvirt-network']),
+    ports: readPorts(options.ports, bridge, port),
+    adopt: options.adopt,
     activate: options.activate,
     confirmWithin: options['confirm-within'],
     probe: readProbe(options.probe),

@@ -11,7 +11,9 @@ import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
+import { withSmallestMtu } from '../../backends/ports/mtu.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
+import { requirePort, requirePortsOf } from './further-ports.ts';
 import { otherBridges } from './other-bridges.ts';
 
 export interface Creation {
@@ -25,10 +27,11 @@ export interface Creation {
 
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
-  request: CreateBridgeRequest,
+  asked: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
 ): Creation {
+  const request = withSmallestMtu(asked, state);
   const { bridge, activate } = request;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
@@ -37,10 +40,13 @@ export function planCreateBridge(
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
   const backend = backendOf(request.interface, state);
   const port = state.live ? requireUplink(request.interface, state) : undefined;
+  requirePortsOf(backend, request, state);
+  const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
   refuseTaken(request, state);
   const inKernel = port !== undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
-  const shared = { state, history, uplink, others: otherBridges(bridge, state, history) };
+  const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);
+  const shared = { state, history, uplink, ports, others: otherBridges(bridge, state, history) };
   const [network, ...others] = aspects;
   const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);

@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { Repair } from '../../backends/interfaces/aspect.ts';
 import { planRepairLinks } from '../../backends/links/repair.ts';
-import { backendOf, isConfigured } from '../../backends/network/detect.ts';
+import { backendOf, furtherPortsOf, isConfigured } from '../../backends/network/detect.ts';
 import { expectationOf } from '../../model/expectation.ts';
 import type { Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
@@ -31,7 +31,12 @@ export function planRepairBridge(
   requireInKernel(bridge, state);
   const backend = backendOf(bridge, state);
   const { repairs: own, after } = backend.planRepair?.(bridge, { state, history }) ?? { repairs: [], after: state };
-  const expected = expectationOf(bridge, backend.uplinkOf(bridge, after), backend.intentOf(bridge, after));
+  const expected = expectationOf(
+    bridge,
+    backend.uplinkOf(bridge, after),
+    backend.intentOf(bridge, after),
+    furtherPortsOf(bridge, after),
+  );
   const repairs = [
     ...own,
     ...planRepairLinks(expected, state),

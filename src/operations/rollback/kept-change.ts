@@ -32,8 +32,13 @@ function requireFree(transaction: Transaction, state: HostState, history: readon
   refuseNatBridge(bridge, state.libvirtNetworks);
   if (request.activate === 'restart') backendOf(bridge, state).refuseRestart(state);
   const link = state.links.find((one) => one.name === bridge);
-  if (operation === 'CreateBridge' && link !== undefined) refuseGuests(link, { name: transaction.interface }, state);
+  if (operation === 'CreateBridge' && link !== undefined) refuseGuests(link, ownPorts(transaction), state);
   refuseLiveChanges(transaction, state);
+}
+
+function ownPorts({ interface: uplink, request }: Transaction): readonly { readonly name: string }[] {
+  const further = request.operation === 'CreateBridge' ? request.ports : [];
+  return [uplink, ...further].map((name) => ({ name }));
 }
 
 function checkRollback(host: Host, transaction: Transaction, state: HostState): Promise<ConnectivityCheck> {

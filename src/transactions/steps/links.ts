@@ -12,7 +12,7 @@ import type { HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
-import { runIp } from './run-ip.ts';
+import { batchText, runBatch, runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const linksKind: StepKind<LinksStep> = {
@@ -93,21 +93,4 @@ async function readMoving({ commands }: Host) {
   const questions = [readAddressedLinks(ask), readRoutes(ask), readNeighbours(ask)] as const;
   const [links, routes, neighbours] = await Promise.all(questions);
   return { links, routes, neighbours };
-}
-
-async function runBatch(batch: readonly string[], host: Host, lock: number): Promise<void> {
-  const input = batchText(batch);
-  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], { input, inherit: lock, urgent: true });
-  if (exitCode === 0) return;
-  // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
-  const line = batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
-  throw new AgentError(
-    'CommandFailed',
-    `the command 'ip ${line ?? '-batch'}' failed and the change was undone; see the log of the agent`,
-    { cause: stderr },
-  );
-}
-
-function batchText(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
 }

@@ -1,9 +1,21 @@
 # How a port step is undone.
 # shellcheck shell=sh
+# Set by common.sh: here.
+# shellcheck disable=SC2154
 
-# undo_port STEP INTERFACE BRIDGE: an interface that has gone, or that another program has plugged in elsewhere, is left alone.
+# undo_port STEP INTERFACE BRIDGE join|leave: an interface that has gone, or that another program has plugged in elsewhere, is
+# left alone.
 undo_port() {
   begun "$1" && same_boot || return 0
-  [ "$(master_of "$2")" = "$3" ] || return 0
-  ip link set dev "$2" nomaster || report "interface '$2' could not be taken out of '$3'"
+  link_exists "$2" || return 0
+  master=$(master_of "$2")
+  if [ -n "$master" ] && [ "$master" != "$3" ]; then
+    [ "$4" = join ] || report "interface '$2' is now a port of '$master' and is left there"
+    return 0
+  fi
+  # -force goes on when a line's work is already done.
+  ip -force -batch - <"$here/reverse-$1" >/dev/null 2>&1
+  wanted=
+  [ "$4" = join ] || wanted=$3
+  [ "$(master_of "$2")" = "$wanted" ] || report "interface '$2' could not be restored to its place"
 }

@@ -5,7 +5,7 @@ import { readerProblem, requireReader } from './boot-reader.ts';
 import { claim } from './claim.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
-import { intentOf, uplinkOf } from './intent.ts';
+import { intentOf, portsOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
 import { readNetworkScripts } from './read.ts';
 import { planRepair } from './repair.ts';
@@ -20,6 +20,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   isConfigured,
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
   uplinkOf,
+  portsOf,
   intentOf,
   zoneOf,
   planCreate,

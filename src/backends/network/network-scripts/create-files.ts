@@ -13,11 +13,11 @@ import { markWarnings } from '../../other-writers/marks.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companion-steps.ts';
 import { companionsOf } from './companions/find.ts';
-import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
+import { claimOf, claims, deviceOf, findInterfaceFile } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
-import { bootFiles, readIfcfg } from './files/boot-files.ts';
+import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
 import { refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
@@ -52,7 +52,9 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   }
   refuseTakenName(
     request,
-    files.filter((file) => file !== portFile && !companions.some((one) => one.file === file)),
+    files.filter(
+      (file) => file !== portFile && !companions.some((one) => one.file === file) && !isFurtherPort(file, request),
+    ),
   );
   refuseUnsupported(request, source, state);
   const { steps, warnings = [] } = planSteps(request, source, { portFile, bridgeFile }, state);
@@ -75,6 +77,10 @@ function refuseOtherBridge(request: CreateBridgeRequest, port: IfcfgFile): void 
     'Busy',
     `according to ${quoted(port.name)}, interface '${request.interface}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
   );
+}
+
+function isFurtherPort(file: HostFile, { ports }: CreateBridgeRequest): boolean {
+  return isInterfaceFileName(file.name) && ports.some((port) => port === deviceOf(file));
 }
 
 /** Neither another file nor another interface may have a part in the new bridge. */
