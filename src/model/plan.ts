@@ -67,6 +67,8 @@ const linksStep = v.object({
   masterAfter: v.string(),
   /** Whether the step creates the bridge, so that an undo removes it. */
   createsBridge: v.boolean(),
+  /** Whether the bridge is there already, made by others, and stays whatever becomes of the step; left out for no. */
+  keepsBridge: v.optional(v.boolean()),
   /** What must still be so when the step is applied; missing in journals of version 0.1. */
   basis: v.optional(linksBasis),
 });

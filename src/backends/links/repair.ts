@@ -28,14 +28,14 @@ function snooping(
 ): readonly BridgeSettingStep[] {
   if (wanted === undefined || now.multicastSnooping === undefined) return [];
   const title = `turn multicast snooping of '${bridge}' ${wanted ? 'on' : 'off'}`;
-  return setting(title, bridge, 'mcast_snooping', Number(now.multicastSnooping), Number(wanted));
+  return settingStep(title, bridge, 'mcast_snooping', Number(now.multicastSnooping), Number(wanted));
 }
 
 /** The kernel refuses less than two seconds while it is on (ERANGE): off before the delay, and on after it. */
 function spanningTree(expected: Expectation, now: BridgeDetails): readonly BridgeSettingStep[] {
   const { bridge, stp } = expected;
   if (stp === undefined) return [];
-  const state = setting(
+  const state = settingStep(
     `turn STP of '${bridge}' ${stp ? 'on' : 'off'}`,
     bridge,
     'stp_state',
@@ -44,11 +44,18 @@ function spanningTree(expected: Expectation, now: BridgeDetails): readonly Bridg
   );
   const seconds = forwardDelayOf(expected);
   const title = `set the forward delay of '${bridge}' to ${seconds} seconds`;
-  const delay = setting(title, bridge, 'forward_delay', now.forwardDelay, seconds * 100);
+  const delay = settingStep(title, bridge, 'forward_delay', now.forwardDelay, seconds * 100);
   return stp ? [...delay, ...state] : [...state, ...delay];
 }
 
-function setting(title: string, bridge: string, name: string, before: number, after: number): BridgeSettingStep[] {
+/** None where it is so already. @param name of the setting, as ip-link(8) has it. */
+export function settingStep(
+  title: string,
+  bridge: string,
+  name: string,
+  before: number,
+  after: number,
+): readonly BridgeSettingStep[] {
   if (before === after) return [];
   return [{ kind: 'bridge-setting', title, bridge, setting: name, before: String(before), after: String(after) }];
 }

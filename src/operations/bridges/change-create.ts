@@ -13,6 +13,7 @@ import type { Expectation } from '../../model/expectation.ts';
 import { verifyAddresses, lastingAddresses } from '../../backends/links/verify-addresses.ts';
 import { verifyLinks } from '../../backends/links/verify.ts';
 import { withSmallestMtu } from '../../backends/ports/mtu.ts';
+import { asItIs } from './adoption.ts';
 import { checkConnectivity } from './connectivity-check.ts';
 import { planCreateBridge } from './plan-create.ts';
 
@@ -27,7 +28,7 @@ export function changeOfCreate(host: Host, asked: CreateBridgeRequest): BridgeCh
       return { ...planned, facts: intent };
     },
     observe: (state, _steps, intent) => {
-      const request = withSmallestMtu(asked, state);
+      const request = asItIs(withSmallestMtu(asked, state), state);
       const expected = expectation(request, state, intent);
       const check = (after: LinkState) => [
         ...verifyLinks(expected, after),
@@ -42,23 +43,30 @@ export function changeOfCreate(host: Host, asked: CreateBridgeRequest): BridgeCh
   };
 }
 
-/** The device that has the host's addresses: the interface, or the bridge where that is there. */
-function placeOf({ interface: uplink, bridge }: CreateBridgeRequest, { links }: HostState): string {
-  return linkNamed(uplink, links)?.master === bridge ? bridge : uplink;
+/** The device that has the host's addresses: the interface, or the bridge where the interface is its port and has none. */
+function placeOf({ interface: uplink, bridge }: CreateBridgeRequest, state: HostState): string {
+  const isPort = linkNamed(uplink, state.links)?.master === bridge;
+  return isPort && lastingAddresses(uplink, state).length === 0 ? bridge : uplink;
+}
+
+/** A bridge that is taken over keeps what it has beside what comes to it. */
+function placesOf(request: CreateBridgeRequest, state: HostState): readonly string[] {
+  return request.adopt ? [request.interface, request.bridge] : [placeOf(request, state)];
 }
 
 /** What the kernel must have afterwards: all that the interface has now, or what was asked for instead. */
 function expectation(request: CreateBridgeRequest, state: HostState, intent: Intent | undefined): Expectation {
   const uplink = state.links.find((link) => link.name === request.interface);
-  const place = placeOf(request, state);
+  const there = uplink?.master === request.bridge ? linkNamed(request.bridge, state.links) : undefined;
+  const places = placesOf(request, state);
   const routes = state.routes.filter(
-    (route) => route.device === place && route.destination === 'default' && route.table === 'main',
+    (route) => places.includes(route.device) && route.destination === 'default' && route.table === 'main',
   );
   return {
     bridge: request.bridge,
     interface: request.interface,
-    mac: uplink?.mac,
-    mtu: request.mtu ?? uplink?.mtu,
+    mac: there?.mac ?? uplink?.mac,
+    mtu: request.mtu ?? there?.mtu ?? uplink?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
     multicastSnooping: request.multicastSnooping,
@@ -79,9 +87,10 @@ function expectedAddresses(
   if (addressing === 'static' || addressing === 'none') {
     return request.addresses.map(({ address, prefix }) => `${address}/${prefix}`);
   }
-  const place = placeOf(request, state);
-  const leased = lastingOf(leasedAddresses(place, state));
-  const own = lastingAddresses(place, state).filter((address) => !leased.includes(address));
+  const places = placesOf(request, state);
+  const leased = places.flatMap((place) => lastingOf(leasedAddresses(place, state)));
+  const lasting = places.flatMap((place) => lastingAddresses(place, state));
+  const own = lasting.filter((address) => !leased.includes(address));
   const kept = addressing === 'keep' ? own : own.filter((address) => familyOf(address) === 6);
   if (activate !== 'restart') return [...kept, ...leased];
   const written = intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`) ?? kept;

@@ -11,6 +11,7 @@ import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
+import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
 import { withSmallestMtu } from '../../backends/ports/mtu.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
 import { requirePort, requirePortsOf } from './further-ports.ts';
@@ -31,7 +32,7 @@ export function planCreateBridge(
   state: HostState,
   history: readonly Transaction[],
 ): Creation {
-  const request = withSmallestMtu(asked, state);
+  const request = asItIs(withSmallestMtu(asked, state), state);
   const { bridge, activate } = request;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
@@ -43,7 +44,8 @@ export function planCreateBridge(
   requirePortsOf(backend, request, state);
   const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
   refuseTaken(request, state);
-  const inKernel = port !== undefined && isInKernel(request, port, backend, state);
+  const adopted = port && adoptedBridge(request, port, state);
+  const inKernel = port !== undefined && adopted === undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
   const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);
   const shared = { state, history, uplink, ports, others: otherBridges(bridge, state, history) };
@@ -58,7 +60,9 @@ export function planCreateBridge(
   backend.requireReader(request, state);
   if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), ...told };
+  const core =
+    adopted === undefined ? [planCreateLinks(request, uplink, state)] : planAdoption(request, adopted, uplink, state);
+  return { steps: nest([own, ...inner], core), ...told };
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */
@@ -85,13 +89,16 @@ function isInKernel(request: CreateBridgeRequest, port: Link, backend: AnyBacken
     throw exists(request, `it is an interface of another kind; choose another name`);
   }
   if (port.master !== bridge.name)
-    throw exists(request, `it does not have '${port.name}' as its port; delete it or choose another name`);
+    throw exists(
+      request,
+      `it does not have '${port.name}' as its port; delete it, choose another name, or use 'adopt' to take it over`,
+    );
   const difference = settingThatDiffers(request, bridge);
   if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or use the same settings`);
   if (!backend.isConfigured(bridge.name, state)) {
     throw exists(
       request,
-      `no ${backend.nameOfConfiguration(bridge.name)} describes it; see 'Verify', or delete it first`,
+      `no ${backend.nameOfConfiguration(bridge.name)} describes it; use 'adopt' to take it over, or delete it first`,
     );
   }
   return true;

@@ -40,10 +40,12 @@ export const linksKind: StepKind<LinksStep> = {
   undoFiles: ({ reverse }) => [{ name: 'reverse', text: batchText(reverse), mode: 0o600 }],
 };
 
-function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
+function differs(step: LinksStep, { links }: HostState) {
+  const { bridge, interface: name, mac, masterAfter, createsBridge, keepsBridge = false } = step;
   const made = links.find((link) => link.name === bridge);
   const port = links.find((link) => link.name === name);
-  if (!createsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
+  if (keepsBridge && made === undefined) return `bridge '${bridge}' is gone`;
+  if (!createsBridge && !keepsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
   if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was created`;
   if (port === undefined) return `interface '${name}' is gone`;
   const { master = '' } = port;

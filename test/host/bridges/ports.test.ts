@@ -22,7 +22,8 @@ describe('CreateBridge with further ports', () => {
         ip -n far-${card} link set eth0 up; ip -n far-${card} addr add 192.0.2.3${index}/24 dev eth0`,
       ]);
     }
-    await host.lab.hostOk(['ip', 'link', 'set', 'dev', 'eth1', 'up']);
+    // One that was never up has no queueing discipline.
+    await host.lab.hostOk(['sh', '-ec', 'ip link set eth1 up; ip link set eth2 up; ip link set eth2 down']);
   });
 
   const masters = async (): Promise<readonly (string | undefined)[]> =>

@@ -67,6 +67,12 @@ describe('the arguments of CreateBridge', () => {
     refuses('LimitsExceeded', { ports: ['as', Array.from({ length: 17 }, (_, index) => `eth${index + 1}`)] });
   });
 
+  it('take over a bridge with the addresses that it has, and without a restart', () => {
+    refuses('InvalidArgs', { adopt: ['b', true], addressing: ['s', 'dhcp'] });
+    refuses('InvalidArgs', { adopt: ['b', true], activate: ['s', 'restart'] });
+    assert.equal(parse({ adopt: ['b', true], activate: ['s', 'boot'] }).adopt, true);
+  });
+
   it('carry every option into the request, in canonical form', () => {
     const request = parse({
       ...fixed(['192.0.2.10/24', '2001:DB8::10/64'], ['192.0.2.1', 'FE80::1'], ['192.0.2.53', '2001:db8:0::53']),
@@ -80,7 +86,6 @@ describe('the arguments of CreateBridge', () => {
       'cloud-init': ['s', 'disable'],
       'libvirt-network': ['s', 'lan'],
       ports: ['as', ['eth1', 'eth2']],
-      adopt: ['b', true],
       activate: ['s', 'boot'],
       'confirm-within': ['u', 90],
       probe: ['as', ['2001:DB8::7', '192.0.2.20', '2001:db8:0::7']],
@@ -108,7 +113,7 @@ describe('the arguments of CreateBridge', () => {
       cloudInit: 'disable',
       libvirtNetwork: 'lan',
       ports: ['eth1', 'eth2'],
-      adopt: true,
+      adopt: false,
       activate: 'boot',
       confirmWithin: 90,
       probe: ['2001:db8::7', '192.0.2.20'],
