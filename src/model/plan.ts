@@ -181,6 +181,16 @@ const bridgeSettingStep = v.object({
   after: v.string(),
 });
 
+/** What a link has by itself: its MTU in bytes, its hardware address, or `up` and `down` as its state. */
+const linkSettingStep = v.object({
+  kind: v.literal('link-setting'),
+  title: v.string(),
+  device: v.string(),
+  setting: v.picklist(['mtu', 'address', 'state']),
+  before: v.string(),
+  after: v.string(),
+});
+
 /** An interface without addresses of its own is plugged into a bridge, or taken out of it. */
 const portStep = v.object({
   kind: v.literal('port'),
@@ -204,6 +214,7 @@ export const stepSchema = v.variant('kind', [
   directoryStep,
   sysctlStep,
   bridgeSettingStep,
+  linkSettingStep,
   portStep,
   firewallRuleStep,
   firewallSaveStep,
@@ -227,6 +238,7 @@ export type DhcpClientStep = StepOf<'dhcp-client'>;
 export type DirectoryStep = StepOf<'directory'>;
 export type SysctlStep = StepOf<'sysctl'>;
 export type BridgeSettingStep = StepOf<'bridge-setting'>;
+export type LinkSettingStep = StepOf<'link-setting'>;
 export type PortStep = StepOf<'port'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;

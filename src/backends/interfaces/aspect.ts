@@ -34,6 +34,8 @@ export interface DeleteContext extends AspectContext {
 export interface Repair {
   readonly check: Check;
   readonly steps: readonly Step[];
+  /** Other checks that the same steps make right. */
+  readonly also?: readonly Check[];
   /** Whether the finding stays, because the steps are not all of it. */
   readonly partly?: boolean;
 }

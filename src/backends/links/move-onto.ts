@@ -8,24 +8,31 @@ import { leaveLines, moveOntoLines, ruleRemovalLines, type Target } from './join
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { routeKey } from './lines.ts';
 
+interface Options {
+  /** What the bridge is to have besides. */
+  readonly missing?: Target;
+  /** Whether its hardware address is as it should be, whatever the port's is. */
+  readonly keepsMac?: boolean;
+}
+
 /**
- * @param missing what the bridge is to have besides. @returns undefined where the interface is its port already and has nothing that
+ * @returns undefined where the interface is its port already and has nothing that
  * counts. Throws AgentError where the interface has what cannot be moved.
  */
 export function planMoveOnto(
   bridge: Link,
   port: Link,
   state: HostState,
-  missing: Target = nothing,
+  { missing = nothing, keepsMac = false }: Options = {},
 ): LinksStep | undefined {
   const [own, had] = [l3StateOf(bridge, state), l3StateOf(port, state)];
   const isPort = port.master === bridge.name;
   const target = targetOf(own, had, isPort, missing);
   const isThere = target.addresses.every((address) => isAmong(address, own.addresses)) && target.routes.length === 0;
-  const strays = had.addresses.some(({ scope }) => scope !== 'link') || had.rules.length > 0;
+  const strays = had.addresses.some(({ scope }) => scope !== 'link') || had.rules.length + had.routes.length > 0;
   if (isPort && isThere && !strays && bridge.up) return undefined;
   // A bridge without addresses whose MAC is another than its card's would be unknown to the LAN.
-  const mac = isPort || bridge.mac === port.mac ? undefined : port.mac;
+  const mac = isPort || keepsMac || bridge.mac === port.mac ? undefined : port.mac;
   return {
     kind: 'links',
     title: titleOf(bridge.name, port.name, isPort, strays),
@@ -88,9 +95,8 @@ function reverseLines(
   );
   const lines = leaveLines(before, bridge.name, had, networks, brought, had.connected);
   const isPort = port.master === bridge.name;
-  const kept = lines.filter(
-    (line) => line !== `# advertised ${bridge.name}` && !(isPort && line === `link set dev ${port.name} nomaster`),
-  );
+  const ofJoining = [`# advertised ${bridge.name}`, `link set dev ${port.name} nomaster`];
+  const kept = lines.filter((line) => !isPort || !ofJoining.includes(line));
   return [
     ...kept,
     ...(bridge.up ? [] : [`link set dev ${bridge.name} down`]),

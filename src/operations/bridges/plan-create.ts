@@ -10,6 +10,7 @@ import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
+import type { Target } from '../../backends/links/join.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
 import { withSmallestMtu } from '../../backends/ports/mtu.ts';
@@ -26,11 +27,12 @@ export interface Creation {
   readonly intent: Intent | undefined;
 }
 
-/** @param history newest first. Throws AgentError where it must not be done. */
+/** @param history newest first. @param missing what a new bridge is to have besides. Throws AgentError where it must not be done. */
 export function planCreateBridge(
   asked: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
+  missing?: Target,
 ): Creation {
   const request = asItIs(withSmallestMtu(asked, state), state);
   const { bridge, activate } = request;
@@ -61,7 +63,9 @@ export function planCreateBridge(
   if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
   const core =
-    adopted === undefined ? [planCreateLinks(request, uplink, state)] : planAdoption(request, adopted, uplink, state);
+    adopted === undefined
+      ? [planCreateLinks(request, uplink, state, missing)]
+      : planAdoption(request, adopted, uplink, state);
   return { steps: nest([own, ...inner], core), ...told };
 }
 

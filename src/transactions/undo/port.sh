@@ -1,4 +1,4 @@
-# How a port step is undone.
+# How a port step and a link's setting are undone.
 # shellcheck shell=sh
 # Set by common.sh: here.
 # shellcheck disable=SC2154
@@ -18,4 +18,16 @@ undo_port() {
   wanted=
   [ "$4" = join ] || wanted=$3
   [ "$(master_of "$2")" = "$wanted" ] || report "interface '$2' could not be restored to its place"
+}
+
+# undo_link_setting STEP DEVICE mtu|address|state BEFORE AFTER: what was changed again since is left alone.
+undo_link_setting() {
+  begun "$1" && same_boot && link_exists "$2" || return 0
+  case $3 in
+    state) ip link set dev "$2" "$4" || report "interface '$2' cannot be set $4" ;;
+    *)
+      [ "$(cat "/sys/class/net/$2/$3" 2>/dev/null)" = "$5" ] || return 0
+      ip link set dev "$2" "$3" "$4" || report "the $3 of '$2' cannot be set to '$4'"
+      ;;
+  esac
 }
