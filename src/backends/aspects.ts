@@ -15,6 +15,7 @@ import { planCreateFirewalld } from './firewalld/create.ts';
 import { planDeleteFirewalld } from './firewalld/delete.ts';
 import { planCreateHostFirewall } from './host-firewall/create.ts';
 import { planDeleteHostFirewall } from './host-firewall/delete.ts';
+import { planRepairHostFirewall } from './host-firewall/repair.ts';
 import { verifyHostFirewall } from './host-firewall/verify.ts';
 import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
@@ -60,6 +61,7 @@ const hostFirewall: Aspect = {
   planCreate: planCreateHostFirewall,
   planDelete: planDeleteHostFirewall,
   verify: verifyHostFirewall,
+  planRepair: planRepairHostFirewall,
 };
 
 const firewall: Aspect = {

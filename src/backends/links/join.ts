@@ -90,6 +90,10 @@ export function moveOntoLines(port: Link, bridge: Link, had: L3State, target: Ta
     ...target.addresses.map((address) => addressLine('replace', address, port.name, name)),
     ...rules.map((rule) => ruleLine('add', rule, name)),
     ...takeOverLines(port, name, had, inPlaceOf(setByUs(target.routes))),
+    // Those of IPv6 are gone (leftBehind); with the last address they would go too, but a port may have had none.
+    ...had.routes
+      .filter((route) => route.family === 4 && !target.routes.includes(route))
+      .map((route) => routeRemovalLine(route, port.name)),
     ...ruleRemovalLines(had.rules, port.name),
   ];
 }

@@ -6,7 +6,7 @@ import { linksBasis } from './basis.ts';
 import { lastingOf } from './configured.ts';
 import { leaveLines, moveOntoLines, ruleRemovalLines, type Target } from './join.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
-import { routeKey } from './lines.ts';
+import { routeKey, routeRemovalLine } from './lines.ts';
 
 interface Options {
   /** What the bridge is to have besides. */
@@ -44,6 +44,7 @@ export function planMoveOnto(
       ...moveOntoLines(port, bridge, had, target),
     ],
     reverse: [
+      ...missing.routes.map((route) => routeRemovalLine(route, bridge.name)),
       ...reverseLines(bridge, port, { own, had, target }),
       ...(mac === undefined ? [] : [`link set dev ${bridge.name} address ${bridge.mac}`]),
     ],
@@ -68,18 +69,29 @@ function titleOf(bridge: string, port: string, isPort: boolean, strays: boolean)
     : `give the bridge '${bridge}' what it lacks`;
 }
 
-/** A port's link-local address stays away from a bridge that has its own, and so do routes that the router gives the bridge itself. */
+/**
+ * A port's link-local address stays away from a bridge that has its own, and so do a second default route, and what the router
+ * gives the bridge itself.
+ */
 function targetOf(own: L3State, had: L3State, isPort: boolean, missing: Target): Target {
   const isLinkLocal = ({ family, scope }: HostAddress): boolean => family === 6 && scope === 'link';
   const hasLinkLocal = isPort && own.addresses.some(isLinkLocal);
   const moved = had.addresses.filter((address) => !(hasLinkLocal && isLinkLocal(address)));
-  const isGiven = (route: Route): boolean =>
-    isAdvertised(route) && own.routes.some((one) => isAdvertised(one) && one.destination === route.destination);
+  const isGiven = (route: Route): boolean => own.routes.some((one) => isSameWay(one, route));
   const added = missing.addresses.filter((address) => !isAmong(address, moved));
   return {
     addresses: [...moved, ...added],
     routes: [...had.routes.filter((route) => !isGiven(route)), ...missing.routes],
   };
+}
+
+function isSameWay(one: Route, route: Route): boolean {
+  if (one.family !== route.family || one.destination !== route.destination || one.table !== route.table) return false;
+  return isAdvertised(one) ? isAdvertised(route) : isAdvertised(route) || isDefault(route);
+}
+
+function isDefault({ destination, table }: Route): boolean {
+  return destination === 'default' && table === 'main';
 }
 
 /** What the bridge had before stays on it. */

@@ -10,6 +10,7 @@ import type { Repair } from '../interfaces/aspect.ts';
 import { defaultRoute, permanentAddress } from './configured.ts';
 import type { Target } from './join.ts';
 import { planMoveOnto } from './move-onto.ts';
+import { standsFor } from './verify-addresses.ts';
 
 /** All checks of the kernel's links and addresses. An uplink in another bridge stays there: Verify has a remedy. */
 export function planRepairLinks(expected: Expectation, state: HostState): readonly Repair[] {
@@ -63,15 +64,13 @@ function unlessRefused(plan: () => LinksStep | undefined): LinksStep | undefined
 export function missingOn(devices: readonly string[], expected: Expectation, { links, routes }: LinkState): Target {
   const there = links.filter(({ name }) => devices.includes(name)).flatMap(({ addresses }) => addresses);
   const lacking = (expected.addresses ?? []).map(toCidr).filter((one) => !isAmong(one, there));
-  const gateways = expected.routed.flatMap(({ family, gateway }) => {
-    const has = routes.some(
-      (route) =>
-        route.family === family &&
-        route.destination === 'default' &&
-        route.table === 'main' &&
-        devices.includes(route.device),
-    );
-    return has || gateway === undefined ? [] : [gateway.replace(/%.*$/, '')];
+  const defaults = routes.filter(
+    ({ destination, table, device }) => destination === 'default' && table === 'main' && devices.includes(device),
+  );
+  const gateways = expected.routed.flatMap((wanted) => {
+    const { gateway } = wanted;
+    if (gateway === undefined || defaults.some((route) => standsFor(route, wanted))) return [];
+    return [gateway.replace(/%.*$/, '')];
   });
   return {
     addresses: lacking.map(permanentAddress),

@@ -19,7 +19,7 @@ describe('RepairBridge on a host that hangs on the bridge', () => {
   // A bridge of another program's is left alone, with what is plugged into it.
   for (const [what, check, command] of damages.filter(([, , words]) => !words.includes('virbr0'))) {
     it(`makes it right again: ${what}`, async () => {
-      await host.create({ persist: [] });
+      await host.create();
       const whole = await essenceOf(host.lab);
       await host.lab.hostOk(['sh', '-c', command]);
       const ill = await verify(host);
