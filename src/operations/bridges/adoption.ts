@@ -4,7 +4,8 @@ import { listOf } from '../../contract/list-of.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { settingStep } from '../../backends/links/repair.ts';
 import { planMoveOnto } from '../../backends/links/move-onto.ts';
-import { isConfigured } from '../../backends/network/detect.ts';
+import { networkBackends } from '../../backends/network/backends.ts';
+import { backendOf, isConfigured } from '../../backends/network/detect.ts';
 import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
 import { linkNamed, portsOf } from '../../model/links.ts';
 import type { Step } from '../../model/plan.ts';
@@ -21,7 +22,7 @@ export function adoptedBridge(request: CreateBridgeRequest, port: Link, state: H
   const link = linkNamed(request.bridge, state.links);
   if (!request.adopt || link?.bridge === undefined || isConfigured(request.bridge, state)) return undefined;
   const bridge = { ...link, bridge: link.bridge };
-  refuseOtherOwner(bridge, state);
+  refuseOtherOwner(bridge, request, state);
   refuseOtherCards(request, state);
   if (port.master !== bridge.name) refuseUnlessEmpty(bridge, port);
   refuseDifference(request, bridge);
@@ -61,9 +62,16 @@ export function planAdoption(
   return [...delay, ...snooping, ...(moved === undefined ? [] : [moved])];
 }
 
-/** Its profile would make it again at the next boot, beside our files. */
-function refuseOtherOwner({ name }: Link, { networkManager: { devices } }: HostState): void {
-  if (devices[name] !== 'managed') return;
+/** What it is made of would make it again at the next boot, beside our files. */
+function refuseOtherOwner({ name }: Link, { interface: uplink }: CreateBridgeRequest, state: HostState): void {
+  const owner = networkBackends.find(({ claim }) => claim(name, state) === 'owned');
+  if (owner !== undefined && owner !== backendOf(uplink, state)) {
+    throw new AgentError(
+      'Refused',
+      `bridge '${name}' is configured by ${owner.name}, which would make it again; remove its configuration there first`,
+    );
+  }
+  if (state.networkManager.devices[name] !== 'managed') return;
   throw new AgentError(
     'Refused',
     `bridge '${name}' is made by a profile of NetworkManager, which would make it again; see 'nmcli connection show', and delete that profile first`,
