@@ -4,7 +4,7 @@
 _bridgehead_commands='status doctor create delete attach detach traffic repair confirm rollback verify bridges interfaces log show'
 _bridgehead_options() {
   case $1 in
-  create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --multicast-snooping --no-multicast-snooping --bridged-traffic --host-firewall --networkmanager --persist --cloud-init --libvirt-network --activate --confirm-within --probe --dry-run' ;;
+  create) echo '--addressing --address --gateway --dns --mtu --stp --forward-delay --multicast-snooping --no-multicast-snooping --bridged-traffic --host-firewall --networkmanager --persist --cloud-init --libvirt-network --port --adopt --activate --confirm-within --probe --dry-run' ;;
   delete) echo '--activate --confirm-within --probe --dry-run' ;;
   attach) echo '--model --mac --live --no-live --persistent --no-persistent --replace --dry-run' ;;
   detach) echo '--mac --dry-run' ;;

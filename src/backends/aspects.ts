@@ -16,6 +16,7 @@ import { planCreateFirewalld } from './firewalld/create.ts';
 import { planDeleteFirewalld } from './firewalld/delete.ts';
 import { planCreateHostFirewall } from './host-firewall/create.ts';
 import { planDeleteHostFirewall } from './host-firewall/delete.ts';
+import { planRepairHostFirewall } from './host-firewall/repair.ts';
 import { verifyHostFirewall } from './host-firewall/verify.ts';
 import { planCreateLibvirt } from './libvirt/create.ts';
 import { planDeleteLibvirt } from './libvirt/delete.ts';
@@ -24,6 +25,8 @@ import { verifyLibvirt } from './libvirt/verify.ts';
 import { planCreateLowerLinks } from './lower-links/create.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
 import { backendOf } from './network/detect.ts';
+import { planCreatePorts } from './ports/create.ts';
+import { planDeletePorts } from './ports/delete.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';
 import { planRepairSysctls } from './sysctls/repair.ts';
@@ -60,6 +63,7 @@ const hostFirewall: Aspect = {
   planCreate: planCreateHostFirewall,
   planDelete: planDeleteHostFirewall,
   verify: verifyHostFirewall,
+  planRepair: planRepairHostFirewall,
 };
 
 const firewall: Aspect = {
@@ -92,6 +96,9 @@ const dhclient: Aspect = { planCreate: planCreateDhclient, planDelete: planDelet
 /** It changes nothing: it says or refuses what the link below a VLAN, or a bond's ports, do not let the bridge have. */
 const lowerLinks: Aspect = { planCreate: planCreateLowerLinks, planDelete: () => nothing, verify: () => [] };
 
+/** What Verify says of them is a part of the checks of links and of the network stack. */
+const ports: Aspect = { planCreate: planCreatePorts, planDelete: planDeletePorts, verify: () => [] };
+
 /** It changes nothing: it says what is bound to the interface and stays there, or refuses the change. */
 const dependents: Aspect = { planCreate: planCreateDependents, planDelete: planDeleteDependents, verify: () => [] };
 
@@ -116,5 +123,7 @@ export const aspects: readonly [network: NetworkAspect, ...others: readonly Aspe
   // Innermost: the client is away only while the addresses move.
   dhclient,
   lowerLinks,
+  // The bridge loses its other ports before the host leaves it, and gets them once the host is on it.
+  ports,
   dependents,
 ];

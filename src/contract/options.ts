@@ -50,6 +50,8 @@ export const createBridgeOptions = {
   persist: { type: 'as', default: [], most: 32 },
   'cloud-init': { type: 's', default: 'warn', oneOf: ['warn', 'disable'] },
   'libvirt-network': { type: 's', default: undefined },
+  ports: { type: 'as', default: [], most: 16 },
+  adopt: { type: 'b', default: false },
   activate: activation,
   'confirm-within': confirmation,
   probe,

@@ -11,6 +11,8 @@ interface ExpectedRoute {
 export interface Expectation {
   readonly bridge: string;
   readonly interface: string | undefined;
+  /** Its other ports that are configured; left out for none. */
+  readonly ports?: readonly string[];
   readonly mac: string | undefined;
   /** Bytes. */
   readonly mtu: number | undefined;
@@ -35,10 +37,16 @@ export function forwardDelayOf({ stp, forwardDelay }: Pick<Expectation, 'stp' | 
 const ethernetMtu = 1500;
 
 /** What the bridge is configured to be. @param intent undefined where nothing configures it. */
-export function expectationOf(bridge: string, uplink: string | undefined, intent: Intent | undefined): Expectation {
+export function expectationOf(
+  bridge: string,
+  uplink: string | undefined,
+  intent: Intent | undefined,
+  ports: readonly string[] = [],
+): Expectation {
   return {
     bridge,
     interface: uplink,
+    ports,
     mac: intent?.mac,
     mtu: intent && (intent.mtu ?? ethernetMtu),
     stp: intent?.stp,

@@ -70,6 +70,17 @@ export function skip(check: Check, reason: string): Finding {
   return { check, status: 'skip', message: reason, expected: '', found: '', remedy: '' };
 }
 
+/** One finding for several of the same check: the first, unless some of them do not pass; then all those, the worst first. */
+export function together(first: Finding, others: readonly Finding[]): Finding {
+  const bad = [first, ...others].filter(({ status }) => status === 'fail' || status === 'warn');
+  if (others.length === 0 || bad.length === 0) return first;
+  const problems = bad.map(({ status, ...rest }): Problem => ({
+    ...rest,
+    status: status === 'fail' ? 'fail' : 'warn',
+  }));
+  return findingOf(first.check, problems, first);
+}
+
 /** One of several problems of the same check. */
 export interface Problem extends Comparison {
   readonly status: 'warn' | 'fail';

@@ -42,7 +42,30 @@ export function originalText(
   );
 }
 
-/** The newest CreateBridge of this name that was kept. @param history newest first. */
+/** The changes by CreateBridge that were kept and made the bridge what it is, newest first: it was made, and got further ports. */
+export function creationsOf(bridge: string, history: readonly Transaction[]): readonly Transaction[] {
+  const own = history.filter((one) => one.bridge === bridge && one.state === 'committed');
+  const deleted = own.findIndex(({ operation }) => operation === 'DeleteBridge');
+  const since = (deleted < 0 ? own : own.slice(0, deleted)).filter(({ operation }) => operation === 'CreateBridge');
+  const made = since.findIndex((one) => makes(one, bridge));
+  return made < 0 ? since.slice(0, 1) : since.slice(0, made + 1);
+}
+
+/** The kept CreateBridge that made the bridge; of those that only the journal has no word for, the newest. @param history newest first. */
 export function creationOf(bridge: string, history: readonly Transaction[]): Transaction | undefined {
-  return history.find((one) => one.bridge === bridge && one.operation === 'CreateBridge' && one.state === 'committed');
+  return creationsOf(bridge, history).at(-1);
+}
+
+/** A later call for the same bridge adds ports or firewall rules: neither makes the bridge nor writes its configuration. */
+function makes({ plan }: Transaction, bridge: string): boolean {
+  return plan.some((step) => {
+    if (step.kind === 'links') return step.createsBridge;
+    return step.kind === 'file' && step.before === null && isNamedAfter(step.path, bridge);
+  });
+}
+
+/** `ifcfg-br0`, `br0.nmconnection`; not a drop-in of ours. */
+function isNamedAfter(path: string, bridge: string): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return !name.startsWith('90-') && name.split(/[.]|^ifcfg-/).includes(bridge);
 }

@@ -67,6 +67,8 @@ const linksStep = v.object({
   masterAfter: v.string(),
   /** Whether the step creates the bridge, so that an undo removes it. */
   createsBridge: v.boolean(),
+  /** Whether the bridge is there already, made by others, and stays whatever becomes of the step; left out for no. */
+  keepsBridge: v.optional(v.boolean()),
   /** What must still be so when the step is applied; missing in journals of version 0.1. */
   basis: v.optional(linksBasis),
 });
@@ -179,12 +181,27 @@ const bridgeSettingStep = v.object({
   after: v.string(),
 });
 
-/** An interface in no bridge, without addresses of its own: it is plugged into this one. */
+/** What a link has by itself: its MTU in bytes, its hardware address, or `up` and `down` as its state. */
+const linkSettingStep = v.object({
+  kind: v.literal('link-setting'),
+  title: v.string(),
+  device: v.string(),
+  setting: v.picklist(['mtu', 'address', 'state']),
+  before: v.string(),
+  after: v.string(),
+});
+
+/** An interface without addresses of its own is plugged into a bridge, or taken out of it. */
 const portStep = v.object({
   kind: v.literal('port'),
   title: v.string(),
   interface: v.string(),
   bridge: v.string(),
+  /** Left out: it joins. */
+  action: v.optional(v.picklist(['join', 'leave'])),
+  /** Lines for `ip -batch`, and those that undo them (run with -force; each is safe to run twice); left out: its master alone. */
+  batch: v.optional(v.array(v.string())),
+  reverse: v.optional(v.array(v.string())),
 });
 
 export const stepSchema = v.variant('kind', [
@@ -197,6 +214,7 @@ export const stepSchema = v.variant('kind', [
   directoryStep,
   sysctlStep,
   bridgeSettingStep,
+  linkSettingStep,
   portStep,
   firewallRuleStep,
   firewallSaveStep,
@@ -220,6 +238,7 @@ export type DhcpClientStep = StepOf<'dhcp-client'>;
 export type DirectoryStep = StepOf<'directory'>;
 export type SysctlStep = StepOf<'sysctl'>;
 export type BridgeSettingStep = StepOf<'bridge-setting'>;
+export type LinkSettingStep = StepOf<'link-setting'>;
 export type PortStep = StepOf<'port'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;

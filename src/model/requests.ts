@@ -68,6 +68,10 @@ const createBridge = v.object({
   cloudInit: v.optional(v.picklist(['warn', 'disable']), 'warn'),
   /** A libvirt network to define for the bridge, so that guests can use one name on every host. */
   libvirtNetwork: v.optional(asParsed(parseNetworkName)),
+  /** Further interfaces that become ports, beside `interface`. */
+  ports: v.optional(v.array(asParsed(parseInterfaceName)), []),
+  /** Whether a bridge that somebody made by hand is taken over. */
+  adopt: v.optional(v.boolean(), false),
 });
 
 const deleteBridge = v.object({ operation: v.literal('DeleteBridge'), ...anyChange, probe });

@@ -9,7 +9,8 @@ import { uplinkKindOf } from './uplink-kinds.ts';
  */
 export function uplinkOf(bridge: Link, named: readonly string[], state: HostState): Link {
   const uplinks = state.links.filter((link) => isUplink(link, bridge, named));
-  const [uplink, other] = uplinks;
+  const lenders = uplinks.filter(({ mac }) => mac === bridge.mac);
+  const [uplink, other] = lenders.length === 1 ? lenders : uplinks;
   if (uplink === undefined) {
     throw new AgentError(
       'Conflict',

@@ -14,6 +14,8 @@ export function createBridge(host: Host, transactions: Transactions): Operation<
     details: (request) => ({
       bridge: request.bridge,
       interface: request.interface,
+      ...(request.ports.length > 0 && { ports: request.ports.join(' ') }),
+      ...(request.adopt && { adopt: 'true' }),
       activate: request.activate,
       'bridged-traffic': request.bridgedTraffic,
       'host-firewall': request.hostFirewall,

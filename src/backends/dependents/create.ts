@@ -10,22 +10,29 @@ import { kernelWarnings } from './kernel-warnings.ts';
 import { programWarnings, unreadWarnings } from './program-warnings.ts';
 
 /** Throws AgentError(Refused) where the host would lose its network and no time for a confirmation was given. */
-export function planCreateDependents(request: CreateBridgeRequest, { state }: AspectContext): StepGroup {
+export function planCreateDependents(request: CreateBridgeRequest, { state, ports = [] }: AspectContext): StepGroup {
   const { bridge, interface: name } = request;
   const port = state.links.find((link) => link.name === name);
   // It was said when the interface became a port.
-  if (port?.master === bridge) return nothing;
+  const own = port?.master === bridge ? [] : warningsFor(name, port, request, state);
+  return { ...nothing, warnings: [...own, ...ports.flatMap((link) => warningsFor(link.name, link, request, state))] };
+}
+
+function warningsFor(
+  name: string,
+  port: Link | undefined,
+  request: CreateBridgeRequest,
+  state: AspectContext['state'],
+): readonly string[] {
+  const { bridge } = request;
   const dangers = port === undefined ? [] : refuseDangers(request, port, state);
   const { dependents } = state;
-  return {
-    ...nothing,
-    warnings: [
-      ...dangers,
-      ...programWarnings(dependents.mentions, name, bridge),
-      ...unreadWarnings(dependents.unread, name),
-      ...(port === undefined ? [] : kernelWarnings(port, bridge, state)),
-    ],
-  };
+  return [
+    ...dangers,
+    ...programWarnings(dependents.mentions, name, bridge),
+    ...unreadWarnings(dependents.unread, name),
+    ...(port === undefined ? [] : kernelWarnings(port, bridge, state)),
+  ];
 }
 
 /** @returns what the caller takes upon itself with 'confirm-within': a sentence each. */

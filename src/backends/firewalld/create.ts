@@ -2,6 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { zoneInFiles, zoneNow } from '../../model/firewalld.ts';
+import { linkNamed } from '../../model/links.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FileStep, FirewalldZoneStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
@@ -16,8 +17,9 @@ import { withInterface } from './zone-file.ts';
  * AgentError: Conflict where the bridge is in another zone, CommandFailed where firewalld does not say which.
  */
 export function planCreateFirewalld(request: CreateBridgeRequest, { state, uplink }: AspectContext): StepGroup {
-  const { bridge } = request;
-  const there = state.links.some(({ name }) => name === bridge);
+  const { bridge, interface: uplinkName, adopt } = request;
+  const isPort = linkNamed(uplinkName, state.links)?.master === bridge;
+  const there = isPort || (!adopt && linkNamed(bridge, state.links) !== undefined);
   if (state.firewalld.status === 'absent' || there) return nothing;
   const silent = uplink !== undefined && state.firewalld.status === 'silent' ? silence(request) : [];
   const now = uplink === undefined ? [] : zoneStep(request, state);

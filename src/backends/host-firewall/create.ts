@@ -26,11 +26,16 @@ export function planCreateHostFirewall(request: CreateBridgeRequest, context: As
   if (request.hostFirewall === 'refuse' && request.confirmWithin === 0 && !isInPlace(request, state)) {
     refuse(request, found);
   }
-  const before = request.hostFirewall === 'follow' ? planFollow(request, found, context) : [];
+  const before = request.hostFirewall === 'follow' ? planFollow(request, context, found) : [];
   return { before, after: [], warnings: warningsOfCreate(request, found, state) };
 }
 
-function planFollow(request: CreateBridgeRequest, found: Found, context: AspectContext): readonly Step[] {
+/** A twin for each rule that has none. Throws AgentError(Refused) where one cannot be had. */
+export function planFollow(
+  request: CreateBridgeRequest,
+  context: AspectContext,
+  found: Found = findNaming(moveOf(request), context.state),
+): readonly Step[] {
   requireFollowable(request, found);
   const twins = planTwins(moveOf(request), found.lost, context.state);
   if (twins.length > mostTwins) {

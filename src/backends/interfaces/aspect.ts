@@ -13,6 +13,8 @@ export interface AspectContext {
   readonly history: readonly Transaction[];
   /** The interface whose place in the kernel changes now; undefined where only files change, or where it is so already. */
   readonly uplink: Link | undefined;
+  /** Further interfaces that become ports of the bridge now, or leave it; left out for none. */
+  readonly ports?: readonly Link[];
   /** What the aspects before this one do in the same change, before the links change: a file may be theirs too. */
   readonly earlier: readonly Step[];
   /** Other bridges of ours that are still there: what they share stays. */
@@ -32,6 +34,8 @@ export interface DeleteContext extends AspectContext {
 export interface Repair {
   readonly check: Check;
   readonly steps: readonly Step[];
+  /** Other checks that the same steps make right. */
+  readonly also?: readonly Check[];
   /** Whether the finding stays, because the steps are not all of it. */
   readonly partly?: boolean;
 }

@@ -56,6 +56,11 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
   /** Whether the next boot makes the link itself, a VLAN or a bond; left out where this stack makes none. */
   readonly makesLink?: (device: string, state: HostState) => boolean;
+  /**
+   * All interfaces that the configuration puts behind the bridge, the uplink among them; left out where this stack cannot have
+   * several.
+   */
+  readonly portsOf?: (bridge: string, state: HostState) => readonly string[];
   /** Undefined where nothing configures the device. */
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
   /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */

@@ -71,7 +71,12 @@ function requireSameMaster(step: LinksStep, { master = '' }: AddressedLink): voi
   throw conflict(`interface '${step.interface}' is ${found}`);
 }
 
-function requireSameBridge({ bridge, interface: uplink, createsBridge }: LinksStep, { links }: Kernel, begun: boolean) {
+function requireSameBridge(step: LinksStep, { links }: Kernel, begun: boolean) {
+  const { bridge, interface: uplink, createsBridge } = step;
+  if (step.keepsBridge === true) {
+    if (links.some(({ name }) => name === bridge)) return;
+    throw conflict(`bridge '${bridge}' was deleted outside bridgehead meanwhile`);
+  }
   if (createsBridge) {
     if (begun || !links.some(({ name }) => name === bridge)) return;
     throw conflict(`'${bridge}' was created outside bridgehead meanwhile`);

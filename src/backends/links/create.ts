@@ -14,12 +14,21 @@ import { sysctlLine } from './batch.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
-/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
-export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
+/** @param missing what the bridge is to have besides. @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
+export function planCreateLinks(
+  request: CreateBridgeRequest,
+  port: Link,
+  state: HostState,
+  missing: Target = { addresses: [], routes: [] },
+): LinksStep {
   const had = l3StateOf(port, state);
   refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
-  const target = targetOf(request, port, had, state);
+  const own = targetOf(request, port, had, state);
+  const target = {
+    addresses: [...own.addresses, ...missing.addresses],
+    routes: [...own.routes, ...missing.routes],
+  };
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {
     kind: 'links',

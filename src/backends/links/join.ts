@@ -58,18 +58,42 @@ export function joinLines(
     ...target.addresses.map((address) => addressLine('add', address, port.name, name)),
     ...lost.map((route) => routeLine(route, name, 'append')),
     ...rules.map((rule) => ruleLine('add', rule, name)),
+    ...takeOverLines(port, name, had, routes),
+    ...addressGenerationLines(port, name),
+    ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
+    ...ruleRemovalLines(had.rules, port.name),
+  ];
+}
+
+/** The bridge has the addresses: the interface becomes its port, if it is none, and loses what it had. */
+function takeOverLines(port: Link, name: string, had: L3State, routes: readonly Route[]): string[] {
+  return [
     settleLine(name),
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
-    `link set dev ${port.name} master ${name}`,
+    ...(port.master === name ? [] : [`link set dev ${port.name} master ${name}`]),
     ...had.connected.map((route) => routeRemovalLine(route, port.name)),
     ...byPrograms(routersOwn(had.routes)).map((route) => routeRemovalLine(route, port.name)),
     ...setWithout(port.name, routes, name),
     ...leftBehind(had.routes, routes).map((route) => routeRemovalLine(route, port.name)),
     // In reverse order: removing a primary address removes its secondaries too.
     ...had.addresses.map((address) => addressRemovalLine(address, port.name)).reverse(),
-    ...addressGenerationLines(port, name),
-    ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
+  ];
+}
+
+/** The lines by which a bridge that is there takes over what its interface has, as joinLines does for a new one. */
+export function moveOntoLines(port: Link, bridge: Link, had: L3State, target: Target): string[] {
+  const { name } = bridge;
+  const rules = ofBothFamilies(had.rules);
+  return [
+    ...(bridge.up ? [] : [`link set dev ${name} up`]),
+    ...target.addresses.map((address) => addressLine('replace', address, port.name, name)),
+    ...rules.map((rule) => ruleLine('add', rule, name)),
+    ...takeOverLines(port, name, had, inPlaceOf(setByUs(target.routes))),
+    // Those of IPv6 are gone (leftBehind); with the last address they would go too, but a port may have had none.
+    ...had.routes
+      .filter((route) => route.family === 4 && !target.routes.includes(route))
+      .map((route) => routeRemovalLine(route, port.name)),
     ...ruleRemovalLines(had.rules, port.name),
   ];
 }

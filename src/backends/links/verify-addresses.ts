@@ -119,7 +119,7 @@ function checkDefaultRoute(expected: Expectation, state: LinkState): Finding {
 }
 
 /** Any of its family, but an advertised one not for a gateway that the configuration names: it ends without its router. */
-function standsFor(route: Route, { family, gateway }: Expectation['routed'][number]): boolean {
+export function standsFor(route: Route, { family, gateway }: Expectation['routed'][number]): boolean {
   const named = gateway?.replace(/%.*$/, '');
   return route.family === family && (named === undefined || route.gateway === named || !isAdvertised(route));
 }

@@ -1,5 +1,5 @@
 /** What the kernel's links say. */
-import { compare, pass, skip, warn, type Finding } from '../../model/finding.ts';
+import { compare, pass, skip, together, warn, type Finding } from '../../model/finding.ts';
 import type { Link, LinkState } from '../../model/host-state.ts';
 import { linkNamed } from '../../model/links.ts';
 import { natNetworkOf } from '../../model/nat-bridges.ts';
@@ -12,13 +12,21 @@ import { moveCommand } from './move-command.ts';
 export function verifyLinks(expected: Expectation, state: LinkState): readonly Finding[] {
   const bridge = state.links.find((link) => link.name === expected.bridge);
   const uplink = state.links.find((link) => link.name === expected.interface);
+  const { ports = [] } = expected;
+  const others = ports.flatMap((name) => linkNamed(name, state.links) ?? []);
   return [
     checkBridge(expected, bridge),
     bridge === undefined ? skip('mac', absent(expected)) : checkMac(expected, bridge, uplink),
-    checkPort(expected, bridge, uplink, state),
+    together(
+      checkPort(expected, bridge, uplink, state),
+      ports.map((name) => checkFurtherPort(name, expected, bridge, state)),
+    ),
     checkNotNat(expected, state),
-    checkCarrier(uplink),
-    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink, state),
+    together(
+      checkCarrier(uplink),
+      others.map((link) => withoutHost(checkCarrier(link))),
+    ),
+    bridge === undefined ? skip('mtu', absent(expected)) : checkMtu(expected, bridge, uplink, others, state),
     bridge === undefined ? skip('stp', absent(expected)) : checkStp(expected, bridge),
   ];
 }
@@ -105,6 +113,37 @@ function checkPort(
   });
 }
 
+/** It has no addresses that would have to move. */
+function checkFurtherPort(
+  name: string,
+  { bridge: expected }: Expectation,
+  bridge: Link | undefined,
+  { links }: LinkState,
+): Finding {
+  const link = linkNamed(name, links);
+  const found =
+    link === undefined
+      ? 'no such interface'
+      : `port of ${link.master === undefined ? 'no bridge' : `'${link.master}'`}`;
+  const remedy = `ip link set dev ${name} master ${expected}`;
+  return compare('interface-in-bridge', {
+    message: `interface '${name}'`,
+    expected: `port of '${expected}'`,
+    found,
+    remedy:
+      link === undefined
+        ? `look for the interface '${name}' with 'ip link show'`
+        : bridge === undefined
+          ? "the remedy of 'bridge' comes first"
+          : remedy,
+  });
+}
+
+/** The host itself is reached by the uplink. */
+function withoutHost(finding: Finding): Finding {
+  return finding.status === 'fail' ? { ...finding, status: 'warn' } : finding;
+}
+
 function checkNotNat(expected: Expectation, state: LinkState): Finding {
   const network = natNetworkOf(expected.bridge, state.libvirtNetworks);
   const isNat = network !== undefined || isNatBridgeName(expected.bridge);
@@ -141,10 +180,16 @@ function checkCarrier(uplink: Link | undefined): Finding {
   });
 }
 
-function checkMtu(expected: Expectation, bridge: Link, uplink: Link | undefined, { links }: LinkState): Finding {
+function checkMtu(
+  expected: Expectation,
+  bridge: Link,
+  uplink: Link | undefined,
+  others: readonly Link[],
+  { links }: LinkState,
+): Finding {
   const wanted = expected.mtu ?? Math.max(bridge.mtu, uplink?.mtu ?? 0);
   // An uplink with a smaller one drops what the bridge thinks it can send.
-  const wrong = [bridge, ...(uplink === undefined ? [] : [uplink])].filter((link) =>
+  const wrong = [bridge, ...(uplink === undefined ? [] : [uplink]), ...others].filter((link) =>
     link === bridge ? link.mtu !== wanted : link.mtu < wanted,
   );
   return compare('mtu', {

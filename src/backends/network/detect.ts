@@ -21,6 +21,13 @@ export function uplinkNameOf(bridge: string, state: HostState): string | undefin
   return backendOf(bridge, state).uplinkOf(bridge, state);
 }
 
+/** The interfaces that the configuration puts behind the bridge beside its uplink, see NetworkBackend. */
+export function furtherPortsOf(bridge: string, state: HostState): readonly string[] {
+  const backend = backendOf(bridge, state);
+  const uplink = backend.uplinkOf(bridge, state);
+  return (backend.portsOf?.(bridge, state) ?? []).filter((name) => name !== uplink);
+}
+
 /** The first stack that is there, for the property NetworkBackend; one that cannot be read is there. Never throws. */
 export async function detectBackend(host: Host): Promise<BackendName | 'none'> {
   for (const { name, read } of networkBackends) {

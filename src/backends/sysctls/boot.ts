@@ -8,9 +8,14 @@ import { dottedName, isOwn, portSettings } from './keys.ts';
 /**
  * The lines of the bridge's section. The boot applies them when the device appears (systemd: 99-systemd.rules runs
  * systemd-sysctl for it), or once the network is up (initscripts: apply_sysctl in the service `network`).
- * @param port the interface behind it.
+ * @param port the interface behind it. @param further its other ports.
  */
-export function sectionFor(bridge: string, port: string, state: HostState): readonly string[] {
+export function sectionFor(
+  bridge: string,
+  port: string,
+  state: HostState,
+  further: readonly string[] = [],
+): readonly string[] {
   const fresh = state.interfaceSysctls.default ?? {};
   const known = Object.keys(fresh);
   const files = othersFiles(state);
@@ -21,7 +26,7 @@ export function sectionFor(bridge: string, port: string, state: HostState): read
   const kept = Object.entries(portSettings).filter(([key]) => !state.live || fresh[key] !== undefined);
   return [
     ...carried.map(([key, value]) => `${dottedName(bridge, key)} = ${value}`),
-    ...kept.map(([key, value]) => `${dottedName(port, key)} = ${value}`),
+    ...[port, ...further].flatMap((name) => kept.map(([key, value]) => `${dottedName(name, key)} = ${value}`)),
   ];
 }
 

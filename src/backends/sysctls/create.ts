@@ -15,13 +15,16 @@ import { dottedName, dottedPath, pathOf, portSettings } from './keys.ts';
  * our drop-in can't be read.
  */
 export function planCreateSysctls(
-  { bridge, interface: port, activate }: CreateBridgeRequest,
-  { state, uplink, earlier }: AspectContext,
+  { bridge, interface: port, ports: further, activate }: CreateBridgeRequest,
+  { state, uplink, ports = [], earlier }: AspectContext,
 ): StepGroup {
   const title = `keep the settings of '${bridge}' and its port '${port}' at boot`;
-  const files = changeSection(title, bridge, sectionFor(bridge, port, state), earlier, state);
+  const files = changeSection(title, bridge, sectionFor(bridge, port, state, further), earlier, state);
   return {
-    before: [...files, ...(uplink === undefined ? [] : portSteps(uplink, state))],
+    before: [
+      ...files,
+      ...[...(uplink === undefined ? [] : [uplink]), ...ports].flatMap((link) => portSteps(link, state)),
+    ],
     after: [],
     warnings: [
       ...(uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state) : []),

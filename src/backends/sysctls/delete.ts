@@ -12,11 +12,16 @@ import { bridgesSettings, pathOf, portSettings } from './keys.ts';
 /** The bridge's own settings go with it. Throws AgentError(Conflict) where our drop-in can't be read. */
 export function planDeleteSysctls(
   { bridge }: DeleteBridgeRequest,
-  { state, history, uplink, earlier }: AspectContext,
+  { state, history, uplink, ports = [], earlier }: AspectContext,
 ): StepGroup {
   const files = changeSection(`forget the settings of '${bridge}' at boot`, bridge, [], earlier, state);
   return {
-    before: [...files, ...(uplink === undefined ? [] : restorePort(bridge, uplink, state, history))],
+    before: [
+      ...files,
+      ...[...(uplink === undefined ? [] : [uplink]), ...ports].flatMap((link) =>
+        restorePort(bridge, link, state, history),
+      ),
+    ],
     after: [],
   };
 }

@@ -12,7 +12,7 @@ export function verifySysctls(expected: Expectation, state: HostState): readonly
   return [checkSettings(expected, state)];
 }
 
-function checkSettings({ bridge, interface: port }: Expectation, state: HostState): Finding {
+function checkSettings({ bridge, interface: port, ports = [] }: Expectation, state: HostState): Finding {
   const check = 'sysctls';
   if (!state.live) return skip(check, 'an image has no running kernel');
   const now = state.interfaceSysctls[bridge];
@@ -22,7 +22,7 @@ function checkSettings({ bridge, interface: port }: Expectation, state: HostStat
   const problems = [
     ...wanted.flatMap((setting) => liveProblem(bridge, now, ofPort, setting)),
     ...wanted.flatMap((setting) => bootProblem(bridge, setting)),
-    ...(port === undefined ? [] : portProblems(port, state)),
+    ...[...(port === undefined ? [] : [port]), ...ports].flatMap((name) => portProblems(name, state)),
     ...unreadProblems(state),
   ];
   const settings = wanted.map(({ key, value }) => `${key} ${value}`);

@@ -6,7 +6,11 @@ import type { OptionKey } from '../messages/keys.ts';
 import type { Catalogue } from '../messages/shape.ts';
 
 /** Each entry of a list is given by itself: `--address A --address B`. */
-const singular: Readonly<Record<string, string>> = { addresses: 'address', gateways: 'gateway' };
+const singular: Readonly<Record<string, string>> = {
+  addresses: 'address',
+  gateways: 'gateway',
+  ports: 'port',
+};
 
 const placeholders: Readonly<Record<string, string>> = {
   addresses: 'ADDRESS/PREFIX',
@@ -18,6 +22,7 @@ const placeholders: Readonly<Record<string, string>> = {
   'forward-delay': 'SECONDS',
   'confirm-within': 'SECONDS',
   'libvirt-network': 'NAME',
+  ports: 'INTERFACE',
   mac: 'MAC',
   replace: 'MAC',
   bridge: 'BRIDGE',

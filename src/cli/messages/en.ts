@@ -64,6 +64,9 @@ export const english = {
     'cloud-init':
       "what to do if cloud-init may write the card's configuration again: warn, or disable (turn off its network configuration)",
     'libvirt-network': 'also define a libvirt network of this name on the bridge',
+    ports:
+      'a further card that becomes a port of the bridge, without addresses of its own; may be repeated, and added to a bridge that is there',
+    adopt: 'take over a bridge of this name that somebody made by hand',
     activate: 'how to apply the change: live (no outage), restart (the network service) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
     probe: 'a machine that must still answer after the change if it answered before; may be repeated',

@@ -7,7 +7,9 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { deepFreeze } from './deep-freeze.ts';
 import { optionsAt, textAt } from './positional.ts';
 import { readPersist } from './persist.ts';
+import { readPorts } from './ports.ts';
 import { readProbe } from './probe.ts';
+import type { OptionsOf } from './option-types.ts';
 import { readOptions } from './read-options.ts';
 import { readStaticAddresses } from './static-addresses.ts';
 
@@ -26,6 +28,7 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
   }
   const port = parseInterfaceName(wanted);
   const options = readOptions(createBridgeOptions, optionsAt(args, 2));
+  requireAdoptable(options);
   return deepFreeze({
     operation: 'CreateBridge',
     bridge,
@@ -42,11 +45,23 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
     persist: readPersist(options),
     cloudInit: options['cloud-init'],
     libvirtNetwork: networkName(options['libvirt-network']),
+    ports: readPorts(options.ports, bridge, port),
+    adopt: options.adopt,
     activate: options.activate,
     confirmWithin: options['confirm-within'],
     probe: readProbe(options.probe),
     dryRun: options['dry-run'],
   });
+}
+
+/** A bridge that is taken over has its addresses, and goes on. */
+function requireAdoptable({ adopt, addressing, activate }: OptionsOf<typeof createBridgeOptions>): void {
+  if (!adopt || (addressing === 'keep' && activate !== 'restart')) return;
+  const what = addressing === 'keep' ? "activate 'live' or 'boot'" : "addressing 'keep'";
+  throw new AgentError(
+    'InvalidArgs',
+    `the option 'adopt' needs ${what}; change the rest once the bridge is taken over`,
+  );
 }
 
 function networkName(text: string | undefined): NetworkName | undefined {

@@ -12,8 +12,12 @@ import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
+import type { Target } from '../../backends/links/join.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
+import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
+import { withSmallestMtu } from '../../backends/ports/mtu.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
+import { requirePort, requirePortsOf } from './further-ports.ts';
 import { otherBridges } from './other-bridges.ts';
 
 export interface Creation {
@@ -25,12 +29,14 @@ export interface Creation {
   readonly intent: Intent | undefined;
 }
 
-/** @param history newest first. Throws AgentError where it must not be done. */
+/** @param history newest first. @param missing what a new bridge is to have besides. Throws AgentError where it must not be done. */
 export function planCreateBridge(
-  request: CreateBridgeRequest,
+  asked: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
+  missing?: Target,
 ): Creation {
+  const request = asItIs(withSmallestMtu(asked, state), state);
   const { bridge, activate } = request;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
@@ -39,10 +45,14 @@ export function planCreateBridge(
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
   const backend = backendOf(request.interface, state);
   const port = makesItself(request, backend, state) ? undefined : requireUplink(request.interface, state);
+  requirePortsOf(backend, request, state);
+  const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
   refuseTaken(request, state);
-  const inKernel = state.live && isInKernel(request, port, backend, state);
+  const adopted = port && adoptedBridge(request, port, state);
+  const inKernel = state.live && adopted === undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
-  const shared = { state, history, uplink, others: otherBridges(bridge, state, history) };
+  const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);
+  const shared = { state, history, uplink, ports, others: otherBridges(bridge, state, history) };
   const [network, ...others] = aspects;
   const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
@@ -54,7 +64,11 @@ export function planCreateBridge(
   backend.requireReader(request, state);
   if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), ...told };
+  const core =
+    adopted === undefined
+      ? [planCreateLinks(request, uplink, state, missing)]
+      : planAdoption(request, adopted, uplink, state);
+  return { steps: nest([own, ...inner], core), ...told };
 }
 
 /** Whether the kernel need not have the interface now: in an image, or where the next boot makes it. */
@@ -92,7 +106,7 @@ function isInKernel(
     throw exists(request, `it is an interface of another kind; choose another name`);
   }
   if (port?.master !== bridge.name) {
-    const why = `it does not have '${request.interface}' as its port; delete it or choose another name`;
+    const why = `it does not have '${request.interface}' as its port; delete it, choose another name, or use 'adopt' to take it over`;
     throw exists(request, why);
   }
   const difference = settingThatDiffers(request, bridge);
@@ -100,7 +114,7 @@ function isInKernel(
   if (!backend.isConfigured(bridge.name, state)) {
     throw exists(
       request,
-      `no ${backend.nameOfConfiguration(bridge.name)} describes it; see 'Verify', or delete it first`,
+      `no ${backend.nameOfConfiguration(bridge.name)} describes it; use 'adopt' to take it over, or delete it first`,
     );
   }
   return true;

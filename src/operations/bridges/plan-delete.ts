@@ -9,7 +9,7 @@ import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { creationOf } from '../../model/originals.ts';
+import { creationsOf } from '../../model/originals.ts';
 import { linksAbove, portsOf } from '../../model/links.ts';
 import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
@@ -43,14 +43,18 @@ export function planDeleteBridge(
     throw new AgentError('NotFound', `there is no bridge '${request.bridge}'; see 'ListBridges'`);
   }
   const port = bridge && uplinkOf(bridge, own.interfaces, state);
-  if (bridge !== undefined && port !== undefined) refuseGuests(bridge, port, state);
+  const creations = creationsOf(request.bridge, history);
+  const further =
+    port === undefined ? [] : furtherPorts(request.bridge, port, [...own.interfaces, ...portsAsked(creations)], state);
+  if (bridge !== undefined && port !== undefined) refuseGuests(bridge, [port, ...further], state);
   const uplink = request.activate === 'boot' ? undefined : port;
   if (uplink !== undefined) refuseOffLink(request.probe, request.bridge, state);
-  const creation = creationOf(request.bridge, history);
+  const creation = creations.at(-1);
+  const ports = uplink === undefined ? [] : further;
   const returned = returnedAddressing(creation, own.intent);
   const uplinkName = port?.name ?? own.interfaces[0];
   const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned }),
+    aspect.planDelete(request, { ...shared, uplink, uplinkName, ports, earlier, returned }),
   );
   const { intent } = own;
   const told = { intent, warnings: warningsOf([own, ...inner]) };
@@ -58,8 +62,17 @@ export function planDeleteBridge(
     return { steps: nest([own, ...inner], []), ...told };
   }
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  const links = planDeleteLinks(bridge, uplink, returningOf(uplink, creation, intent), state);
+  const links = planDeleteLinks(bridge, uplink, returningOf(bridge, uplink, creation, intent), state);
   return { steps: nest([own, ...inner], [links]), ...told };
+}
+
+/** Other cards that are its ports, and that the configuration or we have put there. */
+function furtherPorts(bridge: string, uplink: Link, names: readonly string[], state: HostState): readonly Link[] {
+  return portsOf(bridge, state.links).filter(({ name }) => name !== uplink.name && names.includes(name));
+}
+
+function portsAsked(creations: readonly Transaction[]): readonly string[] {
+  return creations.flatMap(({ request }) => (request.operation === 'CreateBridge' ? request.ports : []));
 }
 
 function findBridge(name: string, state: HostState): Link | undefined {
@@ -68,10 +81,10 @@ function findBridge(name: string, state: HostState): Link | undefined {
   throw new AgentError('NotFound', `'${name}' is an interface, but not a bridge; see 'ListBridges'`);
 }
 
-/** Throws AgentError(Busy) where the bridge has other ports than its uplink, or carries links that would go with it. */
-export function refuseGuests(bridge: Link, uplink: Pick<Link, 'name'>, state: HostState): void {
+/** Throws AgentError(Busy) where the bridge has other ports than the host's own, or carries links that would go with it. */
+export function refuseGuests(bridge: Link, own: readonly Pick<Link, 'name'>[], state: HostState): void {
   refuseLinksAbove(bridge, state);
-  const guests = portsOf(bridge.name, state.links).filter((port) => port.name !== uplink.name);
+  const guests = portsOf(bridge.name, state.links).filter(({ name }) => !own.some((port) => port.name === name));
   if (guests.length === 0) return;
   const owners = ownersOf(state);
   const names = guests.map(({ name }) => {

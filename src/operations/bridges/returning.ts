@@ -13,13 +13,20 @@ import type { Transaction } from '../../model/transaction.ts';
  * @param creation the CreateBridge that is undone by this, if it was ours. @param intent what the uplink's own configuration
  * will say. Throws AgentError(Refused) where that is malformed.
  */
-export function returningOf(uplink: Link, creation: Transaction | undefined, intent: Intent | undefined): Returning {
+export function returningOf(
+  bridge: Link,
+  uplink: Link,
+  creation: Transaction | undefined,
+  intent: Intent | undefined,
+): Returning {
   if (creation === undefined) return { target: undefined, mtu: undefined };
   const links = creation.plan.find((step) => step.kind === 'links');
   const { request } = creation;
   const own = request.operation === 'CreateBridge' ? request : undefined;
   const asBridge = returnedAddressing(creation, intent) === 'bridge';
-  const mtuIsOurs = own?.mtu !== undefined && own.mtu === uplink.mtu;
+  // Without a word the smallest of several ports has decided.
+  const given = own?.mtu ?? (links?.changesMtu === true ? bridge.mtu : undefined);
+  const mtuIsOurs = given === uplink.mtu;
   return {
     target: asBridge || intent === undefined ? undefined : targetOf(intent, uplink.name),
     mtu: mtuIsOurs ? links?.portMtu : undefined,

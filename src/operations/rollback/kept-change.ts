@@ -3,6 +3,7 @@ import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { CreateBridgeRequest, DeleteBridgeRequest, RepairBridgeRequest } from '../../model/requests.ts';
+import type { Plan } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { BridgeChange, ConnectivityCheck, RollbackRules } from '../../transactions/change.ts';
 import { changeOfCreate } from '../bridges/change-create.ts';
@@ -32,15 +33,27 @@ function requireFree(transaction: Transaction, state: HostState, history: readon
   refuseNatBridge(bridge, state.libvirtNetworks);
   if (request.activate === 'restart') backendOf(bridge, state).refuseRestart(state);
   const link = state.links.find((one) => one.name === bridge);
-  if (operation === 'CreateBridge' && link !== undefined) refuseGuests(link, { name: transaction.interface }, state);
+  if (removesBridge(transaction) && link !== undefined) refuseGuests(link, ownPorts(transaction), state);
   refuseLiveChanges(transaction, state);
+}
+
+/** Not where the bridge was there before: then it stays. */
+function removesBridge({ request, plan }: Transaction): boolean {
+  if (request.operation !== 'CreateBridge' || request.adopt) return false;
+  const links = plan.find((step) => step.kind === 'links');
+  return links?.createsBridge ?? request.activate !== 'live';
+}
+
+function ownPorts({ interface: uplink, request }: Transaction): readonly { readonly name: string }[] {
+  const further = request.operation === 'CreateBridge' ? request.ports : [];
+  return [uplink, ...further].map((name) => ({ name }));
 }
 
 function checkRollback(host: Host, transaction: Transaction, state: HostState): Promise<ConnectivityCheck> {
   const { interface: uplink, plan } = transaction;
   const request = bridgeRequest(transaction);
   if (request === undefined) return Promise.resolve(noCheck);
-  const [from, to] = placesOf(request, uplink);
+  const [from, to] = placesOf(request, uplink, plan);
   const { activate } = request;
   const probe = 'probe' in request ? request.probe : [];
   // undo.sh has checked itself what it did.
@@ -49,8 +62,13 @@ function checkRollback(host: Host, transaction: Transaction, state: HostState): 
 }
 
 /** Where the default routes leave now, and once it is rolled back. */
-function placesOf({ operation, bridge }: BridgeRequest, uplink: string): readonly [from: string, to: string] {
-  if (operation === 'RepairBridge') return [bridge, bridge];
+function placesOf(
+  { operation, bridge, activate }: BridgeRequest,
+  uplink: string,
+  plan: Plan,
+): readonly [from: string, to: string] {
+  const moves = activate !== 'live' || plan.some(({ kind }) => kind === 'links');
+  if (operation === 'RepairBridge' || !moves) return [bridge, bridge];
   return operation === 'CreateBridge' ? [bridge, uplink] : [uplink, bridge];
 }
 

@@ -27,13 +27,15 @@ function whatIsNew(transaction: Transaction, state: HostState): string | undefin
   if (links !== undefined) return whatMoved(links, transaction, state);
   if (!state.live || request.activate !== 'boot' || (operation !== 'CreateBridge' && operation !== 'DeleteBridge'))
     return undefined;
+  // It ran before.
+  if (request.operation === 'CreateBridge' && request.adopt) return undefined;
   const runs = state.links.some((link) => link.name === bridge);
   if (operation === 'CreateBridge') return runs ? `bridge '${bridge}' has come up` : undefined;
   return runs ? undefined : `bridge '${bridge}' has gone down`;
 }
 
 function whatMoved(step: LinksStep, { plan }: Transaction, state: HostState): string | undefined {
-  const name = step.createsBridge ? step.bridge : step.interface;
+  const name = step.createsBridge || step.keepsBridge === true ? step.bridge : step.interface;
   const link = state.links.find((one) => one.name === name);
   if (link === undefined) return undefined;
   const byDhcp = plan.some(({ kind }) => kind === 'dhcp-client');

@@ -28,6 +28,8 @@ export const detailKeys = [
   'networkmanager',
   'cloud-init',
   'libvirt-network',
+  'ports',
+  'adopt',
 ] as const;
 export type AuthorizationDetails = Readonly<Partial<Record<(typeof detailKeys)[number], string | undefined>>>;
 

@@ -12,7 +12,7 @@ import type { AddressedLink, HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';
-import { runIp } from './run-ip.ts';
+import { batchText, runBatch, runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';
 
 /** What a step moves, as the kernel has it. */
@@ -43,10 +43,12 @@ export const linksKind: StepKind<LinksStep> = {
   undoFiles: ({ reverse }) => [{ name: 'reverse', text: batchText(reverse), mode: 0o600 }],
 };
 
-function differs({ bridge, interface: name, mac, masterAfter, createsBridge }: LinksStep, { links }: HostState) {
+function differs(step: LinksStep, { links }: HostState) {
+  const { bridge, interface: name, mac, masterAfter, createsBridge, keepsBridge = false } = step;
   const made = links.find((link) => link.name === bridge);
   const port = links.find((link) => link.name === name);
-  if (!createsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
+  if (keepsBridge && made === undefined) return `bridge '${bridge}' is gone`;
+  if (!createsBridge && !keepsBridge && made !== undefined) return `an interface '${bridge}' exists again`;
   if (createsBridge && made?.mac !== mac) return `bridge '${bridge}' is not the one that was created`;
   if (port === undefined) return `interface '${name}' is gone`;
   const { master = '' } = port;
@@ -103,21 +105,4 @@ async function readMovingBy(ask: AskIp): Promise<Moving> {
   const questions = [readAddressedLinks(ask), readRoutes(ask), readNeighbours(ask)] as const;
   const [links, routes, neighbours] = await Promise.all(questions);
   return { links, routes, neighbours };
-}
-
-async function runBatch(batch: readonly string[], host: Host, lock: number): Promise<void> {
-  const input = batchText(batch);
-  const { exitCode, stderr } = await host.commands.run('ip', ['-batch', '-'], { input, inherit: lock, urgent: true });
-  if (exitCode === 0) return;
-  // "Command failed -:7" names the line; the rest of what ip says belongs in the log.
-  const line = batch[Number(/Command failed -:(\d+)/.exec(stderr)?.[1]) - 1];
-  throw new AgentError(
-    'CommandFailed',
-    `the command 'ip ${line ?? '-batch'}' failed and the change was undone; see the log of the agent`,
-    { cause: stderr },
-  );
-}
-
-function batchText(lines: readonly string[]): string {
-  return `${lines.join('\n')}\n`;
 }

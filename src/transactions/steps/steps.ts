@@ -12,6 +12,7 @@ import { firewallRuleKind } from './firewall-rule.ts';
 import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
+import { linkSettingKind } from './link-setting.ts';
 import { linksKind } from './links.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
@@ -30,6 +31,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   directory: directoryKind,
   sysctl: sysctlKind,
   'bridge-setting': bridgeSettingKind,
+  'link-setting': linkSettingKind,
   port: portKind,
   'firewall-rule': firewallRuleKind,
   'firewall-save': firewallSaveKind,

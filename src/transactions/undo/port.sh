@@ -1,9 +1,33 @@
-# How a port step is undone.
+# How a port step and a link's setting are undone.
 # shellcheck shell=sh
+# Set by common.sh: here.
+# shellcheck disable=SC2154
 
-# undo_port STEP INTERFACE BRIDGE: an interface that has gone, or that another program has plugged in elsewhere, is left alone.
+# undo_port STEP INTERFACE BRIDGE join|leave: an interface that has gone, or that another program has plugged in elsewhere, is
+# left alone.
 undo_port() {
   begun "$1" && same_boot || return 0
-  [ "$(master_of "$2")" = "$3" ] || return 0
-  ip link set dev "$2" nomaster || report "interface '$2' could not be taken out of '$3'"
+  link_exists "$2" || return 0
+  master=$(master_of "$2")
+  if [ -n "$master" ] && [ "$master" != "$3" ]; then
+    [ "$4" = join ] || report "interface '$2' is now a port of '$master' and is left there"
+    return 0
+  fi
+  # -force goes on when a line's work is already done.
+  ip -force -batch - <"$here/reverse-$1" >/dev/null 2>&1
+  wanted=
+  [ "$4" = join ] || wanted=$3
+  [ "$(master_of "$2")" = "$wanted" ] || report "interface '$2' could not be restored to its place"
+}
+
+# undo_link_setting STEP DEVICE mtu|address|state BEFORE AFTER: what was changed again since is left alone.
+undo_link_setting() {
+  begun "$1" && same_boot && link_exists "$2" || return 0
+  case $3 in
+    state) ip link set dev "$2" "$4" || report "interface '$2' cannot be set $4" ;;
+    *)
+      [ "$(cat "/sys/class/net/$2/$3" 2>/dev/null)" = "$5" ] || return 0
+      ip link set dev "$2" "$3" "$4" || report "the $3 of '$2' cannot be set to '$4'"
+      ;;
+  esac
 }

@@ -45,7 +45,7 @@ describe('the command line of the client', () => {
     const { words, options } = wishOf(
       'create br0 eth0 --addressing static --cloud-init disable --address 192.0.2.10/24 --address 2001:db8::10/64 --gateway 192.0.2.1 ' +
         '--dns 192.0.2.53 --mtu 1400 --stp --forward-delay 4 --no-multicast-snooping --bridged-traffic bypass --networkmanager disable ' +
-        '--host-firewall follow --libvirt-network lan --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
+        '--host-firewall follow --libvirt-network lan --port eth1 --port eth2 --activate boot --confirm-within 60 --probe 192.0.2.20 --dry-run',
     );
     assert.deepEqual(words, ['br0', 'eth0']);
     assert.deepEqual(Object.fromEntries(options), {
@@ -62,14 +62,18 @@ describe('the command line of the client', () => {
       networkmanager: variant('s', 'disable'),
       'cloud-init': variant('s', 'disable'),
       'libvirt-network': variant('s', 'lan'),
+      ports: variant('as', ['eth1', 'eth2']),
       activate: variant('s', 'boot'),
       'confirm-within': variant('u', 60),
       probe: variant('as', ['192.0.2.20']),
       'dry-run': variant('b', true),
     });
-    // It does not go with `static`.
-    const persist = wishOf('create br0 eth0 --persist 192.0.2.100 --persist 192.0.2.101/32').options;
-    assert.deepEqual(Object.fromEntries(persist), { persist: variant('as', ['192.0.2.100', '192.0.2.101/32']) });
+    // They do not go with `static`.
+    const persist = wishOf('create br0 eth0 --persist 192.0.2.100 --persist 192.0.2.101/32 --adopt').options;
+    assert.deepEqual(Object.fromEntries(persist), {
+      persist: variant('as', ['192.0.2.100', '192.0.2.101/32']),
+      adopt: variant('b', true),
+    });
     const keys = [...options.keys(), ...persist.keys()];
     assert.deepEqual(keys.sort(), Object.keys(createBridgeOptions).sort(), 'there is no other option');
     assert.doesNotThrow(() => parseCreateBridge([...words, options]), 'the agent takes it');

@@ -107,7 +107,7 @@ describe('the exit statuses', () => {
 
 describe('the documentation of the client', () => {
   const options = [...new Set(Object.values(tables).flatMap((table) => Object.keys(table)))];
-  const flags = options.map((key) => ({ addresses: 'address', gateways: 'gateway' })[key] ?? key);
+  const flags = options.map((key) => ({ addresses: 'address', gateways: 'gateway', ports: 'port' })[key] ?? key);
 
   for (const page of ['man/bridgehead.1', 'man/ja/bridgehead.1']) {
     it(`names every verb and every option: ${page}`, () => {

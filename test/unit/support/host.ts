@@ -225,6 +225,8 @@ export function request(more: Partial<CreateBridgeRequest> = {}): CreateBridgeRe
     persist: [],
     cloudInit: 'warn',
     libvirtNetwork: undefined,
+    ports: [],
+    adopt: false,
     activate: 'boot',
     confirmWithin: 0,
     probe: [],

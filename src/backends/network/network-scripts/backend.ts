@@ -5,7 +5,7 @@ import { readerProblem, requireReader } from './boot-reader.ts';
 import { claim } from './claim.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
-import { intentOf, uplinkOf } from './intent.ts';
+import { intentOf, portsOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
 import { makesLink } from './makes-link.ts';
 import { readNetworkScripts } from './read.ts';
@@ -22,6 +22,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
   makesLink,
   uplinkOf,
+  portsOf,
   intentOf,
   zoneOf,
   planCreate,

@@ -1,9 +1,9 @@
 /** The bridge's own file: what it is, and what it takes over from the interface. */
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { keepsNetworkManagerOff } from './ifcfg/readings.ts';
-import { linkNamed } from '../../../model/links.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { planBridgeAddressing, type BridgeAddressing } from './bridge-addressing.ts';
@@ -51,11 +51,21 @@ function ownEntries(
     ['BOOTPROTO', protocol],
     ...kernelEntries(request, configOf(state).delayUnit),
   ]);
-  const mac = macOf(source, state);
+  const there = adoptedBridge(request, source, state);
+  const mac = there?.mac ?? macOf(source, state);
   if (mac !== undefined) entries.set('MACADDR', mac.toUpperCase());
-  const mtu = mtuOf(request, source);
+  const mtu = there === undefined ? mtuOf(request, source) : mtuOfAdopted(there, source);
   if (mtu !== undefined) entries.set('MTU', mtu);
   return entries;
+}
+
+/** A bridge that is taken over and has the interface already keeps its address, by which the LAN knows the host. */
+function adoptedBridge(request: CreateBridgeRequest, { link }: Source, { links }: HostState): Link | undefined {
+  return request.adopt && link?.master === request.bridge ? linkNamed(request.bridge, links) : undefined;
+}
+
+function mtuOfAdopted({ mtu }: Link, { port }: Source): string | undefined {
+  return mtu === 1500 && (port.get('MTU') ?? '') === '' ? undefined : String(mtu);
 }
 
 /** The kernel's, else the one that ifup will give the interface; a VLAN has that of the link below it. */

@@ -14,7 +14,7 @@ import { markWarnings } from '../../other-writers/marks.ts';
 import { planBridgeEntries, type Source } from './bridge-entries.ts';
 import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companion-steps.ts';
 import { companionsOf } from './companions/find.ts';
-import { claimOf, claims, findInterfaceFile } from './files/interface-file.ts';
+import { claimOf, claims, deviceOf, findInterfaceFile } from './files/interface-file.ts';
 import { madeLinkOf } from './files/made-link.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './link-conflicts.ts';
@@ -22,7 +22,7 @@ import { refuseLowerMtu } from './lower-mtu.ts';
 import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
-import { bootFiles, readIfcfg } from './files/boot-files.ts';
+import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
 import { gatewaysOf, listed } from './reconcile.ts';
 import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
@@ -59,7 +59,9 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   }
   refuseTakenName(
     request,
-    files.filter((file) => file !== portFile && !companions.some((one) => one.file === file)),
+    files.filter(
+      (file) => file !== portFile && !companions.some((one) => one.file === file) && !isFurtherPort(file, request),
+    ),
   );
   refuseUnsupported(request, source, state);
   const { steps, warnings = [] } = planSteps(request, source, { portFile, bridgeFile }, state);
@@ -73,6 +75,10 @@ function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, fil
     'Unsupported',
     `interface '${request.interface}' is not configured by network-scripts: there is no file 'ifcfg-${request.interface}'; write one first`,
   );
+}
+
+function isFurtherPort(file: HostFile, { ports }: CreateBridgeRequest): boolean {
+  return isInterfaceFileName(file.name) && ports.some((port) => port === deviceOf(file));
 }
 
 /** Neither another file nor another interface may have a part in the new bridge. */

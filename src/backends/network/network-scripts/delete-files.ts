@@ -38,7 +38,7 @@ export function planDeleteFiles(bridge: string, state: HostState, saved: SavedFi
   refuseDependents(bridge, files, [...touched, ...companions.map(({ file }) => file)]);
   if (bridgeFile !== undefined && ports.length === 0) refuseLostInterface(bridgeFile, state, saved);
   if (saved !== undefined && touched.length > 0 && touched.every((file) => isAsWritten(file, saved))) {
-    const heir = ports[0]?.device;
+    const heir = heirOf(bridge, bridgeFile, ports, state)?.device;
     return {
       steps: [...restoreAll(bridge, touched, saved), ...returned(bridge, heir, companions, state, saved)],
       interfaces,
@@ -67,6 +67,16 @@ function returned(
     'Conflict',
     `${quoted(companion.file.name)} goes with bridge '${bridge}', and no file names an interface that could have it; remove the file first`,
   );
+}
+
+/** Of several ports that whose files are all as they were written. */
+function heirOf(
+  bridge: string,
+  file: HostFile | undefined,
+  ports: readonly Port[],
+  state: HostState,
+): Port | undefined {
+  return findInheritingPort(bridge, file && readIfcfg(file), ports, state);
 }
 
 function findPorts(bridge: string, files: readonly HostFile[]): Port[] {
@@ -133,6 +143,9 @@ function portStep(
 ): FileStep[] {
   const { file, device } = port;
   const old = saved !== undefined && isAsWritten(file, saved) ? saved.get(file.path)?.before : undefined;
+  if (old === null && legacy === undefined) {
+    return replaceFile(`remove '${file.name}': interface '${device}' had no file before '${bridge}'`, file, null);
+  }
   const base = old == null ? port.ifcfg : parseIfcfg(file.name, old);
   const text = editIfcfg(base, leavingChanges(base, legacy?.ifcfg, bridge, device));
   const what = legacy === undefined ? `leaves '${bridge}'` : `leaves '${bridge}' and takes over its configuration`;

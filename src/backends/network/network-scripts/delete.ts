@@ -1,7 +1,7 @@
 /** How network-scripts have an interface back from its bridge, and NetworkManager what was taken off it. */
 import type { HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
-import { creationOf } from '../../../model/originals.ts';
+import { creationsOf } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import type { Transaction } from '../../../model/transaction.ts';
@@ -18,8 +18,9 @@ import { byRestart } from './restart.ts';
 /** Throws AgentError, see planDeleteFiles and planDeleteNetworkManager; Conflict for a bridge with several uplinks or none. */
 export function planDelete(request: DeleteBridgeRequest, context: HostContext): BackendDeletion {
   const { state, history } = context;
-  const creation = creationOf(request.bridge, history);
-  const { steps, interfaces } = planDeleteFiles(request.bridge, state, creation && savedFiles(creation));
+  const creations = creationsOf(request.bridge, history);
+  const saved = creations.length === 0 ? undefined : savedFiles(creations);
+  const { steps, interfaces } = planDeleteFiles(request.bridge, state, saved);
   const bridge = state.links.find((link) => link.name === request.bridge && link.bridge !== undefined);
   const uplink = (bridge && uplinkOf(bridge, interfaces, state))?.name ?? interfaces[0];
   const networkManager = planDeleteNetworkManager(request, uplink, context);
@@ -37,10 +38,13 @@ export function planDelete(request: DeleteBridgeRequest, context: HostContext): 
   };
 }
 
-/** What the files were before, and what was made of them. */
-function savedFiles({ plan }: Transaction): SavedFiles {
-  const steps = plan.filter((step) => step.kind === 'file');
-  return new Map(steps.map((step) => [step.path, { before: step.before, after: step.after }]));
+/** What the files were before the first of the changes, and what the last made of them. @param creations newest first. */
+function savedFiles(creations: readonly Transaction[]): SavedFiles {
+  const steps = creations.toReversed().flatMap(({ plan }) => plan.filter((step) => step.kind === 'file'));
+  return steps.reduce<SavedFiles>((saved, { path, before, after }) => {
+    const first = saved.get(path);
+    return new Map([...saved, [path, { before: first === undefined ? before : first.before, after }]]);
+  }, new Map());
 }
 
 /** The first file that is left is the interface's; undefined where none is. */

@@ -55,13 +55,29 @@ function addressingOf(
   }
 }
 
-/** The interface behind the bridge: the one that a file names, or the port that lent the bridge its hardware address. */
+/**
+ * The interface behind the bridge: the one that a file names, of several that whose hardware address the bridge has, or without a
+ * file the port that lent it its own.
+ */
 export function uplinkOf(bridge: string, state: HostState): string | undefined {
-  for (const file of bootFiles(state).filter(({ name }) => name.startsWith('ifcfg-'))) {
-    if (tryReadIfcfg(file)?.get('BRIDGE') !== bridge) continue;
-    const device = deviceOf(file);
-    if (device !== undefined) return device;
-  }
+  const named = portsOf(bridge, state);
   const link = state.links.find((one) => one.name === bridge);
-  return link && state.links.find((one) => isUplink(one, link, []))?.name;
+  if (named.length === 0) return link && state.links.find((one) => isUplink(one, link, []))?.name;
+  if (named.length === 1) return named[0];
+  const mac = intentOf(bridge, state)?.mac ?? link?.mac;
+  return named.find((device) => macsOf(device, state).includes(mac ?? '')) ?? named[0];
+}
+
+/** The interfaces that the files put behind the bridge. */
+export function portsOf(bridge: string, state: Pick<HostState, 'network'>): readonly string[] {
+  const files = bootFiles(state).filter(({ name }) => name.startsWith('ifcfg-'));
+  return files.flatMap((file) => (tryReadIfcfg(file)?.get('BRIDGE') === bridge ? (deviceOf(file) ?? []) : []));
+}
+
+/** The kernel's, and those that its files give it, in lower case. */
+function macsOf(device: string, state: HostState): readonly string[] {
+  const link = state.live ? state.links.find(({ name }) => name === device) : undefined;
+  const files = bootFiles(state).filter((file) => file.name.startsWith('ifcfg-') && deviceOf(file) === device);
+  const written = files.flatMap((file) => ['HWADDR', 'MACADDR'].map((key) => tryReadIfcfg(file)?.get(key) ?? ''));
+  return [link?.mac ?? '', ...written].filter((mac) => mac !== '').map((mac) => mac.toLowerCase());
 }

@@ -1,5 +1,6 @@
 /** The addresses that a bridge takes over: what the interface's file has, and what the kernel has beside it. */
 import { AgentError } from '../../../contract/errors.ts';
+import type { CidrAddress } from '../../../model/addresses.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { quoted } from '../../../contract/quoted.ts';
@@ -53,7 +54,8 @@ export function keptAddressing(
   const get = (key: string): string | undefined => (key === 'BOOTPROTO' ? protocol : port.get(key));
   const file = fileAddressing({ name, get, getDefault: defaults.get }, request.interface);
   const beside = companionAddressing(companions, port);
-  const ofFileAlone = !state.live || request.activate === 'boot';
+  // A bridge that is taken over may have its addresses in the kernel alone.
+  const ofFileAlone = !state.live || (request.activate === 'boot' && !request.adopt);
   if (ofFileAlone && persist.length === 0) return { wanted: file, ...asWritten };
   const live = ofFileAlone ? noLive(request, state) : liveBeside(request, protocol, port, beside, state);
   const inFiles = [...file.addresses, ...beside.addresses];
@@ -66,11 +68,24 @@ export function keptAddressing(
   }
   refuseMissing(companions, port, request.interface, live);
   const beyond = additionsToFile(name, request.interface, file, live);
-  const kernel = persistenceOf(persist, inFiles, beyond);
+  const kernel = persistenceOf([...persist, ...adoptedPersist(request, protocol, inFiles, live)], inFiles, beyond);
   const wanted = united(file, kernel.additions);
   refuseLosingRoute(request, kernel);
   const told = { file: name, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
   return { wanted, ...kernel, warnings: unwrittenWarnings(request, kernel.unwritten, told) };
+}
+
+/** Where the file has no address of a family, a bridge that is taken over would lose all of its own at the next boot. */
+function adoptedPersist(
+  { adopt }: CreateBridgeRequest,
+  protocol: BootProtocol,
+  inFiles: readonly CidrAddress[],
+  { addresses }: LiveAddressing,
+): CreateBridgeRequest['persist'] {
+  if (!adopt) return [];
+  const has = (family: 4 | 6): boolean =>
+    inFiles.some((one) => one.family === family) || (family === 4 && protocol === 'dhcp');
+  return addresses.filter(({ family }) => !has(family));
 }
 
 /** Throws Conflict where a companion has an address that the kernel lacks. */
@@ -121,7 +136,8 @@ function liveBeside(
   const device = request.interface;
   const { name } = port;
   const live = liveAddressing(device, request.bridge, state, { ...beside, peer: peerOf(port) });
-  const [leased] = leasedAddresses(device, state);
+  const places = request.adopt ? [device, request.bridge] : [device];
+  const [leased] = places.flatMap((place) => leasedAddresses(place, state));
   if (protocol === 'none') {
     if (leased !== undefined) throw leasedConflict(device, name, leased.address);
     return live;

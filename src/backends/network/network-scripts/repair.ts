@@ -2,7 +2,7 @@
 import type { Check } from '../../../model/finding.ts';
 import { noFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { keptSteps } from '../../../model/originals.ts';
+import { creationsOf, keptSteps } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
@@ -10,21 +10,27 @@ import type { RepairContext } from '../../interfaces/aspect.ts';
 import type { BackendRepair } from '../../interfaces/network-backend.ts';
 import { scriptsFolder } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
-import { uplinkOf } from './intent.ts';
+import { portsOf, uplinkOf } from './intent.ts';
 import { verify } from './verify.ts';
 
 /** config-bridge and config-interface. What an administrator has edited and still works stays as it is. */
 export function planRepair(bridge: string, { state, history }: RepairContext): BackendRepair {
   const uplink = uplinkOf(bridge, state);
   const failed = verify(bridge, uplink, state).filter(({ status }) => status === 'fail');
+  const isWrong = (check: Check): boolean => failed.some((finding) => finding.check === check);
+  const named = portsOf(bridge, state);
+  // Of a further port no finding tells once no file names it.
+  const further = furtherPorts(bridge, uplink, state, history).filter(
+    (port) => !named.includes(port) || isWrong('config-interface'),
+  );
   const devices: readonly (readonly [Check, string | undefined])[] = [
-    ['config-bridge', bridge],
-    ['config-interface', uplink],
+    ['config-bridge', isWrong('config-bridge') ? bridge : undefined],
+    ['config-interface', isWrong('config-interface') ? uplink : undefined],
+    ...further.map((port) => ['config-interface', port] as const),
   ];
-  const repairs = devices.flatMap(([check, device]) => {
-    if (device === undefined || !failed.some((finding) => finding.check === check)) return [];
-    return [{ check, steps: restored(`ifcfg-${device}`, state, history) }];
-  });
+  const repairs = devices.flatMap(([check, device]) =>
+    device === undefined ? [] : [{ check, steps: restored(`ifcfg-${device}`, state, history) }],
+  );
   return {
     repairs,
     after: withFiles(
@@ -32,6 +38,19 @@ export function planRepair(bridge: string, { state, history }: RepairContext): B
       repairs.flatMap(({ steps }) => steps),
     ),
   };
+}
+
+/** Those of the files, and those that a call of ours has added. */
+function furtherPorts(
+  bridge: string,
+  uplink: string | undefined,
+  state: HostState,
+  history: readonly Transaction[],
+): readonly string[] {
+  const asked = creationsOf(bridge, history).flatMap(({ request }) =>
+    request.operation === 'CreateBridge' ? request.ports : [],
+  );
+  return [...new Set([...portsOf(bridge, state), ...asked])].filter((name) => name !== uplink);
 }
 
 function withFiles(state: HostState, steps: readonly FileStep[]): HostState {

@@ -19,7 +19,8 @@ const checks = ['config-bridge', 'config-interface', 'config-conflict'] as const
 export function verifyFiles(bridge: string, interfaceName: string | undefined, state: HostState): Finding[] {
   if (configOf(state).files.length === 0)
     return checks.map((check) => skip(check, 'this host has no files of network-scripts'));
-  const ports = interfaceName === undefined ? portsByFile(bridge, state) : [interfaceName];
+  const named = portsByFile(bridge, state).filter((port) => port !== interfaceName);
+  const ports = interfaceName === undefined ? named : [interfaceName, ...named];
   const portProblems = ports.flatMap((port) => interfaceFileProblems(bridge, port, state));
   const names = listOf(ports.map((port) => quoted(port)));
   return [

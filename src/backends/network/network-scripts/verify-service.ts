@@ -3,6 +3,7 @@ import { fail, pass, skip, warn, type Finding } from '../../../model/finding.ts'
 import type { HostState } from '../../../model/host-state.ts';
 import { networkManagerReads, unreadByService } from './boot-reader.ts';
 import { dropInOf, releases } from './networkmanager/drop-in.ts';
+import { releasedOf } from './released.ts';
 import { isConfigured } from './files/config.ts';
 
 export function verifyService(bridge: string, uplink: string | undefined, state: HostState): Finding {
@@ -15,7 +16,7 @@ export function verifyService(bridge: string, uplink: string | undefined, state:
   const unread = unreadByService(state);
   if (unread === undefined) return pass(check, message, expected);
   const names = uplink === undefined ? [bridge] : [bridge, uplink];
-  const told = releases(bridge, uplink ?? bridge, dropInOf(bridge, state));
+  const told = releases(releasedOf(bridge, uplink, state), dropInOf(bridge, state));
   if (!told && networkManagerReads(names, state))
     return skip(check, 'NetworkManager reads the files of the bridge at boot');
   const comparison = { message, expected, found: unread.why, remedy: unread.remedy };

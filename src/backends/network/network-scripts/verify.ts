@@ -2,6 +2,7 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { verifyNetworkManager } from './networkmanager/verify.ts';
+import { releasedOf } from './released.ts';
 import { verifyFiles } from './verify-files.ts';
 import { verifyService } from './verify-service.ts';
 
@@ -10,6 +11,6 @@ export function verify(bridge: string, uplink: string | undefined, state: HostSt
   return [
     ...verifyFiles(bridge, uplink, state),
     verifyService(bridge, uplink, state),
-    verifyNetworkManager(bridge, uplink, state),
+    verifyNetworkManager(releasedOf(bridge, uplink, state), state),
   ];
 }

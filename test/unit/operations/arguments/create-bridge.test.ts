@@ -41,6 +41,8 @@ describe('the arguments of CreateBridge', () => {
       persist: [],
       cloudInit: 'warn',
       libvirtNetwork: undefined,
+      ports: [],
+      adopt: false,
       activate: 'live',
       confirmWithin: 0,
       probe: [],
@@ -57,6 +59,20 @@ describe('the arguments of CreateBridge', () => {
     refuses('InvalidArgs', { addressing: ['s', 'none'], persist: ['as', ['192.0.2.100']] });
   });
 
+  it('name further ports once each, and neither the bridge nor its interface', () => {
+    refuses('InvalidArgs', { ports: ['as', ['eth1', 'eth1']] });
+    refuses('InvalidArgs', { ports: ['as', ['eth0']] });
+    refuses('Refused', { ports: ['as', ['br0']] });
+    refuses('InvalidName', { ports: ['as', ['eth 1']] });
+    refuses('LimitsExceeded', { ports: ['as', Array.from({ length: 17 }, (_, index) => `eth${index + 1}`)] });
+  });
+
+  it('take over a bridge with the addresses that it has, and without a restart', () => {
+    refuses('InvalidArgs', { adopt: ['b', true], addressing: ['s', 'dhcp'] });
+    refuses('InvalidArgs', { adopt: ['b', true], activate: ['s', 'restart'] });
+    assert.equal(parse({ adopt: ['b', true], activate: ['s', 'boot'] }).adopt, true);
+  });
+
   it('carry every option into the request, in canonical form', () => {
     const request = parse({
       ...fixed(['192.0.2.10/24', '2001:DB8::10/64'], ['192.0.2.1', 'FE80::1'], ['192.0.2.53', '2001:db8:0::53']),
@@ -69,6 +85,7 @@ describe('the arguments of CreateBridge', () => {
       networkmanager: ['s', 'disable'],
       'cloud-init': ['s', 'disable'],
       'libvirt-network': ['s', 'lan'],
+      ports: ['as', ['eth1', 'eth2']],
       activate: ['s', 'boot'],
       'confirm-within': ['u', 90],
       probe: ['as', ['2001:DB8::7', '192.0.2.20', '2001:db8:0::7']],
@@ -95,6 +112,8 @@ describe('the arguments of CreateBridge', () => {
       persist: [],
       cloudInit: 'disable',
       libvirtNetwork: 'lan',
+      ports: ['eth1', 'eth2'],
+      adopt: false,
       activate: 'boot',
       confirmWithin: 90,
       probe: ['2001:db8::7', '192.0.2.20'],

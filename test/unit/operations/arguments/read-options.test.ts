@@ -31,6 +31,8 @@ describe('options', () => {
       persist: [],
       'cloud-init': 'warn',
       'libvirt-network': undefined,
+      ports: [],
+      adopt: false,
       activate: 'live',
       'confirm-within': 0,
       probe: [],

@@ -206,7 +206,7 @@ describe('the findings of Verify', () => {
     assert.doesNotMatch(withOther('no').expected, /2001/);
   });
 
-  const told = dropInText('br0', 'eth0', 'now');
+  const told = dropInText({ bridge: 'br0', uplink: 'eth0', ports: [] }, 'now');
   const dropIns = [networkFile('90-bridgehead-br0.conf', told)];
   const left = { eth0: 'unmanaged', br0: 'unmanaged' } as const;
   const managements: readonly (readonly [status: string, what: string, host: HostOptions])[] = [

@@ -7,15 +7,18 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState, Link } from '../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../../model/step-group.ts';
-import { dropInFolder, writeDropIn } from './drop-in.ts';
+import { countsNow, dropInFolder, dropInOf, writeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
 import type { AspectContext } from '../../../interfaces/aspect.ts';
 import { configOf } from '../files/config.ts';
 
 /** Throws AgentError: Unsupported, CommandFailed where NetworkManager does not say what it does. */
-export function planCreateNetworkManager(request: CreateBridgeRequest, { uplink, state }: AspectContext): StepGroup {
+export function planCreateNetworkManager(
+  request: CreateBridgeRequest,
+  { uplink, ports = [], state }: AspectContext,
+): StepGroup {
   if (state.networkManager.status === 'absent') return nothing;
-  if (uplink !== undefined) refuse(request, uplink, state);
+  for (const link of [...(uplink === undefined ? [] : [uplink]), ...ports]) refuse(request, link, state);
   if (request.networkmanager === 'disable') return disable(request, state);
   return request.networkmanager === 'release' ? release(request, uplink, state) : nothing;
 }
@@ -23,11 +26,13 @@ export function planCreateNetworkManager(request: CreateBridgeRequest, { uplink,
 function release(request: CreateBridgeRequest, uplink: Link | undefined, state: HostState): StepGroup {
   const { status, devices, dropIns, readsIfcfg } = state.networkManager;
   if (dropIns === undefined && !readsIfcfg) throw unreachable();
-  const names = [request.interface, request.bridge];
+  const { bridge, interface: name, ports } = request;
+  const names = [name, bridge, ...ports];
   const held = uplink !== undefined || names.some((name) => (devices[name] ?? 'unmanaged') !== 'unmanaged');
   const now = status === 'running' && held && request.activate !== 'boot';
-  const moment = uplink === undefined && !now ? 'next-boot' : 'now';
-  const file = writeDropIn(request.bridge, request.interface, moment, state);
+  // A file that counts already goes on to do so.
+  const moment = uplink === undefined && !now && !countsNow(dropInOf(bridge, state)) ? 'next-boot' : 'now';
+  const file = writeDropIn({ bridge, uplink: name, ports }, moment, state);
   if (!now) return { before: file, after: [] };
   return {
     before: [stop(state), ...file],

@@ -1,5 +1,6 @@
 /** What NetworkManager is told of a bridge: a file of its own in /etc/NetworkManager/conf.d. */
 import { fileHeader } from '../../../../contract/names.ts';
+import { listOf } from '../../../../contract/list-of.ts';
 import { noFile, type HostFile } from '../../../../model/host-file.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import type { FileStep } from '../../../../model/plan.ts';
@@ -15,12 +16,20 @@ export const dropInFolder = '/etc/NetworkManager/conf.d';
  */
 export type Moment = 'now' | 'next-boot';
 
-/** The text for the two devices. += leaves alone what others have listed. */
-export function dropInText(bridge: string, uplink: string, moment: Moment): string {
-  const [one, two] = [`interface-name:${uplink}`, `interface-name:${bridge}`];
+/** What NetworkManager leaves alone. */
+export interface Released {
+  readonly bridge: string;
+  readonly uplink: string;
+  /** The bridge's other ports. */
+  readonly ports: readonly string[];
+}
+
+/** The text for the devices of a bridge. += leaves alone what others have listed. */
+export function dropInText({ bridge, uplink, ports }: Released, moment: Moment): string {
+  const devices = [uplink, bridge, ...ports].map((name) => `interface-name:${name}`);
   return moment === 'now'
-    ? `${fileHeader}\n[keyfile]\nunmanaged-devices+=${one};${two}\n`
-    : `${fileHeader}\n[device-bridgehead-${bridge}]\nmatch-device=${one},${two}\nmanaged=0\n`;
+    ? `${fileHeader}\n[keyfile]\nunmanaged-devices+=${devices.join(';')}\n`
+    : `${fileHeader}\n[device-bridgehead-${bridge}]\nmatch-device=${devices.join(',')}\nmanaged=0\n`;
 }
 
 /** The bridge's file as it is; undefined where there is none. */
@@ -28,21 +37,26 @@ export function dropInOf(bridge: string, state: HostState): HostFile | undefined
   return state.networkManager.dropIns?.find(({ name }) => name === nameOf(bridge));
 }
 
-/** Whether the file tells NetworkManager, as it starts, to leave both alone. */
-export function releases(bridge: string, uplink: string, file: HostFile | undefined): boolean {
+/** Whether it was written for the moment `now`. */
+export function countsNow(file: HostFile | undefined): boolean {
+  return file?.text?.includes('\nunmanaged-devices+=') === true;
+}
+
+/** Whether the file tells NetworkManager, as it starts, to leave all of them alone. */
+export function releases(released: Released, file: HostFile | undefined): boolean {
   return (
-    file?.text !== undefined &&
-    [dropInText(bridge, uplink, 'now'), dropInText(bridge, uplink, 'next-boot')].includes(file.text)
+    file?.text !== undefined && [dropInText(released, 'now'), dropInText(released, 'next-boot')].includes(file.text)
   );
 }
 
 /** The step that writes it; none where it says so already, or where NetworkManager has no folder for it. */
-export function writeDropIn(bridge: string, uplink: string, moment: Moment, state: HostState): readonly FileStep[] {
+export function writeDropIn(released: Released, moment: Moment, state: HostState): readonly FileStep[] {
+  const { bridge, uplink, ports } = released;
   if (state.networkManager.dropIns === undefined) return [];
   const file = dropInOf(bridge, state) ?? noFile(`${dropInFolder}/${nameOf(bridge)}`);
-  if (moment === 'next-boot' && releases(bridge, uplink, file)) return [];
-  const title = `tell NetworkManager to leave '${uplink}' and '${bridge}' alone`;
-  return replaceFile(title, file, dropInText(bridge, uplink, moment));
+  if (moment === 'next-boot' && releases(released, file)) return [];
+  const names = listOf([uplink, ...ports, bridge].map((name) => `'${name}'`));
+  return replaceFile(`tell NetworkManager to leave ${names} alone`, file, dropInText(released, moment));
 }
 
 /** The step that removes it; none if there is none, or if it is no longer ours. */

@@ -15,8 +15,8 @@ import { throwsCode } from '../../../support/throws.ts';
 type More = Partial<NetworkManagerState>;
 const path = '/etc/NetworkManager/conf.d/90-bridgehead-br0.conf';
 const dropIn = (text: string) => ({ ...networkFile('90-bridgehead-br0.conf', text), path });
-const now = dropInText('br0', 'eth0', 'now');
-const nextBoot = dropInText('br0', 'eth0', 'next-boot');
+const now = dropInText({ bridge: 'br0', uplink: 'eth0', ports: [] }, 'now');
+const nextBoot = dropInText({ bridge: 'br0', uplink: 'eth0', ports: [] }, 'next-boot');
 const unmanaged = { devices: { eth0: 'unmanaged', br0: 'unmanaged' } } as const;
 
 const running = (more: More = {}) => networkManager('running', { devices: { eth0: 'external' }, ...more });
