@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
+import { silence } from '../../lab/ping.ts';
 import { addresses, type Uplink } from '../../lab/uplinks/files.ts';
-import { UplinkHost, type Count } from '../../lab/uplinks/uplink-host.ts';
+import { interval, UplinkHost, type Count } from '../../lab/uplinks/uplink-host.ts';
 
 const onCard: readonly Uplink[] = ['eth0', 'eth0.100', 'vlan200'];
 const onBond: readonly Uplink[] = ['bond0', 'bond0.300'];
@@ -13,11 +14,14 @@ const bridges: readonly (readonly [string, Uplink, readonly Uplink[]])[] = [
   ['br1', 'bond0', onBond],
 ];
 
-/** One request may arrive in the moment before a new port forwards. */
+/**
+ * Under emulation the moment in which the kernel makes a port lasts as long as other programs have the processor; on an idle machine
+ * at most one request is lost in it. A faulty change silences the host for whole seconds (see `silence`).
+ */
 function expectReachable(names: readonly Uplink[], counts: ReadonlyMap<string, Count>): void {
   assert.equal(counts.size, names.flatMap((name) => addresses[name]).length);
   for (const [address, { sent, received }] of counts) {
-    assert.ok(received > 0 && sent - received <= 1, `${address}: ${received} of ${sent}`);
+    assert.ok(received > 0 && (sent - received) * interval < silence, `${address}: ${received} of ${sent}`);
   }
 }
 

@@ -12,8 +12,8 @@ export interface Count {
   readonly received: number;
 }
 
-/** Seconds between two requests: so few that a processor under emulation answers all of them where nothing changes. */
-const interval = 0.05;
+/** Milliseconds between two requests: so few that a processor under emulation answers all of them where nothing changes. */
+export const interval = 50;
 
 const all: readonly string[] = Object.values(addresses).flat();
 
@@ -22,7 +22,7 @@ const answers = all.map((address) => `ip netns exec lan ping -q -c 1 -W 10 ${add
 function pingScript(names: readonly Uplink[]): string {
   const lines = names
     .flatMap((name) => addresses[name])
-    .map((address) => `ip netns exec lan ping -q -i ${interval} ${address} >ping.${address} 2>&1 &`);
+    .map((address) => `ip netns exec lan ping -q -i ${interval / 1000} ${address} >ping.${address} 2>&1 &`);
   return ['rm -f ping.*', ...lines].join('\n');
 }
 
