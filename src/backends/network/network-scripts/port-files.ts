@@ -7,17 +7,21 @@ import type { HostState, Link } from '../../../model/host-state.ts';
 import type { InterfaceName } from '../../../model/names.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { companionsOf } from './companions/find.ts';
 import { bootFiles, readIfcfg, scriptsFolder } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 import { findInterfaceFile } from './files/interface-file.ts';
+import { madeLinkOf } from './files/made-link.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 import { editIfcfg, writeIfcfg } from './ifcfg/edit.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isDhcp, startsAtBoot } from './ifcfg/readings.ts';
 import { portsOf } from './intent.ts';
+import { refuseOtherLink } from './link-conflicts.ts';
+import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
 
@@ -52,17 +56,19 @@ function refuseOthers({ bridge, interface: uplink, ports }: CreateBridgeRequest,
 function planPort(port: InterfaceName, request: CreateBridgeRequest, state: HostState): PlannedPorts {
   const files = bootFiles(state);
   const link = state.live ? state.links.find(({ name }) => name === port) : undefined;
-  const file = findInterfaceFile(port, link?.mac, files);
+  const file = findInterfaceFile(port, ownAddressOf(link), files);
   if (file === undefined) return { steps: newPort(port, link, request, state), warnings: [] };
   const ifcfg = readIfcfg(file);
-  const bridge = ifcfg.get('BRIDGE') ?? '';
-  if (bridge === request.bridge) return { steps: [], warnings: [] };
-  if (bridge !== '') throw inOtherBridge(file, port, bridge);
-  refuseUnsupportedFile(ifcfg, port);
+  if (ifcfg.get('BRIDGE') === request.bridge) return { steps: [], warnings: [] };
+  refuseOtherMaster({ ...request, interface: port }, ifcfg);
+  const defaults = readNetworkDefaults(state);
+  const made = madeLinkOf(port, ifcfg, defaults);
+  refuseUnsupportedFile(ifcfg, port, made);
+  if (link !== undefined) refuseOtherLink(ifcfg, made, link);
   refusePppoe(`interface '${port}'`, port, files);
   refuseAddresses(ifcfg, port, state);
   refuseCompanionsOf(file, port, files);
-  const source = { port: ifcfg, defaults: readNetworkDefaults(state), link, companions: [] };
+  const source = { port: ifcfg, defaults, link, companions: [], made };
   const text = editIfcfg(ifcfg, portChanges({ ...request, interface: port }, source));
   const title = `change ${quoted(file.name)}: interface '${port}' becomes a port of '${request.bridge}'`;
   return { steps: replaceFile(title, file, text), warnings: markWarnings(file, state.cloudInit) };
@@ -90,13 +96,6 @@ function newPort(port: string, link: Link | undefined, request: CreateBridgeRequ
   const found = configOf(state).files.find((one) => one.name === name) ?? noFile(`${scriptsFolder}/${name}`);
   const title = `write '${name}': interface '${port}' is a port of '${request.bridge}'`;
   return replaceFile(title, found, writeIfcfg(entries));
-}
-
-function inOtherBridge({ name }: HostFile, port: string, bridge: string): AgentError {
-  return new AgentError(
-    'Busy',
-    `according to ${quoted(name)}, interface '${port}' belongs to bridge ${quoted(bridge)}; delete that bridge first`,
-  );
 }
 
 /** An installer writes DHCP into the files of all cards, and leaves those off at boot that are not used. */
