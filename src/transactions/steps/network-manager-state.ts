@@ -5,6 +5,7 @@ import {
   deviceStateText,
   saysSo,
 } from '../../backends/network/network-manager/device-state.ts';
+import { readActivation, type Activation } from '../../backends/network/network-manager/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
@@ -27,6 +28,8 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
     if (step.when !== 'undo') await write(step, host);
     return undefined;
   },
+  unsettled: async (step, host) =>
+    step.when === 'undo' ? undefined : unsettled(step, await readActivation(host, step.device)),
   // NetworkManager itself writes the file from now on.
   touches: () => [],
   undo: (step, index) => [
@@ -40,6 +43,20 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
 
 function shownPath({ device }: NetworkManagerStateStep): string {
   return `${deviceStateFolder}/<the index of '${device}'>`;
+}
+
+/** It has to have taken the device over with this profile. */
+function unsettled({ device, uuid }: NetworkManagerStateStep, now: Activation | undefined): string | undefined {
+  if (now?.uuid === uuid && now.complete && !now.external) return undefined;
+  const found =
+    now === undefined
+      ? 'does not have it active'
+      : now.uuid !== uuid
+        ? `has the profile '${now.uuid}' active there`
+        : now.external
+          ? 'only watches it'
+          : 'has not completed it';
+  return `NetworkManager was to go on with the profile '${uuid}' on '${device}' and ${found}; see 'journalctl -u NetworkManager'`;
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The table of contents: every kind of step, and what it knows. A kind without its line does not compile. */
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { bridgeSettingKind } from './bridge-setting.ts';
 import { directoryKind } from './directory.ts';
@@ -82,6 +82,15 @@ export async function whatDiffers(
       step.kind === 'file' && plan.slice(index + 1).some((one) => one.kind === 'file' && one.path === step.path);
     const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, mark: marks[index] });
     if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+/** The first thing that other programs have yet to do with the steps, as the end of a sentence. */
+export async function whatIsUnsettled(plan: Plan, host: Host): Promise<string | undefined> {
+  for (const step of plan) {
+    const left = await kindOf(step).unsettled?.(step, host);
+    if (left !== undefined) return left;
   }
   return undefined;
 }
