@@ -12,6 +12,7 @@ import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
+import type { Unsettled } from './steps/step-kind.ts';
 import { applyStep, foretell, outlivesBoot, requireStillRight, whatIsUnsettled } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
@@ -104,10 +105,10 @@ async function checkChange(
 
 /** Waits for other programs. */
 async function whatStaysUnsettled(plan: Plan, host: Host): Promise<string | undefined> {
-  let left: string | undefined;
-  const isSettled = async (): Promise<boolean> => (left = await whatIsUnsettled(plan, host)) === undefined;
-  await until(isSettled, settling, pause);
-  return left;
+  let left: Unsettled | undefined;
+  const isOver = async (): Promise<boolean> => ((left = await whatIsUnsettled(plan, host)) ?? { final: true }).final;
+  await until(isOver, settling, pause);
+  return left?.what;
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */

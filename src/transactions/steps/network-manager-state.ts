@@ -5,7 +5,7 @@ import {
   deviceStateText,
   saysSo,
 } from '../../backends/network/network-manager/device-state.ts';
-import { readActivation, type Activation } from '../../backends/network/network-manager/read-activation.ts';
+import { hasStarted, readActivation, type Activation } from '../../backends/network/network-manager/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
 import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
@@ -14,7 +14,7 @@ import { readAddressedLinks } from '../../host/links.ts';
 import { digest } from '../../model/digest.ts';
 import type { NetworkManagerStateStep } from '../../model/plan.ts';
 import { reasonOf } from '../../model/reason.ts';
-import type { StepKind } from './step-kind.ts';
+import type { StepKind, Unsettled } from './step-kind.ts';
 
 export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
   ofKernel: true,
@@ -28,8 +28,7 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
     if (step.when !== 'undo') await write(step, host);
     return undefined;
   },
-  unsettled: async (step, host) =>
-    step.when === 'undo' ? undefined : unsettled(step, await readActivation(host, step.device)),
+  unsettled: (step, host) => (step.when === 'undo' ? Promise.resolve(undefined) : unsettled(step, host)),
   // NetworkManager itself writes the file from now on.
   touches: () => [],
   undo: (step, index) => [
@@ -45,18 +44,24 @@ function shownPath({ device }: NetworkManagerStateStep): string {
   return `${deviceStateFolder}/<the index of '${device}'>`;
 }
 
-/** It has to have taken the device over with this profile. */
-function unsettled({ device, uuid }: NetworkManagerStateStep, now: Activation | undefined): string | undefined {
-  if (now?.uuid === uuid && now.complete && !now.external) return undefined;
-  const found =
-    now === undefined
-      ? 'does not have it active'
-      : now.uuid !== uuid
-        ? `has the profile '${now.uuid}' active there`
-        : now.external
-          ? 'only watches it'
-          : 'has not completed it';
-  return `NetworkManager was to go on with the profile '${uuid}' on '${device}' and ${found}; see 'journalctl -u NetworkManager'`;
+/** It has to have taken the device over with this profile. It decides that while it starts, and not later. */
+async function unsettled(step: NetworkManagerStateStep, host: Host): Promise<Unsettled | undefined> {
+  const hasDecided = await hasStarted(host);
+  const found = shortcoming(step, await readActivation(host, step.device));
+  if (found === undefined) return undefined;
+  const { uuid, device } = step;
+  const what = `NetworkManager was to go on with the profile '${uuid}' on '${device}' and ${found}; see 'journalctl -u NetworkManager'`;
+  return { what, final: hasDecided && found !== incomplete };
+}
+
+/** A lease, or the check of an address, may be late. */
+const incomplete = 'has not completed it';
+
+function shortcoming({ uuid }: NetworkManagerStateStep, now: Activation | undefined): string | undefined {
+  if (now === undefined) return 'does not have it active';
+  if (now.uuid !== uuid) return `has the profile '${now.uuid}' active there`;
+  if (now.external) return 'only watches it';
+  return now.complete ? undefined : incomplete;
 }
 
 /**

@@ -19,7 +19,7 @@ import { nftRuleKind } from './nft-rule.ts';
 import { portKind } from './port.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
-import type { StepKind, UndoFile } from './step-kind.ts';
+import type { StepKind, UndoFile, Unsettled } from './step-kind.ts';
 
 const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: Kind }>> } = {
   file: fileKind,
@@ -86,8 +86,8 @@ export async function whatDiffers(
   return undefined;
 }
 
-/** The first thing that other programs have yet to do with the steps, as the end of a sentence. */
-export async function whatIsUnsettled(plan: Plan, host: Host): Promise<string | undefined> {
+/** The first thing that other programs have yet to do with the steps. */
+export async function whatIsUnsettled(plan: Plan, host: Host): Promise<Unsettled | undefined> {
   for (const step of plan) {
     const left = await kindOf(step).unsettled?.(step, host);
     if (left !== undefined) return left;

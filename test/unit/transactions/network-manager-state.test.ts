@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Host } from '../../../src/host/host.ts';
 import type { NetworkManagerStateStep } from '../../../src/model/plan.ts';
+import type { Unsettled } from '../../../src/transactions/steps/step-kind.ts';
 import { previewStep, whatIsUnsettled } from '../../../src/transactions/steps/steps.ts';
 
 const uuid = '0a8b2a53-6f5f-4a53-8b12-0c5f1c2f6a11';
@@ -13,14 +14,23 @@ interface Answers {
   readonly active?: string;
   readonly uuid?: string;
   readonly flags?: number;
+  readonly starting?: boolean;
 }
 
 const path = '/org/freedesktop/NetworkManager';
 
 /** @returns what is left to do. */
-function unsettled(answers: Answers, one = step): Promise<string | undefined> {
-  const { device = `${path}/Devices/3`, state = 100, active = `${path}/ActiveConnection/2`, flags = 0x4d } = answers;
+function unsettled(answers: Answers, one = step): Promise<Unsettled | undefined> {
+  const {
+    device = `${path}/Devices/3`,
+    state = 100,
+    active = `${path}/ActiveConnection/2`,
+    flags = 0x4d,
+    starting = true,
+  } = answers;
   const run = (_program: string, words: readonly string[]) => {
+    if (words.includes('Startup'))
+      return Promise.resolve({ exitCode: 0, stdout: `b ${String(starting)}\n`, stderr: '' });
     const lines = words.includes('GetDeviceByIpIface')
       ? [`o "${device}"`]
       : words.includes(`${path}/Devices/3`)
@@ -44,8 +54,17 @@ describe('a device that NetworkManager is to go on with', () => {
     ['it waits for a lease', { state: 70 }, /has not completed it/],
   ];
   for (const [what, answers, found] of others) {
-    it(`is not while ${what}`, async () => assert.match((await unsettled(answers)) ?? '', found));
+    it(`is not while ${what}`, async () => {
+      const left = await unsettled(answers);
+      assert.match(left?.what ?? '', found);
+      assert.equal(left?.final, false);
+    });
   }
+
+  it('will not be any more once NetworkManager has started', async () => {
+    assert.equal((await unsettled({ flags: 0x80, starting: false }))?.final, true);
+    assert.equal((await unsettled({ state: 70, starting: false }))?.final, false);
+  });
 
   it('is not waited for where only an undo would make it', async () => {
     assert.equal(await unsettled({ device: '' }, { ...step, when: 'undo' }), undefined);

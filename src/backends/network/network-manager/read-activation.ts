@@ -23,6 +23,11 @@ export interface Activation {
   readonly external: boolean;
 }
 
+/** Whether it has done all that it does by itself after a start. Never throws. */
+export async function hasStarted(host: Host): Promise<boolean> {
+  return (await properties(host, manager, service, 'Startup'))[0] === 'b false';
+}
+
 /** Undefined where it does not answer, does not know the device, or has no profile active there. Never throws. */
 export async function readActivation(host: Host, device: string): Promise<Activation | undefined> {
   const found = await ask(host, ['call', service, manager, service, 'GetDeviceByIpIface', 's', device]);
