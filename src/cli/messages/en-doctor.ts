@@ -60,6 +60,7 @@ export const doctor = {
       'nft-rule': 'firewall',
       'nft-element': 'firewall',
       'firewalld-zone': 'firewalld zone',
+      'network-manager-state': 'NetworkManager',
       service: 'services',
       'libvirt-network': 'libvirt',
     },

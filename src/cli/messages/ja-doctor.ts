@@ -60,6 +60,7 @@ export const doctor: Catalogue['doctor'] = {
       'nft-rule': 'ファイアウォール',
       'nft-element': 'ファイアウォール',
       'firewalld-zone': 'firewalld のゾーン',
+      'network-manager-state': 'NetworkManager',
       service: 'サービス',
       'libvirt-network': 'libvirt の定義',
     },

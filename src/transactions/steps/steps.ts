@@ -1,7 +1,7 @@
 /** The table of contents: every kind of step, and what it knows. A kind without its line does not compile. */
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { bridgeSettingKind } from './bridge-setting.ts';
 import { directoryKind } from './directory.ts';
@@ -13,12 +13,13 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
+import { networkManagerStateKind } from './network-manager-state.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
 import { portKind } from './port.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
-import type { StepKind, UndoFile } from './step-kind.ts';
+import type { StepKind, UndoFile, Unsettled } from './step-kind.ts';
 
 const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: Kind }>> } = {
   file: fileKind,
@@ -36,6 +37,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'firewalld-zone': firewalldZoneKind,
   'nft-rule': nftRuleKind,
   'nft-element': nftElementKind,
+  'network-manager-state': networkManagerStateKind,
 };
 
 /** The table's type guarantees that a step reaches its own kind. */
@@ -80,6 +82,15 @@ export async function whatDiffers(
       step.kind === 'file' && plan.slice(index + 1).some((one) => one.kind === 'file' && one.path === step.path);
     const difference = again ? undefined : await kindOf(step).differs?.(step, { host, state, mark: marks[index] });
     if (difference !== undefined) return difference;
+  }
+  return undefined;
+}
+
+/** The first thing that other programs have yet to do with the steps. */
+export async function whatIsUnsettled(plan: Plan, host: Host): Promise<Unsettled | undefined> {
+  for (const step of plan) {
+    const left = await kindOf(step).unsettled?.(step, host);
+    if (left !== undefined) return left;
   }
   return undefined;
 }

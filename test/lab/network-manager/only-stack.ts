@@ -1,0 +1,64 @@
+/** A host whose only network stack is NetworkManager, with profiles in keyfiles. */
+import { eventually } from '../eventually.ts';
+import type { Laboratory } from '../laboratory.ts';
+import { device, installNetworkManager } from './network-manager.ts';
+
+export const profilesFolder = '/etc/NetworkManager/system-connections';
+
+const settings = `[main]
+plugins=keyfile
+no-auto-default=interface-name:eth1
+[connectivity]
+enabled=false
+`;
+
+/** The profile's in every laboratory. */
+export const uplinkUuid = '3c3d0c8e-9b1c-4f0e-8a53-5c0f6f0a7e10';
+
+const head = `[connection]
+id=uplink
+uuid=${uplinkUuid}
+type=ethernet
+interface-name=eth0
+
+[ethernet]
+
+`;
+
+/** The laboratory's usual addresses. */
+export const staticProfile = `${head}[ipv4]
+address1=192.0.2.10/24,192.0.2.1
+dns=192.0.2.1;
+dns-search=lab.example;
+method=manual
+
+[ipv6]
+address1=2001:db8:1::10/64,2001:db8:1::1
+method=manual
+`;
+
+/** IPv4 by the internal DHCP client, and a static IPv6 address. */
+export const dhcpProfile = staticProfile.replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto');
+
+/**
+ * Removes what else configures the host, and boots it: NetworkManager brings eth0 up. Returns when it is done with that.
+ * @param profiles file names, and their text. @param more added to NetworkManager.conf.
+ */
+export async function becomeNetworkManagerHost(
+  lab: Laboratory,
+  profiles: Readonly<Record<string, string>> = { 'uplink.nmconnection': staticProfile },
+): Promise<void> {
+  await installNetworkManager(lab, settings);
+  for (const path of ['/etc/sysconfig', '/etc/init.d/network', '/etc/rc.d']) await lab.removeFile(path);
+  await lab.hostOk(['chkconfig', 'NetworkManager', 'on']);
+  for (const [name, text] of Object.entries(profiles)) await lab.writeFile(`${profilesFolder}/${name}`, text, 0o600);
+  await lab.reboot();
+  await isConnected(lab, 'eth0');
+}
+
+/** Returns when NetworkManager has activated a profile of its own on the device, and the kernel has settled. */
+export async function isConnected(lab: Laboratory, name: string): Promise<void> {
+  await eventually(`'${name}' is connected`, async () => (await device(lab, name))?.state === 'connected');
+  const isSettled = async () => (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
+  await eventually('duplicate address detection is over', isSettled);
+}
