@@ -1,6 +1,4 @@
 /** How a card has its profile back from its bridge, as gently as it gave it. */
-import { AgentError } from '../../../contract/errors.ts';
-import type { HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
 import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
@@ -26,8 +24,8 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   if (live) refuseStopping(state);
   const told = live && state.networkManager.status === 'running';
   return {
-    before: [...(told ? [stop(state), ...forUndo(request.bridge, uplink, files)] : []), ...files.steps],
-    after: told ? released(uplink, files, state) : [],
+    before: [...(told ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
+    after: told ? released(uplink, files) : [],
     warnings: live || files.steps.length === 0 ? [] : [later(request.bridge)],
     links: live ? 'batch' : 'none',
     byRestart: () => refuseRestartOption('restart'),
@@ -39,14 +37,12 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
 }
 
 /** An undo makes the bridge again, with another index, by which NetworkManager knows it as it starts. */
-function forUndo(bridge: string, uplink: string | undefined, { uuids }: DeletedFiles): readonly Step[] {
-  if (uuids.bridge === undefined) return [];
-  return [{ ...stateStep(bridge, uuids.bridge, true), when: 'undo' }, ...(uplink === undefined ? [] : [])];
+function forUndo(bridge: string, { uuids }: DeletedFiles): readonly Step[] {
+  return uuids.bridge === undefined ? [] : [{ ...stateStep(bridge, uuids.bridge, true), when: 'undo' }];
 }
 
-function released(uplink: string | undefined, { uuids }: DeletedFiles, state: HostState): readonly Step[] {
+function released(uplink: string | undefined, { uuids }: DeletedFiles): readonly Step[] {
   if (uplink === undefined || uuids.card === undefined) return [start(' again')];
-  if (state.links.every(({ name }) => name !== uplink)) throw new AgentError('NotFound', `there is no interface '${uplink}'`);
   return [stateStep(uplink, uuids.card, false), start(`, which takes '${uplink}' over as it is`)];
 }
 
