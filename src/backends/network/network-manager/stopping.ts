@@ -21,17 +21,19 @@ export function refuseStopping(state: HostState): void {
   const config = configOf(state);
   if (state.networkManager.status !== 'running') return;
   if (config.version === undefined) {
-    throw unsupported(`NetworkManager does not say what it does; see 'busctl status org.freedesktop.NetworkManager'`);
+    throw unsupported(
+      `the service 'NetworkManager' does not say what it does; see 'busctl status org.freedesktop.NetworkManager'`,
+    );
   }
   if (isOlder(config.version)) {
     throw unsupported(
-      `NetworkManager ${quoted(config.version)} is older than ${oldest.join('.')} and may not take the bridge over`,
+      `version ${quoted(config.version)} of NetworkManager is older than ${oldest.join('.')} and may not take the bridge over`,
     );
   }
   const ending = config.active.find((one) => !one.external && (!lasting.includes(one.type) || isFragile(one, state)));
   if (ending === undefined) return;
   throw unsupported(
-    `NetworkManager has to be stopped for a moment, which would end the connection ${quoted(ending.id)} of the type ${quoted(ending.type)}`,
+    `the service 'NetworkManager' has to be stopped for a moment, which would end the connection ${quoted(ending.id)} of the type ${quoted(ending.type)}`,
   );
 }
 
