@@ -16,7 +16,7 @@ import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
 import { refuseRestartOption } from './restart.ts';
 import { stateStep } from './state-steps.ts';
-import { refuseStopping } from './stopping.ts';
+import { refuseStopping, requireActivated } from './stopping.ts';
 
 /** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and refuseRestartOption. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
@@ -25,10 +25,10 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
   const live = uplink !== undefined;
   if (live) refuseRestartOption(request.activate);
   if (live) refuseStopping(state);
-  const told = live && state.networkManager.status === 'running';
+  if (live) requireActivated(request.interface, state);
   return {
-    before: [...(told ? [stop(state)] : []), ...files.steps],
-    after: told ? taken(request, files) : [],
+    before: [...(live ? [stop(state)] : []), ...files.steps],
+    after: live ? taken(request, files) : [],
     warnings: [...files.warnings, ...(live || files.steps.length === 0 ? [] : [later(request)])],
     links: live ? 'batch' : 'none',
     byRestart: () => refuseRestartOption('restart'),

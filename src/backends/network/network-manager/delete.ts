@@ -22,10 +22,9 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   const live = bridge !== undefined && request.activate !== 'boot';
   if (live) refuseRestartOption(request.activate);
   if (live) refuseStopping(state);
-  const told = live && state.networkManager.status === 'running';
   return {
-    before: [...(told ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
-    after: told ? released(uplink, files) : [],
+    before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
+    after: live ? released(uplink, files) : [],
     warnings: live || files.steps.length === 0 ? [] : [later(request.bridge)],
     links: live ? 'batch' : 'none',
     byRestart: () => refuseRestartOption('restart'),

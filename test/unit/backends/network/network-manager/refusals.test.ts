@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { networkManager as backend } from '../../../../../src/backends/network/network-manager/backend.ts';
 import type { HostState } from '../../../../../src/model/host-state.ts';
-import { contextOf, request } from '../../../support/host.ts';
+import { contextOf, networkManager, request } from '../../../support/host.ts';
 import { config, device, etc, managedHost, profile, staticProfile, textsIn } from '../../../support/network-manager.ts';
 import { throwsCode } from '../../../support/throws.ts';
 import { live, plan, withProfile } from './planning.ts';
@@ -156,6 +156,14 @@ describe('what cannot be done', () => {
       assert.ok(plan(external).before.length > 0);
     });
   }
+
+  it('is a live change while NetworkManager does not run, or has not done with the card', () => {
+    const stopped = managedHost({ devices: {} }, { networkManager: networkManager('stopped') });
+    assert.match(throwsCode('Unsupported', () => plan(stopped)), /does not run.*start it, or use activate 'boot'/);
+    const connecting = managedHost({ devices: { eth0: device({ state: 70 }) } });
+    assert.match(throwsCode('Busy', () => plan(connecting)), /'eth0' is not connected/);
+    assert.ok(plan(connecting, { activate: 'boot' }).before.length > 0);
+  });
 
   it('is a restart of NetworkManager’s own', () => {
     assert.match(
