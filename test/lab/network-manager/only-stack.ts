@@ -62,3 +62,13 @@ export async function isConnected(lab: Laboratory, name: string): Promise<void> 
   const isSettled = async () => (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
   await eventually('duplicate address detection is over', isSettled);
 }
+
+/** What dispatcher scripts are told, as `br0 up`, from now on (NetworkManager-dispatcher(8)). */
+export async function recordDispatcher(lab: Laboratory): Promise<() => Promise<readonly string[]>> {
+  const [folder, log] = ['/etc/NetworkManager', '/run/dispatcher.log'];
+  await lab.writeFile(log, '');
+  await lab.writeFile(`${folder}/dispatcher.d/50-record`, `#!/bin/sh\necho "$1 $2" >>${lab.path(log)}\n`, 0o755);
+  const start = `mount --bind ${lab.path(folder)} ${folder}; exec /usr/lib/NetworkManager/nm-dispatcher --persist`;
+  await lab.spawn('host', ['unshare', '--mount', '--propagation', 'private', 'bash', '-ec', start]);
+  return async () => (await lab.readFile(log)).trim().split('\n');
+}
