@@ -37,8 +37,10 @@ address1=2001:db8:1::10/64,2001:db8:1::1
 method=manual
 `;
 
-/** IPv4 by the internal DHCP client, and a static IPv6 address. */
-export const dhcpProfile = staticProfile.replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto');
+/** IPv4 by the internal DHCP client, IPv6 by the router's advertisements beside a static address. */
+export const dhcpProfile = staticProfile
+  .replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto')
+  .replace('method=manual', 'method=auto');
 
 /**
  * Removes what else configures the host, and boots it: NetworkManager brings eth0 up. Returns when it is done with that.
