@@ -21,7 +21,7 @@ import { planDeleteLibvirt } from './libvirt/delete.ts';
 import { planRepairLibvirt } from './libvirt/repair.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
-import { backendOf } from './network/detect.ts';
+import { backendFor, backendOf } from './network/detect.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
 import { planDeleteSysctls } from './sysctls/delete.ts';
 import { planRepairSysctls } from './sysctls/repair.ts';
@@ -39,7 +39,7 @@ interface NetworkAspect extends Aspect {
 }
 
 const network: NetworkAspect = {
-  planCreate: (request, context) => backendOf(request.interface, context.state).planCreate(request, context),
+  planCreate: (request, context) => backendFor(request, context.state).planCreate(request, context),
   planDelete: (request, context) => backendOf(request.bridge, context.state).planDelete(request, context),
   verify: ({ bridge, interface: uplink }: Expectation, state: HostState) =>
     backendOf(bridge, state).verify(bridge, uplink, state),

@@ -7,15 +7,16 @@ import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './cl
 
 /** Throws AgentError: Unsupported where the bridge has its address from a client that can't be moved; see moveConfigurations. */
 export function planDeleteDhclient(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
-  const { uplinkName, state, history } = context;
-  const files = uplinkName === undefined ? [] : moveConfigurations(request.bridge, uplinkName, state, history);
+  const { uplinkName, state, history, ownClient } = context;
+  const files = uplinkName === undefined || ownClient === true ? [] : moveConfigurations(request.bridge, uplinkName, state, history);
   const { before, after } = planClient(request, context);
   return { before: [...before, ...files], after };
 }
 
-function planClient({ bridge, activate }: DeleteBridgeRequest, { uplink, state, returned }: DeleteContext): StepGroup {
+function planClient({ bridge, activate }: DeleteBridgeRequest, { uplink, state, returned, ownClient }: DeleteContext): StepGroup {
   if (uplink === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state);
+  if (ownClient === true && client === undefined) return nothing;
   if (client === undefined) refuseUnseenClient(bridge, state);
   const before = client === undefined ? [] : [endStep(client, bridge, state)];
   if (returned === 'dhcp') return { before, after: [startStep(uplink.name, state)] };

@@ -25,6 +25,8 @@ export interface BackendPlan extends StepGroup {
   readonly intent: Intent | undefined;
   /** Whether the configuration is as requested already. */
   readonly already: boolean;
+  /** Whether the stack's own DHCP client has the lease, and goes on with it on the other device; left out where it has none. */
+  readonly ownClient?: boolean;
 }
 
 export interface BackendDeletion extends BackendPlan {
@@ -48,6 +50,8 @@ export interface NetworkBackend<Name extends BackendName> {
   // All that follows is pure. Plans and `require…`, `refuse…` throw AgentError; the others never throw.
 
   readonly claim: (device: string, state: StackState) => Claim;
+  /** Whether the next boot is known to start what reads its configuration: of two that claim a device, this one has it. */
+  readonly startsAtBoot: (state: StackState) => boolean;
   /** Whether the next boot makes the bridge. */
   readonly isConfigured: (bridge: string, state: HostState) => boolean;
   /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */

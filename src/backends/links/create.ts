@@ -62,7 +62,8 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostSta
     );
   }
   const { bridge: name, stp, forwardDelay, multicastSnooping } = request;
-  const settings = [...settingLines(port, port, name, state), ...withoutAdvertisements(request, state)];
+  const managed = request.networkmanager === 'keep' ? 'stays' : 'released';
+  const settings = [...settingLines(port, port, name, state, managed), ...withoutAdvertisements(request, state)];
   return { name, mac: port.mac, mtu, stp, forwardDelay, multicastSnooping, settings };
 }
 

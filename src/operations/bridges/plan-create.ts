@@ -9,7 +9,7 @@ import type { Transaction } from '../../model/transaction.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
-import { backendOf } from '../../backends/network/detect.ts';
+import { backendFor, settledNetworkManager } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
@@ -25,18 +25,19 @@ export interface Creation {
 
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
-  request: CreateBridgeRequest,
+  asked: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
 ): Creation {
-  const { bridge, activate } = request;
+  const { bridge, activate } = asked;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
-  refuseOverlap(request, state);
+  refuseOverlap(asked, state);
   refuseOtherCase(bridge, state);
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
-  const backend = backendOf(request.interface, state);
-  const port = state.live ? requireUplink(request.interface, state) : undefined;
+  const port = state.live ? requireUplink(asked.interface, state) : undefined;
+  const backend = backendFor(asked, state);
+  const request = { ...asked, networkmanager: settledNetworkManager(asked, backend) };
   refuseTaken(request, state);
   const inKernel = port !== undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
@@ -45,7 +46,10 @@ export function planCreateBridge(
   const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
-  const inner = planInTurn(own, others, (aspect, earlier) => aspect.planCreate(request, { ...shared, earlier }));
+  const { ownClient = false } = own;
+  const inner = planInTurn(own, others, (aspect, earlier) =>
+    aspect.planCreate(request, { ...shared, ownClient, earlier }),
+  );
   const told = { warnings: warningsOf([own, ...inner]), intent: own.intent };
   const withoutLinks = nest([own, ...inner], []);
   if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };

@@ -49,8 +49,9 @@ export function planDeleteBridge(
   const creation = creationOf(request.bridge, history);
   const returned = returnedAddressing(creation, own.intent);
   const uplinkName = port?.name ?? own.interfaces[0];
+  const { ownClient = false } = own;
   const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned }),
+    aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned, ownClient }),
   );
   const { intent } = own;
   const told = { intent, warnings: warningsOf([own, ...inner]) };
