@@ -4,6 +4,7 @@ import { eventually } from '../../lab/eventually.ts';
 import {
   becomeNetworkManagerHost,
   dhcpProfile,
+  hasAdvertised,
   isConnected,
   profilesFolder,
   recordDispatcher,
@@ -23,9 +24,9 @@ const kept = ['connected', 'connected'];
 /** What NetworkManager hands on to programs that ask for names. */
 const namesOf = ({ lab }: AgentHost): Promise<string> => lab.readFile('/run/NetworkManager/resolv.conf');
 
-/** What the kernel takes off a device, from now on, as ip-monitor(8) tells it. */
+/** What the kernel takes off a device, or the device itself, from now on, as ip-monitor(8) tells it. */
 async function recordLosses({ lab }: AgentHost, device: string): Promise<() => readonly string[]> {
-  const monitor = await lab.spawn('host', ['ip', 'monitor', 'link', 'address', 'route']);
+  const monitor = await lab.spawn('host', ['ip', 'monitor', 'link', 'address']);
   const lost = new RegExp(`^Deleted .*\\b${device}\\b`);
   return () =>
     monitor
@@ -94,6 +95,7 @@ describe('a host that NetworkManager keeps, with a lease and an advertised addre
   before('NetworkManager has brought it up', async () => {
     server = await startDhcpServer(host.lab);
     await becomeNetworkManagerHost(host.lab, { 'uplink.nmconnection': dhcpProfile });
+    await hasAdvertised(host.lab, 'eth0');
     addresses = globalAddresses(await linkOf(host.lab, 'eth0'));
     await host.startAgent();
   });

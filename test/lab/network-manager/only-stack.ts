@@ -37,14 +37,24 @@ address1=2001:db8:1::10/64,2001:db8:1::1
 method=manual
 `;
 
-/** IPv4 by the internal DHCP client, IPv6 by the router's advertisements beside a static address. */
+/**
+ * IPv4 by the internal DHCP client, IPv6 by the router's advertisements beside a static address. What is made of them hides the
+ * card's address, and depends on its name (nm-settings-nmcli(5): stable-privacy).
+ */
 export const dhcpProfile = staticProfile
   .replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto')
-  .replace('method=manual', 'method=auto');
+  .replace('[ipv6]\n', '[ipv6]\naddr-gen-mode=stable-privacy\n')
+  .replace(/method=manual\n$/, 'method=auto\n');
+
+/** Returns when it has an address by the router's advertisements, which NetworkManager takes itself. */
+export async function hasAdvertised(lab: Laboratory, name: string): Promise<void> {
+  const words = ['ip', '-6', 'addr', 'show', 'dev', name, 'scope', 'global', 'dynamic', '-tentative'];
+  await eventually('an advertised address', async () => (await lab.hostOk(words)).stdout !== '');
+}
 
 /**
  * Removes what else configures the host, and boots it: NetworkManager brings eth0 up. Returns when it is done with that.
- * @param profiles file names, and their text. @param more added to NetworkManager.conf.
+ * @param profiles file names, and their text.
  */
 export async function becomeNetworkManagerHost(
   lab: Laboratory,
