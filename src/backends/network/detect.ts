@@ -18,6 +18,12 @@ export function backendOf(device: string, state: StackState): AnyBackend {
   return owners.find(({ startsAtBoot }) => startsAtBoot(state)) ?? owners[0] ?? networkScripts;
 }
 
+/** The stack that claims the device; undefined where none does. */
+export function stackOf(device: string, state: StackState): BackendName | undefined {
+  const owner = backendOf(device, state);
+  return owner.claim(device, state) === 'owned' ? owner.name : undefined;
+}
+
 type Wish = Pick<CreateBridgeRequest, 'interface' | 'networkmanager'>;
 
 /**

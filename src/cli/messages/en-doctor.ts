@@ -14,8 +14,8 @@ export const doctor = {
   agentFine: (version: string, backend: string) => `version ${version}; the network is configured by ${backend}`,
   agentOther: (version: string, client: string) => `the agent is version ${version}, the client is version ${client}`,
   agentOtherRemedy: 'restart the agent: systemctl restart bridgehead',
-  noBackend: 'this host is not configured by network-scripts, the only supported network stack',
-  noBackendRemedy: 'install network-scripts (/etc/sysconfig/network-scripts)',
+  noBackend: 'this host has neither network-scripts nor NetworkManager, the supported network stacks',
+  noBackendRemedy: 'install network-scripts (/etc/sysconfig/network-scripts) or NetworkManager',
   agentRemedy: 'install Bridgehead, or start the agent: systemctl start bridgehead',
   busRemedy: 'start the bus: systemctl start dbus',
   polkitFine: 'polkit answers',
@@ -37,6 +37,7 @@ export const doctor = {
   nothing: 'Nothing to do.',
   examined: {
     title: (card: string, bridge: string) => `What would become of ${card} behind a new bridge ${bridge}`,
+    stack: (stack: string) => `It is configured by ${stack}.`,
     moves: 'Moves',
     stays: 'Stays as it is',
     inTheWay: 'In the way',

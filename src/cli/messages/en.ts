@@ -58,7 +58,7 @@ export const english = {
     'host-firewall':
       "the host's own firewall rules that name the card: refuse (create no bridge if one matters; with --confirm-within, warn and go on), follow (give each a twin for the bridge) or ignore (only warn)",
     networkmanager:
-      'what NetworkManager does: release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged',
+      "what NetworkManager does: auto (release where the network service reads the card's file, else keep), keep (it takes the bridge over as it is), release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged",
     persist:
       'an address that only the kernel has and that is to be there after the next boot too, with or without its prefix length; may be repeated',
     'cloud-init':
@@ -209,6 +209,7 @@ export const english = {
     kind: 'kind',
     link: 'link',
     addresses: 'addresses',
+    stack: 'configured by',
     bridgeable: 'can be bridged',
     id: 'id',
     time: 'time',

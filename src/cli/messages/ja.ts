@@ -57,7 +57,7 @@ export const japanese: Catalogue = {
     'host-firewall':
       'カードを指すホスト自身のファイアウォールのルールの扱い: refuse (影響のあるルールがあればブリッジを作らない。--confirm-within があれば警告して続ける)、follow (各ルールに、ブリッジのための同じルールを加える)、ignore (警告だけする)',
     networkmanager:
-      'NetworkManager の扱い: release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
+      'NetworkManager の扱い: auto (カードのファイルをネットワークサービスが読むなら release、そうでなければ keep)、keep (ブリッジをそのまま引き継がせる)、release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
     persist:
       'カーネルにだけあり、次の起動の後にも残すアドレス。プレフィックス長はあってもなくてもよい。繰り返し指定できる',
     'cloud-init':
@@ -216,6 +216,7 @@ export const japanese: Catalogue = {
     kind: '種類',
     link: '状態',
     addresses: 'アドレス',
+    stack: '設定元',
     bridgeable: '組み込み可',
     id: 'ID',
     time: '日時',

@@ -21,10 +21,10 @@ export function changeOfCreate(host: Host, request: CreateBridgeRequest): Bridge
     needs: allParts,
     interface: () => request.interface,
     plan: (state, history) => {
-      const { intent, ...planned } = planCreateBridge(request, state, history);
-      return { ...planned, facts: intent };
+      const { intent, stack, ...planned } = planCreateBridge(request, state, history);
+      return { ...planned, facts: { intent, stack } };
     },
-    observe: (state, _steps, intent) => {
+    observe: (state, _steps, { intent }) => {
       const expected = expectation(request, state, intent);
       const check = (after: LinkState) => [
         ...verifyLinks(expected, after),

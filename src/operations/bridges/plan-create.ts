@@ -1,11 +1,11 @@
 /** How a host comes to have a bridge. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import type { BridgeFacts } from '../../transactions/change.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
@@ -14,13 +14,11 @@ import { planCreateLinks } from '../../backends/links/create.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 
-export interface Creation {
+export interface Creation extends BridgeFacts {
   /** None if it is already so. */
   readonly steps: Plan;
   /** What the caller is told of what does not come along. */
   readonly warnings: readonly string[];
-  /** What the next boot gives the bridge; undefined where no configuration says. */
-  readonly intent: Intent | undefined;
 }
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -50,7 +48,7 @@ export function planCreateBridge(
   const inner = planInTurn(own, others, (aspect, earlier) =>
     aspect.planCreate(request, { ...shared, ownClient, earlier }),
   );
-  const told = { warnings: warningsOf([own, ...inner]), intent: own.intent };
+  const told = { warnings: warningsOf([own, ...inner]), intent: own.intent, stack: backend.name };
   const withoutLinks = nest([own, ...inner], []);
   if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };
   backend.requireReader(request, state);

@@ -1,7 +1,6 @@
 /** How a host gets rid of a bridge and has its interface back. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import { listOf } from '../../contract/list-of.ts';
@@ -9,20 +8,20 @@ import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import type { BridgeFacts } from '../../transactions/change.ts';
 import { creationOf } from '../../model/originals.ts';
 import { portsOf } from '../../model/links.ts';
 import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
+import { backendOf } from '../../backends/network/detect.ts';
 import { refuseOffLink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 import { returnedAddressing, returningOf } from './returning.ts';
 
-export interface Deletion {
+export interface Deletion extends BridgeFacts {
   readonly steps: Plan;
   readonly warnings: readonly string[];
-  /** What the uplink's own configuration will say; undefined where none is changed. */
-  readonly intent: Intent | undefined;
 }
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -54,7 +53,7 @@ export function planDeleteBridge(
     aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned, ownClient }),
   );
   const { intent } = own;
-  const told = { intent, warnings: warningsOf([own, ...inner]) };
+  const told = { intent, stack: backendOf(request.bridge, state).name, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {
     return { steps: nest([own, ...inner], []), ...told };
   }

@@ -56,16 +56,26 @@ function portOf({ bridge, interface: device }: CreateBridgeRequest, state: HostS
 }
 
 /** No other profile may be for the bridge, and no other interface its port. */
-function refuseTakenName({ bridge, interface: device }: CreateBridgeRequest, { profile: own }: UsableProfile, state: HostState): void {
+function refuseTakenName(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { profile: own }: UsableProfile,
+  state: HostState,
+): void {
   const taken = readProfiles(state).find(({ profile, settings }) => {
     return profile.origin !== 'memory' && profile.uuid !== own.uuid && settings.interfaceName === bridge;
   });
   if (taken !== undefined) {
-    throw new AgentError('Exists', `${named(taken.profile)} is for a device '${bridge}' already; remove it first with 'nmcli connection delete'`);
+    throw new AgentError(
+      'Exists',
+      `${named(taken.profile)} is for a device '${bridge}' already; remove it first with 'nmcli connection delete'`,
+    );
   }
   const port = portProfiles(bridge, state)[0];
   if (port !== undefined) {
-    throw new AgentError('Exists', `bridge '${bridge}' already has a port, by ${named(port.profile)}; choose another name`);
+    throw new AgentError(
+      'Exists',
+      `bridge '${bridge}' already has a port, by ${named(port.profile)}; choose another name`,
+    );
   }
   const paths = [pathOf(bridge), ...(own.origin === 'memory' ? [pathOf(device)] : [])];
   const path = paths.find((one) => configOf(state).profiles.some(({ file }) => file.path === one));
@@ -106,7 +116,12 @@ function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: Hos
   ];
   return {
     steps,
-    warnings: [...warnings, ...outranked, ...boundWarnings(request, card), ...markWarnings(card.profile.file, state.cloudInit)],
+    warnings: [
+      ...warnings,
+      ...outranked,
+      ...boundWarnings(request, card),
+      ...markWarnings(card.profile.file, state.cloudInit),
+    ],
     uuids,
     bridgeText: text,
   };
@@ -117,14 +132,22 @@ function firstClass(card: UsableProfile): UsableProfile {
   return { ...card, settings: { ...card.settings, priority: 0 } };
 }
 
-function portSteps({ bridge, interface: device }: CreateBridgeRequest, { profile }: UsableProfile, text: string): FileStep[] {
+function portSteps(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { profile }: UsableProfile,
+  text: string,
+): FileStep[] {
   const becomes = `interface '${device}' becomes a port of '${bridge}'`;
-  if (profile.origin !== 'memory') return replaceFile(`change the profile ${quoted(profile.id)}: ${becomes}`, profile.file, text);
+  if (profile.origin !== 'memory')
+    return replaceFile(`change the profile ${quoted(profile.id)}: ${becomes}`, profile.file, text);
   const title = `write the profile ${quoted(profile.id)}, which NetworkManager has in memory alone: ${becomes}`;
   return replaceFile(title, noFile(pathOf(device), mode), text);
 }
 
-function boundWarnings({ interface: device }: CreateBridgeRequest, { settings, profile }: UsableProfile): readonly string[] {
+function boundWarnings(
+  { interface: device }: CreateBridgeRequest,
+  { settings, profile }: UsableProfile,
+): readonly string[] {
   if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
   return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
 }

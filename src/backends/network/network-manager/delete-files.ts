@@ -38,7 +38,9 @@ export function planDeleteFiles(bridge: string, state: HostState, history: reado
   const text = port && textAfter(bridge, port, own, history);
   const steps = [
     ...(port === undefined || text === undefined ? [] : cardStep(bridge, port, text)),
-    ...(own === undefined ? [] : replaceFile(`remove the profile ${quoted(own.profile.id)} of bridge '${bridge}'`, own.profile.file, null)),
+    ...(own === undefined
+      ? []
+      : replaceFile(`remove the profile ${quoted(own.profile.id)} of bridge '${bridge}'`, own.profile.file, null)),
   ];
   return {
     steps,
@@ -51,14 +53,24 @@ export function planDeleteFiles(bridge: string, state: HostState, history: reado
 
 function requireOurs({ profile }: ReadProfile): void {
   if (profile.origin !== 'etc') {
-    throw new AgentError('Unsupported', `${named(profile)} is not in '/etc/NetworkManager/system-connections'; change it where it comes from`);
+    throw new AgentError(
+      'Unsupported',
+      `${named(profile)} is not in '/etc/NetworkManager/system-connections'; change it where it comes from`,
+    );
   }
   requireReadable(profile.file, profile.file.path);
 }
 
-function textAfter(bridge: string, { profile }: ReadProfile, own: ReadProfile | undefined, history: readonly Transaction[]): string {
+function textAfter(
+  bridge: string,
+  { profile }: ReadProfile,
+  own: ReadProfile | undefined,
+  history: readonly Transaction[],
+): string {
   const now = requireReadable(profile.file).text;
-  const written = creationOf(bridge, history)?.plan.find((step) => step.kind === 'file' && step.path === profile.file.path);
+  const written = creationOf(bridge, history)?.plan.find(
+    (step) => step.kind === 'file' && step.path === profile.file.path,
+  );
   // A profile that was in memory alone stays in a file: by the next boot NetworkManager would have made up another.
   const before = written?.kind === 'file' && written.after === now ? written.before : null;
   return before ?? asCard(now, own === undefined ? '' : requireReadable(own.profile.file).text);

@@ -42,11 +42,20 @@ export function keptAddresses(
   const route = defaultOf(family, link, gateway, method, state);
   return {
     changes: {
-      ...Object.fromEntries(added.map(({ address, prefix }, index) => [`address${firstFree(family, settings) + index}`, `${address}/${prefix}`])),
+      ...Object.fromEntries(
+        added.map(({ address, prefix }, index) => [
+          `address${firstFree(family, settings) + index}`,
+          `${address}/${prefix}`,
+        ]),
+      ),
       ...(added.length > 0 && !['manual', 'auto'].includes(method) ? { method: 'manual' } : {}),
       ...(route === undefined ? {} : { gateway: route }),
     },
-    warnings: [...left.slice(0, mostNamed).map((one) => unwritten(one, request)), ...moreOf(left, request), ...routesLeft(family, request, state)],
+    warnings: [
+      ...left.slice(0, mostNamed).map((one) => unwritten(one, request)),
+      ...moreOf(left, request),
+      ...routesLeft(family, request, state),
+    ],
   };
 }
 
@@ -57,18 +66,33 @@ function firstFree(family: 4 | 6, { keyfile }: UsableProfile['settings']): numbe
 }
 
 /** The gateway of a default route that was set by hand beside a profile without one: a host without it is cut off. */
-function defaultOf(family: 4 | 6, link: Link, gateway: string | undefined, method: string, { routes }: HostState): string | undefined {
+function defaultOf(
+  family: 4 | 6,
+  link: Link,
+  gateway: string | undefined,
+  method: string,
+  { routes }: HostState,
+): string | undefined {
   if (gateway !== undefined || method !== 'manual') return undefined;
-  return routes.find((route) => route.device === link.name && route.family === family && route.destination === 'default' && byHand(route))
-    ?.gateway;
+  return routes.find(
+    (route) =>
+      route.device === link.name && route.family === family && route.destination === 'default' && byHand(route),
+  )?.gateway;
 }
 
 /** NetworkManager's own have `static`, `dhcp`, `ra` or `kernel` (NetworkManager: nm-platform.c, nmp_utils_ip_config_source_coerce). */
 function byHand({ protocol, expires, table }: HostState['routes'][number]): boolean {
-  return !['static', 'dhcp', 'ra', 'kernel', 'redirect'].includes(protocol) && expires === undefined && table === 'main';
+  return (
+    !['static', 'dhcp', 'ra', 'kernel', 'redirect'].includes(protocol) && expires === undefined && table === 'main'
+  );
 }
 
-function lacking(name: string, device: string, missing: readonly CidrAddress[], has: readonly CidrAddress[]): AgentError {
+function lacking(
+  name: string,
+  device: string,
+  missing: readonly CidrAddress[],
+  has: readonly CidrAddress[],
+): AgentError {
   return new AgentError(
     'Conflict',
     `the profile ${quoted(name)} gives interface '${device}' the address ${listed(missing)}, which the kernel lacks: it has ${listed(has)}; ` +
@@ -85,10 +109,17 @@ function moreOf(left: readonly CidrAddress[], { interface: device }: CreateBridg
   return more > 0 ? [`${more} more addresses of '${device}' are in the kernel only`] : [];
 }
 
-function routesLeft(family: 4 | 6, { interface: device, bridge }: CreateBridgeRequest, { routes }: HostState): readonly string[] {
+function routesLeft(
+  family: 4 | 6,
+  { interface: device, bridge }: CreateBridgeRequest,
+  { routes }: HostState,
+): readonly string[] {
   const own = routes.filter((route) => route.device === device && route.family === family && byHand(route));
   return own
     .filter(({ destination }) => destination !== 'default')
     .slice(0, mostNamed)
-    .map(({ destination }) => `the route to '${destination}' is in the kernel only: it moves to '${bridge}' now, and is not there after the next boot`);
+    .map(
+      ({ destination }) =>
+        `the route to '${destination}' is in the kernel only: it moves to '${bridge}' now, and is not there after the next boot`,
+    );
 }

@@ -33,7 +33,8 @@ export function portText(
   };
   const bare = [...movedGroups, ownMark].reduce(removeGroup, text);
   const port = setKeys(bare, 'connection', connection);
-  const wired = mtu === undefined ? port : setKeys(port, groupOf('802-3-ethernet', settings.keyfile), { mtu: String(mtu) });
+  const wired =
+    mtu === undefined ? port : setKeys(port, groupOf('802-3-ethernet', settings.keyfile), { mtu: String(mtu) });
   return settings.keyfile.has('bridge-port') ? wired : appendGroup(wired, 'bridge-port', '');
 }
 

@@ -31,7 +31,8 @@ export function readerProblem(device: string, state: StackState): AgentError | u
 /** What boots an image can't be told from here, and it takes nothing off the network. */
 function notStarted(what: string, state: StackState): AgentError | undefined {
   if (!state.live || startsAtBoot(state)) return undefined;
-  const why = state.atBoot.NetworkManager === 'unknown' ? 'it is unknown whether NetworkManager is' : 'NetworkManager is not';
+  const why =
+    state.atBoot.NetworkManager === 'unknown' ? 'it is unknown whether NetworkManager is' : 'NetworkManager is not';
   return new AgentError(
     'Refused',
     `no enabled service is known to read ${what} at the next boot, which could leave the host without its network: ${why} enabled; enable it with 'systemctl enable NetworkManager'`,

@@ -71,7 +71,10 @@ function holdsSecrets(device: string, profile: NetworkManagerProfile): AgentErro
 
 function unreadable(profile: NetworkManagerProfile): AgentError {
   const problem = profile.file.problem ?? 'it cannot be read';
-  return new AgentError('Refused', `${named(profile)} cannot be changed, because ${problem}; make it a keyfile of root's`);
+  return new AgentError(
+    'Refused',
+    `${named(profile)} cannot be changed, because ${problem}; make it a keyfile of root's`,
+  );
 }
 
 function refuseSettings(device: string, profile: NetworkManagerProfile, settings: Settings, state: StackState): void {
@@ -88,7 +91,10 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
   }
   const stranger = keyfile.groups.find((group) => !knownGroups.includes(group));
   if (stranger !== undefined) {
-    throw new AgentError('Unsupported', `${which} has the section ${quoted(stranger)}, which cannot be moved to a bridge yet`);
+    throw new AgentError(
+      'Unsupported',
+      `${which} has the section ${quoted(stranger)}, which cannot be moved to a bridge yet`,
+    );
   }
   refuseConnection(which, settings);
   refuseShared(which, settings);
@@ -106,7 +112,10 @@ function refuseConnection(which: string, { keyfile }: Settings): void {
     throw new AgentError('Refused', `${which} has no uuid; save it once with 'nmcli connection modify'`);
   }
   if (listOfValue(keyfile.get('connection', 'permissions') ?? '').length > 0) {
-    throw new AgentError('Refused', `${which} belongs to single users, so that no boot starts it; clear its permissions`);
+    throw new AgentError(
+      'Refused',
+      `${which} belongs to single users, so that no boot starts it; clear its permissions`,
+    );
   }
   if (keyfile.get(groupOf('802-3-ethernet', keyfile), 'mac-address') === '') {
     throw new AgentError('Refused', `${which} has an empty mac-address; remove it`);

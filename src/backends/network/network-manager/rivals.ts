@@ -41,7 +41,9 @@ export function outrank(
   own: { readonly profile: NetworkManagerProfile; readonly settings: ReadProfile['settings'] },
   state: StackState,
 ): Outranking {
-  const rivals = rivalsOf(device, own.profile.uuid, state).filter(({ settings }) => settings.priority >= own.settings.priority);
+  const rivals = rivalsOf(device, own.profile.uuid, state).filter(
+    ({ settings }) => settings.priority >= own.settings.priority,
+  );
   const [first] = rivals.toSorted((one, other) => other.settings.priority - one.settings.priority);
   if (first === undefined) return { priority: undefined, warnings: [] };
   const priority = first.settings.priority + 1;
@@ -54,6 +56,8 @@ export function outrank(
   const names = listOf(rivals.map(({ profile }) => quoted(profile.id)));
   return {
     priority,
-    warnings: [`the profile ${names} fits '${device}' too; the bridge's port gets a higher autoconnect-priority, ${priority}`],
+    warnings: [
+      `the profile ${names} fits '${device}' too; the bridge's port gets a higher autoconnect-priority, ${priority}`,
+    ],
   };
 }

@@ -26,7 +26,10 @@ export function refuseDifference(request: CreateBridgeRequest, bridge: ReadProfi
   );
 }
 
-function compareSettings({ stp, forwardDelay, multicastSnooping, mtu }: CreateBridgeRequest, found: Intent): Comparison[] {
+function compareSettings(
+  { stp, forwardDelay, multicastSnooping, mtu }: CreateBridgeRequest,
+  found: Intent,
+): Comparison[] {
   return [
     ['STP', onOff(stp), onOff(found.stp)],
     ...(stp ? [['a forward delay of', String(forwardDelay), String(found.forwardDelay ?? '')] as const] : []),
@@ -41,11 +44,16 @@ function onOff(on: boolean): string {
   return on ? 'on' : 'off';
 }
 
-function compareAddressing({ addressing, addresses, gateways, persist }: CreateBridgeRequest, found: Intent): Comparison[] {
+function compareAddressing(
+  { addressing, addresses, gateways, persist }: CreateBridgeRequest,
+  found: Intent,
+): Comparison[] {
   const own = found.addresses ?? [];
   if (addressing === 'keep') {
     const lacking = persist.filter((one) => !own.some((address) => isNamed(address, [one])));
-    return lacking.length === 0 ? [] : [['the addresses', lacking.map(({ address }) => address).join(' '), listed(own)]];
+    return lacking.length === 0
+      ? []
+      : [['the addresses', lacking.map(({ address }) => address).join(' '), listed(own)]];
   }
   if (addressing === 'dhcp') return [['a method of', 'auto', found.dhcp ? 'auto' : 'manual']];
   return [

@@ -19,7 +19,8 @@ export interface PlannedSections {
 
 /** Throws AgentError: Refused, Conflict, NotFound, see keptAddresses. */
 export function planSections(request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedSections {
-  const four = request.addressing === 'keep' ? keptSection(4, request, card, state) : newSection(4, request, card, state);
+  const four =
+    request.addressing === 'keep' ? keptSection(4, request, card, state) : newSection(4, request, card, state);
   const six =
     request.addressing === 'keep' || request.addressing === 'dhcp'
       ? keptSection(6, request, card, state)
@@ -39,7 +40,12 @@ interface PlannedSection {
 }
 
 /** The card's own, with what NetworkManager would make otherwise for a bridge. */
-function keptSection(family: 4 | 6, request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedSection {
+function keptSection(
+  family: 4 | 6,
+  request: CreateBridgeRequest,
+  card: UsableProfile,
+  state: HostState,
+): PlannedSection {
   const group = groupOfFamily(family);
   const { keyfile } = card.settings;
   const { method } = familySettings(card.profile.id, family, keyfile);
@@ -90,12 +96,19 @@ function identityOf(
     warnings:
       other === undefined
         ? []
-        : [`only one of the IPv6 addresses that '${link.name}' made by advertisements stays the same after the next boot`],
+        : [
+            `only one of the IPv6 addresses that '${link.name}' made by advertisements stays the same after the next boot`,
+          ],
   };
 }
 
 /** Only what was asked for. */
-function newSection(family: 4 | 6, request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedSection {
+function newSection(
+  family: 4 | 6,
+  request: CreateBridgeRequest,
+  card: UsableProfile,
+  state: HostState,
+): PlannedSection {
   const { addressing, interface: device } = request;
   const metric = `route-metric=${metricOf(device, family, state)}`;
   const lines = (): readonly string[] => {
@@ -105,8 +118,14 @@ function newSection(family: 4 | 6, request: CreateBridgeRequest, card: UsablePro
     }
     const addresses = ofFamily(family, request.addresses);
     if (addresses.length === 0) return [`method=${withoutAddresses(family, request, card)}`];
-    const gateway = ofFamily(family, request.gateways.map((address) => ({ address })))[0]?.address;
-    const dns = ofFamily(family, request.dns.map((address) => ({ address }))).map(({ address }) => `${address};`);
+    const gateway = ofFamily(
+      family,
+      request.gateways.map((address) => ({ address })),
+    )[0]?.address;
+    const dns = ofFamily(
+      family,
+      request.dns.map((address) => ({ address })),
+    ).map(({ address }) => `${address};`);
     const servers = dns.length === 0 ? [] : [`dns=${dns.join('')}`];
     return [...addressLines(addresses, gateway), ...servers, 'method=manual', metric];
   };
@@ -122,11 +141,20 @@ function withoutAddresses(family: 4 | 6, { addressing }: CreateBridgeRequest, ca
 }
 
 /** What the profile sets beside addresses, and nothing that was asked for replaces. */
-function droppedWarnings({ addressing, bridge }: CreateBridgeRequest, { settings, profile }: UsableProfile): readonly string[] {
+function droppedWarnings(
+  { addressing, bridge }: CreateBridgeRequest,
+  { settings, profile }: UsableProfile,
+): readonly string[] {
   if (addressing === 'keep') return [];
   const groups = addressing === 'dhcp' ? ['ipv4'] : ['ipv4', 'ipv6'];
   const keys = groups.flatMap((group) =>
-    settings.keyfile.keys(group).filter((key) => /^(?:routes?\d*|routing-rule\d*|dns-search)$/.test(key)).map((key) => `${group}.${key}`),
+    settings.keyfile
+      .keys(group)
+      .filter((key) => /^(?:routes?\d*|routing-rule\d*|dns-search)$/.test(key))
+      .map((key) => `${group}.${key}`),
   );
-  return keys.map((key) => `'${key}' of the profile '${profile.id}' is not kept for '${bridge}'; set it there with 'nmcli connection modify'`);
+  return keys.map(
+    (key) =>
+      `'${key}' of the profile '${profile.id}' is not kept for '${bridge}'; set it there with 'nmcli connection modify'`,
+  );
 }

@@ -24,7 +24,9 @@ export function refuseStopping(state: HostState): void {
     throw unsupported(`NetworkManager does not say what it does; see 'busctl status org.freedesktop.NetworkManager'`);
   }
   if (isOlder(config.version)) {
-    throw unsupported(`NetworkManager ${quoted(config.version)} is older than ${oldest.join('.')} and may not take the bridge over`);
+    throw unsupported(
+      `NetworkManager ${quoted(config.version)} is older than ${oldest.join('.')} and may not take the bridge over`,
+    );
   }
   const ending = config.active.find((one) => !one.external && (!lasting.includes(one.type) || isFragile(one, state)));
   if (ending === undefined) return;

@@ -16,7 +16,8 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
   const message = 'what NetworkManager does with the bridge and its ports';
   const start = 'systemctl start NetworkManager';
   const expected = 'has the bridge and its interface with their profiles, and watches taps';
-  if (status === 'silent') return warn(check, { message, expected, found: 'it does not answer', remedy: `systemctl status NetworkManager` });
+  if (status === 'silent')
+    return warn(check, { message, expected, found: 'it does not answer', remedy: `systemctl status NetworkManager` });
   if (status !== 'running') return fail(check, { message, expected, found: 'it does not run', remedy: start });
   const names = uplink === undefined ? [bridge] : [bridge, uplink];
   const wrong = names.flatMap((name) => wrongWith(name, bridge, state));
@@ -28,7 +29,12 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
   const taps = claimedTaps(bridge, state);
   if (taps.length === 0) return pass(check, message, expected);
   const found = `it manages ${valuesOf(taps)}`;
-  return warn(check, { message, expected, found, remedy: taps.map((name) => `nmcli device set ${name} managed no`).join(' && ') });
+  return warn(check, {
+    message,
+    expected,
+    found,
+    remedy: taps.map((name) => `nmcli device set ${name} managed no`).join(' && '),
+  });
 }
 
 function wrongWith(device: string, bridge: string, state: HostState): readonly string[] {

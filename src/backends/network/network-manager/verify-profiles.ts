@@ -19,10 +19,14 @@ export function verifyProfiles(bridge: string, uplink: string | undefined, state
     }),
     port === undefined && uplink === undefined
       ? skip('config-interface', `no profile and no port is behind bridge '${bridge}'`)
-      : findingOf('config-interface', port === undefined ? [noPort(bridge, uplink ?? '')] : portProblems(bridge, port), {
-          message: 'profile of the interface',
-          found: port === undefined ? '' : quoted(port.profile.id),
-        }),
+      : findingOf(
+          'config-interface',
+          port === undefined ? [noPort(bridge, uplink ?? '')] : portProblems(bridge, port),
+          {
+            message: 'profile of the interface',
+            found: port === undefined ? '' : quoted(port.profile.id),
+          },
+        ),
     findingOf('config-conflict', conflictProblems(bridge, uplink, port, state), {
       message: 'other profiles that could take the bridge or its interface',
       found: 'none',
@@ -32,12 +36,22 @@ export function verifyProfiles(bridge: string, uplink: string | undefined, state
 
 function noProfile(bridge: string): Problem {
   const message = `no profile is for bridge '${bridge}', so the next boot does not create it`;
-  return failure(message, `a profile for '${bridge}'`, 'none', 'create the bridge with Bridgehead, or with nmcli connection add type bridge');
+  return failure(
+    message,
+    `a profile for '${bridge}'`,
+    'none',
+    'create the bridge with Bridgehead, or with nmcli connection add type bridge',
+  );
 }
 
 function noPort(bridge: string, uplink: string): Problem {
   const message = `no profile makes '${uplink}' a port of '${bridge}', so the next boot leaves it out`;
-  return failure(message, `a profile with master=${bridge}`, 'none', `nmcli connection modify ${uplink} connection.master ${bridge} connection.slave-type bridge`);
+  return failure(
+    message,
+    `a profile with master=${bridge}`,
+    'none',
+    `nmcli connection modify ${uplink} connection.master ${bridge} connection.slave-type bridge`,
+  );
 }
 
 function bridgeProblems(bridge: string, { profile, settings }: ReadProfile, state: HostState): Problem[] {
@@ -46,16 +60,32 @@ function bridgeProblems(bridge: string, { profile, settings }: ReadProfile, stat
   const problems = [...autoconnectProblems({ profile, settings }), ...malformed(intent.problem, profile.id)];
   if (link !== undefined && intent.mac === undefined) {
     const message = `the profile ${quoted(profile.id)} does not set the bridge's MAC address`;
-    problems.push(warning(message, link.mac.toUpperCase(), 'none', modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`)));
+    problems.push(
+      warning(
+        message,
+        link.mac.toUpperCase(),
+        'none',
+        modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`),
+      ),
+    );
   } else if (link !== undefined && intent.mac !== link.mac.toLowerCase()) {
     const message = `the profile ${quoted(profile.id)} sets another MAC address than the bridge has now`;
-    problems.push(failure(message, link.mac.toUpperCase(), intent.mac ?? '', modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`)));
+    problems.push(
+      failure(
+        message,
+        link.mac.toUpperCase(),
+        intent.mac ?? '',
+        modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`),
+      ),
+    );
   }
   return link === undefined ? problems : [...problems, ...addressProblems(profile, intent, link)];
 }
 
 function malformed(problem: string | undefined, name: string): Problem[] {
-  return problem === undefined ? [] : [failure(problem, 'addresses that can be read', 'something else', `correct the profile ${quoted(name)}`)];
+  return problem === undefined
+    ? []
+    : [failure(problem, 'addresses that can be read', 'something else', `correct the profile ${quoted(name)}`)];
 }
 
 /** What the kernel has for good and the profile lacks, or the other way round. */
@@ -74,10 +104,24 @@ function addressProblems(
   return [
     ...(lost.length === 0
       ? []
-      : [kind(`the profile ${quoted(id)} lacks what '${name}' has now: the next boot loses ${listOf(lost)}`, listOf(lasting), listOf(written) || 'none', `add it with nmcli connection modify uuid ${uuid}`)]),
+      : [
+          kind(
+            `the profile ${quoted(id)} lacks what '${name}' has now: the next boot loses ${listOf(lost)}`,
+            listOf(lasting),
+            listOf(written) || 'none',
+            `add it with nmcli connection modify uuid ${uuid}`,
+          ),
+        ]),
     ...(extra.length === 0
       ? []
-      : [warning(`the profile ${quoted(id)} has what '${name}' lacks now: ${listOf(extra)}`, listOf(has) || 'none', listOf(written), `nmcli connection up uuid ${uuid}`)]),
+      : [
+          warning(
+            `the profile ${quoted(id)} has what '${name}' lacks now: ${listOf(extra)}`,
+            listOf(has) || 'none',
+            listOf(written),
+            `nmcli connection up uuid ${uuid}`,
+          ),
+        ]),
   ];
 }
 
@@ -85,16 +129,31 @@ function portProblems(bridge: string, { profile, settings }: ReadProfile): Probl
   const problems = autoconnectProblems({ profile, settings });
   if (settings.portType === 'bridge') return problems;
   const message = `the profile ${quoted(profile.id)} names '${bridge}', but not as a bridge`;
-  return [...problems, failure(message, 'slave-type=bridge', settings.portType ?? 'none', modify(profile.uuid, 'connection.slave-type bridge'))];
+  return [
+    ...problems,
+    failure(
+      message,
+      'slave-type=bridge',
+      settings.portType ?? 'none',
+      modify(profile.uuid, 'connection.slave-type bridge'),
+    ),
+  ];
 }
 
 function autoconnectProblems({ profile, settings }: ReadProfile): Problem[] {
   if (settings.autoconnect) return [];
   const message = `the profile ${quoted(profile.id)} is not started at boot`;
-  return [failure(message, 'autoconnect=true', 'autoconnect=false', modify(profile.uuid, 'connection.autoconnect yes'))];
+  return [
+    failure(message, 'autoconnect=true', 'autoconnect=false', modify(profile.uuid, 'connection.autoconnect yes')),
+  ];
 }
 
-function conflictProblems(bridge: string, uplink: string | undefined, port: ReadProfile | undefined, state: HostState): Problem[] {
+function conflictProblems(
+  bridge: string,
+  uplink: string | undefined,
+  port: ReadProfile | undefined,
+  state: HostState,
+): Problem[] {
   const bridges = readProfiles(state).filter(({ profile, settings }) => {
     return settings.type === 'bridge' && settings.interfaceName === bridge && profile.origin !== 'memory';
   });
@@ -106,7 +165,10 @@ function conflictProblems(bridge: string, uplink: string | undefined, port: Read
 
 function several(device: string, profiles: readonly ReadProfile[]): Problem {
   const names = listOf(profiles.map(({ profile }) => quoted(profile.id)));
-  const remedy = profiles.map(({ profile }) => modify(profile.uuid, 'connection.autoconnect no')).slice(0, 1).join('');
+  const remedy = profiles
+    .map(({ profile }) => modify(profile.uuid, 'connection.autoconnect no'))
+    .slice(0, 1)
+    .join('');
   return failure(`the next boot may give '${device}' the profile ${names}`, 'one profile', names, remedy);
 }
 
