@@ -62,8 +62,9 @@ const incomplete = 'has not completed it';
 
 function shortcoming({ uuid }: NetworkManagerStateStep, now: Activation | undefined): string | undefined {
   if (now === undefined) return 'does not have it active';
-  if (now.uuid !== uuid) return `has the profile '${now.uuid}' active there`;
+  // Such a device has a profile that NetworkManager has made up.
   if (now.external) return 'only watches it';
+  if (now.uuid !== uuid) return `has the profile '${now.uuid}' active there`;
   return now.complete ? undefined : incomplete;
 }
 

@@ -6,7 +6,6 @@ import {
   dhcpProfile,
   hasAdvertised,
   isConnected,
-  profilesFolder,
   recordDispatcher,
 } from '../../lab/network-manager/only-stack.ts';
 import { isRunning } from '../../lab/network-manager/network-manager.ts';
@@ -16,7 +15,7 @@ import { expectError } from '../../lab/agent-host/expectations.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
 import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
-import { openGate, reachedGate, startAgentWithStub, waitAfterJoin } from '../../lab/agent-host/stub-command.ts';
+import { once, openGate, reachedGate, startAgentWithStub, waitAfterJoin } from '../../lab/agent-host/stub-command.ts';
 import { statesOf, withoutSilence } from './looks.ts';
 
 const kept = ['connected', 'connected'];
@@ -123,7 +122,7 @@ describe('a host that NetworkManager keeps, with a lease and an advertised addre
   });
 });
 
-describe('a host that NetworkManager keeps without a file, if the change breaks off while NetworkManager is stopped', () => {
+describe('a host that NetworkManager keeps without a file, if a change breaks off', () => {
   const host = useAgentHost({ noAgent: true });
 
   before('NetworkManager has brought it up', async () => {
@@ -131,7 +130,7 @@ describe('a host that NetworkManager keeps without a file, if the change breaks 
     await becomeNetworkManagerHost(host.lab, {});
   });
 
-  it('is as before, with NetworkManager, once the agent is there again', async () => {
+  it('is as before, with NetworkManager, once the agent is there again that was killed while NetworkManager was stopped', async () => {
     await startAgentWithStub(host, 'ip', waitAfterJoin);
     const start = await networkOf(host.lab);
     const creation = host.call('CreateBridge', ['br0', 'eth0', {}]);
@@ -144,6 +143,18 @@ describe('a host that NetworkManager keeps without a file, if the change breaks 
     await isConnected(host.lab, 'eth0');
     assert.deepEqual(await networkOf(host.lab), start);
     assert.deepEqual(await statesOf(host, 'br0'), [undefined]);
-    assert.equal(host.lab.exists(profilesFolder), true);
+  });
+
+  it('is as before, with NetworkManager, where that only watches the bridge', async () => {
+    await host.killAgent();
+    await host.lab.removeFile('/stubs/ip');
+    const states = host.lab.path('/run/NetworkManager/devices');
+    const forget = `if [ "$1 $2" = "NetworkManager start" ] && ${once}; then rm -r '${states}'; fi`;
+    await startAgentWithStub(host, 'service', `${forget}\nexec "$real" "$@"`);
+    const start = await networkOf(host.lab);
+    const told = expectError(await host.call('CreateBridge', ['br0', 'eth0', {}]), 'RolledBack');
+    assert.match(told, /NetworkManager .* 'br0' and only watches it/);
+    await isConnected(host.lab, 'eth0');
+    assert.deepEqual(await networkOf(host.lab), start);
   });
 });
