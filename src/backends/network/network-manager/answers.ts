@@ -1,10 +1,11 @@
-/** What NetworkManager says of itself, as busctl(1) prints it in JSON; pure. Values that are not of the form are left out. */
+/** What NetworkManager says of itself, as busctl(1) prints it; pure. Values that are not of the form are left out. */
 import * as v from 'valibot';
 import type {
   NetworkManagerActivation,
   NetworkManagerConfig,
   NetworkManagerDevice,
 } from '../../../model/network-config.ts';
+import { parseBusctl } from './busctl.ts';
 
 const prefix = 'org.freedesktop.NetworkManager';
 const managerPath = '/org/freedesktop/NetworkManager';
@@ -43,9 +44,7 @@ const settingsSchema = v.object({ Filename: text, Flags: number });
 const leaseSchema = v.object({ Options: valueOf(v.record(v.string(), valueOf(v.unknown()))) });
 const managerSchema = v.object({ Version: text });
 
-const answerSchema = v.object({
-  data: v.tuple([v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown())))]),
-});
+const answerSchema = v.tuple([v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown())))]);
 
 /** A profile that NetworkManager has loaded. */
 export interface LoadedProfile {
@@ -61,10 +60,10 @@ export interface Answer extends Pick<NetworkManagerConfig, 'devices' | 'active'>
 }
 
 /** Undefined where the text is no answer of NetworkManager's. */
-export function parseAnswer(json: string): Answer | undefined {
-  const objects = v.safeParse(answerSchema, parsed(json));
+export function parseAnswer(printed: string): Answer | undefined {
+  const objects = v.safeParse(answerSchema, parseBusctl(printed));
   if (!objects.success) return undefined;
-  const all = objects.output.data[0];
+  const [all] = objects.output;
   const manager = v.safeParse(managerSchema, all[managerPath]?.[prefix]);
   if (!manager.success) return undefined;
   return {
@@ -76,14 +75,6 @@ export function parseAnswer(json: string): Answer | undefined {
       flags: Flags.data,
     })),
   };
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json);
-  } catch {
-    return undefined;
-  }
 }
 
 type Objects = Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;

@@ -1,7 +1,11 @@
 /** Which profile is a device's, and whether NetworkManager has the device for its own. */
 import { linkNamed } from '../../../model/links.ts';
 import type { StackState } from '../../../model/host-state.ts';
-import type { NetworkManagerConfig, NetworkManagerProfile } from '../../../model/network-config.ts';
+import type {
+  NetworkManagerConfig,
+  NetworkManagerDevice,
+  NetworkManagerProfile,
+} from '../../../model/network-config.ts';
 import type { Claim } from '../../interfaces/network-backend.ts';
 import { settingsOf, type Settings } from './profile.ts';
 
@@ -59,9 +63,21 @@ export function claim(device: string, state: StackState): Claim {
   const { status } = state.networkManager;
   if (status === 'silent') return 'unknown';
   const isOff = state.live && status !== 'running' && ['disabled', 'masked'].includes(state.atBoot.NetworkManager);
-  if (isOff || config.devices[device]?.managed === false) return 'leaves alone';
-  const origin = profileFor(device, state)?.origin;
-  return origin === undefined || origin === 'other' ? 'leaves alone' : 'owned';
+  const now = config.devices[device];
+  if (isOff || now?.managed === false) return 'leaves alone';
+  const profile = profileFor(device, state);
+  if (profile === undefined) return lacksProfile(now) && !state.networkManager.readsIfcfg ? 'owned' : 'leaves alone';
+  return isIfcfg(profile) ? 'leaves alone' : 'owned';
+}
+
+/** It waits for a profile: NM_DEVICE_STATE_UNAVAILABLE or more. */
+function lacksProfile(device: NetworkManagerDevice | undefined): boolean {
+  return device !== undefined && !device.external && device.active === undefined && device.state >= 20;
+}
+
+/** A file of its plugin for ifcfg files, which network-scripts have too (nm-settings-ifcfg-rh(5)). */
+function isIfcfg({ origin, file }: NetworkManagerProfile): boolean {
+  return origin === 'other' && file.path.startsWith('/etc/sysconfig/');
 }
 
 /** The profile in a file that makes the bridge at boot. */

@@ -15,7 +15,6 @@ const patience = 20_000;
 const question = [
   // A NetworkManager that was stopped stays so (busctl(1)).
   '--auto-start=no',
-  '--json=short',
   'call',
   'org.freedesktop.NetworkManager',
   '/org/freedesktop',
