@@ -9,7 +9,10 @@ import { kernelWarnings } from './kernel-warnings.ts';
 import { programWarnings, unreadWarnings } from './program-warnings.ts';
 
 /** Throws AgentError(Refused) where the host would lose its network and no time for a confirmation was given. */
-export function planCreateDependents(request: CreateBridgeRequest, { state }: AspectContext): StepGroup {
+export function planCreateDependents(
+  request: CreateBridgeRequest,
+  { state, ownClient = false }: AspectContext,
+): StepGroup {
   const { bridge, interface: name } = request;
   const port = state.links.find((link) => link.name === name);
   // It was said when the interface became a port.
@@ -22,7 +25,7 @@ export function planCreateDependents(request: CreateBridgeRequest, { state }: As
       ...dangers,
       ...programWarnings(dependents.mentions, name, bridge),
       ...unreadWarnings(dependents.unread, name),
-      ...(port === undefined ? [] : kernelWarnings(port, bridge, state)),
+      ...(port === undefined ? [] : kernelWarnings(port, bridge, state, ownClient)),
     ],
   };
 }

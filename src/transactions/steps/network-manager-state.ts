@@ -5,9 +5,13 @@ import {
   deviceStateText,
   saysSo,
 } from '../../backends/network/network-manager/device-state.ts';
-import { hasStarted, readActivation, type Activation } from '../../backends/network/network-manager/read-activation.ts';
+import {
+  hasDecided,
+  readActivation,
+  requireStopped,
+  type Activation,
+} from '../../backends/network/network-manager/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
-import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
 import { askTogether } from '../../host/ip-together.ts';
 import { readAddressedLinks } from '../../host/links.ts';
@@ -20,9 +24,8 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
   ofKernel: true,
   preview: (step) =>
     `${step.when === 'undo' ? '# only on rollback: ' : '# '}${shownPath(step)}\n${deviceStateText(step)}`,
-  requireStillRight: async ({ when }, host) => {
-    if (when !== 'undo') await requireStopped(host);
-  },
+  // One that was started meanwhile does not read the file any more, and would overwrite it.
+  requireStillRight: (_step, host) => requireStopped(host),
   foretell,
   apply: async (step, host) => {
     if (step.when !== 'undo') await write(step, host);
@@ -46,12 +49,12 @@ function shownPath({ device }: NetworkManagerStateStep): string {
 
 /** It has to have taken the device over with this profile. It decides that while it starts, and not later. */
 async function unsettled(step: NetworkManagerStateStep, host: Host): Promise<Unsettled | undefined> {
-  const hasDecided = await hasStarted(host);
+  const decided = await hasDecided(host);
   const found = shortcoming(step, await readActivation(host, step.device));
   if (found === undefined) return undefined;
   const { uuid, device } = step;
   const what = `NetworkManager was to go on with the profile '${uuid}' on '${device}' and ${found}; see 'journalctl -u NetworkManager'`;
-  return { what, final: hasDecided && found !== incomplete };
+  return { what, final: decided && found !== incomplete };
 }
 
 /** A lease, or the check of an address, may be late. */
@@ -59,21 +62,10 @@ const incomplete = 'has not completed it';
 
 function shortcoming({ uuid }: NetworkManagerStateStep, now: Activation | undefined): string | undefined {
   if (now === undefined) return 'does not have it active';
-  if (now.uuid !== uuid) return `has the profile '${now.uuid}' active there`;
+  // Such a device has a profile that NetworkManager has made up.
   if (now.external) return 'only watches it';
+  if (now.uuid !== uuid) return `has the profile '${now.uuid}' active there`;
   return now.complete ? undefined : incomplete;
-}
-
-/**
- * One that someone has started meanwhile does not read the file any more, and would overwrite it. Where the bus does not
- * answer, the check after the change finds out.
- */
-async function requireStopped({ commands }: Host): Promise<void> {
-  if ((await hasOwner(commands, 'org.freedesktop.NetworkManager')) !== true) return;
-  throw new AgentError(
-    'Conflict',
-    `NetworkManager was started outside bridgehead meanwhile, and the change was undone; call again`,
-  );
 }
 
 /** @returns the device's index and the digest of the file that is there, which is kept: `7:absent`. */

@@ -11,7 +11,9 @@ control_service() {
       enable | disable) set_at_boot "$2" "$1.service" ;;
       reload) systemctl try-reload-or-restart "$1.service" ;;
       # systemd refuses to start what was started often just now (systemd.unit(5): StartLimitBurst=), until it is told to forget it.
-      start) systemctl start "$1.service" || { systemctl reset-failed "$1.service" && systemctl start "$1.service"; } ;;
+      start | restart)
+        systemctl "$2" "$1.service" || { systemctl reset-failed "$1.service" && systemctl "$2" "$1.service"; }
+        ;;
       stop) stop_unit "$1" ;;
       *) systemctl "$2" "$1.service" ;;
     esac >/dev/null 2>&1 </dev/null 3>&-

@@ -37,12 +37,24 @@ address1=2001:db8:1::10/64,2001:db8:1::1
 method=manual
 `;
 
-/** IPv4 by the internal DHCP client, and a static IPv6 address. */
-export const dhcpProfile = staticProfile.replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto');
+/**
+ * IPv4 by the internal DHCP client, IPv6 by the router's advertisements beside a static address. What is made of them hides the
+ * card's address, and depends on its name (nm-settings-nmcli(5): stable-privacy).
+ */
+export const dhcpProfile = staticProfile
+  .replace(/address1=192.*\ndns=.*\ndns-search=.*\nmethod=manual/, 'method=auto')
+  .replace('[ipv6]\n', '[ipv6]\naddr-gen-mode=stable-privacy\n')
+  .replace(/method=manual\n$/, 'method=auto\n');
+
+/** Returns when it has an address by the router's advertisements, which NetworkManager takes itself. */
+export async function hasAdvertised(lab: Laboratory, name: string): Promise<void> {
+  const words = ['ip', '-6', 'addr', 'show', 'dev', name, 'scope', 'global', 'dynamic', '-tentative'];
+  await eventually('an advertised address', async () => (await lab.hostOk(words)).stdout !== '');
+}
 
 /**
  * Removes what else configures the host, and boots it: NetworkManager brings eth0 up. Returns when it is done with that.
- * @param profiles file names, and their text. @param more added to NetworkManager.conf.
+ * @param profiles file names, and their text.
  */
 export async function becomeNetworkManagerHost(
   lab: Laboratory,
@@ -61,4 +73,14 @@ export async function isConnected(lab: Laboratory, name: string): Promise<void> 
   await eventually(`'${name}' is connected`, async () => (await device(lab, name))?.state === 'connected');
   const isSettled = async () => (await lab.hostOk(['ip', '-6', 'addr', 'show', 'tentative'])).stdout === '';
   await eventually('duplicate address detection is over', isSettled);
+}
+
+/** What dispatcher scripts are told, as `br0 up`, from now on (NetworkManager-dispatcher(8)). */
+export async function recordDispatcher(lab: Laboratory): Promise<() => Promise<readonly string[]>> {
+  const [folder, log] = ['/etc/NetworkManager', '/run/dispatcher.log'];
+  await lab.writeFile(log, '');
+  await lab.writeFile(`${folder}/dispatcher.d/50-record`, `#!/bin/sh\necho "$1 $2" >>${lab.path(log)}\n`, 0o755);
+  const start = `mount --bind ${lab.path(folder)} ${folder}; exec /usr/lib/NetworkManager/nm-dispatcher --persist`;
+  await lab.spawn('host', ['unshare', '--mount', '--propagation', 'private', 'bash', '-ec', start]);
+  return async () => (await lab.readFile(log)).trim().split('\n');
 }

@@ -32,6 +32,7 @@ export function intentOfSettings(name: string, { keyfile, type }: Settings): Int
     mtu: mtu > 0 ? mtu : undefined,
     stp,
     forwardDelay: stp ? (numberOf(keyfile.get('bridge', 'forward-delay')) ?? 15) : undefined,
+    anyDelay: !stp,
     multicastSnooping: snooping === undefined ? undefined : switchOf(snooping, true),
   };
 }

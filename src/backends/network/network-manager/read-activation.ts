@@ -2,6 +2,8 @@
  * What NetworkManager itself says of a device: its D-Bus interface (NetworkManager: D-Bus API reference), asked by busctl(1) in
  * the form that versions without `--json` have too (systemd 239, RHEL 8).
  */
+import { AgentError } from '../../../contract/errors.ts';
+import { hasOwner } from '../../../host/bus-names.ts';
 import type { Host } from '../../../host/host.ts';
 
 const service = 'org.freedesktop.NetworkManager';
@@ -23,9 +25,19 @@ export interface Activation {
   readonly external: boolean;
 }
 
-/** Whether it has done all that it does by itself after a start. Never throws. */
-export async function hasStarted(host: Host): Promise<boolean> {
-  return (await properties(host, manager, service, 'Startup'))[0] === 'b false';
+/** Whether it has done all that it does by itself after a start, or does not run. Never throws. */
+export async function hasDecided(host: Host): Promise<boolean> {
+  const [starting] = await properties(host, manager, service, 'Startup');
+  return starting === undefined ? (await hasOwner(host.commands, service)) === false : starting === 'b false';
+}
+
+/** Throws AgentError(Conflict) where it runs. Where the bus does not say, the check after the change finds out. */
+export async function requireStopped({ commands }: Host): Promise<void> {
+  if ((await hasOwner(commands, service)) !== true) return;
+  throw new AgentError(
+    'Conflict',
+    `NetworkManager was started outside bridgehead meanwhile, or did not stop, and the change was undone; call again`,
+  );
 }
 
 /** Undefined where it does not answer, does not know the device, or has no profile active there. Never throws. */
