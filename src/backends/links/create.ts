@@ -14,12 +14,20 @@ import { sysctlLine } from './batch.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
-/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
-export function planCreateLinks(request: CreateBridgeRequest, port: Link, state: HostState): LinksStep {
+/**
+ * @param form how the network stack sets the addresses and routes that are asked for. @returns the step. Throws AgentError where
+ * the interface has what cannot be moved, or would cut the host off.
+ */
+export function planCreateLinks(
+  request: CreateBridgeRequest,
+  port: Link,
+  state: HostState,
+  form: (target: Target) => Target = (target) => target,
+): LinksStep {
   const had = l3StateOf(port, state);
   refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
-  const target = targetOf(request, port, had, state);
+  const target = targetOf(request, port, had, { state, form });
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {
     kind: 'links',
@@ -74,13 +82,19 @@ function withoutAdvertisements({ bridge, addresses }: CreateBridgeRequest, state
   return [sysctlLine(pathOf(bridge, key), '0', true)];
 }
 
-function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {
+function targetOf(
+  request: CreateBridgeRequest,
+  port: Link,
+  had: L3State,
+  { state, form }: { readonly state: HostState; readonly form: (target: Target) => Target },
+): Target {
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
   if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
   refuseLosingDefaultRoute(request, port, had);
   const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
-  const addresses = [...linkLocal, ...request.addresses.map(permanentAddress)];
-  return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
+  const routes = request.gateways.map((gateway) => defaultRoute(gateway, request.bridge));
+  const asked = form({ addresses: request.addresses.map(permanentAddress), routes });
+  return { ...asked, addresses: [...linkLocal, ...asked.addresses] };
 }
 
 /** A lease goes on, and IPv6 stays as it is; without a lease the server will say which address, and which routes. */

@@ -8,7 +8,7 @@ import type { Transaction } from '../../model/transaction.ts';
 import type { BridgeFacts } from '../../transactions/change.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
-import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
+import type { AnyBackend, KernelTarget } from '../../backends/interfaces/network-backend.ts';
 import { backendFor, settledNetworkManager } from '../../backends/network/detect.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
@@ -54,7 +54,8 @@ export function planCreateBridge(
   backend.requireReader(request, state);
   if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state)]), ...told };
+  const form = (target: KernelTarget): KernelTarget => backend.kernelForm?.(target, uplink.name, state) ?? target;
+  return { steps: nest([own, ...inner], [planCreateLinks(request, uplink, state, form)]), ...told };
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */

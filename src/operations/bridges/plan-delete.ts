@@ -53,12 +53,16 @@ export function planDeleteBridge(
     aspect.planDelete(request, { ...shared, uplink, uplinkName, earlier, returned, ownClient }),
   );
   const { intent } = own;
-  const told = { intent, stack: backendOf(request.bridge, state).name, warnings: warningsOf([own, ...inner]) };
+  const backend = backendOf(request.bridge, state);
+  const told = { intent, stack: backend.name, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {
     return { steps: nest([own, ...inner], []), ...told };
   }
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  const links = planDeleteLinks(bridge, uplink, returningOf(uplink, creation, intent), state);
+  const returning = returningOf(uplink, creation, intent);
+  const { kernelForm } = backend;
+  const target = returning.target && (kernelForm?.(returning.target, bridge.name, state) ?? returning.target);
+  const links = planDeleteLinks(bridge, uplink, { ...returning, target }, state);
   return { steps: nest([own, ...inner], [links]), ...told };
 }
 

@@ -5,6 +5,7 @@ import { planDelete } from './delete.ts';
 import { profileFolder } from './folders.ts';
 import { intentOf, uplinkOf, zoneOf } from './intent.ts';
 import { bridgeProfile, claim } from './owner.ts';
+import { kernelForm } from './kernel-form.ts';
 import { readNetworkManagerConfig } from './read.ts';
 import { readerProblem, requireReader, startsAtBoot } from './reader.ts';
 import { verify } from './verify.ts';
@@ -19,6 +20,7 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   uplinkOf,
   intentOf,
   zoneOf,
+  kernelForm,
   planCreate,
   planDelete,
   readerProblem,
