@@ -55,9 +55,10 @@ function readAddress(name: string, family: 4 | 6, raw: string): AddressEntry {
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
   }
+  // Everyone may call Verify, which says this too; only root may read the file.
   throw new AgentError(
     'Refused',
-    `the profile ${quoted(name)} has ${quoted(raw)}, which cannot be read as an IPv${family} address; correct it`,
+    `the profile ${quoted(name)} has an entry in the section '${groupOfFamily(family)}' that cannot be read as an IPv${family} address; correct it`,
   );
 }
 

@@ -12,7 +12,12 @@ export function profileOf(file: HostFile, origin: NetworkManagerProfile['origin'
   // A plugin's file, such as ifcfg-eth0, is none of ours to read.
   const keyfile = text === undefined || origin === 'other' ? undefined : parseKeyfile(text);
   const get = (key: string): string => unescapeValue(keyfile?.get('connection', key) ?? '');
-  const named = { uuid: get('uuid'), id: get('id') || file.name.replace(/\.nmconnection$/, ''), origin };
+  const uuid = get('uuid');
+  const named = {
+    uuid: /^[\w-]{1,64}$/.test(uuid) ? uuid : '',
+    id: get('id') || file.name.replace(/\.nmconnection$/, ''),
+    origin,
+  };
   if (text === undefined || keyfile === undefined) {
     const problem = file.problem ?? 'it is no keyfile';
     return { ...named, file: { ...file, text: undefined, problem }, shown: undefined, secrets: [] };

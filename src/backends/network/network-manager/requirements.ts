@@ -96,7 +96,7 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
       `${which} has the section ${quoted(stranger)}, which cannot be moved to a bridge yet`,
     );
   }
-  refuseConnection(which, settings);
+  refuseConnection(which, profile.uuid, settings);
   refuseShared(which, settings);
   refuseSeveralDevices(which, profile, state);
   if (!autoconnect) {
@@ -105,10 +105,10 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
   }
 }
 
-function refuseConnection(which: string, { keyfile }: Settings): void {
+function refuseConnection(which: string, uuid: string, { keyfile }: Settings): void {
   const both = keyfile.has('802-3-ethernet') && keyfile.has('ethernet');
   if (both) throw new AgentError('Refused', `${which} has the same section under two names; remove one of them`);
-  if (keyfile.get('connection', 'uuid') === undefined) {
+  if (uuid === '') {
     throw new AgentError('Refused', `${which} has no uuid; save it once with 'nmcli connection modify'`);
   }
   if (listOfValue(keyfile.get('connection', 'permissions') ?? '').length > 0) {

@@ -1,12 +1,12 @@
 /** What the next boot will make of NetworkManager's profiles, for Verify. */
 import { listOf } from '../../../contract/list-of.ts';
 import { quoted } from '../../../contract/quoted.ts';
-import { failure, findingOf, skip, warning, type Finding, type Problem } from '../../../model/finding.ts';
+import { failure, findingOf, skip, type Finding, type Problem } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { linkNamed } from '../../../model/links.ts';
-import { intentOfSettings } from './intent.ts';
-import { bridgeProfile, portProfiles, readProfiles, type ReadProfile } from './owner.ts';
+import { otherWriterProblems } from '../../other-writers/verify.ts';
+import { bridgeProfile, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
 import { rivalsOf } from './rivals.ts';
+import { autoconnectProblems, bridgeProblems, modify } from './verify-bridge-profile.ts';
 
 /** The findings of `config-bridge`, `config-interface` and `config-conflict`, one of each. Never throws. */
 export function verifyProfiles(bridge: string, uplink: string | undefined, state: HostState): readonly Finding[] {
@@ -21,7 +21,7 @@ export function verifyProfiles(bridge: string, uplink: string | undefined, state
       ? skip('config-interface', `no profile and no port is behind bridge '${bridge}'`)
       : findingOf(
           'config-interface',
-          port === undefined ? [noPort(bridge, uplink ?? '')] : portProblems(bridge, port),
+          port === undefined ? [noPort(bridge, uplink ?? '', state)] : portProblems(bridge, port, state),
           {
             message: 'profile of the interface',
             found: port === undefined ? '' : quoted(port.profile.id),
@@ -44,89 +44,18 @@ function noProfile(bridge: string): Problem {
   );
 }
 
-function noPort(bridge: string, uplink: string): Problem {
+function noPort(bridge: string, uplink: string, state: HostState): Problem {
   const message = `no profile makes '${uplink}' a port of '${bridge}', so the next boot leaves it out`;
   return failure(
     message,
     `a profile with master=${bridge}`,
     'none',
-    `nmcli connection modify ${uplink} connection.master ${bridge} connection.slave-type bridge`,
+    modify(profileFor(uplink, state)?.uuid ?? '', `connection.master ${bridge} connection.slave-type bridge`),
   );
 }
 
-function bridgeProblems(bridge: string, { profile, settings }: ReadProfile, state: HostState): Problem[] {
-  const link = state.live ? linkNamed(bridge, state.links) : undefined;
-  const intent = intentOfSettings(profile.id, settings);
-  const problems = [...autoconnectProblems({ profile, settings }), ...malformed(intent.problem, profile.id)];
-  if (link !== undefined && intent.mac === undefined) {
-    const message = `the profile ${quoted(profile.id)} does not set the bridge's MAC address`;
-    problems.push(
-      warning(
-        message,
-        link.mac.toUpperCase(),
-        'none',
-        modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`),
-      ),
-    );
-  } else if (link !== undefined && intent.mac !== link.mac.toLowerCase()) {
-    const message = `the profile ${quoted(profile.id)} sets another MAC address than the bridge has now`;
-    problems.push(
-      failure(
-        message,
-        link.mac.toUpperCase(),
-        intent.mac ?? '',
-        modify(profile.uuid, `802-3-ethernet.cloned-mac-address ${link.mac}`),
-      ),
-    );
-  }
-  return link === undefined ? problems : [...problems, ...addressProblems(profile, intent, link)];
-}
-
-function malformed(problem: string | undefined, name: string): Problem[] {
-  return problem === undefined
-    ? []
-    : [failure(problem, 'addresses that can be read', 'something else', `correct the profile ${quoted(name)}`)];
-}
-
-/** What the kernel has for good and the profile lacks, or the other way round. */
-function addressProblems(
-  { id, uuid }: ReadProfile['profile'],
-  { addresses = [], dhcp }: ReturnType<typeof intentOfSettings>,
-  { name, addresses: all }: HostState['links'][number],
-): Problem[] {
-  const text = ({ address, prefix }: { address: string; prefix: number }): string => `${address}/${prefix}`;
-  const has = all.filter(({ scope }) => scope !== 'link').map(text);
-  const lasting = all.filter(({ scope, dynamic, temporary }) => scope !== 'link' && !dynamic && !temporary).map(text);
-  const written = addresses.map(text);
-  const lost = lasting.filter((one) => !written.includes(one));
-  const extra = written.filter((one) => !has.includes(one));
-  const kind = written.length === 0 && !dhcp ? failure : warning;
-  return [
-    ...(lost.length === 0
-      ? []
-      : [
-          kind(
-            `the profile ${quoted(id)} lacks what '${name}' has now: the next boot loses ${listOf(lost)}`,
-            listOf(lasting),
-            listOf(written) || 'none',
-            `add it with nmcli connection modify uuid ${uuid}`,
-          ),
-        ]),
-    ...(extra.length === 0
-      ? []
-      : [
-          warning(
-            `the profile ${quoted(id)} has what '${name}' lacks now: ${listOf(extra)}`,
-            listOf(has) || 'none',
-            listOf(written),
-            `nmcli connection up uuid ${uuid}`,
-          ),
-        ]),
-  ];
-}
-
-function portProblems(bridge: string, { profile, settings }: ReadProfile): Problem[] {
-  const problems = autoconnectProblems({ profile, settings });
+function portProblems(bridge: string, { profile, settings }: ReadProfile, { cloudInit }: HostState): Problem[] {
+  const problems = [...autoconnectProblems({ profile, settings }), ...otherWriterProblems(profile.file, cloudInit)];
   if (settings.portType === 'bridge') return problems;
   const message = `the profile ${quoted(profile.id)} names '${bridge}', but not as a bridge`;
   return [
@@ -137,14 +66,6 @@ function portProblems(bridge: string, { profile, settings }: ReadProfile): Probl
       settings.portType ?? 'none',
       modify(profile.uuid, 'connection.slave-type bridge'),
     ),
-  ];
-}
-
-function autoconnectProblems({ profile, settings }: ReadProfile): Problem[] {
-  if (settings.autoconnect) return [];
-  const message = `the profile ${quoted(profile.id)} is not started at boot`;
-  return [
-    failure(message, 'autoconnect=true', 'autoconnect=false', modify(profile.uuid, 'connection.autoconnect yes')),
   ];
 }
 
@@ -170,8 +91,4 @@ function several(device: string, profiles: readonly ReadProfile[]): Problem {
     .slice(0, 1)
     .join('');
   return failure(`the next boot may give '${device}' the profile ${names}`, 'one profile', names, remedy);
-}
-
-function modify(uuid: string, what: string): string {
-  return `nmcli connection modify uuid ${uuid} ${what}`;
 }
