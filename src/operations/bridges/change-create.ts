@@ -51,6 +51,7 @@ function expectation(request: CreateBridgeRequest, state: HostState, intent: Int
     mtu: request.mtu ?? uplink?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
+    anyDelay: intent?.anyDelay,
     multicastSnooping: request.multicastSnooping,
     addresses: expectedAddresses(request, state, intent),
     dhcp: request.addressing === 'dhcp',
