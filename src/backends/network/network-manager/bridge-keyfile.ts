@@ -35,8 +35,10 @@ export function bridgeText(
   ];
   const written = numberOf(keyfile.get(groupOf('802-3-ethernet', keyfile), 'mtu')) ?? 0;
   const mtu = request.mtu ?? (written > 0 ? written : undefined);
+  // Without one a bridge gets an address of its own, by which neither the LAN nor a DHCP server knows the host.
+  const mac = link?.mac ?? settings.mac;
   const wired = [
-    ...(link === undefined ? [] : [`cloned-mac-address=${link.mac.toUpperCase()}`]),
+    ...(mac === undefined ? [] : [`cloned-mac-address=${mac.toUpperCase()}`]),
     ...(mtu === undefined ? [] : [`mtu=${mtu}`]),
   ];
   const head = [`${fileHeader}\n[connection]`, ...connection].join('\n');

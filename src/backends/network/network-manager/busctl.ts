@@ -5,10 +5,17 @@
 
 /** A variant is its type and its value, a dictionary an object, an array or a struct an array. */
 export type Printed =
-  string | number | boolean | readonly Printed[] | { readonly [key: string]: Printed } | { type: string; data: Printed };
+  | string
+  | number
+  | boolean
+  | readonly Printed[]
+  | { readonly [key: string]: Printed }
+  | { type: string; data: Printed };
 
 /** Dictionaries, arrays and variants within each other (D-Bus specification: 64). */
 const deepest = 64;
+/** Characters of a signature (D-Bus specification). */
+const longest = 255;
 
 const escapes: Readonly<Record<string, string>> = { a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 
@@ -60,8 +67,13 @@ class Reader {
 
   #dictionary(type: string, depth: number): Printed {
     const [key = '', value = ''] = completeTypes(type.slice(2, -1));
-    const entries = this.#times(() => [String(this.#value(key, depth + 1)), this.#value(value, depth + 1)] as const);
+    const entries = this.#times(() => [this.#key(key, depth), this.#value(value, depth + 1)] as const);
     return Object.fromEntries(entries);
+  }
+
+  #key(type: string, depth: number): string {
+    const key = this.#value(type, depth + 1);
+    return typeof key === 'object' ? '' : String(key);
   }
 
   #times<Item>(read: () => Item): readonly Item[] {
@@ -96,6 +108,7 @@ class Reader {
 
 /** `a{sv}i(su)` → `a{sv}`, `i`, `(su)`. Throws SyntaxError for what is no signature. */
 function completeTypes(signature: string): readonly string[] {
+  if (signature.length > longest) throw new SyntaxError();
   const types: string[] = [];
   for (let rest = signature; rest !== ''; rest = rest.slice(types.at(-1)?.length ?? 0)) types.push(firstType(rest));
   return types;
@@ -107,11 +120,12 @@ function firstType(signature: string): string {
   if (/[ybnqiuxtdhsogv]/.test(kind)) return kind;
   if (kind !== '(' && kind !== '{') throw new SyntaxError();
   let open = 0;
-  const end = [...signature].findIndex((character) => {
-    if ('({'.includes(character)) open += 1;
-    if (')}'.includes(character)) open -= 1;
-    return open === 0;
-  });
-  if (end < 0) throw new SyntaxError();
-  return signature.slice(0, end + 1);
+  let end = 0;
+  do {
+    if ('({'.includes(signature.charAt(end))) open += 1;
+    if (')}'.includes(signature.charAt(end))) open -= 1;
+    end += 1;
+  } while (open > 0 && end < signature.length);
+  if (open > 0) throw new SyntaxError();
+  return signature.slice(0, end);
 }

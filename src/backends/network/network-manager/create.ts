@@ -17,7 +17,7 @@ import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
-import { refuseStopping } from './stopping.ts';
+import { refuseStopping, requireActivated } from './stopping.ts';
 
 /** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and byActivation. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
@@ -26,11 +26,11 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
   const now = uplink !== undefined;
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
-  const told = live && state.networkManager.status === 'running';
+  if (live) requireActivated(request.interface, state);
   const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {
-    before: [...(told ? [stop(state)] : []), ...files.steps],
-    after: told ? taken(request, files) : [],
+    before: [...(live ? [stop(state)] : []), ...files.steps],
+    after: live ? taken(request, files) : [],
     warnings: [...files.warnings, ...(now || files.steps.length === 0 ? [] : [later(request)])],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) => byActivation(files.steps, inner, profiles, state),

@@ -22,10 +22,9 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   const now = bridge !== undefined && request.activate !== 'boot';
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
-  const told = live && state.networkManager.status === 'running';
   return {
-    before: [...(told ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
-    after: told ? released(uplink, files) : [],
+    before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
+    after: live ? released(uplink, files) : [],
     warnings: now || files.steps.length === 0 ? [] : [later(request.bridge)],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) =>

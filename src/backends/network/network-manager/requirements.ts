@@ -28,7 +28,7 @@ export function requireProfile(device: string, state: StackState): UsableProfile
   if (profile === undefined) {
     throw new AgentError(
       'Unsupported',
-      `NetworkManager has no profile for interface '${device}'; give it one with 'nmcli connection add' first`,
+      `interface '${device}' has no profile of NetworkManager's; give it one with 'nmcli connection add' first`,
     );
   }
   refuseOrigin(device, profile);

@@ -44,7 +44,7 @@ describe('what NetworkManager says', () => {
     const { eth0, eth1, peer0, lo } = answer.devices;
     assert.deepEqual([eth0?.state, eth0?.managed, eth0?.external], [100, true, false]);
     assert.deepEqual(eth0?.available, ['/run/NetworkManager/system-connections/Wired connection 1.nmconnection']);
-    assert.equal(eth0?.active, answer.active.find(({ id }) => id === 'Wired connection 1')?.uuid);
+    assert.equal(eth0.active, answer.active.find(({ id }) => id === 'Wired connection 1')?.uuid);
     assert.deepEqual([eth1?.active, eth1?.state, peer0?.managed, lo?.external], [undefined, 30, false, true]);
   });
 
