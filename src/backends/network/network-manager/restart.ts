@@ -20,7 +20,7 @@ export function byActivation(
   if (networkManager.status !== 'running' || before === undefined || after === undefined) {
     throw new AgentError(
       'Unsupported',
-      "NetworkManager has no profile active that it could replace; use activate 'boot'",
+      "the service 'NetworkManager' has no profile active that it could replace; use activate 'boot'",
     );
   }
   const [first, last] = [{ ...activation(before), when: 'undo' as const }, activation(after)];

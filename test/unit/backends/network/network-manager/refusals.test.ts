@@ -159,9 +159,15 @@ describe('what cannot be done', () => {
 
   it('is a live change while NetworkManager does not run, or has not done with the card', () => {
     const stopped = managedHost({ devices: {} }, { networkManager: networkManager('stopped') });
-    assert.match(throwsCode('Unsupported', () => plan(stopped)), /does not run.*start it, or use activate 'boot'/);
+    assert.match(
+      throwsCode('Unsupported', () => plan(stopped)),
+      /does not run.*start it, or use activate 'boot'/,
+    );
     const connecting = managedHost({ devices: { eth0: device({ state: 70 }) } });
-    assert.match(throwsCode('Busy', () => plan(connecting)), /'eth0' is not connected/);
+    assert.match(
+      throwsCode('Busy', () => plan(connecting)),
+      /'eth0' is not connected/,
+    );
     assert.ok(plan(connecting, { activate: 'boot' }).before.length > 0);
   });
 
