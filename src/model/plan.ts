@@ -13,7 +13,7 @@ import {
   nftElementStep,
   nftRuleStep,
 } from './firewall-steps.ts';
-import { networkManagerStateStep } from './network-manager-step.ts';
+import { networkManagerProfileStep, networkManagerStateStep } from './network-manager-step.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */
 const fileStep = v.object({
@@ -205,6 +205,7 @@ export const stepSchema = v.variant('kind', [
   nftRuleStep,
   nftElementStep,
   networkManagerStateStep,
+  networkManagerProfileStep,
 ]);
 
 export type Step = DeepReadonly<v.InferOutput<typeof stepSchema>>;
@@ -229,6 +230,7 @@ export type FirewalldZoneStep = StepOf<'firewalld-zone'>;
 export type NftRuleStep = StepOf<'nft-rule'>;
 export type NftElementStep = StepOf<'nft-element'>;
 export type NetworkManagerStateStep = StepOf<'network-manager-state'>;
+export type NetworkManagerProfileStep = StepOf<'network-manager-profile'>;
 
 /** Steps in the order in which they are applied; an undo reverses it. Empty if there is nothing to do. */
 export type Plan = readonly Step[];

@@ -62,6 +62,7 @@ export const doctor = {
       'nft-element': 'firewall',
       'firewalld-zone': 'firewalld zone',
       'network-manager-state': 'NetworkManager',
+      'network-manager-profile': 'NetworkManager',
       service: 'services',
       'libvirt-network': 'libvirt',
     },

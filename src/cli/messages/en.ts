@@ -64,7 +64,8 @@ export const english = {
     'cloud-init':
       "what to do if cloud-init may write the card's configuration again: warn, or disable (turn off its network configuration)",
     'libvirt-network': 'also define a libvirt network of this name on the bridge',
-    activate: 'how to apply the change: live (no outage), restart (the network service) or boot (files only)',
+    activate:
+      'how to apply the change: live (no outage), restart (by the network service or NetworkManager) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
     probe: 'a machine that must still answer after the change if it answered before; may be repeated',
     'dry-run': 'show the plan, change nothing',

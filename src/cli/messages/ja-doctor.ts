@@ -62,6 +62,7 @@ export const doctor: Catalogue['doctor'] = {
       'nft-element': 'ファイアウォール',
       'firewalld-zone': 'firewalld のゾーン',
       'network-manager-state': 'NetworkManager の実行状態',
+      'network-manager-profile': 'NetworkManager のプロファイル',
       service: 'サービス',
       'libvirt-network': 'libvirt の定義',
     },

@@ -63,7 +63,7 @@ export const japanese: Catalogue = {
     'cloud-init':
       'cloud-init がカードの設定を書き直すおそれがあるときの扱い: warn (警告する)、disable (cloud-init のネットワーク設定を無効にする)',
     'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
-    activate: '変更の方法: live (無停止)、restart (ネットワークサービスを再起動)、boot (ファイルだけ)',
+    activate: '変更の方法: live (無停止)、restart (ネットワークサービスか NetworkManager による)、boot (ファイルだけ)',
     'confirm-within': '10〜3600 秒以内に確定しなければ巻き戻す。0 ならすぐに確定',
     probe: '変更前に応答していれば、変更後にも応答しなければならない機器。繰り返し指定できる',
     'dry-run': '計画を表示するだけで、何も変更しない',

@@ -13,6 +13,7 @@ import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linksKind } from './links.ts';
+import { networkManagerProfileKind } from './network-manager-profile.ts';
 import { networkManagerStateKind } from './network-manager-state.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
@@ -38,6 +39,7 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'nft-rule': nftRuleKind,
   'nft-element': nftElementKind,
   'network-manager-state': networkManagerStateKind,
+  'network-manager-profile': networkManagerProfileKind,
 };
 
 /** The table's type guarantees that a step reaches its own kind. */

@@ -1,4 +1,4 @@
-# How NetworkManager's own file of a device is undone. NetworkManager reads it as it starts.
+# How what NetworkManager was told is undone: by its own file of a device, which it reads as it starts, or by its profiles.
 # shellcheck shell=sh
 # Set by common.sh: root, here.
 # shellcheck disable=SC2154
@@ -30,4 +30,11 @@ put_device_state() {
   mkdir -p "$states"
   { (umask 022 && cat >"$fresh") && mv -f "$fresh" "$states/$1"; } 2>/dev/null ||
     report "file '/run/NetworkManager/devices/$1' cannot be written, so NetworkManager may not know the interface again"
+}
+
+# undo_network_manager_profile STEP UUID: the profile that is there again is activated, if another was.
+undo_network_manager_profile() {
+  begun "$1" && same_boot || return 0
+  { nmcli connection reload && nmcli --wait 90 connection up uuid "$2"; } >/dev/null 2>&1 </dev/null 3>&- ||
+    report "NetworkManager did not activate the profile '$2' again; do so with 'nmcli connection up uuid $2'"
 }

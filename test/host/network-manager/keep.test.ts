@@ -158,3 +158,27 @@ describe('a host that NetworkManager keeps without a file, if a change breaks of
     assert.deepEqual(await networkOf(host.lab), start);
   });
 });
+
+describe('a host that NetworkManager keeps, with activate restart', () => {
+  const host = useAgentHost({ noAgent: true });
+
+  before('NetworkManager has brought it up', async () => {
+    await becomeNetworkManagerHost(host.lab);
+    await host.startAgent();
+  });
+
+  it('has the bridge made by NetworkManager itself, and its interface back by Rollback and by DeleteBridge', async () => {
+    const start = await networkOf(host.lab);
+    const { transaction, plan } = await host.create({ activate: 'restart', 'confirm-within': 600 });
+    assert.ok(!plan.some(({ kind }) => kind === 'links'));
+    assert.deepEqual(await statesOf(host, 'br0', 'eth0'), kept);
+    await host.reply('Rollback', [transaction]);
+    await isConnected(host.lab, 'eth0');
+    assert.deepEqual(await networkOf(host.lab), start);
+    await host.create({ activate: 'restart' });
+    assert.deepEqual((await verify(host)).failed, []);
+    await host.delete({ activate: 'restart' });
+    await isConnected(host.lab, 'eth0');
+    assert.deepEqual(await networkOf(host.lab), start);
+  });
+});

@@ -25,7 +25,7 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   planDelete,
   readerProblem,
   requireReader,
-  // Its own restart, which `restart` would be, is not there.
+  // It activates one bridge and its port, and a bridge with guests is not deleted.
   refuseRestart: () => undefined,
   verify,
   writtenFolders: [profileFolder],

@@ -12,26 +12,28 @@ import { start, stop } from '../network-scripts/networkmanager/service-steps.ts'
 import { planCreateFiles, type PlannedFiles } from './create-files.ts';
 import { intentOf, intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { profileFor } from './owner.ts';
 import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
-import { refuseRestartOption } from './restart.ts';
+import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated } from './stopping.ts';
 
-/** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and refuseRestartOption. */
+/** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and byActivation. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
   const files = planCreateFiles(request, state);
   if (uplink !== undefined || files.steps.length > 0) requireReader(request, state);
-  const live = uplink !== undefined;
-  if (live) refuseRestartOption(request.activate);
+  const now = uplink !== undefined;
+  const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
   if (live) requireActivated(request.interface, state);
+  const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {
     before: [...(live ? [stop(state)] : []), ...files.steps],
     after: live ? taken(request, files) : [],
-    warnings: [...files.warnings, ...(live || files.steps.length === 0 ? [] : [later(request)])],
-    links: live ? 'batch' : 'none',
-    byRestart: () => refuseRestartOption('restart'),
+    warnings: [...files.warnings, ...(now || files.steps.length === 0 ? [] : [later(request)])],
+    links: live ? 'batch' : now ? 'service' : 'none',
+    byRestart: (inner) => byActivation(files.steps, inner, profiles, state),
     intent: intentOfBridge(request.bridge, files, state),
     already: files.steps.length === 0,
     ownClient: true,

@@ -9,25 +9,26 @@ import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
 import { intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
 import { settingsOfKeyfile } from './profile.ts';
-import { refuseRestartOption } from './restart.ts';
+import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
 
-/** Throws AgentError, see planDeleteFiles, refuseStopping and refuseRestartOption; Conflict for a bridge with several uplinks. */
+/** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
   const files = planDeleteFiles(request.bridge, state, history);
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
   const interfaces = files.interface === undefined ? [] : [files.interface];
   const uplink = (bridge && uplinkOf(bridge, interfaces, state))?.name ?? files.interface;
-  const live = bridge !== undefined && request.activate !== 'boot';
-  if (live) refuseRestartOption(request.activate);
+  const now = bridge !== undefined && request.activate !== 'boot';
+  const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
     after: live ? released(uplink, files) : [],
-    warnings: live || files.steps.length === 0 ? [] : [later(request.bridge)],
-    links: live ? 'batch' : 'none',
-    byRestart: () => refuseRestartOption('restart'),
+    warnings: now || files.steps.length === 0 ? [] : [later(request.bridge)],
+    links: live ? 'batch' : now ? 'service' : 'none',
+    byRestart: (inner) =>
+      byActivation(files.steps, inner, { before: files.uuids.bridge, after: files.uuids.card }, state),
     intent: intentAfter(files),
     already: files.steps.length === 0,
     interfaces,

@@ -36,7 +36,7 @@ export async function requireStopped({ commands }: Host): Promise<void> {
   if ((await hasOwner(commands, service)) !== true) return;
   throw new AgentError(
     'Conflict',
-    `NetworkManager was started outside bridgehead meanwhile, or did not stop, and the change was undone; call again`,
+    `the service 'NetworkManager' was started outside bridgehead meanwhile, or did not stop, and the change was undone; call again`,
   );
 }
 

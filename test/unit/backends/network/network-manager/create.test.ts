@@ -23,6 +23,16 @@ describe('a bridge over a card of NetworkManager’s', () => {
     assert.equal(planned.links, 'batch');
   });
 
+  it('is left to NetworkManager with activate restart, whose undo activates the profile that was there', () => {
+    const asked = plan(managedHost(), { activate: 'restart' });
+    const [first, , , last, ...more] = asked.byRestart([]);
+    assert.deepEqual([asked.links, more.length], ['service', 0]);
+    assert.ok(first?.kind === 'network-manager-profile' && last?.kind === 'network-manager-profile');
+    assert.deepEqual([first.uuid, first.when, first.undoIfBegun], [uplinkUuid, 'undo', 3]);
+    assert.ok(textsIn(asked.before)['br0.nmconnection']?.includes(`uuid=${last.uuid}\n`));
+    assert.equal(last.when, undefined);
+  });
+
   it('has a profile of root’s alone, with what the card’s had, and the metric in use', () => {
     const [, step] = planned.before;
     assert.deepEqual(step?.kind === 'file' && [step.path, step.mode], [`${etc}/br0.nmconnection`, 0o600]);

@@ -159,16 +159,24 @@ describe('what cannot be done', () => {
 
   it('is a live change while NetworkManager does not run, or has not done with the card', () => {
     const stopped = managedHost({ devices: {} }, { networkManager: networkManager('stopped') });
-    assert.match(throwsCode('Unsupported', () => plan(stopped)), /does not run.*start it, or use activate 'boot'/);
+    assert.match(
+      throwsCode('Unsupported', () => plan(stopped)),
+      /does not run.*start it, or use activate 'boot'/,
+    );
     const connecting = managedHost({ devices: { eth0: device({ state: 70 }) } });
-    assert.match(throwsCode('Busy', () => plan(connecting)), /'eth0' is not connected/);
+    assert.match(
+      throwsCode('Busy', () => plan(connecting)),
+      /'eth0' is not connected/,
+    );
     assert.ok(plan(connecting, { activate: 'boot' }).before.length > 0);
   });
 
-  it('is a restart of NetworkManager’s own', () => {
+  it('is a restart while NetworkManager does not run', () => {
+    const stopped = managedHost({}, { networkManager: networkManager('stopped') });
+    const planned = plan(stopped, { activate: 'restart' });
     assert.match(
-      throwsCode('Unsupported', () => plan(managedHost(), { activate: 'restart' })),
-      /use 'live'/,
+      throwsCode('Unsupported', () => planned.byRestart([])),
+      /use activate 'boot'/,
     );
   });
 });
