@@ -45,7 +45,7 @@ export function profileFor(device: string, state: StackState): NetworkManagerPro
 }
 
 /** The profiles in files that name the device, or its hardware address; the one that a boot would take first. */
-export function atBoot(device: string, state: StackState): readonly ReadProfile[] {
+function atBoot(device: string, state: StackState): readonly ReadProfile[] {
   const mac = state.live ? linkNamed(device, state.links)?.mac.toLowerCase() : undefined;
   return readProfiles(state)
     .filter(({ profile, settings }) => {

@@ -31,7 +31,7 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
 }
 
 /** Never throws: undefined where it does not run, or does not answer. */
-export async function ask(host: Host): Promise<Answer | undefined> {
+async function ask(host: Host): Promise<Answer | undefined> {
   const client = host.live ? await host.commands.find('busctl') : undefined;
   // It makes this folder before it takes its name on the bus (NetworkManager: main.c, nm_main_utils_ensure_rundir).
   if (client === undefined || !(await mayRun(client, ['NetworkManager']))) return undefined;
