@@ -3,6 +3,7 @@ import { execa } from 'execa';
 import type { Loss, WayRuns } from '../results.ts';
 import type { Tools } from '../tools.ts';
 import { bridgeheadDhcp } from '../ways/bridgehead-dhcp.ts';
+import { bridgeheadNetworkManager, bridgeheadNetworkManagerDhcp } from '../ways/bridgehead-network-manager.ts';
 import { bridgehead } from '../ways/bridgehead.ts';
 import { byHand } from '../ways/by-hand.ts';
 import { ifupdown } from '../ways/ifupdown.ts';
@@ -12,7 +13,10 @@ import { networkd } from '../ways/networkd.ts';
 import type { Way } from '../ways/way.ts';
 import { measureWay } from './packets.ts';
 
-const ways: readonly Way[] = [byHand, bridgehead, bridgeheadDhcp, networkd, networkManager, ifupdown, networkScripts];
+const ways: readonly Way[] = [
+  ...[byHand, bridgehead, bridgeheadDhcp, bridgeheadNetworkManager, bridgeheadNetworkManagerDhcp],
+  ...[networkd, networkManager, ifupdown, networkScripts],
+];
 
 export const packagesOfWays = ways.flatMap(({ packages }) => packages);
 

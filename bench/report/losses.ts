@@ -7,6 +7,8 @@ export const wayNames = [
   'byHand',
   'bridgehead',
   'bridgeheadDhcp',
+  'bridgeheadNetworkManager',
+  'bridgeheadNetworkManagerDhcp',
   'networkd',
   'networkManager',
   'ifupdown',

@@ -18,7 +18,7 @@ _bridgehead_words() {
   --addressing) echo 'keep dhcp static none' ;;
   --bridged-traffic) echo 'auto bypass accept unchanged' ;;
   --host-firewall) echo 'refuse follow ignore' ;;
-  --networkmanager) echo 'release disable unchanged' ;;
+  --networkmanager) echo 'auto release keep disable unchanged' ;;
   --cloud-init) echo 'warn disable' ;;
   --activate) echo 'live restart boot' ;;
   esac

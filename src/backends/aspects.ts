@@ -24,7 +24,7 @@ import { planRepairLibvirt } from './libvirt/repair.ts';
 import { verifyLibvirt } from './libvirt/verify.ts';
 import { planCreateLowerLinks } from './lower-links/create.ts';
 import type { BackendDeletion, BackendPlan, HostContext } from './interfaces/network-backend.ts';
-import { backendOf } from './network/detect.ts';
+import { backendFor, backendOf } from './network/detect.ts';
 import { planCreatePorts } from './ports/create.ts';
 import { planDeletePorts } from './ports/delete.ts';
 import { planCreateSysctls } from './sysctls/create.ts';
@@ -44,7 +44,7 @@ interface NetworkAspect extends Aspect {
 }
 
 const network: NetworkAspect = {
-  planCreate: (request, context) => backendOf(request.interface, context.state).planCreate(request, context),
+  planCreate: (request, context) => backendFor(request, context.state).planCreate(request, context),
   planDelete: (request, context) => backendOf(request.bridge, context.state).planDelete(request, context),
   verify: ({ bridge, interface: uplink }: Expectation, state: HostState) =>
     backendOf(bridge, state).verify(bridge, uplink, state),

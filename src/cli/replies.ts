@@ -50,6 +50,7 @@ export const interfaceSchema = v.object({
   carrier: v.optional(v.boolean(), false),
   master: text,
   addresses: texts,
+  stack: text,
   bridgeable: v.optional(v.boolean(), false),
   reason: text,
 });
@@ -100,6 +101,7 @@ export const resultSchema = v.object({
   deadline: v.optional(v.number()),
   plan: v.optional(v.array(stepSchema), []),
   warnings: texts,
+  stack: text,
   mac: text,
   target: text,
   live: v.optional(v.boolean()),

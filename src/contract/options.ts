@@ -46,7 +46,7 @@ export const createBridgeOptions = {
   'multicast-snooping': { type: 'b', default: undefined },
   'bridged-traffic': { type: 's', default: 'auto', oneOf: ['auto', 'bypass', 'accept', 'unchanged'] },
   'host-firewall': { type: 's', default: 'refuse', oneOf: ['refuse', 'follow', 'ignore'] },
-  networkmanager: { type: 's', default: 'release', oneOf: ['release', 'disable', 'unchanged'] },
+  networkmanager: { type: 's', default: 'auto', oneOf: ['auto', 'release', 'keep', 'disable', 'unchanged'] },
   persist: { type: 'as', default: [], most: 32 },
   'cloud-init': { type: 's', default: 'warn', oneOf: ['warn', 'disable'] },
   'libvirt-network': { type: 's', default: undefined },

@@ -19,6 +19,8 @@ export interface Expectation {
   readonly stp: boolean | undefined;
   /** Seconds. */
   readonly forwardDelay: number | undefined;
+  /** Whether any forward delay is right. */
+  readonly anyDelay?: boolean | undefined;
   readonly multicastSnooping: boolean | undefined;
   /** As `192.0.2.10/24`; without link-local ones. */
   readonly addresses: readonly string[] | undefined;
@@ -51,6 +53,7 @@ export function expectationOf(
     mtu: intent && (intent.mtu ?? ethernetMtu),
     stp: intent?.stp,
     forwardDelay: intent?.forwardDelay,
+    anyDelay: intent?.anyDelay,
     multicastSnooping: intent?.multicastSnooping,
     addresses: intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`),
     dhcp: intent?.dhcp ?? false,

@@ -18,6 +18,8 @@ export interface Intent {
   readonly stp: boolean;
   /** Seconds; undefined where it is left to the kernel. */
   readonly forwardDelay: number | undefined;
+  /** Whether the stack leaves it to the kernel because it is of no effect without STP. */
+  readonly anyDelay?: boolean;
   /** Undefined where it is left to the kernel. */
   readonly multicastSnooping: boolean | undefined;
 }

@@ -15,9 +15,60 @@ export interface NetworkScriptsConfig {
   readonly service: 'absent' | 'present' | 'unknown';
 }
 
+/** What NetworkManager says of a device (NetworkManager: org.freedesktop.NetworkManager.Device). */
+export interface NetworkManagerDevice {
+  /** NMDeviceState: 10 is unmanaged, 30 disconnected, 100 activated. */
+  readonly state: number;
+  readonly managed: boolean;
+  /** Whether it only watches what others made of the device. */
+  readonly external: boolean;
+  /** The UUID of the profile that is active on it. */
+  readonly active: string | undefined;
+  /** The files of the profiles that it could be given. */
+  readonly available: readonly string[];
+  /** Options of its leases, by dhclient's names: `dhcp_client_identifier`, `iaid` … */
+  readonly dhcp4: Readonly<Record<string, string>>;
+  readonly dhcp6: Readonly<Record<string, string>>;
+}
+
+/** A profile, and where NetworkManager has it from. */
+export interface NetworkManagerProfile {
+  readonly uuid: string;
+  /** What people call it. */
+  readonly id: string;
+  /** `memory` for one that NetworkManager made up, which the next boot does not find; `other` for a plugin's, such as an ifcfg file. */
+  readonly origin: 'etc' | 'lib' | 'run' | 'netplan' | 'memory' | 'other';
+  /** Its keyfile. The text is left out where it must not be read, where it is no keyfile, and where it holds secrets. */
+  readonly file: HostFile;
+  /** The text with the values of secrets left out; undefined where it cannot be read. */
+  readonly shown: string | undefined;
+  /** The keys of its secrets, as `802-1x.password`. */
+  readonly secrets: readonly string[];
+}
+
+/** A connection that NetworkManager has active. */
+export interface NetworkManagerActivation {
+  readonly uuid: string;
+  readonly id: string;
+  /** As in a profile: `802-3-ethernet`, `bridge`, `vpn` … */
+  readonly type: string;
+  readonly external: boolean;
+  readonly devices: readonly string[];
+}
+
+export interface NetworkManagerConfig {
+  /** Undefined where it does not run, or does not answer. */
+  readonly version: string | undefined;
+  /** By name; empty where it does not run. */
+  readonly devices: Readonly<Record<string, NetworkManagerDevice>>;
+  readonly active: readonly NetworkManagerActivation[];
+  readonly profiles: readonly NetworkManagerProfile[];
+}
+
 /** By the name of the backend; a stack that is not there has no entry. */
 export interface NetworkConfigs {
   readonly 'network-scripts'?: NetworkScriptsConfig;
+  readonly 'network-manager'?: NetworkManagerConfig;
 }
 
 export type BackendName = keyof NetworkConfigs;

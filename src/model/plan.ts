@@ -13,6 +13,7 @@ import {
   nftElementStep,
   nftRuleStep,
 } from './firewall-steps.ts';
+import { networkManagerProfileStep, networkManagerStateStep } from './network-manager-step.ts';
 
 /** A file's whole content before and after; `null` where there is no file. */
 const fileStep = v.object({
@@ -221,6 +222,8 @@ export const stepSchema = v.variant('kind', [
   firewalldZoneStep,
   nftRuleStep,
   nftElementStep,
+  networkManagerStateStep,
+  networkManagerProfileStep,
 ]);
 
 export type Step = DeepReadonly<v.InferOutput<typeof stepSchema>>;
@@ -245,6 +248,8 @@ export type FirewallSaveStep = StepOf<'firewall-save'>;
 export type FirewalldZoneStep = StepOf<'firewalld-zone'>;
 export type NftRuleStep = StepOf<'nft-rule'>;
 export type NftElementStep = StepOf<'nft-element'>;
+export type NetworkManagerStateStep = StepOf<'network-manager-state'>;
+export type NetworkManagerProfileStep = StepOf<'network-manager-profile'>;
 
 /** Steps in the order in which they are applied; an undo reverses it. Empty if there is nothing to do. */
 export type Plan = readonly Step[];

@@ -61,7 +61,7 @@ const createBridge = v.object({
   bridgedTraffic: v.optional(bridgedTrafficPolicy, 'unchanged'),
   /** What becomes of the host's own rules that name the interface; older journals have it ignored. */
   hostFirewall: v.optional(v.picklist(['refuse', 'follow', 'ignore']), 'ignore'),
-  networkmanager: v.picklist(['release', 'disable', 'unchanged']),
+  networkmanager: v.picklist(['auto', 'release', 'keep', 'disable', 'unchanged']),
   /** Addresses that only the kernel has and that are to be written too; without a prefix length: whatever it is. */
   persist: v.optional(v.array(v.object({ family: v.picklist([4, 6]), address, prefix: v.optional(v.number()) })), []),
   /** What is done where cloud-init may write the interface's configuration again. */

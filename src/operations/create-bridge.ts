@@ -5,7 +5,7 @@ import type { Transactions } from '../transactions/transactions.ts';
 import { parseCreateBridge } from './arguments/create-bridge.ts';
 import { changeOfCreate } from './bridges/change-create.ts';
 import type { Operation } from './shared/operation.ts';
-import { resultToBus } from './shared/result.ts';
+import { bridgeResult } from './shared/result.ts';
 
 export function createBridge(host: Host, transactions: Transactions): Operation<CreateBridgeRequest> {
   return {
@@ -24,7 +24,7 @@ export function createBridge(host: Host, transactions: Transactions): Operation<
       'libvirt-network': request.libvirtNetwork,
     }),
     run: async (request, call) => {
-      return [resultToBus(await transactions.change(changeOfCreate(host, request), call), host.systemd)];
+      return [bridgeResult(await transactions.change(changeOfCreate(host, request), call), host.systemd)];
     },
   };
 }

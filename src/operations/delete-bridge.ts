@@ -5,14 +5,14 @@ import type { Transactions } from '../transactions/transactions.ts';
 import { parseDeleteBridge } from './arguments/delete-bridge.ts';
 import { changeOfDelete } from './bridges/change-delete.ts';
 import type { Operation } from './shared/operation.ts';
-import { resultToBus } from './shared/result.ts';
+import { bridgeResult } from './shared/result.ts';
 
 export function deleteBridge(host: Host, transactions: Transactions): Operation<DeleteBridgeRequest> {
   return {
     parse: parseDeleteBridge,
     details: ({ bridge, activate }) => ({ bridge, activate }),
     run: async (request, call) => {
-      return [resultToBus(await transactions.change(changeOfDelete(host, request), call), host.systemd)];
+      return [bridgeResult(await transactions.change(changeOfDelete(host, request), call), host.systemd)];
     },
   };
 }

@@ -1,5 +1,5 @@
 /** ListInterfaces: which of the host's interfaces can be bridged, and why another cannot. */
-import { backendOf } from '../backends/network/detect.ts';
+import { backendOf, stackOf } from '../backends/network/detect.ts';
 import type { SharedHostState } from '../backends/host-state/read-shared.ts';
 import { variant, variantMap, type BusValue } from '../model/bus-value.ts';
 import { stackParts, type Link, type StackState } from '../model/host-state.ts';
@@ -24,6 +24,7 @@ function describeInterface(link: Link, state: StackState): BusValue {
     carrier: variant('b', link.carrier),
     master: variant('s', link.master ?? ''),
     addresses: variant('as', addressesOf(link)),
+    stack: variant('s', stackOf(link.name, state) ?? ''),
     bridgeable: variant('b', reason === ''),
     reason: variant('s', reason),
   });

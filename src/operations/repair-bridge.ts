@@ -5,14 +5,14 @@ import type { Transactions } from '../transactions/transactions.ts';
 import { parseRepairBridge } from './arguments/repair-bridge.ts';
 import { changeOfRepair } from './bridges/change-repair.ts';
 import type { Operation } from './shared/operation.ts';
-import { resultToBus } from './shared/result.ts';
+import { bridgeResult } from './shared/result.ts';
 
 export function repairBridge(host: Host, transactions: Transactions): Operation<RepairBridgeRequest> {
   return {
     parse: parseRepairBridge,
     details: ({ bridge, activate }) => ({ bridge, activate }),
     run: async (request, call) => {
-      return [resultToBus(await transactions.change(changeOfRepair(host, request), call), host.systemd)];
+      return [bridgeResult(await transactions.change(changeOfRepair(host, request), call), host.systemd)];
     },
   };
 }

@@ -1,6 +1,7 @@
 /** What an operation hands over to have the host changed, and what comes back. */
 import type { HostState } from '../model/host-state.ts';
 import type { Intent } from '../model/intent.ts';
+import type { BackendName } from '../model/network-config.ts';
 import type { Plan } from '../model/plan.ts';
 import type { ChangeRequest } from '../model/requests.ts';
 import type { Authorisation, Deadline, Transaction } from '../model/transaction.ts';
@@ -35,8 +36,14 @@ export interface Change<Facts = undefined, Needed extends keyof HostState = keyo
   readonly observe: (state: Pick<HostState, Needed>, steps: Plan, facts: Facts) => Promise<ConnectivityCheck>;
 }
 
-/** Its facts are what the interface that a deleted bridge leaves is configured to have. */
-export type BridgeChange = Change<Intent | undefined>;
+export interface BridgeFacts {
+  /** The network stack that configures the bridge, or the interface that a deleted one leaves. */
+  readonly stack: BackendName;
+  /** What it is configured to have then. */
+  readonly intent: Intent | undefined;
+}
+
+export type BridgeChange = Change<BridgeFacts>;
 
 /** What the operations know of rolling back a committed change. */
 export interface RollbackRules {

@@ -1,17 +1,20 @@
 /** One change from the journal to its end: applied, checked, and committed or undone. */
 import { AgentError } from '../contract/errors.ts';
+import { until } from '../host/clock.ts';
 import type { Host } from '../host/host.ts';
 import { askTogether } from '../host/ip-together.ts';
 import { readLinks } from '../host/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import { requireSameInterface } from '../backends/links/basis.ts';
+import type { Plan } from '../model/plan.ts';
 import { explained, reasonOf } from '../model/reason.ts';
 import type { Deadline, TransactionRecord } from '../model/transaction.ts';
 import type { ConnectivityCheck, Requester } from './change.ts';
 import type { Journal } from './journal.ts';
 import { factsFor } from './log/complete-log.ts';
 import { stagedFiles, stageOld, syncFolders } from './staging.ts';
-import { applyStep, foretell, needsMarks, requireStillRight } from './steps/steps.ts';
+import type { Unsettled } from './steps/step-kind.ts';
+import { applyStep, foretell, needsMarks, requireStillRight, whatIsUnsettled } from './steps/steps.ts';
 import { tidy } from './tidy.ts';
 import { armTimer, type Timer } from './timer.ts';
 import { undoAndAnnounce } from './undo.ts';
@@ -20,6 +23,10 @@ import type { TransactionContext } from './transaction-context.ts';
 
 /** Seconds that applying and checking may take before the timer undoes the change. */
 export const longestWork = 180;
+
+/** Milliseconds that other programs may take to go on with what was changed (dhcp-timeout of NetworkManager.conf(5): 45 s). */
+const settling = 60_000;
+const pause = 100;
 
 /**
  * Does what the record says. @param lock our lock's descriptor. @returns the deadline if the change is on probation.
@@ -46,7 +53,7 @@ export async function perform(
       record.plan.flatMap((step) => (step.kind === 'file' ? [step.path] : [])),
     );
     // What is wrong with the host counts more than a disk that fails.
-    await Promise.all([checkChange(record, connectivity), written.catch(() => undefined)]);
+    await Promise.all([checkChange(context, record, connectivity), written.catch(() => undefined)]);
     await written;
     return await commit(context, record);
   } catch (error) {
@@ -96,10 +103,22 @@ async function applySteps(context: TransactionContext, record: TransactionRecord
   requester.progress(record.id, 'check that everything works', record.plan.length, record.plan.length);
 }
 
-async function checkChange(record: TransactionRecord, connectivity: ConnectivityCheck): Promise<void> {
-  const wrong = await connectivity.check();
+async function checkChange(
+  { host }: TransactionContext,
+  record: TransactionRecord,
+  connectivity: ConnectivityCheck,
+): Promise<void> {
+  const wrong = (await whatStaysUnsettled(record.plan, host)) ?? (await connectivity.check());
   if (wrong === undefined) return;
   throw new AgentError('RolledBack', `the change to '${record.bridge}' was made and rolled back, because ${wrong}`);
+}
+
+/** Waits for other programs. */
+async function whatStaysUnsettled(plan: Plan, host: Host): Promise<string | undefined> {
+  let left: Unsettled | undefined;
+  const isOver = async (): Promise<boolean> => ((left = await whatIsUnsettled(plan, host)) ?? { final: true }).final;
+  await until(isOver, settling, pause);
+  return left?.what;
 }
 
 /** The commit is one rename; a change on probation is committed later, by Confirm. */

@@ -6,6 +6,7 @@ import { planCommandFaults } from './commands/plan.ts';
 import { installStubs, recordCommands } from './commands/stubs.ts';
 import { operations, type Operation } from './faults.ts';
 import { firewalled, withFirewall } from './firewalled.ts';
+import { kept, withNetworkManager } from './kept.ts';
 import { goal, Stand, start, type StandOptions } from './stand.ts';
 import { interleave, type Course, type Trial } from './trial.ts';
 import { zoned, withZones } from './zoned.ts';
@@ -16,14 +17,16 @@ const stubbed: StandOptions = { prepare: installStubs };
 
 export async function planCourses(): Promise<readonly Course[]> {
   const [ofSystem, ofCommands] = await Promise.all([onStand(bare, planSystem), onStand(stubbed, planCommands)]);
-  const ofFirewall = await onStand(firewalled, (stand, operation) => planBoth(stand, operation, withFirewall));
-  const ofZones = await onStand(zoned, (stand, operation) => planBoth(stand, operation, withZones));
+  const ofFirewall = await onStand(firewalled, (stand, operation) => planAll(stand, operation, withFirewall));
+  const ofZones = await onStand(zoned, (stand, operation) => planAll(stand, operation, withZones));
+  const ofKept = await onStand(kept, (stand, operation) => planAll(stand, operation, withNetworkManager));
   return [
     // One course, so that each host is made once for both.
     { stand: bare, trials: interleave(ofSystem.map(({ calls, undo }) => [...calls, ...undo])) },
     { stand: stubbed, trials: interleave(ofCommands) },
     { stand: firewalled, trials: interleave(ofFirewall) },
     { stand: zoned, trials: interleave(ofZones) },
+    { stand: kept, trials: interleave(ofKept) },
   ];
 }
 
@@ -70,12 +73,12 @@ async function planCommands(stand: Stand, operation: Operation): Promise<readonl
   return planCommandFaults(operation, commands);
 }
 
-async function planBoth(
+async function planAll(
   stand: Stand,
   operation: Operation,
   choose: (trials: readonly Trial[]) => readonly Trial[],
 ): Promise<readonly Trial[]> {
   const commands = await planCommands(stand, operation);
-  const { undo } = await planSystem(stand, operation);
-  return choose([...commands, ...undo]);
+  const { calls, undo } = await planSystem(stand, operation);
+  return choose([...commands, ...calls, ...undo]);
 }

@@ -4,7 +4,7 @@ import { rulesOf } from '../lab/firewall/rules.ts';
 import type { Laboratory } from '../lab/laboratory.ts';
 
 export interface Scene {
-  /** Links, addresses, routes, rules, the settings for bridged frames, and the firewall's rules as one. */
+  /** Links, addresses, routes, rules, the settings for bridged frames, the firewall's rules as one, and what the stand looks at. */
   readonly kernel: readonly string[];
   /** Path → mode, owner and content of each file outside of the agent's own folder. */
   readonly files: Readonly<Record<string, string>>;
@@ -28,9 +28,9 @@ export async function sceneOf(lab: Laboratory): Promise<Scene> {
   };
 }
 
-/** Not the agent's own journal. */
+/** Not the agent's own journal, nor what NetworkManager writes while it runs. */
 function isHosts(path: string): boolean {
-  return !/^\/var\/lib\/bridgehead(?:\/|$)/.test(path);
+  return !/^\/(?:var\/lib\/bridgehead|(?:var\/lib|run)\/NetworkManager)(?:\/|$)/.test(path);
 }
 
 /** Inode and time of change are the fourth and fifth fact (snapshot.ts). */

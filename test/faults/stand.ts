@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CallResult } from '../lab/bus-call.ts';
-import type { AgentOptions } from '../lab/laboratory.ts';
+import type { AgentOptions, Laboratory } from '../lab/laboratory.ts';
 import { eventually } from '../lab/eventually.ts';
 import { AgentHost, type Options } from '../lab/agent-host/agent-host.ts';
 import type { Operation } from './faults.ts';
@@ -23,6 +23,8 @@ export interface StandOptions {
   readonly options?: Readonly<Record<Operation, Options>>;
   /** Prepares the host before the agent starts. */
   readonly prepare?: (host: AgentHost) => Promise<AgentOptions>;
+  /** What of the host is to be as it was besides the kernel and its files, a line each. */
+  readonly look?: (lab: Laboratory) => Promise<readonly string[]>;
 }
 
 export class Stand {
@@ -91,8 +93,10 @@ export class Stand {
     this.#situation = situation;
   }
 
-  scene(): Promise<Scene> {
-    return sceneOf(this.host.lab);
+  async scene(): Promise<Scene> {
+    const more = (await this.#options.look?.(this.host.lab)) ?? [];
+    const scene = await sceneOf(this.host.lab);
+    return { ...scene, kernel: [...scene.kernel, ...more] };
   }
 
   async #call(operation: Operation): Promise<void> {

@@ -41,12 +41,17 @@ ip -4 rule add priority 32767 lookup default
 rm -f /run/dhclient*.pid
 cat /proc/sys/kernel/random/uuid >/run/lab/boot-id`;
 
-/** Runs `beforeNetwork` before the network starts; returns when the host has what its router advertises, and can use it. */
+/**
+ * Runs `beforeNetwork` before the network starts: by the service network, or where the host has none by NetworkManager. Returns
+ * when the host has what its router advertises, and can use it.
+ */
 export async function rebootHost(laboratory: Laboratory, beforeNetwork: () => Promise<void>): Promise<void> {
   await laboratory.host(['bash', '-c', endProcesses]);
   await laboratory.hostOk(['bash', '-c', `set -e${forgetNetwork}`]);
+  await laboratory.removeFile('/run/NetworkManager');
   await beforeNetwork();
-  await laboratory.hostOk(['service', 'network', 'start']);
+  const service = laboratory.exists('/etc/init.d/network') ? 'network' : 'NetworkManager';
+  await laboratory.hostOk(['service', service, 'start']);
   await laboratory.advertisements.taken();
   await eventually('duplicate address detection is over', async () => {
     const { stdout } = await laboratory.hostOk(['ip', '-6', 'addr', 'show', 'tentative']);

@@ -10,19 +10,20 @@ import { kernelWarnings } from './kernel-warnings.ts';
 import { programWarnings, unreadWarnings } from './program-warnings.ts';
 
 /** Throws AgentError(Refused) where the host would lose its network and no time for a confirmation was given. */
-export function planCreateDependents(request: CreateBridgeRequest, { state, ports = [] }: AspectContext): StepGroup {
+export function planCreateDependents(request: CreateBridgeRequest, context: AspectContext): StepGroup {
+  const { state, ports = [] } = context;
   const { bridge, interface: name } = request;
   const port = state.links.find((link) => link.name === name);
   // It was said when the interface became a port.
-  const own = port?.master === bridge ? [] : warningsFor(name, port, request, state);
-  return { ...nothing, warnings: [...own, ...ports.flatMap((link) => warningsFor(link.name, link, request, state))] };
+  const own = port?.master === bridge ? [] : warningsFor(name, port, request, context);
+  return { ...nothing, warnings: [...own, ...ports.flatMap((link) => warningsFor(link.name, link, request, context))] };
 }
 
 function warningsFor(
   name: string,
   port: Link | undefined,
   request: CreateBridgeRequest,
-  state: AspectContext['state'],
+  { state, ownClient = false }: AspectContext,
 ): readonly string[] {
   const { bridge } = request;
   const dangers = port === undefined ? [] : refuseDangers(request, port, state);
@@ -31,7 +32,7 @@ function warningsFor(
     ...dangers,
     ...programWarnings(dependents.mentions, name, bridge),
     ...unreadWarnings(dependents.unread, name),
-    ...(port === undefined ? [] : kernelWarnings(port, bridge, state)),
+    ...(port === undefined ? [] : kernelWarnings(port, bridge, state, ownClient)),
   ];
 }
 

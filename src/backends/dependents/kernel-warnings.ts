@@ -5,9 +5,13 @@ import type { PacketSocket, Queueing } from '../../model/dependents.ts';
 import { carriersOf } from './carriers.ts';
 import { childrenOf, isTunnel } from './children.ts';
 
-/** @param port the interface that becomes a port of `bridge`. */
-export function kernelWarnings(port: Link, bridge: string, state: HostState): readonly string[] {
+/**
+ * @param port the interface that becomes a port of `bridge`. @param ownClient whether the network stack has a DHCP client of its
+ * own, and looks for conflicts of addresses itself.
+ */
+export function kernelWarnings(port: Link, bridge: string, state: HostState, ownClient: boolean): readonly string[] {
   const { dependents, dhcp } = state;
+  const staying = dependents.sockets.filter(({ protocol }) => !ownClient || !ofOwnClient.has(protocol));
   const carriers = carriersOf(port, state);
   const isCarrier = (device: string): boolean => carriers.some(({ name }) => name === device);
   return [
@@ -16,7 +20,7 @@ export function kernelWarnings(port: Link, bridge: string, state: HostState): re
     ...dependents.queueing.filter(({ device }) => isCarrier(device)).map((one) => queueing(one, bridge)),
     ...carriers.filter((one) => one.xdp === true).map(({ name }) => xdp(name, bridge)),
     ...carriers.flatMap((one) => virtualFunctions(one, bridge)),
-    ...sockets(port, bridge, dependents.sockets, dhcp),
+    ...sockets(port, bridge, staying, dhcp),
     ...(dependents.waking.includes(port.name) ? [waking(port)] : []),
   ];
 }
@@ -68,6 +72,9 @@ const goingOn: Readonly<Record<number, string>> = {
   0x888e: '802.1X',
 };
 const known: Readonly<Record<number, string>> = { 0x0800: 'IPv4', 0x0806: 'ARP', 0x86dd: 'IPv6', 0x88f7: 'PTP' };
+
+/** IPv4 for leases, and ARP for conflicts (RFC 5227): they move with the addresses. */
+const ofOwnClient: ReadonlySet<number> = new Set([0x0800, 0x0806]);
 
 /** Whose sockets they are, /proc does not tell an agent that may not look into other processes. */
 function sockets({ name, index }: Link, bridge: string, all: readonly PacketSocket[], dhcp: DhcpState): string[] {

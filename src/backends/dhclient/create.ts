@@ -45,8 +45,9 @@ function otherIdentity(request: CreateBridgeRequest, { state, earlier }: AspectC
 
 function configurationSteps(
   request: CreateBridgeRequest,
-  { state, earlier, history }: AspectContext,
+  { state, earlier, history, ownClient }: AspectContext,
 ): readonly FileStep[] {
+  if (ownClient === true) return [];
   const { addressing, interface: device, bridge } = request;
   // ifcfg-BRIDGE as network-scripts write it: of an image no clients are seen.
   const byDhcp = /^(?:BOOTPROTO=dhcp|DHCPV6C=['"]?(?:yes|true|on|1)['"]?)$/im;
@@ -57,11 +58,12 @@ function configurationSteps(
   return isDynamic && earlier.length > 0 ? moveConfigurations(device, bridge, state, history) : [];
 }
 
-function planClient(request: CreateBridgeRequest, { uplink, state }: AspectContext): StepGroup {
+function planClient(request: CreateBridgeRequest, { uplink, state, ownClient }: AspectContext): StepGroup {
   // A restarted network service ends its clients, and starts them as the files say.
   if (uplink === undefined || request.activate !== 'live') return nothing;
   const { addressing, bridge } = request;
   const client = clientOf(uplink.name, state, 4);
+  if (ownClient === true && client === undefined) return nothing;
   const moves = addressing === 'keep' || addressing === 'dhcp';
   // NetworkManager's own client ends with it, and it is stopped before.
   const stopped = !moves && state.networkManager.devices[uplink.name] === 'managed';

@@ -9,16 +9,23 @@ import { clientOf, endStep, moveStep, refuseOtherClient6, refuseUnseenClient, st
 
 /** Throws AgentError: Unsupported where the bridge has its address from a client that can't be moved; see moveConfigurations. */
 export function planDeleteDhclient(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
-  const { uplinkName, state, history } = context;
-  const files = uplinkName === undefined ? [] : moveConfigurations(request.bridge, uplinkName, state, history);
+  const { uplinkName, state, history, ownClient } = context;
+  const files =
+    uplinkName === undefined || ownClient === true
+      ? []
+      : moveConfigurations(request.bridge, uplinkName, state, history);
   const clients = [planClient(request, context), planClient6(request, context)];
   const before = [...clients.flatMap((group) => group.before), ...files];
   return { before, after: clients.flatMap((group) => group.after) };
 }
 
-function planClient({ bridge, activate }: DeleteBridgeRequest, { uplink, state, returned }: DeleteContext): StepGroup {
+function planClient(
+  { bridge, activate }: DeleteBridgeRequest,
+  { uplink, state, returned, ownClient }: DeleteContext,
+): StepGroup {
   if (uplink === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state, 4);
+  if (ownClient === true && client === undefined) return nothing;
   if (client === undefined) refuseUnseenClient(bridge, state);
   const before = client === undefined ? [] : [endStep(client, bridge, state)];
   if (returned === 'dhcp') return { before, after: [startStep(uplink.name, state)] };

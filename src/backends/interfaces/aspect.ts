@@ -19,6 +19,8 @@ export interface AspectContext {
   readonly earlier: readonly Step[];
   /** Other bridges of ours that are still there: what they share stays. */
   readonly others: readonly string[];
+  /** Whether the network stack's own DHCP client has the lease, and goes on with it. */
+  readonly ownClient?: boolean;
 }
 
 export type RepairContext = Pick<AspectContext, 'state' | 'history'>;

@@ -2,7 +2,7 @@
 import type { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { Finding } from '../../model/finding.ts';
-import type { HostState, StackState } from '../../model/host-state.ts';
+import type { HostAddress, HostState, Route, StackState } from '../../model/host-state.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
 import type { Plan } from '../../model/plan.ts';
@@ -25,6 +25,8 @@ export interface BackendPlan extends StepGroup {
   readonly intent: Intent | undefined;
   /** Whether the configuration is as requested already. */
   readonly already: boolean;
+  /** Whether the stack's own DHCP client has the lease, and goes on with it on the other device; left out where it has none. */
+  readonly ownClient?: boolean;
 }
 
 export interface BackendDeletion extends BackendPlan {
@@ -38,6 +40,12 @@ export interface BackendRepair {
   readonly after: HostState;
 }
 
+/** Addresses and routes, as the kernel is to have them. */
+export interface KernelTarget {
+  readonly addresses: readonly HostAddress[];
+  readonly routes: readonly Route[];
+}
+
 export type AnyBackend = NetworkBackend<BackendName>;
 
 export interface NetworkBackend<Name extends BackendName> {
@@ -48,6 +56,8 @@ export interface NetworkBackend<Name extends BackendName> {
   // All that follows is pure. Plans and `require…`, `refuse…` throw AgentError; the others never throw.
 
   readonly claim: (device: string, state: StackState) => Claim;
+  /** Whether the next boot is known to start what reads its configuration: of two that claim a device, this one has it. */
+  readonly startsAtBoot: (state: StackState) => boolean;
   /** Whether the next boot makes the bridge. */
   readonly isConfigured: (bridge: string, state: HostState) => boolean;
   /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */
@@ -65,6 +75,11 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
   /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */
   readonly zoneOf?: (device: string, state: HostState) => string | undefined;
+  /**
+   * Static addresses and default routes in the form in which the stack itself sets them; left out where that is ip(8)'s. @param from
+   * the device that has the host's addresses now.
+   */
+  readonly kernelForm?: (target: KernelTarget, from: string, state: HostState) => KernelTarget;
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
   readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
   /** Why `requireReader` would refuse any bridge over the device, with the default options. */

@@ -14,17 +14,25 @@ import { sysctlLine } from './batch.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
-/** @param missing what the bridge is to have besides. @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
+/** How a bridge differs from what its uplink had. */
+export interface LinksOptions {
+  /** What the bridge is to have besides. */
+  readonly missing?: Target | undefined;
+  /** How the network stack sets the addresses and routes that are asked for. */
+  readonly form?: (target: Target) => Target;
+}
+
+/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(
   request: CreateBridgeRequest,
   port: Link,
   state: HostState,
-  missing: Target = { addresses: [], routes: [] },
+  { missing = { addresses: [], routes: [] }, form = (target) => target }: LinksOptions = {},
 ): LinksStep {
   const had = l3StateOf(port, state);
   refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
-  const own = targetOf(request, port, had, state);
+  const own = targetOf(request, port, had, { state, form });
   const target = {
     addresses: [...own.addresses, ...missing.addresses],
     routes: [...own.routes, ...missing.routes],
@@ -71,7 +79,8 @@ function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostSta
     );
   }
   const { bridge: name, stp, forwardDelay, multicastSnooping } = request;
-  const settings = [...settingLines(port, port, name, state), ...withoutAdvertisements(request, state)];
+  const managed = request.networkmanager === 'keep' ? 'stays' : 'released';
+  const settings = [...settingLines(port, port, name, state, managed), ...withoutAdvertisements(request, state)];
   return { name, mac: port.mac, mtu, stp, forwardDelay, multicastSnooping, settings };
 }
 
@@ -86,13 +95,19 @@ function withoutAdvertisements({ bridge, ...asked }: CreateBridgeRequest, state:
   return [sysctlLine(pathOf(bridge, key), '0', true)];
 }
 
-function targetOf(request: CreateBridgeRequest, port: Link, had: L3State, state: HostState): Target {
+function targetOf(
+  request: CreateBridgeRequest,
+  port: Link,
+  had: L3State,
+  { state, form }: { readonly state: HostState; readonly form: (target: Target) => Target },
+): Target {
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
   if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
   refuseLosingDefaultRoute(request, port, had);
   const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
-  const addresses = [...linkLocal, ...request.addresses.map(permanentAddress)];
-  return { addresses, routes: request.gateways.map((gateway) => defaultRoute(gateway, request.bridge)) };
+  const routes = request.gateways.map((gateway) => defaultRoute(gateway, request.bridge));
+  const asked = form({ addresses: request.addresses.map(permanentAddress), routes });
+  return { ...asked, addresses: [...linkLocal, ...asked.addresses] };
 }
 
 /** A lease goes on, and IPv6 stays as it is; without a lease the server will say which address, and which routes. */

@@ -56,7 +56,7 @@ function rejoinLines(bridge: Link, port: Link, had: L3State, state: HostState): 
     stp: bridge.bridge?.stp ?? false,
     forwardDelay: (bridge.bridge?.forwardDelay ?? 0) / 100,
     multicastSnooping: bridge.bridge?.multicastSnooping,
-    settings: settingLines(bridge, port, bridge.name, state),
+    settings: settingLines(bridge, port, bridge.name, state, 'stays'),
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
   const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had, had.connected);

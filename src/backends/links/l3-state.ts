@@ -8,6 +8,7 @@ import { rulesOf, type DeviceRule } from './rules.ts';
 type RoutingState = Pick<HostState, 'routes' | 'rules'>;
 
 export interface L3State {
+  /** In the order in which they must be added to be listed like this again. */
   readonly addresses: readonly HostAddress[];
   /** Without the routes that the kernel adds and removes together with an address. */
   readonly routes: readonly Route[];
@@ -26,12 +27,22 @@ export function l3StateOf(link: Link, state: RoutingState): L3State {
   const byHand = new Set(own.filter((route) => isConnectedByHand(route, unrouted)));
   return {
     // The kernel generates new temporary addresses (RFC 8981).
-    addresses: link.addresses.filter((address) => !address.temporary),
+    addresses: inOrderOfAdding(link.addresses.filter((address) => !address.temporary)),
     // Networks first: the kernel refuses a gateway that is in none of them.
     routes: [...byHand, ...own.filter((route) => !followsAddress(route)).map(onLink)].sort(byGateway),
     connected: own.filter((route) => isConnected(route) && !byHand.has(route)),
     rules: rulesOf(link.name, state.rules),
   };
+}
+
+/**
+ * The kernel puts a new IPv4 address behind the others, and a new IPv6 address before them, where it is preferred as a source
+ * (ipv6: ipv6_link_dev_addr). NetworkManager takes away, and adds anew, those that are not in its own order (nm-platform.c:
+ * nm_platform_ip6_address_sync).
+ */
+function inOrderOfAdding(listed: readonly HostAddress[]): readonly HostAddress[] {
+  const ofFamily = (wanted: 4 | 6) => listed.filter(({ family }) => family === wanted);
+  return [...ofFamily(4), ...ofFamily(6).reverse()];
 }
 
 /** Both sorts keep their order. */

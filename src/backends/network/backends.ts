@@ -2,10 +2,12 @@
 import type { Host } from '../../host/host.ts';
 import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
 import type { AnyBackend, NetworkBackend } from '../interfaces/network-backend.ts';
+import { networkManager } from './network-manager/backend.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 
 const backends: { readonly [Name in BackendName]: NetworkBackend<Name> } = {
   'network-scripts': networkScripts,
+  'network-manager': networkManager,
 };
 
 /** In the order in which they are asked for what is theirs. */

@@ -1,14 +1,65 @@
 /** Which network stack configures an interface or a bridge. */
+import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { HostState, StackState } from '../../model/host-state.ts';
 import type { BackendName } from '../../model/network-config.ts';
 import type { AnyBackend } from '../interfaces/network-backend.ts';
+import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { networkBackends } from './backends.ts';
+import { networkManager } from './network-manager/backend.ts';
 import { networkScripts } from './network-scripts/backend.ts';
 
-/** The stack that owns the device; network-scripts for one that none of them owns: it says in its errors what is missing. */
+/**
+ * The stack that owns the device: of several that claim it the first that the boot starts. Network-scripts for one that none of
+ * them claims: it says in its errors what is missing.
+ */
 export function backendOf(device: string, state: StackState): AnyBackend {
-  return networkBackends.find(({ claim }) => claim(device, state) === 'owned') ?? networkScripts;
+  const owners = networkBackends.filter(({ claim }) => claim(device, state) === 'owned');
+  return owners.find(({ startsAtBoot }) => startsAtBoot(state)) ?? owners[0] ?? networkScripts;
+}
+
+/** The stack that claims the device; undefined where none does. */
+export function stackOf(device: string, state: StackState): BackendName | undefined {
+  const owner = backendOf(device, state);
+  return owner.claim(device, state) === 'owned' ? owner.name : undefined;
+}
+
+type Wish = Pick<CreateBridgeRequest, 'interface' | 'networkmanager'>;
+
+/**
+ * The stack that has the interface once the bridge is there: NetworkManager can be told to let go of it, or to keep it. Throws
+ * AgentError: Unsupported where NetworkManager is to keep what is not its own, Refused where two would configure it at boot.
+ */
+export function backendFor(wish: Wish, state: StackState): AnyBackend {
+  const owner = backendOf(wish.interface, state);
+  if (wish.networkmanager === 'auto') return owner;
+  if (wish.networkmanager !== 'keep') return owner === networkManager ? networkScripts : owner;
+  if (owner !== networkManager) throw cannotKeep(wish.interface, owner, state);
+  return networkManager;
+}
+
+function cannotKeep(device: string, owner: AnyBackend, state: StackState): AgentError {
+  const both = networkManager.claim(device, state) === 'owned';
+  if (both && owner === networkScripts) {
+    return new AgentError(
+      'Refused',
+      `interface '${device}' has a profile of NetworkManager's and the file 'ifcfg-${device}', which the enabled service 'network' reads; ` +
+        `use networkmanager 'release', or take the file away first`,
+    );
+  }
+  return new AgentError(
+    'Unsupported',
+    `interface '${device}' is not NetworkManager's to keep: it has no profile in a keyfile; use networkmanager 'auto'`,
+  );
+}
+
+/** What the option `networkmanager` means with the stack, where it was left open. */
+export function settledNetworkManager(
+  { networkmanager }: Pick<Wish, 'networkmanager'>,
+  backend: AnyBackend,
+): Exclude<Wish['networkmanager'], 'auto'> {
+  if (networkmanager !== 'auto') return networkmanager;
+  return backend === networkManager ? 'keep' : 'release';
 }
 
 /** Whether the next boot makes the bridge, whichever stack does. */

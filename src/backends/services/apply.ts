@@ -56,13 +56,22 @@ function holdingLock(program: string, args: readonly string[]): Command {
 /** systemctl(1): a daemon of libvirt's that has ended for want of work has nothing to reload, and `reload` would fail. */
 const verbs: Readonly<Partial<Record<Action, string>>> = { reload: 'try-reload-or-restart' };
 
+/**
+ * It is stopped for a moment, and units that require it would be stopped with it and not started again (systemd.unit(5): Requires=).
+ * So its unit alone is stopped (systemctl(1): --job-mode=).
+ */
+const stoppedAlone = 'NetworkManager';
+
 /** The program and its arguments, as an administrator would type them. */
 export function serviceCommand(
   systemd: boolean,
   service: string,
   action: Action,
 ): readonly [string, readonly string[]] {
-  if (systemd) return ['systemctl', [verbs[action] ?? action, `${service}.service`]];
+  if (systemd) {
+    const alone = service === stoppedAlone && action === 'stop' ? ['--job-mode=ignore-dependencies'] : [];
+    return ['systemctl', [verbs[action] ?? action, ...alone, `${service}.service`]];
+  }
   if (action === 'enable' || action === 'disable') return ['chkconfig', [service, action === 'enable' ? 'on' : 'off']];
   return ['service', [service, action]];
 }

@@ -58,7 +58,7 @@ export const english = {
     'host-firewall':
       "the host's own firewall rules that name the card: refuse (create no bridge if one matters; with --confirm-within, warn and go on), follow (give each a twin for the bridge) or ignore (only warn)",
     networkmanager:
-      'what NetworkManager does: release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged',
+      "what NetworkManager does: auto (release where the network service reads the card's file, else keep), keep (it takes the bridge over as it is), release (leaves bridge and card alone), disable (it is off, the network service on) or unchanged",
     persist:
       'an address that only the kernel has and that is to be there after the next boot too, with or without its prefix length; may be repeated',
     'cloud-init':
@@ -67,7 +67,8 @@ export const english = {
     ports:
       'a further card that becomes a port of the bridge, without addresses of its own; may be repeated, and added to a bridge that is there',
     adopt: 'take over a bridge of this name that somebody made by hand',
-    activate: 'how to apply the change: live (no outage), restart (the network service) or boot (files only)',
+    activate:
+      'how to apply the change: live (no outage), restart (by the network service or NetworkManager) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
     probe: 'a machine that must still answer after the change if it answered before; may be repeated',
     'dry-run': 'show the plan, change nothing',
@@ -212,6 +213,7 @@ export const english = {
     kind: 'kind',
     link: 'link',
     addresses: 'addresses',
+    stack: 'configured by',
     bridgeable: 'can be bridged',
     id: 'id',
     time: 'time',

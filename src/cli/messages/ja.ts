@@ -57,7 +57,7 @@ export const japanese: Catalogue = {
     'host-firewall':
       'カードを指すホスト自身のファイアウォールのルールの扱い: refuse (影響のあるルールがあればブリッジを作らない。--confirm-within があれば警告して続ける)、follow (各ルールに、ブリッジのための同じルールを加える)、ignore (警告だけする)',
     networkmanager:
-      'NetworkManager の扱い: release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
+      'NetworkManager の扱い: auto (カードのファイルをネットワークサービスが読むなら release、そうでなければ keep)、keep (ブリッジをそのまま引き継がせる)、release (ブリッジとカードに触れさせない)、disable (無効にし、ネットワークサービスを有効にする)、unchanged',
     persist:
       'カーネルにだけあり、次の起動の後にも残すアドレス。プレフィックス長はあってもなくてもよい。繰り返し指定できる',
     'cloud-init':
@@ -65,7 +65,7 @@ export const japanese: Catalogue = {
     'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
     ports: 'ブリッジのポートにする、アドレスを持たない別のカード。繰り返し指定でき、既にあるブリッジにも追加できる',
     adopt: '手作業で作られた、この名前のブリッジを引き継ぐ',
-    activate: '変更の方法: live (無停止)、restart (ネットワークサービスを再起動)、boot (ファイルだけ)',
+    activate: '変更の方法: live (無停止)、restart (ネットワークサービスか NetworkManager による)、boot (ファイルだけ)',
     'confirm-within': '10〜3600 秒以内に確定しなければ巻き戻す。0 ならすぐに確定',
     probe: '変更前に応答していれば、変更後にも応答しなければならない機器。繰り返し指定できる',
     'dry-run': '計画を表示するだけで、何も変更しない',
@@ -218,6 +218,7 @@ export const japanese: Catalogue = {
     kind: '種類',
     link: '状態',
     addresses: 'アドレス',
+    stack: '設定元',
     bridgeable: '組み込み可',
     id: 'ID',
     time: '日時',

@@ -29,9 +29,11 @@ export async function examineInterface(session: Session, name: string): Promise<
 
 type Outcome = Omit<InterfaceReport, 'interface' | 'bridge'>;
 
-function passing({ plan: steps, warnings, bridge }: ChangeResult & { readonly bridge: string }): Outcome {
-  return { moves: movesOf(steps, bridge), stays: warnings, 'in-the-way': [] };
+function passing({ plan: steps, warnings, stack, bridge }: ChangeResult & { readonly bridge: string }): Outcome {
+  return { stack, moves: movesOf(steps, bridge), stays: warnings, 'in-the-way': [] };
 }
+
+const unknown = { stack: '', moves: [], stays: [] };
 
 /** What is refused may be allowed with a way back: then there is more to show. */
 async function blocked(
@@ -41,10 +43,10 @@ async function blocked(
   { code, message }: Failure,
 ): Promise<Outcome> {
   const again = code === 'Refused' ? await plan(session, agent, names, { 'confirm-within': probation }) : undefined;
-  const { moves, stays } = again === undefined || again instanceof Failure ? { moves: [], stays: [] } : passing(again);
+  const { stack, moves, stays } = again === undefined || again instanceof Failure ? unknown : passing(again);
   // What was refused comes back as a warning.
   const others = stays.filter((sentence) => !message.startsWith(sentence));
-  return { moves, stays: others, 'in-the-way': [{ error: code, message }] };
+  return { stack, moves, stays: others, 'in-the-way': [{ error: code, message }] };
 }
 
 /** @returns the plan, or the failure that is in the way. Throws any other. */

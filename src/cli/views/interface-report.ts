@@ -14,6 +14,8 @@ export interface Moving {
 export interface InterfaceReport {
   readonly interface: string;
   readonly bridge: string;
+  /** The network stack that configures it; empty where that is unknown. */
+  readonly stack: string;
   readonly moves: readonly Moving[];
   readonly stays: readonly string[];
   readonly 'in-the-way': readonly { readonly error: string; readonly message: string }[];
@@ -51,6 +53,7 @@ export function interfaceReportLines({ messages, screen }: Session, report: Inte
   const moves = moveLines(report.moves, messages, width);
   return [
     title(examined.title(safeLine(report.interface), safeLine(report.bridge))),
+    ...(report.stack === '' ? [] : [examined.stack(safeLine(report.stack))]),
     '',
     title(examined.moves),
     ...(moves.length === 0 ? [`  ${examined.unknown}`] : moves),

@@ -13,12 +13,19 @@ export function interfaceLines(
   { columns, words }: Catalogue,
   { paint, columns: width }: Screen,
 ): string[] {
-  const head = [columns.name, columns.kind, columns.link, columns.bridgeable, columns.addresses];
+  const head = [columns.name, columns.kind, columns.link, columns.stack, columns.bridgeable, columns.addresses];
   const rows = interfaces.flatMap((one) => {
     const [first = '', ...others] = one.addresses.map(safeLine);
     const can = one.bridgeable ? paint('green', words.can) : words.cannot;
-    const cells = [safeLine(one.name), safeLine(one.kind), linkState(one, words, paint), can, first];
-    return [cells, ...others.map((address) => ['', '', '', '', address])];
+    const cells = [
+      safeLine(one.name),
+      safeLine(one.kind),
+      linkState(one, words, paint),
+      safeLine(one.stack),
+      can,
+      first,
+    ];
+    return [cells, ...others.map((address) => ['', '', '', '', '', address])];
   });
   const [title = '', ...lines] = table([head, ...rows]);
   return [

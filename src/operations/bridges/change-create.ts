@@ -24,10 +24,10 @@ export function changeOfCreate(host: Host, asked: CreateBridgeRequest): BridgeCh
     needs: allParts,
     interface: () => asked.interface,
     plan: (state, history) => {
-      const { intent, ...planned } = planCreateBridge(asked, state, history);
-      return { ...planned, facts: intent };
+      const { intent, stack, ...planned } = planCreateBridge(asked, state, history);
+      return { ...planned, facts: { intent, stack } };
     },
-    observe: (state, _steps, intent) => {
+    observe: (state, _steps, { intent }) => {
       const request = asItIs(withSmallestMtu(asked, state), state);
       const expected = expectation(request, state, intent);
       const check = (after: LinkState) => [
@@ -69,6 +69,7 @@ function expectation(request: CreateBridgeRequest, state: HostState, intent: Int
     mtu: request.mtu ?? there?.mtu ?? uplink?.mtu,
     stp: request.stp,
     forwardDelay: request.forwardDelay,
+    anyDelay: intent?.anyDelay,
     multicastSnooping: request.multicastSnooping,
     ports: request.ports,
     addresses: expectedAddresses(request, state, intent),

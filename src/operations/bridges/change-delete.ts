@@ -22,10 +22,10 @@ export function changeOfDelete(host: Host, request: DeleteBridgeRequest): Bridge
     needs: allParts,
     interface: (state) => uplinkNameOf(bridge, state) ?? '',
     plan: (state, history) => {
-      const { steps, warnings, intent } = planDeleteBridge(request, state, history);
-      return { steps, warnings, facts: intent };
+      const { steps, warnings, ...facts } = planDeleteBridge(request, state, history);
+      return { steps, warnings, facts };
     },
-    observe: (state, plan, intent) => {
+    observe: (state, plan, { intent }) => {
       const uplink = uplinkNameOf(bridge, state) ?? '';
       const addresses = addressesAfter(plan, intent);
       const isRight = (after: LinkState) => check(bridge, uplink, addresses, after);

@@ -8,7 +8,7 @@ import type { RepairBridgeRequest } from '../../model/requests.ts';
 import type { BridgeChange } from '../../transactions/change.ts';
 import { allParts } from '../../backends/host-state/read.ts';
 import { lastingAddresses } from '../../backends/links/verify-addresses.ts';
-import { uplinkNameOf } from '../../backends/network/detect.ts';
+import { backendOf, uplinkNameOf } from '../../backends/network/detect.ts';
 import { checkConnectivity } from './connectivity-check.ts';
 import { planRepairBridge } from './plan-repair.ts';
 
@@ -19,7 +19,10 @@ export function changeOfRepair(host: Host, request: RepairBridgeRequest): Bridge
     request,
     needs: allParts,
     interface: (state) => uplinkNameOf(bridge, state) ?? '',
-    plan: (state, history) => ({ ...planRepairBridge(request, state, history), facts: undefined }),
+    plan: (state, history) => ({
+      ...planRepairBridge(request, state, history),
+      facts: { stack: backendOf(bridge, state).name, intent: undefined },
+    }),
     observe: (state, steps) => {
       const check = (after: LinkState): readonly Finding[] => [
         ...portFindings(steps, after),

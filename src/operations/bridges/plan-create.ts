@@ -1,17 +1,17 @@
 /** How a host comes to have a bridge. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { linkNamed } from '../../model/links.ts';
 import { portProblem } from '../../model/uplink-kinds.ts';
+import type { BridgeFacts } from '../../transactions/change.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
-import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
-import { backendOf } from '../../backends/network/detect.ts';
+import type { AnyBackend, KernelTarget } from '../../backends/interfaces/network-backend.ts';
+import { backendFor, settledNetworkManager } from '../../backends/network/detect.ts';
 import type { Target } from '../../backends/links/join.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
 import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
@@ -20,13 +20,11 @@ import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guar
 import { requirePort, requirePortsOf } from './further-ports.ts';
 import { otherBridges } from './other-bridges.ts';
 
-export interface Creation {
+export interface Creation extends BridgeFacts {
   /** None if it is already so. */
   readonly steps: Plan;
   /** What the caller is told of what does not come along. */
   readonly warnings: readonly string[];
-  /** What the next boot gives the bridge; undefined where no configuration says. */
-  readonly intent: Intent | undefined;
 }
 
 /** @param history newest first. @param missing what a new bridge is to have besides. Throws AgentError where it must not be done. */
@@ -36,14 +34,15 @@ export function planCreateBridge(
   history: readonly Transaction[],
   missing?: Target,
 ): Creation {
-  const request = asItIs(withSmallestMtu(asked, state), state);
-  const { bridge, activate } = request;
+  const meant = asItIs(withSmallestMtu(asked, state), state);
+  const { bridge, activate } = meant;
   refuseNatBridge(bridge, state.libvirtNetworks);
   refuseUnreadNetworks(state.unreadNetworks);
-  refuseOverlap(request, state);
+  refuseOverlap(asked, state);
   refuseOtherCase(bridge, state);
   if (!state.live && activate !== 'boot') throw imageOnly(activate);
-  const backend = backendOf(request.interface, state);
+  const backend = backendFor(meant, state);
+  const request = { ...meant, networkmanager: settledNetworkManager(meant, backend) };
   const port = makesItself(request, backend, state) ? undefined : requireUplink(request.interface, state);
   requirePortsOf(backend, request, state);
   const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
@@ -57,16 +56,20 @@ export function planCreateBridge(
   const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
-  const inner = planInTurn(own, others, (aspect, earlier) => aspect.planCreate(request, { ...shared, earlier }));
-  const told = { warnings: warningsOf([own, ...inner]), intent: own.intent };
+  const { ownClient = false } = own;
+  const inner = planInTurn(own, others, (aspect, earlier) =>
+    aspect.planCreate(request, { ...shared, ownClient, earlier }),
+  );
+  const told = { warnings: warningsOf([own, ...inner]), intent: own.intent, stack: backend.name };
   const withoutLinks = nest([own, ...inner], []);
   if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };
   backend.requireReader(request, state);
   if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
+  const form = (target: KernelTarget): KernelTarget => backend.kernelForm?.(target, uplink.name, state) ?? target;
   const core =
     adopted === undefined
-      ? [planCreateLinks(request, uplink, state, missing)]
+      ? [planCreateLinks(request, uplink, state, { missing, form })]
       : planAdoption(request, adopted, uplink, state);
   return { steps: nest([own, ...inner], core), ...told };
 }

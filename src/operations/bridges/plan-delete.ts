@@ -1,7 +1,6 @@
 /** How a host gets rid of a bridge and has its interface back. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import type { Intent } from '../../model/intent.ts';
 import { refuseNatBridge } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import { listOf } from '../../contract/list-of.ts';
@@ -9,20 +8,20 @@ import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
+import type { BridgeFacts } from '../../transactions/change.ts';
 import { creationsOf } from '../../model/originals.ts';
 import { linksAbove, portsOf } from '../../model/links.ts';
 import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
+import { backendOf } from '../../backends/network/detect.ts';
 import { refuseOffLink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 import { returnedAddressing, returningOf } from './returning.ts';
 
-export interface Deletion {
+export interface Deletion extends BridgeFacts {
   readonly steps: Plan;
   readonly warnings: readonly string[];
-  /** What the uplink's own configuration will say; undefined where none is changed. */
-  readonly intent: Intent | undefined;
 }
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -53,16 +52,21 @@ export function planDeleteBridge(
   const ports = uplink === undefined ? [] : further;
   const returned = returnedAddressing(creation, own.intent);
   const uplinkName = port?.name ?? own.interfaces[0];
+  const { ownClient = false } = own;
   const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planDelete(request, { ...shared, uplink, uplinkName, ports, earlier, returned }),
+    aspect.planDelete(request, { ...shared, uplink, uplinkName, ports, earlier, returned, ownClient }),
   );
   const { intent } = own;
-  const told = { intent, warnings: warningsOf([own, ...inner]) };
+  const backend = backendOf(request.bridge, state);
+  const told = { intent, stack: backend.name, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {
     return { steps: nest([own, ...inner], []), ...told };
   }
   if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  const links = planDeleteLinks(bridge, uplink, returningOf(bridge, uplink, creation, intent), state);
+  const returning = returningOf(bridge, uplink, creation, intent);
+  const { kernelForm } = backend;
+  const target = returning.target && (kernelForm?.(returning.target, bridge.name, state) ?? returning.target);
+  const links = planDeleteLinks(bridge, uplink, { ...returning, target }, state);
   return { steps: nest([own, ...inner], [links]), ...told };
 }
 

@@ -1,7 +1,7 @@
 /** The reply of the methods that change the host. */
 import { variant, variantMap, type BusValue, type Variant } from '../../model/bus-value.ts';
 import type { Plan } from '../../model/plan.ts';
-import type { ChangeResult } from '../../transactions/change.ts';
+import type { BridgeFacts, ChangeResult } from '../../transactions/change.ts';
 import { previewStep } from '../../transactions/steps/steps.ts';
 
 /** The `a{sv} result`. @param systemd for the commands that the plan shows. @param more keys of some methods only. */
@@ -20,6 +20,11 @@ export function resultToBus(
     warnings: warnings.length === 0 ? undefined : variant('as', warnings),
     ...more,
   });
+}
+
+/** The same, with the network stack that has the bridge or its interface now. */
+export function bridgeResult(result: ChangeResult<BridgeFacts>, systemd: boolean): BusValue {
+  return resultToBus(result, systemd, { stack: variant('s', result.facts.stack) });
 }
 
 /** Characters of all previews in the answer to a change, which must reach the caller once the change is made. */

@@ -1,5 +1,6 @@
 /** One of the host's services, controlled as the host does it: systemctl, or service and chkconfig. */
 import { isLibvirtDaemon, requireAnswer } from '../../backends/libvirt/read-answer.ts';
+import { requireStopped } from '../../backends/network/network-manager/read-activation.ts';
 import { controlService, serviceCommand } from '../../backends/services/apply.ts';
 import type { ServiceStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
@@ -14,6 +15,7 @@ export const serviceKind: StepKind<ServiceStep> = {
   apply: async ({ service, apply }, host, lock) => {
     if (apply !== 'nothing') await controlService(host, service, apply, lock);
     if (apply === 'reload' && isLibvirtDaemon(service)) await requireAnswer(host, service);
+    if (apply === 'stop' && service === 'NetworkManager') await requireStopped(host);
     return undefined;
   },
   touches: ({ service, apply }) => (['enable', 'disable'].includes(apply) ? [`service ${service}`] : []),

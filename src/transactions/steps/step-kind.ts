@@ -45,8 +45,18 @@ export interface StepKind<Step> {
    * there is nothing to compare.
    */
   readonly differs?: (step: Step, applied: AppliedStep) => string | undefined | Promise<string | undefined>;
+  /** What another program has yet to do with it once all steps are done; undefined where nothing is left. */
+  readonly unsettled?: (step: Step, host: Host) => Promise<Unsettled | undefined>;
   /** The files that the line reads in the transaction's folder: `name` becomes `name-N`. */
   readonly undoFiles?: (step: Step) => readonly UndoFile[];
+}
+
+/** It is asked again and again, and if the time is over the change is undone. */
+export interface Unsettled {
+  /** As the end of a sentence. */
+  readonly what: string;
+  /** Waiting does not help. */
+  readonly final: boolean;
 }
 
 export interface UndoFile {

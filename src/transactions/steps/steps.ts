@@ -1,7 +1,7 @@
 /** The table of contents: every kind of step, and what it knows. A kind without its line does not compile. */
 import type { Host } from '../../host/host.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { Step } from '../../model/plan.ts';
+import type { Plan, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { bridgeSettingKind } from './bridge-setting.ts';
 import { directoryKind } from './directory.ts';
@@ -14,12 +14,14 @@ import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
 import { linkSettingKind } from './link-setting.ts';
 import { linksKind } from './links.ts';
+import { networkManagerProfileKind } from './network-manager-profile.ts';
+import { networkManagerStateKind } from './network-manager-state.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
 import { portKind } from './port.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
-import type { StepKind, UndoFile } from './step-kind.ts';
+import type { StepKind, UndoFile, Unsettled } from './step-kind.ts';
 
 const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: Kind }>> } = {
   file: fileKind,
@@ -38,6 +40,8 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'firewalld-zone': firewalldZoneKind,
   'nft-rule': nftRuleKind,
   'nft-element': nftElementKind,
+  'network-manager-state': networkManagerStateKind,
+  'network-manager-profile': networkManagerProfileKind,
 };
 
 /** The table's type guarantees that a step reaches its own kind. */
@@ -90,6 +94,15 @@ export async function whatDiffers(
 export function needsMarks(step: Step): boolean {
   const { ofKernel, knownByContent } = kindOf(step);
   return ofKernel !== true && knownByContent !== true;
+}
+
+/** The first thing that other programs have yet to do with the steps. */
+export async function whatIsUnsettled(plan: Plan, host: Host): Promise<Unsettled | undefined> {
+  for (const step of plan) {
+    const left = await kindOf(step).unsettled?.(step, host);
+    if (left !== undefined) return left;
+  }
+  return undefined;
 }
 
 export function touchedBy(step: Step): readonly string[] {

@@ -17,6 +17,7 @@ const parts = [
   'firewall',
   'firewalld',
   'nftables',
+  'network-manager',
 ] as const;
 
 /** Throws the system's error if a part is missing. */

@@ -10,6 +10,11 @@ control_service() {
     case $2 in
       enable | disable) set_at_boot "$2" "$1.service" ;;
       reload) systemctl try-reload-or-restart "$1.service" ;;
+      # systemd refuses to start what was started often just now (systemd.unit(5): StartLimitBurst=), until it is told to forget it.
+      start | restart)
+        systemctl "$2" "$1.service" || { systemctl reset-failed "$1.service" && systemctl "$2" "$1.service"; }
+        ;;
+      stop) stop_unit "$1" ;;
       *) systemctl "$2" "$1.service" ;;
     esac >/dev/null 2>&1 </dev/null 3>&-
   else
@@ -19,6 +24,14 @@ control_service() {
       *) service "$1" "$2" >/dev/null 2>&1 </dev/null 3>&- ;;
     esac
   fi
+}
+
+# stop_unit SERVICE: as src/backends/services/apply.ts has it.
+stop_unit() {
+  case $1 in
+    NetworkManager) systemctl stop --job-mode=ignore-dependencies "$1.service" ;;
+    *) systemctl stop "$1.service" ;;
+  esac
 }
 
 # set_at_boot enable|disable UNIT. The agent's sandbox keeps systemctl from writing to /etc/rc.d, which it does for a SysV

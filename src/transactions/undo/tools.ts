@@ -31,7 +31,7 @@ const withoutSystemd = ['setsid'] as const;
 
 /** Programs that the undo of some steps runs. These steps need the program anyway, except for restorecon, on which nothing depends. */
 export const stepPrograms = [
-  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'restorecon'],
+  ...['ip', 'virsh', 'busctl', 'systemctl', 'systemd-run', 'service', 'chkconfig', 'nft', 'nmcli', 'restorecon'],
   ...withoutSystemd,
 ] as const;
 

@@ -22,7 +22,10 @@ describe('doctor INTERFACE', () => {
     const before = await identityOf(host.lab);
     const { stdout, exitCode } = await bridgehead(host.lab, 'doctor eth0', operator);
     assert.equal(exitCode, 0, stdout);
-    assert.match(stdout, /^What would become of eth0 behind a new bridge br0\n\nMoves\n/);
+    assert.match(
+      stdout,
+      /^What would become of eth0 behind a new bridge br0\nIt is configured by network-scripts.\n\nMoves\n/,
+    );
     assert.match(stdout, /^ {2}addresses +192\.0\.2\.10\/24\n(?: {2,}2001:db8:1:\S+\n)* {2,}2001:db8:1::10\/64\n/m);
     assert.match(stdout, /^ {2}routes +default via 192\.0\.2\.1\n/m);
     assert.match(stdout, /^ {2}files +write 'ifcfg-br0'/m);

@@ -24,6 +24,7 @@ const kinds = new Set([
   ...commandEffects.filter((effect) => effect !== 'is missing').map((effect) => `firewall command ${effect}`),
   'firewalld undo SIGKILL',
   'firewalld command',
+  ...['undo SIGKILL', 'command', 'SIGKILL'].map((kind) => `NetworkManager ${kind}`),
 ]);
 
 describe('a fault in CreateBridge or DeleteBridge leaves the host as it was or as requested', () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { BootedHost } from '../../lab/booted/booted-host.ts';
 import type { OptionValue } from '../../lab/bus-call.ts';
 import { eventually } from '../../lab/eventually.ts';
+import { profilesFolder, staticProfile } from '../../lab/network-manager/only-stack.ts';
 import { dropIn } from './looks.ts';
 
 describe('NetworkManager on a host that systemd has booted', () => {
@@ -116,6 +117,54 @@ describe('NetworkManager on a host that systemd has booted', () => {
     it('has no interface that can be bridged, and doctor says why', async () => {
       const { stdout } = await host.run(['bridgehead', 'doctor']);
       assert.match(stdout.replace(/\s+/g, ' '), /no service 'network' on this host, only NetworkManager/);
+    });
+  });
+
+  describe('as it is installed today: a profile in a keyfile, and nothing else', () => {
+    before('it boots', async () => {
+      await host.output('sh', '-c', 'rm -rf /etc/sysconfig/network-scripts /usr/lib/NetworkManager/libnm-settings-*');
+      const write = `umask 077; cat >${profilesFolder}/uplink.nmconnection`;
+      await host.run(['sh', '-c', write], { input: staticProfile });
+      await host.reboot();
+      await isReady(host);
+    });
+
+    /** NetworkManager goes on with each device, and the host answers. */
+    async function assertKept(...names: readonly string[]): Promise<void> {
+      const found = await devices(host);
+      assert.deepEqual(
+        names.map((name) => found[name]),
+        names.map(() => 'connected'),
+      );
+    }
+
+    it('keeps the host behind a bridge, from within the sandbox, across a reboot', async () => {
+      await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
+      await assertKept('br0', 'eth0');
+      await host.reboot();
+      await isReady(host);
+      await assertKept('br0', 'eth0');
+      const answer = await host.call('Verify', ['br0', {}]);
+      assert.ok(answer.ok && answer.reply[0] === true, JSON.stringify(answer, null, 1));
+    });
+
+    it('runs again after an undo by process 1, while the agent is dead', async () => {
+      const answer = await host.call('DeleteBridge', ['br0', { 'confirm-within': 600 }]);
+      assert.ok(answer.ok, JSON.stringify(answer));
+      const { transaction } = answer.reply[0] as { readonly transaction: string };
+      await host.output('systemctl', 'mask', '--runtime', 'bridgehead.service');
+      await host.output('systemctl', 'kill', '--signal', 'KILL', 'bridgehead.service');
+      const script = `/var/lib/bridgehead/transactions/${transaction}/undo.sh`;
+      await host.output('systemd-run', '--wait', '--quiet', '--collect', '/bin/sh', script);
+      await host.output('systemctl', 'unmask', '--runtime', 'bridgehead.service');
+      await isReady(host);
+      await assertKept('br0', 'eth0');
+    });
+
+    it('has its interface back without the bridge', async () => {
+      await change(host, 'DeleteBridge', ['br0', {}]);
+      await isReady(host);
+      await assertKept('eth0');
     });
   });
 });

@@ -10,7 +10,7 @@ const initScript = fileURLToPath(new URL('init.sh', import.meta.url));
 const installScript = fileURLToPath(new URL('install.sh', import.meta.url));
 
 /** It creates a profile for eth0 by itself; on eth1 it would wait for DHCP. */
-const settings = `[main]
+const watching = `[main]
 plugins=keyfile
 dns=none
 no-auto-default=interface-name:eth1
@@ -24,8 +24,8 @@ export interface Device {
   readonly connection: string;
 }
 
-/** Installs it on the host, stopped and not started at boot. */
-export async function installNetworkManager(lab: Laboratory): Promise<void> {
+/** Installs it on the host, stopped and not started at boot. @param settings its NetworkManager.conf. */
+export async function installNetworkManager(lab: Laboratory, settings = watching): Promise<void> {
   await withApt(() => execa('unshare', ['--mount', 'sh', installScript]));
   await lab.writeFile('/etc/NetworkManager/NetworkManager.conf', settings);
   await lab.writeFile('/etc/NetworkManager/conf.d/10-laboratory.conf', '# of the administrator\n');

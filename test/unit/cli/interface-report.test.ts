@@ -36,6 +36,7 @@ function linesOf(report: Partial<InterfaceReport>, language: keyof typeof catalo
   return interfaceReportLines(session, {
     interface: 'eth0',
     bridge: 'br0',
+    stack: '',
     moves: [],
     stays: [],
     'in-the-way': [],

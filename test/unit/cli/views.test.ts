@@ -97,11 +97,12 @@ describe('the bridges', () => {
 describe('the interfaces', () => {
   it('are listed with their addresses below each other, and the reason against bridging', () => {
     const lo = v.parse(interfaceSchema, { name: 'lo', kind: 'loopback', up: true, carrier: true, reason: 'it is lo' });
-    assert.deepEqual(interfaceLines([eth0, lo], en, screen), [
-      'interface  kind      link  can be bridged  addresses',
-      'eth0       veth      up    yes             192.0.2.10/24',
-      '                                           2001:db8::10/64',
-      'lo         loopback  up    no',
+    const card = { ...eth0, stack: 'network-manager' };
+    assert.deepEqual(interfaceLines([card, lo], en, screen), [
+      'interface  kind      link  configured by    can be bridged  addresses',
+      'eth0       veth      up    network-manager  yes             192.0.2.10/24',
+      '                                                            2001:db8::10/64',
+      'lo         loopback  up                     no',
       '    it is lo',
     ]);
   });

@@ -1,7 +1,7 @@
 /** Red Hat's network-scripts as the network stack of a host. */
 import type { NetworkBackend } from '../../interfaces/network-backend.ts';
 import { scriptsFolder } from './files/boot-files.ts';
-import { readerProblem, requireReader } from './boot-reader.ts';
+import { readerProblem, requireReader, unreadByService } from './boot-reader.ts';
 import { claim } from './claim.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
@@ -18,6 +18,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   name: 'network-scripts',
   read: readNetworkScripts,
   claim,
+  startsAtBoot: (state) => unreadByService(state) === undefined,
   isConfigured,
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
   makesLink,

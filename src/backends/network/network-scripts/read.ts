@@ -20,6 +20,8 @@ export async function readNetworkScripts(host: Host): Promise<NetworkScriptsConf
     readDelayUnit(host),
     readService(host),
   ]);
+  // NetworkManager's plugin keeps a note in the folder where nothing else is (RHEL 9).
+  if (service === 'absent' && files.length === 0) return undefined;
   return { files, defaults, staticRoutes: staticRoutes.filter((file) => file !== undefined), delayUnit, service };
 }
 

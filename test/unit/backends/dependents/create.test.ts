@@ -13,12 +13,14 @@ interface Case {
   readonly dependents?: Partial<Dependents>;
   readonly host?: Partial<HostState>;
   readonly asked?: Partial<CreateBridgeRequest>;
+  readonly ownClient?: boolean;
 }
 
-function warningsWith({ port = {}, others = [], dependents = {}, host = {}, asked = {} }: Case): readonly string[] {
+function warningsWith(one: Case): readonly string[] {
+  const { port = {}, others = [], dependents = {}, host = {}, asked = {}, ownClient = false } = one;
   const links = [link(port), ...others.map((other) => link({ index: 7, mac: '52:54:00:00:00:07', ...other }))];
   const state = hostWith({}, { links, dependents: { ...noDependents, ...dependents }, ...host });
-  return planCreateDependents(request({ activate: 'live', ...asked }), contextOf(state)).warnings ?? [];
+  return planCreateDependents(request({ activate: 'live', ...asked }), contextOf(state, { ownClient })).warnings ?? [];
 }
 
 function mention(more: Partial<Mention> = {}): Mention {
@@ -107,6 +109,10 @@ const said: readonly (readonly [what: string, when: Case, ...sentences: RegExp[]
     'what is on the ports of a bond',
     { port: { kind: 'bond' }, others: [{ name: 'eth7', master: 'eth0', xdp: true }] },
     /^an XDP program stays on 'eth7'/,
+  ],
+  [
+    'no packet socket of a network stack that has its own DHCP client',
+    { ownClient: true, dependents: { sockets: [0x800, 0x806].map((protocol) => ({ index: 2, protocol })) } },
   ],
   ['wake-on-LAN', { dependents: { waking: ['eth0'] } }, /^'eth0' may wake this host, and goes on/],
   [

@@ -49,6 +49,14 @@ describe('the batch that puts an interface behind a bridge', () => {
     }
   });
 
+  it('gives it IPv6 addresses in the reverse of their order, because the kernel lists the newest first', () => {
+    const added = plan().batch.filter((line) => line.startsWith('addr add'));
+    assert.deepEqual(
+      added.map((line) => line.split(' ')[2]).filter((text) => text?.includes(':')),
+      ['fe80::5054:ff:fe12:3456/64', '2001:db8:1::10/64'],
+    );
+  });
+
   it('skips duplicate address detection for existing addresses', () => {
     const six = plan().batch.filter((line) => line.startsWith('addr add') && /:.*\/64/.test(line));
     assert.equal(six.length, 2);

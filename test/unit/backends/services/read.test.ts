@@ -32,6 +32,14 @@ describe('whether the boot starts a service', () => {
   }
 });
 
+describe('NetworkManager', () => {
+  it('is stopped without the units that require it, which nothing would start again', () => {
+    const words = ['stop', '--job-mode=ignore-dependencies', 'NetworkManager.service'];
+    assert.deepEqual(serviceCommand(true, 'NetworkManager', 'stop'), ['systemctl', words]);
+    assert.deepEqual(serviceCommand(true, 'network', 'stop'), ['systemctl', ['stop', 'network.service']]);
+  });
+});
+
 describe('a daemon that is reloaded', () => {
   it('may have exited meanwhile, as idle daemons of a modular libvirt do', () => {
     const words = ['try-reload-or-restart', 'virtnetworkd.service'];

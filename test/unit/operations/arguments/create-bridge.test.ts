@@ -37,7 +37,7 @@ describe('the arguments of CreateBridge', () => {
       forwardDelay: 0,
       bridgedTraffic: 'auto',
       hostFirewall: 'refuse',
-      networkmanager: 'release',
+      networkmanager: 'auto',
       persist: [],
       cloudInit: 'warn',
       libvirtNetwork: undefined,

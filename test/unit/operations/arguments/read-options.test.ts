@@ -27,7 +27,7 @@ describe('options', () => {
       'forward-delay': undefined,
       'bridged-traffic': 'auto',
       'host-firewall': 'refuse',
-      networkmanager: 'release',
+      networkmanager: 'auto',
       persist: [],
       'cloud-init': 'warn',
       'libvirt-network': undefined,

@@ -34,15 +34,15 @@ function enable(
   history: readonly Transaction[],
 ): readonly ServiceStep[] {
   const last = (service: string, ...actions: readonly ServiceAction[]) =>
-    keptSteps(history).find(
-      (step) => step.kind === 'service' && step.service === service && actions.includes(step.apply),
-    );
+    keptSteps(history)
+      .filter((step) => step.kind === 'service')
+      .find((step) => step.service === service && actions.includes(step.apply));
   const undoes = (service: string, apply: ServiceAction, undo: ServiceAction): boolean => {
     const step = last(service, apply, undo);
-    return step?.kind === 'service' && step.apply === apply && step.undo === undo;
+    return step?.apply === apply && step.undo === undo;
   };
   const { networkManager, atBoot: now } = state;
-  const stopped = undoes('NetworkManager', 'stop', 'start') && networkManager.status === 'stopped';
+  const stopped = last('NetworkManager', 'stop', 'start')?.apply === 'stop' && networkManager.status === 'stopped';
   return [
     // Where the host does not say, it is as we left it.
     ...(undoes('network', 'enable', 'disable') && ['enabled', 'unknown'].includes(now.network)

@@ -15,7 +15,8 @@ export function stop({ networkManager }: HostState): ServiceStep {
     );
   }
   const title = 'stop NetworkManager, which leaves the interfaces as they are';
-  return { kind: 'service', title, service: 'NetworkManager', apply: 'stop', undo: 'start' };
+  // One that was started meanwhile has read files that an undo takes back.
+  return { kind: 'service', title, service: 'NetworkManager', apply: 'stop', undo: 'restart' };
 }
 
 /** @param why after `start NetworkManager`. */

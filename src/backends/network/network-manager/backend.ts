@@ -1,0 +1,32 @@
+/** NetworkManager as the network stack of a host: it keeps what it has, and takes the bridge over. */
+import type { NetworkBackend } from '../../interfaces/network-backend.ts';
+import { planCreate } from './create.ts';
+import { planDelete } from './delete.ts';
+import { profileFolder } from './folders.ts';
+import { intentOf, uplinkOf, zoneOf } from './intent.ts';
+import { bridgeProfile, claim } from './owner.ts';
+import { kernelForm } from './kernel-form.ts';
+import { readNetworkManagerConfig } from './read.ts';
+import { readerProblem, requireReader, startsAtBoot } from './reader.ts';
+import { verify } from './verify.ts';
+
+export const networkManager: NetworkBackend<'network-manager'> = {
+  name: 'network-manager',
+  read: readNetworkManagerConfig,
+  claim,
+  startsAtBoot,
+  isConfigured: (bridge, state) => bridgeProfile(bridge, state) !== undefined,
+  nameOfConfiguration: (bridge) => `profile for '${bridge}'`,
+  uplinkOf,
+  intentOf,
+  zoneOf,
+  kernelForm,
+  planCreate,
+  planDelete,
+  readerProblem,
+  requireReader,
+  // It activates one bridge and its port, and a bridge with guests is not deleted.
+  refuseRestart: () => undefined,
+  verify,
+  writtenFolders: [profileFolder],
+};

@@ -1,0 +1,157 @@
+/** The profiles that put a card behind a bridge at every boot. */
+import { AgentError } from '../../../contract/errors.ts';
+import { quoted } from '../../../contract/quoted.ts';
+import { noFile } from '../../../model/host-file.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
+import type { FileStep } from '../../../model/plan.ts';
+import { replaceFile } from '../../../model/replace-file.ts';
+import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import { markWarnings } from '../../other-writers/marks.ts';
+import { bridgeText } from './bridge-keyfile.ts';
+import { profileFolder } from './folders.ts';
+import { groupOf } from './keyfile/names.ts';
+import { numberOf } from './keyfile/values.ts';
+import { bridgeProfile, configOf, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import { portText } from './port-keyfile.ts';
+import { named, requireProfile, type UsableProfile } from './requirements.ts';
+import { outrank } from './rivals.ts';
+import { refuseDifference } from './same-bridge.ts';
+import { planSections } from './sections.ts';
+import { uuidFrom } from './uuid.ts';
+
+export interface PlannedFiles {
+  /** The bridge's profile first, then the port's; none where they say already what was asked for. */
+  readonly steps: readonly FileStep[];
+  readonly warnings: readonly string[];
+  readonly uuids: { readonly bridge: string; readonly port: string };
+  /** What the bridge's profile will say; undefined where it is not written. */
+  readonly bridgeText: string | undefined;
+}
+
+/** Root's alone, or NetworkManager passes it over (nm-settings-keyfile(5)). */
+const mode = 0o600;
+
+/** Throws AgentError: Unsupported, Busy, Exists, Conflict or Refused, each with what to do. */
+export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
+  const bridge = bridgeProfile(request.bridge, state);
+  const port = portOf(request, state);
+  if (bridge !== undefined && port !== undefined) {
+    refuseDifference(request, bridge, port);
+    const uuids = { bridge: bridge.profile.uuid, port: port.profile.uuid };
+    return { steps: [], warnings: [], uuids, bridgeText: undefined };
+  }
+  const card = requireProfile(request.interface, state);
+  refuseTakenName(request, card, state);
+  refuseOtherMtu(request, card, state);
+  return planFiles(request, card, state);
+}
+
+/** The interface's profile where it makes it a port of this very bridge. */
+function portOf({ bridge, interface: device }: CreateBridgeRequest, state: HostState): ReadProfile | undefined {
+  const own = profileFor(device, state)?.uuid;
+  return portProfiles(bridge, state).find(({ profile, settings }) => {
+    return profile.uuid === own || settings.interfaceName === device;
+  });
+}
+
+/** No other profile may be for the bridge, and no other interface its port. */
+function refuseTakenName(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { profile: own }: UsableProfile,
+  state: HostState,
+): void {
+  const taken = readProfiles(state).find(({ profile, settings }) => {
+    return profile.origin !== 'memory' && profile.uuid !== own.uuid && settings.interfaceName === bridge;
+  });
+  if (taken !== undefined) {
+    throw new AgentError(
+      'Exists',
+      `${named(taken.profile)} is for a device '${bridge}' already; remove it first with 'nmcli connection delete'`,
+    );
+  }
+  const port = portProfiles(bridge, state)[0];
+  if (port !== undefined) {
+    throw new AgentError(
+      'Exists',
+      `bridge '${bridge}' already has a port, by ${named(port.profile)}; choose another name`,
+    );
+  }
+  const paths = [pathOf(bridge), ...(own.origin === 'memory' ? [pathOf(device)] : [])];
+  const path = paths.find((one) => configOf(state).profiles.some(({ file }) => file.path === one));
+  if (path !== undefined) {
+    throw new AgentError('Exists', `the file '${path}' is there already; move it away first`);
+  }
+}
+
+/** The bridge is made now with the kernel's MTU, and at the next boot with the profile's. */
+function refuseOtherMtu(request: CreateBridgeRequest, { settings, profile }: UsableProfile, state: HostState): void {
+  const link = state.live ? linkNamed(request.interface, state.links) : undefined;
+  const { keyfile } = settings;
+  const written = numberOf(keyfile.get(groupOf('802-3-ethernet', keyfile), 'mtu')) ?? 0;
+  if (link === undefined || request.activate === 'boot' || request.mtu !== undefined) return;
+  if (written === 0 || written === link.mtu) return;
+  throw new AgentError(
+    'Conflict',
+    `${named(profile)} sets mtu to ${written}, but interface '${link.name}' has ${link.mtu}; make the two agree, or give an mtu`,
+  );
+}
+
+function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedFiles {
+  const { bridge, interface: device } = request;
+  const link = state.live ? linkNamed(device, state.links) : undefined;
+  const inMemory = card.profile.origin === 'memory';
+  const { sections, warnings } = planSections(request, card, state);
+  const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
+  const uuids = {
+    bridge: uuidFrom(`bridge ${bridge} over ${card.profile.uuid}`),
+    // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
+    port: inMemory ? uuidFrom(`port of ${bridge} over ${card.profile.uuid}`) : card.profile.uuid,
+  };
+  const text = bridgeText(request, uuids.bridge, card, link, sections);
+  const port = portText(request, card, { priority, uuid: inMemory ? uuids.port : undefined });
+  const steps = [
+    ...replaceFile(`write the profile of bridge '${bridge}' for NetworkManager`, noFile(pathOf(bridge), mode), text),
+    ...portSteps(request, card, port),
+  ];
+  return {
+    steps,
+    warnings: [
+      ...warnings,
+      ...outranked,
+      ...boundWarnings(request, card),
+      ...markWarnings(card.profile.file, state.cloudInit),
+    ],
+    uuids,
+    bridgeText: text,
+  };
+}
+
+/** What NetworkManager makes up comes last of all; a file in its place does not. */
+function firstClass(card: UsableProfile): UsableProfile {
+  return { ...card, settings: { ...card.settings, priority: 0 } };
+}
+
+function portSteps(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { profile }: UsableProfile,
+  text: string,
+): FileStep[] {
+  const becomes = `interface '${device}' becomes a port of '${bridge}'`;
+  if (profile.origin !== 'memory')
+    return replaceFile(`change the profile ${quoted(profile.id)}: ${becomes}`, profile.file, text);
+  const title = `write the profile ${quoted(profile.id)}, which NetworkManager has in memory alone: ${becomes}`;
+  return replaceFile(title, noFile(pathOf(device), mode), text);
+}
+
+function boundWarnings(
+  { interface: device }: CreateBridgeRequest,
+  { settings, profile }: UsableProfile,
+): readonly string[] {
+  if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
+  return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
+}
+
+function pathOf(device: string): string {
+  return `${profileFolder}/${device}.nmconnection`;
+}

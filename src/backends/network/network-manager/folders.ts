@@ -1,0 +1,27 @@
+/** Where NetworkManager keeps its profiles (nm-settings-keyfile(5), NetworkManager.conf(5): keyfile.path). */
+import type { NetworkManagerProfile } from '../../../model/network-config.ts';
+
+/** Of the administrator: the only folder that Bridgehead writes to. */
+export const profileFolder = '/etc/NetworkManager/system-connections';
+export const vendorFolder = '/usr/lib/NetworkManager/system-connections';
+const runFolder = '/run/NetworkManager/system-connections';
+
+/** NMSettingsConnectionFlags: unsaved, made by NetworkManager, external. */
+const inMemory = 1 | 2 | 8;
+
+/** @param flags of a profile that is loaded. */
+export function originOf(path: string, flags: number): NetworkManagerProfile['origin'] {
+  const folder = path.slice(0, path.lastIndexOf('/'));
+  const name = path.slice(folder.length + 1);
+  if (folder === profileFolder) return 'etc';
+  if (folder === vendorFolder) return 'lib';
+  // netplan: networkmanager.c, NETPLAN_NM_CONNECTIONS…
+  if (folder === runFolder && name.startsWith('netplan-')) return 'netplan';
+  if (path === '' || (folder === runFolder && (flags & inMemory) !== 0)) return 'memory';
+  return folder === runFolder ? 'run' : 'other';
+}
+
+/** Whether NetworkManager passes the file over (NetworkManager: nm-keyfile-utils.c, nm_keyfile_utils_ignore_filename). */
+export function isIgnored(name: string): boolean {
+  return name.startsWith('.') || /(?:~|\.(?:swpx?|pem|der|nmmeta|rpmsave|rpmnew|rpmorig))$/i.test(name);
+}

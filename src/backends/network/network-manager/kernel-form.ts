@@ -1,0 +1,43 @@
+/**
+ * Addresses and default routes as NetworkManager sets them: a network's route has the metric of the profile, so it is set by
+ * NetworkManager and not by the kernel (NetworkManager: nm-l3cfg.c). Otherwise it would set its own beside ours.
+ */
+import ipaddr from 'ipaddr.js';
+import type { HostAddress, HostState, Route } from '../../../model/host-state.ts';
+import type { KernelTarget } from '../../interfaces/network-backend.ts';
+import { metricOf } from './metric.ts';
+
+/** @param from the device whose metric counts, because it has the host's routes now. */
+export function kernelForm({ addresses, routes }: KernelTarget, from: string, state: HostState): KernelTarget {
+  const withMetric = (route: Route): Route => ({ ...route, metric: metricOf(from, route.family, state) });
+  const networks = addresses.flatMap((address) => networkRoute(address, from));
+  return {
+    addresses: addresses.map((address) => ({ ...address, noPrefixRoute: true })),
+    routes: [...networks, ...routes.map((route) => ({ ...route, protocol: 'static' }))].map(withMetric),
+  };
+}
+
+/** Not for an address without a network. */
+function networkRoute({ family, address, prefix }: HostAddress, device: string): Route[] {
+  if (prefix === (family === 4 ? 32 : 128)) return [];
+  const kind = family === 4 ? ipaddr.IPv4 : ipaddr.IPv6;
+  const network = kind.networkAddressFromCIDR(`${address}/${prefix}`);
+  return [
+    {
+      family,
+      destination: `${network instanceof ipaddr.IPv6 ? network.toRFC5952String() : network.toString()}/${prefix}`,
+      gateway: undefined,
+      device,
+      protocol: 'kernel',
+      scope: family === 4 ? 'link' : undefined,
+      source: family === 4 ? address : undefined,
+      metric: undefined,
+      table: 'main',
+      type: 'unicast',
+      flags: [],
+      expires: undefined,
+      preference: undefined,
+      multipath: false,
+    },
+  ];
+}

@@ -1,0 +1,98 @@
+/** Which profile is a device's, and whether NetworkManager has the device for its own. */
+import { linkNamed } from '../../../model/links.ts';
+import type { StackState } from '../../../model/host-state.ts';
+import type {
+  NetworkManagerConfig,
+  NetworkManagerDevice,
+  NetworkManagerProfile,
+} from '../../../model/network-config.ts';
+import type { Claim } from '../../interfaces/network-backend.ts';
+import { settingsOf, type Settings } from './profile.ts';
+
+const nothing: NetworkManagerConfig = { version: undefined, devices: {}, active: [], profiles: [] };
+
+export function configOf({ network }: Pick<StackState, 'network'>): NetworkManagerConfig {
+  return network['network-manager'] ?? nothing;
+}
+
+/** A profile that can be read, with what it says. */
+export interface ReadProfile {
+  readonly profile: NetworkManagerProfile;
+  readonly settings: Settings;
+}
+
+/** Those that can be read. */
+export function readProfiles(state: Pick<StackState, 'network'>): readonly ReadProfile[] {
+  return configOf(state).profiles.flatMap((profile) => {
+    const settings = settingsOf(profile);
+    return settings === undefined ? [] : [{ profile, settings }];
+  });
+}
+
+/**
+ * The profile that is active on the device, or else the one whose file names it and that a boot would take: of several the one
+ * with the highest priority. @returns undefined where none is known for the device.
+ */
+export function profileFor(device: string, state: StackState): NetworkManagerProfile | undefined {
+  const config = configOf(state);
+  const now = config.devices[device];
+  if (now?.active !== undefined && !now.external) {
+    const active = config.profiles.filter(({ uuid }) => uuid === now.active);
+    // /run shadows /etc (NetworkManager: nms-keyfile-utils.h, NMS_KEYFILE_STORAGE_TYPE).
+    return active.find(({ origin }) => origin !== 'etc') ?? active[0];
+  }
+  return atBoot(device, state)[0]?.profile;
+}
+
+/** The profiles in files that name the device, or its hardware address; the one that a boot would take first. */
+function atBoot(device: string, state: StackState): readonly ReadProfile[] {
+  const mac = state.live ? linkNamed(device, state.links)?.mac.toLowerCase() : undefined;
+  return readProfiles(state)
+    .filter(({ profile, settings }) => {
+      const { interfaceName, mac: wanted } = settings;
+      const names = interfaceName === device || (interfaceName === undefined && wanted !== undefined && wanted === mac);
+      return names && profile.origin !== 'memory' && settings.autoconnect;
+    })
+    .toSorted((one, other) => other.settings.priority - one.settings.priority);
+}
+
+/** `unknown` where NetworkManager runs and does not answer. */
+export function claim(device: string, state: StackState): Claim {
+  const config = state.network['network-manager'];
+  if (config === undefined) return 'leaves alone';
+  const { status } = state.networkManager;
+  if (status === 'silent') return 'unknown';
+  const isOff = state.live && status !== 'running' && ['disabled', 'masked'].includes(state.atBoot.NetworkManager);
+  const now = config.devices[device];
+  if (isOff || now?.managed === false) return 'leaves alone';
+  const profile = profileFor(device, state);
+  if (profile === undefined) return lacksProfile(now) && !state.networkManager.readsIfcfg ? 'owned' : 'leaves alone';
+  return isIfcfg(profile) ? 'leaves alone' : 'owned';
+}
+
+/** It waits for a profile: NM_DEVICE_STATE_UNAVAILABLE or more. */
+function lacksProfile(device: NetworkManagerDevice | undefined): boolean {
+  return device !== undefined && !device.external && device.active === undefined && device.state >= 20;
+}
+
+/** A file of its plugin for ifcfg files, which network-scripts have too (nm-settings-ifcfg-rh(5)). */
+function isIfcfg({ origin, file }: NetworkManagerProfile): boolean {
+  return origin === 'other' && file.path.startsWith('/etc/sysconfig/');
+}
+
+/** The profile in a file that makes the bridge at boot. */
+export function bridgeProfile(bridge: string, state: StackState): ReadProfile | undefined {
+  const all = readProfiles(state).filter(({ profile, settings }) => {
+    return settings.type === 'bridge' && settings.interfaceName === bridge && profile.origin !== 'memory';
+  });
+  return all.toSorted((one, other) => other.settings.priority - one.settings.priority)[0];
+}
+
+/** The profiles that are for ports of the bridge, which they name by its name or by the UUID of its profile. */
+export function portProfiles(bridge: string, state: StackState): readonly ReadProfile[] {
+  const uuid = bridgeProfile(bridge, state)?.profile.uuid;
+  return readProfiles(state).filter(({ profile, settings: { controller } }) => {
+    const isPort = controller !== undefined && (controller === bridge || controller === uuid);
+    return isPort && profile.origin !== 'memory';
+  });
+}

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { readBootId } from '../../../src/host/namespaces.ts';
+import { digest } from '../../../src/model/digest.ts';
+import type { NetworkManagerStateStep } from '../../../src/model/plan.ts';
+import { UndoScene } from './undo-scene.ts';
+
+const uuid = '0a8b2a53-6f5f-4a53-8b12-0c5f1c2f6a11';
+const step: NetworkManagerStateStep = { kind: 'network-manager-state', title: '', device: 'br0', uuid, owned: true };
+const text = `[device]\nmanaged=true\nconnection-uuid=${uuid}\nnm-owned=true\n`;
+const earlier = '[device]\nmanaged=true\nconnection-uuid=0\n';
+
+describe("an undo of NetworkManager's state of a device", () => {
+  let scene: UndoScene;
+
+  afterEach(() => scene.remove());
+
+  /** One interrupted step, and its file if any. `br0` has the index 9. */
+  async function interrupted(one: NetworkManagerStateStep, mark: string, now?: string): Promise<void> {
+    scene = new UndoScene([one], `begin 0 ${mark}\n`, { bootId: await readBootId() });
+    scene.program('ip', 'echo "9: br0: <BROADCAST> mtu 1500 state UP"');
+    if (now !== undefined) scene.write('/run/NetworkManager/devices/7', now);
+  }
+
+  /** The states of both devices after the undo. */
+  function statesAfterUndo(): readonly (string | undefined)[] {
+    for (let times = 0; times < 2; times += 1) scene.undo();
+    assert.equal(scene.state(), 'state.rolled-back');
+    return [7, 9].map((index) => scene.read(`/run/NetworkManager/devices/${index}`));
+  }
+
+  it('removes it where there was none, whatever NetworkManager has written since', async () => {
+    await interrupted(step, '7:absent', `${text}route-metric-default-effective=425\n`);
+    assert.deepEqual(statesAfterUndo(), [undefined, undefined]);
+  });
+
+  it('puts back what was there', async () => {
+    await interrupted(step, `7:${digest(earlier)}`, text);
+    scene.write(`${scene.folder.slice(scene.root.length)}/before-0`, earlier);
+    assert.deepEqual(statesAfterUndo(), [earlier, undefined]);
+  });
+
+  it('leaves it where the copy of what was there is gone', async () => {
+    await interrupted(step, `7:${digest(earlier)}`, text);
+    assert.deepEqual(statesAfterUndo(), [text, undefined]);
+  });
+
+  it('is written for a device that the undo has made again, by its new index', async () => {
+    await interrupted({ ...step, when: 'undo' }, '-');
+    assert.deepEqual(statesAfterUndo(), [undefined, text]);
+  });
+
+  it('does nothing after a reboot, which has emptied /run', () => {
+    scene = new UndoScene([step], 'begin 0 7:absent\n');
+    scene.write('/run/NetworkManager/devices/7', earlier);
+    assert.deepEqual(statesAfterUndo(), [earlier, undefined]);
+  });
+});
