@@ -8,12 +8,18 @@ import { clientOf, endStep, moveStep, refuseUnseenClient, startStep } from './cl
 /** Throws AgentError: Unsupported where the bridge has its address from a client that can't be moved; see moveConfigurations. */
 export function planDeleteDhclient(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
   const { uplinkName, state, history, ownClient } = context;
-  const files = uplinkName === undefined || ownClient === true ? [] : moveConfigurations(request.bridge, uplinkName, state, history);
+  const files =
+    uplinkName === undefined || ownClient === true
+      ? []
+      : moveConfigurations(request.bridge, uplinkName, state, history);
   const { before, after } = planClient(request, context);
   return { before: [...before, ...files], after };
 }
 
-function planClient({ bridge, activate }: DeleteBridgeRequest, { uplink, state, returned, ownClient }: DeleteContext): StepGroup {
+function planClient(
+  { bridge, activate }: DeleteBridgeRequest,
+  { uplink, state, returned, ownClient }: DeleteContext,
+): StepGroup {
   if (uplink === undefined || activate !== 'live') return nothing;
   const client = clientOf(bridge, state);
   if (ownClient === true && client === undefined) return nothing;
