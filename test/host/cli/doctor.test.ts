@@ -26,7 +26,10 @@ describe('doctor INTERFACE', () => {
       stdout,
       /^What would become of eth0 behind a new bridge br0\nIt is configured by network-scripts.\n\nMoves\n/,
     );
-    assert.match(stdout, /^ {2}addresses +192\.0\.2\.10\/24\n(?: {2,}2001:db8:1:\S+\n)* {2,}2001:db8:1::10\/64\n/m);
+    assert.match(
+      stdout,
+      /^ {2}addresses +192\.0\.2\.10\/24\n(?: {2,}(?:fe80|2001:db8:1):\S+\n)* {2,}2001:db8:1::10\/64\n/m,
+    );
     assert.match(stdout, /^ {2}routes +default via 192\.0\.2\.1\n/m);
     assert.match(stdout, /^ {2}files +write 'ifcfg-br0'/m);
     assert.match(stdout, /^Stays as it is\n {2}Nothing\.\n\nIn the way\n {2}Nothing\.\n/m);
