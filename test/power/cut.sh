@@ -27,6 +27,12 @@ marked() {
   return 1
 }
 
+# joined: the kernel has the bridge with its port. One call, for the change ends soon afterwards.
+joined() { [ -e /sys/class/net/br0/brif/eth0 ]; }
+
+# parted: the port has left the bridge.
+parted() { ! joined; }
+
 # put_back: an undo has reached its last file.
 put_back() { in_state rolling-back 1 && ! [ -e "$scripts/ifcfg-br0" ]; }
 

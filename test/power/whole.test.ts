@@ -10,7 +10,7 @@ const createMoments: readonly Moment[] = [
   ['its first file is about to be written', ({ files }) => `marked begin ${files[0] ?? ''}`, 'plain'],
   ['its last file has been written', ({ files }) => `marked done ${files.at(-1) ?? ''}`, 'plain'],
   ['the kernel is about to be changed', ({ links }) => `marked begin ${links}`, 'plain'],
-  ['its result is being checked', ({ links }) => `marked done ${links}`, 'plain'],
+  ['its result is being checked', () => 'joined', 'plain'],
   ['it is being committed', () => 'in_state committed 1', 'plain', 'bridged'],
 ];
 
@@ -18,7 +18,7 @@ const deleteMoments: readonly Moment[] = [
   ['its first file is about to be written', ({ files }) => `marked begin ${files[0] ?? ''}`, 'bridged'],
   ['its last file has been written', ({ files }) => `marked done ${files.at(-1) ?? ''}`, 'bridged'],
   ['the kernel is about to be changed', ({ links }) => `marked begin ${links}`, 'bridged'],
-  ['its result is being checked', ({ links }) => `marked done ${links}`, 'bridged'],
+  ['its result is being checked', () => 'parted', 'bridged'],
   ['it is being committed', () => 'in_state committed 2', 'bridged', 'plain'],
 ];
 
