@@ -88,7 +88,8 @@ describe('ports of a bridge that is there', () => {
   const bridged = after(host(), first.plan, joined(eth1()), joined(eth2()));
 
   it('are left as they are when the same is asked again', () => {
-    assert.deepEqual(create(bridged, {}, [first]), { steps: [], warnings: [], intent: create(bridged).intent });
+    const { steps, warnings } = create(bridged, {}, [first]);
+    assert.deepEqual({ steps, warnings }, { steps: [], warnings: [] });
   });
 
   it('are added without anything else', () => {
