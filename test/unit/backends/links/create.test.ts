@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { describeLine } from '../../../../src/backends/links/batch.ts';
 import type { CidrAddress } from '../../../../src/model/addresses.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
