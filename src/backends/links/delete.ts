@@ -59,7 +59,9 @@ function rejoinLines(bridge: Link, port: Link, had: L3State, state: HostState): 
     settings: settingLines(bridge, port, bridge.name, state, 'stays'),
   };
   const mtu = port.mtu === bridge.mtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : [];
-  const join = joinLines({ ...port, addresses: bridge.addresses }, settings, had, had, had.connected);
+  // By then it has left.
+  const outside = { ...port, master: undefined, addresses: bridge.addresses };
+  const join = joinLines(outside, settings, had, had, had.connected);
   return (
     [...mtu, ...join]
       .map((line) => line.replace(/^addr add/, 'addr replace'))

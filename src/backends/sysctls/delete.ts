@@ -36,7 +36,6 @@ function restorePort(
   { interfaceSysctls }: HostState,
   history: readonly Transaction[],
 ): readonly SysctlStep[] {
-  const ofBridge = creationOf(bridge, history) === undefined ? interfaceSysctls[bridge] : undefined;
   const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
   const change = (
     setting: string,
@@ -53,8 +52,12 @@ function restorePort(
       before,
       steps.filter((step) => step.key === key),
     )?.value;
+  // Without a change of ours the interface had it so already, and the bridge has it from there.
+  const unchanged = (setting: string): boolean => !steps.some((step) => step.key === pathOf(name, setting));
+  const ofBridge = (setting: string): string | undefined =>
+    creationOf(bridge, history) === undefined || unchanged(setting) ? interfaceSysctls[bridge]?.[setting] : undefined;
   return [
-    ...Object.keys(portSettings).flatMap((setting) => change(setting, (...was) => own(...was) ?? ofBridge?.[setting])),
+    ...Object.keys(portSettings).flatMap((setting) => change(setting, (...was) => own(...was) ?? ofBridge(setting))),
     ...bridgesSettings.flatMap((setting) => change(setting, () => interfaceSysctls[bridge]?.[setting])),
   ];
 }

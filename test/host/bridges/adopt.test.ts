@@ -15,7 +15,7 @@ const plugged = `${empty}; ip link set br0 type bridge forward_delay 0; ip link 
 /** As the manuals of other distributions have it. */
 const moved = `${plugged}
   ip addr flush dev eth0 scope global; ip addr add 192.0.2.10/24 dev br0; ip addr add 2001:db8:1::10/64 dev br0 nodad
-  ip route replace default via 192.0.2.1; ip -6 route replace default via 2001:db8:1::1 dev br0`;
+  ip route replace default via 192.0.2.1; ip -6 route del default dev eth0 metric 1; ip -6 route replace default via 2001:db8:1::1 dev br0`;
 
 /** A port hears no router: what it had of one ends by itself, and no undo can bring it back as the kernel's own. */
 async function networkWithoutRouters(host: AgentHost): Promise<Snapshot> {

@@ -30,13 +30,19 @@ describe('CreateBridge of a bridge that exists', () => {
       const before = await identityOf(host.lab);
       const reply = await host.create(options);
       assert.deepEqual(await identityOf(host.lab), before);
-      assert.deepEqual(reply, { transaction: '', changed: false, state: 'committed', plan: [] });
+      assert.deepEqual(reply, {
+        transaction: '',
+        changed: false,
+        state: 'committed',
+        plan: [],
+        stack: 'network-scripts',
+      });
     });
   }
 
   it('has nothing to do in a dry run either', async () => {
     const reply = await host.create({ 'dry-run': true });
-    assert.deepEqual(reply, { transaction: '', changed: false, state: 'planned', plan: [] });
+    assert.deepEqual(reply, { transaction: '', changed: false, state: 'planned', plan: [], stack: 'network-scripts' });
   });
 
   for (const options of other) {

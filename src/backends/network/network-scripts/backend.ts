@@ -7,6 +7,7 @@ import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
 import { intentOf, portsOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
+import { kernelForm } from './kernel-form.ts';
 import { makesLink } from './makes-link.ts';
 import { readNetworkScripts } from './read.ts';
 import { planRepair } from './repair.ts';
@@ -26,6 +27,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   portsOf,
   intentOf,
   zoneOf,
+  kernelForm,
   planCreate,
   planDelete,
   readerProblem,

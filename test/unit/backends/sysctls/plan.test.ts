@@ -242,8 +242,14 @@ describe('the settings of an interface whose bridge others have made', () => {
     assert.deepEqual(restored(settings('1')), []);
   });
 
-  it('stay where the bridge is ours', () => {
-    assert.deepEqual(restored(settings('0'), [transaction]), []);
+  it('become the bridge’s where it is ours and we found them so: after a boot it alone has them', () => {
+    assert.deepEqual(restored(settings('0'), [transaction]), restored(settings('0')));
+  });
+
+  it('stay where we had changed them, and they were changed since', () => {
+    const key = 'net/ipv6/conf/eth0/accept_ra';
+    const plan = [{ kind: 'sysctl', title: '', key, before: '2', after: '0' }] as const;
+    assert.deepEqual(restored(settings('0'), [{ ...transaction, plan }]), []);
   });
 });
 
