@@ -139,7 +139,8 @@ set_bridge_options() {
   return 0
 }
 
-set_bridge() { echo "$2" >"/sys/class/net/$DEVICE/bridge/$1"; }
+# By ip(8), because a container may not write to /sys.
+set_bridge() { ip link set dev "$DEVICE" type bridge "${1/#multicast_/mcast_}" "$2"; }
 
 # As ifup-post does: without ZONE, firewalld puts the device into its default zone.
 set_zone() {
