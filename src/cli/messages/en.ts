@@ -66,7 +66,7 @@ export const english = {
     'libvirt-network': 'also define a libvirt network of this name on the bridge',
     ports:
       'a further card that becomes a port of the bridge, without addresses of its own; may be repeated, and added to a bridge that is there',
-    adopt: 'take over a bridge of this name that somebody made by hand',
+    adopt: 'take over a bridge of this name that was made by hand',
     activate:
       'how to apply the change: live (no outage), restart (by the network service or NetworkManager) or boot (files only)',
     'confirm-within': 'roll back after 10 to 3600 seconds unless confirmed; 0 commits at once',
