@@ -31,16 +31,15 @@ function hasIfcfg(loaded: readonly string[]): boolean {
  * nm-config-data.c, nm_config_data_log).
  */
 export function ifcfgFate(printed: string): NetworkManagerConfig['ifcfg'] {
-  const main = (key: string): string | undefined => valueIn('main', key, printed);
-  const plugins = main('plugins');
-  if (plugins !== undefined && !listOfValue(plugins.replaceAll(',', ';')).includes('ifcfg-rh')) return 'ignored';
-  const migrates = valueIn('ifcfg-rh', 'migrate-ifcfg-rh', printed) ?? main('migrate-ifcfg-rh');
-  return /^(?:yes|true|on|1)$/i.test(migrates ?? '') ? 'migrated' : 'read';
+  const plugins = listOfValue((valueIn('plugins', printed) ?? '').replaceAll(',', ';'));
+  if (plugins.length > 0 && !plugins.includes('ifcfg-rh')) return 'ignored';
+  return /^(?:yes|true|on|1)$/i.test(valueIn('migrate-ifcfg-rh', printed) ?? '') ? 'migrated' : 'read';
 }
 
-function valueIn(group: string, key: string, printed: string): string | undefined {
+/** Of the section `main`. */
+function valueIn(key: string, printed: string): string | undefined {
   const values = linesOf(printed).flatMap((line) => {
-    if (line.group !== group) return [];
+    if (line.group !== 'main') return [];
     if (line.kind === 'entry') return line.key === key ? [line.value] : [];
     const [, name, value = ''] = /^\s*#\s*([\w.-]+)\s*=\s*(.*)$/.exec(line.text.trimEnd()) ?? [];
     return name === key ? [value] : [];

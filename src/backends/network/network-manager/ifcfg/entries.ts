@@ -29,7 +29,9 @@ const methods: Readonly<Record<4 | 6, Readonly<Record<string, Section>>>> = {
 
 /** Adds them to `entries`, which has what is there already. */
 export function addEntries(entries: Map<string, string>, family: 4 | 6, section: Section): void {
-  for (const [key, value] of Object.entries(methods[family][section.method ?? ''] ?? {})) entries.set(key, value);
+  const method = methods[family][section.method ?? ''];
+  if (family === 6 && method !== undefined) entries.delete('IPV6_DISABLED');
+  for (const [key, value] of Object.entries(method ?? {})) entries.set(key, value);
   for (const [key, value] of Object.entries(section)) {
     const name = names[family][key];
     if (name !== undefined) entries.set(name, value);

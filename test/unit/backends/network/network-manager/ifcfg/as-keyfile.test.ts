@@ -60,6 +60,6 @@ describe('what NetworkManager’s configuration says of ifcfg files', () => {
     assert.equal(ifcfgFate('[main]\nplugins=keyfile,ifcfg-rh\nmigrate-ifcfg-rh=true\n'), 'migrated');
     assert.equal(ifcfgFate('[main]\n# plugins=ifcfg-rh\n# migrate-ifcfg-rh=true\n'), 'migrated');
     assert.equal(ifcfgFate('[main]\nplugins=keyfile\n'), 'ignored');
-    assert.equal(ifcfgFate('[ifcfg-rh]\nmigrate-ifcfg-rh=true\n'), 'migrated');
+    assert.equal(ifcfgFate('[main]\n# plugins=\n[logging]\nmigrate-ifcfg-rh=true\n'), 'read');
   });
 });

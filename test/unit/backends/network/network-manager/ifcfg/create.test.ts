@@ -109,6 +109,17 @@ BRIDGE=br0
     assert.deepEqual(intent.gateways, ['192.0.2.1']);
   });
 
+  it('has an IPv6 address that it is told to keep, also where the file has IPv6 off', () => {
+    const file = staticFile.replace(/^IPV6.*\n/gm, '').concat('IPV6_DISABLED=yes\n');
+    const addresses = [address('192.0.2.10/24'), address('2001:db8:1::77/64')];
+    const state = redHat({ 'ifcfg-eth0': file }, {}, { links: [link({ addresses })] });
+    const { before, warnings } = plan(state, { persist: [{ family: 6, address: '2001:db8:1::77', prefix: 64 }] });
+    const text = textsIn(before)['ifcfg-br0'] ?? '';
+    assert.match(text, /\nIPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8:1::77\/64\n/);
+    assert.doesNotMatch(text, /IPV6_DISABLED/);
+    assert.deepEqual(warnings, []);
+  });
+
   it('gets what was asked for instead, by static, dhcp and none', () => {
     const state = redHat({ 'ifcfg-eth0': staticFile });
     const linesOf = (asked: Parameters<typeof plan>[1]): readonly string[] => {
