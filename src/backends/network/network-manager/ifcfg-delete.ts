@@ -57,9 +57,9 @@ export function routesBack(
 ): readonly FileStep[] {
   const steps = (creationOf(bridge, history)?.plan ?? []).filter((step) => step.kind === 'file');
   const nick = profile.file.name.replace(/^ifcfg-/, '');
-  return moveRoutes({ device: bridge, nick: bridge }, { device, nick }, state, (path, now) => {
+  return moveRoutes({ device: bridge, nick: bridge }, { device, nick }, state, (path, { path: source, text }) => {
     const taken = steps.find((step) => step.path === path && step.after === null);
-    const written = steps.some(({ after, title }) => after === now && title !== taken?.title);
+    const written = steps.some((step) => step.path === source && step.after === text);
     return written ? (taken?.before ?? undefined) : undefined;
   });
 }

@@ -23,13 +23,14 @@ export function routeFilesOf(nick: string, { network }: Pick<StackState, 'networ
 
 /**
  * Steps that give them to another device. Throws AgentError: Refused for what cannot be moved safely, Exists where there is one
- * already. @param saved the text that the file with this path had before the bridge was there; undefined where it is not known.
+ * already. @param saved gives the text that the file with this path had before the bridge was there, by the file of the bridge's as it
+ * is now; undefined where it is not known.
  */
 export function moveRoutes(
   from: RouteOwner,
   to: RouteOwner,
   state: Pick<StackState, 'network'>,
-  saved: (path: string, now: string) => string | undefined = () => undefined,
+  saved: (path: string, now: HostFile) => string | undefined = () => undefined,
 ): readonly FileStep[] {
   return routeFilesOf(from.nick, state).flatMap((file) => {
     const name = file.name.slice(0, -from.nick.length) + to.nick;
@@ -38,7 +39,7 @@ export function moveRoutes(
     }
     const readable = requireReadable(file, file.name);
     const target = newFile(name, file);
-    const text = saved(target.path, readable.text) ?? movedRoutingText(readable, from.device, to.device);
+    const text = saved(target.path, readable) ?? movedRoutingText(readable, from.device, to.device);
     return [
       ...replaceFile(`write ${quoted(name)}: routes of '${to.device}'`, target, text),
       ...replaceFile(`remove ${quoted(file.name)}: its routes are in ${quoted(name)}`, file, null),
