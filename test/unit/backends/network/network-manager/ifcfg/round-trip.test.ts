@@ -46,6 +46,19 @@ describe('a bridge in ifcfg files of NetworkManager’s', () => {
     );
   });
 
+  it('is found wrong where NetworkManager does not read its files any more, and doubtful where it moves them', () => {
+    const statuses = (ifcfg: 'ignored' | 'migrated'): readonly string[] => {
+      const config = bridged.network['network-manager'];
+      const network = config === undefined ? {} : { ...bridged.network, 'network-manager': { ...config, ifcfg } };
+      return backend
+        .verify('br0', 'eth0', { ...bridged, network })
+        .filter(({ status }) => status !== 'pass')
+        .map(({ check, status }) => `${check} ${status}`);
+    };
+    assert.deepEqual(statuses('ignored'), ['config-bridge fail', 'config-interface fail']);
+    assert.deepEqual(statuses('migrated'), ['config-bridge warn', 'config-interface warn']);
+  });
+
   it('is NetworkManager’s, unless an enabled service reads the same files at boot', () => {
     assert.equal(backendOf('eth0', state).name, 'network-manager');
     assert.equal(backendOf('br0', bridged).name, 'network-manager');
