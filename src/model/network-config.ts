@@ -36,11 +36,14 @@ export interface NetworkManagerProfile {
   readonly uuid: string;
   /** What people call it. */
   readonly id: string;
-  /** `memory` for one that NetworkManager made up, which the next boot does not find; `other` for a plugin's, such as an ifcfg file. */
-  readonly origin: 'etc' | 'lib' | 'run' | 'netplan' | 'memory' | 'other';
-  /** Its keyfile. The text is left out where it must not be read, where it is no keyfile, and where it holds secrets. */
+  /**
+   * `memory` for one that NetworkManager made up, which the next boot does not find; `ifcfg` for a file of its plugin ifcfg-rh, `other`
+   * for another plugin's.
+   */
+  readonly origin: 'etc' | 'lib' | 'run' | 'netplan' | 'memory' | 'ifcfg' | 'other';
+  /** Its own. The text is left out where it must not be read, where it is no profile's, and where it holds secrets. */
   readonly file: HostFile;
-  /** The text with the values of secrets left out; undefined where it cannot be read. */
+  /** What it says as a keyfile, with the values of secrets left out; undefined where it cannot be read. */
   readonly shown: string | undefined;
   /** The keys of its secrets, as `802-1x.password`. */
   readonly secrets: readonly string[];
@@ -63,6 +66,8 @@ export interface NetworkManagerConfig {
   readonly devices: Readonly<Record<string, NetworkManagerDevice>>;
   readonly active: readonly NetworkManagerActivation[];
   readonly profiles: readonly NetworkManagerProfile[];
+  /** What its next start makes of ifcfg files; undefined where it has no profile in one, or does not say. */
+  readonly ifcfg?: 'read' | 'migrated' | 'ignored' | undefined;
 }
 
 /** By the name of the backend; a stack that is not there has no entry. */

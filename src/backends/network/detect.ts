@@ -49,7 +49,7 @@ function cannotKeep(device: string, owner: AnyBackend, state: StackState): Agent
   }
   return new AgentError(
     'Unsupported',
-    `interface '${device}' is not NetworkManager's to keep: it has no profile in a keyfile; use networkmanager 'auto'`,
+    `interface '${device}' is not NetworkManager's to keep: it has no profile that NetworkManager reads; use networkmanager 'auto'`,
   );
 }
 

@@ -12,22 +12,15 @@ import { bridgeText } from './bridge-keyfile.ts';
 import { profileFolder } from './folders.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf } from './keyfile/values.ts';
+import { planIfcfgFiles } from './ifcfg-create.ts';
 import { bridgeProfile, configOf, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import type { PlannedFiles } from './planned-files.ts';
 import { portText } from './port-keyfile.ts';
 import { named, requireProfile, type UsableProfile } from './requirements.ts';
 import { outrank } from './rivals.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { planSections } from './sections.ts';
 import { uuidFrom } from './uuid.ts';
-
-export interface PlannedFiles {
-  /** The bridge's profile first, then the port's; none where they say already what was asked for. */
-  readonly steps: readonly FileStep[];
-  readonly warnings: readonly string[];
-  readonly uuids: { readonly bridge: string; readonly port: string };
-  /** What the bridge's profile will say; undefined where it is not written. */
-  readonly bridgeText: string | undefined;
-}
 
 /** Root's alone, or NetworkManager passes it over (nm-settings-keyfile(5)). */
 const mode = 0o600;
@@ -44,7 +37,7 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const card = requireProfile(request.interface, state);
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
-  return planFiles(request, card, state);
+  return card.profile.origin === 'ifcfg' ? planIfcfgFiles(request, card, state) : planFiles(request, card, state);
 }
 
 /** The interface's profile where it makes it a port of this very bridge. */

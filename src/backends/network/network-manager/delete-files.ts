@@ -7,6 +7,8 @@ import { creationOf } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
+import { asKeyfile } from './ifcfg/as-keyfile.ts';
+import { cardTextOfIfcfg, routesBack, type Names } from './ifcfg-delete.ts';
 import { uplinkOf } from './intent.ts';
 import { bridgeProfile, portProfiles, type ReadProfile } from './owner.ts';
 import { cardText as asCard } from './port-keyfile.ts';
@@ -17,7 +19,7 @@ export interface DeletedFiles {
   /** The interface that the profiles put behind the bridge. */
   readonly interface: string | undefined;
   readonly uuids: { readonly bridge: string | undefined; readonly card: string | undefined };
-  /** What the card's profile will say. */
+  /** What the card's profile will say, as a keyfile. */
   readonly cardText: string | undefined;
   /** What people call it. */
   readonly cardName: string;
@@ -35,24 +37,27 @@ export function planDeleteFiles(bridge: string, state: HostState, history: reado
     );
   }
   for (const one of [own, port]) if (one !== undefined) requireOurs(one);
-  const text = port && textAfter(bridge, port, own, history);
+  const device = own === undefined && port === undefined ? undefined : uplinkOf(bridge, state);
+  const text = port && textAfter({ bridge, device: device ?? '' }, port, own, history);
+  const isIfcfg = port?.profile.origin === 'ifcfg';
   const steps = [
     ...(port === undefined || text === undefined ? [] : cardStep(bridge, port, text)),
     ...(own === undefined
       ? []
       : replaceFile(`remove the profile ${quoted(own.profile.id)} of bridge '${bridge}'`, own.profile.file, null)),
+    ...(isIfcfg && device !== undefined ? routesBack(bridge, device, port, state, history) : []),
   ];
   return {
     steps,
-    interface: own === undefined && port === undefined ? undefined : uplinkOf(bridge, state),
+    interface: device,
     uuids: { bridge: own?.profile.uuid, card: port?.profile.uuid },
-    cardText: text,
+    cardText: isIfcfg && text !== undefined ? asKeyfile(port.profile.file.path, text) : text,
     cardName: port?.profile.id ?? '',
   };
 }
 
 function requireOurs({ profile }: ReadProfile): void {
-  if (profile.origin !== 'etc') {
+  if (profile.origin !== 'etc' && profile.origin !== 'ifcfg') {
     throw new AgentError(
       'Unsupported',
       `${named(profile)} is not in '/etc/NetworkManager/system-connections'; change it where it comes from`,
@@ -62,13 +67,15 @@ function requireOurs({ profile }: ReadProfile): void {
 }
 
 function textAfter(
-  bridge: string,
-  { profile }: ReadProfile,
+  names: Names,
+  port: ReadProfile,
   own: ReadProfile | undefined,
   history: readonly Transaction[],
 ): string {
+  const { profile } = port;
+  if (profile.origin === 'ifcfg') return cardTextOfIfcfg(names, port, own, history);
   const now = requireReadable(profile.file).text;
-  const written = creationOf(bridge, history)?.plan.find(
+  const written = creationOf(names.bridge, history)?.plan.find(
     (step) => step.kind === 'file' && step.path === profile.file.path,
   );
   // A profile that was in memory alone stays in a file: by the next boot NetworkManager would have made up another.

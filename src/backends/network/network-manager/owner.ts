@@ -67,7 +67,7 @@ export function claim(device: string, state: StackState): Claim {
   if (isOff || now?.managed === false) return 'leaves alone';
   const profile = profileFor(device, state);
   if (profile === undefined) return lacksProfile(now) && !state.networkManager.readsIfcfg ? 'owned' : 'leaves alone';
-  return isIfcfg(profile) ? 'leaves alone' : 'owned';
+  return isElsewhere(profile) ? 'leaves alone' : 'owned';
 }
 
 /** It waits for a profile: NM_DEVICE_STATE_UNAVAILABLE or more. */
@@ -75,8 +75,8 @@ function lacksProfile(device: NetworkManagerDevice | undefined): boolean {
   return device !== undefined && !device.external && device.active === undefined && device.state >= 20;
 }
 
-/** A file of its plugin for ifcfg files, which network-scripts have too (nm-settings-ifcfg-rh(5)). */
-function isIfcfg({ origin, file }: NetworkManagerProfile): boolean {
+/** A file of a plugin that is none of ours to read. */
+function isElsewhere({ origin, file }: NetworkManagerProfile): boolean {
   return origin === 'other' && file.path.startsWith('/etc/sysconfig/');
 }
 

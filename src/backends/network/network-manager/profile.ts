@@ -1,6 +1,8 @@
 /** A profile of NetworkManager's, made from its keyfile, and what it says. */
 import type { HostFile } from '../../../model/host-file.ts';
 import type { NetworkManagerProfile } from '../../../model/network-config.ts';
+import { asKeyfile } from './ifcfg/as-keyfile.ts';
+import { secretKeysOf } from './ifcfg/values.ts';
 import { groupOf, typeOf } from './keyfile/names.ts';
 import { parseKeyfile, type Keyfile } from './keyfile/keyfile.ts';
 import { secretsOf, withoutSecrets } from './keyfile/secrets.ts';
@@ -9,7 +11,8 @@ import { numberOf, switchOf, unescapeValue } from './keyfile/values.ts';
 /** @param file as it is: a text that has secrets goes no further. */
 export function profileOf(file: HostFile, origin: NetworkManagerProfile['origin']): NetworkManagerProfile {
   const { text } = file;
-  // A plugin's file, such as ifcfg-eth0, is none of ours to read.
+  if (text !== undefined && origin === 'ifcfg') return ifcfgProfile(file, text);
+  // Another plugin's file is none of ours to read.
   const keyfile = text === undefined || origin === 'other' ? undefined : parseKeyfile(text);
   const get = (key: string): string => unescapeValue(keyfile?.get('connection', key) ?? '');
   const uuid = get('uuid');
@@ -26,6 +29,16 @@ export function profileOf(file: HostFile, origin: NetworkManagerProfile['origin'
   if (secrets.length === 0) return { ...named, file, shown: text, secrets };
   const problem = 'it holds a secret';
   return { ...named, file: { ...file, text: undefined, problem }, shown: withoutSecrets(text), secrets };
+}
+
+/** One of the plugin for ifcfg files, which is compared as the keyfile that says the same. */
+function ifcfgProfile(file: HostFile, text: string): NetworkManagerProfile {
+  const said = asKeyfile(file.path, text);
+  const get = (key: string): string => unescapeValue(parseKeyfile(said)?.get('connection', key) ?? '');
+  const secrets = secretKeysOf(text);
+  const named = { uuid: get('uuid'), id: get('id'), origin: 'ifcfg', shown: said, secrets } as const;
+  if (secrets.length === 0) return { ...named, file };
+  return { ...named, file: { ...file, text: undefined, problem: 'it holds a secret' } };
 }
 
 /** What a profile says, for those who compare it. */

@@ -5,7 +5,9 @@ import type { Host } from '../../../host/host.ts';
 import type { NetworkManagerConfig, NetworkManagerProfile } from '../../../model/network-config.ts';
 import { parseAnswer, type Answer } from './answers.ts';
 import { isIgnored, originOf, profileFolder, vendorFolder } from './folders.ts';
+import { isKeptOff } from './ifcfg/values.ts';
 import { profileOf } from './profile.ts';
+import { ifcfgPaths, readIfcfgFate } from './read-ifcfg.ts';
 
 /** Files of profiles that are read; a host has a handful. */
 const mostProfiles = 512;
@@ -26,8 +28,15 @@ const question = [
 export async function readNetworkManagerConfig(host: Host): Promise<NetworkManagerConfig | undefined> {
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
-  const profiles = await readProfiles(host, answer?.loaded ?? []);
-  return { version: answer?.version, devices: answer?.devices ?? {}, active: answer?.active ?? [], profiles };
+  const loaded = answer?.loaded ?? [];
+  const [profiles, ifcfg] = await Promise.all([
+    readProfiles(host, loaded),
+    readIfcfgFate(
+      host,
+      loaded.map(({ filename }) => filename),
+    ),
+  ]);
+  return { version: answer?.version, devices: answer?.devices ?? {}, active: answer?.active ?? [], profiles, ifcfg };
 }
 
 /** Never throws: undefined where it does not run, or does not answer. */
@@ -47,11 +56,15 @@ async function readProfiles(host: Host, loaded: Answer['loaded']): Promise<reado
       (await host.files.list(folder)).filter((name) => !isIgnored(name)).map((name) => `${folder}/${name}`),
     ),
   );
-  const paths = [...new Set([...flags.keys(), ...found.flat()])].filter((path) => path !== '').slice(0, mostProfiles);
+  const ifcfg = await ifcfgPaths(host, [...flags.keys()]);
+  const paths = [...new Set([...flags.keys(), ...found.flat(), ...ifcfg])]
+    .filter((path) => path !== '')
+    .slice(0, mostProfiles);
   const profiles = await Promise.all(
     paths.map(async (path) => {
       const file = await readHostFile(host, path);
-      return file && profileOf(file, originOf(path, flags.get(path) ?? 0));
+      const isNone = ifcfg.includes(path) && isKeptOff(file?.text ?? '');
+      return isNone ? undefined : file && profileOf(file, originOf(path, flags.get(path) ?? 0));
     }),
   );
   return profiles.filter((profile) => profile !== undefined);

@@ -6,6 +6,7 @@ import type { StackState } from '../../../model/host-state.ts';
 import type { NetworkManagerProfile } from '../../../model/network-config.ts';
 import { listOfValue } from './keyfile/values.ts';
 import { groupOf } from './keyfile/names.ts';
+import { requireIfcfg } from './ifcfg-requirements.ts';
 import { configOf, profileFor } from './owner.ts';
 import { settingsOf, type Settings } from './profile.ts';
 
@@ -19,6 +20,7 @@ const knownGroups = [
 export interface UsableProfile {
   readonly profile: NetworkManagerProfile;
   readonly settings: Settings;
+  /** As a keyfile. */
   readonly text: string;
 }
 
@@ -33,8 +35,9 @@ export function requireProfile(device: string, state: StackState): UsableProfile
   }
   refuseOrigin(device, profile);
   const settings = settingsOf(profile);
-  const { text } = profile.file;
   if (profile.secrets.length > 0) throw holdsSecrets(device, profile);
+  if (profile.origin === 'ifcfg') requireIfcfg(profile, state);
+  const text = profile.origin === 'ifcfg' ? profile.shown : profile.file.text;
   if (settings === undefined || text === undefined) throw unreadable(profile);
   refuseSettings(device, profile, settings, state);
   return { profile, settings, text };
@@ -48,6 +51,7 @@ export function named({ id, file }: NetworkManagerProfile): string {
 function refuseOrigin(device: string, profile: NetworkManagerProfile): void {
   const why = {
     etc: undefined,
+    ifcfg: undefined,
     memory: undefined,
     netplan: `is written by netplan; change the files in '/etc/netplan' instead`,
     run: `lies in /run and would be gone at the next boot; save it with 'nmcli connection modify'`,

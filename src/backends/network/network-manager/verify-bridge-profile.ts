@@ -4,6 +4,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
+import { fateProblems } from './ifcfg-fate.ts';
 import { intentOfSettings } from './intent.ts';
 import type { ReadProfile } from './owner.ts';
 
@@ -11,7 +12,11 @@ import type { ReadProfile } from './owner.ts';
 export function bridgeProblems(bridge: string, { profile, settings }: ReadProfile, state: HostState): Problem[] {
   const link = state.live ? linkNamed(bridge, state.links) : undefined;
   const intent = intentOfSettings(profile.id, settings);
-  const problems = [...autoconnectProblems({ profile, settings }), ...malformed(intent.problem, profile.id)];
+  const problems = [
+    ...autoconnectProblems({ profile, settings }),
+    ...fateProblems(profile, state),
+    ...malformed(intent.problem, profile.id),
+  ];
   if (link === undefined) return problems;
   return [...problems, ...macProblems(profile, intent.mac, link), ...addressProblems(profile, intent, link)];
 }

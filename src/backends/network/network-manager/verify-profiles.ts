@@ -5,6 +5,7 @@ import { failure, findingOf, skip, type Finding, type Problem } from '../../../m
 import type { HostState } from '../../../model/host-state.ts';
 import { otherWriterProblems } from '../../other-writers/verify.ts';
 import { bridgeProfile, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import { fateProblems } from './ifcfg-fate.ts';
 import { rivalsOf } from './rivals.ts';
 import { autoconnectProblems, bridgeProblems, modify } from './verify-bridge-profile.ts';
 
@@ -54,8 +55,12 @@ function noPort(bridge: string, uplink: string, state: HostState): Problem {
   );
 }
 
-function portProblems(bridge: string, { profile, settings }: ReadProfile, { cloudInit }: HostState): Problem[] {
-  const problems = [...autoconnectProblems({ profile, settings }), ...otherWriterProblems(profile.file, cloudInit)];
+function portProblems(bridge: string, { profile, settings }: ReadProfile, state: HostState): Problem[] {
+  const problems = [
+    ...autoconnectProblems({ profile, settings }),
+    ...fateProblems(profile, state),
+    ...otherWriterProblems(profile.file, state.cloudInit),
+  ];
   if (settings.portType === 'bridge') return problems;
   const message = `the profile ${quoted(profile.id)} names '${bridge}', but not as a bridge`;
   return [

@@ -25,6 +25,8 @@ function isPlain(text: string, { start, end, effects }: Statement): boolean {
   for (const effect of effects) {
     if (effect.type !== 'assign' || effect.append || effect.array) return false;
     const written = text.slice(effect.start, effect.end);
+    // Within single quotes a backslash continues no line.
+    if (effect.value?.includes('\n') === true) return false;
     if (!(effect.value === undefined ? isCardOption(written) : isPlainValue(written))) return false;
     frame += `${text.slice(at, effect.start)}=`;
     at = effect.end;

@@ -85,6 +85,7 @@ describe('reading an ifcfg file', () => {
     ['an open double quote', 'A="x\n'],
     ['a file that ends in the middle of a line', 'A=x\\'],
     ['a file that ends in a continued line', 'A=x \\\n'],
+    ['a backslash and a new line in single quotes, which are both of the value', "A='x\\\ny'\n"],
     ['unset', 'unset A'],
     ['export alone', 'export'],
     ['braces that export expands', 'export A={1,2}'],
