@@ -23,7 +23,7 @@ import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
-import { gatewaysOf, listed } from './reconcile.ts';
+import { defaultsOf, listed } from './reconcile.ts';
 import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { describeUnwritten } from './unwritten.ts';
@@ -172,7 +172,7 @@ function bridgeTitle(
   };
   const added = [
     ...(additions.addresses.length > 0 ? [`the address ${listed(additions.addresses)}`] : []),
-    ...gatewaysOf(additions).map((gateway) => `the gateway '${gateway}'`),
+    ...defaultsOf(additions),
   ].join(' and ');
   const addition =
     added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;

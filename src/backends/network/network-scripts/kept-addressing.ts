@@ -11,7 +11,7 @@ import type { Companion } from './companions/find.ts';
 import { fileAddressing, peerOf, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { persistenceOf, requirePersistable, type Persistence } from './persist.ts';
-import { additionsToFile, gatewaysOf, withoutThese, type Additions } from './reconcile.ts';
+import { additionsToFile, defaultsOf, withoutThese, type Additions } from './reconcile.ts';
 import { unwrittenWarnings } from './unwritten.ts';
 
 /** BOOTPROTO of the bridge's file. */
@@ -107,17 +107,18 @@ function united(file: FileAddressing, additions: Additions): FileAddressing {
   return {
     addresses: [...file.addresses, ...additions.addresses],
     gateway4: additions.route4?.gateway ?? file.gateway4,
+    onLink4: additions.route4 === undefined ? file.onLink4 === true : additions.route4.gateway === undefined,
     gateway6: additions.route6?.gateway ?? file.gateway6,
   };
 }
 
 /** Throws Refused where a restart, which sets what the files say, would leave the host without its default route. */
 function refuseLosingRoute({ activate }: CreateBridgeRequest, { unwritten }: Persistence): void {
-  const [gateway] = gatewaysOf(unwritten);
-  if (activate !== 'restart' || gateway === undefined) return;
+  const [route] = defaultsOf(unwritten);
+  if (activate !== 'restart' || route === undefined) return;
   throw new AgentError(
     'Refused',
-    `the default route by '${gateway}' and the address that reaches it are in the kernel only, and the restart takes ` +
+    `${route} and the address that reaches it are in the kernel only, and the restart takes ` +
       `them away; name the address in 'persist', or use activate 'live'`,
   );
 }

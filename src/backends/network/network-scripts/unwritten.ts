@@ -2,7 +2,7 @@
 import type { CidrAddress } from '../../../model/addresses.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { gatewaysOf, listed, type Additions } from './reconcile.ts';
+import { defaultsOf, listed, type Additions } from './reconcile.ts';
 
 /** Addresses that are named one by one; a host may have thousands. */
 const mostNamed = 16;
@@ -11,7 +11,7 @@ const mostNamed = 16;
 export function describeUnwritten({ addresses, ...routes }: Additions): string {
   const what = [
     ...(addresses.length > 0 ? [`the address${addresses.length > 1 ? 'es' : ''} ${listed(addresses)}`] : []),
-    ...gatewaysOf(routes).map((gateway) => `the gateway '${gateway}'`),
+    ...defaultsOf(routes),
   ].join(' and ');
   return what === '' ? '' : `, but without ${what}, which only the kernel has`;
 }
@@ -37,9 +37,9 @@ export function unwrittenWarnings(
     ...(addresses.length > named.length
       ? [`${addresses.length - named.length} more addresses of '${request.interface}' are in the kernel only`]
       : []),
-    ...gatewaysOf(unwritten).map(
-      (gateway) =>
-        `the default route by '${gateway}' is in the kernel only, and no address that is written reaches it: ${fate}; ` +
+    ...defaultsOf(unwritten).map(
+      (route) =>
+        `${route} is in the kernel only, and no address that is written reaches it: ${fate}; ` +
         `name an address of its network in 'persist' to keep both`,
     ),
     ...(none
