@@ -24,6 +24,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   makesLink,
   uplinkOf,
   portsOf,
+  adopts: true,
   intentOf,
   zoneOf,
   planCreate,
