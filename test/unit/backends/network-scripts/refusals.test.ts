@@ -142,7 +142,10 @@ describe('a host whose files and kernel do not agree', () => {
     const addresses = [{ family: 4, address: '192.0.2.99', prefix: 24 }] as const;
     const asked = { addressing: 'static', addresses } as const;
     const defaults = { networkDefaults: 'NETWORKING=yes\nGATEWAYDEV=eth0\n' };
-    assert.match(refusal('Conflict', { 'ifcfg-eth0': plain }, asked, defaults), /'\/etc\/sysconfig\/network' would .*GATEWAYDEV/);
+    assert.match(
+      refusal('Conflict', { 'ifcfg-eth0': plain }, asked, defaults),
+      /'\/etc\/sysconfig\/network' would .*GATEWAYDEV/,
+    );
   });
 
   it('answers Unsupported to an address with a peer', () => {
