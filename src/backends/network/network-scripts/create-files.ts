@@ -146,7 +146,7 @@ function planSteps(
   const others = companionSteps(request, source, state);
   const told = [...warnings, ...portWarnings(request, source, state), ...renamingWarnings(source.companions)];
   if (bridgeFile === undefined) {
-    const title = bridgeTitle(request, name, kernel);
+    const title = bridgeTitle(request, name, kernel, source.port);
     const bridgeStep = replaceFile(title, newFile(name, portFile), text);
     return { steps: [...bridgeStep, ...portStep, ...others], warnings: told };
   }
@@ -163,6 +163,7 @@ function bridgeTitle(
   request: CreateBridgeRequest,
   name: string,
   { additions, unwritten }: Pick<BridgeAddressing, 'additions' | 'unwritten'>,
+  port: IfcfgFile,
 ): string {
   const what = {
     keep: `with the configuration of '${request.interface}'`,
@@ -176,5 +177,5 @@ function bridgeTitle(
   ].join(' and ');
   const addition =
     added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
-  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}${describeUnwritten(unwritten)}`;
+  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}${describeUnwritten(unwritten, port)}`;
 }

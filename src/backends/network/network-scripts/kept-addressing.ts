@@ -71,7 +71,7 @@ export function keptAddressing(
   const kernel = persistenceOf([...persist, ...adoptedPersist(request, protocol, inFiles, live)], inFiles, beyond);
   const wanted = united(file, kernel.additions);
   refuseLosingRoute(request, kernel);
-  const told = { file: name, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
+  const told = { file: port, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
   return { wanted, ...kernel, warnings: unwrittenWarnings(request, kernel.unwritten, told) };
 }
 
