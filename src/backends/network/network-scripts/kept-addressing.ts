@@ -66,8 +66,8 @@ export function keptAddressing(
     const { additions } = persistenceOf(persist, inFiles, beyond);
     return { wanted: united(file, additions), additions, unwritten: nothing, warnings: [] };
   }
-  refuseMissing(companions, port, request.interface, live);
-  const beyond = additionsToFile(name, request.interface, file, live);
+  refuseMissing(companions, port, request, live);
+  const beyond = additionsToFile(name, request.interface, file, live, request.adopt);
   const kernel = persistenceOf([...persist, ...adoptedPersist(request, protocol, inFiles, live)], inFiles, beyond);
   const wanted = united(file, kernel.additions);
   refuseLosingRoute(request, kernel);
@@ -89,10 +89,15 @@ function adoptedPersist(
 }
 
 /** Throws Conflict where a companion has an address that the kernel lacks. */
-function refuseMissing(companions: readonly Companion[], port: IfcfgFile, device: string, live: LiveAddressing): void {
+function refuseMissing(
+  companions: readonly Companion[],
+  port: IfcfgFile,
+  { interface: device, adopt }: CreateBridgeRequest,
+  live: LiveAddressing,
+): void {
   for (const one of companions) {
     const { addresses } = companionAddressing([one], port);
-    additionsToFile(one.file.name, device, { addresses, gateway4: undefined, gateway6: undefined }, live);
+    additionsToFile(one.file.name, device, { addresses, gateway4: undefined, gateway6: undefined }, live, adopt);
   }
 }
 

@@ -17,11 +17,17 @@ export interface Additions {
 /**
  * What the kernel has beyond the file. Throws Conflict for what the file has beyond the kernel: written to the bridge's
  * file it would appear with the next boot.
- * @param name the file, for errors.
+ * @param name the file, for errors. @param adopt whether the kernel counts for the next boot alone too.
  */
-export function additionsToFile(name: string, device: string, file: FileAddressing, live: LiveAddressing): Additions {
+export function additionsToFile(
+  name: string,
+  device: string,
+  file: FileAddressing,
+  live: LiveAddressing,
+  adopt: boolean,
+): Additions {
   const extra = withoutThese(file.addresses, live.everyAddress);
-  if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses);
+  if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses, adopt);
   return {
     addresses: withoutThese(live.addresses, file.addresses),
     route4: missingRoute4(name, device, file, live),
@@ -86,11 +92,12 @@ function addressConflict(
   device: string,
   extra: readonly CidrAddress[],
   live: readonly CidrAddress[],
+  adopt: boolean,
 ): AgentError {
   return new AgentError(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
-      `make the two agree first, or use activate 'boot' to use the file`,
+      `make the two agree first${adopt ? '' : ", or use activate 'boot' to use the file"}`,
   );
 }
 
