@@ -26,6 +26,8 @@ export interface Expectation {
   readonly addresses: readonly string[] | undefined;
   /** Whether the IPv4 address is to come from a DHCP server. */
   readonly dhcp: boolean;
+  /** Whether a DHCPv6 client is to run on it; left out where none is. */
+  readonly dhcp6?: boolean;
   /** Families whose default route should leave by the bridge, and the gateway where it is known. */
   readonly routed: readonly ExpectedRoute[];
 }
@@ -57,6 +59,7 @@ export function expectationOf(
     multicastSnooping: intent?.multicastSnooping,
     addresses: intent?.addresses?.map(({ address, prefix }) => `${address}/${prefix}`),
     dhcp: intent?.dhcp ?? false,
+    dhcp6: intent?.dhcp6 ?? false,
     routed: (intent?.gateways ?? []).map((gateway) => ({ family: familyOf(gateway), gateway })),
   };
 }

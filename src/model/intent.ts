@@ -5,6 +5,8 @@ import type { CidrAddress } from './addresses.ts';
 export interface Intent {
   /** Whether its IPv4 address comes from a DHCP server. */
   readonly dhcp: boolean;
+  /** Whether a DHCPv6 client of its own is started for it; left out where none is. */
+  readonly dhcp6?: boolean;
   /** Undefined where the configuration has a malformed address: `problem` says which. */
   readonly addresses: readonly CidrAddress[] | undefined;
   /** Of the default routes: at most one of each family. */

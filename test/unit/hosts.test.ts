@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { basename, dirname } from 'node:path';
 import { planCreateFiles } from '../../src/backends/network/network-scripts/create-files.ts';
 import { planDeleteFiles } from '../../src/backends/network/network-scripts/delete-files.ts';
+import { planPortFiles } from '../../src/backends/network/network-scripts/port-files.ts';
 import { verifyFiles } from '../../src/backends/network/network-scripts/verify-files.ts';
 import { planCreateXen } from '../../src/backends/xen/create.ts';
 import { planDeleteXen } from '../../src/backends/xen/delete.ts';
@@ -39,7 +40,7 @@ const isFileStep = (step: Step): step is FileStep => step.kind === 'file';
 
 function createSteps(asked: CreateBridgeRequest, state: HostState): readonly FileStep[] {
   const xen = planCreateXen(asked, contextOf(state)).before.filter(isFileStep);
-  return [...planCreateFiles(asked, state).steps, ...xen];
+  return [...planCreateFiles(asked, state).steps, ...planPortFiles(asked, state).steps, ...xen];
 }
 
 function deleteSteps(asked: CreateBridgeRequest, state: HostState, plan: readonly FileStep[]): readonly FileStep[] {

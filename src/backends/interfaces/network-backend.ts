@@ -71,6 +71,8 @@ export interface NetworkBackend<Name extends BackendName> {
    * several.
    */
   readonly portsOf?: (bridge: string, state: HostState) => readonly string[];
+  /** Whether it can take over a bridge that somebody made by hand; left out where it cannot. */
+  readonly adopts?: boolean;
   /** Undefined where nothing configures the device. */
   readonly intentOf: (device: string, state: HostState) => Intent | undefined;
   /** The zone that the device's configuration asks firewalld for; left out where this stack has no word for it. */

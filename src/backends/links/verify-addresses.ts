@@ -33,7 +33,7 @@ function checkWhere(expected: Expectation, state: LinkState): Finding {
   const there = new Set(onBridge);
   const missing = expected.addresses?.filter((address) => !there.has(address)) ?? [];
   if (onUplink.length === 0 && missing.length === 0) {
-    const problem = expected.dhcp ? verifyLease(expected, state) : undefined;
+    const problem = verifyLease(expected, state);
     return problem ?? pass('addresses', `addresses of '${bridge}'`, valuesOf(onBridge) || 'none');
   }
   const uplink = expected.interface ?? '';

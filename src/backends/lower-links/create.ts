@@ -1,4 +1,4 @@
-/** What an uplink is made on, the link below a VLAN and the ports of a bond: what it lets a bridge above have. */
+/** What a bridge's interfaces are made on, the link below a VLAN and the ports of a bond: what it lets a bridge above have. */
 import { AgentError } from '../../contract/errors.ts';
 import { bondingCaution } from '../../model/bonding.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
@@ -9,11 +9,13 @@ import type { AspectContext } from '../interfaces/aspect.ts';
 
 /** Throws AgentError(OutOfRange) for an MTU that the link below does not carry. */
 export function planCreateLowerLinks(request: CreateBridgeRequest, { state }: AspectContext): StepGroup {
-  const port = state.live ? linkNamed(request.interface, state.links) : undefined;
-  // It was said when the interface became a port.
-  if (port === undefined || port.master === request.bridge) return nothing;
-  if (request.activate !== 'boot') refuseMtu(request, port, state);
-  return { ...nothing, warnings: [...bondWarnings(request, port), ...besideBridge(port, state)] };
+  const names = state.live ? [request.interface, ...request.ports] : [];
+  // It was said when an interface became a port.
+  const links = names.flatMap((name) => linkNamed(name, state.links) ?? []);
+  const joining = links.filter(({ master }) => master !== request.bridge);
+  if (request.activate !== 'boot') for (const link of joining) refuseMtu(request, link, state);
+  const warnings = joining.flatMap((link) => [...bondWarnings(request, link), ...besideBridge(link, state)]);
+  return joining.length === 0 ? nothing : { ...nothing, warnings };
 }
 
 /** A VLAN's frames are the lower link's (kernel: vlan_dev_change_mtu). */

@@ -4,6 +4,7 @@ import { listOf } from '../../contract/list-of.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { settingStep } from '../../backends/links/repair.ts';
 import { planMoveOnto } from '../../backends/links/move-onto.ts';
+import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { networkBackends } from '../../backends/network/backends.ts';
 import { backendOf, isConfigured } from '../../backends/network/detect.ts';
 import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
@@ -15,18 +16,31 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 export type Bridge = Link & { readonly bridge: BridgeDetails };
 
 /**
- * The bridge that is taken over; undefined where there is none, none is to be, or its files are there. Throws AgentError: Refused
- * where another program has made it, Conflict where it is otherwise than it was asked for and cannot be changed without harm.
+ * The bridge that is taken over; undefined where there is none, none is to be, or its files are there. Throws AgentError:
+ * Unsupported where the network stack cannot take one over, Refused where another program has made it, Conflict where it is otherwise than it was asked for and cannot be changed without harm.
  */
-export function adoptedBridge(request: CreateBridgeRequest, port: Link, state: HostState): Bridge | undefined {
+export function adoptedBridge(
+  request: CreateBridgeRequest,
+  port: Link,
+  backend: AnyBackend,
+  state: HostState,
+): Bridge | undefined {
   const link = linkNamed(request.bridge, state.links);
   if (!request.adopt || link?.bridge === undefined || isConfigured(request.bridge, state)) return undefined;
+  if (backend.adopts !== true) throw cannotAdopt(request, backend);
   const bridge = { ...link, bridge: link.bridge };
   refuseOtherOwner(bridge, request, state);
   refuseOtherCards(request, state);
   if (port.master !== bridge.name) refuseUnlessEmpty(bridge, port);
   refuseDifference(request, bridge);
   return bridge;
+}
+
+function cannotAdopt({ bridge, interface: uplink }: CreateBridgeRequest, { name }: AnyBackend): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `interface '${uplink}' is configured by ${name}, with which a bridge that is there cannot be taken over yet; from a console, give '${uplink}' what '${bridge}' has, delete '${bridge}', and create it anew`,
+  );
 }
 
 /** What the bridge has and no option speaks of is asked for, so that the next boot makes it the same. */

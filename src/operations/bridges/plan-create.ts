@@ -47,7 +47,7 @@ export function planCreateBridge(
   requirePortsOf(backend, request, state);
   const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
   refuseTaken(request, state);
-  const adopted = port && adoptedBridge(request, port, state);
+  const adopted = port && adoptedBridge(request, port, backend, state);
   const inKernel = state.live && adopted === undefined && isInKernel(request, port, backend, state);
   const uplink = inKernel || activate === 'boot' ? undefined : port;
   const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);

@@ -65,15 +65,17 @@ undo_dhcp_end() {
   begun "$1" && same_boot || return 0
   device=$2
   shift 2
-  case " $* " in *' -6 '*) family=6 ;; *) family=4 ;; esac
-  link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device" "$family")" ] || return 0
+  client_family=4
+  # In a subshell, because is_client_of sets variables of its own.
+  if printf '%s\n' "$@" | (is_client_of "$device" 6); then client_family=6; fi
+  link_exists "$device" && [ -z "$(master_of "$device")" ] && [ -z "$(dhcp_clients "$device" "$client_family")" ] || return 0
   if ! is_roots_program "$1"; then
     report "the DHCP client of '$device' was not started again, because '$1' is not a program owned by root; start it by hand"
   elif [ -d "$root/run/systemd/system" ]; then
-    systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id-$family" -- "$@" \
+    systemd-run --quiet --collect --service-type=forking "--unit=bridgehead-dhclient-$device-$id-$client_family" -- "$@" \
       >/dev/null 2>&1 </dev/null 3>&- && return 0
     # An earlier undo may have left a unit of that name.
-    [ -n "$(dhcp_clients "$device" "$family")" ] || report "the DHCP client of '$device' could not be started again"
+    [ -n "$(dhcp_clients "$device" "$client_family")" ] || report "the DHCP client of '$device' could not be started again"
   else
     setsid "$@" >/dev/null 2>&1 </dev/null 3>&- &
   fi

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { linkFrom } from '../../../src/host/links.ts';
 import type { Link } from '../../../src/model/host-state.ts';
 
-/** What `ip -json -details link show` prints there; undefined where the tree has no such file. */
+/** What `ip -json -details address show` prints there; undefined where the tree has no such file. */
 export function linksOfTree(folder: string): readonly Link[] | undefined {
   const path = join(folder, 'links.json');
   if (!existsSync(path)) return undefined;

@@ -6,6 +6,7 @@ import type {
   NetworkManagerDevice,
   NetworkManagerProfile,
 } from '../../../model/network-config.ts';
+import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import type { Claim } from '../../interfaces/network-backend.ts';
 import { settingsOf, type Settings } from './profile.ts';
 
@@ -44,9 +45,9 @@ export function profileFor(device: string, state: StackState): NetworkManagerPro
   return atBoot(device, state)[0]?.profile;
 }
 
-/** The profiles in files that name the device, or its hardware address; the one that a boot would take first. */
+/** The profiles in files that name the device, or its own hardware address; the one that a boot would take first. */
 function atBoot(device: string, state: StackState): readonly ReadProfile[] {
-  const mac = state.live ? linkNamed(device, state.links)?.mac.toLowerCase() : undefined;
+  const mac = state.live ? ownAddressOf(linkNamed(device, state.links))?.toLowerCase() : undefined;
   return readProfiles(state)
     .filter(({ profile, settings }) => {
       const { interfaceName, mac: wanted } = settings;

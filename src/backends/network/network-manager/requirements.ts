@@ -3,7 +3,9 @@ import { AgentError } from '../../../contract/errors.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { StackState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
 import type { NetworkManagerProfile } from '../../../model/network-config.ts';
+import { uplinkKindOf } from '../../../model/uplink-kinds.ts';
 import { listOfValue } from './keyfile/values.ts';
 import { groupOf } from './keyfile/names.ts';
 import { requireIfcfg } from './ifcfg-requirements.ts';
@@ -26,6 +28,7 @@ export interface UsableProfile {
 
 /** The profile of the device. Throws AgentError: Unsupported, Refused, Busy, see below. */
 export function requireProfile(device: string, state: StackState): UsableProfile {
+  refuseKind(device, state);
   const profile = profileFor(device, state);
   if (profile === undefined) {
     throw new AgentError(
@@ -41,6 +44,21 @@ export function requireProfile(device: string, state: StackState): UsableProfile
   if (settings === undefined || text === undefined) throw unreadable(profile);
   refuseSettings(device, profile, settings, state);
   return { profile, settings, text };
+}
+
+/** A VLAN has its card's hardware address, by which a profile of the card would be taken for its own. */
+function refuseKind(device: string, { live, links }: StackState): void {
+  const link = live ? linkNamed(device, links) : undefined;
+  const kind = link && uplinkKindOf(link);
+  if (kind !== 'vlan' && kind !== 'bond') return;
+  const [what, remedy] = {
+    vlan: ['a VLAN', 'bridge the card below it'],
+    bond: ['a bond', 'bridge another card'],
+  }[kind];
+  throw new AgentError(
+    'Unsupported',
+    `interface '${device}' is ${what} of NetworkManager's, and such a profile cannot be moved to a bridge yet; ${remedy}, or have network-scripts configure '${device}'`,
+  );
 }
 
 /** A profile's name and where it is, for errors. */

@@ -31,6 +31,7 @@ export function withAdditions(entries: ReadonlyMap<string, string>, additions: A
   addAddresses(result, additions.addresses);
   const { route4, route6 } = additions;
   if (route4?.gateway !== undefined) result.set('GATEWAY', route4.gateway);
+  else if (route4 !== undefined) result.set('GATEWAYDEV', bridge);
   if (route4?.metric !== undefined) result.set('METRIC', String(route4.metric));
   if (route6?.gateway !== undefined) result.set('IPV6_DEFAULTGW', zoned(route6.gateway, bridge));
   return result;

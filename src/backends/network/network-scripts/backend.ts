@@ -25,6 +25,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   makesLink,
   uplinkOf,
   portsOf,
+  adopts: true,
   intentOf,
   zoneOf,
   kernelForm,

@@ -77,11 +77,20 @@ function refuseMisreading(
   const address = stray[0] && `the address '${stray[0].address}/${stray[0].prefix}'`;
   const gateway4 = wanted.gateway4 !== read.gateway4 && `the gateway '${wanted.gateway4 ?? read.gateway4 ?? ''}'`;
   const gateway6 = wanted.gateway6 !== read.gateway6 && `the gateway '${wanted.gateway6 ?? read.gateway6 ?? ''}'`;
-  const what = address ?? (gateway4 || gateway6);
+  if (read.onLink4 === true && wanted.onLink4 !== true && wanted.gateway4 === undefined) throw strayDefault(request);
+  const onLink4 = wanted.onLink4 === true && read.onLink4 !== true && 'the default route without a gateway';
+  const what = address ?? (gateway4 || onLink4 || gateway6);
   if (what === false) return;
   throw new AgentError(
     'Conflict',
     `ifup would not configure ${what} from a file: it accepts a gateway in the network of the first address ` +
       `only, unless GATEWAYDEV or DEFROUTE forbid it, and addresses whose numbers have no gap; correct '${request.interface}' first`,
+  );
+}
+
+function strayDefault({ bridge }: CreateBridgeRequest): AgentError {
+  return new AgentError(
+    'Conflict',
+    `the file '/etc/sysconfig/network' would give bridge '${bridge}' a default route without a gateway (GATEWAYDEV); give an IPv4 gateway in 'gateways', or remove it there first`,
   );
 }

@@ -33,8 +33,17 @@ export interface Source {
 export function planBridgeEntries(request: CreateBridgeRequest, source: Source, state: HostState): BridgeAddressing {
   const { entries, ...addressing } = planBridgeAddressing(request, source, state);
   const own = ownEntries(request, source, state, addressing.protocol);
+  const warnings = [...addressing.warnings, ...(own.has('MACADDR') ? [] : [withoutAddress(request, source)])];
   const added = [...zoneEntry(request.interface, entries, state), ...networkManagerEntry(request, source)];
-  return { ...addressing, entries: new Map([...own, ...entries, ...added]) };
+  return { ...addressing, warnings, entries: new Map([...own, ...entries, ...added]) };
+}
+
+/** A bridge without an address of its own has the lowest of its ports' (kernel: br_stp_recalculate_bridge_id). */
+function withoutAddress({ bridge, interface: uplink }: CreateBridgeRequest, { port }: Source): string {
+  return (
+    `${quoted(port.name)} does not tell the hardware address of '${uplink}', so 'ifcfg-${bridge}' gets no MACADDR, and a guest's ` +
+    `port with a lower one may change that of '${bridge}'; set MACADDR in it once the address is known`
+  );
 }
 
 /** MACADDR, never HWADDR: the bridge keeps the uplink's address when guests come (initscripts: ifup-eth). */

@@ -23,7 +23,7 @@ import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { portWarnings } from './port-warnings.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
-import { gatewaysOf, listed } from './reconcile.ts';
+import { defaultsOf, listed } from './reconcile.ts';
 import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { describeUnwritten } from './unwritten.ts';
@@ -146,7 +146,7 @@ function planSteps(
   const others = companionSteps(request, source, state);
   const told = [...warnings, ...portWarnings(request, source, state), ...renamingWarnings(source.companions)];
   if (bridgeFile === undefined) {
-    const title = bridgeTitle(request, name, kernel);
+    const title = bridgeTitle(request, name, kernel, source.port);
     const bridgeStep = replaceFile(title, newFile(name, portFile), text);
     return { steps: [...bridgeStep, ...portStep, ...others], warnings: told };
   }
@@ -163,6 +163,7 @@ function bridgeTitle(
   request: CreateBridgeRequest,
   name: string,
   { additions, unwritten }: Pick<BridgeAddressing, 'additions' | 'unwritten'>,
+  port: IfcfgFile,
 ): string {
   const what = {
     keep: `with the configuration of '${request.interface}'`,
@@ -172,9 +173,9 @@ function bridgeTitle(
   };
   const added = [
     ...(additions.addresses.length > 0 ? [`the address ${listed(additions.addresses)}`] : []),
-    ...gatewaysOf(additions).map((gateway) => `the gateway '${gateway}'`),
+    ...defaultsOf(additions),
   ].join(' and ');
   const addition =
     added === '' ? '' : `, and with ${added}, which the kernel has and the file of '${request.interface}' lacks`;
-  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}${describeUnwritten(unwritten)}`;
+  return `write '${name}': bridge '${request.bridge}' ${what[request.addressing]}${addition}${describeUnwritten(unwritten, port)}`;
 }

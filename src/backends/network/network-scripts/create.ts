@@ -45,7 +45,7 @@ function planStarters(request: CreateBridgeRequest, context: AspectContext, step
   // What NetworkManager has to say advises other options, which do not help where nothing reads the files.
   if (isNew) {
     requireReader(request, state);
-    refuseBondPorts(request, state);
+    for (const name of [request.interface, ...request.ports]) refuseBondPorts({ ...request, interface: name }, state);
   }
   const { before, after } = planCreateNetworkManager(request, context);
   const isWanted = isNew || before.length > 0 || request.networkmanager === 'disable';

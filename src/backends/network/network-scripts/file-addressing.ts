@@ -15,6 +15,8 @@ export interface Keys {
 export interface FileAddressing {
   readonly addresses: readonly CidrAddress[];
   readonly gateway4: string | undefined;
+  /** Whether IPv4's default route has no gateway: it asks for every address on the link. */
+  readonly onLink4?: boolean;
   /** Without its zone. */
   readonly gateway6: string | undefined;
 }
@@ -29,9 +31,11 @@ const mostAddresses = 256;
 export function fileAddressing(keys: Keys, device: string): FileAddressing {
   const addresses4 = isDhcp(keys.get('BOOTPROTO')) ? [] : readAddresses4(keys);
   const addresses6 = refusesIPv6(either(keys, 'IPV6INIT')) ? [] : readAddresses6(keys);
+  const gateway4 = readGateway4(keys, addresses4[0], device);
   return {
     addresses: [...addresses4, ...addresses6],
-    gateway4: readGateway4(keys, addresses4[0], device),
+    gateway4,
+    onLink4: gateway4 === undefined && leadsOntoLink(keys, addresses4[0], device),
     gateway6: refusesIPv6(either(keys, 'IPV6INIT')) ? undefined : readGateway6(keys, addresses6, device),
   };
 }
@@ -112,6 +116,11 @@ function readGateway4(keys: Keys, first: CidrAddress | undefined, device: string
   if (boundTo !== '' && boundTo !== device) return undefined;
   if (!ipaddr.IPv4.isValidFourPartDecimal(gateway)) return undefined;
   return contains(first, { family: 4, address: gateway }) ? gateway : undefined;
+}
+
+/** Where GATEWAYDEV names the device and it has no gateway that counts, ifup-eth makes a default route without one. */
+function leadsOntoLink(keys: Keys, first: CidrAddress | undefined, device: string): boolean {
+  return first !== undefined && !refusesDefaultRoute(either(keys, 'DEFROUTE')) && either(keys, 'GATEWAYDEV') === device;
 }
 
 /**

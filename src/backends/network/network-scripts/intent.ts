@@ -7,8 +7,9 @@ import { bootFiles, tryReadIfcfg } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 import { readDelay, readSnooping } from './bridge-settings.ts';
 import { fileAddressing } from './file-addressing.ts';
-import { isDhcp, turnsStpOn } from './ifcfg/readings.ts';
+import { isDhcp, refusesIPv6, turnsStpOn } from './ifcfg/readings.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
+import { isTrue } from './ifcfg/switches.ts';
 import { deviceOf } from './files/interface-file.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
 
@@ -24,6 +25,7 @@ export function intentOfFile(file: IfcfgFile, device: string, state: HostState):
   const mtu = Number(file.get('MTU') ?? '');
   return {
     dhcp: isDhcp(file.get('BOOTPROTO')),
+    dhcp6: isTrue(file.get('DHCPV6C')) && !refusesIPv6(file.get('IPV6INIT')),
     ...addressingOf(file, device, state),
     mac: macOf(file),
     mtu: Number.isInteger(mtu) && mtu > 0 ? mtu : undefined,

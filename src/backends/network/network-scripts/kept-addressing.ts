@@ -11,7 +11,7 @@ import type { Companion } from './companions/find.ts';
 import { fileAddressing, peerOf, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
 import { persistenceOf, requirePersistable, type Persistence } from './persist.ts';
-import { additionsToFile, gatewaysOf, withoutThese, type Additions } from './reconcile.ts';
+import { additionsToFile, defaultsOf, withoutThese, type Additions } from './reconcile.ts';
 import { unwrittenWarnings } from './unwritten.ts';
 
 /** BOOTPROTO of the bridge's file. */
@@ -66,12 +66,12 @@ export function keptAddressing(
     const { additions } = persistenceOf(persist, inFiles, beyond);
     return { wanted: united(file, additions), additions, unwritten: nothing, warnings: [] };
   }
-  refuseMissing(companions, port, request.interface, live);
-  const beyond = additionsToFile(name, request.interface, file, live);
+  refuseMissing(companions, port, request, live);
+  const beyond = additionsToFile(name, request.interface, file, live, request.adopt);
   const kernel = persistenceOf([...persist, ...adoptedPersist(request, protocol, inFiles, live)], inFiles, beyond);
   const wanted = united(file, kernel.additions);
   refuseLosingRoute(request, kernel);
-  const told = { file: name, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
+  const told = { file: port, written: [...wanted.addresses, ...beside.addresses], dynamic: protocol === 'dhcp' };
   return { wanted, ...kernel, warnings: unwrittenWarnings(request, kernel.unwritten, told) };
 }
 
@@ -89,10 +89,15 @@ function adoptedPersist(
 }
 
 /** Throws Conflict where a companion has an address that the kernel lacks. */
-function refuseMissing(companions: readonly Companion[], port: IfcfgFile, device: string, live: LiveAddressing): void {
+function refuseMissing(
+  companions: readonly Companion[],
+  port: IfcfgFile,
+  { interface: device, adopt }: CreateBridgeRequest,
+  live: LiveAddressing,
+): void {
   for (const one of companions) {
     const { addresses } = companionAddressing([one], port);
-    additionsToFile(one.file.name, device, { addresses, gateway4: undefined, gateway6: undefined }, live);
+    additionsToFile(one.file.name, device, { addresses, gateway4: undefined, gateway6: undefined }, live, adopt);
   }
 }
 
@@ -107,17 +112,18 @@ function united(file: FileAddressing, additions: Additions): FileAddressing {
   return {
     addresses: [...file.addresses, ...additions.addresses],
     gateway4: additions.route4?.gateway ?? file.gateway4,
+    onLink4: additions.route4 === undefined ? file.onLink4 === true : additions.route4.gateway === undefined,
     gateway6: additions.route6?.gateway ?? file.gateway6,
   };
 }
 
 /** Throws Refused where a restart, which sets what the files say, would leave the host without its default route. */
 function refuseLosingRoute({ activate }: CreateBridgeRequest, { unwritten }: Persistence): void {
-  const [gateway] = gatewaysOf(unwritten);
-  if (activate !== 'restart' || gateway === undefined) return;
+  const [route] = defaultsOf(unwritten);
+  if (activate !== 'restart' || route === undefined) return;
   throw new AgentError(
     'Refused',
-    `the default route by '${gateway}' and the address that reaches it are in the kernel only, and the restart takes ` +
+    `${route} and the address that reaches it are in the kernel only, and the restart takes ` +
       `them away; name the address in 'persist', or use activate 'live'`,
   );
 }

@@ -30,7 +30,8 @@ const staticProtocols = new Set(['boot', 'static']);
 
 /**
  * What the kernel has on `device`, and on `bridge` if the device is its port already. Throws Conflict for several default
- * routes of a family, and Unsupported for a route without a gateway and for a peer's address: a file has no words for them.
+ * routes of a family, and Unsupported for an IPv6 route without a gateway, one by several interfaces, and a peer's address: a
+ * file has no words for them.
  */
 export function liveAddressing(
   device: string,
@@ -107,6 +108,7 @@ function onlyRoute(routes: readonly Route[], family: 4 | 6, device: string): Rou
     );
   }
   if (first === undefined || first.gateway !== undefined) return first;
+  if (family === 4 && !first.multipath) return first;
   throw new AgentError(
     'Unsupported',
     `the IPv${family} default route of interface '${device}' has no gateway, which cannot be written yet; set a gateway`,

@@ -47,11 +47,12 @@ export function persistenceOf(
   };
 }
 
-/** Whether the gateway needs an address that is not written: one of its network, or any where the family has none. */
+/** Whether the route needs an address that is not written: one of its gateway's network, or any where the family has none. */
 function isUnreachable(route: Route, written: readonly CidrAddress[], left: readonly CidrAddress[]): boolean {
   const { family, gateway } = route;
   const [have, lack] = [written, left].map((all) => all.filter((address) => address.family === family));
-  if (gateway === undefined || have === undefined || lack === undefined || lack.length === 0) return false;
+  if (have === undefined || lack === undefined || lack.length === 0) return false;
+  if (gateway === undefined) return have.length === 0;
   const reaches = (network: CidrAddress): boolean => contains(network, { family, address: gateway });
   return have.length === 0 || (!have.some(reaches) && lack.some(reaches));
 }

@@ -11,7 +11,7 @@ import { ownAddressOf } from '../../../model/uplink-kinds.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { companionsOf } from './companions/find.ts';
-import { bootFiles, readIfcfg, scriptsFolder } from './files/boot-files.ts';
+import { bootFiles, isReleased, readIfcfg, scriptsFolder } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 import { findInterfaceFile } from './files/interface-file.ts';
 import { madeLinkOf } from './files/made-link.ts';
@@ -20,7 +20,7 @@ import { editIfcfg, writeIfcfg } from './ifcfg/edit.ts';
 import type { IfcfgFile } from './ifcfg/parse.ts';
 import { isDhcp, startsAtBoot } from './ifcfg/readings.ts';
 import { portsOf } from './intent.ts';
-import { refuseOtherLink } from './link-conflicts.ts';
+import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './link-conflicts.ts';
 import { refuseOtherMaster } from './masters.ts';
 import { portChanges } from './port-changes.ts';
 import { refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
@@ -33,8 +33,14 @@ interface PlannedPorts {
 /** Throws AgentError: Exists where the files have a further port that was not asked for, and see planPort. */
 export function planPortFiles(request: CreateBridgeRequest, state: HostState): PlannedPorts {
   refuseOthers(request, state);
-  const planned = request.ports.map((port) => planPort(port, request, state));
+  const meant = keptOffNetworkManager(request, state);
+  const planned = request.ports.map((port) => planPort(port, meant, state));
   return { steps: planned.flatMap(({ steps }) => steps), warnings: planned.flatMap(({ warnings }) => warnings) };
+}
+
+/** NetworkManager would have no bridge for a port of its own where the uplink's file keeps it off both already. */
+function keptOffNetworkManager(request: CreateBridgeRequest, state: HostState): CreateBridgeRequest {
+  return isReleased(request.interface, state) ? { ...request, networkmanager: 'release' } : request;
 }
 
 /** A port that is left out is not taken away: what hangs on it would be cut off by a call that creates a bridge. */
@@ -64,7 +70,10 @@ function planPort(port: InterfaceName, request: CreateBridgeRequest, state: Host
   const defaults = readNetworkDefaults(state);
   const made = madeLinkOf(port, ifcfg, defaults);
   refuseUnsupportedFile(ifcfg, port, made);
+  refuseHardwareAddress(ifcfg, port, made?.kind === 'bond' || link?.kind === 'bond');
+  refuseBondingMode(ifcfg, port, made);
   if (link !== undefined) refuseOtherLink(ifcfg, made, link);
+  if (link !== undefined) refuseOtherMac(ifcfg, link);
   refusePppoe(`interface '${port}'`, port, files);
   refuseAddresses(ifcfg, port, state);
   refuseCompanionsOf(file, port, files);

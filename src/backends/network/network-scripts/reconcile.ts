@@ -17,21 +17,30 @@ export interface Additions {
 /**
  * What the kernel has beyond the file. Throws Conflict for what the file has beyond the kernel: written to the bridge's
  * file it would appear with the next boot.
- * @param name the file, for errors.
+ * @param name the file, for errors. @param adopt whether the kernel counts for the next boot alone too.
  */
-export function additionsToFile(name: string, device: string, file: FileAddressing, live: LiveAddressing): Additions {
+export function additionsToFile(
+  name: string,
+  device: string,
+  file: FileAddressing,
+  live: LiveAddressing,
+  adopt: boolean,
+): Additions {
   const extra = withoutThese(file.addresses, live.everyAddress);
-  if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses);
+  if (extra.length > 0) throw addressConflict(name, device, extra, live.addresses, adopt);
   return {
     addresses: withoutThese(live.addresses, file.addresses),
-    route4: missingRoute(name, device, file.gateway4, live.route4, live.everyGateway),
+    route4: missingRoute4(name, device, file, live),
     route6: missingRoute(name, device, file.gateway6, live.route6, live.everyGateway),
   };
 }
 
-/** The gateways of the routes, as they are. */
-export function gatewaysOf({ route4, route6 }: Pick<Additions, 'route4' | 'route6'>): readonly string[] {
-  return [route4, route6].flatMap((route) => route?.gateway ?? []);
+/** The default routes in words. */
+export function defaultsOf({ route4, route6 }: Pick<Additions, 'route4' | 'route6'>): readonly string[] {
+  const routes = [route4, route6].filter((route) => route !== undefined);
+  return routes.map(
+    ({ gateway }) => `the default route ${gateway === undefined ? 'without a gateway' : `by '${gateway}'`}`,
+  );
 }
 
 /** The addresses that are not among `others`, the prefix included. */
@@ -39,6 +48,22 @@ export function withoutThese(addresses: readonly CidrAddress[], others: readonly
   return addresses.filter(({ address, prefix }) => {
     return !others.some((other) => other.address === address && other.prefix === prefix);
   });
+}
+
+/** With DHCP, `live` is without the server's route, and the file says nothing of one. */
+function missingRoute4(
+  name: string,
+  device: string,
+  { gateway4, onLink4 = false }: FileAddressing,
+  { route4, everyGateway }: LiveAddressing,
+): Route | undefined {
+  if (!onLink4) return missingRoute(name, device, gateway4, route4, everyGateway);
+  if (route4 !== undefined && route4.gateway === undefined) return undefined;
+  const kernel = route4 === undefined ? 'no such default route' : `one by '${route4.gateway ?? ''}'`;
+  throw new AgentError(
+    'Conflict',
+    `${quoted(name)} gives interface '${device}' a default route without a gateway (GATEWAYDEV), but the kernel has ${kernel}; make the two agree first`,
+  );
 }
 
 function missingRoute(
@@ -50,7 +75,12 @@ function missingRoute(
 ): Route | undefined {
   if (gateway === undefined) return route;
   if (gateway === route?.gateway || (route === undefined && everyGateway.includes(gateway))) return undefined;
-  const kernel = route === undefined ? 'no such default route' : `'${route.gateway ?? ''}'`;
+  const kernel =
+    route === undefined
+      ? 'no such default route'
+      : route.gateway === undefined
+        ? 'one without a gateway'
+        : `'${route.gateway}'`;
   throw new AgentError(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the gateway '${gateway}', but the kernel has ${kernel}; make the two agree first`,
@@ -62,11 +92,12 @@ function addressConflict(
   device: string,
   extra: readonly CidrAddress[],
   live: readonly CidrAddress[],
+  adopt: boolean,
 ): AgentError {
   return new AgentError(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
-      `make the two agree first, or use activate 'boot' to use the file`,
+      `make the two agree first${adopt ? '' : ", or use activate 'boot' to use the file"}`,
   );
 }
 

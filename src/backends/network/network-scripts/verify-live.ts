@@ -71,11 +71,19 @@ function gatewayProblems(name: string, written: FileAddressing, live: LiveAddres
     [live.route4?.gateway, written.gateway4, 'GATEWAY'],
     [live.route6?.gateway, written.gateway6, 'IPV6_DEFAULTGW'],
   ] as const;
-  return pairs.flatMap(([now, then, key]) => {
+  const problems = pairs.flatMap(([now, then, key]) => {
     if (now === undefined || now === then) return [];
     const message = `the next boot does not set the default gateway that the bridge has now`;
     return [
       failure(message, `${key}=${now}`, then === undefined ? `no ${key}` : `${key}=${then}`, `set it in '${name}'`),
     ];
   });
+  return [...problems, ...onLinkProblems(name, written, live)];
+}
+
+function onLinkProblems(name: string, { gateway4, onLink4 }: FileAddressing, { route4 }: LiveAddressing): Problem[] {
+  if (route4 === undefined || route4.gateway !== undefined || onLink4 === true) return [];
+  const message = 'the next boot does not set the default route without a gateway that the bridge has now';
+  const found = gateway4 === undefined ? 'no GATEWAYDEV' : `GATEWAY=${gateway4}`;
+  return [failure(message, `GATEWAYDEV=${route4.device}`, found, `set it in '${name}'`)];
 }

@@ -63,10 +63,10 @@ describe('planning the files of a bridge', () => {
         .steps[0]?.title ?? '';
     assert.match(
       title([]),
-      /the gateway '192\.0\.2\.1', which the kernel has .* but without the address '192\.0\.2\.11\/24'/,
+      /the default route by '192\.0\.2\.1', which the kernel has .* but without the address '192\.0\.2\.11\/24'/,
     );
     const named = title([{ family: 4, address: '192.0.2.11' }]);
-    assert.match(named, /'192\.0\.2\.11\/24' and the gateway '192\.0\.2\.1', which the kernel has/);
+    assert.match(named, /'192\.0\.2\.11\/24' and the default route by '192\.0\.2\.1', which the kernel has/);
     assert.doesNotMatch(named, /without/);
   });
 

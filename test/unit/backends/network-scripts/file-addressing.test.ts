@@ -82,6 +82,22 @@ describe('the gateways that a file gives at boot', () => {
     it(`are ${what}`, () => assert.equal(read(keys, defaults).gateway4, gateway));
   }
 
+  const onLink: readonly (readonly [string, boolean, Record<string, string>, Record<string, string>?])[] = [
+    ['GATEWAYDEV alone', true, { IPADDR: '192.0.2.10', GATEWAYDEV: 'eth0' }],
+    ['GATEWAYDEV in /etc/sysconfig/network', true, { IPADDR: '192.0.2.10' }, { GATEWAYDEV: 'eth0' }],
+    ['GATEWAYDEV and a gateway in no network', true, { ...own, GATEWAY: '198.51.100.1', GATEWAYDEV: 'eth0' }],
+    ['GATEWAYDEV and a gateway', false, { ...own, GATEWAYDEV: 'eth0' }],
+    ['GATEWAYDEV of another device', false, { IPADDR: '192.0.2.10', GATEWAYDEV: 'eth1' }],
+    ['GATEWAYDEV and DEFROUTE=no', false, { IPADDR: '192.0.2.10', GATEWAYDEV: 'eth0', DEFROUTE: 'no' }],
+    ['GATEWAYDEV without an address', false, { GATEWAYDEV: 'eth0' }],
+    ['GATEWAYDEV and DHCP', false, { BOOTPROTO: 'dhcp', GATEWAYDEV: 'eth0' }],
+  ];
+  for (const [what, expected, keys, defaults] of onLink) {
+    it(`are ${expected ? 'the link itself' : 'not the link itself'} by ${what}`, () => {
+      assert.equal(read(keys, defaults).onLink4, expected);
+    });
+  }
+
   it('are read without the IPv6 zone, and only for this device', () => {
     assert.equal(read({ IPV6_DEFAULTGW: 'fe80::1%eth0' }).gateway6, 'fe80::1');
     assert.equal(read({ IPV6_DEFAULTGW: '2001:DB8::0:1' }).gateway6, '2001:db8::1');

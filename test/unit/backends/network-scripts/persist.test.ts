@@ -31,6 +31,14 @@ describe('an address that only the kernel has', () => {
     ]);
   });
 
+  it('is not called so where the file has it behind a gap, and the sentence says what to do', () => {
+    const text = `${plain}IPADDR3=192.0.2.13\nPREFIX3=24\n`;
+    const { title, warnings } = written(text, live, host(['192.0.2.10/24', '192.0.2.13/24']));
+    assert.doesNotMatch(title, /only the kernel/);
+    assert.equal(warnings.length, 1);
+    assert.match(warnings[0] ?? '', /'192\.0\.2\.13\/24' stands in 'ifcfg-eth0' behind a gap .*; number the addresses/);
+  });
+
   for (const text of ['192.0.2.100', '192.0.2.100/32']) {
     it(`is written where the caller names it: ${text}`, () => {
       const result = written(plain, { ...live, ...named(text) }, both);

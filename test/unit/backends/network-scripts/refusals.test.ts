@@ -110,9 +110,42 @@ describe('a host whose files and kernel do not agree', () => {
     assert.match(refusal('Conflict', { 'ifcfg-eth0': text }, { ...live, persist }, state), /'192\.0\.2\.14\/24'/);
   });
 
-  it('answers Unsupported to a default route without a gateway', () => {
-    const state = { ...host(['192.0.2.10/24']), routes: [defaultRoute(undefined)] };
-    refusal('Unsupported', { 'ifcfg-eth0': plain }, live, state);
+  const unwritable = [
+    ['an IPv6 default route without a gateway', defaultRoute(undefined, { family: 6 })],
+    ['a default route by several interfaces', defaultRoute(undefined, { multipath: true })],
+  ] as const;
+  for (const [what, route] of unwritable) {
+    it(`answers Unsupported to ${what}`, () => {
+      refusal('Unsupported', { 'ifcfg-eth0': plain }, live, { ...host(['192.0.2.10/24']), routes: [route] });
+    });
+  }
+
+  it('writes an IPv4 default route without a gateway as the files say it', () => {
+    const state = { ...host(['192.0.2.10/24']), routes: [defaultRoute(undefined, { scope: 'link' })] };
+    assert.equal(planned('GATEWAYDEV', { 'ifcfg-eth0': plain }, live, state), 'br0');
+    assert.equal(planned('GATEWAYDEV', { 'ifcfg-eth0': `${plain}GATEWAYDEV=eth0\n` }, live, state), 'br0');
+    const step = plan({ 'ifcfg-eth0': plain }, live, state).steps[0];
+    assert.match(step?.title ?? '', /with the default route without a gateway, which the kernel has/);
+  });
+
+  it('answers Conflict where only the file, or only the kernel, has a gateway', () => {
+    const [by, without] = [defaultRoute('192.0.2.1'), defaultRoute(undefined)];
+    const texts = { by: `${plain}GATEWAY=192.0.2.1\n`, without: `${plain}GATEWAYDEV=eth0\n` };
+    const home = host(['192.0.2.10/24']);
+    const ofFile = refusal('Conflict', { 'ifcfg-eth0': texts.by }, live, { ...home, routes: [without] });
+    assert.match(ofFile, /the gateway '192\.0\.2\.1', but the kernel has one without a gateway/);
+    const ofKernel = refusal('Conflict', { 'ifcfg-eth0': texts.without }, live, { ...home, routes: [by] });
+    assert.match(ofKernel, /GATEWAYDEV.*, but the kernel has one by '192\.0\.2\.1'/);
+  });
+
+  it('answers Conflict where /etc/sysconfig/network would add a default route to the given addresses', () => {
+    const addresses = [{ family: 4, address: '192.0.2.99', prefix: 24 }] as const;
+    const asked = { addressing: 'static', addresses } as const;
+    const defaults = { networkDefaults: 'NETWORKING=yes\nGATEWAYDEV=eth0\n' };
+    assert.match(
+      refusal('Conflict', { 'ifcfg-eth0': plain }, asked, defaults),
+      /'\/etc\/sysconfig\/network' would .*GATEWAYDEV/,
+    );
   });
 
   it('answers Unsupported to an address with a peer', () => {

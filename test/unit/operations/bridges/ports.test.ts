@@ -52,6 +52,21 @@ describe('a bridge with further ports', () => {
     );
   });
 
+  it('has NM_CONTROLLED=no in the files of its ports exactly where its interface has it', () => {
+    const rows = [
+      ['auto', '', true],
+      ['unchanged', '', false],
+      ['unchanged', 'NM_CONTROLLED=no\n', true],
+    ] as const;
+    for (const [networkmanager, line, expected] of rows) {
+      const files = [networkFile('ifcfg-eth0', file + line), networkFile('ifcfg-eth1', installed)];
+      const state = host({ networkFiles: files });
+      const written = textsOf(after(state, create(state, { networkmanager }).steps));
+      for (const name of ['ifcfg-eth0', 'ifcfg-eth1', 'ifcfg-eth2'])
+        assert.equal(/^NM_CONTROLLED=no$/m.test(written[name] ?? ''), expected, `${networkmanager} ${line} ${name}`);
+    }
+  });
+
   it('has the smallest MTU of all of them', () => {
     const steps = create(host({}, eth1({ mtu: 1400 }), eth2())).steps;
     const links = steps.find((step) => step.kind === 'links');

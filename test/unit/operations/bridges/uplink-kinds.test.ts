@@ -92,6 +92,16 @@ describe('a bridge over a VLAN', () => {
 });
 
 describe('a bridge over a bond', () => {
+  it('has no address of its own in an image whose files tell none, and the sentence says so', () => {
+    const image = { live: false, links: [] };
+    const { warnings } = create('bond0', bondHost({}, image), { activate: 'boot' });
+    assert.match(
+      warnings.join('\n'),
+      /'ifcfg-bond0' does not tell the hardware address .* 'ifcfg-br0' gets no MACADDR/,
+    );
+    assert.doesNotMatch(create('eth0.100', vlanHost({}, image), { activate: 'boot' }).warnings.join(), /MACADDR/);
+  });
+
   it('has the address of the bond, and leaves its ports alone', () => {
     const state = bondHost();
     assert.deepEqual(create('bond0', state).warnings, []);
