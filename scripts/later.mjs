@@ -6,9 +6,12 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 const modules = /^(?:node:)?(assert|child_process|crypto|module|worker_threads)$/;
 /** Of others it is not known how they use them. */
-const users = /\/(?:src|node_modules\/(?:pino|sonic-boom|thread-stream))\//;
+const users = /\/(?:src|node_modules\/(?:dbus-next|pino|sonic-boom|thread-stream))\//;
 /** pino asks it at once, and the agent has no other thread. */
 const known = { isMainThread: true };
+/** dbus-next asserts something of each variant that it writes. Only an assertion that does not hold needs the module. */
+const asserting = `module.exports.ok = module.exports;
+module.exports.strictEqual = orFail('strictEqual', Object.is);`;
 
 export const later = {
   name: 'later',
@@ -30,9 +33,11 @@ function standIn(path) {
   );
   return `const load = () => require('node:${path}');
 const call = (of, words, isNew) => (isNew ? new (of())(...words) : of()(...words));
-module.exports = function (...words) { return call(load, words, new.target); };
+const orFail = (name, holds) => (...words) => { if (!holds(...words)) load()[name](...words); };
+module.exports = ${path === 'assert' ? `orFail('ok', Boolean)` : `function (...words) { return call(load, words, new.target); }`};
 for (const name of ${JSON.stringify(functions)})
   module.exports[name] = function (...words) { return call(() => load()[name], words, new.target); };
 for (const name of ${JSON.stringify(values)}) Object.defineProperty(module.exports, name, { get: () => load()[name] });
+${path === 'assert' ? asserting : ''}
 ${path === 'worker_threads' ? `Object.assign(module.exports, ${JSON.stringify(known)});` : ''}`;
 }

@@ -4,8 +4,8 @@
  * usage: stopwatch run COUNT PROGRAM WORD…      a program, from its start to its end, the mean of COUNT runs; its output is read
  *                                               and thrown away
  *        stopwatch batch FOLDER COUNT FILE      COUNT files of 1 KiB written to FOLDER and synced, and then `ip -batch FILE`
- *        stopwatch call NAME PATH METHOD WORD…  a call on the system bus; NAME is also the interface. WORD is a string, or -
- *                                               for an empty a{sv}
+ *        stopwatch call NAME PATH METHOD WORD…  a call on the system bus; NAME is also the interface, unless METHOD has one before
+ *                                               it, with a dot. WORD is a string, or - for an empty a{sv}
  *        stopwatch start NAME LOG PROGRAM WORD… from the start of a service to its name on the bus; prints its pid, too, and
  *                                               leaves it running. Its output goes to the file LOG
  */
@@ -80,7 +80,9 @@ static double measure_batch(const char *folder, int syncs, char *file) {
 static double measure_call(sd_bus *bus, char **words) {
   sd_bus_error error = SD_BUS_ERROR_NULL;
   sd_bus_message *call = NULL, *reply = NULL;
-  int r = sd_bus_message_new_method_call(bus, &call, words[0], words[1], words[0], words[2]);
+  char *dot = strrchr(words[2], '.'), *interface = dot ? words[2] : words[0], *method = dot ? dot + 1 : words[2];
+  if (dot) *dot = '\0';
+  int r = sd_bus_message_new_method_call(bus, &call, words[0], words[1], interface, method);
   for (char **word = words + 3; r >= 0 && *word; word++) {
     if (strcmp(*word, "-") != 0) r = sd_bus_message_append(call, "s", *word);
     else r = sd_bus_message_append(call, "a{sv}", 0);

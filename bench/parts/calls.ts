@@ -11,6 +11,9 @@ export function lookAtLinks(stopwatch: Stopwatch): Promise<number> {
   return stopwatch.run(10, ['ip', '-j', '-d', 'link', 'show']);
 }
 
+/** The least that any call costs (D-Bus specification: standard interfaces). */
+const ping = 'org.freedesktop.DBus.Peer.Ping';
+
 /** Samples in each round. Before them, each call is made once and not measured. */
 const repetitions = 3;
 
@@ -34,6 +37,8 @@ async function measureOnce(stopwatch: Stopwatch, counts: Readonly<Record<string,
   return {
     CreateBridge: await stopwatch.call('CreateBridge', 'br0', 'eth0', '-'),
     ip: await lookAtLinks(stopwatch),
+    Ping: await stopwatch.call(ping),
+    servicePing: await stopwatch.callService(serviceName, ping),
     ListBridges: await stopwatch.call('ListBridges'),
     Verify: await stopwatch.call('Verify', 'br0', '-'),
     service: await stopwatch.callService(serviceName, 'ListBridges'),

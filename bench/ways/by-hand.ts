@@ -15,9 +15,10 @@ const addresses = (device: string): string[] => [
   `addr add fe80::5054:ff:fe12:3456/64 dev ${device} nodad`,
 ];
 
+/** With the metrics that the host's routes have (test/lab/inside.sh): others would be beside them. */
 const routes = (device: string): string[] => [
   `route replace default via ${uplink.gateway4} dev ${device}`,
-  `route replace default via ${uplink.gateway6} dev ${device}`,
+  `route replace default via ${uplink.gateway6} dev ${device} metric 1`,
 ];
 
 export const createBatch = [

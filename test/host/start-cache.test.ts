@@ -19,11 +19,16 @@ describe('the cache of the installed code', () => {
     rmSync(tree, { recursive: true, force: true });
   });
 
-  /** What V8 says of it (vm.Script: cachedDataRejected; undefined if it was given none) when the agent starts with the flags of its start script. */
+  /** What V8 says of it (vm.Script: cachedDataRejected; undefined if it was given none). */
   function rejected(): string {
+    return answer('console.log(script.cachedDataRejected)');
+  }
+
+  /** What a question prints, with the `script` of an agent that starts with the flags of its start script and shows its version. */
+  function answer(question: string): string {
     const [, flags = ''] = /^exec \S+ (.*?) \S+\/start\.cjs/m.exec(startScript()) ?? [];
-    const question = `console.log(require('${tree}/usr/lib/bridgehead/dist/start.cjs').cachedDataRejected)`;
-    const words = [...flags.split(' '), '-e', question, '--', 'node', '--version'];
+    const start = `const script = require('${tree}/usr/lib/bridgehead/dist/start.cjs');`;
+    const words = [...flags.split(' '), '-e', `${start} ${question}`, '--', 'node', '--version'];
     return execFileSync(process.execPath, words, { encoding: 'utf8' }).split('\n')[0] ?? '';
   }
 
@@ -35,5 +40,15 @@ describe('the cache of the installed code', () => {
     assert.equal(rejected(), 'false');
     execFileSync('touch', [join(tree, 'usr/lib/bridgehead/dist/agent-code.cjs')]);
     assert.equal(rejected(), 'undefined');
+  });
+
+  it("is of code that loads a module of Node's only when it needs it", () => {
+    const loaded = new Set(answer('console.log(process.moduleLoadList.join())').split(','));
+    const modules = ['assert', 'child_process', 'crypto', 'worker_threads'];
+    assert.ok(loaded.has('NativeModule net'), 'the list has another form');
+    assert.deepEqual(
+      modules.filter((name) => loaded.has(`NativeModule ${name}`)),
+      [],
+    );
   });
 });
