@@ -77,3 +77,9 @@ export interface NetworkConfigs {
 }
 
 export type BackendName = keyof NetworkConfigs;
+
+/** What the stacks call themselves, for sentences. */
+export const stackTitles: Readonly<Record<BackendName, string>> = {
+  'network-scripts': 'network-scripts',
+  'network-manager': 'NetworkManager',
+};

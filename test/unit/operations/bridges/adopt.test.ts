@@ -116,7 +116,7 @@ describe('a bridge that somebody made by hand', () => {
     const there = managedHost({}, { links: onBridge().links });
     assert.match(
       throwsCode('Unsupported', () => adopt(there, keep)),
-      /network-manager, with which a bridge that is there cannot be taken over yet; from a console/,
+      /NetworkManager, with which a bridge that is there cannot be taken over yet; from a console/,
     );
     assert.match(titles(managedHost(), keep).join(), /br0\.nmconnection/);
   });
