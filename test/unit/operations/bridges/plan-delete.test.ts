@@ -89,6 +89,11 @@ describe('deleting a bridge', () => {
     ]);
   });
 
+  it('makes the uplink a port again in an undo', () => {
+    const links = plan({}, bridgedHost()).find((step) => step.kind === 'links');
+    assert.ok(links?.reverse.includes('link set dev eth0 master br0'));
+  });
+
   it('takes an advertised default route off the bridge before the uplink leaves it', () => {
     const advertised = { metric: 1024, protocol: 'ra', expires: 1800, device: 'br0' };
     const routes = [...bridgedKernel.routes, defaultRoute('fe80::1', advertised)];
