@@ -1,6 +1,6 @@
 /** What Verify suggests, typed by an administrator whose session runs over the bridge. */
 import assert from 'node:assert/strict';
-import { scripts, type AgentHost } from '../../lab/agent-host/agent-host.ts';
+import type { AgentHost } from '../../lab/agent-host/agent-host.ts';
 import { verify, type Verdict } from '../../lab/agent-host/findings.ts';
 import { answersLan, expectAnswer, expectNoSilence, hostAddresses, whileLanPings } from '../../lab/agent-host/lan.ts';
 
@@ -8,14 +8,8 @@ import { answersLan, expectAnswer, expectNoSilence, hostAddresses, whileLanPings
 export const isCommand = (remedy: string): boolean => /^(ip|busctl|sysctl|kill|ifup|nft|service) /.test(remedy);
 
 /** The laboratory's own ifup, as its network service has it. */
-const services = new URL('../../lab/services', import.meta.url).pathname;
-const network = (host: AgentHost): string =>
-  [
-    `root=${host.lab.path('/')}`,
-    `scripts=${host.lab.path(scripts)}`,
-    `. ${services}/interfaces.sh`,
-    `ifup() { bring_up "$1"; }`,
-  ].join('\n');
+const service = new URL('../../lab/services/network.sh', import.meta.url).pathname;
+const network = (host: AgentHost): string => `ifup() { bash ${service} ${host.lab.root} ifup "$1"; }`;
 
 /** Nothing that a machine remembers of another hides that it could not be found now. */
 async function forgetNeighbours(host: AgentHost): Promise<void> {
