@@ -25,6 +25,8 @@ for link in /sys/class/net/eth*; do
     # Without a process for each of hundreds.
     { IFS= read -r value <"\${setting%/*/*}/default/\${setting##*/}" && echo "$value" >"$setting"; } 2>/dev/null || true
   done
+  # As the laboratory has it (inside.sh): a second card hears no router unless its file says so.
+  [ "$name" = eth0 ] || echo 0 >/proc/sys/net/ipv6/conf/"$name"/accept_ra
 done
 for type in blackhole unreachable prohibit throw; do
   ip -4 route flush type $type

@@ -7,7 +7,8 @@ import { verify } from '../../lab/agent-host/findings.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 
-const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\n';
+// A card that hears the same router would get the default route of eth0's file, which names no device.
+const second = 'DEVICE=eth1\nHWADDR=52:54:00:12:34:57\nBOOTPROTO=none\nONBOOT=yes\nIPV6_AUTOCONF=no\n';
 
 /** Whether the boot starts the service `network`. */
 async function isEnabled(host: AgentHost): Promise<boolean> {
