@@ -6,7 +6,7 @@ import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
 import { becomes, dropIn, findingOf, runNetworkManager, startedAtBoot, statesOf, withoutSilence } from './looks.ts';
 
-const secondFile = 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\n';
+const secondFile = 'DEVICE=eth1\nONBOOT=yes\nBOOTPROTO=none\nIPV6_AUTOCONF=no\n';
 
 describe('NetworkManager and two bridges', () => {
   const host = useAgentHost({ interfaces: 2 });
