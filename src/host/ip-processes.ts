@@ -5,7 +5,7 @@ import { IpProcess } from './ip-process.ts';
 import { Lane } from './lane.ts';
 
 /** Milliseconds without a question, after which it ends. */
-const idle = 5000;
+const idle = 500;
 
 export interface OpenIps {
   /**
