@@ -1,4 +1,4 @@
-/** The `ip -batch` that stay open for reading, one for each set of options, as long as questions come. */
+/** The `ip -batch` that stay open for questions and changes, one for each set of options, as long as questions come. */
 import { statSync } from 'node:fs';
 import { childEnvironment } from './child-environment.ts';
 import { IpProcess } from './ip-process.ts';

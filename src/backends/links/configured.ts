@@ -22,10 +22,15 @@ export function permanentAddress(address: CidrAddress): HostAddress {
 
 /** A default route in the gateway's family. */
 export function defaultRoute(gateway: string, device: string): Route {
+  return { ...plainRoute(familyOf(gateway), 'default', device), gateway };
+}
+
+/** A route as `ip route add` sets it without further words. */
+export function plainRoute(family: 4 | 6, destination: string, device: string): Route {
   return {
-    family: familyOf(gateway),
-    destination: 'default',
-    gateway,
+    family,
+    destination,
+    gateway: undefined,
     device,
     // ip's default, and so what ifup's routes have (initscripts: ifup-eth).
     protocol: 'boot',

@@ -1,7 +1,7 @@
 /** A host whose only network stack is NetworkManager. */
 import { profileOf } from '../../../src/backends/network/network-manager/profile.ts';
 import { noFile } from '../../../src/model/host-file.ts';
-import type { HostState } from '../../../src/model/host-state.ts';
+import type { HostState, Link } from '../../../src/model/host-state.ts';
 import type {
   NetworkManagerConfig,
   NetworkManagerDevice,
@@ -142,16 +142,13 @@ export function bridgedBy(steps: readonly Step[], state: HostState): HostState {
   return {
     ...state,
     network: { 'network-manager': { ...before, devices, profiles: [...kept, ...written] } },
-    links: [
-      link({ master: 'br0' }),
-      link({
-        index: 7,
-        name: 'br0',
-        kind: 'bridge',
-        addresses: eth0?.addresses ?? [],
-        bridge: { id: '8000.525400123456', stp: false, forwardDelay: 0 },
-      }),
-    ],
+    links: bridgedLinks(eth0?.addresses ?? []),
     routes: state.routes.map((route) => ({ ...route, device: 'br0' })),
   };
+}
+
+/** eth0 as a port, and its bridge with the addresses. */
+export function bridgedLinks(addresses: Link['addresses']): readonly Link[] {
+  const bridge = { id: '8000.525400123456', stp: false, forwardDelay: 0 };
+  return [link({ master: 'br0' }), link({ index: 7, name: 'br0', kind: 'bridge', addresses, bridge })];
 }

@@ -1,12 +1,10 @@
 /** The ifcfg files of a bridge and its port, for NetworkManager's plugin (nm-settings-ifcfg-rh(5)). */
 import { AgentError } from '../../../contract/errors.ts';
-import { quoted } from '../../../contract/quoted.ts';
 import type { Link } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { valueForDevice } from '../network-scripts/companions/device-values.ts';
+import { movedEntries } from '../network-scripts/address-keys.ts';
 import { editIfcfg, writeIfcfg } from '../network-scripts/ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../network-scripts/ifcfg/parse.ts';
-import { isWritable } from '../network-scripts/ifcfg/value-alphabet.ts';
 import { familySettings, groupOfFamily } from './addressing.ts';
 import type { Sections } from './bridge-keyfile.ts';
 import { asKeyfile } from './ifcfg/as-keyfile.ts';
@@ -29,7 +27,8 @@ export function bridgeIfcfg(
   sections: Sections,
 ): string {
   const file = parseIfcfg(card.profile.file.name, card.profile.file.text ?? '');
-  const taken = takenOver(file, request);
+  const { addressing, interface: device, bridge } = request;
+  const taken = movedEntries(file, device, bridge, (key) => isTakenOver(key, addressing));
   for (const family of [4, 6] as const) addEntries(taken, family, changesOf(family, request, card, sections));
   const text = writeIfcfg(new Map([...ownEntries(request, uuid, card, file, link), ...taken]));
   requireSameReading(request.bridge, path, text, sections);
@@ -62,24 +61,6 @@ function ownEntries(
     ...(mac === undefined ? [] : [['MACADDR', mac.toUpperCase()] as const]),
     ...(size === '' ? [] : [['MTU', size] as const]),
   ];
-}
-
-function takenOver(
-  file: IfcfgFile,
-  { addressing, interface: device, bridge }: CreateBridgeRequest,
-): Map<string, string> {
-  const keys = file.keys.filter((key) => isTakenOver(key, addressing));
-  return new Map(keys.map((key) => [key, movable(file, key, device, bridge)]));
-}
-
-/** Throws AgentError(Refused), naming the key. */
-function movable(file: IfcfgFile, key: string, from: string, to: string): string {
-  const value = valueForDevice(file, key, from, to);
-  if (isWritable(key, value)) return value;
-  throw new AgentError(
-    'Refused',
-    `${quoted(file.name)} sets ${key} to a value that cannot be moved safely; write a plain value or remove the line`,
-  );
 }
 
 /** What the section has beyond what the card's file says, where the bridge's file takes that over. */
@@ -139,6 +120,6 @@ export function portIfcfg(
 
 /** The port's file as a card's again, with what the bridge's has. @param from the bridge's name. @param to the card's. Throws AgentError(Refused), see `bridgeIfcfg`. */
 export function cardIfcfg(port: IfcfgFile, bridge: IfcfgFile | undefined, from: string, to: string): string {
-  const given = bridge?.keys.filter(isMoved).map((key) => [key, movable(bridge, key, from, to)] as const) ?? [];
-  return editIfcfg(port, { set: new Map(given), remove: ['BRIDGE', 'BRIDGE_UUID', 'BRIDGING_OPTS'] });
+  const given = bridge === undefined ? new Map<string, string>() : movedEntries(bridge, from, to, isMoved);
+  return editIfcfg(port, { set: given, remove: ['BRIDGE', 'BRIDGE_UUID', 'BRIDGING_OPTS'] });
 }

@@ -5,6 +5,7 @@
 import ipaddr from 'ipaddr.js';
 import type { HostAddress, HostState, Route } from '../../../model/host-state.ts';
 import type { KernelTarget } from '../../interfaces/network-backend.ts';
+import { plainRoute } from '../../links/configured.ts';
 import { metricOf } from './metric.ts';
 
 /** @param from the device whose metric counts, because it has the host's routes now. */
@@ -22,22 +23,7 @@ function networkRoute({ family, address, prefix }: HostAddress, device: string):
   if (prefix === (family === 4 ? 32 : 128)) return [];
   const kind = family === 4 ? ipaddr.IPv4 : ipaddr.IPv6;
   const network = kind.networkAddressFromCIDR(`${address}/${prefix}`);
-  return [
-    {
-      family,
-      destination: `${network instanceof ipaddr.IPv6 ? network.toRFC5952String() : network.toString()}/${prefix}`,
-      gateway: undefined,
-      device,
-      protocol: 'kernel',
-      scope: family === 4 ? 'link' : undefined,
-      source: family === 4 ? address : undefined,
-      metric: undefined,
-      table: 'main',
-      type: 'unicast',
-      flags: [],
-      expires: undefined,
-      preference: undefined,
-      multipath: false,
-    },
-  ];
+  const destination = `${network instanceof ipaddr.IPv6 ? network.toRFC5952String() : network.toString()}/${prefix}`;
+  const ofIPv4 = family === 4 ? { scope: 'link', source: address } : {};
+  return [{ ...plainRoute(family, destination, device), protocol: 'kernel', ...ofIPv4 }];
 }

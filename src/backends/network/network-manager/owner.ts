@@ -83,10 +83,15 @@ function isElsewhere({ origin, file }: NetworkManagerProfile): boolean {
 
 /** The profile in a file that makes the bridge at boot. */
 export function bridgeProfile(bridge: string, state: StackState): ReadProfile | undefined {
+  return bridgeProfiles(bridge, state)[0];
+}
+
+/** All that could make the bridge at boot, the one that does first. */
+export function bridgeProfiles(bridge: string, state: StackState): readonly ReadProfile[] {
   const all = readProfiles(state).filter(({ profile, settings }) => {
     return settings.type === 'bridge' && settings.interfaceName === bridge && profile.origin !== 'memory';
   });
-  return all.toSorted((one, other) => other.settings.priority - one.settings.priority)[0];
+  return all.toSorted((one, other) => other.settings.priority - one.settings.priority);
 }
 
 /** The profiles that are for ports of the bridge, which they name by its name or by the UUID of its profile. */

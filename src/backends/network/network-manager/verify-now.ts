@@ -17,13 +17,19 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
   const start = 'systemctl start NetworkManager';
   const expected = 'has the bridge and its interface with their profiles, and watches taps';
   if (status === 'silent')
-    return warn(check, { message, expected, found: 'it does not answer', remedy: `systemctl status NetworkManager` });
+    return warn(check, {
+      message,
+      expected,
+      found: 'it does not answer',
+      remedy: "see 'systemctl status NetworkManager'",
+    });
   if (status !== 'running') return fail(check, { message, expected, found: 'it does not run', remedy: start });
   const names = uplink === undefined ? [bridge] : [bridge, uplink];
   const wrong = names.flatMap((name) => wrongWith(name, bridge, state));
   if (wrong.length > 0) {
     const uuid = bridgeProfile(bridge, state)?.profile.uuid;
-    const remedy = `systemctl restart NetworkManager${uuid === undefined ? '' : `, or where no guest runs nmcli connection up uuid ${uuid}`}`;
+    const gently = uuid === undefined ? '' : `; where no guest runs, 'nmcli connection up uuid ${uuid}' does`;
+    const remedy = `let it take them over with 'systemctl restart NetworkManager'${gently}`;
     return fail(check, { message, expected, found: valuesOf(wrong), remedy });
   }
   const taps = claimedTaps(bridge, state);

@@ -4,7 +4,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import { failure, findingOf, skip, type Finding, type Problem } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { otherWriterProblems } from '../../other-writers/verify.ts';
-import { bridgeProfile, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import { bridgeProfile, bridgeProfiles, portProfiles, profileFor, type ReadProfile } from './owner.ts';
 import { fateProblems } from './ifcfg-fate.ts';
 import { rivalsOf } from './rivals.ts';
 import { autoconnectProblems, bridgeProblems, modify } from './verify-bridge-profile.ts';
@@ -80,20 +80,16 @@ function conflictProblems(
   port: ReadProfile | undefined,
   state: HostState,
 ): Problem[] {
-  const bridges = readProfiles(state).filter(({ profile, settings }) => {
-    return settings.type === 'bridge' && settings.interfaceName === bridge && profile.origin !== 'memory';
-  });
-  const twins = bridges.length < 2 ? [] : [several(bridge, bridges)];
+  const bridges = bridgeProfiles(bridge, state);
+  const twins = bridges.length < 2 ? [] : [several(bridge, bridges, bridges.slice(1))];
   const rivals = uplink === undefined || port === undefined ? [] : rivalsOf(uplink, port.profile.uuid, state);
   const winning = rivals.filter(({ settings }) => settings.priority >= (port?.settings.priority ?? 0));
-  return [...twins, ...(winning.length === 0 ? [] : [several(uplink ?? '', winning)])];
+  return [...twins, ...(winning.length === 0 ? [] : [several(uplink ?? '', winning, winning)])];
 }
 
-function several(device: string, profiles: readonly ReadProfile[]): Problem {
+/** @param wrong those that must not be started. */
+function several(device: string, profiles: readonly ReadProfile[], wrong: readonly ReadProfile[]): Problem {
   const names = listOf(profiles.map(({ profile }) => quoted(profile.id)));
-  const remedy = profiles
-    .map(({ profile }) => modify(profile.uuid, 'connection.autoconnect no'))
-    .slice(0, 1)
-    .join('');
+  const remedy = wrong.map(({ profile }) => modify(profile.uuid, 'connection.autoconnect no')).join(' && ');
   return failure(`the next boot may give '${device}' the profile ${names}`, 'one profile', names, remedy);
 }

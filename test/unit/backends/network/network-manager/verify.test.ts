@@ -116,7 +116,9 @@ describe('Verify on a host of NetworkManager’s', () => {
       /'eth0' the profile 'rival'/,
     );
     const twin = bridgeText.replace(/^uuid=.*$/m, 'uuid=twin');
-    assert.equal(findings(withTexts(bridgeText, portText, twin))['config-conflict']?.status, 'fail');
+    const conflict = findings(withTexts(bridgeText, portText, twin))['config-conflict'];
+    assert.equal(conflict?.status, 'fail');
+    assert.equal(conflict.remedy, 'nmcli connection modify uuid twin connection.autoconnect no', 'not of its own');
   });
 
   it('does not mind stray ifcfg files, nor addresses with a lifetime', () => {

@@ -5,8 +5,8 @@ import type { NetworkManagerConfig } from '../../../../../../src/model/network-c
 import type { FileStep, Step } from '../../../../../../src/model/plan.ts';
 import type { CreateBridgeRequest } from '../../../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../../../src/model/transaction.ts';
-import { contextOf, folder, hostWith, link, networkManager, request } from '../../../../support/host.ts';
-import { device, managedHost, profile, uplinkUuid } from '../../../../support/network-manager.ts';
+import { contextOf, folder, hostWith, networkManager, request } from '../../../../support/host.ts';
+import { bridgedLinks, device, managedHost, profile, uplinkUuid } from '../../../../support/network-manager.ts';
 
 /** As an installer writes it. */
 export const staticFile = `# the uplink
@@ -88,16 +88,7 @@ export function bridgedBy(
     Object.entries(after).filter((entry): entry is [string, string] => entry[1] !== null),
   );
   const own = profilesOf(left).find(({ file }) => file.name === 'ifcfg-br0')?.uuid;
-  const links = [
-    link({ master: 'br0' }),
-    link({
-      index: 7,
-      name: 'br0',
-      kind: 'bridge',
-      addresses: eth0?.addresses ?? [],
-      bridge: { id: '8000.525400123456', stp: false, forwardDelay: 0 },
-    }),
-  ];
+  const links = bridgedLinks(eth0?.addresses ?? []);
   return redHat(left, { devices: { eth0: device(), br0: device({ active: own }) } }, { links });
 }
 
