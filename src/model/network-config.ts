@@ -15,6 +15,9 @@ export interface NetworkScriptsConfig {
   readonly service: 'absent' | 'present' | 'unknown';
 }
 
+/** Of NMDeviceState (NM_DEVICE_STATE_ACTIVATED): the device has its profile, completely. */
+export const activated = 100;
+
 /** What NetworkManager says of a device (NetworkManager: org.freedesktop.NetworkManager.Device). */
 export interface NetworkManagerDevice {
   /** NMDeviceState: 10 is unmanaged, 30 disconnected, 100 activated. */

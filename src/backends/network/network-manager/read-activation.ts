@@ -5,6 +5,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import { hasOwner } from '../../../host/bus-names.ts';
 import type { Host } from '../../../host/host.ts';
+import { activated } from '../../../model/network-config.ts';
 
 const service = 'org.freedesktop.NetworkManager';
 const manager = '/org/freedesktop/NetworkManager';
@@ -12,8 +13,6 @@ const manager = '/org/freedesktop/NetworkManager';
 /** Milliseconds; it answers in some, and the caller asks again. */
 const patience = 20_000;
 
-/** NMDeviceState: the device has its profile, completely. */
-const activated = 100;
 /** NM_ACTIVATION_STATE_FLAG_EXTERNAL: it only watches what others have configured. */
 const externalFlag = 0x80;
 

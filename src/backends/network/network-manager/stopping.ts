@@ -4,14 +4,13 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { NetworkManagerActivation } from '../../../model/network-config.ts';
 import { configOf, readProfiles } from './owner.ts';
+import { activated } from '../../../model/network-config.ts';
 
 /** What it leaves as it is when it ends, and takes over again as it starts (NetworkManager: nm-manager.c, unmanaged_on_quit). */
 const lasting = [
   ...['802-3-ethernet', 'bridge', 'bond', 'vlan', 'loopback', 'dummy', 'veth', 'tun', 'macvlan'],
   ...['vrf', 'vxlan', 'ip-tunnel', 'infiniband', 'generic'],
 ];
-/** NM_DEVICE_STATE_ACTIVATED. */
-const activated = 100;
 /** The first that takes devices over by their state's file as it is read here (NetworkManager: NEWS). */
 const oldest = [1, 30] as const;
 

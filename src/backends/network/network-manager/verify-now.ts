@@ -4,10 +4,9 @@ import { fail, pass, skip, warn, type Finding } from '../../../model/finding.ts'
 import type { HostState } from '../../../model/host-state.ts';
 import { portsOf } from '../../../model/links.ts';
 import { bridgeProfile, configOf, profileFor } from './owner.ts';
+import { activated } from '../../../model/network-config.ts';
 
 const check = 'networkmanager';
-/** NM_DEVICE_STATE_ACTIVATED. */
-const activated = 100;
 
 /** Each has its profile, and is more than watched; a guest's tap is no more than that. */
 export function verifyNow(bridge: string, uplink: string | undefined, state: HostState): Finding {
