@@ -1,5 +1,6 @@
 /** Our connection to the bus: calls, replies, signals, names and match rules. */
 import { dbusErrorName } from '../contract/errors.ts';
+import { standardErrorPrefix } from '../contract/names.ts';
 import { BusCallError, type BusCall, type BusCallOptions } from '../model/bus-call.ts';
 import type { BusValue } from '../model/bus-value.ts';
 import { socketPaths } from './wire/address.ts';
@@ -9,6 +10,7 @@ import type { Frame } from './wire/framing.ts';
 import { replyLimits, timeouts, type ReadLimits } from './wire/limits.ts';
 import { messageFlags, messageTypes, readHeader, type MessageHeader } from './wire/message-header.ts';
 import { writeMessage, type OutgoingMessage } from './wire/message-writer.ts';
+import { NameOwners } from './name-owners.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ReplySender } from './reply-sender.ts';
@@ -54,6 +56,10 @@ export class BusConnection implements Bus {
   readonly #outstanding = new OutstandingCalls();
   readonly #listeners: ((signal: BusSignal) => void)[] = [];
   readonly #peers = new Map<string, (signal: PeerSignal) => void>();
+  readonly #owners = new NameOwners({
+    watch: (rule) => this.notify({ ...busDriver, member: 'AddMatch', signature: 's', body: [rule] }),
+    ask: (name) => this.#ownerOf(name),
+  });
   readonly #names = new Set<string>();
   #onCall: ((call: IncomingCall) => void) | undefined;
   #serial = 0;
@@ -86,14 +92,14 @@ export class BusConnection implements Bus {
   }
 
   call(call: BusCall, options: BusCallOptions): Promise<readonly BusValue[]> {
-    const from = new ReplySender(call.destination, (name) => this.#ownerOf(name));
+    const from = new ReplySender(call.destination, this.#owners);
     return this.#outstanding.run(() => this.#send({ type: messageTypes.methodCall, ...call }), from, options);
   }
 
   async #ownerOf(name: string): Promise<string | undefined> {
     const call = { ...busDriver, member: 'GetNameOwner', signature: 's', body: [name] };
     // A kind of its own: calls of every other kind may be waiting for this answer.
-    const [owner] = await this.call(call, { timeout: timeouts.bus, kind: 'owners' }).catch(() => []);
+    const [owner] = await this.call(call, { timeout: timeouts.bus, kind: 'owners' }).catch(ignoreNoOwner);
     return typeof owner === 'string' ? owner : undefined;
   }
 
@@ -190,6 +196,7 @@ export class BusConnection implements Bus {
     const values = readBody(body, header.signature, header.littleEndian, replyLimits);
     const name = textOf(values[0]);
     if (member === 'NameLost' && this.#names.has(name)) this.#transport.close(new Error(`the name '${name}' is lost`));
+    this.#owners.onSignal({ member, values });
     for (const listener of this.#listeners) listener({ member, values });
   }
 
@@ -214,6 +221,11 @@ export class BusConnection implements Bus {
       this.#outstanding.reject(serial, new BusCallError(undefined, `the answer cannot be read: ${reason}`));
     }
   }
+}
+
+function ignoreNoOwner(error: unknown): [] {
+  if (error instanceof BusCallError && error.errorName === `${standardErrorPrefix}NameHasNoOwner`) return [];
+  throw error;
 }
 
 function textOf(value: BusValue | undefined): string {

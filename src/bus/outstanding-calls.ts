@@ -75,8 +75,15 @@ export class OutstandingCalls {
 
   async #answer(send: () => number, from: ReplySender, ended: AbortSignal): Promise<readonly BusValue[]> {
     ended.throwIfAborted();
-    const serial = send();
-    from.asked();
+    from.begin();
+    try {
+      return await this.#wait(send(), from, ended);
+    } finally {
+      from.end();
+    }
+  }
+
+  async #wait(serial: number, from: ReplySender, ended: AbortSignal): Promise<readonly BusValue[]> {
     const giveUp = (): void => this.reject(serial, ended.reason as BusCallError);
     ended.addEventListener('abort', giveUp);
     try {

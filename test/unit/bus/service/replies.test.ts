@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { setMaxListeners } from 'node:events';
 import { connectBus, type BusConnection } from '../../../../src/bus/connection.ts';
-import { WireWriter } from '../../../bus/wire-writer.ts';
-import { FakeBus, ownerOfAll, reply, welcome, type Answer } from '../fake-bus.ts';
+import { headerFields, WireWriter } from '../../../bus/wire-writer.ts';
+import { errorReply, FakeBus, ownerOfAll, reply, welcome, type Answer } from '../fake-bus.ts';
 
 const patience = { timeout: 60_000 };
 const peer = { destination: 'a.b', path: '/', interface: 'a.b', member: 'Ask', signature: '', body: [] };
@@ -20,6 +20,13 @@ describe('the replies to our own calls', () => {
     connection.close();
     await bus.stop();
   });
+
+  function ownerChanges(to: FakeBus, before: string, after: string): void {
+    const driver = { path: '/org/freedesktop/DBus', interface: 'org.freedesktop.DBus', member: 'NameOwnerChanged' };
+    const sender = { code: 7, signature: 's', value: 'org.freedesktop.DBus' };
+    const names = new WireWriter().text('a.b').text(before).text(after).buffer;
+    to.send(4, [...headerFields({ ...driver, signature: 'sss' }), sender], names);
+  }
 
   /** Answers Hello, and `Ask` with this. */
   function answering(answer: Answer): Answer {
@@ -48,15 +55,43 @@ describe('the replies to our own calls', () => {
     await connection.requestName('a.b');
   });
 
-  it('are accepted from a program that was started for the call or has released its name since', async () => {
-    const owners = ['', ':1.8', ':1.8', ''];
+  it('are accepted from a program that was started for the call and has released its name at once', async () => {
     await start((seen, to) => {
-      if (seen.header.member === 'Ask') reply(to, seen.header, '', undefined, ':1.8');
+      if (seen.header.member === 'Ask') {
+        ownerChanges(to, '', ':1.8');
+        reply(to, seen.header, 's', new WireWriter().text('first').buffer, ':1.8');
+        ownerChanges(to, ':1.8', '');
+      }
       if (seen.header.member !== 'GetNameOwner') welcome(seen, to);
-      else reply(to, seen.header, 's', new WireWriter().text(owners.shift() ?? '').buffer);
+      else errorReply(to, seen.header, 'org.freedesktop.DBus.Error.NameHasNoOwner', 'nobody');
     });
-    await connection.call(peer, patience);
-    await connection.call(peer, patience);
+    assert.deepEqual(await connection.call(peer, patience), ['first']);
+    assert.deepEqual(await connection.call(peer, patience), ['first']);
+  });
+
+  it('are accepted from a program that released its name after the call, and no longer at the next call', async () => {
+    const replies: Answer[] = [
+      ({ header }, to) => {
+        ownerChanges(to, ownerOfAll, ':1.8');
+        reply(to, header, 's', new WireWriter().text('old').buffer);
+      },
+      ({ header }, to) => {
+        reply(to, header, 's', new WireWriter().text('forged').buffer);
+        reply(to, header, 's', new WireWriter().text('new').buffer, ':1.8');
+      },
+    ];
+    await start(answering((seen, to) => replies.shift()?.(seen, to)));
+    assert.deepEqual(await connection.call(peer, patience), ['old']);
+    assert.deepEqual(await connection.call(peer, patience), ['new']);
+  });
+
+  it('need one question about the owner of a name, however many calls there are', async () => {
+    await start(answering(({ header }, to) => reply(to, header)));
+    for (let calls = 0; calls < 3; calls += 1) await connection.call(peer, patience);
+    const members = bus.seen.map(({ header }) => header.member);
+    assert.deepEqual(members, ['Hello', 'AddMatch', 'GetNameOwner', 'Ask', 'Ask', 'Ask']);
+    const [rule] = (await bus.sees('AddMatch')).values;
+    assert.ok(typeof rule === 'string' && /member='NameOwnerChanged'.*arg0='a\.b'$/.test(rule));
   });
 
   it('of one kind of call wait for none of another kind', async () => {
