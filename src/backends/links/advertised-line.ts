@@ -19,7 +19,7 @@ export function expandAdvertised(
   batch: readonly string[],
   { links, routes }: { readonly links: readonly AddressedLink[]; readonly routes: HostState['routes'] },
 ): readonly string[] {
-  return batch.flatMap((line) => {
+  return batch.flatMap((line, index) => {
     const [, device] = marker.exec(line) ?? [];
     if (device === undefined) return [line];
     const addresses = links.find(({ name }) => name === device)?.addresses ?? [];
@@ -27,18 +27,23 @@ export function expandAdvertised(
     const leading = routes.filter(
       (route) => route.device === device && (isAdvertised(route) || (route.family === 6 && isConnected(route))),
     );
+    const isReplaced = (route: Route): boolean =>
+      replaces(route, 'ra', batch) || replaces(route, '', batch.slice(0, index));
     return [
-      ...leading.filter((route) => !isReplaced(route, batch)).map((route) => routeRemovalLine(route, device)),
+      ...leading.filter((route) => !isReplaced(route)).map((route) => routeRemovalLine(route, device)),
       ...own.map((address) => addressRemovalLine(address, device)),
     ].filter((removal) => !batch.includes(removal));
   });
 }
 
-/** Whether the batch replaces it by the same through another device: one of ours from an earlier move (inPlaceOf). */
-function isReplaced(route: Route, batch: readonly string[]): boolean {
+/**
+ * Whether a line replaces it by the same through another device: one of ours from an earlier move (inPlaceOf), or a connected
+ * route that NetworkManager has set. @param protocol that the line gives it, or nothing for any.
+ */
+function replaces(route: Route, protocol: string, lines: readonly string[]): boolean {
   const withoutDevice = (line: string): string => line.replace(/ dev \S+/, '');
-  const replacement = withoutDevice(`route replace ${routeKey(route, route.device)} proto ra`);
-  return batch.some((line) => withoutDevice(line).startsWith(replacement));
+  const replacement = withoutDevice(`route replace ${routeKey(route, route.device)} proto ${protocol}`);
+  return lines.some((line) => withoutDevice(line).startsWith(replacement));
 }
 
 /** The line for people to read. */

@@ -40,6 +40,13 @@ describe('what a router advertises to an interface while its plan waits', () => 
     assert.deepEqual(expanded, [replacement, ...removals.filter((line) => !line.includes('::/0'))]);
   });
 
+  it('is not taken away where a line before has replaced the connected route that NetworkManager had set', () => {
+    const replacement = 'route replace 2001:db8:1::/64 dev br0 metric 256 proto kernel pref medium';
+    const others = removals.filter((line) => !line.includes('/64 dev eth0 metric'));
+    assert.deepEqual(expandAdvertised([replacement, advertisedLine('eth0')], kernel), [replacement, ...others]);
+    assert.deepEqual(expandAdvertised([advertisedLine('eth0'), replacement], kernel), [...removals, replacement]);
+  });
+
   it('is taken away once', () => {
     for (const planned of removals) {
       const expanded = expandAdvertised([planned, advertisedLine('eth0')], kernel);
