@@ -276,6 +276,8 @@ export interface HostState {
   readonly interfaceSysctls: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The files from which the boot sets such settings, in the order in which it reads them. */
   readonly sysctlFiles: readonly HostFile[];
+  /** Indices of the links that systemd-resolved has name servers for. */
+  readonly resolvedLinks: readonly number[];
   /** Xen's /etc/xen/xend-config.sxp, or undefined where there is none. */
   readonly xenConfig: HostFile | undefined;
   /** Undefined where it is not installed. */

@@ -15,6 +15,7 @@ import { readLibvirt, type LibvirtAnswers } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
 import { readCloudInit } from '../other-writers/read.ts';
+import { readResolvedLinks } from '../resolved/read.ts';
 import { readAtBoot } from '../services/read.ts';
 import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
@@ -51,6 +52,7 @@ export const readers: Readers = {
   firewalld: ({ host }) => readFirewalld(host),
   interfaceSysctls: async ({ at }) => readInterfaceSysctls(await at('links')),
   sysctlFiles: ({ host }) => readSysctlFiles(host),
+  resolvedLinks: ({ host }) => readResolvedLinks(host),
   xenConfig: ({ host }) => readXenConfig(host),
   cloudInit: ({ host }) => readCloudInit(host),
   dhcp: ({ host }) => readDhcp(host),

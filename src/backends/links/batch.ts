@@ -62,15 +62,39 @@ export function ruleLine6(words: string): string {
   return `# rule6 ${words}`;
 }
 
+const namesMarker = /^# (names|names-settled) (\S+) (\S+)$/;
+
+/**
+ * A line that gives `to` the name servers that systemd-resolved has for `from`: it asks none by a link that has lost its addresses,
+ * and none by another before it is told.
+ */
+export function namesLine(from: string, to: string): string {
+  return `# names ${from} ${to}`;
+}
+
+/**
+ * The last line of a batch with `namesLine`: systemd-resolved asks no more by `from`, where each answer would have to be waited for.
+ * `to` gets the servers again: of a port that leaves its bridge the kernel tells as of a link that is gone (bridge: br_ifinfo_notify).
+ */
+export function namesSettledLine(from: string, to: string): string {
+  return `# names-settled ${from} ${to}`;
+}
+
 /** The line for people to read: our own commands are described in words. */
 export function describeLine(line: string): string {
   if (!line.startsWith('# ')) return `ip ${line}`;
   return describeAdvertised(line)
     .replace(rule6Marker, 'ip -6 rule $1')
+    .replace(namesMarker, describeNames)
     .replace(settleMarker, "# wait until the addresses of '$1' are ready")
     .replace(secretMarker, "# give '$2' the secret for stable addresses that '$1' has")
     .replace(sysctlMarker, (_, path: string, value: string, unkept?: string) => describeSetting(path, value, !unkept))
     .replace(neighboursMarker, "# copy the neighbour entries of '$1' to '$2'");
+}
+
+function describeNames(_: string, kind: string, from: string, to: string): string {
+  if (kind === 'names') return `# give '${to}' the name servers that systemd-resolved has for '${from}'`;
+  return `# systemd-resolved has them for '${to}' alone`;
 }
 
 function describeSetting(path: string, value: string, kept: boolean): string {
@@ -82,6 +106,7 @@ export type Errand =
   | { readonly kind: 'settle'; readonly device: string }
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   | { readonly kind: 'secret'; readonly from: string; readonly to: string }
+  | { readonly kind: 'names' | 'names-settled'; readonly from: string; readonly to: string }
   | { readonly kind: 'rule6'; readonly words: readonly string[] };
 
 export interface BatchPart {
@@ -107,6 +132,10 @@ function errandOf(line: string): Errand | undefined {
   if (path !== undefined && value !== undefined) return { kind: 'sysctl', path, value };
   const [, rule] = rule6Marker.exec(line) ?? [];
   if (rule !== undefined) return { kind: 'rule6', words: rule.split(' ') };
+  const [, kind, old, next] = namesMarker.exec(line) ?? [];
+  if (old !== undefined && next !== undefined) {
+    return { kind: kind === 'names' ? 'names' : 'names-settled', from: old, to: next };
+  }
   const [, from, to] = secretMarker.exec(line) ?? [];
   return from === undefined || to === undefined ? undefined : { kind: 'secret', from, to };
 }

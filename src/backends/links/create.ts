@@ -8,7 +8,14 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { isLeased } from '../dhclient/leased.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { defaultRoute, lastingOf, permanentAddress } from './configured.ts';
-import { joinLines, leaveLines, ruleRemovalLines, type BridgeSettings, type Target } from './join.ts';
+import {
+  joinLines,
+  leaveLines,
+  namesSettledLines,
+  ruleRemovalLines,
+  type BridgeSettings,
+  type Target,
+} from './join.ts';
 import { pathOf } from '../sysctls/keys.ts';
 import { sysctlLine } from './batch.ts';
 import { routeKey } from './lines.ts';
@@ -49,6 +56,7 @@ export function planCreateLinks(
     reverse: [
       ...leaveLines(before, bridge.name, had, had.connected, target.addresses, had.connected),
       ...ruleRemovalLines(had.rules, bridge.name),
+      ...namesSettledLines(bridge.name, port.name, had),
     ],
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, bridge.name)),

@@ -4,7 +4,7 @@ import { linksBasis } from './basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { lastingOf } from './configured.ts';
-import { joinLines, leaveLines, ruleRemovalLines, type Target } from './join.ts';
+import { joinLines, leaveLines, namesSettledLines, ruleRemovalLines, type Target } from './join.ts';
 import { routeKey } from './lines.ts';
 import { settingLines } from './settings.ts';
 
@@ -22,14 +22,25 @@ export function planDeleteLinks(bridge: Link, port: Link, returning: Returning, 
   const mtu = returning.mtu ?? port.mtu;
   const portAfter = { name: port.name, mtu, up: true, changeMtu: mtu !== port.mtu };
   const target = targetOf(had, returning);
-  const leave = leaveLines(portAfter, bridge.name, { ...target, rules: had.rules }, had.connected, had.addresses);
+  const leave = leaveLines(
+    portAfter,
+    bridge.name,
+    { ...target, rules: had.rules, resolves: had.resolves },
+    had.connected,
+    had.addresses,
+  );
   return {
     kind: 'links',
     title: `move the host back to '${port.name}' and delete bridge '${bridge.name}'`,
     bridge: bridge.name,
     interface: port.name,
     mac: bridge.mac,
-    batch: [...leave, `link delete dev ${bridge.name} type bridge`, ...ruleRemovalLines(had.rules, bridge.name)],
+    batch: [
+      ...leave,
+      `link delete dev ${bridge.name} type bridge`,
+      ...ruleRemovalLines(had.rules, bridge.name),
+      ...namesSettledLines(bridge.name, port.name, had),
+    ],
     reverse: rejoinLines(bridge, port, had, state),
     addresses: lastingOf(target.addresses),
     routes: target.routes.map((route) => routeKey(route, port.name)),

@@ -1,7 +1,7 @@
 /** Batches that put an uplink behind a bridge and take it out again while the host keeps answering. */
 import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { inPlaceOf, isAdvertised, leftBehind, routersOwn, setByUs } from './advertised.ts';
-import { neighboursLine, settleLine } from './batch.ts';
+import { namesLine, namesSettledLine, neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
 import { ruleLine, type DeviceRule } from './rules.ts';
 import { advertisedLine } from './advertised-line.ts';
@@ -62,12 +62,14 @@ export function joinLines(
     ...addressGenerationLines(port, name),
     ...(bridge.stp ? [`link set dev ${name} type bridge forward_delay ${bridge.forwardDelay * 100} stp_state 1`] : []),
     ...ruleRemovalLines(had.rules, port.name),
+    ...namesSettledLines(port.name, name, had),
   ];
 }
 
 /** The bridge has the addresses: the interface becomes its port, if it is none, and loses what it had. */
 function takeOverLines(port: Link, name: string, had: L3State, routes: readonly Route[]): string[] {
   return [
+    ...namesLines(port.name, name, had),
     settleLine(name),
     neighboursLine(port.name, name),
     ...(port.up ? [] : [`link set dev ${port.name} up`]),
@@ -95,6 +97,7 @@ export function moveOntoLines(port: Link, bridge: Link, had: L3State, target: Ta
       .filter((route) => route.family === 4 && !target.routes.includes(route))
       .map((route) => routeRemovalLine(route, port.name)),
     ...ruleRemovalLines(had.rules, port.name),
+    ...namesSettledLines(port.name, name, had),
   ];
 }
 
@@ -136,7 +139,7 @@ function addressGenerationLines(port: Link, bridge: string): string[] {
 export function leaveLines(
   port: { readonly name: string; readonly mtu: number; readonly up: boolean; readonly changeMtu: boolean },
   bridge: string,
-  back: Pick<L3State, 'addresses' | 'routes' | 'rules'>,
+  back: Pick<L3State, 'addresses' | 'routes' | 'rules' | 'resolves'>,
   networks: readonly Route[],
   bridgeAddresses: readonly HostAddress[],
   lost: readonly Route[] = [],
@@ -146,6 +149,7 @@ export function leaveLines(
     ...back.addresses.map((address) => addressLine('replace', address, bridge, port.name)),
     ...lost.map((route) => routeLine(route, port.name, 'append')),
     ...rules.map((rule) => ruleLine('add', rule, port.name)),
+    ...namesLines(bridge, port.name, back),
     settleLine(port.name),
     ...setWithout(bridge, inPlaceOf(setByUs(back.routes)), port.name),
     neighboursLine(bridge, port.name),
@@ -153,8 +157,19 @@ export function leaveLines(
     `link set dev ${port.name} nomaster`,
     ...(port.changeMtu ? [`link set dev ${port.name} mtu ${port.mtu}`] : []),
     ...bridgeAddresses.map((address) => addressRemovalLine(address, bridge)).reverse(),
+    // systemd-resolved has forgotten them with the port (namesSettledLine), and hears of them again.
+    ...(back.resolves ? back.addresses.map((address) => addressLine('replace', address, bridge, port.name)) : []),
     ...(port.up ? [] : [`link set dev ${port.name} down`]),
   ];
+}
+
+function namesLines(from: string, to: string, { resolves }: Pick<L3State, 'resolves'>): string[] {
+  return resolves ? [namesLine(from, to)] : [];
+}
+
+/** The last lines of a batch, behind those that remove rules. */
+export function namesSettledLines(from: string, to: string, { resolves }: Pick<L3State, 'resolves'>): string[] {
+  return resolves ? [namesSettledLine(from, to)] : [];
 }
 
 /** The rules that still name the device: the last lines of a batch, because the links are looked at again behind an errand. */

@@ -5,7 +5,7 @@ import type { HostAddress, HostState, Link, Route } from '../../model/host-state
 import { isConnected } from './connected.ts';
 import { rulesOf, type DeviceRule } from './rules.ts';
 
-type RoutingState = Pick<HostState, 'routes' | 'rules'>;
+type RoutingState = Pick<HostState, 'routes' | 'rules'> & Partial<Pick<HostState, 'resolvedLinks'>>;
 
 export interface L3State {
   /** In the order in which they must be added to be listed like this again. */
@@ -16,6 +16,8 @@ export interface L3State {
   readonly connected: readonly Route[];
   /** Policy routing rules that name the device. */
   readonly rules: readonly DeviceRule[];
+  /** Whether systemd-resolved has name servers for it. */
+  readonly resolves: boolean;
 }
 
 /** Throws AgentError(Unsupported) for multipath routes, and for rules that are not understood, see rulesOf. */
@@ -32,6 +34,7 @@ export function l3StateOf(link: Link, state: RoutingState): L3State {
     routes: [...byHand, ...own.filter((route) => !followsAddress(route)).map(onLink)].sort(byGateway),
     connected: own.filter((route) => isConnected(route) && !byHand.has(route)),
     rules: rulesOf(link.name, state.rules),
+    resolves: state.resolvedLinks?.includes(link.index) ?? false,
   };
 }
 

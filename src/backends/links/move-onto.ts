@@ -4,7 +4,7 @@ import type { LinksStep } from '../../model/plan.ts';
 import { isAdvertised } from './advertised.ts';
 import { linksBasis } from './basis.ts';
 import { lastingOf } from './configured.ts';
-import { leaveLines, moveOntoLines, ruleRemovalLines, type Target } from './join.ts';
+import { leaveLines, moveOntoLines, namesSettledLines, ruleRemovalLines, type Target } from './join.ts';
 import { l3StateOf, type L3State } from './l3-state.ts';
 import { routeKey, routeRemovalLine } from './lines.ts';
 
@@ -113,6 +113,7 @@ function reverseLines(
     ...kept,
     ...(bridge.up ? [] : [`link set dev ${bridge.name} down`]),
     ...ruleRemovalLines(had.rules, bridge.name),
+    ...namesSettledLines(bridge.name, port.name, had),
   ];
 }
 

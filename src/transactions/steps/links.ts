@@ -8,6 +8,7 @@ import { readNeighbours, readRoutes } from '../../host/routes.ts';
 import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
 import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
 import { expandAdvertised } from '../../backends/links/advertised-line.ts';
+import { MovingNames } from '../../backends/resolved/apply.ts';
 import type { AddressedLink, HostState } from '../../model/host-state.ts';
 import { requireSameLinks } from '../../backends/links/basis.ts';
 import type { LinksStep } from '../../model/plan.ts';
@@ -58,11 +59,12 @@ function differs(step: LinksStep, { links }: HostState) {
 
 async function apply(step: LinksStep, host: Host, lock: number): Promise<undefined> {
   let seen: Moving | undefined;
+  const names = new MovingNames(host, lock);
   for (const [part, { lines, errands }] of partsOf(step.batch).entries()) {
     const first = part === 0 && !copiesNeighbours(lines);
     const batch = first ? lines : lookAgain(step, lines, part > 0, seen ?? (await readMoving(host)));
     await runBatch(batch, host, lock);
-    for (const errand of errands) seen = await run(errand, host, lock);
+    for (const errand of errands) seen = await run(errand, host, lock, names);
   }
 }
 
@@ -73,7 +75,7 @@ function lookAgain(step: LinksStep, lines: readonly string[], begun: boolean, { 
 }
 
 /** @returns what was seen when the errand was done, if it looked. */
-async function run(errand: Errand, host: Host, lock: number): Promise<Moving | undefined> {
+async function run(errand: Errand, host: Host, lock: number, names: MovingNames): Promise<Moving | undefined> {
   switch (errand.kind) {
     case 'settle':
       return settleAddresses(host.commands, errand.device, readMovingBy);
@@ -82,6 +84,12 @@ async function run(errand: Errand, host: Host, lock: number): Promise<Moving | u
       return undefined;
     case 'secret':
       await setOrFail('stable_secret', copyStableSecret(errand.from, errand.to));
+      return undefined;
+    case 'names':
+      await names.copy(errand.from, errand.to);
+      return undefined;
+    case 'names-settled':
+      await names.settle(errand.from);
       return undefined;
     case 'rule6':
       return runIp(['-6', 'rule', ...errand.words], host, lock);

@@ -36,7 +36,7 @@ advertised_to() {
 # Copies a batch line by line, as ip reads it. "# neighbours FROM TO" gives TO the neighbour entries that FROM has now;
 # "# advertised DEVICE" takes away what routers have advertised to it; "# settle DEVICE" waits for its addresses, two seconds
 # at most; "# sysctl PATH VALUE" and "# secret FROM TO" give a device that ip has just made its settings; "# rule6 add|del WORDS"
-# is an IPv6 rule.
+# is an IPv6 rule; "# names FROM TO" gives TO the name servers of FROM, and "# names-settled FROM TO" leaves them to TO alone.
 expand_batch() {
   while read -r line; do
     case $line in
@@ -61,6 +61,16 @@ expand_batch() {
         appears "/proc/sys/net/ipv6/conf/$4" && secret=$(cat "/proc/sys/net/ipv6/conf/$3/stable_secret" 2>/dev/null) &&
           echo "$secret" 2>/dev/null >"/proc/sys/net/ipv6/conf/$4/stable_secret"
         ;;
+      '# names '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        appears "/sys/class/net/$4/ifindex" && copy_names "$3" "$4"
+        ;;
+      '# names-settled '*)
+        # shellcheck disable=SC2086
+        set -- $line
+        settle_names "$3" "$4"
+        ;;
       '# rule6 '*)
         # shellcheck disable=SC2086
         ip -6 rule ${line#\# rule6 } 2>/dev/null
@@ -68,6 +78,44 @@ expand_batch() {
       *) printf '%s\n' "$line" ;;
     esac
   done
+}
+
+# copy_names FROM TO: gives TO the name servers that systemd-resolved has for FROM, and remembers them. Only numbers are copied:
+# the network stack, which starts in a moment, sets all else.
+copy_names() {
+  servers=
+  from=$(cat "/sys/class/net/$1/ifindex" 2>/dev/null) || return 0
+  servers=$(timeout 5 busctl --auto-start=no get-property org.freedesktop.resolve1 "/org/freedesktop/resolve1/link/_3$from" \
+    org.freedesktop.resolve1.Link DNS 2>/dev/null </dev/null 3>&-)
+  servers=${servers#'a(iay) '}
+  case $servers in '' | '0' | *[!0-9\ ]*) servers= ;; *) set_names "$2" ;; esac
+}
+
+# set_names DEVICE: gives it the servers that were remembered.
+set_names() {
+  to=$(cat "/sys/class/net/$1/ifindex" 2>/dev/null) || return 0
+  # shellcheck disable=SC2086
+  ask_resolved SetLinkDNS 'ia(iay)' "$to" $servers
+}
+
+# settle_names FROM TO: what is remembered is for TO alone, once it has left FROM. Of a port that leaves a bridge systemd-resolved
+# forgets all it was told.
+settle_names() {
+  [ -n "$servers" ] || return 0
+  tries=20
+  while [ "$(master_of "$2")" = "$1" ] && [ "$tries" -gt 0 ]; do
+    sleep 0.1
+    tries=$((tries - 1))
+  done
+  set_names "$2"
+  from=$(cat "/sys/class/net/$1/ifindex" 2>/dev/null) && ask_resolved RevertLink i "$from"
+  return 0
+}
+
+# ask_resolved METHOD SIGNATURE ARGUMENT…. One that does not run is not started, and one that hangs is not waited for.
+ask_resolved() {
+  timeout 5 busctl --auto-start=no call org.freedesktop.resolve1 /org/freedesktop/resolve1 \
+    org.freedesktop.resolve1.Manager "$@" >/dev/null 2>&1 </dev/null 3>&-
 }
 
 # appears PATH: waits until ip has made the device, two seconds at most.

@@ -105,6 +105,7 @@ export function hostWith(files: Files, more: HostOptions = {}): HostState {
     interfaceSysctls: {},
     sysctlFiles: [],
     xenConfig: undefined,
+    resolvedLinks: [],
     cloudInit: undefined,
     dhcp: noClient,
     firewalld: noFirewalld,
