@@ -19,16 +19,18 @@ export const networkManagerStateStep = v.object({
   owned: v.boolean(),
   /** Only an undo writes it, for a device that the undo makes again. */
   when: v.optional(v.literal('undo')),
+  /** Whether the change is judged by what NetworkManager makes of it; left out for yes. A card without a cable is not connected. */
+  judged: v.optional(v.literal(false)),
 });
 
 /**
  * NetworkManager's own way: it reads its profiles anew, and activates one. The host is off the network meanwhile. An undo does
- * so with another profile, once the files are back.
+ * so with another profile, once the files are back. Without a profile it reads them, and leaves its devices as they are.
  */
 export const networkManagerProfileStep = v.object({
   kind: v.literal('network-manager-profile'),
   title: v.string(),
-  uuid,
+  uuid: v.optional(uuid),
   /** Only an undo does it. */
   when: v.optional(v.literal('undo')),
   /** For a step that only undoes: the number of the later step that must have begun for this to matter. */

@@ -1,7 +1,7 @@
 /** A network stack that can be the host's: what writes the configuration down, and what reads it at boot. */
 import type { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import type { Finding } from '../../model/finding.ts';
+import type { Check, Finding } from '../../model/finding.ts';
 import type { HostAddress, HostState, Route, StackState } from '../../model/host-state.ts';
 import type { Intent } from '../../model/intent.ts';
 import type { BackendName, NetworkConfigs } from '../../model/network-config.ts';
@@ -38,6 +38,16 @@ export interface BackendRepair {
   readonly repairs: readonly Repair[];
   /** The host with its configuration repaired, by which the rest is planned. */
   readonly after: HostState;
+  /**
+   * What goes around all steps, where the stack has to be told of them; left out where that is nothing. @param steps those of the
+   * kernel and of the other aspects.
+   */
+  readonly around?: (steps: Plan) => RepairFrame;
+}
+
+/** Steps around a repair, and the checks that they make right besides. */
+export interface RepairFrame extends StepGroup {
+  readonly checks: readonly Check[];
 }
 
 /** Addresses and routes, as the kernel is to have them. */

@@ -29,20 +29,23 @@ export interface LinksOptions {
   readonly form?: (target: Target) => Target;
 }
 
+const nothing: Target = { addresses: [], routes: [] };
+
 /** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
 export function planCreateLinks(
   request: CreateBridgeRequest,
   port: Link,
   state: HostState,
-  { missing = { addresses: [], routes: [] }, form = (target) => target }: LinksOptions = {},
+  { missing = nothing, form = (target) => target }: LinksOptions = {},
 ): LinksStep {
   const had = l3StateOf(port, state);
   refuseRulesOf(request.bridge, state);
   const bridge = bridgeSettings(request, port, state);
   const own = targetOf(request, port, had, { state, form });
+  const more = form(missing);
   const target = {
-    addresses: [...own.addresses, ...missing.addresses],
-    routes: [...own.routes, ...missing.routes],
+    addresses: [...own.addresses, ...more.addresses],
+    routes: [...own.routes, ...more.routes],
   };
   const before = { name: port.name, mtu: port.mtu, up: port.up, changeMtu: port.mtu !== bridge.mtu };
   return {

@@ -12,8 +12,17 @@ import type { Target } from './join.ts';
 import { planMoveOnto } from './move-onto.ts';
 import { standsFor } from './verify-addresses.ts';
 
-/** All checks of the kernel's links and addresses. An uplink in another bridge stays there: Verify has a remedy. */
-export function planRepairLinks(expected: Expectation, state: HostState): readonly Repair[] {
+type Form = (target: Target) => Target;
+
+/**
+ * All checks of the kernel's links and addresses. An uplink in another bridge stays there: Verify has a remedy. @param form how the
+ * network stack sets addresses and routes.
+ */
+export function planRepairLinks(
+  expected: Expectation,
+  state: HostState,
+  form: Form = (target) => target,
+): readonly Repair[] {
   const { links } = state;
   const bridge = linkNamed(expected.bridge, links);
   if (bridge?.bridge === undefined) return [];
@@ -28,16 +37,21 @@ export function planRepairLinks(expected: Expectation, state: HostState): readon
     { check: 'mac', steps: linkSetting(bridge, 'address', bridge.mac, mac) },
     { check: 'mtu', steps: mtuSteps(expected, bridge, members) },
     { check: 'stp', steps: spanningTree(expected, bridge.bridge) },
-    hostRepair(expected, { ...bridge, mac, up: true }, uplink, state),
+    hostRepair(expected, { ...bridge, mac, up: true }, uplink, { state, form }),
     { check: 'interface-in-bridge', steps: furtherPorts(expected, bridge, links) },
   ];
 }
 
 /** The host moves onto the bridge, and gets what its configuration says; or the uplink joins where the bridge has kept all that. */
-function hostRepair(expected: Expectation, bridge: Link, uplink: Link | undefined, state: HostState): Repair {
+function hostRepair(
+  expected: Expectation,
+  bridge: Link,
+  uplink: Link | undefined,
+  { state, form }: { readonly state: HostState; readonly form: Form },
+): Repair {
   const none: Repair = { check: 'interface-in-bridge', steps: [] };
   if (uplink === undefined || ![undefined, bridge.name].includes(uplink.master)) return none;
-  const missing = missingOn([bridge.name, uplink.name], expected, state);
+  const missing = form(missingOn([bridge.name, uplink.name], expected, state));
   const lacks = missing.addresses.length + missing.routes.length > 0;
   if (canBePluggedIn(uplink) && !lacks) return { ...none, steps: [portStep(uplink, bridge.name)] };
   // A client that runs on the interface would give it its address again; a port that listens would silence the host.

@@ -13,16 +13,20 @@ import type { Transaction } from '../../model/transaction.ts';
 import { expectedOf } from './findings.ts';
 import { planCreateBridge } from './plan-create.ts';
 
-/** Throws AgentError(NotFound) where no interface is known for it; see planCreateBridge. */
+/**
+ * @param state the host with its configuration repaired. @param files the steps that repair it. Throws AgentError(NotFound) where
+ * no interface is known for it; see planCreateBridge.
+ */
 export function planAnew(
   request: RepairBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
+  files: Plan,
 ): { readonly steps: Plan; readonly warnings: readonly string[] } {
   const expected = expectedOf(request.bridge, state);
-  const asked = requestFor(request, expected, history);
+  const asked = requestFor(request, expected, state, history);
   const missing = missingOn([asked.interface], expected, state);
-  const { steps, warnings } = planCreateBridge(asked, state, history, missing);
+  const { steps, warnings } = planCreateBridge(asked, state, history, { missing, files });
   const taps = planRepairLibvirt(expected, { state, history }).flatMap((repair) => repair.steps);
   return { steps: [...steps, ...taps], warnings: [...warnings, ...leaseWarning(expected, state)] };
 }
@@ -30,6 +34,7 @@ export function planAnew(
 function requestFor(
   { bridge, confirmWithin, dryRun }: RepairBridgeRequest,
   expected: Expectation,
+  state: HostState,
   history: readonly Transaction[],
 ): CreateBridgeRequest {
   const { interface: uplink, ports = [], stp = false, multicastSnooping } = expected;
@@ -40,7 +45,8 @@ function requestFor(
     );
   }
   const creation = creationOf(bridge, history)?.request;
-  const networkmanager = creation?.operation === 'CreateBridge' ? creation.networkmanager : 'unchanged';
+  const asItIs = backendOf(bridge, state).name === 'network-manager' ? 'keep' : 'unchanged';
+  const networkmanager = creation?.operation === 'CreateBridge' ? creation.networkmanager : asItIs;
   return {
     operation: 'CreateBridge',
     bridge: parseBridgeName(bridge),
@@ -55,8 +61,15 @@ function requestFor(
 
 /** A client that has ended has nothing that could move. */
 function leaseWarning({ dhcp, bridge, interface: uplink }: Expectation, state: HostState): readonly string[] {
-  const intent = backendOf(bridge, state).intentOf(bridge, state);
-  if (!dhcp || intent === undefined || state.dhcp.clients.some(({ interfaces }) => interfaces.includes(uplink ?? '')))
+  const { name, intentOf } = backendOf(bridge, state);
+  const intent = intentOf(bridge, state);
+  // NetworkManager has a client of its own.
+  if (
+    name === 'network-manager' ||
+    !dhcp ||
+    intent === undefined ||
+    state.dhcp.clients.some(({ interfaces }) => interfaces.includes(uplink ?? ''))
+  )
     return [];
   return [`'${bridge}' gets its address from a DHCP server, and no client runs; start one with 'ifup ${bridge}'`];
 }

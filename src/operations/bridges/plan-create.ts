@@ -27,12 +27,20 @@ export interface Creation extends BridgeFacts {
   readonly warnings: readonly string[];
 }
 
-/** @param history newest first. @param missing what a new bridge is to have besides. Throws AgentError where it must not be done. */
+/** For a bridge that is made anew. */
+interface Anew {
+  /** What it is to have besides. */
+  readonly missing?: Target;
+  /** What repairs the configuration, which the state has already as it will be. */
+  readonly files?: Plan;
+}
+
+/** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
   asked: CreateBridgeRequest,
   state: HostState,
   history: readonly Transaction[],
-  missing?: Target,
+  { missing, files = [] }: Anew = {},
 ): Creation {
   const meant = asItIs(withSmallestMtu(asked, state), state);
   const { bridge, activate } = meant;
@@ -57,9 +65,13 @@ export function planCreateBridge(
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
   const { ownClient = false } = own;
-  const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planCreate(request, { ...shared, ownClient, earlier }),
-  );
+  const repaired = { before: files, after: [] };
+  const inner = [
+    repaired,
+    ...planInTurn(own, others, (aspect, earlier) =>
+      aspect.planCreate(request, { ...shared, ownClient, earlier: [...earlier, ...files] }),
+    ),
+  ];
   const told = { warnings: warningsOf([own, ...inner]), intent: own.intent, stack: backend.name };
   const withoutLinks = nest([own, ...inner], []);
   if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };

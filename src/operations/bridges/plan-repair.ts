@@ -2,12 +2,14 @@
 import { AgentError } from '../../contract/errors.ts';
 import { aspects } from '../../backends/aspects.ts';
 import type { Repair } from '../../backends/interfaces/aspect.ts';
+import type { BackendRepair, RepairFrame } from '../../backends/interfaces/network-backend.ts';
 import { planRepairLinks } from '../../backends/links/repair.ts';
 import { linkNamed } from '../../model/links.ts';
-import { backendOf, isConfigured } from '../../backends/network/detect.ts';
-import type { Finding } from '../../model/finding.ts';
+import { backendOf, isConfigured, stackOf } from '../../backends/network/detect.ts';
+import type { Check, Finding } from '../../model/finding.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
+import { creationOf } from '../../model/originals.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RepairBridgeRequest } from '../../model/requests.ts';
 import { nest } from '../../model/step-group.ts';
@@ -32,18 +34,36 @@ export function planRepairBridge(
   refuseUnreadNetworks(state.unreadNetworks);
   refuseImage(state);
   const link = linkNamed(bridge, state.links);
-  if (link === undefined && isConfigured(bridge, state)) return planAnew(request, state, history);
+  const { repairs: own, after, around = () => nothing } = repairOfBackend(bridge, state, history);
+  if (link === undefined && isConfigured(bridge, after)) {
+    return planAnew(
+      request,
+      after,
+      history,
+      own.flatMap(({ steps }) => steps),
+    );
+  }
   if (link?.bridge === undefined) throw new AgentError('NotFound', `there is no bridge '${bridge}'; see 'ListBridges'`);
-  const backend = backendOf(bridge, state);
-  const { repairs: own, after } = backend.planRepair?.(bridge, { state, history }) ?? { repairs: [], after: state };
+  const { kernelForm } = backendOf(bridge, after);
   const expected = expectedOf(bridge, after);
-  const repairs = [
-    ...own,
-    ...planRepairLinks(expected, state),
+  const others = [
+    ...planRepairLinks(expected, state, (target) => kernelForm?.(target, bridge, after) ?? target),
     ...aspects.flatMap((aspect) => aspect.planRepair?.(expected, { state, history }) ?? []),
   ];
+  const repairs = [...own, ...others];
+  const frame = around(others.flatMap(({ steps }) => steps));
   const parts = repairs.map(({ steps }) => ({ before: steps, after: [] }));
-  return { steps: nest(parts, []), warnings: left(findingsOf(bridge, state, new Map()), repairs) };
+  const warnings = left(findingsOf(bridge, after, new Map()), repairs, frame.checks);
+  return { steps: nest([frame, ...parts], []), warnings: [...(frame.warnings ?? []), ...warnings] };
+}
+
+const nothing: RepairFrame = { before: [], after: [], checks: [] };
+
+/** A bridge that no stack has any more is of the one that has its interface. */
+function repairOfBackend(bridge: string, state: HostState, history: readonly Transaction[]): BackendRepair {
+  const device = stackOf(bridge, state) === undefined ? (creationOf(bridge, history)?.interface ?? bridge) : bridge;
+  const backend = backendOf(device, state);
+  return backend.planRepair?.(bridge, { state, history }) ?? { repairs: [], after: state };
 }
 
 function refuseImage({ live }: HostState): void {
@@ -52,11 +72,11 @@ function refuseImage({ live }: HostState): void {
 }
 
 /** Failures that no step is about. */
-function left(findings: readonly Finding[], repairs: readonly Repair[]): readonly string[] {
+function left(findings: readonly Finding[], repairs: readonly Repair[], others: readonly Check[]): readonly string[] {
   const repaired = repairs.flatMap(({ check, also = [], steps, partly }) =>
     steps.length > 0 && partly !== true ? [check, ...also] : [],
   );
   return findings
-    .filter(({ status, check }) => status === 'fail' && !repaired.includes(check))
+    .filter(({ status, check }) => status === 'fail' && ![...repaired, ...others].includes(check))
     .map(({ check, message, remedy }) => `'${check}' still fails, ${message}; its remedy is: ${remedy}`);
 }

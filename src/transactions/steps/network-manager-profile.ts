@@ -1,4 +1,4 @@
-/** A profile that NetworkManager activates in its own way, while it runs. */
+/** Profiles that NetworkManager reads anew while it runs, and one that it activates in its own way. */
 import { AgentError } from '../../contract/errors.ts';
 import type { NetworkManagerProfileStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
@@ -27,13 +27,11 @@ export const networkManagerProfileKind: StepKind<NetworkManagerProfileStep> = {
   },
   touches: () => [],
   undo: ({ when, undoIfBegun, uuid }, index) =>
-    when === 'undo' ? ['undo_network_manager_profile', undoIfBegun ?? index, uuid] : undefined,
+    when === 'undo' ? ['undo_network_manager_profile', undoIfBegun ?? index, uuid ?? ''] : undefined,
 };
 
 /** A running NetworkManager does not watch its files (nmcli(1): connection reload). */
 function commandsOf({ uuid }: NetworkManagerProfileStep): readonly (readonly string[])[] {
-  return [
-    ['connection', 'reload'],
-    ['--wait', '90', 'connection', 'up', 'uuid', uuid],
-  ];
+  const activation = uuid === undefined ? [] : [['--wait', '90', 'connection', 'up', 'uuid', uuid]];
+  return [['connection', 'reload'], ...activation];
 }

@@ -31,7 +31,8 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
     if (step.when !== 'undo') await write(step, host);
     return undefined;
   },
-  unsettled: (step, host) => (step.when === 'undo' ? Promise.resolve(undefined) : unsettled(step, host)),
+  unsettled: (step, host) =>
+    step.when === 'undo' || step.judged === false ? Promise.resolve(undefined) : unsettled(step, host),
   // NetworkManager itself writes the file from now on.
   touches: () => [],
   undo: (step, index) => [

@@ -32,9 +32,15 @@ put_device_state() {
     report "file '/run/NetworkManager/devices/$1' cannot be written, so NetworkManager may not know the interface again"
 }
 
-# undo_network_manager_profile STEP UUID: the profile that is there again is activated, if another was.
+# undo_network_manager_profile STEP UUID: the profile that is there again is activated, if another was. Without UUID the profiles are
+# read anew, which changes no device.
 undo_network_manager_profile() {
   begun "$1" && same_boot || return 0
+  if [ -z "$2" ]; then
+    nmcli connection reload >/dev/null 2>&1 </dev/null 3>&- ||
+      report "NetworkManager did not read its profiles again; have it do so with 'nmcli connection reload'"
+    return 0
+  fi
   { nmcli connection reload && nmcli --wait 90 connection up uuid "$2"; } >/dev/null 2>&1 </dev/null 3>&- ||
     report "NetworkManager did not activate the profile '$2' again; do so with 'nmcli connection up uuid $2'"
 }

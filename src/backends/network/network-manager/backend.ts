@@ -3,11 +3,13 @@ import type { NetworkBackend } from '../../interfaces/network-backend.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
 import { profileFolder } from './folders.ts';
-import { intentOf, uplinkOf, zoneOf } from './intent.ts';
+import { intentOf, zoneOf } from './intent.ts';
 import { bridgeProfile, claim } from './owner.ts';
 import { kernelForm } from './kernel-form.ts';
 import { readNetworkManagerConfig } from './read.ts';
+import { uplinkOf } from './ports.ts';
 import { readerProblem, requireReader, startsAtBoot } from './reader.ts';
+import { planRepair } from './repair.ts';
 import { verify } from './verify.ts';
 
 export const networkManager: NetworkBackend<'network-manager'> = {
@@ -28,5 +30,6 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   // It activates one bridge and its port, and a bridge with guests is not deleted.
   refuseRestart: () => undefined,
   verify,
+  planRepair,
   writtenFolders: [profileFolder],
 };

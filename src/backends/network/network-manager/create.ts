@@ -27,7 +27,8 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
   const now = uplink !== undefined;
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
-  if (live) requireActivated(request.interface, state);
+  // A bridge whose profiles are there is made anew: its port waits for it.
+  if (live && files.steps.length > 0) requireActivated(request.interface, state);
   const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {
     before: [...(live ? [stop(state)] : []), ...files.steps],

@@ -9,8 +9,8 @@ import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { asKeyfile } from './ifcfg/as-keyfile.ts';
 import { cardTextOfIfcfg, routesBack, type Names } from './ifcfg-delete.ts';
-import { uplinkOf } from './intent.ts';
 import { bridgeProfile, portProfiles, type ReadProfile } from './owner.ts';
+import { uplinkOf } from './ports.ts';
 import { cardText as asCard } from './port-keyfile.ts';
 import { named } from './requirements.ts';
 

@@ -2,12 +2,10 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { StackState, HostState } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
-import { linkNamed } from '../../../model/links.ts';
-import { isUplink } from '../../../model/uplink.ts';
 import { familySettings } from './addressing.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf, switchOf } from './keyfile/values.ts';
-import { bridgeProfile, configOf, portProfiles, profileFor } from './owner.ts';
+import { bridgeProfile, profileFor } from './owner.ts';
 import { settingsOf, type Settings } from './profile.ts';
 
 /** What the device's profile says; undefined where there is none that can be read. */
@@ -54,19 +52,6 @@ function addressingOf(
     if (!(error instanceof AgentError)) throw error;
     return { dhcp: false, addresses: undefined, gateways: [], problem: error.message };
   }
-}
-
-/** The interface whose profile is for a port of the bridge, or the port that lent the bridge its hardware address. */
-export function uplinkOf(bridge: string, state: StackState): string | undefined {
-  const { devices } = configOf(state);
-  for (const { profile, settings } of portProfiles(bridge, state)) {
-    const active = Object.keys(devices).find((name) => devices[name]?.active === profile.uuid);
-    const byMac = state.links.find(({ mac, kind }) => kind !== 'bridge' && mac.toLowerCase() === settings.mac);
-    const device = settings.interfaceName ?? active ?? byMac?.name;
-    if (device !== undefined) return device;
-  }
-  const link = linkNamed(bridge, state.links);
-  return link && state.links.find((one) => isUplink(one, link, []))?.name;
 }
 
 /** The zone that its profile asks firewalld for. */

@@ -3,11 +3,16 @@ import type { HostState } from '../../../model/host-state.ts';
 
 const ofCard = 100;
 
-/** The one in use, so that the bridge's default route counts as much; without any the one that a card gets. */
-export function metricOf(device: string, family: 4 | 6, { routes }: Pick<HostState, 'routes'>): number {
+/** The one in use, so that the bridge's default route counts as much; without any `otherwise`, or the one that a card gets. */
+export function metricOf(
+  device: string,
+  family: 4 | 6,
+  { routes }: Pick<HostState, 'routes'>,
+  otherwise = ofCard,
+): number {
   const own = routes.filter((route) => route.device === device && route.family === family && route.table === 'main');
   const byManager = own.filter(({ protocol, destination }) => protocol !== 'boot' && !destination.startsWith('fe80:'));
   const best = byManager.find(({ destination }) => destination === 'default') ?? byManager[0];
   const metric = best?.metric ?? 0;
-  return metric > 0 ? metric : ofCard;
+  return metric > 0 ? metric : otherwise > 0 ? otherwise : ofCard;
 }

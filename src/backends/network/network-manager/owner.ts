@@ -67,6 +67,8 @@ export function claim(device: string, state: StackState): Claim {
   const now = config.devices[device];
   if (isOff || now?.managed === false) return 'leaves alone';
   const profile = profileFor(device, state);
+  // Somebody has taken the bridge's file away.
+  if (profile === undefined && isItsBridge(device, now, state)) return 'owned';
   if (profile === undefined) return lacksProfile(now) && !state.networkManager.readsIfcfg ? 'owned' : 'leaves alone';
   return isElsewhere(profile) ? 'leaves alone' : 'owned';
 }
@@ -74,6 +76,13 @@ export function claim(device: string, state: StackState): Claim {
 /** It waits for a profile: NM_DEVICE_STATE_UNAVAILABLE or more. */
 function lacksProfile(device: NetworkManagerDevice | undefined): boolean {
   return device !== undefined && !device.external && device.active === undefined && device.state >= 20;
+}
+
+/** A bridge that it has made, or for which it has a profile of a port. */
+function isItsBridge(device: string, now: NetworkManagerDevice | undefined, state: StackState): boolean {
+  const isBridge = state.live && linkNamed(device, state.links)?.bridge !== undefined;
+  const isActive = now?.active !== undefined && !now.external;
+  return isBridge && (isActive || portProfiles(device, state).length > 0);
 }
 
 /** A file of a plugin that is none of ours to read. */
@@ -86,12 +95,16 @@ export function bridgeProfile(bridge: string, state: StackState): ReadProfile | 
   return bridgeProfiles(bridge, state)[0];
 }
 
-/** All that could make the bridge at boot, the one that does first. */
+/** All that could make the bridge at boot: the one that it has now first, then the one that a boot would take. */
 export function bridgeProfiles(bridge: string, state: StackState): readonly ReadProfile[] {
+  const now = configOf(state).devices[bridge];
+  const rank = ({ profile, settings }: ReadProfile): number => {
+    return profile.uuid === now?.active && !now.external ? Infinity : settings.priority;
+  };
   const all = readProfiles(state).filter(({ profile, settings }) => {
     return settings.type === 'bridge' && settings.interfaceName === bridge && profile.origin !== 'memory';
   });
-  return all.toSorted((one, other) => other.settings.priority - one.settings.priority);
+  return all.toSorted((one, other) => rank(other) - rank(one));
 }
 
 /** The profiles that are for ports of the bridge, which they name by its name or by the UUID of its profile. */

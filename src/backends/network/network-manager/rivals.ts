@@ -9,7 +9,7 @@ import { configOf, readProfiles, type ReadProfile } from './owner.ts';
 import { named } from './requirements.ts';
 
 /** nm-settings-nmcli(5): connection.autoconnect-priority. */
-const highest = 999;
+export const highest = 999;
 
 /**
  * Those that fit the device and are started at boot, besides its own. NetworkManager's own word counts where it runs: it also

@@ -4,6 +4,7 @@ import { quoted } from '../../../contract/quoted.ts';
 import { failure, warning, type Problem } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
+import { bootProblems, modify } from './boot-problems.ts';
 import { fateProblems } from './ifcfg-fate.ts';
 import { intentOfSettings } from './intent.ts';
 import type { ReadProfile } from './owner.ts';
@@ -13,7 +14,7 @@ export function bridgeProblems(bridge: string, { profile, settings }: ReadProfil
   const link = state.live ? linkNamed(bridge, state.links) : undefined;
   const intent = intentOfSettings(profile.id, settings);
   const problems = [
-    ...autoconnectProblems({ profile, settings }),
+    ...bootProblems(bridge, { profile, settings }),
     ...fateProblems(profile, state),
     ...malformed(intent.problem, profile.id),
   ];
@@ -62,19 +63,6 @@ function addressProblems(
           ),
         ]),
   ];
-}
-
-export function autoconnectProblems({ profile, settings }: ReadProfile): Problem[] {
-  if (settings.autoconnect) return [];
-  const message = `the profile ${quoted(profile.id)} is not started at boot`;
-  return [
-    failure(message, 'autoconnect=true', 'autoconnect=false', modify(profile.uuid, 'connection.autoconnect yes')),
-  ];
-}
-
-/** A command that changes a profile. */
-export function modify(uuid: string, what: string): string {
-  return `nmcli connection modify uuid ${uuid} ${what}`;
 }
 
 function macProblems(

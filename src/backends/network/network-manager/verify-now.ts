@@ -2,9 +2,11 @@
 import { valuesOf } from '../../../contract/list-of.ts';
 import { fail, pass, skip, warn, type Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { portsOf } from '../../../model/links.ts';
-import { bridgeProfile, configOf, profileFor } from './owner.ts';
+import { linkNamed, portsOf as portsNow } from '../../../model/links.ts';
 import { activated } from '../../../model/network-config.ts';
+import { repairLine } from './boot-problems.ts';
+import { bridgeProfile, configOf } from './owner.ts';
+import { portProfileOf, portsOf } from './ports.ts';
 
 const check = 'networkmanager';
 
@@ -23,13 +25,11 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
       remedy: "see 'systemctl status NetworkManager'",
     });
   if (status !== 'running') return fail(check, { message, expected, found: 'it does not run', remedy: start });
-  const names = uplink === undefined ? [bridge] : [bridge, uplink];
+  const ports = portsOf(bridge, state).filter((name) => hasCable(name, state));
+  const names = [...new Set([bridge, ...(uplink === undefined ? [] : [uplink]), ...ports])];
   const wrong = names.flatMap((name) => wrongWith(name, bridge, state));
   if (wrong.length > 0) {
-    const uuid = bridgeProfile(bridge, state)?.profile.uuid;
-    const gently = uuid === undefined ? '' : `; where no guest runs, 'nmcli connection up uuid ${uuid}' does`;
-    const remedy = `let it take them over with 'systemctl restart NetworkManager'${gently}`;
-    return fail(check, { message, expected, found: valuesOf(wrong), remedy });
+    return fail(check, { message, expected, found: valuesOf(wrong), remedy: repairLine(bridge) });
   }
   const taps = claimedTaps(bridge, state);
   if (taps.length === 0) return pass(check, message, expected);
@@ -44,7 +44,8 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
 
 function wrongWith(device: string, bridge: string, state: HostState): readonly string[] {
   const now = configOf(state).devices[device];
-  const uuid = (device === bridge ? bridgeProfile(bridge, state)?.profile : profileFor(device, state))?.uuid;
+  const own = device === bridge ? bridgeProfile(bridge, state) : portProfileOf(device, bridge, state);
+  const uuid = own?.profile.uuid;
   if (now === undefined) return [`'${device}' is unknown to it,`];
   if (!now.managed) return [`it does not manage '${device}',`];
   if (now.external) return [`it only watches '${device}',`];
@@ -52,10 +53,15 @@ function wrongWith(device: string, bridge: string, state: HostState): readonly s
   return uuid === undefined || now.active === uuid ? [] : [`'${device}' has another profile,`];
 }
 
+/** NetworkManager does not connect a card without one. */
+function hasCable(name: string, { links }: HostState): boolean {
+  return linkNamed(name, links)?.carrier === true;
+}
+
 /** It could take them for unconfigured, and down. */
 function claimedTaps(bridge: string, state: HostState): readonly string[] {
   const { devices } = configOf(state);
-  return portsOf(bridge, state.links)
+  return portsNow(bridge, state.links)
     .filter(({ name, kind }) => kind === 'tun' && devices[name]?.managed === true && !devices[name].external)
     .map(({ name }) => name);
 }

@@ -1,0 +1,72 @@
+/** How a bridge of NetworkManager's becomes again what it was. */
+import { AgentError } from '../../../contract/errors.ts';
+import type { HostState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
+import type { NetworkManagerProfileStep, Plan, Step } from '../../../model/plan.ts';
+import type { RepairContext } from '../../interfaces/aspect.ts';
+import type { BackendRepair, RepairFrame } from '../../interfaces/network-backend.ts';
+import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
+import { bridgeProfile } from './owner.ts';
+import { portProfileOf, portsOf, uplinkOf } from './ports.ts';
+import { planRepairFiles } from './repair-files.ts';
+import { stateStep } from './state-steps.ts';
+import { refuseStopping } from './stopping.ts';
+import { verifyNow } from './verify-now.ts';
+
+/** config-bridge, config-interface, config-conflict and networkmanager. Never throws. */
+export function planRepair(bridge: string, { state, history }: RepairContext): BackendRepair {
+  const { repairs, after } = planRepairFiles(bridge, state, history);
+  const files = repairs.flatMap(({ steps }) => steps);
+  return { repairs, after, around: (steps) => frameOf(bridge, files, steps, after) };
+}
+
+/**
+ * NetworkManager is stopped where it has to take a device over, or where the host moves under it. Where files alone change it
+ * reads them again. @param after the host with its profiles repaired.
+ */
+function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): RepairFrame {
+  if (after.networkManager.status !== 'running') return nothing;
+  const taken = takenOver(bridge, after);
+  const isNeeded =
+    verifyNow(bridge, uplinkOf(bridge, after), after).status === 'fail' || movesHost(bridge, steps, after);
+  if (!isNeeded || taken.length === 0) return reread(files);
+  try {
+    refuseStopping(after);
+    const begin = stop(after);
+    const end = start(`, which takes '${bridge}' over as it is`);
+    return { before: [begin], after: [...taken, end], checks: ['networkmanager'] };
+  } catch (error) {
+    if (!(error instanceof AgentError)) throw error;
+    return { ...reread(files), warnings: [`NetworkManager is left as it is: ${error.message}`] };
+  }
+}
+
+const nothing: RepairFrame = { before: [], after: [], checks: [] };
+
+/** The bridge and its ports; none where no profile would be theirs. */
+function takenOver(bridge: string, state: HostState): readonly Step[] {
+  const own = bridgeProfile(bridge, state)?.profile.uuid;
+  if (own === undefined) return [];
+  const ports = portsOf(bridge, state).flatMap((name) => {
+    const uuid = portProfileOf(name, bridge, state)?.profile.uuid;
+    const link = linkNamed(name, state.links);
+    return uuid === undefined || link === undefined ? [] : [stateStep(name, uuid, false, link.carrier)];
+  });
+  return [stateStep(bridge, own, true), ...ports];
+}
+
+function movesHost(bridge: string, steps: Plan, state: HostState): boolean {
+  const ports = portsOf(bridge, state);
+  return steps.some((step) => step.kind === 'links' || (step.kind === 'port' && ports.includes(step.interface)));
+}
+
+/** Before as well, for an undo. */
+function reread(files: Plan): RepairFrame {
+  if (files.length === 0) return nothing;
+  const step: NetworkManagerProfileStep = {
+    kind: 'network-manager-profile',
+    title: 'have NetworkManager read its profiles again, which leaves its devices as they are',
+    uuid: undefined,
+  };
+  return { before: [{ ...step, when: 'undo' }], after: [step], checks: [] };
+}
