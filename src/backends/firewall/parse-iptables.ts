@@ -10,12 +10,21 @@ import type {
 } from '../../model/filters.ts';
 import { networkOf } from './networks.ts';
 
-/** The table `filter`, from `iptables -S`. */
+/** The lines of the table `filter` in what -save prints; undefined if they are not there to their end. */
+export function filterOf(saved: string): string | undefined {
+  const text = `\n${saved}`;
+  const start = text.indexOf('\n*filter\n');
+  const end = text.indexOf('\nCOMMIT\n', start + 1);
+  return start === -1 || end === -1 ? undefined : text.slice(start, end);
+}
+
+/** The table `filter`, from what `iptables -S` prints, or from its lines in what -save prints. */
 export function parseRules(program: RulesProgram, text: string): FilterTable {
   const chains: Record<string, FilterRule[]> = {};
   let policy: 'accept' | 'drop' = 'accept';
   for (const line of text.split('\n')) {
-    const words = wordsOf(line);
+    // iptables-save.c: `:FORWARD DROP [0:0]`.
+    const words = wordsOf(line.replace(/^:/, '-P '));
     const [action, chain] = words;
     if (chain === undefined) continue;
     const rules = (chains[chain] ??= []);

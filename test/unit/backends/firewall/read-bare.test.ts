@@ -4,7 +4,7 @@ import { legacyTables } from '../../../../src/host/xtables.ts';
 import type { Host } from '../../../../src/host/host.ts';
 
 const version = { metainfo: { version: '1.0.6', json_schema_version: 1 } };
-const table = { table: { family: 'ip', name: 'filter', handle: 1 } };
+const chain = { chain: { family: 'ip', table: 'filter', name: 'FORWARD', handle: 1 } };
 
 function hostWithNft(stdout: string | undefined, exitCode = 0): Host {
   const find = () => Promise.resolve(stdout === undefined ? undefined : '/usr/sbin/nft');
@@ -20,7 +20,7 @@ describe('a host without rules', () => {
   });
 
   const others: readonly (readonly [what: string, host: Host])[] = [
-    ['has a table', hostWithNft(JSON.stringify({ nftables: [version, table] }))],
+    ['has a chain', hostWithNft(JSON.stringify({ nftables: [version, chain] }))],
     ['has no nft', hostWithNft(undefined)],
     ['has an nft that fails', hostWithNft(empty, 1)],
     ['has an nft that says something else', hostWithNft('nothing')],
