@@ -54,7 +54,8 @@ export function openSummaries(host: Host, stateFolder: string): Summaries {
     find,
     all: async (seen) => {
       const ids = await folderNames(host, transactions);
-      for (const id of known.keys()) if (!ids.some((one) => one === id)) known.delete(id);
+      const there = new Set<string>(ids);
+      for (const id of known.keys()) if (!there.has(id)) known.delete(id);
       const found = await mapInPool(atOnce.folders, ids, (id) => find(id, seen));
       return { whole: found.flatMap(({ whole }) => whole), damaged: found.flatMap(({ damaged }) => damaged) };
     },
