@@ -12,8 +12,8 @@ const sticky = 0o1000;
 
 /** The first in `folders` that can be trusted. Never throws. */
 export function findProgram(program: string, folders: readonly string[]): Promise<string | undefined> {
-  const files = folders.filter((folder) => folder.startsWith('/')).map((folder) => join(folder, program));
-  return Promise.resolve(files.find(isProgram));
+  const folder = folders.find((one) => one.startsWith('/') && isProgram(`${one}/${program}`));
+  return Promise.resolve(folder && join(folder, program));
 }
 
 function isProgram(file: string): boolean {

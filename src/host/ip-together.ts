@@ -78,11 +78,14 @@ function readAnswers(lines: readonly string[], questions: readonly Question[]): 
 /** Has ip(8) change something: `ip WORDS`. @returns whether it did. Throws AgentError. */
 export type ChangeByIp = (words: readonly string[]) => Promise<boolean>;
 
+/** Most questions have these, so that one process does for them and for changes, which no option concerns. */
+const commonest = ['-details'];
+
 /** Changes that do not depend on each other: one that fails keeps no other from being made (ip(8): -force). */
 export function changeTogether(commands: Commands): ChangeByIp {
   return inOneTurn(async (changes: readonly (readonly string[])[]) => {
     const lines = changes.map((words) => words.join(' '));
-    if ((await commands.openIps?.ask([], lines, 0)) !== undefined) return changes.map(() => true);
+    if ((await commands.openIps?.ask(commonest, lines, 0)) !== undefined) return changes.map(() => true);
     // Some may have been made.
     const { exitCode, stderr } = await commands.run('ip', ['-force', '-batch', '-'], { input: textOf(changes) });
     const failed = new Set([...stderr.matchAll(/^Command failed -:(\d+)$/gm)].map(([, line]) => Number(line)));

@@ -73,7 +73,7 @@ const addressesSchema = v.array(
 export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
   const [links, addresses] = await Promise.all([
     ask(['-details', 'link', 'show'], linksSchema),
-    ask(['addr', 'show'], addressesSchema),
+    ask(['-details', 'addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
   return Promise.all(links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link))));
@@ -91,7 +91,7 @@ const addressedSchema = v.array(
 
 /** All links, as far as one question tells of them. Throws AgentError (see askIp). */
 export async function readAddressedLinks(ask: AskIp): Promise<readonly AddressedLink[]> {
-  const links = await ask(['addr', 'show'], addressedSchema);
+  const links = await ask(['-details', 'addr', 'show'], addressedSchema);
   return links.map(({ ifindex: index, ifname: name, address: mac, master, addr_info: addresses }) => ({
     ...{ index, name, mac, master },
     addresses: addresses.flatMap(toAddress),
@@ -100,7 +100,7 @@ export async function readAddressedLinks(ask: AskIp): Promise<readonly Addressed
 
 /** The addresses of one device. Throws AgentError (see askIp), also where there is no such device. */
 export async function readAddresses(ask: AskIp, device: string): Promise<readonly HostAddress[]> {
-  const found = await ask(['addr', 'show', 'dev', device], addressesSchema);
+  const found = await ask(['-details', 'addr', 'show', 'dev', device], addressesSchema);
   return found.flatMap((entry) => entry.addr_info.flatMap(toAddress));
 }
 

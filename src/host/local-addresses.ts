@@ -36,7 +36,7 @@ async function unsettled(ask: AskIp, device: string): Promise<boolean> {
   const [addresses, routes] = await Promise.all([
     readAddresses(ask, device),
     // `table local` by itself would mean IPv4.
-    ask(['route', 'show', 'table', 'all', 'dev', device, 'root', '::/0'], routesSchema),
+    ask(['-details', 'route', 'show', 'table', 'all', 'dev', device, 'root', '::/0'], routesSchema),
   ]);
   const local = new Set(routes.filter(({ table }) => table === 'local').map(({ dst }) => dst));
   return addresses.some(({ family, address }) => family === 6 && !local.has(address));

@@ -71,10 +71,11 @@ async function probe(tools: Tools, machine: Machine, recent: boolean): Promise<A
 async function isConfirmed(tools: Tools, machine: Machine, time: number): Promise<boolean> {
   const end = performance.now() + time;
   for (let pause: number = pauses.first; ; pause = Math.min(2 * pause, pauses.longest)) {
+    // To ask ip(8) costs as much as the first pauses, within which most machines answer.
+    await wait(pause);
     const entry = await readEntry(tools, machine);
     if (isReachable(entry)) return true;
     if (entry?.states.includes('FAILED') === true || performance.now() + pause > end) return false;
-    await wait(pause);
   }
 }
 

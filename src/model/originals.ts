@@ -1,10 +1,48 @@
 /** What the host had before bridges came: the journal tells. */
-import type { Step } from './plan.ts';
+import type { FileStep, Step } from './plan.ts';
 import type { Transaction } from './transaction.ts';
 
-/** The steps of the changes that were kept, the last one first. */
-export function keptSteps(history: readonly Transaction[]): readonly Step[] {
-  return history.filter(({ state }) => state === 'committed').flatMap(({ plan }) => plan.toReversed());
+/** The steps of one kind in the changes that were kept, the last one first. */
+export function keptStepsOf<Kind extends Step['kind']>(
+  kind: Kind,
+  history: readonly Transaction[],
+): readonly Extract<Step, { kind: Kind }>[] {
+  return (keptOf(history).byKind.get(kind) ?? []) as readonly Extract<Step, { kind: Kind }>[];
+}
+
+/** Those that wrote or removed the file at `path`. */
+export function keptStepsAt(path: string, history: readonly Transaction[]): readonly FileStep[] {
+  return keptOf(history).byPath.get(path) ?? [];
+}
+
+interface Kept {
+  readonly byKind: ReadonlyMap<Step['kind'], readonly Step[]>;
+  readonly byPath: ReadonlyMap<string, readonly FileStep[]>;
+}
+
+/** A plan asks dozens of times, and a host may have a thousand changes. */
+const found = new WeakMap<readonly Transaction[], Kept>();
+
+function keptOf(history: readonly Transaction[]): Kept {
+  const known = found.get(history) ?? sorted(history);
+  found.set(history, known);
+  return known;
+}
+
+function sorted(history: readonly Transaction[]): Kept {
+  const steps = history.filter(({ state }) => state === 'committed').flatMap(({ plan }) => plan.toReversed());
+  const [byKind, byPath] = [new Map<Step['kind'], Step[]>(), new Map<string, FileStep[]>()];
+  for (const step of steps) {
+    add(step.kind, step, byKind);
+    if (step.kind === 'file') add(step.path, step, byPath);
+  }
+  return { byKind, byPath };
+}
+
+function add<Key, Value>(key: Key, value: Value, lists: Map<Key, Value[]>): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [value]);
+  else list.push(value);
 }
 
 interface Change<Value> {
@@ -36,10 +74,7 @@ export function originalText(
   now: string | null,
   history: readonly Transaction[],
 ): { readonly value: string | null } | undefined {
-  return originalOf(
-    now,
-    keptSteps(history).flatMap((step) => (step.kind === 'file' && step.path === path ? [step] : [])),
-  );
+  return originalOf(now, keptStepsAt(path, history));
 }
 
 /** The changes by CreateBridge that were kept and made the bridge what it is, newest first: it was made, and got further ports. */

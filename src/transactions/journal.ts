@@ -4,12 +4,13 @@ import type { Host } from '../host/host.ts';
 import { mapInPool } from '../host/pool.ts';
 import { isTransactionId, type TransactionId } from '../model/names.ts';
 import type { Deadline, Transaction, TransactionRecord, TransactionState } from '../model/transaction.ts';
-import { newestFirst, openHistory, withoutLines, type History } from './history.ts';
+import { newestFirst, openHistory, type History } from './history.ts';
 import { readJournal, statesOf, undoSum } from './read-journal.ts';
 import type { UndoFile } from './steps/step-kind.ts';
 import { undoFiles } from './steps/steps.ts';
 import { forgetStaged, stageAgain, stagedFiles } from './staging.ts';
 import { undoScript } from './undo-script.ts';
+import { withoutLines } from './without-lines.ts';
 
 interface Mark {
   readonly word: 'begin' | 'done';

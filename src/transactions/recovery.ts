@@ -89,7 +89,8 @@ export async function tidyUp(
   try {
     const lock = await takeLock(commands, files.real(`${stateFolder}/lock`));
     if (lock === undefined) return [];
-    return await tidyUnderLock(context, stateFolder, await summaries.all()).finally(() => lock.release());
+    const found = summaries.all(context.journal.history.offer);
+    return await found.then((list) => tidyUnderLock(context, stateFolder, list)).finally(() => lock.release());
   } catch (error) {
     return [`the state folder could not be tidied up: ${error instanceof Error ? error.message : 'unknown error'}`];
   }

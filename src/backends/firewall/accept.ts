@@ -4,7 +4,7 @@ import type { RulesProgram, Saving } from '../../model/filters.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { keptSteps } from '../../model/originals.ts';
+import { keptStepsOf } from '../../model/originals.ts';
 import { acceptRule, acceptText, isAcceptRule } from './accept-rule.ts';
 import { filterFile, readableFile } from './filter-files.ts';
 import { natChain, natExceptions, type NatException } from './nat-exceptions.ts';
@@ -109,7 +109,7 @@ export function savingOf(chains: readonly { readonly program: RulesProgram }[], 
 /** The rules that are there because our last change to them added them. */
 function ourRules(state: HostState, history: readonly Transaction[]): readonly AcceptStep[] {
   const seen = new Set<string>();
-  return keptSteps(history).filter((step): step is AcceptStep => {
+  return keptStepsOf('firewall-rule', history).filter((step): step is AcceptStep => {
     if (!isAccept(step)) return false;
     const key = [step.program, step.table, step.chain, ...step.rule].join(' ');
     if (seen.has(key)) return false;

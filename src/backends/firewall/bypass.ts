@@ -3,7 +3,7 @@ import { callKeys, sharedText, foldersOfFiles, ruleFilePath, ruleFileText } from
 import type { HostState } from '../../model/host-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { keptSteps, originalOf, originalText } from '../../model/originals.ts';
+import { keptStepsOf, originalOf, originalText } from '../../model/originals.ts';
 import { dropInPath, replaceShared, sharedPart } from '../../model/sysctl-drop-in.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import { filterFile, readableFile } from './filter-files.ts';
@@ -75,7 +75,7 @@ export function planUndoBypass(
 
 /** Removes the folders that we created, innermost first; a folder with other files in it stays. */
 function emptyFolders(state: HostState, history: readonly Transaction[]): readonly DirectoryStep[] {
-  const steps = keptSteps(history).filter((step) => step.kind === 'directory');
+  const steps = keptStepsOf('directory', history);
   return foldersOfFiles
     .filter((folder) => state.filters.folders.includes(folder))
     .filter((folder) => steps.find(({ path }) => path === folder)?.action === 'make')
@@ -84,7 +84,7 @@ function emptyFolders(state: HostState, history: readonly Transaction[]): readon
 }
 
 function originalSettings(state: HostState, history: readonly Transaction[]): readonly SysctlStep[] {
-  const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
+  const steps = keptStepsOf('sysctl', history);
   return callKeys.flatMap((key) => {
     const now = state.bridgeNetfilter[key];
     if (now === undefined) return [];

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import { zoneNow } from '../../model/firewalld.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { keptSteps } from '../../model/originals.ts';
+import { keptStepsAt, keptStepsOf } from '../../model/originals.ts';
 import type { FileStep, FirewalldZoneStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
@@ -59,8 +59,8 @@ function otherRules(bridge: string, { name }: Link, { firewalld }: HostState): r
 /** Only from the zone into which we or the boot put it. */
 function takenOut(bridge: string, state: HostState, history: readonly Transaction[]): FirewalldZoneStep[] {
   const zone = state.firewalld.bound[bridge];
-  const last = keptSteps(history).find((step) => step.kind === 'firewalld-zone' && step.interface === bridge);
-  const ours = last?.kind === 'firewalld-zone' ? last.after : '';
+  const last = keptStepsOf('firewalld-zone', history).find((step) => step.interface === bridge);
+  const ours = last?.after ?? '';
   if (zone === undefined || ![ours, lastingZone(bridge, state)].includes(zone)) return [];
   const title = `take '${bridge}' out of firewalld's zone '${zone}'`;
   return [{ kind: 'firewalld-zone', title, interface: bridge, before: zone, after: '' }];
@@ -81,7 +81,6 @@ function fileSteps(bridge: string, { firewalld }: HostState, history: readonly T
 /** The step of ours that put the bridge there, unless a later one took it away. */
 function addition(path: string, bridge: string, history: readonly Transaction[]): FileStep | undefined {
   const lists = (text: string | null): boolean => interfacesIn(text ?? undefined)?.includes(bridge) === true;
-  const files = keptSteps(history).filter((step) => step.kind === 'file');
-  const last = files.find((step) => step.path === path && lists(step.before) !== lists(step.after));
+  const last = keptStepsAt(path, history).find((step) => lists(step.before) !== lists(step.after));
   return last !== undefined && lists(last.after) ? last : undefined;
 }

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { keptSteps } from '../../model/originals.ts';
+import { keptStepsAt, keptStepsOf } from '../../model/originals.ts';
 import type { FileStep, FirewallRuleStep, NftElementStep, NftRuleStep, Step } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
@@ -101,9 +101,8 @@ function stepsOf<Kind extends TwinStep['kind']>(
   history: readonly Transaction[],
   kind: Kind,
 ): readonly Extract<TwinStep, { kind: Kind }>[] {
-  return keptSteps(history).filter(
-    (step): step is Extract<TwinStep, { kind: Kind }> =>
-      step.kind === kind && isTwinStep(step) && step.action === 'add',
+  return keptStepsOf<TwinStep['kind']>(kind, history).filter(
+    (step): step is Extract<TwinStep, { kind: Kind }> => isTwinStep(step) && step.action === 'add',
   );
 }
 
@@ -175,7 +174,7 @@ function savedAgain(bridge: string, twins: readonly OurTwin[], traffic: readonly
 /** What our changes for the bridge added to the file. */
 function linesAdded(path: string, bridge: string, history: readonly Transaction[]): readonly string[] {
   const own = history.filter((one) => one.bridge === bridge && one.operation === 'CreateBridge');
-  const steps = keptSteps(own).flatMap((step) => (step.kind === 'file' && step.path === path ? [step] : []));
+  const steps = keptStepsAt(path, own);
   return [...new Set(steps.flatMap(({ before, after }) => difference(linesOf(after), linesOf(before))))];
 }
 

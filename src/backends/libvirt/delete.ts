@@ -3,7 +3,7 @@ import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { listOf } from '../../contract/list-of.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { keptSteps } from '../../model/originals.ts';
+import { keptStepsOf } from '../../model/originals.ts';
 import type { LibvirtNetworkStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
@@ -36,7 +36,7 @@ function planDeleteNetworks(
 
 /** Those whose last change was our definition of them. */
 function ourNetworks(bridge: string, history: readonly Transaction[]): readonly string[] {
-  const steps = keptSteps(history).filter((step) => step.kind === 'libvirt-network');
+  const steps = keptStepsOf('libvirt-network', history);
   const last = new Map(steps.toReversed().map((step) => [step.network, step]));
   return [...last.values()]
     .filter((step) => step.bridge === bridge && step.action === 'define')

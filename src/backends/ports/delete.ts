@@ -1,6 +1,5 @@
 /** The further ports of a bridge that goes: they leave it before the host does. */
-import { keptSteps } from '../../model/originals.ts';
-import type { PortStep } from '../../model/plan.ts';
+import { keptStepsOf } from '../../model/originals.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
@@ -13,7 +12,7 @@ export function planDeletePorts(
 ): StepGroup {
   if (activate !== 'live') return { before: [], after: [] };
   // A repair plugs it in again, and knows nothing of what it had.
-  const joins = keptSteps(history).filter((step): step is PortStep => step.kind === 'port' && step.action === 'join');
+  const joins = keptStepsOf('port', history).filter(({ action }) => action === 'join');
   const before = ports.map((link) => {
     const joined = joins.find((step) => step.interface === link.name);
     return leaveStep(link, bridge, joined?.bridge === bridge ? joined : undefined);

@@ -1,6 +1,6 @@
 /** Gives an interface its own settings back once it is no port any more. */
 import type { HostState, Link } from '../../model/host-state.ts';
-import { creationOf, keptSteps, originalOf } from '../../model/originals.ts';
+import { creationOf, keptStepsOf, originalOf } from '../../model/originals.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
@@ -36,7 +36,7 @@ function restorePort(
   { interfaceSysctls }: HostState,
   history: readonly Transaction[],
 ): readonly SysctlStep[] {
-  const steps = keptSteps(history).filter((step) => step.kind === 'sysctl');
+  const steps = keptStepsOf('sysctl', history);
   const change = (
     setting: string,
     wanted: (before: string, key: string) => string | undefined,

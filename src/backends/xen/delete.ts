@@ -1,6 +1,6 @@
 /** Xen's own bridge script is turned on again with the last of the bridges. */
 import { requireReadable, type HostFile } from '../../model/host-file.ts';
-import { keptSteps, originalText } from '../../model/originals.ts';
+import { keptStepsAt, originalText } from '../../model/originals.ts';
 import type { FileStep } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
@@ -25,6 +25,6 @@ export function planDeleteXen(_request: DeleteBridgeRequest, { state, history, o
 
 /** What we did to the file last; if that restored the script, nothing is ours any more. */
 function lastChange({ path }: HostFile, history: readonly Transaction[]): FileStep | undefined {
-  const last = keptSteps(history).find((one) => one.kind === 'file' && one.path === path);
-  return last?.kind === 'file' && last.after !== null && !runsBridgeScript(last.after) ? last : undefined;
+  const [last] = keptStepsAt(path, history);
+  return typeof last?.after === 'string' && !runsBridgeScript(last.after) ? last : undefined;
 }

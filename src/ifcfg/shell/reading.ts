@@ -34,8 +34,23 @@ export interface Reading {
   readonly endsAt: number | undefined;
 }
 
+/** The last readings: a text that is changed key by key is read several times in each of its forms. */
+const last = new Map<string, Reading>();
+/** How many of them, of texts of at most so many characters. */
+const [mostKept, longestKept] = [8, 8192];
+
 /** Never throws. Takes time in proportion to the text. */
 export function readText(text: string): Reading {
+  const known = last.get(text);
+  if (known !== undefined) return known;
+  const reading = readAnew(text);
+  if (text.length <= longestKept) last.set(text, reading);
+  const [oldest] = last.keys();
+  if (last.size > mostKept && oldest !== undefined) last.delete(oldest);
+  return reading;
+}
+
+function readAnew(text: string): Reading {
   const statements: Statement[] = [];
   for (let at = 0; at < text.length;) {
     const statement = readStatement(text, at);

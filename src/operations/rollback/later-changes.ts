@@ -1,7 +1,7 @@
 /** What was built on a change since it was kept: that has to go first. */
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { keptSteps } from '../../model/originals.ts';
+import { keptStepsOf } from '../../model/originals.ts';
 import type { FileStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { touchedBy } from '../../transactions/steps/steps.ts';
@@ -30,7 +30,7 @@ function buildsOn(later: Transaction, changed: readonly string[], state: HostSta
 function isBack(thing: string, { plan }: Transaction, later: readonly Transaction[]): boolean {
   const isOfFile = (step: Step): step is FileStep => step.kind === 'file' && touchedBy(step).includes(thing);
   const left = plan.filter(isOfFile).at(-1);
-  const now = keptSteps(later).find(isOfFile);
+  const now = keptStepsOf('file', later).find(isOfFile);
   return left !== undefined && now?.after === left.after;
 }
 

@@ -44,13 +44,18 @@ class Journals implements Folders {
   }
 }
 
+/** Of each four a plan needs none, or each of them. */
+const foursOf = {
+  prunable: ['CreateBridge', 'AttachGuest', 'DetachGuest', 'DeleteBridge'],
+  needed: ['CreateBridge', 'SetBridgedTraffic', 'RepairBridge', 'SetBridgedTraffic'],
+} as const;
+
 /** How often folders are looked at for one more change, on a host that has had so many. */
-async function looksAfter(settled: number): Promise<number> {
+async function looksAfter(settled: number, kind: keyof typeof foursOf): Promise<number> {
   const journals = new Journals();
   const history = openHistory(journals);
-  for (let pair = 0; pair < settled / 4; pair += 1) {
-    for (const operation of ['CreateBridge', 'AttachGuest', 'DetachGuest', 'DeleteBridge'] as const)
-      journals.add({ operation });
+  for (let four = 0; four < settled / 4; four += 1) {
+    for (const operation of foursOf[kind]) journals.add({ operation });
   }
   for (let time = 0; time < 2; time += 1) {
     journals.looks = 0;
@@ -66,8 +71,39 @@ describe('the history of transactions', () => {
   const ids = (found: readonly Transaction[]) => found.map(({ id }) => id);
   beforeEach(() => (journals = new Journals()));
 
-  it('is no more work for the next change with a thousand settled ones than with a hundred', async () => {
-    assert.equal(await looksAfter(1000), await looksAfter(100));
+  for (const kind of ['prunable', 'needed'] as const) {
+    it(`is no more work for the next change with a thousand ${kind} ones than with a hundred`, async () => {
+      assert.equal(await looksAfter(1000, kind), await looksAfter(100, kind));
+    });
+  }
+
+  it('is the same list for the next plan while nothing has changed', async () => {
+    const history = openHistory(journals);
+    journals.add({});
+    const found = await history.needed(true);
+    assert.equal(await history.needed(true), found);
+    journals.add({});
+    assert.notEqual(await history.needed(true), found);
+  });
+
+  it('does not read again what was read under the lock at the start', async () => {
+    const history = openHistory(journals);
+    const id = journals.add({});
+    const kept = journals.rows.get(id) ?? assert.fail();
+    history.remember([kept]);
+    history.offer(kept);
+    assert.deepEqual(ids(await history.needed(true)), [id]);
+    assert.equal(journals.looks, 0);
+  });
+
+  it('reads again what is rolled back and settled once more', async () => {
+    const history = openHistory(journals);
+    const id = journals.add({});
+    await history.needed(true);
+    history.forget(id);
+    journals.rows.set(id, { ...(journals.rows.get(id) ?? assert.fail()), state: 'rolled-back' });
+    const [found] = await history.needed(true);
+    assert.equal(found?.state, 'rolled-back');
   });
 
   it('finds what is unfinished, also what was settled and is rolled back now', async () => {

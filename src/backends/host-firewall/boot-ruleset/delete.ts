@@ -1,6 +1,6 @@
 /** Takes a bridge's twins out of the files that the service nftables loads at the boot. */
 import type { HostFile } from '../../../model/host-file.ts';
-import { keptSteps } from '../../../model/originals.ts';
+import { keptStepsAt } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
@@ -22,7 +22,7 @@ export function planDeleteBootTwins(
 }
 
 function elementsAdded(path: string, own: readonly Transaction[]): readonly string[] {
-  const steps = keptSteps(own).flatMap((step) => (step.kind === 'file' && step.path === path ? [step] : []));
+  const steps = keptStepsAt(path, own);
   return steps.flatMap(({ before, after }) => {
     const known = new Set(elementsOf(before ?? ''));
     return elementsOf(after ?? '').filter((element) => !known.has(element));

@@ -2,7 +2,7 @@
 import type { Check } from '../../../model/finding.ts';
 import { noFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { creationsOf, keptSteps } from '../../../model/originals.ts';
+import { creationsOf, keptStepsAt } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
@@ -63,7 +63,7 @@ function withFiles(state: HostState, steps: readonly FileStep[]): HostState {
 /** As our last change that was kept left it. */
 function restored(name: string, state: HostState, history: readonly Transaction[]): readonly FileStep[] {
   const path = `${scriptsFolder}/${name}`;
-  const ours = keptSteps(history).find((step): step is FileStep => step.kind === 'file' && step.path === path);
+  const [ours] = keptStepsAt(path, history);
   if (ours === undefined || ours.after === null) return [];
   const file = configOf(state).files.find((one) => one.name === name) ?? noFile(path, ours.mode);
   if (file.problem !== undefined) return [];

@@ -4,7 +4,7 @@ import type { ServiceAction, ServiceStep } from '../../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../../model/requests.ts';
 import type { Transaction } from '../../../../model/transaction.ts';
 import type { StepGroup } from '../../../../model/step-group.ts';
-import { keptSteps } from '../../../../model/originals.ts';
+import { keptStepsOf } from '../../../../model/originals.ts';
 import type { HostContext } from '../../../interfaces/network-backend.ts';
 import { removeDropIn } from './drop-in.ts';
 import { atBoot, start, stop } from './service-steps.ts';
@@ -34,9 +34,7 @@ function enable(
   history: readonly Transaction[],
 ): readonly ServiceStep[] {
   const last = (service: string, ...actions: readonly ServiceAction[]) =>
-    keptSteps(history)
-      .filter((step) => step.kind === 'service')
-      .find((step) => step.service === service && actions.includes(step.apply));
+    keptStepsOf('service', history).find((step) => step.service === service && actions.includes(step.apply));
   const undoes = (service: string, apply: ServiceAction, undo: ServiceAction): boolean => {
     const step = last(service, apply, undo);
     return step?.apply === apply && step.undo === undo;
