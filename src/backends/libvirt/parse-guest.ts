@@ -3,21 +3,22 @@ import type { Guest, GuestInterface } from '../../model/host-state.ts';
 import { lastingInterfaceXml } from './interface-xml.ts';
 import { attributeOf, childrenOf, parseXml, textOf, type XmlElement } from '../../model/xml.ts';
 
-/** virsh's answers; an empty text where it gave none. */
+/** virsh's answers; an empty text where it gave none, or was not asked. */
 export interface GuestAnswers {
   readonly uuid: string;
   readonly state: string;
-  readonly job: string;
-  /** Output of dumpxml; equal to `configured` if the guest is not running. */
-  readonly live: string;
   readonly configured: string;
+  /** Output of dumpxml, of a guest that runs. */
+  readonly live: string;
+  readonly job: string;
   readonly active: boolean;
   readonly transient: boolean;
 }
 
 /** undefined if the guest has gone in the meantime, or if its XML cannot be read. */
 export function parseGuest(answers: GuestAnswers): Guest | undefined {
-  const document = parseXml(answers.active ? answers.live : answers.configured);
+  const configured = parseXml(answers.configured);
+  const document = answers.active ? parseXml(answers.live) : configured;
   if (document?.name !== 'domain') return undefined;
   const name = textOf(document, 'name');
   const state = /^[a-z ]+[a-z]/.exec(answers.state)?.[0];
@@ -28,7 +29,7 @@ export function parseGuest(answers: GuestAnswers): Guest | undefined {
     state,
     job: parseJob(answers.job) ?? migrationOf(answers.state),
     live: answers.active ? parseInterfaces(document) : undefined,
-    configured: answers.transient ? undefined : parseInterfaces(parseXml(answers.configured)),
+    configured: answers.transient ? undefined : parseInterfaces(configured),
   };
 }
 

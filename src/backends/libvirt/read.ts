@@ -1,18 +1,15 @@
 /** Reads libvirt's guests and networks from its daemon. */
 import { mayRun } from '../../host/daemon-trace.ts';
 import type { Host } from '../../host/host.ts';
-import type { Guest, KnownNetworks, Libvirt } from '../../model/host-state.ts';
+import type { KnownNetworks, Libvirt } from '../../model/host-state.ts';
 import { findDaemon } from './read-daemon.ts';
-import { parseGuest } from './parse-guest.ts';
+import { askGuests } from './read-guests.ts';
 import { hasNetworkFolders, parseNetworks } from './read-networks.ts';
 import { askVirshAbout, askVirshWhy, isNoAnswer } from './read-virsh.ts';
 
 export interface LibvirtAnswers extends KnownNetworks {
   readonly libvirt: Libvirt;
 }
-
-/** Guests per virsh process, so that it answers within its time limit. */
-const atOnce = 16;
 
 /** Files of libvirt's daemon packages: their presence tells that libvirt is installed. */
 const signs = ['libvirtd.conf', 'virtqemud.conf', 'qemu'].map((name) => `/etc/libvirt/${name}`);
@@ -130,31 +127,4 @@ async function askNetworks(host: Host, uuids: readonly string[]): Promise<readon
   const answers = await askVirshAbout(host, uuids, about);
   // An empty answer means that the network has gone since the list was read.
   return [...new Set(answers.flat().filter((xml) => xml !== ''))];
-}
-
-async function askGuests(
-  host: Host,
-  uuids: readonly string[],
-  active: readonly string[],
-  transient: readonly string[],
-): Promise<readonly Guest[]> {
-  const guests: Guest[] = [];
-  for (let first = 0; first < uuids.length; first += atOnce) {
-    const some = uuids.slice(first, first + atOnce);
-    const answers = await askVirshAbout(host, some, questions);
-    for (const [index, uuid] of some.entries()) {
-      const [state = '', job = '', live = '', configured = ''] = answers[index] ?? [];
-      const guest = { uuid, state, job, live, configured };
-      guests.push(...[parseGuest({ ...guest, ...roles(uuid, active, transient) })].filter((one) => one !== undefined));
-    }
-  }
-  return guests;
-}
-
-function roles(uuid: string, active: readonly string[], transient: readonly string[]) {
-  return { active: active.includes(uuid), transient: transient.includes(uuid) };
-}
-
-function questions(uuid: string): readonly string[] {
-  return [`domstate ${uuid} --reason`, `domjobinfo ${uuid}`, `dumpxml ${uuid}`, `dumpxml ${uuid} --inactive`];
 }

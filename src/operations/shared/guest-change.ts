@@ -1,9 +1,9 @@
 /** What AttachGuest and DetachGuest have in common: the transaction, the check afterwards, and the reply. */
-import { readParts } from '../../backends/host-state/read.ts';
+import { readAllNetworks, readParts } from '../../backends/host-state/read.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
 import { variant, type BusValue } from '../../model/bus-value.ts';
-import { guestParts, type GuestState } from '../../model/host-state.ts';
+import { guestParts, type Guest, type GuestState } from '../../model/host-state.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { AttachGuestRequest, DetachGuestRequest } from '../../model/requests.ts';
 import type { Change } from '../../transactions/change.ts';
@@ -11,6 +11,7 @@ import type { Transactions } from '../../transactions/transactions.ts';
 import type { CallContext } from './operation.ts';
 import { resultToBus } from './result.ts';
 import { isOn, type GuestPlan } from '../../backends/libvirt/guest-interfaces.ts';
+import { readGuest } from '../../backends/libvirt/read-guests.ts';
 import type { Identities } from './guest-identity.ts';
 
 type GuestRequest = AttachGuestRequest | DetachGuestRequest;
@@ -73,20 +74,33 @@ interface Look {
 async function lookUntilRight(host: Host, request: GuestRequest, decision: GuestPlan): Promise<Look> {
   let look: Look = { wrong: undefined, target: '' };
   const isRight = async (): Promise<boolean> => {
-    look = lookAt(await readParts(host, guestParts), request, decision);
+    look = lookAt(await seeNow(host, decision.guest.uuid), request, decision);
     return look.wrong === undefined;
   };
   await until(isRight, patience, pause);
   return look;
 }
 
+/** What is compared with the plan once it is carried out: of the guests only this one, because a host may have hundreds. */
+interface Seen extends Pick<GuestState, 'links' | 'libvirtNetworks'> {
+  readonly guest: Guest | undefined;
+}
+
+async function seeNow(host: Host, uuid: string): Promise<Seen> {
+  const [guest, { links }, { networks }] = await Promise.all([
+    readGuest(host, uuid),
+    readParts(host, ['links']),
+    readAllNetworks(host),
+  ]);
+  return { guest, links, libvirtNetworks: networks };
+}
+
 /** Compares the change with libvirt's guest interface and the kernel's tap. Pure. */
 export function lookAt(
-  state: GuestState,
+  { guest, ...state }: Seen,
   request: Pick<GuestRequest, 'operation' | 'bridge'>,
-  { guest: { uuid, name }, mac, plan }: GuestPlan,
+  { guest: { name }, mac, plan }: GuestPlan,
 ): Look {
-  const guest = state.libvirt.guests.find((one) => one.uuid === uuid);
   const about = `card '${mac}' of guest ${quoted(name)}`;
   const attached = request.operation === 'AttachGuest';
   for (const { where } of plan) {

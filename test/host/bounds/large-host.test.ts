@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { answerOf } from '../../lab/agent-host/client.ts';
 import { expectError } from '../../lab/agent-host/expectations.ts';
+import { installed, mostMemory } from './installed.ts';
 
 const [taps, veths, macvlans, routes, neighbours] = [1022, 990, 996, 20_000, 10_000];
 
@@ -16,9 +16,7 @@ function place(index: number): string {
 }
 
 describe('a host with thousands of interfaces, routes and neighbours', () => {
-  // As the installed daemon runs (scripts/install-system.mjs).
-  const node = ['--jitless', '--no-expose-wasm', '--disable-proto=delete', '--optimize-for-size'];
-  const host = useAgentHost({ agent: { node, env: { MALLOC_ARENA_MAX: '1' } } });
+  const host = useAgentHost({ agent: installed });
 
   async function batch(...lines: readonly string[]): Promise<void> {
     await host.lab.hostOk(['ip', '-batch', '-'], { input: `${lines.join('\n')}\n`, timeoutMs: 240_000 });
@@ -74,8 +72,7 @@ describe('a host with thousands of interfaces, routes and neighbours', () => {
     await batch(...many(taps, (index) => `link delete q${index}`));
     await host.delete();
     assert.equal(await count('route', 'show', 'dev', 'eth0', 'via', '192.0.2.1'), routes + 1);
-    const status = await readFile(`/proc/${host.agent.pid}/status`, 'utf8');
-    const most = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
+    const most = await mostMemory(host.agent.pid);
     assert.ok(most < 200, `${most} MiB`);
   }).timeout(600_000);
 });

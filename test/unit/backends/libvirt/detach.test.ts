@@ -62,7 +62,7 @@ describe('the check after a guest was changed', () => {
     persistent: false,
   };
   const look = (request: 'attach' | 'detach', live: Guest['live'], master?: string) => {
-    const state = hostOf([guest({ live })], { links: links(master) });
+    const state = { ...hostOf([], { links: links(master) }), guest: guest({ live }) };
     return lookAt(state, request === 'attach' ? attach() : detach(), decided);
   };
 

@@ -4,6 +4,7 @@ import type { CommandOptions, CommandResult } from '../../../../src/host/command
 import type { Host } from '../../../../src/host/host.ts';
 import type { Ending } from '../../../../src/host/run-program.ts';
 import { readDaemonNetworks, readLibvirt } from '../../../../src/backends/libvirt/read.ts';
+import { readGuest } from '../../../../src/backends/libvirt/read-guests.ts';
 import { patience } from '../../../../src/backends/libvirt/read-virsh.ts';
 
 const [running, stopped, transient] = ['1', '2', '3'].map((n) => `${n.repeat(8)}-0000-4000-8000-000000000000`) as [
@@ -132,6 +133,33 @@ describe('libvirt as virsh describes it', () => {
         xml,
       );
     }
+  });
+
+  it('is asked about one guest by one start of virsh', async () => {
+    for (const [uuid, name] of [
+      [running, 'web <1>'],
+      [stopped, 'db1'],
+      [transient, 'tmp'],
+    ] as const) {
+      const host = hostWithVirsh(answer({ ...answers, [`dumpxml ${stopped}`]: domain('db1') }));
+      let starts = 0;
+      const { run } = host.commands;
+      const counting = { ...host.commands, run: (...args: Parameters<typeof run>) => ((starts += 1), run(...args)) };
+      const { libvirt } = await readLibvirt(host);
+      assert.deepEqual(
+        await readGuest({ ...host, commands: counting }, uuid),
+        libvirt.guests.find((guest) => guest.name === name),
+      );
+      assert.equal(starts, 1);
+    }
+    assert.equal(await readGuest(hostWithVirsh(answer({})), running), undefined);
+  });
+
+  it('is not asked twice for the one definition of a guest that does not run', async () => {
+    const asked: string[] = [];
+    await readLibvirt(hostWithVirsh(([command = '']) => (asked.push(command), answers[command] ?? '')));
+    const about = asked.filter((command) => command.includes(stopped) && !command.startsWith('net-'));
+    assert.deepEqual(about, [`domstate ${stopped} --reason`, `dumpxml ${stopped} --inactive`]);
   });
 
   it('is asked about many guests with few starts of virsh', async () => {
