@@ -2,9 +2,9 @@
 
 /**
  * What a program does with an interface: uses it, leaves it out, authenticates it to a switch (802.1X), or uses what goes on
- * working on a bridge's port.
+ * working on a bridge's port, or is told what becomes of it.
  */
-export type MentionRole = 'uses' | 'leaves-out' | 'authenticates' | 'goes-on';
+export type MentionRole = 'uses' | 'leaves-out' | 'authenticates' | 'goes-on' | 'is-told';
 
 /** A program's configuration that names an interface. Nothing else of the file is kept: it may hold secrets. */
 export interface Mention {

@@ -62,6 +62,18 @@ export interface NetworkManagerActivation {
   readonly devices: readonly string[];
 }
 
+/** Its unit, as far as a stop and a start depend on it. */
+export interface NetworkManagerUnit {
+  /** Whether systemd has it, so that it can be started: not so where it is masked. */
+  readonly loads: boolean;
+  /** Whether it may be stopped or started by its dependencies alone. */
+  readonly refuses: boolean;
+  /** Units that systemd stops with it, whatever the job (systemd.unit(5): BindsTo=). */
+  readonly bound: readonly string[];
+  /** Programs that run as it stops: its own unit has none. */
+  readonly stopCommands: readonly string[];
+}
+
 export interface NetworkManagerConfig {
   /** Undefined where it does not run, or does not answer. */
   readonly version: string | undefined;
@@ -71,6 +83,8 @@ export interface NetworkManagerConfig {
   readonly profiles: readonly NetworkManagerProfile[];
   /** What its next start makes of ifcfg files; undefined where it has no profile in one, or does not say. */
   readonly ifcfg?: 'read' | 'migrated' | 'ignored' | undefined;
+  /** Undefined where it does not run, or systemd does not. */
+  readonly unit?: NetworkManagerUnit | undefined;
 }
 
 /** By the name of the backend; a stack that is not there has no entry. */

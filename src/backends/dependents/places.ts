@@ -1,6 +1,7 @@
 /** Where programs keep what binds them to an interface. Known places only: nothing is searched, and includes are not followed. */
 import { readAssignments, readSections } from './assignments.ts';
 import { readWords, type Reader } from './line-words.ts';
+import { readScript } from './script-words.ts';
 
 export interface Place {
   readonly program: string;
@@ -147,6 +148,16 @@ export const places: readonly Place[] = [
     program: 'igmpproxy',
     files: ['/etc/igmpproxy.conf'],
     read: readWords({ comments: '#', directives: { phyint: 'uses' } }),
+  },
+  {
+    // NetworkManager-dispatcher(8).
+    program: 'the dispatcher of NetworkManager',
+    files: [],
+    folders: ['', '/pre-up.d', '/pre-down.d', '/no-wait.d'].map((folder) => ({
+      path: `/etc/NetworkManager/dispatcher.d${folder}`,
+      ending: '',
+    })),
+    read: readScript,
   },
 ];
 

@@ -33,6 +33,8 @@ const sentences: Readonly<Record<MentionRole, (program: string, where: string, f
     `${program} has a configuration for '${from}', ${where}; if the switch wants 802.1X it may close its port when a guest sends there, so have it leave out this port first`,
   'goes-on': (program, where, from) =>
     `${program} goes on with '${from}', as ${where} says; leave it so, for '${from}' sends and receives these frames itself`,
+  'is-told': (program, where, from, to) =>
+    `a script of ${program} names '${from}' in ${where}; from now on '${to}' has the host's addresses, so see whether it is to act on '${to}'`,
 };
 
 /** keepalived loses its address on an interface and is at fault, so that another machine takes the address (keepalived: vrrp.c). */

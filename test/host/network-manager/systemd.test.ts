@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { BootedHost } from '../../lab/booted/booted-host.ts';
 import type { OptionValue } from '../../lab/bus-call.ts';
+import { enableNames, knowsNames, serversOf, whileAsking } from '../../lab/booted/names.ts';
 import { eventually } from '../../lab/eventually.ts';
 import { profilesFolder, staticProfile } from '../../lab/network-manager/only-stack.ts';
 import { dropIn } from './looks.ts';
@@ -10,7 +11,7 @@ describe('NetworkManager on a host that systemd has booted', () => {
 
   before('boot it', async function () {
     this.timeout(1_800_000);
-    host = await BootedHost.start({ networkManager: true });
+    host = await BootedHost.start({ networkManager: true, names: true });
     await isReady(host);
   });
 
@@ -125,6 +126,7 @@ describe('NetworkManager on a host that systemd has booted', () => {
       await host.output('sh', '-c', 'rm -rf /etc/sysconfig/network-scripts /usr/lib/NetworkManager/libnm-settings-*');
       const write = `umask 077; cat >${profilesFolder}/uplink.nmconnection`;
       await host.run(['sh', '-c', write], { input: staticProfile });
+      await enableNames(host);
       await host.reboot();
       await isReady(host);
     });
@@ -138,9 +140,15 @@ describe('NetworkManager on a host that systemd has booted', () => {
       );
     }
 
-    it('keeps the host behind a bridge, from within the sandbox, across a reboot', async () => {
-      await change(host, 'CreateBridge', ['br0', 'eth0', {}]);
+    it('keeps the host behind a bridge, from within the sandbox, while systemd-resolved goes on answering', async () => {
+      await knowsNames(host);
+      const unanswered = await whileAsking(host, () => change(host, 'CreateBridge', ['br0', 'eth0', {}]));
       await assertKept('br0', 'eth0');
+      assert.ok(unanswered.length < 3, unanswered.join());
+      assert.deepEqual([await serversOf(host, 'br0'), await serversOf(host, 'eth0')], ['192.0.2.1', '']);
+    });
+
+    it('comes up with the bridge at a boot', async () => {
       await host.reboot();
       await isReady(host);
       await assertKept('br0', 'eth0');
@@ -159,12 +167,14 @@ describe('NetworkManager on a host that systemd has booted', () => {
       await host.output('systemctl', 'unmask', '--runtime', 'bridgehead.service');
       await isReady(host);
       await assertKept('br0', 'eth0');
+      await knowsNames(host);
     });
 
     it('has its interface back without the bridge', async () => {
       await change(host, 'DeleteBridge', ['br0', {}]);
       await isReady(host);
       await assertKept('eth0');
+      await knowsNames(host);
     });
   });
 });

@@ -13,6 +13,7 @@ import { eventually } from '../eventually.ts';
 import { plainEnvironment } from '../place.ts';
 import { debianRoot } from './debian.ts';
 import { writeContainerFiles } from './files.ts';
+import { addNames } from './names.ts';
 import { SystemdHost } from './systemd-host.ts';
 
 const inside = fileURLToPath(new URL('inside.sh', import.meta.url));
@@ -42,13 +43,14 @@ export class BootedHost extends SystemdHost {
     this.#pid = Number(readFileSync(`/proc/${child.pid ?? 0}/task/${child.pid ?? 0}/children`, 'utf8'));
   }
 
-  /** Returns when it has booted. Needs `dist`; the first one on a machine makes the root folder too. */
-  static async start({ networkManager = false } = {}): Promise<BootedHost> {
+  /** Returns when it has booted. @param names whether it can have systemd-resolved, see names.ts. Needs `dist`; the first one on a machine makes the root folder too. */
+  static async start({ networkManager = false, names = false } = {}): Promise<BootedHost> {
     const root = await debianRoot();
     const work = await mkdtemp(join(tmpdir(), 'bridgehead-booted-'));
     try {
       await mkdir(join(work, 'upper'));
       await writeContainerFiles(join(work, 'upper'), networkManager);
+      if (names) await addNames(join(work, 'upper'));
     } catch (error) {
       await rm(work, { recursive: true });
       throw error;

@@ -18,7 +18,7 @@ import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
-import { refuseStopping, requireActivated } from './stopping.ts';
+import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
 
 /** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and byActivation. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
@@ -33,7 +33,11 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
   return {
     before: [...(live ? [stop(state)] : []), ...files.steps],
     after: live ? taken(request, files) : [],
-    warnings: [...files.warnings, ...(now || files.steps.length === 0 ? [] : [later(request)])],
+    warnings: [
+      ...files.warnings,
+      ...(live ? stoppingWarnings(state) : []),
+      ...(now || files.steps.length === 0 ? [] : [later(request)]),
+    ],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) => byActivation(files.steps, inner, profiles, state),
     intent: intentOfBridge(request.bridge, files, state),

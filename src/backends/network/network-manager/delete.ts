@@ -11,7 +11,7 @@ import { parseKeyfile } from './keyfile/keyfile.ts';
 import { settingsOfKeyfile } from './profile.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
-import { refuseStopping } from './stopping.ts';
+import { refuseStopping, stoppingWarnings } from './stopping.ts';
 
 /** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
@@ -25,7 +25,7 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
     after: live ? released(uplink, files) : [],
-    warnings: now || files.steps.length === 0 ? [] : [later(request.bridge)],
+    warnings: live ? stoppingWarnings(state) : now || files.steps.length === 0 ? [] : [later(request.bridge)],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) =>
       byActivation(files.steps, inner, { before: files.uuids.bridge, after: files.uuids.card }, state),

@@ -8,6 +8,7 @@ import { isIgnored, originOf, profileFolder, vendorFolder } from './folders.ts';
 import { isKeptOff } from './ifcfg/values.ts';
 import { profileOf } from './profile.ts';
 import { ifcfgPaths, readIfcfgFate } from './read-ifcfg.ts';
+import { readUnit } from './read-unit.ts';
 
 /** Files of profiles that are read; a host has a handful. */
 const mostProfiles = 512;
@@ -29,14 +30,22 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
   const loaded = answer?.loaded ?? [];
-  const [profiles, ifcfg] = await Promise.all([
+  const [profiles, ifcfg, unit] = await Promise.all([
     readProfiles(host, loaded),
     readIfcfgFate(
       host,
       loaded.map(({ filename }) => filename),
     ),
+    answer && readUnit(host),
   ]);
-  return { version: answer?.version, devices: answer?.devices ?? {}, active: answer?.active ?? [], profiles, ifcfg };
+  return {
+    version: answer?.version,
+    devices: answer?.devices ?? {},
+    active: answer?.active ?? [],
+    profiles,
+    ifcfg,
+    unit,
+  };
 }
 
 /** Never throws: undefined where it does not run, or does not answer. */

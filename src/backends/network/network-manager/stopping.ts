@@ -1,8 +1,9 @@
 /** Whether NetworkManager can be stopped and started for a moment without ending more than it is about. */
 import { AgentError } from '../../../contract/errors.ts';
+import { listOf } from '../../../contract/list-of.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import type { NetworkManagerActivation } from '../../../model/network-config.ts';
+import type { NetworkManagerActivation, NetworkManagerConfig } from '../../../model/network-config.ts';
 import { configOf, readProfiles } from './owner.ts';
 import { activated } from '../../../model/network-config.ts';
 
@@ -36,11 +37,42 @@ export function refuseStopping(state: HostState): void {
       `version ${quoted(config.version)} of NetworkManager is older than ${oldest.join('.')} and may not take the bridge over`,
     );
   }
+  refuseUnit(config);
   const ending = config.active.find((one) => !one.external && (!lasting.includes(one.type) || isFragile(one, state)));
   if (ending === undefined) return;
   throw unsupported(
     `the service 'NetworkManager' has to be stopped for a moment, which would end the connection ${quoted(ending.id)} of the type ${quoted(ending.type)}`,
   );
+}
+
+/** Others stay as they are: the unit is stopped without those that require it (systemctl(1): --job-mode=). */
+function refuseUnit({ unit }: NetworkManagerConfig): void {
+  if (unit === undefined) return;
+  if (!unit.loads) {
+    throw unsupported(
+      `the service 'NetworkManager' has to be stopped for a moment, but systemd would not start it again, because its unit is masked or cannot be loaded; run 'systemctl unmask NetworkManager'`,
+      'or ',
+    );
+  }
+  if (unit.refuses) {
+    throw unsupported(
+      `the unit of the service 'NetworkManager' does not let itself be stopped and started (RefuseManualStop= or RefuseManualStart=)`,
+    );
+  }
+  if (unit.bound.length === 0) return;
+  throw unsupported(
+    `the service 'NetworkManager' has to be stopped for a moment, and systemd would stop ${listOf(unit.bound.map(quoted))} with it (BindsTo=) and not start it again; stop that first`,
+    'or ',
+  );
+}
+
+/** What runs as it is stopped, and may do anything. */
+export function stoppingWarnings(state: HostState): readonly string[] {
+  const { unit } = configOf(state);
+  if (unit === undefined || unit.stopCommands.length === 0) return [];
+  return [
+    `the unit of the service 'NetworkManager', which is stopped for a moment, runs ${listOf(unit.stopCommands.map(quoted))} as it stops (ExecStop=, ExecStopPost=)`,
+  ];
 }
 
 function isOlder(version: string): boolean {

@@ -34,6 +34,11 @@ const said: readonly (readonly [what: string, when: Case, ...sentences: RegExp[]
     { dependents: { mentions: [mention()] } },
     /^radvd is bound to 'eth0' by line 3 of '\/etc\/radvd\.conf'; change it to 'br0' and restart radvd$/,
   ],
+  [
+    'a script that is told of interfaces',
+    { dependents: { mentions: [mention({ program: 'the dispatcher of NetworkManager', role: 'is-told' })] } },
+    /^a script of the dispatcher of NetworkManager names 'eth0' in line 3 .* whether it is to act on 'br0'$/,
+  ],
   ['nothing of another interface', { dependents: { mentions: [mention({ interface: 'eth1' })] } }],
   [
     'an alias and a pattern',
