@@ -9,13 +9,14 @@ import { replaceFile } from '../../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { bridgeText } from './bridge-keyfile.ts';
-import { profileFolder } from './folders.ts';
+import { pathOf } from './folders.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf } from './keyfile/values.ts';
 import { planIfcfgFiles } from './ifcfg-create.ts';
-import { bridgeProfile, configOf, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import { bridgeProfile, configOf, portProfiles, readProfiles } from './owner.ts';
 import type { PlannedFiles } from './planned-files.ts';
 import { portText } from './port-keyfile.ts';
+import { portProfileOf } from './ports.ts';
 import { named, requireProfile, type UsableProfile } from './requirements.ts';
 import { outrank } from './rivals.ts';
 import { refuseDifference } from './same-bridge.ts';
@@ -28,7 +29,7 @@ const mode = 0o600;
 /** Throws AgentError: Unsupported, Busy, Exists, Conflict or Refused, each with what to do. */
 export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
   const bridge = bridgeProfile(request.bridge, state);
-  const port = portOf(request, state);
+  const port = portProfileOf(request.interface, request.bridge, state);
   if (bridge !== undefined && port !== undefined) {
     refuseDifference(request, bridge, port);
     const uuids = { bridge: bridge.profile.uuid, port: port.profile.uuid };
@@ -38,14 +39,6 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
   return card.profile.origin === 'ifcfg' ? planIfcfgFiles(request, card, state) : planFiles(request, card, state);
-}
-
-/** The interface's profile where it makes it a port of this very bridge. */
-function portOf({ bridge, interface: device }: CreateBridgeRequest, state: HostState): ReadProfile | undefined {
-  const own = profileFor(device, state)?.uuid;
-  return portProfiles(bridge, state).find(({ profile, settings }) => {
-    return profile.uuid === own || settings.interfaceName === device;
-  });
 }
 
 /** No other profile may be for the bridge, and no other interface its port. */
@@ -143,8 +136,4 @@ function boundWarnings(
 ): readonly string[] {
   if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
   return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
-}
-
-function pathOf(device: string): string {
-  return `${profileFolder}/${device}.nmconnection`;
 }
