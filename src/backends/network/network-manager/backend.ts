@@ -21,6 +21,7 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   nameOfConfiguration: (bridge) => `profile for '${bridge}'`,
   uplinkOf,
   portsOf,
+  adopts: true,
   intentOf,
   zoneOf,
   kernelForm,

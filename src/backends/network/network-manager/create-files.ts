@@ -2,7 +2,7 @@
 import { AgentError } from '../../../contract/errors.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { noFile } from '../../../model/host-file.ts';
-import type { HostState } from '../../../model/host-state.ts';
+import type { HostState, Link } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
@@ -10,6 +10,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { bridgeText } from './bridge-keyfile.ts';
 import { pathOf } from './folders.ts';
+import { addressed, asOnCard, handMadeBridge } from './hand-made.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf } from './keyfile/values.ts';
 import { planIfcfgFiles } from './ifcfg-create.ts';
@@ -38,7 +39,19 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const card = requireProfile(request.interface, state);
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
-  return card.profile.origin === 'ifcfg' ? planIfcfgFiles(request, card, state) : planFiles(request, card, state);
+  const there = handMadeBridge(request, state);
+  if (there !== undefined && card.profile.origin === 'ifcfg') throw onlyKeyfiles(request, card);
+  const meant = there === undefined ? { request, state } : asOnCard(request, card, there, state);
+  return card.profile.origin === 'ifcfg'
+    ? planIfcfgFiles(request, card, state)
+    : planFiles(meant.request, card, meant.state, there);
+}
+
+function onlyKeyfiles({ bridge, interface: device }: CreateBridgeRequest, { profile }: UsableProfile): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `interface '${device}' has ${named(profile)}, with which bridge '${bridge}' cannot be taken over; migrate it first with 'nmcli connection migrate'`,
+  );
 }
 
 /** No other profile may be for the bridge, and no other interface its port. */
@@ -83,9 +96,15 @@ function refuseOtherMtu(request: CreateBridgeRequest, { settings, profile }: Usa
   );
 }
 
-function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedFiles {
+/** @param there the bridge that is taken over. */
+function planFiles(
+  request: CreateBridgeRequest,
+  card: UsableProfile,
+  state: HostState,
+  there: Link | undefined,
+): PlannedFiles {
   const { bridge, interface: device } = request;
-  const link = state.live ? linkNamed(device, state.links) : undefined;
+  const link = addressed(state.live ? linkNamed(device, state.links) : undefined, there);
   const inMemory = card.profile.origin === 'memory';
   const { sections, warnings } = planSections(request, card, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);

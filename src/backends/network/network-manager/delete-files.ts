@@ -8,10 +8,12 @@ import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { asKeyfile } from './ifcfg/as-keyfile.ts';
+import { parseKeyfile } from './keyfile/keyfile.ts';
 import { cardTextOfIfcfg, routesBack, type Names } from './ifcfg-delete.ts';
 import { bridgeProfile, portProfiles, type ReadProfile } from './owner.ts';
 import { bareCardText, cardText as asCard } from './port-keyfile.ts';
 import { deviceOf, portProfileOf } from './ports.ts';
+import { settingsOfKeyfile } from './profile.ts';
 import { named } from './requirements.ts';
 
 export interface DeletedFiles {
@@ -68,7 +70,8 @@ function furtherText(
   const written = creationsOf(bridge, history)
     .flatMap(({ plan }) => plan)
     .find((step) => step.kind === 'file' && step.path === file.path);
-  if (written?.kind === 'file' && written.after === now) return written.before;
+  if (written?.kind === 'file' && written.after === now && ownText(written.before) === written.before)
+    return written.before;
   if (origin !== 'ifcfg') return bareCardText(now);
   return cardTextOfIfcfg({ bridge, device: deviceOf(port, state) ?? '' }, port, undefined, history);
 }
@@ -96,8 +99,14 @@ function textAfter(
     (step) => step.kind === 'file' && step.path === profile.file.path,
   );
   // A profile that was in memory alone stays in a file: by the next boot NetworkManager would have made up another.
-  const before = written?.kind === 'file' && written.after === now ? written.before : null;
+  const before = written?.kind === 'file' && written.after === now ? ownText(written.before) : null;
   return before ?? asCard(now, own === undefined ? '' : requireReadable(own.profile.file).text);
+}
+
+/** None where it was a port's already: a bridge that was taken over had its profiles. */
+function ownText(before: string | null): string | null {
+  const keyfile = before === null ? undefined : parseKeyfile(before);
+  return keyfile === undefined || settingsOfKeyfile(keyfile).controller === undefined ? before : null;
 }
 
 function cardStep(bridge: string, { profile }: ReadProfile, text: string | null): readonly FileStep[] {
