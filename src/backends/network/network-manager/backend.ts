@@ -7,7 +7,7 @@ import { intentOf, zoneOf } from './intent.ts';
 import { bridgeProfile, claim } from './owner.ts';
 import { kernelForm } from './kernel-form.ts';
 import { readNetworkManagerConfig } from './read.ts';
-import { uplinkOf } from './ports.ts';
+import { portsOf, uplinkOf } from './ports.ts';
 import { readerProblem, requireReader, startsAtBoot } from './reader.ts';
 import { planRepair } from './repair.ts';
 import { verify } from './verify.ts';
@@ -20,6 +20,8 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   isConfigured: (bridge, state) => bridgeProfile(bridge, state) !== undefined,
   nameOfConfiguration: (bridge) => `profile for '${bridge}'`,
   uplinkOf,
+  portsOf,
+  adopts: true,
   intentOf,
   zoneOf,
   kernelForm,

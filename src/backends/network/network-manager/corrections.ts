@@ -55,7 +55,7 @@ function bare(port: ReadProfile): ReadProfile {
 }
 
 /** Not a file that is elsewhere, or that must not be read, and not an ifcfg file, which is only written again as a whole. */
-function changed(state: HostState, one: ReadProfile, text: string): HostState {
+export function changed(state: HostState, one: ReadProfile, text: string): HostState {
   const { file, origin } = one.profile;
   const same = file.text === text && isTrusted(one);
   return origin !== 'etc' || file.text === undefined || same ? state : withProfile(state, file, text);

@@ -2,20 +2,22 @@
 import { AgentError } from '../../../contract/errors.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { noFile } from '../../../model/host-file.ts';
-import type { HostState } from '../../../model/host-state.ts';
+import type { HostState, Link } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { bridgeText } from './bridge-keyfile.ts';
-import { profileFolder } from './folders.ts';
+import { pathOf } from './folders.ts';
+import { addressed, asOnCard, handMadeBridge } from './hand-made.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf } from './keyfile/values.ts';
 import { planIfcfgFiles } from './ifcfg-create.ts';
-import { bridgeProfile, configOf, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
+import { bridgeProfile, configOf, portProfiles, readProfiles } from './owner.ts';
 import type { PlannedFiles } from './planned-files.ts';
 import { portText } from './port-keyfile.ts';
+import { portProfileOf } from './ports.ts';
 import { named, requireProfile, type UsableProfile } from './requirements.ts';
 import { outrank } from './rivals.ts';
 import { refuseDifference } from './same-bridge.ts';
@@ -28,7 +30,7 @@ const mode = 0o600;
 /** Throws AgentError: Unsupported, Busy, Exists, Conflict or Refused, each with what to do. */
 export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
   const bridge = bridgeProfile(request.bridge, state);
-  const port = portOf(request, state);
+  const port = portProfileOf(request.interface, request.bridge, state);
   if (bridge !== undefined && port !== undefined) {
     refuseDifference(request, bridge, port);
     const uuids = { bridge: bridge.profile.uuid, port: port.profile.uuid };
@@ -37,15 +39,19 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const card = requireProfile(request.interface, state);
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
-  return card.profile.origin === 'ifcfg' ? planIfcfgFiles(request, card, state) : planFiles(request, card, state);
+  const there = handMadeBridge(request, state);
+  if (there !== undefined && card.profile.origin === 'ifcfg') throw onlyKeyfiles(request, card);
+  const meant = there === undefined ? { request, state } : asOnCard(request, card, there, state);
+  return card.profile.origin === 'ifcfg'
+    ? planIfcfgFiles(request, card, state)
+    : planFiles(meant.request, card, meant.state, there);
 }
 
-/** The interface's profile where it makes it a port of this very bridge. */
-function portOf({ bridge, interface: device }: CreateBridgeRequest, state: HostState): ReadProfile | undefined {
-  const own = profileFor(device, state)?.uuid;
-  return portProfiles(bridge, state).find(({ profile, settings }) => {
-    return profile.uuid === own || settings.interfaceName === device;
-  });
+function onlyKeyfiles({ bridge, interface: device }: CreateBridgeRequest, { profile }: UsableProfile): AgentError {
+  return new AgentError(
+    'Unsupported',
+    `interface '${device}' has ${named(profile)}, with which bridge '${bridge}' cannot be taken over; migrate it first with 'nmcli connection migrate'`,
+  );
 }
 
 /** No other profile may be for the bridge, and no other interface its port. */
@@ -90,9 +96,15 @@ function refuseOtherMtu(request: CreateBridgeRequest, { settings, profile }: Usa
   );
 }
 
-function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: HostState): PlannedFiles {
+/** @param there the bridge that is taken over. */
+function planFiles(
+  request: CreateBridgeRequest,
+  card: UsableProfile,
+  state: HostState,
+  there: Link | undefined,
+): PlannedFiles {
   const { bridge, interface: device } = request;
-  const link = state.live ? linkNamed(device, state.links) : undefined;
+  const link = addressed(state.live ? linkNamed(device, state.links) : undefined, there);
   const inMemory = card.profile.origin === 'memory';
   const { sections, warnings } = planSections(request, card, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
@@ -143,8 +155,4 @@ function boundWarnings(
 ): readonly string[] {
   if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
   return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
-}
-
-function pathOf(device: string): string {
-  return `${profileFolder}/${device}.nmconnection`;
 }

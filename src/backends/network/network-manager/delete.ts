@@ -1,5 +1,6 @@
 /** How a card has its profile back from its bridge, as gently as it gave it. */
 import type { Intent } from '../../../model/intent.ts';
+import type { HostState } from '../../../model/host-state.ts';
 import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
@@ -8,6 +9,8 @@ import { start, stop } from '../network-scripts/networkmanager/service-steps.ts'
 import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
 import { intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { bridgeProfile } from './owner.ts';
+import { portsOf, uplinkOf as lenderOf } from './ports.ts';
 import { settingsOfKeyfile } from './profile.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
@@ -15,10 +18,10 @@ import { refuseStopping, stoppingWarnings } from './stopping.ts';
 
 /** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
-  const files = planDeleteFiles(request.bridge, state, history);
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
-  const interfaces = files.interface === undefined ? [] : [files.interface];
-  const uplink = (bridge && uplinkOf(bridge, interfaces, state))?.name ?? files.interface;
+  const interfaces = interfacesOf(request.bridge, state);
+  const uplink = (bridge && uplinkOf(bridge, interfaces, state))?.name ?? interfaces[0];
+  const files = planDeleteFiles(request.bridge, uplink, state, history);
   const now = bridge !== undefined && request.activate !== 'boot';
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
@@ -34,6 +37,13 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
     interfaces,
     ownClient: true,
   };
+}
+
+/** The interfaces that the profiles put behind it, the one first that has lent it its hardware address; none where nothing configures it. */
+function interfacesOf(bridge: string, state: HostState): readonly string[] {
+  const ports = portsOf(bridge, state);
+  const first = bridgeProfile(bridge, state) === undefined && ports.length === 0 ? undefined : lenderOf(bridge, state);
+  return [...new Set([...(first === undefined ? [] : [first]), ...ports])];
 }
 
 /** An undo makes the bridge again, with another index, by which NetworkManager knows it as it starts. */

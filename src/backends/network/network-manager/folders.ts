@@ -8,6 +8,11 @@ export const vendorFolder = '/usr/lib/NetworkManager/system-connections';
 export const ifcfgFolder = '/etc/sysconfig/network-scripts';
 const runFolder = '/run/NetworkManager/system-connections';
 
+/** Where a new profile for the device is written. */
+export function pathOf(device: string): string {
+  return `${profileFolder}/${device}.nmconnection`;
+}
+
 /** NMSettingsConnectionFlags: unsaved, made by NetworkManager, external. */
 const inMemory = 1 | 2 | 8;
 

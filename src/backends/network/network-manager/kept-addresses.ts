@@ -39,7 +39,8 @@ export function keptAddresses(
   requirePersistable({ ...request, persist }, 'none', { inFile: written, configured, every });
   const added = beyond.filter((address) => isNamed(address, persist));
   const left = beyond.filter((address) => !added.includes(address));
-  const route = defaultOf(family, link, gateway, method, state);
+  const isManual = added.length > 0 && !['manual', 'auto'].includes(method);
+  const route = defaultOf(family, link, gateway, isManual ? 'manual' : method, state);
   return {
     changes: {
       ...Object.fromEntries(
@@ -48,7 +49,7 @@ export function keptAddresses(
           `${address}/${prefix}`,
         ]),
       ),
-      ...(added.length > 0 && !['manual', 'auto'].includes(method) ? { method: 'manual' } : {}),
+      ...(isManual ? { method: 'manual' } : {}),
       ...(route === undefined ? {} : { gateway: route }),
     },
     warnings: [

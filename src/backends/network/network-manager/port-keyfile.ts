@@ -1,9 +1,11 @@
 /** The card's own profile as that of a port, and back. */
+import { fileHeader } from '../../../contract/names.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { movedGroups, movedKeys, newPortKeys, portKeys } from './connection-keys.ts';
 import { appendGroup, groupText, removeGroup, setKeys, type Changes } from './keyfile/edit.ts';
 import { groupOf } from './keyfile/names.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { escapeValue } from './keyfile/values.ts';
 import type { UsableProfile } from './requirements.ts';
 
 /** How NetworkManager marks what it has made up itself (NetworkManager: nms-keyfile-storage.c). */
@@ -36,6 +38,35 @@ export function portText(
   const wired =
     mtu === undefined ? port : setKeys(port, groupOf('802-3-ethernet', settings.keyfile), { mtu: String(mtu) });
   return settings.keyfile.has('bridge-port') ? wired : appendGroup(wired, 'bridge-port', '');
+}
+
+/** @param request with the port for its interface. @returns a profile for a port that had none. @param mtu undefined for the usual one. */
+export function newPortText(
+  { bridge, interface: device }: CreateBridgeRequest,
+  uuid: string,
+  mtu: number | undefined,
+): string {
+  const connection = [
+    `id=${escapeValue(device)}`,
+    `uuid=${uuid}`,
+    'type=ethernet',
+    `interface-name=${device}`,
+    `${portKeys.controller}=${bridge}`,
+    `${portKeys.type}=bridge`,
+  ];
+  const head = [`${fileHeader}\n[connection]`, ...connection, ''].join('\n');
+  return appendGroup(appendGroup(head, 'ethernet', mtu === undefined ? '' : `mtu=${mtu}`), 'bridge-port', '');
+}
+
+/** @returns a port's profile as that of a card without addresses, as the port was. */
+export function bareCardText(port: string): string {
+  const groups = [['ipv4', 'disabled'] as const, ['ipv6', 'disabled'] as const];
+  return groups.reduce(
+    (text, [group, method]) => {
+      return appendGroup(removeGroup(text, group), group, `method=${method}`);
+    },
+    cardText(port, ''),
+  );
 }
 
 /** @returns the port's profile as a card's again, with what the bridge's has. */

@@ -1,6 +1,6 @@
 /** A bridge's profiles as our last change that was kept has left them. */
 import { noFile } from '../../../model/host-file.ts';
-import { keptSteps } from '../../../model/originals.ts';
+import { keptStepsOf } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { originOf } from './folders.ts';
@@ -18,7 +18,7 @@ export function recordedProfiles(bridge: string, history: readonly Transaction[]
 
 /** The last step for each file of a profile. */
 function lastTexts(history: readonly Transaction[]): readonly FileStep[] {
-  const steps = keptSteps(history).filter((step): step is FileStep => step.kind === 'file' && isProfile(step.path));
+  const steps = keptStepsOf('file', history).filter(({ path }) => isProfile(path));
   return steps.filter((step, index) => steps.findIndex(({ path }) => path === step.path) === index);
 }
 

@@ -1,9 +1,7 @@
 /** A bridge's profiles, made right again: corrected where that does it, else written again as they were. */
-import { quoted } from '../../../contract/quoted.ts';
 import type { Check } from '../../../model/finding.ts';
 import { noFile, type HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import type { FileStep } from '../../../model/plan.ts';
 import type { NetworkManagerProfile } from '../../../model/network-config.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import type { Repair } from '../../interfaces/aspect.ts';
@@ -12,7 +10,7 @@ import { bridgeProfile, configOf, readProfiles, type ReadProfile } from './owner
 import { uplinkOf } from './ports.ts';
 import { recordedProfiles } from './recorded.ts';
 import { withProfile } from './replaced-profile.ts';
-import { settingsOf } from './profile.ts';
+import { profileSteps } from './profile-steps.ts';
 import { bridgeProblems } from './verify-bridge-profile.ts';
 import { portProblems } from './verify-port-profile.ts';
 import { verifyProfiles } from './verify-profiles.ts';
@@ -29,7 +27,7 @@ export function planRepairFiles(bridge: string, state: HostState, history: reado
   const restored = recorded.reduce((so, one) => withRecorded(bridge, one, so), corrected(bridge, state));
   const after = outranking(bridge, restored);
   const still = failedChecks(bridge, after);
-  const written = configOf(after).profiles.flatMap((profile) => stepFor(profile, state));
+  const written = profileSteps(state, after, 'so that the next boot makes the bridge');
   const conflict = failedChecks(bridge, state).includes('config-conflict') && !still.includes('config-conflict');
   return {
     after,
@@ -77,21 +75,4 @@ function freePlace({ profile: { file, origin } }: ReadProfile, state: HostState)
   if (there?.shown === undefined) return there?.file ?? noFile(file.path, file.mode);
   const other = file.path.replace(/(?:\.nmconnection)?$/, '-bridgehead.nmconnection');
   return origin === 'etc' && taken(other) === undefined ? noFile(other, file.mode) : undefined;
-}
-
-interface Written {
-  readonly step: FileStep;
-  readonly isBridge: boolean;
-}
-
-/** @param before the host as it is. */
-function stepFor(profile: NetworkManagerProfile, before: HostState): readonly Written[] {
-  const { file, id } = profile;
-  const there = configOf(before).profiles.find((one) => one.file.path === file.path)?.file;
-  const [text, after] = [there?.text ?? null, file.text];
-  if (after === undefined || (text === after && there?.mode === file.mode)) return [];
-  const title = `${text === null ? 'write' : 'correct'} the profile ${quoted(id)}, so that the next boot makes the bridge`;
-  const modes = { mode: file.mode, ...(text === null ? {} : { modeBefore: there?.mode ?? file.mode }) };
-  const step = { kind: 'file', title, path: file.path, before: text, after, ...modes } as const;
-  return [{ step, isBridge: settingsOf(profile)?.type === 'bridge' }];
 }

@@ -2,13 +2,14 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
-import type { NetworkManagerProfileStep, Plan, Step } from '../../../model/plan.ts';
+import type { Plan, Step } from '../../../model/plan.ts';
 import type { RepairContext } from '../../interfaces/aspect.ts';
 import type { BackendRepair, RepairFrame } from '../../interfaces/network-backend.ts';
 import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
 import { bridgeProfile } from './owner.ts';
 import { portProfileOf, portsOf, uplinkOf } from './ports.ts';
 import { planRepairFiles } from './repair-files.ts';
+import { reread } from './reread.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
 import { verifyNow } from './verify-now.ts';
@@ -29,7 +30,7 @@ function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): Re
   const taken = takenOver(bridge, after);
   const isNeeded =
     verifyNow(bridge, uplinkOf(bridge, after), after).status === 'fail' || movesHost(bridge, steps, after);
-  if (!isNeeded || taken.length === 0) return reread(files);
+  if (!isNeeded || taken.length === 0) return { ...reread(files), checks: [] };
   try {
     refuseStopping(after);
     const begin = stop(after);
@@ -37,7 +38,7 @@ function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): Re
     return { before: [begin], after: [...taken, end], checks: ['networkmanager'] };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
-    return { ...reread(files), warnings: [`NetworkManager is left as it is: ${error.message}`] };
+    return { ...reread(files), checks: [], warnings: [`NetworkManager is left as it is: ${error.message}`] };
   }
 }
 
@@ -58,15 +59,4 @@ function takenOver(bridge: string, state: HostState): readonly Step[] {
 function movesHost(bridge: string, steps: Plan, state: HostState): boolean {
   const ports = portsOf(bridge, state);
   return steps.some((step) => step.kind === 'links' || (step.kind === 'port' && ports.includes(step.interface)));
-}
-
-/** Before as well, for an undo. */
-function reread(files: Plan): RepairFrame {
-  if (files.length === 0) return nothing;
-  const step: NetworkManagerProfileStep = {
-    kind: 'network-manager-profile',
-    title: 'have NetworkManager read its profiles again, which leaves its devices as they are',
-    uuid: undefined,
-  };
-  return { before: [{ ...step, when: 'undo' }], after: [step], checks: [] };
 }

@@ -13,7 +13,6 @@ import {
   request,
   textsOf,
 } from '../../support/host.ts';
-import { managedHost } from '../../support/network-manager.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { bridgeLink, file, plainHost } from './bridges.ts';
 
@@ -109,16 +108,6 @@ describe('a bridge that somebody made by hand', () => {
   it('keeps multicast snooping off at the next boot too', () => {
     const quiet = onBridge({ bridge: { ...details, multicastSnooping: false } });
     assert.match(written(quiet)['ifcfg-br0'] ?? '', /multicast_snooping=0/);
-  });
-
-  it('is not taken over where NetworkManager has the card, but no bridge that is there is in its way', () => {
-    const keep = { networkmanager: 'keep' } as const;
-    const there = managedHost({}, { links: onBridge().links });
-    assert.match(
-      throwsCode('Unsupported', () => adopt(there, keep)),
-      /NetworkManager, with which a bridge that is there cannot be taken over yet; from a console/,
-    );
-    assert.match(titles(managedHost(), keep).join(), /br0\.nmconnection/);
   });
 
   const refused: readonly (readonly [string, ErrorCode, HostState, Partial<CreateBridgeRequest>?])[] = [

@@ -31,7 +31,7 @@ describe("a bridge of NetworkManager's is refused", () => {
     ['over a VLAN', 'Unsupported', { interface: nameOf('eth0.100') }, vlan, /is a VLAN .*; bridge the card below it/],
     ['over a bond', 'Unsupported', { interface: nameOf('bond0') }, bond, /is a bond .*; bridge another card/],
     ['over a port of a bond', 'Busy', { interface: nameOf('eth1') }, cardOfBond, /is a port of bond 'bond0'/],
-    ['with further ports', 'Unsupported', { ports: [nameOf('eth1')] }, twoCards, /leave out 'ports'/],
+    ['with further ports of another stack', 'Conflict', { ports: [nameOf('eth1')] }, twoCards, /have one of them/],
   ];
   for (const [what, code, asked, state, why] of rows) {
     for (const activate of ['live', 'boot'] as const) {
