@@ -8,8 +8,10 @@ export const vendorFolder = '/usr/lib/NetworkManager/system-connections';
 export const ifcfgFolder = '/etc/sysconfig/network-scripts';
 const runFolder = '/run/NetworkManager/system-connections';
 
-/** NMSettingsConnectionFlags: unsaved, made by NetworkManager, external. */
-const inMemory = 1 | 2 | 8;
+/** NMSettingsConnectionFlags: made by NetworkManager, external. */
+export const madeUp = 2 | 8;
+/** Besides: unsaved. */
+const inMemory = 1 | madeUp;
 
 /** @param flags of a profile that is loaded. */
 export function originOf(path: string, flags: number): NetworkManagerProfile['origin'] {

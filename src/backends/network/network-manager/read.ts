@@ -29,13 +29,7 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
   const loaded = answer?.loaded ?? [];
-  const [profiles, ifcfg] = await Promise.all([
-    readProfiles(host, loaded),
-    readIfcfgFate(
-      host,
-      loaded.map(({ filename }) => filename),
-    ),
-  ]);
+  const [profiles, ifcfg] = await Promise.all([readProfiles(host, loaded), readIfcfgFate(host, loaded)]);
   return { version: answer?.version, devices: answer?.devices ?? {}, active: answer?.active ?? [], profiles, ifcfg };
 }
 
@@ -56,7 +50,7 @@ async function readProfiles(host: Host, loaded: Answer['loaded']): Promise<reado
       (await host.files.list(folder)).filter((name) => !isIgnored(name)).map((name) => `${folder}/${name}`),
     ),
   );
-  const ifcfg = await ifcfgPaths(host, [...flags.keys()]);
+  const ifcfg = await ifcfgPaths(host, loaded);
   const paths = [...new Set([...flags.keys(), ...found.flat(), ...ifcfg])]
     .filter((path) => path !== '')
     .slice(0, mostProfiles);
