@@ -47,7 +47,7 @@ const managerSchema = v.object({ Version: text });
 const answerSchema = v.tuple([v.record(v.string(), v.record(v.string(), v.record(v.string(), v.unknown())))]);
 
 /** A profile that NetworkManager has loaded. */
-interface LoadedProfile {
+export interface LoadedProfile {
   /** Empty where no file has it. */
   readonly filename: string;
   /** NMSettingsConnectionFlags: 1 unsaved, 2 made by NetworkManager, 4 volatile, 8 external. */

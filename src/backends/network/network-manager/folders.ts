@@ -13,8 +13,10 @@ export function pathOf(device: string): string {
   return `${profileFolder}/${device}.nmconnection`;
 }
 
-/** NMSettingsConnectionFlags: unsaved, made by NetworkManager, external. */
-const inMemory = 1 | 2 | 8;
+/** NMSettingsConnectionFlags: made by NetworkManager, external. */
+export const madeUp = 2 | 8;
+/** Besides: unsaved. */
+const inMemory = 1 | madeUp;
 
 /** @param flags of a profile that is loaded. */
 export function originOf(path: string, flags: number): NetworkManagerProfile['origin'] {

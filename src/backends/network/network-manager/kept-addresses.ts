@@ -7,6 +7,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isNamed, requirePersistable } from '../network-scripts/persist.ts';
 import { listed, withoutThese } from '../network-scripts/reconcile.ts';
 import { familySettings, groupOfFamily } from './addressing.ts';
+import { ignoredWarnings } from './ignored-ipv6.ts';
 import type { Changes } from './keyfile/edit.ts';
 import type { UsableProfile } from './requirements.ts';
 
@@ -19,7 +20,7 @@ export interface Kept {
 }
 
 /**
- * Throws AgentError: Conflict where the profile has an address that the kernel lacks; NotFound and Conflict where `persist` cannot
+ * Throws AgentError: Conflict where the profile has an address that the kernel lacks, or see ignoredWarnings; NotFound and Conflict where `persist` cannot
  * be followed (requirePersistable).
  */
 export function keptAddresses(
@@ -41,6 +42,7 @@ export function keptAddresses(
   const left = beyond.filter((address) => !added.includes(address));
   const isManual = added.length > 0 && !['manual', 'auto'].includes(method);
   const route = defaultOf(family, link, gateway, isManual ? 'manual' : method, state);
+  const ignored = family === 6 && method === 'ignore' ? ignoredWarnings(profile.id, request, every) : [];
   return {
     changes: {
       ...Object.fromEntries(
@@ -53,6 +55,7 @@ export function keptAddresses(
       ...(route === undefined ? {} : { gateway: route }),
     },
     warnings: [
+      ...ignored,
       ...left.slice(0, mostNamed).map((one) => unwritten(one, request)),
       ...moreOf(left, request),
       ...routesLeft(family, request, state),

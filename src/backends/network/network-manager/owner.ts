@@ -39,8 +39,8 @@ export function profileFor(device: string, state: StackState): NetworkManagerPro
   const now = config.devices[device];
   if (now?.active !== undefined && !now.external) {
     const active = config.profiles.filter(({ uuid }) => uuid === now.active);
-    // /run shadows /etc (NetworkManager: nms-keyfile-utils.h, NMS_KEYFILE_STORAGE_TYPE).
-    return active.find(({ origin }) => origin !== 'etc') ?? active[0];
+    // /run shadows the others (NetworkManager: nms-keyfile-utils.h, NMS_KEYFILE_STORAGE_TYPE).
+    return active.find(({ origin }) => ['memory', 'run', 'netplan'].includes(origin)) ?? active[0];
   }
   return atBoot(device, state)[0]?.profile;
 }

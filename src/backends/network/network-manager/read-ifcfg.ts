@@ -1,29 +1,35 @@
 /** NetworkManager's profiles in ifcfg files, and what its next start makes of them. */
 import type { Host } from '../../../host/host.ts';
 import type { NetworkManagerConfig } from '../../../model/network-config.ts';
-import { ifcfgFolder, isIfcfgName } from './folders.ts';
+import type { Answer, LoadedProfile } from './answers.ts';
+import { ifcfgFolder, isIfcfgName, madeUp, originOf } from './folders.ts';
 import { linesOf } from './keyfile/lines.ts';
 import { listOfValue } from './keyfile/values.ts';
 
 /** Milliseconds; it prints its configuration at once. */
 const patience = 20_000;
 
-/** Paths of the files that its next start would load too. @param loaded the files of the profiles that it has. */
-export async function ifcfgPaths(host: Host, loaded: readonly string[]): Promise<readonly string[]> {
-  if (!hasIfcfg(loaded)) return [];
+/** Paths of the files that its next start would load too. @param loaded the profiles that it has. */
+export async function ifcfgPaths(host: Host, loaded: Answer['loaded']): Promise<readonly string[]> {
+  if (!loaded.some((one) => hasIfcfg(one) || isChanged(one))) return [];
   return (await host.files.list(ifcfgFolder)).filter(isIfcfgName).map((name) => `${ifcfgFolder}/${name}`);
 }
 
-/** Never throws. Its configuration is asked for where it has a profile in an ifcfg file. */
-export async function readIfcfgFate(host: Host, loaded: readonly string[]): Promise<NetworkManagerConfig['ifcfg']> {
-  if (!hasIfcfg(loaded)) return undefined;
+/** Never throws. Its configuration is asked for where there are files that it may read. */
+export async function readIfcfgFate(host: Host, loaded: Answer['loaded']): Promise<NetworkManagerConfig['ifcfg']> {
+  if (!loaded.some(hasIfcfg) && (await ifcfgPaths(host, loaded).catch(() => [])).length === 0) return undefined;
   const options = { timeout: patience };
   const result = await host.commands.run('NetworkManager', ['--print-config'], options).catch(() => undefined);
   return result?.exitCode === 0 ? ifcfgFate(result.stdout) : undefined;
 }
 
-function hasIfcfg(loaded: readonly string[]): boolean {
-  return loaded.some((path) => path.startsWith(`${ifcfgFolder}/`));
+function hasIfcfg({ filename }: LoadedProfile): boolean {
+  return filename.startsWith(`${ifcfgFolder}/`);
+}
+
+/** Changed in memory alone: the file behind it is not told, and may be an ifcfg file (nmcli(1): modify --temporary). */
+function isChanged({ filename, flags }: LoadedProfile): boolean {
+  return originOf(filename, flags) === 'memory' && (flags & madeUp) === 0;
 }
 
 /**

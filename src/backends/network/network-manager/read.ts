@@ -32,10 +32,7 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const loaded = answer?.loaded ?? [];
   const [profiles, ifcfg, unit] = await Promise.all([
     readProfiles(host, loaded),
-    readIfcfgFate(
-      host,
-      loaded.map(({ filename }) => filename),
-    ),
+    readIfcfgFate(host, loaded),
     answer && readUnit(host),
   ]);
   return {
@@ -65,7 +62,7 @@ async function readProfiles(host: Host, loaded: Answer['loaded']): Promise<reado
       (await host.files.list(folder)).filter((name) => !isIgnored(name)).map((name) => `${folder}/${name}`),
     ),
   );
-  const ifcfg = await ifcfgPaths(host, [...flags.keys()]);
+  const ifcfg = await ifcfgPaths(host, loaded);
   const paths = [...new Set([...flags.keys(), ...found.flat(), ...ifcfg])]
     .filter((path) => path !== '')
     .slice(0, mostProfiles);

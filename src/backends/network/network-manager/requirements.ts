@@ -37,6 +37,7 @@ export function requireProfile(device: string, state: StackState): UsableProfile
     );
   }
   refuseOrigin(device, profile);
+  refuseTwin(device, profile, state);
   const settings = settingsOf(profile);
   if (profile.secrets.length > 0) throw holdsSecrets(device, profile);
   if (profile.origin === 'ifcfg') requireIfcfg(profile, state);
@@ -63,7 +64,11 @@ function refuseKind(device: string, { live, links }: StackState): void {
 
 /** A profile's name and where it is, for errors. */
 export function named({ id, file }: NetworkManagerProfile): string {
-  return `the profile ${quoted(id)} (${file.path.replace(/[^ -~]/g, '?')})`;
+  return `the profile ${quoted(id)} (${printable(file.path)})`;
+}
+
+function printable(path: string): string {
+  return path.replace(/[^ -~]/g, '?');
 }
 
 function refuseOrigin(device: string, profile: NetworkManagerProfile): void {
@@ -81,6 +86,19 @@ function refuseOrigin(device: string, profile: NetworkManagerProfile): void {
     profile.origin === 'netplan' || profile.origin === 'other' ? 'Unsupported' : 'Refused',
     `interface '${device}' has ${named(profile)}, which ${why}`,
   );
+}
+
+/** The next start finds the other file too: the one that is changed in memory alone, or one of another plugin's. */
+function refuseTwin(device: string, profile: NetworkManagerProfile, state: StackState): void {
+  const { uuid, file, origin } = profile;
+  const twin = configOf(state).profiles.find((one) => uuid !== '' && one.uuid === uuid && one.file.path !== file.path);
+  if (twin === undefined) return;
+  const path = `'${printable(twin.file.path)}'`;
+  const why =
+    origin === 'memory'
+      ? `is changed in memory alone, and the next boot takes the file ${path}; save it with 'nmcli connection modify uuid ${uuid} connection.autoconnect yes'`
+      : `has the same uuid as the file ${path}; remove one of the two, and call 'nmcli connection reload'`;
+  throw new AgentError('Refused', `interface '${device}' has ${named(profile)}, which ${why}`);
 }
 
 function holdsSecrets(device: string, profile: NetworkManagerProfile): AgentError {

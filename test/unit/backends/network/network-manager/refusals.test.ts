@@ -55,6 +55,25 @@ describe('what cannot be done', () => {
       /written by netplan/,
     ],
     [
+      'one that is changed in memory alone, over a file',
+      'Refused',
+      managedHost({
+        profiles: [
+          profile(staticProfile),
+          profile(staticProfile, '/run/NetworkManager/system-connections/uplink.nmconnection', 'memory'),
+        ],
+      }),
+      /memory alone, and the next boot takes the file '\/etc\/NetworkManager\/.*uplink\.nmconnection'; save it/,
+    ],
+    [
+      'one of two files with one uuid',
+      'Refused',
+      managedHost({
+        profiles: [profile(staticProfile), profile(staticProfile, `${etc}/copy.nmconnection`)],
+      }),
+      /same uuid as the file '.*copy\.nmconnection'; remove one of the two/,
+    ],
+    [
       'one in /run',
       'Refused',
       managedHost({ profiles: [profile(staticProfile, '/run/x', 'run')] }),

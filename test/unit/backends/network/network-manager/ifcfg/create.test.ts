@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { address, defaultRoute, link } from '../../../../support/host.ts';
 import { device, textsIn, uplinkUuid } from '../../../../support/network-manager.ts';
+import { throwsCode } from '../../../../support/throws.ts';
 import { dhcpFile, plan, redHat, staticFile } from './red-hat.ts';
 
 const uuidOfBridge = (steps: ReturnType<typeof plan>): string => {
@@ -118,6 +119,20 @@ BRIDGE=br0
     assert.match(text, /\nIPV6INIT=yes\nIPV6_AUTOCONF=no\nIPV6ADDR=2001:db8:1::77\/64\n/);
     assert.doesNotMatch(text, /IPV6_DISABLED/);
     assert.deepEqual(warnings, []);
+  });
+
+  it('is without IPv6 for a moment where the file leaves that to the kernel, which is refused if anything would not come again', () => {
+    const file = staticFile.replace(/^IPV6.*\n/gm, '');
+    const withAddress = (dynamic: boolean) =>
+      redHat(
+        { 'ifcfg-eth0': file },
+        {},
+        { links: [link({ addresses: [address('192.0.2.10/24'), address('2001:db8:1::77/64', { dynamic })] })] },
+      );
+    assert.match(plan(withAddress(true)).warnings?.join() ?? '', /'eth0' ignores IPv6, .* away for a second/);
+    const why = throwsCode('Conflict', () => plan(withAddress(false)));
+    assert.match(why, /would remove '2001:db8:1::77\/64' as it takes 'br0' over/);
+    assert.ok(plan(withAddress(false), { activate: 'boot' }).before.length > 0);
   });
 
   it('gets what was asked for instead, by static, dhcp and none', () => {
