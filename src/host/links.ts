@@ -1,9 +1,9 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import * as v from 'valibot';
 import type { AddressedLink, BondDetails, BridgeDetails, HostAddress, Link, VlanDetails } from '../model/host-state.ts';
-import { unlessTrouble } from './absence.ts';
 import type { AskIp } from './ip-together.ts';
+import { orAbsent } from './read-now.ts';
 
 const addressSchema = v.object({
   family: v.picklist(['inet', 'inet6']),
@@ -64,10 +64,20 @@ const linkSchema = v.object({
 });
 
 const linksSchema = v.array(linkSchema);
+const listedSchema = v.array(v.object({ ...linkSchema.entries, addr_info: v.optional(v.array(v.unknown()), []) }));
 // `ip addr` prints empty objects for links that a family filter excludes.
 const addressesSchema = v.array(
   v.object({ ifindex: v.optional(v.number()), addr_info: v.optional(v.array(v.unknown()), []) }),
 );
+
+/**
+ * All links, for those who only look: one question, which leaves out how a link makes its IPv6 addresses, its XDP program and its
+ * virtual functions (iproute2: print_linkinfo, do_link). Throws AgentError (see askIp).
+ */
+export async function readListedLinks(ask: AskIp): Promise<readonly Link[]> {
+  const links = await ask(['-details', 'addr', 'show'], listedSchema);
+  return links.map((link) => toLink(link, link.addr_info, isWireless(link)));
+}
 
 /** All links. Throws AgentError (see askIp). */
 export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
@@ -76,7 +86,7 @@ export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
     ask(['addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
-  return Promise.all(links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link))));
+  return links.map((link) => toLink(link, byIndex.get(link.ifindex) ?? [], isWireless(link)));
 }
 
 const addressedSchema = v.array(
@@ -203,7 +213,7 @@ function toAddress(entry: unknown): HostAddress[] {
  * A wireless interface has phy80211 (sysfs: ABI/testing/sysfs-class-net), and is of no kind that `ip link add` makes: of
  * thousands of veths and taps nothing is asked.
  */
-async function isWireless({ ifname: name, linkinfo }: v.InferOutput<typeof linkSchema>): Promise<boolean> {
+function isWireless({ ifname: name, linkinfo }: v.InferOutput<typeof linkSchema>): boolean {
   if (linkinfo?.info_kind !== undefined) return false;
-  return (await stat(`/sys/class/net/${name}/phy80211`).catch(unlessTrouble(undefined))) !== undefined;
+  return orAbsent(() => statSync(`/sys/class/net/${name}/phy80211`, { throwIfNoEntry: false }) !== undefined, false);
 }

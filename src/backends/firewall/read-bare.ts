@@ -14,7 +14,7 @@ const rulesetSchema = v.object({ nftables: v.array(v.object({ metainfo: v.unknow
  * there is none of the newer one. False where that is not certain. Call it only if netfilter is loaded, as `nft` itself.
  */
 export async function isBare(host: Host, program: RulesProgram): Promise<boolean> {
-  const legacy = await legacyTables(program === 'iptables' ? 4 : 6);
+  const legacy = legacyTables(program === 'iptables' ? 4 : 6);
   if (legacy === undefined || legacy.length > 0 || (await host.commands.find('nft')) === undefined) return false;
   // The same words as those who want the rules: they are asked once.
   const words = ['--json', '--terse', 'list', 'ruleset'];

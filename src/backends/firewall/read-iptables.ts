@@ -47,7 +47,7 @@ async function readNat(host: Host, program: RulesProgram, nft: boolean): Promise
 
 /** What the kernel has of the other backend too, which packets pass as well. */
 async function readLegacy(host: Host, program: RulesProgram): Promise<string> {
-  if (!(await legacyTables(program === 'iptables' ? 4 : 6))?.includes('nat')) return '';
+  if (!legacyTables(program === 'iptables' ? 4 : 6)?.includes('nat')) return '';
   if ((await host.commands.find(`${program}-legacy-save`)) === undefined) return '';
   return (await host.commands.run(`${program}-legacy-save`, [])).stdout;
 }
