@@ -40,11 +40,14 @@ const ruleSchema = v.looseObject({ priority: v.number(), table: v.optional(v.str
 /** What all routes of a family lie in: it selects them without an option (ip-route(8): root PREFIX). */
 const everything = { 4: '0.0.0.0/0', 6: '::/0' } as const;
 
-/** Routes of both families and all tables except `local`, which the kernel maintains itself. */
+/**
+ * Routes of both families and all tables except `local`, which the kernel maintains itself. With the option that links are asked
+ * with, so that one process answers all; it also shows the scope that a route has by itself, `global`.
+ */
 export async function readRoutes(ask: AskIp): Promise<readonly Route[]> {
   const families = await Promise.all(
     ([4, 6] as const).map(async (family) => {
-      const words = ['route', 'show', 'table', 'all', 'root', everything[family]];
+      const words = ['-details', 'route', 'show', 'table', 'all', 'root', everything[family]];
       const routes = await ask(words, v.array(routeSchema));
       return routes.filter((route) => route.table !== 'local').flatMap((route) => toRoutes(family, route));
     }),
@@ -60,7 +63,7 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
     gateway: route.gateway ?? route.via?.host,
     device,
     protocol: route.protocol,
-    scope: route.scope,
+    scope: route.scope === 'global' ? undefined : route.scope,
     source: route.prefsrc,
     metric: route.metric,
     table: route.table,
@@ -79,7 +82,7 @@ function toRoutes(family: 4 | 6, route: v.InferOutput<typeof routeSchema>): Rout
  * @param which words that select some, such as `dev eth0`.
  */
 export async function readNeighbours(ask: AskIp, which: readonly string[] = []): Promise<readonly Neighbour[]> {
-  const neighbours = await ask(['neigh', 'show', 'nud', 'all', ...which], v.array(neighbourSchema));
+  const neighbours = await ask(['-details', 'neigh', 'show', 'nud', 'all', ...which], v.array(neighbourSchema));
   return neighbours.map((neighbour) => ({
     family: familyOf(neighbour.dst),
     address: neighbour.dst,

@@ -1,10 +1,9 @@
 /** How each part of the host's state is read. A part without its reader does not compile. */
 import type { Host } from '../../host/host.ts';
 import { askTogether, type AskIp } from '../../host/ip-together.ts';
-import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
-import type { HostState, KnownNetworks } from '../../model/host-state.ts';
+import type { HostState, KnownNetworks, Link } from '../../model/host-state.ts';
 import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
@@ -25,6 +24,7 @@ export type Part = keyof HostState;
 export interface Look {
   readonly host: Host;
   readonly ask: AskIp;
+  readonly readLinks: (ask: AskIp) => Promise<readonly Link[]>;
   readonly at: <Name extends Part>(part: Name) => Promise<HostState[Name]>;
   readonly daemon: () => Promise<LibvirtAnswers>;
   readonly networks: () => Promise<KnownNetworks>;
@@ -35,7 +35,7 @@ type Readers = { readonly [Name in Part]: (look: Look) => Promise<HostState[Name
 /** An image's files are planned without a kernel: the one that runs here belongs to another host. */
 export const readers: Readers = {
   live: ({ host }) => Promise.resolve(host.live),
-  links: async ({ host, ask }) => (host.live ? readLinks(ask) : []),
+  links: async ({ host, ask, readLinks }) => (host.live ? readLinks(ask) : []),
   routes: async ({ host, ask }) => (host.live ? readRoutes(ask) : []),
   neighbours: async ({ host, ask }) => (host.live ? readNeighbours(ask) : []),
   rules: async ({ host, ask }) => (host.live ? readRules(ask) : []),
@@ -57,13 +57,14 @@ export const readers: Readers = {
   dependents: async ({ host, at }) => readDependents(host, await at('links')),
 };
 
-/** @param host remembers its answers: see askingOnce. */
-export function beginLook(host: Host): Look {
+/** @param host remembers its answers: see askingOnce. @param readLinks all that is known of links, or less. */
+export function beginLook(host: Host, readLinks: Look['readLinks']): Look {
   const found = new Map<Part, Promise<unknown>>();
   const daemon = once(() => readLibvirt(host));
   const look: Look = {
     host,
     ask: askTogether(host.commands),
+    readLinks,
     at: <Name extends Part>(part: Name) => {
       const reading = found.get(part) ?? readers[part](look);
       found.set(part, reading);
