@@ -14,7 +14,7 @@ import { readLibvirt, type LibvirtAnswers } from '../libvirt/read.ts';
 import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
 import { readCloudInit } from '../other-writers/read.ts';
-import { readAtBoot } from '../services/read.ts';
+import { bootReader } from '../services/read.ts';
 import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
@@ -87,8 +87,9 @@ async function isFiltered({ at }: Look): Promise<boolean> {
 
 async function readServicesAtBoot({ host, at }: Look): Promise<HostState['atBoot']> {
   if (!host.live) return { NetworkManager: 'unknown', network: 'unknown' };
+  const readAtBoot = bootReader(host);
   const ofNetworkManager = async () =>
-    (await at('networkManager')).status === 'absent' ? ('unknown' as const) : readAtBoot(host, 'NetworkManager');
-  const [NetworkManager, network] = await Promise.all([ofNetworkManager(), readAtBoot(host, 'network')]);
+    (await at('networkManager')).status === 'absent' ? ('unknown' as const) : readAtBoot('NetworkManager');
+  const [NetworkManager, network] = await Promise.all([ofNetworkManager(), readAtBoot('network')]);
   return { NetworkManager, network };
 }
