@@ -2,13 +2,14 @@
 import type { Host } from './host.ts';
 import { openIp } from './ip-processes.ts';
 import { Lane } from './lane.ts';
+import { Pace } from './pace.ts';
 
-/** How many programs run and files are read at the same time, for reads that every user may ask for. */
-const atOnce = { programs: 4, files: 8 } as const;
+/** How many programs run at the same time, and files are read in a turn, for reads that every user may ask for. */
+const atOnce = { programs: 4, files: 32 } as const;
 
 /** The same host with its own small limits, shared by all such callers; code that has the host itself is not limited. */
 export function asideOf(host: Host): Host {
-  const [programs, files] = [new Lane(atOnce.programs), new Lane(atOnce.files)];
+  const [programs, files] = [new Lane(atOnce.programs), new Pace(atOnce.files)];
   const { commands } = host;
   return {
     ...host,
@@ -17,6 +18,12 @@ export function asideOf(host: Host): Host {
       run: (...command) => programs.run(() => commands.run(...command)),
       openIps: openIp(commands.find, host.path),
     },
-    files: { ...host.files, read: (...file) => files.run(() => host.files.read(...file)) },
+    files: {
+      ...host.files,
+      read: async (...file) => {
+        await files.next();
+        return host.files.read(...file);
+      },
+    },
   };
 }

@@ -13,5 +13,11 @@ export function askingOnce(host: Host): Host {
     answers.set(question, answer);
     return answer;
   };
-  return { ...host, commands: { ...commands, run } };
+  const places = new Map<string, ReturnType<Commands['find']>>();
+  const find: Commands['find'] = (program) => {
+    const place = places.get(program) ?? commands.find(program);
+    places.set(program, place);
+    return place;
+  };
+  return { ...host, commands: { ...commands, run, find } };
 }

@@ -1,12 +1,12 @@
 /** The host's files, all below one root: `/`, or a laboratory's folder. */
 import * as fs from 'node:fs';
-import { mkdir, open, readdir, readlink, rename, rm, rmdir, unlink } from 'node:fs/promises';
+import { mkdir, open, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ifAbsent } from './absence.ts';
 import type { Attributes } from './attributes.ts';
 import type { Label } from './labels.ts';
-import { Lane } from './lane.ts';
+import { Pace } from './pace.ts';
 import { isPresent, mayBePresent } from './presence.ts';
 import { orAbsent } from './read-now.ts';
 import { readTrustedFile, type ReadResult } from './read-file.ts';
@@ -19,7 +19,7 @@ export interface Files {
   readonly root: string;
   /** The path on this machine, the root included. */
   readonly real: (path: string) => string;
-  /** See readTrustedFile; at most `largest` bytes, by default 64 KiB. Reads only a few files at the same time. */
+  /** See readTrustedFile; at most `largest` bytes, by default 64 KiB. Of very many files a few are read in a turn of the event loop. */
   readonly read: (path: string, largest?: number) => Promise<ReadResult | undefined>;
   /** See writeFileAtomic. @param like a file whose owner, group and attributes it gets; by default those of the replaced file. */
   readonly write: (path: string, text: string, mode: number, like?: string) => Promise<void>;
@@ -55,8 +55,11 @@ export interface Files {
   readonly stamp: (path: string) => Promise<string | undefined>;
 }
 
-/** Files read at the same time: a folder may hold more files than we have descriptors. */
-const readAtOnce = 16;
+/** Files that are read before others have their turn: a folder may hold thousands. */
+const readInTurn = 64;
+
+/** A path that has nothing to be normalised. */
+const plainPath = /^(?:\/[^/.][^/]*)+$/;
 
 /** What is done to a file before it gets its name, with real paths. */
 interface Preparations {
@@ -67,8 +70,10 @@ interface Preparations {
 
 /** @param root `/`, or a laboratory's folder. */
 export function createFiles(root: string, { label, attributes }: Preparations = {}): Files {
-  const real = (path: string): string => join(root, path);
-  const reading = new Lane(readAtOnce);
+  const folder = root.replace(/\/+$/, '');
+  // To join paths takes long, and there are hundreds.
+  const real = (path: string): string => (plainPath.test(path) ? `${folder}${path}` : join(root, path));
+  const reading = new Pace(readInTurn);
   const write =
     (folderLater: boolean): Files['write'] =>
     (path, text, mode, like) =>
@@ -79,10 +84,14 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
         folderLater,
       });
   return {
-    root: root === '/' ? '' : root.replace(/\/+$/, ''),
+    root: folder,
     real,
-    read: async (path, largest) =>
-      mayBePresent(real(path)) ? reading.run(() => readTrustedFile(real(path), largest)) : undefined,
+    read: async (path, largest) => {
+      const file = real(path);
+      if (!mayBePresent(file)) return undefined;
+      await reading.next();
+      return readTrustedFile(file, largest);
+    },
     write: write(false),
     writeOneOfSeveral: write(true),
     keepBeside: (path, spare) => keepBeside(real(path), real(spare)),
@@ -96,21 +105,36 @@ export function createFiles(root: string, { label, attributes }: Preparations = 
     makeDirectory: (path, mode) => makeDirectory(real(path), mode),
     makeDraft: (path, mode) => fs.mkdirSync(real(path), mode),
     removeEmptyDirectory: (path) => removeEmptyDirectory(real(path)),
-    list: async (path) =>
-      mayBePresent(real(path)) ? (await readdir(real(path)).catch(ifAbsent<string[]>([]))).sort() : [],
     // Asynchronous, so that what it throws is a rejection.
-    // eslint-disable-next-line @typescript-eslint/require-await
+    /* eslint-disable @typescript-eslint/require-await */
+    list: async (path) => namesIn(real(path)),
     exists: async (path) => isPresent(real(path)),
     linkTarget: async (path) => {
-      const target = await readlink(real(path)).catch(ifNoLink);
+      const target = linkTarget(real(path));
       return target === undefined ? undefined : resolve(dirname(path), target);
     },
+    /* eslint-enable @typescript-eslint/require-await */
     stamp: async (path) => Promise.resolve(stampOf(real(path))),
   };
 }
 
-function ifNoLink(error: NodeJS.ErrnoException): undefined {
-  if (!['EINVAL', 'ENOENT', 'ENOTDIR'].includes(error.code ?? '')) throw error;
+/** Most folders that are asked for are absent. */
+function namesIn(path: string): readonly string[] {
+  if (!mayBePresent(path)) return [];
+  try {
+    return fs.readdirSync(path).sort();
+  } catch (error) {
+    return ifAbsent<string[]>([])(error as NodeJS.ErrnoException);
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return fs.readlinkSync(path);
+  } catch (error) {
+    if (['EINVAL', 'ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
 /** A program can set a file's mtime, but not its ctime (inode(7)). */

@@ -1,9 +1,10 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
-import { stat } from 'node:fs/promises';
+import { statSync } from 'node:fs';
 import * as v from 'valibot';
 import type { AddressedLink, BondDetails, BridgeDetails, HostAddress, Link, VlanDetails } from '../model/host-state.ts';
-import { unlessTrouble } from './absence.ts';
 import type { AskIp } from './ip-together.ts';
+import { printedLink, type PrintedLink } from './printed-link.ts';
+import { orAbsent } from './read-now.ts';
 
 const addressSchema = v.object({
   family: v.picklist(['inet', 'inet6']),
@@ -39,35 +40,20 @@ const bondSchema = v.object({
   arp_interval: v.optional(v.number(), 0),
 });
 
-const linkSchema = v.object({
-  ifindex: v.number(),
-  ifname: v.string(),
-  flags: v.array(v.string()),
-  mtu: v.number(),
-  max_mtu: v.optional(v.number()),
-  master: v.optional(v.string()),
-  link: v.optional(v.nullable(v.string())),
-  link_type: v.string(),
-  address: v.optional(v.string(), ''),
-  inet6_addr_gen_mode: v.optional(v.string()),
-  qdisc: v.optional(v.string()),
-  // Only there while a program is attached (iproute2: xdp_dump).
-  xdp: v.optional(v.unknown()),
-  vfinfo_list: v.optional(v.array(v.unknown()), []),
-  linkinfo: v.optional(
-    v.object({
-      info_kind: v.optional(v.string()),
-      info_data: v.optional(v.unknown()),
-      info_slave_kind: v.optional(v.string()),
-    }),
-  ),
-});
-
-const linksSchema = v.array(linkSchema);
+const linksSchema = v.array(printedLink);
 // `ip addr` prints empty objects for links that a family filter excludes.
 const addressesSchema = v.array(
   v.object({ ifindex: v.optional(v.number()), addr_info: v.optional(v.array(v.unknown()), []) }),
 );
+
+/**
+ * All links, for those who only look: one question, which leaves out how a link makes its IPv6 addresses, its XDP program and its
+ * virtual functions (iproute2: print_linkinfo, do_link). Throws AgentError (see askIp).
+ */
+export async function readListedLinks(ask: AskIp): Promise<readonly Link[]> {
+  const links = await ask(['-details', 'addr', 'show'], linksSchema);
+  return links.map((link) => toLink(link, link.addr_info ?? [], isWireless(link)));
+}
 
 /** All links. Throws AgentError (see askIp). */
 export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
@@ -76,7 +62,7 @@ export async function readLinks(ask: AskIp): Promise<readonly Link[]> {
     ask(['-details', 'addr', 'show'], addressesSchema),
   ]);
   const byIndex = new Map(addresses.map((entry) => [entry.ifindex, entry.addr_info]));
-  return Promise.all(links.map(async (link) => toLink(link, byIndex.get(link.ifindex) ?? [], await isWireless(link))));
+  return links.map((link) => toLink(link, byIndex.get(link.ifindex) ?? [], isWireless(link)));
 }
 
 const addressedSchema = v.array(
@@ -109,17 +95,17 @@ export async function readAddresses(ask: AskIp, device: string): Promise<readonl
  * Throws a ValiError.
  */
 export function linkFrom(printed: unknown): Link {
-  const addresses = v.parse(v.object({ addr_info: v.optional(v.array(v.unknown()), []) }), printed).addr_info;
-  return toLink(v.parse(linkSchema, printed), addresses, false);
+  const link = v.parse(printedLink, printed);
+  return toLink(link, link.addr_info ?? [], false);
 }
 
-function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unknown[], wireless: boolean): Link {
+function toLink(link: PrintedLink, addresses: readonly unknown[], wireless: boolean): Link {
   return {
     index: link.ifindex,
     name: link.ifname,
     type: link.link_type,
     kind: link.linkinfo?.info_kind,
-    mac: link.address,
+    mac: link.address ?? '',
     mtu: link.mtu,
     // 0: the driver gives no limit.
     maxMtu: link.max_mtu === 0 ? undefined : link.max_mtu,
@@ -135,18 +121,19 @@ function toLink(link: v.InferOutput<typeof linkSchema>, addresses: readonly unkn
     wireless,
     qdisc: link.qdisc,
     xdp: link.xdp !== undefined,
-    virtualFunctions: link.vfinfo_list.length,
+    virtualFunctions: link.vfinfo_list?.length ?? 0,
     addresses: addresses.flatMap(toAddress),
   };
 }
 
 /** A VXLAN has it among its own settings (ip-link(8): dev). */
-function tunnelParent({ linkinfo }: v.InferOutput<typeof linkSchema>): string | undefined {
-  const data = v.safeParse(v.object({ link: v.string() }), linkinfo?.info_data);
-  return data.success ? data.output.link : undefined;
+function tunnelParent({ linkinfo }: PrintedLink): string | undefined {
+  const data = linkinfo?.info_data;
+  const isTunnel = typeof data === 'object' && data !== null && 'link' in data;
+  return isTunnel && typeof data.link === 'string' ? data.link : undefined;
 }
 
-function toBridge(link: v.InferOutput<typeof linkSchema>): BridgeDetails | undefined {
+function toBridge(link: PrintedLink): BridgeDetails | undefined {
   if (link.linkinfo?.info_kind !== 'bridge') return undefined;
   const data = v.parse(bridgeSchema, link.linkinfo.info_data);
   const calls = (['nf_call_iptables', 'nf_call_ip6tables', 'nf_call_arptables'] as const).filter(
@@ -203,7 +190,7 @@ function toAddress(entry: unknown): HostAddress[] {
  * A wireless interface has phy80211 (sysfs: ABI/testing/sysfs-class-net), and is of no kind that `ip link add` makes: of
  * thousands of veths and taps nothing is asked.
  */
-async function isWireless({ ifname: name, linkinfo }: v.InferOutput<typeof linkSchema>): Promise<boolean> {
+function isWireless({ ifname: name, linkinfo }: PrintedLink): boolean {
   if (linkinfo?.info_kind !== undefined) return false;
-  return (await stat(`/sys/class/net/${name}/phy80211`).catch(unlessTrouble(undefined))) !== undefined;
+  return orAbsent(() => statSync(`/sys/class/net/${name}/phy80211`, { throwIfNoEntry: false }) !== undefined, false);
 }

@@ -1,11 +1,12 @@
 /** Finding and ending processes of this host. */
-import { open, readdir, stat } from 'node:fs/promises';
+import { readdirSync, statSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { unlessTrouble } from './absence.ts';
 import { until } from './clock.ts';
 import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
-import { readNow } from './read-now.ts';
+import { orAbsent, readNow } from './read-now.ts';
 
 /** Processes looked at in one turn of the event loop: there may be thousands of them. */
 const together = 64;
@@ -26,15 +27,15 @@ export interface Process {
  * name; its owner and its place are read from what only the kernel writes.
  */
 export async function findOwnProcesses(names: ReadonlySet<string>): Promise<readonly Process[]> {
-  const own = await whereIs('self');
+  const own = whereIs('self');
   const short = new Set([...names].map((name) => name.slice(0, longestName)));
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   const found: Process[] = [];
   for (const [index, pid] of pids.entries()) {
     if (index % together === together - 1) await turnOfTheLoop();
     // The cheapest test first: of thousands of processes few have the name.
     if (!short.has(read(pid, 'comm', longestName + 1).trimEnd())) continue;
-    const { roots, place, parent } = await whereIs(pid);
+    const { roots, place, parent } = whereIs(pid);
     if (!roots || place !== own.place) continue;
     const command = (await readCommand(pid)).split('\0').filter((word) => word !== '');
     if (names.has(basename(command[0] ?? ''))) found.push({ pid: Number(pid), parent, command });
@@ -59,16 +60,14 @@ async function readCommand(pid: string): Promise<string> {
   }
 }
 
-async function whereIs(
-  pid: string,
-): Promise<Pick<Process, 'parent'> & { readonly roots: boolean; readonly place: string }> {
+function whereIs(pid: string): Pick<Process, 'parent'> & { readonly roots: boolean; readonly place: string } {
   const files: ProcessFiles = {
     status: read(pid, 'status'),
     cgroup: read(pid, 'cgroup'),
     uidMap: read(pid, 'uid_map'),
   };
   const parent = Number(/^PPid:\s*(\d+)$/m.exec(files.status)?.[1] ?? 0);
-  return { parent, roots: isRoots(files), place: `${String(await networkOf(pid))} ${placeOf(files)}` };
+  return { parent, roots: isRoots(files), place: `${String(networkOf(pid))} ${placeOf(files)}` };
 }
 
 function read(pid: string, file: string, length?: number): string {
@@ -76,8 +75,8 @@ function read(pid: string, file: string, length?: number): string {
 }
 
 /** As in namespaces.ts: this inode is readable even if /proc/PID/ns is not. */
-async function networkOf(pid: string): Promise<number | undefined> {
-  return (await stat(`/proc/${pid}/net/dev`).catch(unlessTrouble(undefined)))?.ino;
+function networkOf(pid: string): number | undefined {
+  return orAbsent(() => statSync(`/proc/${pid}/net/dev`, { throwIfNoEntry: false }), undefined)?.ino;
 }
 
 /** Milliseconds for a process to end: a busy machine must give it the processor once more. */

@@ -1,22 +1,21 @@
 /** Kernel settings below /proc/sys, by their path with slashes: a dot may be part of an interface's name. */
-import { readdirSync } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
-import { unlessTrouble } from './absence.ts';
+import { readdirSync, statSync } from 'node:fs';
+import { open, readFile } from 'node:fs/promises';
 import { orAbsent, readNow } from './read-now.ts';
 import { writeAll } from './write-file.ts';
 
 /**
  * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.
- * @param leftOut names that are not in it. @param values names that have their value; the others are empty. By default all.
+ * @param leftOut names that are not in it.
  */
-export function readSysctls(
-  folder: string,
-  leftOut: readonly string[] = [],
-  values?: ReadonlySet<string>,
-): Readonly<Record<string, string>> {
+export function readSysctls(folder: string, leftOut: readonly string[] = []): Readonly<Record<string, string>> {
   const names = orAbsent(() => readdirSync(`/proc/sys/${folder}`), []).filter((name) => !leftOut.includes(name));
-  const read = (name: string): string => (values?.has(name) === false ? '' : readSysctl(`${folder}/${name}`));
-  return Object.fromEntries(names.map((name) => [name, read(name)]));
+  return Object.fromEntries(names.map((name) => [name, readSysctl(`${folder}/${name}`)]));
+}
+
+/** Whether there is this setting, or folder of settings. Throws as readSysctl. */
+export function hasSysctl(name: string): boolean {
+  return isThere(`/proc/sys/${name}`);
 }
 
 /** Empty if there is no such setting, or it cannot be read. Throws only for trouble of the system (see isTrouble). */
@@ -44,6 +43,10 @@ export async function copyStableSecret(from: string, to: string): Promise<void> 
 }
 
 /** Whether the kernel has the module; a built-in one shows only if it has parameters (sysfs: module/). */
-export async function isModuleLoaded(name: string): Promise<boolean> {
-  return (await stat(`/sys/module/${name}`).catch(unlessTrouble(undefined))) !== undefined;
+export function isModuleLoaded(name: string): boolean {
+  return isThere(`/sys/module/${name}`);
+}
+
+function isThere(path: string): boolean {
+  return orAbsent(() => statSync(path, { throwIfNoEntry: false }) !== undefined, false);
 }

@@ -38,7 +38,14 @@ async function examine(
   const state = await readings.whole();
   refuseUnknown(bridge, state);
   const answers = await whoAnswers(gatewaysOf(state, bridge), bridge, state.neighbours);
-  return findingsOf(bridge, state, answers);
+  const findings = findingsOf(bridge, state, answers);
+  if (!findings.some(mayMove)) return findings;
+  return findingsOf(bridge, { ...state, ...(await readings.parts(['rules'])) }, answers);
+}
+
+/** Whether its remedy may move the host: routing rules tell whether that can be done, and are read for that alone. */
+function mayMove({ check, status }: Finding): boolean {
+  return (check === 'interface-in-bridge' || check === 'addresses') && (status === 'fail' || status === 'warn');
 }
 
 function refuseUnknown(bridge: string, state: HostState): void {

@@ -18,7 +18,7 @@ const filtersSchema = v.array(v.object({ options: v.optional(v.record(v.string()
 export async function readQueueing(host: Host, links: readonly Link[]): Promise<readonly Queueing[]> {
   const cards = links.filter((link) => uplinkKindOf(link) !== undefined);
   const odd = cards.filter(({ qdisc }) => qdisc !== undefined && !automatic.includes(qdisc));
-  if (odd.length === 0 && !(await isModuleLoaded('sch_ingress'))) return [];
+  if (odd.length === 0 && !isModuleLoaded('sch_ingress')) return [];
   const usual = [...automatic, readSysctl('net/core/default_qdisc')];
   const all = await askTc(host, ['qdisc', 'show'], qdiscsSchema);
   const found =

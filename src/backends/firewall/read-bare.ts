@@ -9,7 +9,7 @@ import { readNftChains } from './read-nft-chains.ts';
  * there is no chain of the newer one. False where that is not certain. Call it only if netfilter is loaded, as `nft` itself.
  */
 export async function isBare(host: Host, program: RulesProgram): Promise<boolean> {
-  const legacy = await legacyTables(program === 'iptables' ? 4 : 6);
+  const legacy = legacyTables(program === 'iptables' ? 4 : 6);
   if (legacy === undefined || legacy.length > 0 || (await host.commands.find('nft')) === undefined) return false;
   return (await readNftChains(host))?.length === 0;
 }

@@ -65,7 +65,7 @@ async function readNat(
 
 /** What the kernel has of the other backend too, which packets pass as well. */
 async function readLegacy(host: Host, program: RulesProgram): Promise<string> {
-  if (!(await legacyTables(program === 'iptables' ? 4 : 6))?.includes('nat')) return '';
+  if (!legacyTables(program === 'iptables' ? 4 : 6)?.includes('nat')) return '';
   if ((await host.commands.find(`${program}-legacy-save`)) === undefined) return '';
   return (await host.commands.run(`${program}-legacy-save`, [])).stdout;
 }

@@ -51,7 +51,7 @@ async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilte
   // If nf_tables is not loaded it has no rules (sysfs: module/), and running nft would load it.
   const found = [four, six].filter((rules) => typeof rules === 'object');
   const shownTwice = new Set(found.filter((rules) => rules.nft).flatMap(nftNamesOf));
-  const nft = filtered || (await isModuleLoaded('nf_tables')) ? await readNftables(host, shownTwice) : undefined;
+  const nft = filtered || isModuleLoaded('nf_tables') ? await readNftables(host, shownTwice) : undefined;
   const others = typeof nft === 'object' ? nft : { tables: [], nat: [] };
   const unreadable = [
     ...programs.filter((_, index) => [four, six][index] === 'unreadable'),

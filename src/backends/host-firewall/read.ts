@@ -19,8 +19,7 @@ export async function readHostFirewall(host: Host, filtered: boolean): Promise<H
 }
 
 async function readRunning(host: Host, filtered: boolean): Promise<Omit<HostFirewall, 'files'>> {
-  const isThere = async (module: string): Promise<boolean> => filtered || (await isModuleLoaded(module));
-  const [legacy, nft] = await Promise.all([isThere('ip_tables'), isThere('nf_tables')]);
+  const [legacy, nft] = [filtered || isModuleLoaded('ip_tables'), filtered || isModuleLoaded('nf_tables')];
   const families: readonly RulesProgram[] = ['iptables', 'ip6tables'];
   const asked = (await Promise.all(families.map((family) => readFamily(host, family, legacy, nft)))).flat();
   const read = asked.filter((one) => one.rules !== 'unreadable');

@@ -1,10 +1,9 @@
 /** How each part of the host's state is read. A part without its reader does not compile. */
 import type { Host } from '../../host/host.ts';
 import { askTogether, type AskIp } from '../../host/ip-together.ts';
-import { readLinks } from '../../host/links.ts';
 import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
 import { readSysctls } from '../../host/sysctls.ts';
-import type { HostState, KnownNetworks } from '../../model/host-state.ts';
+import type { HostState, KnownNetworks, Link } from '../../model/host-state.ts';
 import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';
 import { readFilters } from '../firewall/read.ts';
@@ -16,7 +15,7 @@ import { readNetworkConfigs } from '../network/backends.ts';
 import { readNetworkManager } from '../network/network-scripts/networkmanager/read.ts';
 import { readCloudInit } from '../other-writers/read.ts';
 import { readResolvedLinks } from '../resolved/read.ts';
-import { readAtBoot } from '../services/read.ts';
+import { bootReader } from '../services/read.ts';
 import { readInterfaceSysctls, readSysctlFiles } from '../sysctls/read.ts';
 import { readXenConfig } from '../xen/read.ts';
 
@@ -26,6 +25,7 @@ export type Part = keyof HostState;
 export interface Look {
   readonly host: Host;
   readonly ask: AskIp;
+  readonly readLinks: (ask: AskIp) => Promise<readonly Link[]>;
   readonly at: <Name extends Part>(part: Name) => Promise<HostState[Name]>;
   readonly daemon: () => Promise<LibvirtAnswers>;
   readonly networks: () => Promise<KnownNetworks>;
@@ -36,7 +36,7 @@ type Readers = { readonly [Name in Part]: (look: Look) => Promise<HostState[Name
 /** An image's files are planned without a kernel: the one that runs here belongs to another host. */
 export const readers: Readers = {
   live: ({ host }) => Promise.resolve(host.live),
-  links: async ({ host, ask }) => (host.live ? readLinks(ask) : []),
+  links: async ({ host, ask, readLinks }) => (host.live ? readLinks(ask) : []),
   routes: async ({ host, ask }) => (host.live ? readRoutes(ask) : []),
   neighbours: async ({ host, ask }) => (host.live ? readNeighbours(ask) : []),
   rules: async ({ host, ask }) => (host.live ? readRules(ask) : []),
@@ -59,13 +59,14 @@ export const readers: Readers = {
   dependents: async ({ host, at }) => readDependents(host, await at('links')),
 };
 
-/** @param host remembers its answers: see askingOnce. */
-export function beginLook(host: Host): Look {
+/** @param host remembers its answers: see askingOnce. @param readLinks all that is known of links, or less. */
+export function beginLook(host: Host, readLinks: Look['readLinks']): Look {
   const found = new Map<Part, Promise<unknown>>();
   const daemon = once(() => readLibvirt(host));
   const look: Look = {
     host,
     ask: askTogether(host.commands),
+    readLinks,
     at: <Name extends Part>(part: Name) => {
       const reading = found.get(part) ?? readers[part](look);
       found.set(part, reading);
@@ -88,8 +89,9 @@ async function isFiltered({ at }: Look): Promise<boolean> {
 
 async function readServicesAtBoot({ host, at }: Look): Promise<HostState['atBoot']> {
   if (!host.live) return { NetworkManager: 'unknown', network: 'unknown' };
+  const readAtBoot = bootReader(host);
   const ofNetworkManager = async () =>
-    (await at('networkManager')).status === 'absent' ? ('unknown' as const) : readAtBoot(host, 'NetworkManager');
-  const [NetworkManager, network] = await Promise.all([ofNetworkManager(), readAtBoot(host, 'network')]);
+    (await at('networkManager')).status === 'absent' ? ('unknown' as const) : readAtBoot('NetworkManager');
+  const [NetworkManager, network] = await Promise.all([ofNetworkManager(), readAtBoot('network')]);
   return { NetworkManager, network };
 }

@@ -4,7 +4,7 @@ import { asideOf } from '../../host/aside.ts';
 import type { Host } from '../../host/host.ts';
 import { SharedReading } from '../../host/shared-reading.ts';
 import type { HostState } from '../../model/host-state.ts';
-import { readVerifiedState, readParts } from './read.ts';
+import { readListedParts, readVerifiedState } from './read.ts';
 import type { Part } from './read-each.ts';
 
 /** Each begins after it was asked for. Throws AgentError where the host can't be read. */
@@ -20,5 +20,5 @@ export function shareHostState(host: Host): SharedHostState {
   const aside = asideOf(host);
   const turn = new Lane(1);
   const whole = new SharedReading(() => turn.run(() => readVerifiedState(aside)));
-  return { whole: () => whole.get(), parts: (needed) => turn.run(() => readParts(aside, needed)) };
+  return { whole: () => whole.get(), parts: (needed) => turn.run(() => readListedParts(aside, needed)) };
 }

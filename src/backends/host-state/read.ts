@@ -1,12 +1,13 @@
 /** Reads the host: the only input of the planner beside the request. */
 import { askingOnce } from '../../host/asking-once.ts';
 import type { Host } from '../../host/host.ts';
+import { readLinks, readListedLinks } from '../../host/links.ts';
 import { noDependents } from '../../model/dependents.ts';
 import { linkParts, type HostState, type KnownNetworks, type LinkState } from '../../model/host-state.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { readDaemonNetworks } from '../libvirt/read.ts';
 import { readVerifiedSysctls } from '../sysctls/read.ts';
-import { beginLook, readers, type Part } from './read-each.ts';
+import { beginLook, readers, type Look, type Part } from './read-each.ts';
 
 /** For a planner that needs all of it. */
 export const allParts = Object.keys(readers) as readonly Part[];
@@ -19,10 +20,25 @@ export async function readParts<Needed extends Part>(
   host: Host,
   needed: readonly Needed[],
 ): Promise<Pick<HostState, Needed>> {
-  const look = beginLook(askingOnce(host));
+  return readBy(beginLook(askingOnce(host), readLinks), needed);
+}
+
+/** The same for those who change nothing: of links less is known, see readListedLinks. */
+export async function readListedParts<Needed extends Part>(
+  host: Host,
+  needed: readonly Needed[],
+): Promise<Pick<HostState, Needed>> {
+  return readBy(beginLook(askingOnce(host), readListedLinks), needed);
+}
+
+async function readBy<Needed extends Part>(look: Look, needed: readonly Needed[]): Promise<Pick<HostState, Needed>> {
   const parts = await Promise.all(needed.map(async (part) => [part, await look.at(part)] as const));
   return Object.fromEntries(parts) as Pick<HostState, Needed>;
 }
+
+const verifiedParts = allParts.filter(
+  (part) => part !== 'dependents' && part !== 'interfaceSysctls' && part !== 'rules',
+);
 
 /** Everything but the dependents, which only a bridge that is planned needs. Throws AgentError where the host can't be read. */
 export async function readHostState(host: Host): Promise<HostState> {
@@ -30,12 +46,14 @@ export async function readHostState(host: Host): Promise<HostState> {
   return { ...(await readParts(host, parts)), dependents: noDependents };
 }
 
-/** The same without the values of settings that no file names: Verify does not look at them, and they are some hundred files. */
+/**
+ * What Verify looks at. Routing rules are left out, for which alone ip(8) would be started once more: only remedies need them. So
+ * are values of settings that no file names, which are some hundred files.
+ */
 export async function readVerifiedState(host: Host): Promise<HostState> {
-  const parts = allParts.filter((part) => part !== 'dependents' && part !== 'interfaceSysctls');
-  const state = await readParts(host, parts);
+  const state = await readListedParts(host, verifiedParts);
   const interfaceSysctls = await readVerifiedSysctls(state.links, state.sysctlFiles);
-  return { ...state, interfaceSysctls, dependents: noDependents };
+  return { ...state, interfaceSysctls, rules: [], dependents: noDependents };
 }
 
 /**

@@ -104,13 +104,13 @@ function checkPort(
         : uplink.master === undefined
           ? 'port of no bridge'
           : `port of '${uplink.master}'`,
-    remedy:
-      uplink === undefined
-        ? "look for the interface with 'ip link show'"
-        : bridge === undefined
-          ? "the remedy of 'bridge' makes it one"
-          : moveCommand(uplink, bridge.name, state),
+    remedy: uplink?.master === expected.bridge ? '' : portRemedy(uplink, bridge, state),
   });
+}
+
+function portRemedy(uplink: Link | undefined, bridge: Link | undefined, state: LinkState): string {
+  if (uplink === undefined) return "look for the interface with 'ip link show'";
+  return bridge === undefined ? "the remedy of 'bridge' makes it one" : moveCommand(uplink, bridge.name, state);
 }
 
 /** It has no addresses that would have to move. */

@@ -2,7 +2,7 @@
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import type { ServiceAction } from '../../model/plan.ts';
-import { readAtBoot } from './read.ts';
+import { bootReader } from './read.ts';
 
 type Action = Exclude<ServiceAction, 'nothing'>;
 
@@ -27,7 +27,7 @@ export async function controlService(host: Host, service: string, action: Action
 /** A bridge that the next boot does not make would be found out by that boot alone. */
 async function requireAtBoot(host: Host, service: string, action: 'enable' | 'disable'): Promise<void> {
   const wrong = action === 'enable' ? ['disabled', 'masked'] : ['enabled'];
-  if (!wrong.includes(await readAtBoot(host, service))) return;
+  if (!wrong.includes(await bootReader(host)(service))) return;
   throw new AgentError(
     'CommandFailed',
     `the command '${serviceCommand(host.systemd, service, action).flat().join(' ')}' reported no error, but it did not ${action} the service '${service}'; do so by hand first`,

@@ -5,11 +5,13 @@ import type { AtBoot } from '../../model/host-state.ts';
 /** Milliseconds; it answers in a few, on a busy machine in seconds, and a plan must not wait long for one that hangs. */
 const patience = 20_000;
 
-/** Whether the next boot starts the service: systemctl(1) is-enabled, or what chkconfig(8) would say. Never throws. */
-export async function readAtBoot(host: Host, service: string): Promise<AtBoot> {
-  if (host.systemd) return askProgram(host, 'systemctl', ['is-enabled', `${service}.service`]);
-  const links = await readLevels(host).catch(() => []);
-  return parseLevels(links, service) ?? askProgram(host, 'chkconfig', ['--list', service]);
+/**
+ * Tells of each service whether the next boot starts it: systemctl(1) is-enabled, or what chkconfig(8) would say. Never throws.
+ */
+export function bootReader(host: Host): (service: string) => Promise<AtBoot> {
+  if (host.systemd) return (service) => askProgram(host, 'systemctl', ['is-enabled', `${service}.service`]);
+  const links = readLevels(host).catch(() => []);
+  return async (service) => parseLevels(await links, service) ?? askProgram(host, 'chkconfig', ['--list', service]);
 }
 
 async function askProgram(host: Host, program: string, args: readonly string[]): Promise<AtBoot> {

@@ -35,14 +35,23 @@ export function configuredFor(
   return new Map(all.filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
-/** Names of settings that the files may give any interface a value for; undefined for all. */
-export function namesIn(files: readonly HostFile[]): ReadonlySet<string> | undefined {
-  const names = linesOf(files).map(({ name }) => name);
-  return names.some(isPattern) ? undefined : new Set(names);
+/** Keys that the files may give any interface a value for; undefined for all. */
+export function keysIn(files: readonly HostFile[]): ReadonlySet<string> | undefined {
+  const lines = linesOf(files);
+  return lines.some(({ name }) => isPattern(name))
+    ? undefined
+    : new Set(lines.map(({ folder, name }) => `${folder}/${name}`));
 }
 
+/** A file that was read never changes. */
+const read = new WeakMap<HostFile, readonly Line[]>();
+
 function linesOf(files: readonly HostFile[]): readonly Line[] {
-  return files.flatMap(({ text }) => (text ?? '').split('\n')).flatMap(parseLine);
+  return files.flatMap((file) => {
+    const lines = read.get(file) ?? (file.text ?? '').split('\n').flatMap(parseLine);
+    read.set(file, lines);
+    return lines;
+  });
 }
 
 function keysOf({ folder, name }: Line, known: readonly string[]): readonly string[] {

@@ -3,12 +3,12 @@ import { basename } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Host } from '../../host/host.ts';
 import { readHostFile } from '../../host/host-file.ts';
-import { readSysctls } from '../../host/sysctls.ts';
+import { hasSysctl, readSysctl, readSysctls } from '../../host/sysctls.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { uplinkKindOf } from '../../model/uplink-kinds.ts';
-import { namesIn } from './configured.ts';
-import { folders, portSettings } from './keys.ts';
+import { keysIn } from './configured.ts';
+import { folders, pathOf, portSettings } from './keys.ts';
 
 /** Of files of one name the first folder's counts (sysctl.d(5); sysctl(8), --system). */
 const searched = ['/etc/sysctl.d', '/run/sysctl.d', '/usr/local/lib/sysctl.d', '/usr/lib/sysctl.d', '/lib/sysctl.d'];
@@ -27,31 +27,48 @@ const neighbourFolders = ['ipv4/neigh', 'ipv6/neigh'] as const;
 
 type Settings = HostState['interfaceSysctls'];
 
-/**
- * Settings by interface: of `default`, of bridges and what an uplink may be (not thousands of taps and veths).
- * @param names of settings whose values are needed; the others are left empty. By default all.
- */
-export async function readInterfaceSysctls(links: readonly Link[], names?: ReadonlySet<string>): Promise<Settings> {
-  const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
-  const manyVlans = links.filter(({ kind }) => kind === 'vlan').length > mostVlans;
-  const concerned = links.filter((link) => mayBeConcerned(link, lent, manyVlans));
-  const fresh = { ...readOne('lo', neighbourFolders, names), ...readOne('default', folders, names) };
+/** Settings by interface: of `default`, of bridges and what an uplink may be (not thousands of taps and veths). */
+export async function readInterfaceSysctls(links: readonly Link[]): Promise<Settings> {
+  const fresh = { ...readAll('lo', neighbourFolders), ...readAll('default', folders) };
   const settings: [string, Settings[string]][] = [['default', fresh]];
-  for (const { name } of concerned) {
+  for (const name of concernedOf(links)) {
     // Each has some hundred and fifty settings, and there may be many.
     await turnOfTheLoop();
-    settings.push([name, readOne(name, folders, names)]);
+    settings.push([name, readAll(name, folders)]);
   }
   return Object.fromEntries(settings);
 }
 
+/** There where an interface is, so that one without the others is told from none. */
+const everywhere = 'ipv4/conf/forwarding';
+/** Interfaces of which a few settings are read in one turn of the event loop. */
+const inTurn = 16;
+
 /** The values that Verify looks at: those that files name, and those of every port. */
-export function readVerifiedSysctls(links: readonly Link[], files: readonly HostFile[]): Promise<Settings> {
-  const names = namesIn(files);
-  return readInterfaceSysctls(
-    links,
-    names && new Set([...names, ...Object.keys(portSettings).map((key) => basename(key))]),
-  );
+export async function readVerifiedSysctls(links: readonly Link[], files: readonly HostFile[]): Promise<Settings> {
+  const named = keysIn(files);
+  // A pattern may mean any of them.
+  if (named === undefined) return readInterfaceSysctls(links);
+  const keys = [...new Set([everywhere, ...[...named].filter(mayBeRead), ...Object.keys(portSettings)])];
+  const settings: [string, Settings[string]][] = [['default', {}]];
+  for (const [index, name] of concernedOf(links).entries()) {
+    if (index % inTurn === inTurn - 1) await turnOfTheLoop();
+    const there = keys.filter((key) => hasSysctl(pathOf(name, key)));
+    settings.push([name, Object.fromEntries(there.map((key) => [key, readSysctl(pathOf(name, key))]))]);
+  }
+  return Object.fromEntries(settings);
+}
+
+/** @param key the part behind its folder is a file's text. */
+function mayBeRead(key: string): boolean {
+  const name = basename(key);
+  return /^\w+$/.test(name) && !unread.includes(name);
+}
+
+function concernedOf(links: readonly Link[]): readonly string[] {
+  const lent = new Set(links.filter(({ bridge }) => bridge !== undefined).map(({ mac }) => mac));
+  const manyVlans = links.filter(({ kind }) => kind === 'vlan').length > mostVlans;
+  return links.filter((link) => mayBeConcerned(link, lent, manyVlans)).map(({ name }) => name);
 }
 
 /** Of so many VLANs all are read; of more, as a router has them, those that have addresses or a bridge. */
@@ -66,13 +83,12 @@ function mayBeConcerned(link: Link, lent: ReadonlySet<string>, manyVlans: boolea
   return link.kind !== 'vlan' || !manyVlans || isInUse || link.master !== undefined;
 }
 
-function readOne(device: string, where: readonly string[], names: ReadonlySet<string> | undefined): Settings[string] {
-  const found: [string, string][] = [];
-  for (const folder of where) {
+function readAll(device: string, where: readonly string[]): Settings[string] {
+  const found = where.flatMap((folder) => {
     const [family = '', kind = ''] = folder.split('/');
-    const values = readSysctls(`net/${family}/${kind}/${device}`, unread, names);
-    found.push(...Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]));
-  }
+    const values = readSysctls(`net/${family}/${kind}/${device}`, unread);
+    return Object.entries(values).map(([name, value]): [string, string] => [`${folder}/${name}`, value]);
+  });
   return Object.fromEntries(found);
 }
 

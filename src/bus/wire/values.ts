@@ -59,7 +59,18 @@ function struct(type: Type, value: BusValue | undefined): unknown[] {
 
 function variant(value: BusValue | undefined): unknown[] {
   if (!isVariant(value)) throw new Error('a value is not a variant');
-  return [value.signature, convert(parseSingleType(value.signature), value.value)];
+  return [value.signature, convert(typeOf(value.signature), value.value)];
+}
+
+/** Those of one letter, which most values have: an answer may hold thousands. */
+const basicTypes = new Map<string, Type>();
+
+function typeOf(signature: string): Type {
+  const known = basicTypes.get(signature);
+  if (known !== undefined) return known;
+  const type = parseSingleType(signature);
+  if (signature.length === 1) basicTypes.set(signature, type);
+  return type;
 }
 
 function isVariant(value: BusValue | undefined): value is Variant {

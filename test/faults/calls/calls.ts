@@ -6,10 +6,10 @@ export type Effect = (typeof effects)[number];
 
 /** A call in a recording and in the report. */
 export interface Call {
-  /** Its name in the report: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`. */
+  /** Its name in the report: the system call, or `create`, `read`, `commit`, `pipe`, `send`, `log`; `look` is no fault's. */
   readonly name: string;
   readonly syscall: string;
-  /** The main thread has processes and the bus; files are opened and synced by libuv's one pool thread, and written by either. */
+  /** The main thread has processes and the bus, and reads files; they are written by either. */
   readonly thread: 'main' | 'pool';
   /** What its descriptor stands for, where that distinguishes it from others of its name. */
   readonly target?: 'bus' | 'log';
@@ -58,14 +58,18 @@ const names: readonly (readonly [pattern: RegExp, name: string, thread?: Call['t
   [/^(?:socketpair|pipe2)$/, 'pipe', 'main'],
 ];
 
+/** What the kernel itself shows, setting by setting, is `look`. */
+function openingName(args: string): string {
+  if (/O_WRONLY|O_RDWR|O_CREAT/.test(args)) return 'create';
+  return /"\/(?:proc|sys|dev)\//.test(args) ? 'look' : 'read';
+}
+
 /**
  * The call in a line of a trace, or undefined. `write` on the main thread is the bus or the log, by its descriptor; other writes
  * are wake-ups between threads and the input of commands.
  */
 export function toCall(syscall: string, args: string, thread: Call['thread'], bus: string): Call | undefined {
-  if (syscall === 'openat' && thread === 'pool') {
-    return { name: /O_WRONLY|O_RDWR|O_CREAT/.test(args) ? 'create' : 'read', syscall, thread };
-  }
+  if (syscall === 'openat') return { name: openingName(args), syscall, thread };
   if (syscall === 'write' && thread === 'main') {
     if (args.includes(`<${bus}>`)) return { name: 'send', syscall, thread, target: 'bus' };
     return args.startsWith('1<') ? { name: 'log', syscall, thread, target: 'log' } : undefined;

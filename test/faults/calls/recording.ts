@@ -8,10 +8,9 @@ export interface RecordedCall extends Call {
   readonly about: string;
 }
 
-/** The processes and descriptors in the trace. */
+/** The thread and the descriptor that are told from others in the trace. */
 export interface Traced {
   readonly main: number;
-  readonly pool: number;
   /** The bus's socket as the kernel calls it: `socket:[12345]`. */
   readonly bus: string;
 }
@@ -21,8 +20,7 @@ export function readRecording(trace: string, traced: Traced): readonly RecordedC
   const counts = new Map<string, number>();
   return trace.split('\n').flatMap((line) => {
     const [, tid, syscall = '', args = ''] = /^(\d+) +(\w+)\((.*)$/.exec(line) ?? [];
-    const thread = Number(tid) === traced.main ? 'main' : Number(tid) === traced.pool ? 'pool' : undefined;
-    const call = thread && toCall(syscall, args, thread, traced.bus);
+    const call = toCall(syscall, args, Number(tid) === traced.main ? 'main' : 'pool', traced.bus);
     if (call === undefined) return [];
     const counter = `${syscall} ${call.target ?? call.thread}`;
     const nth = (counts.get(counter) ?? 0) + 1;

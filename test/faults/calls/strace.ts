@@ -1,5 +1,5 @@
 /** Traces and injects faults into a running agent's system calls: strace(1), on its threads and not its children. */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { readdirSync, readlinkSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import { withoutChildren } from '../../lab/without-children.ts';
 import type { Effect } from './calls.ts';
 import { readRecording, type RecordedCall, type Traced } from './recording.ts';
 
-/** The agent's environment: strace's `when` counts per thread, so one thread must do all the file work. */
+/** The agent's environment: strace's `when` counts per thread, so one thread of the pool must do all its file work. */
 export const traceable = { UV_THREADPOOL_SIZE: '1', UV_USE_IO_URING: '0' } as const;
 
 const recorded =
@@ -21,16 +21,14 @@ export interface Tracer {
   readonly stop: () => Promise<string>;
 }
 
-/** The pool's thread is the one besides the main thread that has read most. */
-export function threadsOf(pid: number): Traced {
-  const all = readdirSync(`/proc/${pid}/task`).map(Number);
-  const pool = all.filter((tid) => tid !== pid).sort((one, other) => readsOf(pid, other) - readsOf(pid, one))[0] ?? 0;
-  return { main: pid, pool, bus: busSocket(pid) };
+interface Threads extends Traced {
+  /** All but the main one: libuv's pool, and those of V8, which do nothing that is recorded. */
+  readonly others: readonly number[];
 }
 
-/** proc(5): /proc/pid/task/tid/io. */
-function readsOf(pid: number, tid: number): number {
-  return Number(/^rchar: (\d+)$/m.exec(readFileSync(`/proc/${pid}/task/${tid}/io`, 'utf8'))?.[1] ?? 0);
+function threadsOf(pid: number): Threads {
+  const all = readdirSync(`/proc/${pid}/task`).map(Number);
+  return { main: pid, others: all.filter((tid) => tid !== pid), bus: busSocket(pid) };
 }
 
 function busSocket(pid: number): string {
@@ -49,7 +47,7 @@ export function socketsOf(pid: number): readonly string[] {
 export async function record(pid: number, work: () => Promise<unknown>): Promise<readonly RecordedCall[]> {
   await withoutChildren(pid);
   const traced = threadsOf(pid);
-  const tracer = await attach([traced.main, traced.pool], ['-e', `trace=${recorded},${recordedToo}`]);
+  const tracer = await attach([traced.main, ...traced.others], ['-e', `trace=${recorded},${recordedToo}`]);
   await work();
   return readRecording(await tracer.stop(), traced);
 }
@@ -57,12 +55,12 @@ export async function record(pid: number, work: () => Promise<unknown>): Promise
 /** Makes the agent's nth call from now on fail, or kills the agent before it. */
 export async function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
   await withoutChildren(pid);
-  const { main, pool, bus } = threadsOf(pid);
+  const { main, others, bus } = threadsOf(pid);
   const how = effect === 'SIGKILL' ? 'signal=SIGKILL' : `error=${effect}`;
   const log = readlinkSync(`/proc/${pid}/fd/1`);
   const path = call.target === undefined ? [] : ['-P', call.target === 'bus' ? bus : log];
   const rules = ['-e', `trace=${call.syscall}`, '-e', `inject=${call.syscall}:${how}:when=${call.nth}`];
-  return attach([call.thread === 'main' ? main : pool], [...path, ...rules]);
+  return attach(call.thread === 'main' ? [main] : others, [...path, ...rules]);
 }
 
 /** Returns once all threads are attached. */

@@ -16,7 +16,7 @@ describe('a host without rules', () => {
   const empty = JSON.stringify({ nftables: [version] });
 
   it('is one whose nft has nothing to tell, and whose kernel has no table of the older backend', async () => {
-    assert.equal(await isBare(hostWithNft(empty), 'iptables'), (await legacyTables(4))?.length === 0);
+    assert.equal(await isBare(hostWithNft(empty), 'iptables'), legacyTables(4)?.length === 0);
   });
 
   const others: readonly (readonly [what: string, host: Host])[] = [

@@ -33,12 +33,22 @@ function controlled(state: HostState): readonly HostFile[] {
   return filesOf(state).map((file) => ({ ...file, text: file.text?.replace('NM_CONTROLLED=no\n', '') }));
 }
 
+function unexpected(part: string): PropertyDescriptor {
+  return { get: () => assert.fail(`a check looks at '${part}'`) };
+}
+
 describe('the findings of Verify', () => {
   it('contain every check once, in the order of the contract', () => {
     assert.deepEqual(
       look().map((finding) => finding.check),
       [...checks],
     );
+  });
+
+  it('say nothing of what is not read for them: routing rules, and what hangs on interfaces', () => {
+    const state = bridgedHost();
+    const unread = { rules: unexpected('rules'), dependents: unexpected('dependents') };
+    assert.deepEqual(findingsOf('br0', Object.defineProperties({ ...state }, unread), answered), look());
   });
 
   it('contain no failure for a correct bridge', () => {

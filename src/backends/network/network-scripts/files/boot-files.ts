@@ -29,7 +29,8 @@ export function isInterfaceFileName(name: string): boolean {
 
 /** What the file says. Throws Refused where it must not be read, or where only a shell could. */
 export function readIfcfg(file: HostFile): IfcfgFile {
-  return parseIfcfg(file.name, requireReadable(file, file.name).text);
+  // One in doubt is parsed again, for its error.
+  return tryReadIfcfg(file) ?? parseIfcfg(file.name, requireReadable(file, file.name).text);
 }
 
 /** As `readIfcfg`, but undefined for a file in doubt: for those that are not to be changed. */
