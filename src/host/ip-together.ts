@@ -81,6 +81,11 @@ export type ChangeByIp = (words: readonly string[]) => Promise<boolean>;
 /** Most questions have these, so that one process does for them and for changes, which no option concerns. */
 const commonest = ['-details'];
 
+/** Starts the process that will be asked most, so that it need not be waited for. */
+export function openQuestions({ openIps }: Commands): void {
+  void openIps?.ask(commonest, []);
+}
+
 /** Changes that do not depend on each other: one that fails keeps no other from being made (ip(8): -force). */
 export function changeTogether(commands: Commands): ChangeByIp {
   return inOneTurn(async (changes: readonly (readonly string[])[]) => {

@@ -1,6 +1,7 @@
 /** One change at a time: each takes the host's lock, and finds nothing unfinished. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
+import { openQuestions } from '../host/ip-together.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { explain } from '../model/reason.ts';
 import type { Probation } from './probation.ts';
@@ -28,6 +29,8 @@ export function createTurns(context: TransactionContext, lockPath: string, proba
     await begun;
     const waiting = await probation.current();
     if (waiting !== undefined) throw waiting.state === 'awaiting-confirmation' ? waits(waiting.id) : busy();
+    // It starts while the lock is taken; nothing is asked before we have it.
+    openQuestions(context.host.commands);
     const lock = await lockOrBusy(context.host, lockPath);
     try {
       await settleUnfinished(context, lock.descriptor).catch(
