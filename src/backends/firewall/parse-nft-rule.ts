@@ -104,8 +104,8 @@ function parseMatch(match: Match, family: string): InterfaceMatch | NetworkMatch
 
 function parseNetwork({ op, left, right }: Match): NetworkMatch | undefined {
   const end = { saddr: 'source' as const, daddr: 'destination' as const }[left.payload?.field ?? ''];
-  const prefix = v.safeParse(prefixSchema, right);
-  const text = prefix.success ? `${prefix.output.prefix.addr}/${prefix.output.prefix.len}` : right;
+  if (end === undefined) return undefined;
+  const text = v.is(prefixSchema, right) ? `${right.prefix.addr}/${right.prefix.len}` : right;
   const network = typeof text === 'string' ? networkOf(text) : undefined;
-  return end === undefined || network === undefined ? undefined : { end, network, negated: op === '!=' };
+  return network === undefined ? undefined : { end, network, negated: op === '!=' };
 }

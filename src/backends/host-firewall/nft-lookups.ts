@@ -42,22 +42,24 @@ interface Comparison {
 }
 
 function comparison(kind: string, value: unknown): Comparison | undefined {
-  const isMatch = kind === 'match';
-  if (!isMatch && kind !== 'vmap' && kind !== 'map') return undefined;
-  const match = v.safeParse(matchSchema, value);
+  if (kind === 'match') {
+    const match = v.safeParse(matchSchema, value);
+    return match.success ? comparisonOf(match.output.left, match.output.op === '!=', match.output.right) : undefined;
+  }
+  if (kind !== 'vmap' && kind !== 'map') return undefined;
   const map = v.safeParse(mapSchema, value);
-  const keys = keysOf(isMatch ? match.success && match.output.left : map.success && map.output.key);
-  if (keys.length === 0) return undefined;
-  if (isMatch) return match.success ? { keys, negated: match.output.op === '!=', with: match.output.right } : undefined;
-  return map.success ? { keys, negated: false, with: map.output.data } : undefined;
+  return map.success ? comparisonOf(map.output.key, false, map.output.data) : undefined;
+}
+
+function comparisonOf(left: unknown, negated: boolean, right: unknown): Comparison | undefined {
+  const keys = keysOf(left);
+  return keys.length === 0 ? undefined : { keys, negated, with: right };
 }
 
 function keysOf(left: unknown): readonly Key[] {
-  const concat = v.safeParse(concatSchema, left);
-  const parts = concat.success ? concat.output.concat : [left];
+  const parts = v.is(concatSchema, left) ? left.concat : [left];
   return parts.flatMap((one, part): Key[] => {
-    const meta = v.safeParse(metaSchema, one);
-    const direction = meta.success ? directions[meta.output.meta.key] : undefined;
+    const direction = v.is(metaSchema, one) ? directions[one.meta.key] : undefined;
     return direction === undefined ? [] : [{ direction, part }];
   });
 }

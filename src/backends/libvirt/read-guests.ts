@@ -8,7 +8,7 @@ import { askVirsh, askVirshAbout, isNoAnswer } from './read-virsh.ts';
  * Guests per virsh process, so that it answers within its time limit: libvirtd may have to ask QEMU about those that run, and
  * knows the definitions of the others by heart.
  */
-const atOnce = { running: 16, stopped: 128 } as const;
+const atOnce = { running: 16, stopped: 32 } as const;
 
 /**
  * @param uuids of all guests; those of `active` run, those of `transient` have no configuration. Guests that have gone

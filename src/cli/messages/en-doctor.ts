@@ -3,6 +3,7 @@
 export const doctor = {
   host: 'Host',
   cards: 'Network cards',
+  moreCards: (count: number) => `and ${count} more: bridgehead interfaces`,
   bridge: (bridge: string) => `Bridge ${bridge}`,
   todo: 'What to do',
   bus: 'bus',

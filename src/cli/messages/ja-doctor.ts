@@ -4,6 +4,7 @@ import type { Catalogue } from './shape.ts';
 export const doctor: Catalogue['doctor'] = {
   host: 'ホスト',
   cards: 'ネットワークカード',
+  moreCards: (count) => `ほか ${count} 件: bridgehead interfaces`,
   bridge: (bridge) => `ブリッジ ${bridge}`,
   todo: '次にすること',
   bus: 'バス',

@@ -21,12 +21,11 @@ export function doctorLines(session: Session, report: DoctorReport): string[] {
   const { messages, screen } = session;
   const { doctor } = messages;
   const title = (text: string): string => screen.paint('bold', text);
-  const interfaces = report.interfaces.filter(({ kind }) => kind !== 'loopback');
   const advice = report.advice.map((text, index) => `${index + 1}. ${safeLine(text)}`);
   return [
     title(doctor.host),
     ...findingLines(report.host, messages, screen, { remedies: false }),
-    ...(interfaces.length === 0 ? [] : ['', title(doctor.cards), ...interfaceLines(interfaces, messages, screen)]),
+    ...cardLines(session, report.interfaces),
     ...report.bridges.flatMap(({ bridge, findings }) => [
       '',
       title(doctor.bridge(safeLine(bridge))),
@@ -35,6 +34,23 @@ export function doctorLines(session: Session, report: DoctorReport): string[] {
     '',
     title(doctor.todo),
     ...(advice.length === 0 ? [doctor.nothing] : advice).map((line) => `  ${line}`),
+  ];
+}
+
+/** Interfaces that are shown: a host may have thousands, with a tap for each guest. */
+const most = 32;
+
+/** Those that can be bridged come first where not all are shown. */
+function cardLines({ messages, screen }: Session, interfaces: readonly Interface[]): string[] {
+  const cards = interfaces.filter(({ kind }) => kind !== 'loopback');
+  if (cards.length === 0) return [];
+  const more = cards.length - most;
+  const useful = [...cards.filter(({ bridgeable }) => bridgeable), ...cards.filter(({ bridgeable }) => !bridgeable)];
+  return [
+    '',
+    screen.paint('bold', messages.doctor.cards),
+    ...interfaceLines(more > 0 ? useful.slice(0, most) : cards, messages, screen),
+    ...(more > 0 ? [screen.paint('dim', messages.doctor.moreCards(more))] : []),
   ];
 }
 

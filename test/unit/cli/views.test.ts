@@ -10,7 +10,9 @@ import {
   toPlain,
   transactionSchema,
 } from '../../../src/cli/replies.ts';
+import { Session } from '../../../src/cli/session.ts';
 import { bridgeTable, bridgeTree } from '../../../src/cli/views/bridges.ts';
+import { doctorLines } from '../../../src/cli/views/doctor.ts';
 import { findingLines } from '../../../src/cli/views/findings.ts';
 import { interfaceLines } from '../../../src/cli/views/interfaces.ts';
 import { planLines } from '../../../src/cli/views/plan.ts';
@@ -222,4 +224,25 @@ describe('a reply', () => {
   it('in another form causes an error with a sentence', () => {
     assert.throws(() => readAll(bridgeSchema, [{ name: 5 }]), /of another form/);
   });
+});
+
+describe("doctor's report", () => {
+  const many = Array.from({ length: 4000 }, (_, index) =>
+    v.parse(interfaceSchema, {
+      name: `vnet${index}`,
+      kind: 'tun',
+      up: true,
+      reason: `interface 'vnet${index}' is a port`,
+    }),
+  );
+  const report = { host: [], bridges: [], advice: [], interfaces: [...many, eth0] };
+
+  for (const [language, messages] of Object.entries(catalogues)) {
+    it(`shows of thousands of interfaces the first, those that can be bridged before others, in ${language}`, () => {
+      const lines = doctorLines(new Session(messages, screen, { json: false, quiet: false, mayAsk: false }), report);
+      assert.ok(lines.length < 80, `${lines.length} lines`);
+      assert.ok(lines.some((line) => line.startsWith('eth0 ')));
+      assert.ok(lines.includes(messages.doctor.moreCards(4001 - 32)));
+    });
+  }
 });
