@@ -22,6 +22,15 @@ export async function isBare(host: Host, program: RulesProgram): Promise<boolean
   return exitCode === 0 && stdout.length < longest && isEmpty(stdout);
 }
 
+/**
+ * Starts `nft` where `isBare` will ask it: it takes longest of all that is read, and files are read while it runs. @param host
+ * remembers its answers: see askingOnce.
+ */
+export function beginBare(host: Host): void {
+  // Who wants the answer asks, and is told what went wrong.
+  isBare(host, 'iptables').catch(() => undefined);
+}
+
 function isEmpty(text: string): boolean {
   try {
     return v.is(rulesetSchema, JSON.parse(text));
