@@ -14,5 +14,14 @@ export async function isBare(host: Host, program: RulesProgram): Promise<boolean
   return (await readNftChains(host))?.length === 0;
 }
 
+/**
+ * Starts `nft` where `isBare` will ask it: it takes longest of all that is read, and files are read while it runs. @param host
+ * remembers its answers: see askingOnce.
+ */
+export function beginBare(host: Host): void {
+  // Who wants the answer asks, and is told what went wrong.
+  isBare(host, 'iptables').catch(() => undefined);
+}
+
 /** What `iptables -S` prints then. */
 export const bareChains = '-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n';

@@ -7,6 +7,7 @@ import { readHostFile } from '../../host/host-file.ts';
 import { largestRules } from '../../model/transaction.ts';
 import { dropInPath } from '../../model/sysctl-drop-in.ts';
 import { foldersOfFiles, ruleFilePath } from './kept-files.ts';
+import { beginBare } from './read-bare.ts';
 import { readRules, type RulesOf } from './read-iptables.ts';
 import { readNftables } from './read-nftables.ts';
 import { readSaving } from './read-saved-rules.ts';
@@ -44,6 +45,11 @@ export async function readFilters(host: Host, filtered: boolean): Promise<HostFi
     folders,
     udev: udev.length > 0,
   };
+}
+
+/** Begins with what takes longest; see beginBare. */
+export function beginFilters(host: Host, filtered: boolean): void {
+  if (host.live && (filtered || isModuleLoaded('nf_tables'))) beginBare(host);
 }
 
 async function readTables(host: Host, filtered: boolean): Promise<Pick<HostFilters, 'tables' | 'nat' | 'unreadable'>> {

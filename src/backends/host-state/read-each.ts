@@ -83,7 +83,8 @@ function once<Result>(read: () => Promise<Result>): () => Promise<Result> {
   return () => (result ??= read());
 }
 
-async function isFiltered({ at }: Look): Promise<boolean> {
+/** Whether br_netfilter is there, and bridged frames meet the firewall. */
+export async function isFiltered({ at }: Look): Promise<boolean> {
   return Object.keys(await at('bridgeNetfilter')).length > 0;
 }
 

@@ -1,13 +1,15 @@
 /** Reads the host: the only input of the planner beside the request. */
+import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { askingOnce } from '../../host/asking-once.ts';
 import type { Host } from '../../host/host.ts';
 import { readLinks, readListedLinks } from '../../host/links.ts';
 import { noDependents } from '../../model/dependents.ts';
 import { linkParts, type HostState, type KnownNetworks, type LinkState } from '../../model/host-state.ts';
+import { beginFilters } from '../firewall/read.ts';
 import { readLibvirtNetworks, uniteNetworks } from '../libvirt/read-networks.ts';
 import { readDaemonNetworks } from '../libvirt/read.ts';
 import { readVerifiedSysctls } from '../sysctls/read.ts';
-import { beginLook, readers, type Look, type Part } from './read-each.ts';
+import { beginLook, isFiltered, readers, type Look, type Part } from './read-each.ts';
 
 /** For a planner that needs all of it. */
 export const allParts = Object.keys(readers) as readonly Part[];
@@ -32,6 +34,10 @@ export async function readListedParts<Needed extends Part>(
 }
 
 async function readBy<Needed extends Part>(look: Look, needed: readonly Needed[]): Promise<Pick<HostState, Needed>> {
+  if (needed.some((part) => part === 'filters')) {
+    beginFilters(look.host, await isFiltered(look));
+    await turnOfTheLoop();
+  }
   const parts = await Promise.all(needed.map(async (part) => [part, await look.at(part)] as const));
   return Object.fromEntries(parts) as Pick<HostState, Needed>;
 }
