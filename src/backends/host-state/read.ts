@@ -30,12 +30,16 @@ export async function readHostState(host: Host): Promise<HostState> {
   return { ...(await readParts(host, parts)), dependents: noDependents };
 }
 
-/** The same without the values of settings that no file names: Verify does not look at them, and they are some hundred files. */
+/**
+ * The same without the values of settings that no file names, which are some hundred files, and without what only a move needs:
+ * Verify does not look at them.
+ */
 export async function readVerifiedState(host: Host): Promise<HostState> {
-  const parts = allParts.filter((part) => part !== 'dependents' && part !== 'interfaceSysctls');
+  const left: readonly Part[] = ['dependents', 'interfaceSysctls', 'resolvedLinks'];
+  const parts = allParts.filter((part) => !left.includes(part));
   const state = await readParts(host, parts);
   const interfaceSysctls = await readVerifiedSysctls(state.links, state.sysctlFiles);
-  return { ...state, interfaceSysctls, dependents: noDependents };
+  return { ...state, interfaceSysctls, resolvedLinks: [], dependents: noDependents };
 }
 
 /**
