@@ -1,6 +1,6 @@
 /** The interface has a zone of its own again, and the bridge's goes with the bridge. */
 import { AgentError } from '../../contract/errors.ts';
-import { zoneNow } from '../../model/firewalld.ts';
+import { zoneInFiles, zoneNow } from '../../model/firewalld.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { keptStepsAt, keptStepsOf } from '../../model/originals.ts';
 import type { FileStep, FirewalldZoneStep } from '../../model/plan.ts';
@@ -40,15 +40,28 @@ function silence({ bridge, confirmWithin }: DeleteBridgeRequest): string {
 }
 
 /** An interface in no zone, as each port is after a boot, is in the bridge's: the host goes on meeting the same rules. */
-function returned(bridge: string, { name }: Link, { firewalld }: HostState): FirewalldZoneStep[] {
+function returned(bridge: string, { name }: Link, state: HostState): FirewalldZoneStep[] {
+  const { firewalld } = state;
   const zone = zoneNow(bridge, firewalld);
-  if (firewalld.bound[name] !== undefined || zoneNow(name, firewalld) === zone) return [];
+  if (ownZone(name, state) !== undefined || zoneNow(name, firewalld) === zone) return [];
   const title = `put '${name}' into firewalld's zone '${zone}', where '${bridge}' is`;
-  return [{ kind: 'firewalld-zone', title, interface: name, before: '', after: zone }];
+  const before = firewalld.bound[name] ?? '';
+  return [{ kind: 'firewalld-zone', title, interface: name, before, after: zone }];
 }
 
-function otherRules(bridge: string, { name }: Link, { firewalld }: HostState): readonly string[] {
-  const own = firewalld.bound[name];
+/**
+ * NetworkManager puts each port into the default zone (NetworkManager: nm-device.c, fw_change_zone), and the interface into the zone that its
+ * profile asks for only once that is active again.
+ */
+function ownZone(name: string, { firewalld, networkManager }: HostState): string | undefined {
+  const zone = firewalld.bound[name];
+  const isPorts = networkManager.devices[name] === 'managed' && zone === firewalld.defaultZone;
+  return isPorts && zoneInFiles(name, firewalld) === undefined ? undefined : zone;
+}
+
+function otherRules(bridge: string, { name }: Link, state: HostState): readonly string[] {
+  const { firewalld } = state;
+  const own = ownZone(name, state);
   const zone = zoneNow(bridge, firewalld);
   if (own === undefined || own === zone) return [];
   return [

@@ -42,9 +42,9 @@ async function readBy<Needed extends Part>(look: Look, needed: readonly Needed[]
   return Object.fromEntries(parts) as Pick<HostState, Needed>;
 }
 
-const verifiedParts = allParts.filter(
-  (part) => part !== 'dependents' && part !== 'interfaceSysctls' && part !== 'rules',
-);
+/** What Verify looks at: not what only a plan needs; of routing rules only remedies do, and for them alone ip(8) would be started again. */
+const unverified: readonly Part[] = ['dependents', 'interfaceSysctls', 'resolvedLinks', 'rules'];
+const verifiedParts = allParts.filter((part) => !unverified.includes(part));
 
 /** Everything but the dependents, which only a bridge that is planned needs. Throws AgentError where the host can't be read. */
 export async function readHostState(host: Host): Promise<HostState> {
@@ -53,13 +53,13 @@ export async function readHostState(host: Host): Promise<HostState> {
 }
 
 /**
- * What Verify looks at. Routing rules are left out, for which alone ip(8) would be started once more: only remedies need them. So
- * are values of settings that no file names, which are some hundred files.
+ * What Verify looks at. Settings that no file names are left out too: they are some hundred files. Throws AgentError as
+ * readHostState does.
  */
 export async function readVerifiedState(host: Host): Promise<HostState> {
   const state = await readListedParts(host, verifiedParts);
   const interfaceSysctls = await readVerifiedSysctls(state.links, state.sysctlFiles);
-  return { ...state, interfaceSysctls, rules: [], dependents: noDependents };
+  return { ...state, interfaceSysctls, resolvedLinks: [], rules: [], dependents: noDependents };
 }
 
 /**

@@ -25,7 +25,7 @@ export interface LinkCall {
 }
 
 /** The properties of a link that a host's names depend on. */
-export const linkProperties = ['DNS', 'Domains', 'DefaultRoute', 'DNSOverTLS'] as const;
+const linkProperties = ['DNS', 'Domains', 'DefaultRoute', 'DNSOverTLS'] as const;
 
 /** The calls that give another link the same. @param printed a line for each of the properties. @returns none where it has no servers. */
 export function callsFor(printed: string): readonly LinkCall[] {

@@ -30,3 +30,17 @@ export async function takesConnections(host: AgentHost): Promise<boolean> {
 export async function expectConnections(host: AgentHost): Promise<void> {
   assert.equal(await takesConnections(host), true, 'a new connection from the LAN');
 }
+
+const connect = `
+const connect = (host) => require('net').connect(22, host).on('connect', function () { this.destroy(); })
+  .on('error', ({ code }) => { console.log('refused', host, code); });
+setInterval(() => ['192.0.2.10', '2001:db8:1::10'].forEach(connect), 20);`;
+
+/** Opens new TCP connections from the LAN all the time. @returns what ends that, and says which were refused. */
+export async function connecting({ lab }: AgentHost): Promise<() => Promise<string>> {
+  const client = await lab.spawn('machine', [process.execPath, '-e', connect]);
+  return async () => {
+    await client.stop();
+    return client.log();
+  };
+}

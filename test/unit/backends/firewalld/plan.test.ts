@@ -127,6 +127,21 @@ describe('the zone of a bridge that is deleted', () => {
     assert.deepEqual(before, []);
     assert.match(warnings.join(), /'eth0' in zone 'public' and 'br0' in 'work'/);
   });
+
+  it('is given to an interface that NetworkManager has put into the default zone as a port, and an undo puts it back there', () => {
+    const manager = networkManager('running', { devices: { eth0: 'managed' } });
+    const state = hostIn({ bound: { br0: 'work', eth0: 'public' } }, plain, { networkManager: manager });
+    const { before, warnings = [] } = planDeleteFirewalld(deletion(), contextOf(state, { uplink }));
+    const zones = before.map((step) =>
+      step.kind === 'firewalld-zone' ? [step.interface, step.before, step.after] : [],
+    );
+    assert.deepEqual(zones, [['eth0', 'public', 'work']]);
+    assert.deepEqual(warnings, []);
+    const listed = hostIn({ ...state.firewalld, zones: [zoneFile('public', ['eth0'])] }, plain, {
+      networkManager: manager,
+    });
+    assert.deepEqual(planDeleteFirewalld(deletion(), contextOf(listed, { uplink })).before, []);
+  });
 });
 
 describe('what is wrong with the zone of a bridge', () => {
