@@ -16,23 +16,12 @@ import { verify } from '../../lab/agent-host/findings.ts';
 import { globalAddresses, linkOf } from '../../lab/agent-host/kernel.ts';
 import { networkOf } from '../../lab/agent-host/snapshot.ts';
 import { once, openGate, reachedGate, startAgentWithStub, waitAfterJoin } from '../../lab/agent-host/stub-command.ts';
-import { statesOf, withoutSilence } from './looks.ts';
+import { recordLosses, statesOf, withoutSilence } from './looks.ts';
 
 const kept = ['connected', 'connected'];
 
 /** What NetworkManager hands on to programs that ask for names. */
 const namesOf = ({ lab }: AgentHost): Promise<string> => lab.readFile('/run/NetworkManager/resolv.conf');
-
-/** What the kernel takes off a device, or the device itself, from now on, as ip-monitor(8) tells it. */
-async function recordLosses({ lab }: AgentHost, device: string): Promise<() => readonly string[]> {
-  const monitor = await lab.spawn('host', ['ip', 'monitor', 'link', 'address']);
-  const lost = new RegExp(`^Deleted .*\\b${device}\\b`);
-  return () =>
-    monitor
-      .log()
-      .split('\n')
-      .filter((line) => lost.test(line));
-}
 
 describe('a host that NetworkManager keeps', () => {
   const host = useAgentHost({ noAgent: true });

@@ -25,6 +25,17 @@ export async function withoutSilence({ lab }: AgentHost, change: () => Promise<u
   expectNoSilence(await whileLanPings(lab, change));
 }
 
+/** What the kernel takes off a device, or the device itself, from now on, as ip-monitor(8) tells it. */
+export async function recordLosses({ lab }: AgentHost, device: string): Promise<() => readonly string[]> {
+  const monitor = await lab.spawn('host', ['ip', 'monitor', 'link', 'address']);
+  const lost = new RegExp(`^Deleted .*\\b${device}\\b`);
+  return () =>
+    monitor
+      .log()
+      .split('\n')
+      .filter((line) => lost.test(line));
+}
+
 /** The state of each in `nmcli device`; undefined if it is missing. */
 export function statesOf(host: AgentHost, ...names: readonly string[]): Promise<readonly (string | undefined)[]> {
   return Promise.all(names.map(async (name) => (await device(host.lab, name))?.state));
