@@ -7,7 +7,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isNamed, requirePersistable } from '../network-scripts/persist.ts';
 import { listed, withoutThese } from '../network-scripts/reconcile.ts';
 import { familySettings, groupOfFamily } from './addressing.ts';
-import { ignoredWarnings } from './ignored-ipv6.ts';
+import { ignoredWarnings, ignoresIpv6 } from './ignored-ipv6.ts';
 import type { Changes } from './keyfile/edit.ts';
 import type { UsableProfile } from './requirements.ts';
 
@@ -41,7 +41,7 @@ export function keptAddresses(
   const added = beyond.filter((address) => isNamed(address, persist));
   const left = beyond.filter((address) => !added.includes(address));
   const route = defaultOf(family, link, gateway, method, state);
-  const ignored = family === 6 && method === 'ignore' ? ignoredWarnings(profile.id, request, every) : [];
+  const ignored = request.activate === 'live' && ignoresIpv6(settings.keyfile);
   return {
     changes: {
       ...Object.fromEntries(
@@ -54,7 +54,7 @@ export function keptAddresses(
       ...(route === undefined ? {} : { gateway: route }),
     },
     warnings: [
-      ...ignored,
+      ...(ignored ? ignoredWarnings(profile.id, request.bridge, every) : []),
       ...left.slice(0, mostNamed).map((one) => unwritten(one, request)),
       ...moreOf(left, request),
       ...routesLeft(family, request, state),
