@@ -21,6 +21,30 @@ export async function settingsOf(lab: Laboratory, uuid: string): Promise<Setting
   );
 }
 
+const manager = 'org.freedesktop.NetworkManager';
+
+/** A method of the profile: by busctl(1), because nmcli(1) writes nothing for a NetworkManager that is older than itself. */
+async function callProfile(lab: Laboratory, uuid: string, words: string): Promise<void> {
+  const settings = [manager, '/org/freedesktop/NetworkManager/Settings', `${manager}.Settings`];
+  const { stdout } = await lab.hostOk(['busctl', 'call', ...settings, 'GetConnectionByUuid', 's', uuid]);
+  const path = /"(.*)"/.exec(stdout)?.[1] ?? '';
+  await lab.hostOk(['busctl', 'call', manager, path, `${manager}.Settings.Connection`, ...words.split(' ')]);
+}
+
+/** eth0's profile gets the laboratory's IPv4 address and this search domain, and no file is told. */
+export async function changeInMemory(lab: Laboratory, uuid: string, domain: string): Promise<void> {
+  const connection = `connection 4 id s eth0 uuid s ${uuid} type s 802-3-ethernet interface-name s eth0`;
+  const address = 'address-data aa{sv} 1 2 address s 192.0.2.10 prefix u 24';
+  const ipv4 = `ipv4 4 method s manual ${address} gateway s 192.0.2.1 dns-search as 1 ${domain}`;
+  const ipv6 = 'ipv6 2 method s manual address-data aa{sv} 1 2 address s 2001:db8:1::10 prefix u 64';
+  await callProfile(lab, uuid, `UpdateUnsaved a{sa{sv}} 4 ${connection} 802-3-ethernet 0 ${ipv4} ${ipv6}`);
+}
+
+/** The file gets what is in memory. */
+export async function save(lab: Laboratory, uuid: string): Promise<void> {
+  await callProfile(lab, uuid, 'Save');
+}
+
 /** Names of settings with other values, or that one of the two lacks. */
 export function difference(one: Settings, other: Settings): readonly string[] {
   const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];

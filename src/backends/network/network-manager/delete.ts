@@ -1,13 +1,15 @@
 /** How a card has its profile back from its bridge, as gently as it gave it. */
+import type { HostState, Link } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
-import type { HostState } from '../../../model/host-state.ts';
 import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
 import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
+import { withoutThese } from '../network-scripts/reconcile.ts';
 import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
 import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
-import { intentOfSettings } from './intent.ts';
+import { ignoredWarnings, ignoresIpv6 } from './ignored-ipv6.ts';
+import { intentOf, intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
 import { bridgeProfile } from './owner.ts';
 import { portsOf, uplinkOf as lenderOf } from './ports.ts';
@@ -16,7 +18,7 @@ import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping, stoppingWarnings } from './stopping.ts';
 
-/** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks. */
+/** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks, and see withoutIpv6. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
   const interfaces = interfacesOf(request.bridge, state);
@@ -28,7 +30,11 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
     after: live ? released(uplink, files) : [],
-    warnings: live ? stoppingWarnings(state) : now || files.steps.length === 0 ? [] : [later(request.bridge)],
+    warnings: [
+      ...(live ? stoppingWarnings(state) : []),
+      ...(now || files.steps.length === 0 ? [] : [later(request.bridge)]),
+      ...(live ? withoutIpv6(uplink ?? '', bridge, files, state) : []),
+    ],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) =>
       byActivation(files.steps, inner, { before: files.uuids.bridge, after: files.uuids.card }, state),
@@ -54,6 +60,20 @@ function forUndo(bridge: string, { uuids }: DeletedFiles): readonly Step[] {
 function released(uplink: string | undefined, { uuids }: DeletedFiles): readonly Step[] {
   if (uplink === undefined || uuids.card === undefined) return [start(' again')];
   return [stateStep(uplink, uuids.card, false), start(`, which takes '${uplink}' over as it is`)];
+}
+
+/** The bridge's own addresses end with its profile. Throws AgentError(Conflict), see ignoredWarnings. */
+function withoutIpv6(
+  device: string,
+  bridge: Link,
+  { cardText, cardName }: DeletedFiles,
+  state: HostState,
+): readonly string[] {
+  const keyfile = cardText === undefined ? undefined : parseKeyfile(cardText);
+  if (keyfile === undefined || !ignoresIpv6(keyfile)) return [];
+  const written = intentOf(bridge.name, state)?.addresses ?? [];
+  const others = bridge.addresses.filter((one) => withoutThese([one], written).length > 0);
+  return ignoredWarnings(cardName, device, others);
 }
 
 function later(bridge: string): string {

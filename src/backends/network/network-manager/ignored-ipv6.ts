@@ -7,31 +7,33 @@ import { AgentError } from '../../../contract/errors.ts';
 import { listOf } from '../../../contract/list-of.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { HostAddress } from '../../../model/host-state.ts';
-import type { CreateBridgeRequest } from '../../../model/requests.ts';
+import type { Keyfile } from './keyfile/keyfile.ts';
 
 /** Addresses that are named one by one. */
 const mostNamed = 4;
 
 /**
  * Warnings where only routers have given addresses: they come again. Throws AgentError(Conflict) where the kernel has others.
- * @param name of the profile. @param addresses of IPv6 that the interface has.
+ * @param name of the profile. @param device that NetworkManager takes over with it. @param addresses that the device then has.
  */
-export function ignoredWarnings(
-  name: string,
-  { interface: device, bridge, activate }: CreateBridgeRequest,
-  addresses: readonly HostAddress[],
-): readonly string[] {
-  const own = addresses.filter(({ scope, temporary }) => scope !== 'link' && !temporary);
-  if (activate !== 'live' || own.length === 0) return [];
+export function ignoredWarnings(name: string, device: string, addresses: readonly HostAddress[]): readonly string[] {
+  const own = addresses.filter(({ family, scope, temporary }) => family === 6 && scope !== 'link' && !temporary);
+  if (own.length === 0) return [];
+  const why = `the profile ${quoted(name)} ignores IPv6, so that NetworkManager`;
   const lasting = own.filter(({ dynamic }) => !dynamic).map(({ address, prefix }) => `'${address}/${prefix}'`);
   if (lasting.length > 0) {
     throw new AgentError(
       'Conflict',
-      `the profile ${quoted(name)} of interface '${device}' ignores IPv6, so that NetworkManager would remove ${listOf(lasting.slice(0, mostNamed))} as it takes '${bridge}' over; ` +
+      `${why} would remove ${listOf(lasting.slice(0, mostNamed))} as it takes '${device}' over; ` +
         `write the addresses into the profile with 'nmcli connection modify', or use activate 'boot'`,
     );
   }
   return [
-    `the profile ${quoted(name)} ignores IPv6, so that NetworkManager turns it off and on as it takes '${bridge}' over: what routers have advertised is away for a second or two`,
+    `${why} turns it off and on as it takes '${device}' over: what routers have advertised is away for a second or two`,
   ];
+}
+
+/** @param keyfile of the profile. */
+export function ignoresIpv6(keyfile: Keyfile): boolean {
+  return keyfile.get('ipv6', 'method')?.trim() === 'ignore';
 }

@@ -7,7 +7,7 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { isNamed, requirePersistable } from '../network-scripts/persist.ts';
 import { listed, withoutThese } from '../network-scripts/reconcile.ts';
 import { familySettings, groupOfFamily } from './addressing.ts';
-import { ignoredWarnings } from './ignored-ipv6.ts';
+import { ignoredWarnings, ignoresIpv6 } from './ignored-ipv6.ts';
 import type { Changes } from './keyfile/edit.ts';
 import type { UsableProfile } from './requirements.ts';
 
@@ -20,8 +20,8 @@ export interface Kept {
 }
 
 /**
- * Throws AgentError: Conflict where the profile has an address that the kernel lacks, or see ignoredWarnings; NotFound and Conflict where `persist` cannot
- * be followed (requirePersistable).
+ * Throws AgentError: Conflict where the profile has an address that the kernel lacks, or see ignoredWarnings; NotFound and Conflict
+ * where `persist` cannot be followed (requirePersistable).
  */
 export function keptAddresses(
   family: 4 | 6,
@@ -42,7 +42,7 @@ export function keptAddresses(
   const left = beyond.filter((address) => !added.includes(address));
   const isManual = added.length > 0 && !['manual', 'auto'].includes(method);
   const route = defaultOf(family, link, gateway, isManual ? 'manual' : method, state);
-  const ignored = family === 6 && method === 'ignore' ? ignoredWarnings(profile.id, request, every) : [];
+  const ignored = request.activate === 'live' && ignoresIpv6(settings.keyfile);
   return {
     changes: {
       ...Object.fromEntries(
@@ -55,7 +55,7 @@ export function keptAddresses(
       ...(route === undefined ? {} : { gateway: route }),
     },
     warnings: [
-      ...ignored,
+      ...(ignored ? ignoredWarnings(profile.id, request.bridge, every) : []),
       ...left.slice(0, mostNamed).map((one) => unwritten(one, request)),
       ...moreOf(left, request),
       ...routesLeft(family, request, state),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { networkManager as backend } from '../../../../../../src/backends/network/network-manager/backend.ts';
 import { backendOf } from '../../../../../../src/backends/network/detect.ts';
-import { deletion } from '../../../../support/host.ts';
+import { address, deletion, link } from '../../../../support/host.ts';
 import { textsIn } from '../../../../support/network-manager.ts';
+import { throwsCode } from '../../../../support/throws.ts';
 import { bridgedBy, historyOf, plan, redHat, staticFile } from './red-hat.ts';
 
 describe('a bridge in ifcfg files of NetworkManager’s', () => {
@@ -24,6 +25,23 @@ describe('a bridge in ifcfg files of NetworkManager’s', () => {
     assert.match(texts['ifcfg-eth0'] ?? '', /\nIPADDR=192\.0\.2\.10\nPREFIX=24\nGATEWAY=192\.0\.2\.1\n/);
     assert.doesNotMatch(texts['ifcfg-eth0'] ?? '', /BRIDGE/);
     assert.equal(texts['route-eth0'], files['route-eth0']);
+  });
+
+  it('has the card left without IPv6 for a moment where its file leaves that to the kernel, or is not deleted', () => {
+    const file = { 'ifcfg-eth0': staticFile.replace(/^IPV6.*\n/gm, '') };
+    const host = redHat(file, {}, { links: [link({ addresses: [address('192.0.2.10/24')] })] });
+    const steps = plan(host).before;
+    const warningsWith = (dynamic: boolean): string => {
+      const addresses = [address('192.0.2.10/24'), address('2001:db8:1::77/64', { dynamic })];
+      const there = bridgedBy(steps, file, { ...host, links: [link({ addresses })] });
+      const context = { state: there, history: historyOf(steps), others: [] };
+      return backend.planDelete(deletion({ activate: 'live' }), context).warnings?.join() ?? '';
+    };
+    assert.match(warningsWith(true), /as it takes 'eth0' over/);
+    assert.match(
+      throwsCode('Conflict', () => warningsWith(false)),
+      /would remove '2001:db8:1::77\/64' as it takes 'eth0' over/,
+    );
   });
 
   it('has a gateway on the link named after the device that it is on', () => {
