@@ -49,7 +49,9 @@ describe('a bridge that is taken over on a host that NetworkManager keeps', () =
     assert.equal((await host.create({ adopt: true })).changed, false);
     await host.lab.hostOk(['ip', 'link', 'del', 'vnet0']);
     await withoutSilence(host, () => host.delete());
-    assert.deepEqual(globalAddresses(await linkOf(host.lab, 'eth0')), addresses);
+    // The bridge also heard a router.
+    const has = globalAddresses(await linkOf(host.lab, 'eth0'));
+    for (const address of addresses) assert.ok(has.includes(address), JSON.stringify(has));
     assert.equal(await host.lab.readFile(`${profilesFolder}/uplink.nmconnection`), uplink);
     assert.equal(await names(), 'uplink.nmconnection');
   });

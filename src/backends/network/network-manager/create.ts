@@ -23,7 +23,7 @@ import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
 import { reread } from './reread.ts';
 import { byActivation } from './restart.ts';
-import { stateStep } from './state-steps.ts';
+import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated } from './stopping.ts';
 
 /** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, refuseStopping and byActivation. */
@@ -66,13 +66,15 @@ function taken(
   { bridge, interface: device }: CreateBridgeRequest,
   { uuids }: PlannedFiles,
   further: ReturnType<typeof planPortFiles>,
-  { links }: HostState,
+  state: HostState,
 ): readonly Step[] {
+  const own = [device, ...further.map(({ name }) => name)];
   return [
+    ...leftAlone(bridge, own, state),
     stateStep(bridge, uuids.bridge, true),
     stateStep(device, uuids.port, false),
     // One that is down may have no cable: then it is not connected.
-    ...further.map(({ name, uuid }) => stateStep(name, uuid, false, linkNamed(name, links)?.carrier === true)),
+    ...further.map(({ name, uuid }) => stateStep(name, uuid, false, linkNamed(name, state.links)?.carrier === true)),
     start(`, which takes '${bridge}' over as it is`),
   ];
 }

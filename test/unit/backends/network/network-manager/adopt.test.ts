@@ -7,6 +7,7 @@ import type { CreateBridgeRequest } from '../../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../../src/model/transaction.ts';
 import { planCreateBridge } from '../../../../../src/operations/bridges/plan-create.ts';
 import { planDeleteBridge } from '../../../../../src/operations/bridges/plan-delete.ts';
+import { previewStep } from '../../../../../src/transactions/steps/steps.ts';
 import { address, defaultRoute, deletion, link, networkManager, request } from '../../../support/host.ts';
 import {
   config,
@@ -67,6 +68,21 @@ describe('a bridge that was made with ip on a host of NetworkManager’s', () =>
     assert.deepEqual(warnings, []);
     const [, state] = steps.filter((step) => step.kind === 'file');
     assert.match(state?.after ?? '', /^master=br0$/m);
+  });
+
+  it('keeps its guests: what NetworkManager watches beside the card is left alone from then on, and so it is by an undo', () => {
+    const tap = link({ index: 9, name: 'vnet0', kind: 'tun', master: 'br0' });
+    const state = handMade([profile(staticProfile)]);
+    const devices = { ...watched, vnet0: device({ external: true, active: 'tap' }) };
+    const { network } = state;
+    const guests = {
+      ...state,
+      links: [...state.links, tap],
+      network: { 'network-manager': { ...(network['network-manager'] ?? config()), devices } },
+    };
+    const [step] = adopt(guests).steps.filter((one) => one.kind === 'network-manager-state');
+    assert.deepEqual([step?.device, step?.uuid, step?.judged], ['vnet0', undefined, false]);
+    assert.match(previewStep(step ?? assert.fail(), true), /^\[device\]\nmanaged=false\n$/m);
   });
 
   it('has its addresses and its default route written where the card’s profile has none', () => {
