@@ -109,6 +109,17 @@ describe('a bridge that was made with ip on a host of NetworkManager’s', () =>
     throwsCode('Conflict', () => adopt({ ...state, dhcp: { ...state.dhcp, clients: [client] } }));
   });
 
+  it('is not left to NetworkManager’s own activation, but to the next boot', () => {
+    const state = handMade([profile(staticProfile)]);
+    throwsCode('Unsupported', () => adopt(state, { activate: 'restart' }));
+    const { steps, warnings } = adopt(state, { activate: 'boot' });
+    assert.deepEqual(
+      steps.map(({ kind }) => kind),
+      ['file', 'file'],
+    );
+    assert.match(warnings.join(), /reads the profiles .* at its next start/);
+  });
+
   it('gives the card its profile back byte for byte when it is deleted', () => {
     const state = handMade([profile(staticProfile)]);
     const { steps } = adopt(state);
