@@ -13,8 +13,8 @@ export const networkManagerStateStep = v.object({
   title: v.string(),
   /** By its name: the file has the name of its index, which a bridge that is yet to be made does not have. */
   device: v.pipe(v.string(), v.regex(/^(?!\.{1,2}$)[^/\s]{1,15}$/)),
-  /** The profile's. */
-  uuid,
+  /** The profile's; left out where NetworkManager is to leave the device alone, which an undo leaves so. */
+  uuid: v.optional(uuid),
   /** Whether NetworkManager may remove the device with the profile: it would have made it (nm-owned). */
   owned: v.boolean(),
   /** Only an undo writes it, for a device that the undo makes again. */

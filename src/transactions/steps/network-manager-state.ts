@@ -35,13 +35,11 @@ export const networkManagerStateKind: StepKind<NetworkManagerStateStep> = {
     step.when === 'undo' || step.judged === false ? Promise.resolve(undefined) : unsettled(step, host),
   // NetworkManager itself writes the file from now on.
   touches: () => [],
-  undo: (step, index) => [
-    'undo_network_manager_state',
-    index,
-    step.device,
-    deviceStateText(step),
-    step.when ?? 'apply',
-  ],
+  undo: (step, index) => {
+    // One that it started to have again it would take out of its bridge.
+    if (step.uuid === undefined) return undefined;
+    return ['undo_network_manager_state', index, step.device, deviceStateText(step), step.when ?? 'apply'];
+  },
 };
 
 function shownPath({ device }: NetworkManagerStateStep): string {
@@ -53,7 +51,7 @@ async function unsettled(step: NetworkManagerStateStep, host: Host): Promise<Uns
   const decided = await hasDecided(host);
   const found = shortcoming(step, await readActivation(host, step.device));
   if (found === undefined) return undefined;
-  const { uuid, device } = step;
+  const { uuid = '', device } = step;
   const what = `NetworkManager was to go on with the profile '${uuid}' on '${device}' and ${found}; see 'journalctl -u NetworkManager'`;
   return { what, final: decided && found !== incomplete };
 }

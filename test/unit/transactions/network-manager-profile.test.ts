@@ -16,8 +16,12 @@ describe('a profile that NetworkManager activates', () => {
   });
 
   /** What an undo runs of nmcli(1), which `answers`. @returns the state, too. */
-  async function undo(marks: string, answers = 'exit 0'): Promise<readonly (string | undefined)[]> {
-    const scene = new UndoScene([back, step], marks, { bootId: await readBootId() });
+  async function undo(
+    marks: string,
+    answers = 'exit 0',
+    steps: readonly NetworkManagerProfileStep[] = [back, step],
+  ): Promise<readonly (string | undefined)[]> {
+    const scene = new UndoScene(steps, marks, { bootId: await readBootId() });
     try {
       scene.program('nmcli', `echo "$*" >>$root/calls\n${answers}`);
       scene.undo();
@@ -31,6 +35,18 @@ describe('a profile that NetworkManager activates', () => {
     const calls = `connection reload\n--wait 90 connection up uuid ${uuid}\n`;
     assert.deepEqual(await undo('begin 0\nbegin 1\n'), ['state.rolled-back', calls]);
     assert.deepEqual(await undo('begin 0\ndone 0\n'), ['state.rolled-back', undefined]);
+  });
+
+  it('is none where profiles are only read, as after an undo', async () => {
+    const reload: NetworkManagerProfileStep = { kind: 'network-manager-profile', title: '' };
+    assert.equal(previewStep(reload, true), 'nmcli connection reload\n');
+    const steps = [{ ...reload, when: 'undo' as const }, reload];
+    assert.deepEqual(await undo('begin 0\ndone 0\n', 'exit 0', steps), ['state.rolled-back', 'connection reload\n']);
+    assert.deepEqual(await undo('begin 0\ndone 0\n', 'exit 1', steps), [
+      'state.rollback-incomplete',
+      'connection reload\n',
+    ]);
+    assert.deepEqual(await undo('', 'exit 0', steps), ['state.rolled-back', undefined]);
   });
 
   it('is reported where NetworkManager does not activate the one before', async () => {

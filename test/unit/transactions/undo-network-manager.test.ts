@@ -49,6 +49,15 @@ describe("an undo of NetworkManager's state of a device", () => {
     assert.deepEqual(statesAfterUndo(), [undefined, text]);
   });
 
+  it('stays where NetworkManager was told to leave the device alone, which it would take out of its bridge', async () => {
+    await interrupted(
+      { ...step, uuid: undefined, owned: false, judged: false },
+      '7:absent',
+      '[device]\nmanaged=false\n',
+    );
+    assert.deepEqual(statesAfterUndo(), ['[device]\nmanaged=false\n', undefined]);
+  });
+
   it('does nothing after a reboot, which has emptied /run', () => {
     scene = new UndoScene([step], 'begin 0 7:absent\n');
     scene.write('/run/NetworkManager/devices/7', earlier);

@@ -3,11 +3,12 @@
  * what it finds when it starts: so it is stopped while the files and the kernel change, and told by its own run state which
  * profile each device has (NetworkManager: nm-manager.c, recheck_assume_connection).
  */
+import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
-import type { Step } from '../../../model/plan.ts';
+import type { FileStep, Step } from '../../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { nothing } from '../../../model/step-group.ts';
+import { nothing, type StepGroup } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../interfaces/aspect.ts';
 import type { BackendPlan } from '../../interfaces/network-backend.ts';
 import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
@@ -23,38 +24,28 @@ import { settingsOfKeyfile } from './profile.ts';
 import { requireReader } from './reader.ts';
 import { reread } from './reread.ts';
 import { byActivation } from './restart.ts';
-import { stateStep } from './state-steps.ts';
+import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
 
 /** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, refuseStopping and byActivation. */
-export function planCreate(request: CreateBridgeRequest, { state, uplink, ports = [] }: AspectContext): BackendPlan {
-  const adopted = planAdoptedProfiles(request, state);
-  const files = planCreateFiles(request, adopted.after);
-  const further = planPortFiles(request, state);
-  const added = further.flatMap((port) => port.steps);
-  const steps = [...adopted.steps, ...files.steps, ...added];
+export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
+  const { state, uplink } = context;
+  const planned = planProfiles(request, state);
+  const { files, steps } = planned;
   if (uplink !== undefined || steps.length > 0) requireReader(request, state);
-  const now = uplink !== undefined;
-  const isOn = state.networkManager.status === 'running' && request.activate !== 'boot';
-  // Further ports of a bridge that is there need no activation of it.
-  const joins = !now && request.activate !== 'boot' && ports.length + added.length > 0;
-  const live = joins || (now && request.activate === 'live');
-  if (live) refuseStopping(state);
-  // A bridge whose profiles are there is made anew: its port waits for it. The card of one made by hand is watched, or waits.
-  const isNew = files.steps.length > 0 && handMadeBridge(request, state) === undefined;
-  if (live && isNew) requireActivated(request.interface, state);
-  const told = isOn && adopted.steps.length > 0 ? reread(adopted.steps) : nothing;
+  const live = isLive(request, planned, context);
+  if (live) requireStandstill(request, files, state);
+  if (uplink !== undefined && !live) refuseActivation(request, state);
+  const around = live
+    ? { before: [stop(state)], after: taken(request, planned, state) }
+    : toldOf(request, planned, state);
+  const waits = uplink === undefined && around.after.length === 0 && steps.length > 0;
   const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {
-    before: [...(live ? [stop(state)] : told.before), ...steps],
-    after: live ? taken(request, files, further, state) : told.after,
-    warnings: [
-      ...files.warnings,
-      ...further.flatMap(({ warnings }) => warnings),
-      ...(live ? stoppingWarnings(state) : []),
-      ...(now || live || told.after.length > 0 || steps.length === 0 ? [] : [later(request)]),
-    ],
-    links: !now ? 'none' : live ? 'batch' : 'service',
+    before: [...around.before, ...steps],
+    after: around.after,
+    warnings: [...planned.warnings, ...(live ? stoppingWarnings(state) : []), ...(waits ? [later(request)] : [])],
+    links: uplink === undefined ? 'none' : live ? 'batch' : 'service',
     byRestart: (inner) => byActivation(steps, inner, profiles, state),
     intent: intentOfBridge(request.bridge, files, state),
     already: files.steps.length === 0,
@@ -62,18 +53,69 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink, ports 
   };
 }
 
+interface Profiles {
+  readonly files: PlannedFiles;
+  readonly further: ReturnType<typeof planPortFiles>;
+  /** What is corrected in profiles that others have made. */
+  readonly adopted: readonly FileStep[];
+  /** All of them. */
+  readonly steps: readonly FileStep[];
+  readonly warnings: readonly string[];
+}
+
+function planProfiles(request: CreateBridgeRequest, state: HostState): Profiles {
+  const { steps: adopted, after } = planAdoptedProfiles(request, state);
+  const files = planCreateFiles(request, after);
+  const further = planPortFiles(request, state);
+  const steps = [...adopted, ...files.steps, ...further.flatMap((port) => port.steps)];
+  const warnings = [...files.warnings, ...further.flatMap((port) => port.warnings)];
+  return { files, further, adopted, steps, warnings };
+}
+
+/** Whether NetworkManager is stopped for it: also for further ports of a bridge that is there, which need no activation of it. */
+function isLive(
+  { activate }: CreateBridgeRequest,
+  { further }: Profiles,
+  { uplink, ports = [] }: AspectContext,
+): boolean {
+  if (uplink !== undefined) return activate === 'live';
+  return activate !== 'boot' && (ports.length > 0 || further.some(({ steps }) => steps.length > 0));
+}
+
+/** Throws AgentError, see refuseStopping and requireActivated. */
+function requireStandstill(request: CreateBridgeRequest, { steps }: PlannedFiles, state: HostState): void {
+  refuseStopping(state);
+  // A bridge whose profiles are there is made anew: its port waits for it. The card of one made by hand is watched, or waits.
+  if (steps.length > 0 && handMadeBridge(request, state) === undefined) requireActivated(request.interface, state);
+}
+
+/** Throws AgentError(Unsupported): NetworkManager would take guests out of a bridge that it has only watched. */
+function refuseActivation(request: CreateBridgeRequest, state: HostState): void {
+  if (handMadeBridge(request, state) === undefined) return;
+  throw new AgentError(
+    'Unsupported',
+    `bridge '${request.bridge}' cannot be taken over by NetworkManager's own activation, which would take its guests out; use activate 'live'`,
+  );
+}
+
+/** Profiles alone are corrected: it reads them. */
+function toldOf({ activate }: CreateBridgeRequest, { adopted }: Profiles, state: HostState): StepGroup {
+  return activate !== 'boot' && state.networkManager.status === 'running' ? reread(adopted) : nothing;
+}
+
 /** NetworkManager finds the bridge and its ports with their profiles. */
 function taken(
   { bridge, interface: device }: CreateBridgeRequest,
-  { uuids }: PlannedFiles,
-  further: ReturnType<typeof planPortFiles>,
-  { links }: HostState,
+  { files: { uuids }, further }: Profiles,
+  state: HostState,
 ): readonly Step[] {
+  const own = [device, ...further.map(({ name }) => name)];
   return [
+    ...leftAlone(bridge, own, state),
     stateStep(bridge, uuids.bridge, true),
     stateStep(device, uuids.port, false),
     // One that is down may have no cable: then it is not connected.
-    ...further.map(({ name, uuid }) => stateStep(name, uuid, false, linkNamed(name, links)?.carrier === true)),
+    ...further.map(({ name, uuid }) => stateStep(name, uuid, false, linkNamed(name, state.links)?.carrier === true)),
     start(`, which takes '${bridge}' over as it is`),
   ];
 }

@@ -9,13 +9,20 @@ export function deviceStatePath(index: number): string {
   return `${deviceStateFolder}/${index}`;
 }
 
-/** What a NetworkManager that starts needs to go on with the profile, and to own the device from then on. */
-export function deviceStateText({ uuid, owned }: Pick<NetworkManagerStateStep, 'uuid' | 'owned'>): string {
-  return `[device]\nmanaged=true\nconnection-uuid=${uuid}\nnm-owned=${String(owned)}\n`;
+type State = Pick<NetworkManagerStateStep, 'uuid' | 'owned'>;
+
+/** What a NetworkManager that starts needs to go on with the profile, and to own the device from then on; or to leave it alone. */
+export function deviceStateText(state: State): string {
+  return `[device]\n${linesOf(state).join('\n')}\n`;
 }
 
 /** Whether a file says so already, perhaps with more that NetworkManager has written. */
-export function saysSo(text: string, { uuid, owned }: Pick<NetworkManagerStateStep, 'uuid' | 'owned'>): boolean {
+export function saysSo(text: string, state: State): boolean {
   const lines = text.split('\n');
-  return ['managed=true', `connection-uuid=${uuid}`, `nm-owned=${String(owned)}`].every((line) => lines.includes(line));
+  return linesOf(state).every((line) => lines.includes(line));
+}
+
+function linesOf({ uuid, owned }: State): readonly string[] {
+  if (uuid === undefined) return ['managed=false'];
+  return ['managed=true', `connection-uuid=${uuid}`, `nm-owned=${String(owned)}`];
 }

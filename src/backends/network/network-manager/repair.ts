@@ -10,7 +10,7 @@ import { bridgeProfile } from './owner.ts';
 import { portProfileOf, portsOf, uplinkOf } from './ports.ts';
 import { planRepairFiles } from './repair-files.ts';
 import { reread } from './reread.ts';
-import { stateStep } from './state-steps.ts';
+import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
 import { verifyNow } from './verify-now.ts';
 
@@ -53,7 +53,7 @@ function takenOver(bridge: string, state: HostState): readonly Step[] {
     const link = linkNamed(name, state.links);
     return uuid === undefined || link === undefined ? [] : [stateStep(name, uuid, false, link.carrier)];
   });
-  return [stateStep(bridge, own, true), ...ports];
+  return [...leftAlone(bridge, portsOf(bridge, state), state), stateStep(bridge, own, true), ...ports];
 }
 
 function movesHost(bridge: string, steps: Plan, state: HostState): boolean {

@@ -1,5 +1,8 @@
 /** What NetworkManager finds of a device when it starts: the profile that it is to go on with. */
+import type { HostState } from '../../../model/host-state.ts';
+import { portsOf } from '../../../model/links.ts';
 import type { NetworkManagerStateStep } from '../../../model/plan.ts';
+import { configOf } from './owner.ts';
 
 /**
  * @param uuid of the profile. @param owned whether NetworkManager removes the device when the profile goes down. @param judged
@@ -14,4 +17,26 @@ export function stateStep(device: string, uuid: string, owned: boolean, judged =
     owned,
     ...(judged ? {} : { judged: false as const }),
   };
+}
+
+/**
+ * Other ports of a bridge that NetworkManager only watches: what it has made up for them names what it had made up for the bridge,
+ * and once the bridge has a profile it would take them out (seen with 1.42).
+ * @param own ports with profiles.
+ */
+export function leftAlone(
+  bridge: string,
+  own: readonly string[],
+  state: HostState,
+): readonly NetworkManagerStateStep[] {
+  const { devices } = configOf(state);
+  if (devices[bridge]?.external !== true) return [];
+  const others = portsOf(bridge, state.links).filter(({ name }) => !own.includes(name) && devices[name] !== undefined);
+  return others.map(({ name: device }) => ({
+    kind: 'network-manager-state',
+    title: `tell NetworkManager to leave '${device}' alone, which stays a port of '${bridge}'`,
+    device,
+    owned: false,
+    judged: false,
+  }));
 }

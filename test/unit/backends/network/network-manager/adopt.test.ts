@@ -7,6 +7,7 @@ import type { CreateBridgeRequest } from '../../../../../src/model/requests.ts';
 import type { Transaction } from '../../../../../src/model/transaction.ts';
 import { planCreateBridge } from '../../../../../src/operations/bridges/plan-create.ts';
 import { planDeleteBridge } from '../../../../../src/operations/bridges/plan-delete.ts';
+import { previewStep } from '../../../../../src/transactions/steps/steps.ts';
 import { address, defaultRoute, deletion, link, networkManager, request } from '../../../support/host.ts';
 import {
   config,
@@ -69,6 +70,21 @@ describe('a bridge that was made with ip on a host of NetworkManager’s', () =>
     assert.match(state?.after ?? '', /^master=br0$/m);
   });
 
+  it('keeps its guests: what NetworkManager watches beside the card is left alone from then on, and so it is by an undo', () => {
+    const tap = link({ index: 9, name: 'vnet0', kind: 'tun', master: 'br0' });
+    const state = handMade([profile(staticProfile)]);
+    const devices = { ...watched, vnet0: device({ external: true, active: 'tap' }) };
+    const { network } = state;
+    const guests = {
+      ...state,
+      links: [...state.links, tap],
+      network: { 'network-manager': { ...(network['network-manager'] ?? config()), devices } },
+    };
+    const [step] = adopt(guests).steps.filter((one) => one.kind === 'network-manager-state');
+    assert.deepEqual([step?.device, step?.uuid, step?.judged], ['vnet0', undefined, false]);
+    assert.match(previewStep(step ?? assert.fail(), true), /^\[device\]\nmanaged=false\n$/m);
+  });
+
   it('has its addresses and its default route written where the card’s profile has none', () => {
     const bare = staticProfile.replace(
       /\[ipv4\][^[]*\[ipv6\][^[]*/,
@@ -91,6 +107,17 @@ describe('a bridge that was made with ip on a host of NetworkManager’s', () =>
     const state = handMade([profile(dhcpProfile)]);
     const client = { interfaces: ['br0'], families: [4], pid: 7 } as unknown as HostState['dhcp']['clients'][number];
     throwsCode('Conflict', () => adopt({ ...state, dhcp: { ...state.dhcp, clients: [client] } }));
+  });
+
+  it('is not left to NetworkManager’s own activation, but to the next boot', () => {
+    const state = handMade([profile(staticProfile)]);
+    throwsCode('Unsupported', () => adopt(state, { activate: 'restart' }));
+    const { steps, warnings } = adopt(state, { activate: 'boot' });
+    assert.deepEqual(
+      steps.map(({ kind }) => kind),
+      ['file', 'file'],
+    );
+    assert.match(warnings.join(), /reads the profiles .* at its next start/);
   });
 
   it('gives the card its profile back byte for byte when it is deleted', () => {

@@ -6,7 +6,7 @@ import { dhcpFile, plan, redHat, staticFile } from './red-hat.ts';
 
 const uuidOfBridge = (steps: ReturnType<typeof plan>): string => {
   const [first] = steps.after;
-  return first?.kind === 'network-manager-state' ? first.uuid : '';
+  return first?.kind === 'network-manager-state' ? (first.uuid ?? '') : '';
 };
 
 describe('a bridge over a card whose profile is an ifcfg file', () => {
