@@ -16,11 +16,13 @@ import { planIfcfgFiles } from './ifcfg-create.ts';
 import { bridgeProfile, configOf, portProfiles, profileFor, readProfiles, type ReadProfile } from './owner.ts';
 import type { PlannedFiles } from './planned-files.ts';
 import { portText } from './port-keyfile.ts';
+import { addressWarnings, refuseReferences } from './references.ts';
 import { named, requireProfile, type UsableProfile } from './requirements.ts';
 import { outrank } from './rivals.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { planSections } from './sections.ts';
 import { uuidFrom } from './uuid.ts';
+import { refuseLowerMtu } from './vlan-profile.ts';
 
 /** Root's alone, or NetworkManager passes it over (nm-settings-keyfile(5)). */
 const mode = 0o600;
@@ -37,6 +39,7 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const card = requireProfile(request.interface, state);
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
+  refuseLowerMtu(request, card.settings, state);
   return card.profile.origin === 'ifcfg' ? planIfcfgFiles(request, card, state) : planFiles(request, card, state);
 }
 
@@ -94,6 +97,7 @@ function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: Hos
   const { bridge, interface: device } = request;
   const link = state.live ? linkNamed(device, state.links) : undefined;
   const inMemory = card.profile.origin === 'memory';
+  refuseReferences(card, device, state);
   const { sections, warnings } = planSections(request, card, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
   const uuids = {
@@ -113,6 +117,7 @@ function planFiles(request: CreateBridgeRequest, card: UsableProfile, state: Hos
       ...warnings,
       ...outranked,
       ...boundWarnings(request, card),
+      ...addressWarnings(request, state),
       ...markWarnings(card.profile.file, state.cloudInit),
     ],
     uuids,
@@ -141,6 +146,7 @@ function boundWarnings(
   { interface: device }: CreateBridgeRequest,
   { settings, profile }: UsableProfile,
 ): readonly string[] {
+  if (settings.type !== '802-3-ethernet') return [];
   if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
   return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
 }

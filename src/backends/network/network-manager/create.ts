@@ -4,6 +4,7 @@
  * profile each device has (NetworkManager: nm-manager.c, recheck_assume_connection).
  */
 import type { HostState } from '../../../model/host-state.ts';
+import { linkNamed } from '../../../model/links.ts';
 import type { Step } from '../../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import type { AspectContext } from '../../interfaces/aspect.ts';
@@ -19,6 +20,7 @@ import { requireReader } from './reader.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated } from './stopping.ts';
+import { isMade } from './uplink-types.ts';
 
 /** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and byActivation. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
@@ -31,7 +33,7 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
   const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {
     before: [...(live ? [stop(state)] : []), ...files.steps],
-    after: live ? taken(request, files) : [],
+    after: live ? taken(request, files, state) : [],
     warnings: [...files.warnings, ...(now || files.steps.length === 0 ? [] : [later(request)])],
     links: live ? 'batch' : now ? 'service' : 'none',
     byRestart: (inner) => byActivation(files.steps, inner, profiles, state),
@@ -42,10 +44,14 @@ export function planCreate(request: CreateBridgeRequest, { state, uplink }: Aspe
 }
 
 /** NetworkManager finds the bridge and its port with their profiles. */
-function taken({ bridge, interface: device }: CreateBridgeRequest, { uuids }: PlannedFiles): readonly Step[] {
+function taken(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { uuids }: PlannedFiles,
+  { links }: HostState,
+): readonly Step[] {
   return [
     stateStep(bridge, uuids.bridge, true),
-    stateStep(device, uuids.port, false),
+    stateStep(device, uuids.port, isMade(linkNamed(device, links))),
     start(`, which takes '${bridge}' over as it is`),
   ];
 }

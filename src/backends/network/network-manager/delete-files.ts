@@ -13,6 +13,7 @@ import { uplinkOf } from './intent.ts';
 import { bridgeProfile, portProfiles, type ReadProfile } from './owner.ts';
 import { cardText as asCard } from './port-keyfile.ts';
 import { named } from './requirements.ts';
+import { isUplinkType } from './uplink-types.ts';
 
 export interface DeletedFiles {
   readonly steps: readonly FileStep[];
@@ -28,7 +29,7 @@ export interface DeletedFiles {
 /** Throws AgentError: Refused for a profile that must not be changed, Unsupported for one that is elsewhere than in /etc. */
 export function planDeleteFiles(bridge: string, state: HostState, history: readonly Transaction[]): DeletedFiles {
   const own = bridgeProfile(bridge, state);
-  const ports = portProfiles(bridge, state).filter(({ settings }) => settings.type === '802-3-ethernet');
+  const ports = portProfiles(bridge, state).filter(({ settings }) => isUplinkType(settings.type));
   const [port, other] = ports;
   if (port !== undefined && other !== undefined) {
     throw new AgentError(
