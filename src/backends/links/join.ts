@@ -3,6 +3,7 @@ import type { HostAddress, Link, Route } from '../../model/host-state.ts';
 import { inPlaceOf, isAdvertised, leftBehind, routersOwn, setByUs } from './advertised.ts';
 import { namesLine, namesSettledLine, neighboursLine, settleLine } from './batch.ts';
 import type { L3State } from './l3-state.ts';
+import { isConnected } from './connected.ts';
 import { ruleLine, type DeviceRule } from './rules.ts';
 import { advertisedLine } from './advertised-line.ts';
 import { addressLine, addressRemovalLine, routeLine, routeRemovalLine } from './lines.ts';
@@ -108,11 +109,14 @@ function snoopingWords({ multicastSnooping: on }: BridgeSettings): string {
 
 /**
  * Sets the routes on `to`, and takes those that routers have advertised off `from`: before, where another default route might
- * replace one of them instead of its own (ipv6: fib6_add_rt2node, older kernels), and else afterwards, so that there always is one.
+ * replace one of them instead of its own (ipv6: fib6_add_rt2node, older kernels), or a network's route does so, and else afterwards,
+ * so that there always is one.
  */
 function setWithout(from: string, routes: readonly Route[], to: string): readonly string[] {
   const lines = routes.map((route) => routeLine(route, to));
-  const other = routes.some((route) => route.family === 6 && route.destination === 'default' && !isAdvertised(route));
+  const other = routes.some(
+    (route) => route.family === 6 && !isAdvertised(route) && (route.destination === 'default' || isConnected(route)),
+  );
   return other ? [advertisedLine(from), ...lines] : [...lines, advertisedLine(from)];
 }
 

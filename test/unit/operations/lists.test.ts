@@ -64,14 +64,20 @@ describe('the lists of interfaces and bridges', () => {
     assert.equal(eth1?.reason, "interface 'eth1' is a port of bond 'bond0'; bridge the bond instead");
   });
 
-  it("say of a VLAN and of a bond of NetworkManager's why they cannot be bridged", async () => {
+  it("say of a VLAN and of a bond of NetworkManager's that they can be bridged, or why not", async () => {
     for (const [name, { links }] of [['eth0.100', vlanHost()] as const, ['bond0', bondHost()] as const]) {
       const [uuid, type] = ['11111111-2222-4333-8444-555555555555', name === 'bond0' ? 'bond' : 'vlan'];
-      const text = `[connection]\nid=${name}\nuuid=${uuid}\ntype=${type}\ninterface-name=${name}\n`;
-      const own = { devices: { [name]: device({ active: uuid }) }, profiles: [profile(text, `${etc}/${name}`)] };
-      const { bridgeable, stack, reason } = (await listed(listInterfaces, managedHost(own, { links })))[name] ?? {};
-      assert.deepEqual([bridgeable, stack], [false, 'network-manager']);
-      assert.match(String(reason), /is a (?:VLAN|bond) of NetworkManager's, and such a profile cannot be moved/);
+      const making = name === 'bond0' ? '[bond]\nmode=active-backup\n' : '[vlan]\nid=100\nparent=eth0\n';
+      const text = `[connection]\nid=${name}\nuuid=${uuid}\ntype=${type}\ninterface-name=${name}\n${making}`;
+      const entryOf = async (profileText: string) => {
+        const own = profile(profileText, `${etc}/${name}`);
+        const state = managedHost({ devices: { [name]: device({ active: uuid }) }, profiles: [own] }, { links });
+        return (await listed(listInterfaces, state))[name] ?? {};
+      };
+      const { bridgeable, stack } = await entryOf(text);
+      assert.deepEqual([bridgeable, stack], [true, 'network-manager']);
+      const { reason } = await entryOf(text.replace('id=100', 'id=101').replace('active-backup', 'balance-alb'));
+      assert.match(String(reason), /makes VLAN 101 on 'eth0'|'bond0' has the mode 'balance-alb'/);
     }
   });
 

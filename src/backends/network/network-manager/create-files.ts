@@ -18,11 +18,13 @@ import { bridgeProfile, configOf, portProfiles, readProfiles } from './owner.ts'
 import type { PlannedFiles } from './planned-files.ts';
 import { portText } from './port-keyfile.ts';
 import { portProfileOf } from './ports.ts';
+import { addressWarnings, refuseReferences } from './references.ts';
 import { named, requireProfile, type UsableProfile } from './requirements.ts';
 import { outrank } from './rivals.ts';
 import { refuseDifference } from './same-bridge.ts';
 import { planSections } from './sections.ts';
 import { uuidFrom } from './uuid.ts';
+import { refuseLowerMtu } from './vlan-profile.ts';
 
 /** Root's alone, or NetworkManager passes it over (nm-settings-keyfile(5)). */
 const mode = 0o600;
@@ -39,6 +41,7 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   const card = requireProfile(request.interface, state);
   refuseTakenName(request, card, state);
   refuseOtherMtu(request, card, state);
+  refuseLowerMtu(request, card.settings, state);
   const there = handMadeBridge(request, state);
   if (there !== undefined && card.profile.origin === 'ifcfg') throw onlyKeyfiles(request, card);
   const meant = there === undefined ? { request, state } : asOnCard(request, card, there, state);
@@ -106,6 +109,7 @@ function planFiles(
   const { bridge, interface: device } = request;
   const link = addressed(state.live ? linkNamed(device, state.links) : undefined, there);
   const inMemory = card.profile.origin === 'memory';
+  refuseReferences(card, device, state);
   const { sections, warnings } = planSections(request, card, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
   const uuids = {
@@ -125,6 +129,7 @@ function planFiles(
       ...warnings,
       ...outranked,
       ...boundWarnings(request, card),
+      ...addressWarnings(request, state),
       ...markWarnings(card.profile.file, state.cloudInit),
     ],
     uuids,
@@ -153,6 +158,7 @@ function boundWarnings(
   { interface: device }: CreateBridgeRequest,
   { settings, profile }: UsableProfile,
 ): readonly string[] {
+  if (settings.type !== '802-3-ethernet') return [];
   if (settings.interfaceName !== undefined || settings.mac !== undefined) return [];
   return [`the profile ${quoted(profile.id)} fits any card; from now on it is for '${device}' alone`];
 }

@@ -26,6 +26,7 @@ import { reread } from './reread.ts';
 import { byActivation } from './restart.ts';
 import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
+import { isMade } from './uplink-types.ts';
 
 /** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, refuseStopping and byActivation. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
@@ -113,9 +114,12 @@ function taken(
   return [
     ...leftAlone(bridge, own, state),
     stateStep(bridge, uuids.bridge, true),
-    stateStep(device, uuids.port, false),
+    stateStep(device, uuids.port, isMade(linkNamed(device, state.links))),
     // One that is down may have no cable: then it is not connected.
-    ...further.map(({ name, uuid }) => stateStep(name, uuid, false, linkNamed(name, state.links)?.carrier === true)),
+    ...further.map(({ name, uuid }) => {
+      const link = linkNamed(name, state.links);
+      return stateStep(name, uuid, isMade(link), link?.carrier === true);
+    }),
     start(`, which takes '${bridge}' over as it is`),
   ];
 }

@@ -15,6 +15,7 @@ import { bareCardText, cardText as asCard } from './port-keyfile.ts';
 import { deviceOf, portProfileOf } from './ports.ts';
 import { settingsOfKeyfile } from './profile.ts';
 import { named } from './requirements.ts';
+import { isUplinkType } from './uplink-types.ts';
 
 export interface DeletedFiles {
   readonly steps: readonly FileStep[];
@@ -36,7 +37,7 @@ export function planDeleteFiles(
   history: readonly Transaction[],
 ): DeletedFiles {
   const own = bridgeProfile(bridge, state);
-  const ports = portProfiles(bridge, state);
+  const ports = portProfiles(bridge, state).filter(({ settings }) => isUplinkType(settings.type));
   const port = device === undefined ? undefined : (portProfileOf(device, bridge, state) ?? ports[0]);
   const further = ports.filter(({ profile }) => profile.file.path !== port?.profile.file.path);
   for (const one of [own, ...ports]) if (one !== undefined) requireOurs(one);

@@ -1,6 +1,7 @@
 /** How a card has its profile back from its bridge, as gently as it gave it. */
 import type { HostState, Link } from '../../../model/host-state.ts';
 import type { Intent } from '../../../model/intent.ts';
+import { linkNamed } from '../../../model/links.ts';
 import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
@@ -17,6 +18,7 @@ import { settingsOfKeyfile } from './profile.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping, stoppingWarnings } from './stopping.ts';
+import { isMade } from './uplink-types.ts';
 
 /** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks, and see withoutIpv6. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
@@ -29,7 +31,7 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   if (live) refuseStopping(state);
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
-    after: live ? released(uplink, files) : [],
+    after: live ? released(uplink, files, state) : [],
     warnings: [
       ...(live ? stoppingWarnings(state) : []),
       ...(now || files.steps.length === 0 ? [] : [later(request.bridge)]),
@@ -57,9 +59,10 @@ function forUndo(bridge: string, { uuids }: DeletedFiles): readonly Step[] {
   return uuids.bridge === undefined ? [] : [{ ...stateStep(bridge, uuids.bridge, true), when: 'undo' }];
 }
 
-function released(uplink: string | undefined, { uuids }: DeletedFiles): readonly Step[] {
+function released(uplink: string | undefined, { uuids }: DeletedFiles, { links }: HostState): readonly Step[] {
   if (uplink === undefined || uuids.card === undefined) return [start(' again')];
-  return [stateStep(uplink, uuids.card, false), start(`, which takes '${uplink}' over as it is`)];
+  const owned = isMade(linkNamed(uplink, links));
+  return [stateStep(uplink, uuids.card, owned), start(`, which takes '${uplink}' over as it is`)];
 }
 
 /** The bridge's own addresses end with its profile. Throws AgentError(Conflict), see ignoredWarnings. */

@@ -57,12 +57,12 @@ function atBoot(device: string, state: StackState): readonly ReadProfile[] {
     .toSorted((one, other) => other.settings.priority - one.settings.priority);
 }
 
-/** `unknown` where NetworkManager runs and does not answer. */
+/** `unknown` where NetworkManager runs and does not answer, unless a file has the bridge. */
 export function claim(device: string, state: StackState): Claim {
   const config = state.network['network-manager'];
   if (config === undefined) return 'leaves alone';
   const { status } = state.networkManager;
-  if (status === 'silent') return 'unknown';
+  if (status === 'silent') return bridgeProfile(device, state) === undefined ? 'unknown' : 'owned';
   const isOff = state.live && status !== 'running' && ['disabled', 'masked'].includes(state.atBoot.NetworkManager);
   const now = config.devices[device];
   if (isOff || now?.managed === false) return 'leaves alone';

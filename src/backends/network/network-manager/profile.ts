@@ -48,7 +48,7 @@ export interface Settings {
   readonly type: string;
   /** Undefined where it fits any device of its type. */
   readonly interfaceName: string | undefined;
-  /** The permanent hardware address that it is for, in lower case. */
+  /** The permanent hardware address of the card that it is for, in lower case; a VLAN's profile may have that of the link below. */
   readonly mac: string | undefined;
   readonly autoconnect: boolean;
   readonly priority: number;
@@ -69,11 +69,12 @@ export function settingsOfKeyfile(keyfile: Keyfile): Settings {
     const raw = keyfile.get(group, key);
     return raw === undefined || raw === '' ? undefined : unescapeValue(raw);
   };
+  const type = typeOf(get('connection', 'type') ?? '');
   return {
     keyfile,
-    type: typeOf(get('connection', 'type') ?? ''),
+    type,
     interfaceName: get('connection', 'interface-name'),
-    mac: get(groupOf('802-3-ethernet', keyfile), 'mac-address')?.toLowerCase(),
+    mac: type === '802-3-ethernet' ? get(groupOf(type, keyfile), 'mac-address')?.toLowerCase() : undefined,
     autoconnect: switchOf(keyfile.get('connection', 'autoconnect'), true),
     priority: numberOf(keyfile.get('connection', 'autoconnect-priority')) ?? 0,
     // NetworkManager 1.50 writes the new names, and reads both.

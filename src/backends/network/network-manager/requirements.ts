@@ -5,12 +5,14 @@ import { quoted } from '../../../contract/quoted.ts';
 import type { StackState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
 import type { NetworkManagerProfile } from '../../../model/network-config.ts';
-import { uplinkKindOf } from '../../../model/uplink-kinds.ts';
+import { refuseBond } from './bond-profile.ts';
 import { listOfValue } from './keyfile/values.ts';
 import { groupOf } from './keyfile/names.ts';
 import { requireIfcfg } from './ifcfg-requirements.ts';
 import { configOf, profileFor } from './owner.ts';
 import { settingsOf, type Settings } from './profile.ts';
+import { typeProblem } from './uplink-types.ts';
+import { refuseVlan } from './vlan-profile.ts';
 
 /** Settings of a profile for a network card that stay with the card, or move to the bridge. */
 const knownGroups = [
@@ -28,7 +30,6 @@ export interface UsableProfile {
 
 /** The profile of the device. Throws AgentError: Unsupported, Refused, Busy, see below. */
 export function requireProfile(device: string, state: StackState): UsableProfile {
-  refuseKind(device, state);
   const profile = profileFor(device, state);
   if (profile === undefined) {
     throw new AgentError(
@@ -45,21 +46,6 @@ export function requireProfile(device: string, state: StackState): UsableProfile
   if (settings === undefined || text === undefined) throw unreadable(profile);
   refuseSettings(device, profile, settings, state);
   return { profile, settings, text };
-}
-
-/** A VLAN has its card's hardware address, by which a profile of the card would be taken for its own. */
-function refuseKind(device: string, { live, links }: StackState): void {
-  const link = live ? linkNamed(device, links) : undefined;
-  const kind = link && uplinkKindOf(link);
-  if (kind !== 'vlan' && kind !== 'bond') return;
-  const [what, remedy] = {
-    vlan: ['a VLAN', 'bridge the card below it'],
-    bond: ['a bond', 'bridge another card'],
-  }[kind];
-  throw new AgentError(
-    'Unsupported',
-    `interface '${device}' is ${what} of NetworkManager's, and such a profile cannot be moved to a bridge yet; ${remedy}, or have network-scripts configure '${device}'`,
-  );
 }
 
 /** A profile's name and where it is, for errors. */
@@ -120,8 +106,10 @@ function unreadable(profile: NetworkManagerProfile): AgentError {
 function refuseSettings(device: string, profile: NetworkManagerProfile, settings: Settings, state: StackState): void {
   const { keyfile, type, autoconnect, controller } = settings;
   const which = `interface '${device}' has ${named(profile)}, which`;
-  if (type !== '802-3-ethernet') {
-    throw new AgentError('Unsupported', `${which} is of the type ${quoted(type)}, not for a network card`);
+  const link = state.live ? linkNamed(device, state.links) : undefined;
+  const problem = typeProblem(type, link);
+  if (problem !== undefined) {
+    throw new AgentError('Unsupported', `${which} is of the type ${quoted(type)}, ${problem}`);
   }
   if (controller !== undefined) {
     throw new AgentError('Busy', `${which} makes it a port of ${quoted(controller)}; delete that first`);
@@ -129,7 +117,8 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
   if (keyfile.has('802-1x')) {
     throw new AgentError('Unsupported', `${which} authenticates by 802.1X, which a bridge cannot do in its place`);
   }
-  const stranger = keyfile.groups.find((group) => !knownGroups.includes(group));
+  // A VLAN's and a bond's section stays with it.
+  const stranger = keyfile.groups.find((group) => !knownGroups.includes(group) && group !== type);
   if (stranger !== undefined) {
     throw new AgentError(
       'Unsupported',
@@ -139,10 +128,22 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
   refuseConnection(which, profile.uuid, settings);
   refuseShared(which, settings);
   refuseSeveralDevices(which, profile, state);
+  refuseIfcfg(which, profile, type);
+  if (type === 'vlan' && link !== undefined) refuseVlan(which, profile.uuid, settings, link, state);
+  if (type === 'bond') refuseBond(which, device, settings);
   if (!autoconnect) {
     const remedy = `nmcli connection modify uuid ${profile.uuid} connection.autoconnect yes`;
     throw new AgentError('Refused', `${which} is not started at boot (autoconnect=false); see to it with '${remedy}'`);
   }
+}
+
+/** Of the plugin's keys for VLANs and bonds not one is known here. */
+function refuseIfcfg(which: string, { origin, uuid }: NetworkManagerProfile, type: string): void {
+  if (origin !== 'ifcfg' || type === '802-3-ethernet') return;
+  throw new AgentError(
+    'Unsupported',
+    `${which} is of the type ${quoted(type)} and cannot be moved to a bridge; migrate it with 'nmcli connection migrate uuid ${uuid}'`,
+  );
 }
 
 function refuseConnection(which: string, uuid: string, { keyfile }: Settings): void {

@@ -17,15 +17,19 @@ export const highest = 999;
  */
 export function rivalsOf(device: string, own: string, state: StackState): readonly ReadProfile[] {
   const available = configOf(state).devices[device]?.available;
-  return readProfiles(state).filter(({ profile, settings }) => {
+  const all = readProfiles(state);
+  const type = all.find(({ profile }) => profile.uuid === own)?.settings.type ?? '802-3-ethernet';
+  return all.filter(({ profile, settings }) => {
     const isBoots = settings.autoconnect && profile.origin !== 'memory' && profile.uuid !== own;
-    if (!isBoots || settings.type !== '802-3-ethernet') return false;
+    if (!isBoots || settings.type !== type) return false;
     return (available?.includes(profile.file.path) ?? false) || fits(device, settings, state);
   });
 }
 
-function fits(device: string, { interfaceName, mac }: ReadProfile['settings'], state: StackState): boolean {
+function fits(device: string, { type, interfaceName, mac }: ReadProfile['settings'], state: StackState): boolean {
   const own = state.live ? linkNamed(device, state.links)?.mac.toLowerCase() : undefined;
+  // A VLAN's or a bond's says which one it makes.
+  if (type !== '802-3-ethernet') return interfaceName === device;
   return (interfaceName ?? device) === device && (mac === undefined || own === undefined || mac === own);
 }
 

@@ -12,8 +12,16 @@ import { networkScripts } from '../../../../src/backends/network/network-scripts
 import { bridgedHost, plainHost } from '../../operations/bridges/bridges.ts';
 import type { HostState } from '../../../../src/model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
-import { hostWith, networkManager as manager, request, uplinkMac } from '../../support/host.ts';
-import { config, device, managedHost, profile, staticProfile } from '../../support/network-manager.ts';
+import { contextOf, deletion, hostWith, networkManager as manager, request, uplinkMac } from '../../support/host.ts';
+import {
+  bridgedLinks,
+  config,
+  device,
+  etc,
+  managedHost,
+  profile,
+  staticProfile,
+} from '../../support/network-manager.ts';
 import { throwsCode } from '../../support/throws.ts';
 
 const { claim } = networkScripts;
@@ -88,6 +96,18 @@ describe('NetworkManager', () => {
 
   it('may own anything while it does not answer', () => {
     assert.equal(own('eth0', managedHost({}, { networkManager: manager('silent') })), 'unknown');
+  });
+
+  it('owns a bridge that its files make, also while it does not answer, and then nothing is moved without it', () => {
+    const bridge = '[connection]\nid=br0\nuuid=11111111-2222-4333-8444-555555555555\ntype=bridge\ninterface-name=br0\n';
+    const profiles = [profile(bridge, `${etc}/br0.nmconnection`)];
+    const silent = { networkManager: manager('silent'), links: bridgedLinks([]) };
+    const state = managedHost({ version: undefined, devices: {}, active: [], profiles }, silent);
+    assert.equal(backendOf('br0', state), networkManager);
+    assert.match(
+      throwsCode('Unsupported', () => networkManager.planDelete(deletion({ activate: 'live' }), contextOf(state))),
+      /does not say what it does.*use activate 'boot'/,
+    );
   });
 
   it('owns a card in an image by its files', () => {

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { kernelForm } from '../../../../../src/backends/network/network-manager/kernel-form.ts';
+import { expandAdvertised } from '../../../../../src/backends/links/advertised-line.ts';
+import { plainRoute } from '../../../../../src/backends/links/configured.ts';
 import { planCreateLinks } from '../../../../../src/backends/links/create.ts';
-import { link, request } from '../../../support/host.ts';
+import { address, link, request } from '../../../support/host.ts';
 import { managedHost } from '../../../support/network-manager.ts';
 
 describe('addresses that are asked for on a host of NetworkManager’s', () => {
@@ -39,5 +41,27 @@ describe('addresses that are asked for on a host of NetworkManager’s', () => {
       'route replace ::/0 via 2001:db8:1::1 dev br0 metric 101 proto static',
     ]);
     assert.equal(routes?.length, 4);
+  });
+});
+
+describe('a network’s route as NetworkManager sets it, where no default route leads through the card', () => {
+  it('goes before the bridge gets the same, which would take its place, so that no command is for a route that is gone', () => {
+    const own = { noPrefixRoute: true };
+    const state = managedHost(
+      {},
+      {
+        links: [link({ addresses: [address('2001:db8:1::10/64', own)] })],
+        routes: [{ ...plainRoute(6, '2001:db8:1::/64', 'eth0'), protocol: 'kernel', metric: 400 }],
+      },
+    );
+    const [port = link()] = state.links;
+    const { batch } = planCreateLinks(request({ activate: 'live', networkmanager: 'keep' }), port, state, {
+      form: (target) => target,
+    });
+    const expanded = expandAdvertised(batch, state).filter((line) => line.startsWith('route'));
+    assert.deepEqual(expanded, [
+      'route del 2001:db8:1::/64 dev eth0 metric 400',
+      'route replace 2001:db8:1::/64 dev br0 metric 400 proto kernel',
+    ]);
   });
 });
