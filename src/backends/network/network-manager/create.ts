@@ -12,6 +12,7 @@ import { start, stop } from '../network-scripts/networkmanager/service-steps.ts'
 import { planCreateFiles } from './create-files.ts';
 import { intentOf, intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { requireManaged, requireTakenOver } from './managing.ts';
 import { profileFor } from './owner.ts';
 import type { PlannedFiles } from './planned-files.ts';
 import { settingsOfKeyfile } from './profile.ts';
@@ -20,13 +21,15 @@ import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated } from './stopping.ts';
 
-/** Throws AgentError, see planCreateFiles, requireReader, refuseStopping and byActivation. */
+/** Throws AgentError, see planCreateFiles, requireReader, requireManaged, refuseStopping, requireTakenOver and byActivation. */
 export function planCreate(request: CreateBridgeRequest, { state, uplink }: AspectContext): BackendPlan {
   const files = planCreateFiles(request, state);
   if (uplink !== undefined || files.steps.length > 0) requireReader(request, state);
   const now = uplink !== undefined;
   const live = now && request.activate === 'live';
+  if (files.steps.length > 0) requireManaged(request.bridge, state);
   if (live) refuseStopping(state);
+  if (live) requireTakenOver(request.bridge, request.interface, state);
   if (live) requireActivated(request.interface, state);
   const profiles = { before: profileFor(request.interface, state)?.uuid, after: files.uuids.bridge };
   return {

@@ -8,12 +8,13 @@ import { start, stop } from '../network-scripts/networkmanager/service-steps.ts'
 import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
 import { intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { requireTakenOver } from './managing.ts';
 import { settingsOfKeyfile } from './profile.ts';
 import { byActivation } from './restart.ts';
 import { stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
 
-/** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks. */
+/** Throws AgentError, see planDeleteFiles, refuseStopping, requireTakenOver and byActivation; Conflict for a bridge with several uplinks. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
   const files = planDeleteFiles(request.bridge, state, history);
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
@@ -22,6 +23,7 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   const now = bridge !== undefined && request.activate !== 'boot';
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
+  if (live) requireTakenOver(request.bridge, uplink, state);
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
     after: live ? released(uplink, files) : [],

@@ -7,6 +7,7 @@ import { parseAnswer, type Answer } from './answers.ts';
 import { isIgnored, originOf, profileFolder, vendorFolder } from './folders.ts';
 import { isKeptOff } from './ifcfg/values.ts';
 import { profileOf } from './profile.ts';
+import { readConfiguration } from './configuration/read-configuration.ts';
 import { ifcfgPaths, readIfcfgFate } from './read-ifcfg.ts';
 
 /** Files of profiles that are read; a host has a handful. */
@@ -29,14 +30,16 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
   const loaded = answer?.loaded ?? [];
-  const [profiles, ifcfg] = await Promise.all([
+  const [profiles, ifcfg, configuration] = await Promise.all([
     readProfiles(host, loaded),
     readIfcfgFate(
       host,
       loaded.map(({ filename }) => filename),
     ),
+    answer === undefined ? undefined : readConfiguration(host),
   ]);
-  return { version: answer?.version, devices: answer?.devices ?? {}, active: answer?.active ?? [], profiles, ifcfg };
+  const { version, devices = {}, active = [] } = answer ?? {};
+  return { version, devices, active, profiles, ifcfg, configuration };
 }
 
 /** Never throws: undefined where it does not run, or does not answer. */
