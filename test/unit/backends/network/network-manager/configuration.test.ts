@@ -5,8 +5,9 @@ import {
   keepsConfiguration,
   leftAloneBy,
 } from '../../../../../src/backends/network/network-manager/configuration/device-settings.ts';
+import { bridgeOf } from './planning.ts';
 import { verifyStart } from '../../../../../src/backends/network/network-manager/verify-start.ts';
-import { managedHost } from '../../../support/network-manager.ts';
+import { dhcpProfile, managedHost, profile } from '../../../support/network-manager.ts';
 
 const bridge = { name: 'br0', type: 'bridge', driver: 'bridge' };
 
@@ -70,5 +71,48 @@ describe("NetworkManager's configuration of a bridge", () => {
     const alone = verifyStart('br0', managedHost({ configuration: '[keyfile]\nunmanaged-devices=br0\n' }));
     assert.equal(alone.status, 'fail');
     assert.match(alone.found, /leave 'br0' alone: unmanaged-devices=br0/);
+  });
+});
+
+describe("NetworkManager's defaults for profiles", () => {
+  const configuration = `[connection-wired]
+match-device=type:ethernet
+ethernet.mtu=1400
+ethernet.cloned-mac-address=random
+connection.mdns=2
+connection.autoconnect-retries=3
+ipv6.ip6-privacy=2
+ipv4.dns-priority=7
+ipv4.route-metric=55
+[connection-none]
+match-device=interface-name:eth7
+ipv4.dad-timeout=3
+[connection]
+ipv4.dhcp-timeout=90
+ipv4.dns-priority=9
+ipv6.ip6-privacy=2
+`;
+  const host = (text: string) => managedHost({ configuration, profiles: [profile(text)] });
+
+  it('are written for the bridge where they are for the card alone', () => {
+    const bridge = bridgeOf(host(dhcpProfile));
+    for (const line of ['mtu=1400', 'mdns=2', 'dns-priority=7']) assert.match(bridge, new RegExp(`^${line}$`, 'm'));
+    assert.doesNotMatch(bridge, /privacy=|timeout|retries|random|metric=55/);
+  });
+
+  it('do not count where the profile says something else', () => {
+    const text = dhcpProfile
+      .replace('method=auto', 'method=auto\ndns-priority=3')
+      .replace('[ethernet]', '[ethernet]\nmtu=1500');
+    const bridge = bridgeOf(managedHost({ configuration, profiles: [profile(text)] }, {}));
+    assert.match(bridge, /^dns-priority=3$/m);
+    assert.match(bridge, /^mtu=1500$/m);
+    assert.match(bridgeOf(host(dhcpProfile.replace('[ipv4]', '[ipv4]\ndns-priority=0'))), /^dns-priority=0$/m);
+  });
+
+  it('may be for a card by its address', () => {
+    const byMac = '[connection-x]\nmatch-device=mac:52:54:00:12:34:56\nipv6.ip6-privacy=2\n';
+    assert.match(bridgeOf(managedHost({ configuration: byMac })), /^ip6-privacy=2$/m);
+    assert.doesNotMatch(bridgeOf(managedHost({ configuration: byMac.replace(/56$/m, '57') })), /ip6-privacy/);
   });
 });
