@@ -88,6 +88,11 @@ route-metric=101
     );
   });
 
+  it('is to have no default route where the profile never has one', () => {
+    const text = staticProfile.replace('[ipv4]', '[ipv4]\nnever-default=true');
+    assert.deepEqual(plan(withProfile(text)).intent?.gateways, ['2001:db8:1::1']);
+  });
+
   it('leaves the card its profile, as that of a port', () => {
     assert.equal(
       textsIn(planned.before)['uplink.nmconnection'],
