@@ -81,6 +81,8 @@ export interface NetworkManagerConfig {
   readonly devices: Readonly<Record<string, NetworkManagerDevice>>;
   readonly active: readonly NetworkManagerActivation[];
   readonly profiles: readonly NetworkManagerProfile[];
+  /** Its own settings as its next start reads them, printed as a keyfile; undefined where it does not run, or does not say. */
+  readonly configuration?: string | undefined;
   /** What its next start makes of ifcfg files; undefined where it has no profile in one, or does not say. */
   readonly ifcfg?: 'read' | 'migrated' | 'ignored' | undefined;
   /** Undefined where it does not run, or systemd does not. */

@@ -4,6 +4,7 @@ import type { HostState, Link, DhcpState } from '../../model/host-state.ts';
 import type { PacketSocket, Queueing } from '../../model/dependents.ts';
 import { carriersOf } from './carriers.ts';
 import { childrenOf, isTunnel } from './children.ts';
+import { temporaryWarnings } from './temporary-addresses.ts';
 
 /**
  * @param port the interface that becomes a port of `bridge`. @param ownClient whether the network stack has a DHCP client of its
@@ -21,6 +22,7 @@ export function kernelWarnings(port: Link, bridge: string, state: HostState, own
     ...carriers.filter((one) => one.xdp === true).map(({ name }) => xdp(name, bridge)),
     ...carriers.flatMap((one) => virtualFunctions(one, bridge)),
     ...sockets(port, bridge, staying, dhcp),
+    ...temporaryWarnings(port, bridge),
     ...(dependents.waking.includes(port.name) ? [waking(port)] : []),
   ];
 }

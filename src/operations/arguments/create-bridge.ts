@@ -24,7 +24,10 @@ export function parseCreateBridge(args: readonly BusValue[]): CreateBridgeReques
   const bridge = parseBridgeName(textAt(args, 0));
   const wanted = textAt(args, 1);
   if (wanted === bridge) {
-    throw new AgentError('Refused', `${quoted(wanted)} cannot be its own port; give another interface, like 'eth0'`);
+    throw new AgentError(
+      'Refused',
+      `${quoted(wanted)} cannot be its own port; give the bridge another name, like 'br0'`,
+    );
   }
   const port = parseInterfaceName(wanted);
   const options = readOptions(createBridgeOptions, optionsAt(args, 2));

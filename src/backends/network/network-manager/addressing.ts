@@ -3,6 +3,7 @@ import { AgentError } from '../../../contract/errors.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { familyOf, parseAddress, type CidrAddress } from '../../../model/addresses.ts';
 import type { Keyfile } from './keyfile/keyfile.ts';
+import { switchOf } from './keyfile/values.ts';
 
 /** What a group without its method is taken for, as is a profile without the group (libnm: nm-connection.c, normalization). */
 const defaultMethod = 'auto';
@@ -11,6 +12,7 @@ export interface FamilySettings {
   /** `auto`, `manual`, `disabled`, `link-local`, `shared`; in IPv6 also `dhcp` and `ignore`. */
   readonly method: string;
   readonly addresses: readonly CidrAddress[];
+  /** Undefined too where the profile never has a default route, whatever gateway it names. */
   readonly gateway: string | undefined;
 }
 
@@ -24,11 +26,12 @@ export function familySettings(name: string, family: 4 | 6, keyfile: Keyfile): F
   const keys = keyfile.keys(group).filter((key) => /^address(?:es)?\d*$/.test(key));
   const entries = keys.map((key) => readAddress(name, family, keyfile.get(group, key) ?? ''));
   const gateway = keyfile.get(group, 'gateway')?.trim() ?? '';
+  const isNever = switchOf(keyfile.get(group, 'never-default'), false);
   const ofAddress = entries.find((entry) => entry.gateway !== undefined)?.gateway;
   return {
     method: keyfile.get(group, 'method')?.trim() ?? defaultMethod,
     addresses: entries.map(({ address }) => address),
-    gateway: gateway === '' ? ofAddress : gateway,
+    gateway: isNever ? undefined : gateway === '' ? ofAddress : gateway,
   };
 }
 

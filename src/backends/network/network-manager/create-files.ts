@@ -9,6 +9,7 @@ import { replaceFile } from '../../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
 import { bridgeText } from './bridge-keyfile.ts';
+import { withDefaults } from './defaults.ts';
 import { pathOf } from './folders.ts';
 import { addressed, asOnCard, handMadeBridge } from './hand-made.ts';
 import { groupOf } from './keyfile/names.ts';
@@ -110,14 +111,15 @@ function planFiles(
   const link = addressed(state.live ? linkNamed(device, state.links) : undefined, there);
   const inMemory = card.profile.origin === 'memory';
   refuseReferences(card, device, state);
-  const { sections, warnings } = planSections(request, card, state);
+  const filled = withDefaults(request, card, state);
+  const { sections, warnings } = planSections(request, filled, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
   const uuids = {
     bridge: uuidFrom(`bridge ${bridge} over ${card.profile.uuid}`),
     // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
     port: inMemory ? uuidFrom(`port of ${bridge} over ${card.profile.uuid}`) : card.profile.uuid,
   };
-  const text = bridgeText(request, uuids.bridge, card, link, sections);
+  const text = bridgeText(request, uuids.bridge, filled, link, sections);
   const port = portText(request, card, { priority, uuid: inMemory ? uuids.port : undefined });
   const steps = [
     ...replaceFile(`write the profile of bridge '${bridge}' for NetworkManager`, noFile(pathOf(bridge), mode), text),

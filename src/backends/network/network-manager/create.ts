@@ -17,6 +17,7 @@ import { planCreateFiles } from './create-files.ts';
 import { handMadeBridge } from './hand-made.ts';
 import { intentOf, intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { requireManaged, requireTakenOver } from './managing.ts';
 import { profileFor } from './owner.ts';
 import type { PlannedFiles } from './planned-files.ts';
 import { planPortFiles } from './port-files.ts';
@@ -28,12 +29,13 @@ import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
 import { isMade } from './uplink-types.ts';
 
-/** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, refuseStopping and byActivation. */
+/** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, requireManaged, refuseStopping, requireTakenOver and byActivation. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
   const { state, uplink } = context;
   const planned = planProfiles(request, state);
   const { files, steps } = planned;
   if (uplink !== undefined || steps.length > 0) requireReader(request, state);
+  if (steps.length > 0) requireManaged(request.bridge, state);
   const live = isLive(request, planned, context);
   if (live) requireStandstill(request, files, state);
   if (uplink !== undefined && !live) refuseActivation(request, state);
@@ -83,9 +85,10 @@ function isLive(
   return activate !== 'boot' && (ports.length > 0 || further.some(({ steps }) => steps.length > 0));
 }
 
-/** Throws AgentError, see refuseStopping and requireActivated. */
+/** Throws AgentError, see refuseStopping, requireTakenOver and requireActivated. */
 function requireStandstill(request: CreateBridgeRequest, { steps }: PlannedFiles, state: HostState): void {
   refuseStopping(state);
+  requireTakenOver(request.bridge, request.interface, state);
   // A bridge whose profiles are there is made anew: its port waits for it. The card of one made by hand is watched, or waits.
   if (steps.length > 0 && handMadeBridge(request, state) === undefined) requireActivated(request.interface, state);
 }

@@ -12,6 +12,7 @@ import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
 import { ignoredWarnings, ignoresIpv6 } from './ignored-ipv6.ts';
 import { intentOf, intentOfSettings } from './intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
+import { requireTakenOver } from './managing.ts';
 import { bridgeProfile } from './owner.ts';
 import { portsOf, uplinkOf as lenderOf } from './ports.ts';
 import { settingsOfKeyfile } from './profile.ts';
@@ -20,7 +21,7 @@ import { stateStep } from './state-steps.ts';
 import { refuseStopping, stoppingWarnings } from './stopping.ts';
 import { isMade } from './uplink-types.ts';
 
-/** Throws AgentError, see planDeleteFiles, refuseStopping and byActivation; Conflict for a bridge with several uplinks, and see withoutIpv6. */
+/** Throws AgentError, see planDeleteFiles, refuseStopping, requireTakenOver and byActivation; Conflict for a bridge with several uplinks, and see withoutIpv6. */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
   const interfaces = interfacesOf(request.bridge, state);
@@ -29,6 +30,7 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   const now = bridge !== undefined && request.activate !== 'boot';
   const live = now && request.activate === 'live';
   if (live) refuseStopping(state);
+  if (live) requireTakenOver(request.bridge, uplink, state);
   return {
     before: [...(live ? [stop(state), ...forUndo(request.bridge, files)] : []), ...files.steps],
     after: live ? released(uplink, files, state) : [],

@@ -7,6 +7,7 @@ import { parseAnswer, type Answer } from './answers.ts';
 import { isIgnored, originOf, profileFolder, vendorFolder } from './folders.ts';
 import { isKeptOff } from './ifcfg/values.ts';
 import { profileOf } from './profile.ts';
+import { readConfiguration } from './configuration/read-configuration.ts';
 import { ifcfgPaths, readIfcfgFate } from './read-ifcfg.ts';
 import { readUnit } from './read-unit.ts';
 
@@ -30,10 +31,11 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
   const loaded = answer?.loaded ?? [];
-  const [profiles, ifcfg, unit] = await Promise.all([
+  const [profiles, ifcfg, unit, configuration] = await Promise.all([
     readProfiles(host, loaded),
     readIfcfgFate(host, loaded),
     answer && readUnit(host),
+    answer && readConfiguration(host),
   ]);
   return {
     version: answer?.version,
@@ -42,6 +44,7 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
     profiles,
     ifcfg,
     unit,
+    configuration,
   };
 }
 

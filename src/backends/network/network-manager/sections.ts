@@ -71,7 +71,9 @@ function metricChange(
   state: HostState,
 ): Changes {
   const written = numberOf(keyfile.get(groupOfFamily(family), 'route-metric')) ?? -1;
-  if (written >= 0 || !['auto', 'manual', 'dhcp'].includes(method)) return {};
+  // IPv4's link-local network is a route like others; that of IPv6 has the kernel's metric.
+  const methods = ['auto', 'manual', 'dhcp', ...(family === 4 ? ['link-local'] : [])];
+  if (written >= 0 || !methods.includes(method)) return {};
   return { 'route-metric': String(metricOf(request.interface, family, state)) };
 }
 

@@ -21,6 +21,11 @@ export function typeProblem(type: string, link: Link | undefined): string | unde
 
 /** Whether NetworkManager makes the device itself, and may remove it with its profile (nm-owned). */
 export function isMade(link: Link | undefined): boolean {
+  return deviceTypeOf(link) !== 'ethernet';
+}
+
+/** As `match-device` calls it (NetworkManager.conf(5): Device List Format). */
+export function deviceTypeOf(link: Link | undefined): string {
   const kind = link && uplinkKindOf(link);
-  return kind === 'vlan' || kind === 'bond';
+  return kind === 'vlan' || kind === 'bond' ? kind : 'ethernet';
 }

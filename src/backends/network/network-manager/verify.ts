@@ -7,5 +7,5 @@ import { verifyStart } from './verify-start.ts';
 
 /** config-bridge, config-interface, config-conflict, config-service, networkmanager. */
 export function verify(bridge: string, uplink: string | undefined, state: HostState): readonly Finding[] {
-  return [...verifyProfiles(bridge, uplink, state), verifyStart(state), verifyNow(bridge, uplink, state)];
+  return [...verifyProfiles(bridge, uplink, state), verifyStart(bridge, state), verifyNow(bridge, uplink, state)];
 }

@@ -5,7 +5,7 @@ import { noDependents, type Dependents, type Mention } from '../../../../src/mod
 import type { HostState, Link } from '../../../../src/model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { link, contextOf, defaultRoute, deletion, hostWith, request } from '../../support/host.ts';
+import { address, link, contextOf, defaultRoute, deletion, hostWith, request } from '../../support/host.ts';
 
 interface Case {
   readonly port?: Partial<Link>;
@@ -38,6 +38,18 @@ const said: readonly (readonly [what: string, when: Case, ...sentences: RegExp[]
     'a script that is told of interfaces',
     { dependents: { mentions: [mention({ program: 'the dispatcher of NetworkManager', role: 'is-told' })] } },
     /^a script of the dispatcher of NetworkManager names 'eth0' in line 3 .* whether it is to act on 'br0'$/,
+  ],
+  [
+    'temporary addresses, which do not move',
+    {
+      port: {
+        addresses: [
+          { ...address('2001:db8:1::7f3c/64'), dynamic: true, temporary: true },
+          { ...address('2001:db8:1::10/64'), dynamic: true },
+        ],
+      },
+    },
+    /^'eth0' has temporary IPv6 addresses, '2001:db8:1::7f3c', which do not move: 'br0' makes new ones/,
   ],
   ['nothing of another interface', { dependents: { mentions: [mention({ interface: 'eth1' })] } }],
   [
@@ -177,5 +189,15 @@ describe('what is bound to an interface', () => {
     assert.deepEqual(warnings, [
       "radvd is bound to 'br0' by line 3 of '/etc/radvd.conf'; change it to 'eth0' and restart radvd",
     ]);
+  });
+
+  it('names the temporary addresses that the bridge loses', () => {
+    const addresses = [{ ...address('2001:db8:1::7f3c/64'), dynamic: true, temporary: true }];
+    const links = [link({ master: 'br0' }), link({ index: 3, name: 'br0', kind: 'bridge', addresses })];
+    const context = { ...contextOf(hostWith({}, { links })), uplinkName: 'eth0', returned: 'bridge' } as const;
+    assert.match(
+      planDeleteDependents(deletion(), context).warnings?.[0] ?? '',
+      /^'br0' has temporary IPv6 addresses, '2001:db8:1::7f3c', which do not move: 'eth0' makes/,
+    );
   });
 });

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { etc, managedHost, textsIn, uplinkUuid } from '../../../support/network-manager.ts';
-import { bridgeOf, plan } from './planning.ts';
+import { address, defaultRoute, link } from '../../../support/host.ts';
+import { etc, managedHost, staticProfile, textsIn, uplinkUuid } from '../../../support/network-manager.ts';
+import { bridgeOf, plan, withProfile } from './planning.ts';
 
 describe('a bridge over a card of NetworkManager’s', () => {
   const planned = plan(managedHost());
@@ -71,6 +72,25 @@ route-metric=101
 [proxy]
 `,
     );
+  });
+
+  it('has the metric in use for a link-local network too', () => {
+    const route = {
+      ...defaultRoute('192.0.2.1', { protocol: 'kernel', metric: 100 }),
+      destination: '169.254.0.0/16',
+      gateway: undefined,
+    };
+    const text = staticProfile.replace(/address1=192.*\n/, '').replace('method=manual', 'method=link-local');
+    const links = [link({ addresses: [address('169.254.184.33/16'), address('2001:db8:1::10/64')] })];
+    assert.match(
+      bridgeOf(withProfile(text, {}, { links, routes: [route] })),
+      /method=link-local\n(?:.*\n)*?route-metric=100\n/,
+    );
+  });
+
+  it('is to have no default route where the profile never has one', () => {
+    const text = staticProfile.replace('[ipv4]', '[ipv4]\nnever-default=true');
+    assert.deepEqual(plan(withProfile(text)).intent?.gateways, ['2001:db8:1::1']);
   });
 
   it('leaves the card its profile, as that of a port', () => {

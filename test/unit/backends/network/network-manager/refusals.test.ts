@@ -152,6 +152,18 @@ describe('what cannot be done', () => {
       managedHost({ version: '1.28.0' }),
       /older than 1\.30.*use activate 'boot'/,
     ],
+    [
+      'a NetworkManager that is to leave the bridge alone',
+      'Refused',
+      managedHost({ configuration: '[keyfile]\nunmanaged-devices=mac:52:54:00:00:00:01;interface-name:br*\n' }),
+      /made by no boot.*'unmanaged-devices=.*choose another name/,
+    ],
+    [
+      'a NetworkManager that configures all anew as it starts',
+      'Unsupported',
+      managedHost({ configuration: '[device]\nkeep-configuration=no\n' }),
+      /'br0' would be brought up anew.*use activate 'boot'/,
+    ],
   ];
 
   for (const [what, code, state, why] of refused) {
