@@ -65,7 +65,7 @@ export function claim(device: string, state: StackState): Claim {
   if (status === 'silent') return bridgeProfile(device, state) === undefined ? 'unknown' : 'owned';
   const isOff = state.live && status !== 'running' && ['disabled', 'masked'].includes(state.atBoot.NetworkManager);
   const now = config.devices[device];
-  if (isOff || now?.managed === false) return 'leaves alone';
+  if (isOff || (now?.managed === false && !isTakenOff(device, state))) return 'leaves alone';
   const profile = profileFor(device, state);
   // Somebody has taken the bridge's file away.
   if (profile === undefined && isItsBridge(device, now, state)) return 'owned';
@@ -76,6 +76,13 @@ export function claim(device: string, state: StackState): Claim {
 /** It waits for a profile: NM_DEVICE_STATE_UNAVAILABLE or more. */
 function lacksProfile(device: NetworkManagerDevice | undefined): boolean {
   return device !== undefined && !device.external && device.active === undefined && device.state >= 20;
+}
+
+/** A bridge that has a profile, and that somebody has told it to leave alone: it is not ours that is released. */
+function isTakenOff(device: string, state: StackState): boolean {
+  const dropIns = state.networkManager.dropIns ?? [];
+  const isReleased = dropIns.some(({ name }) => name === `90-bridgehead-${device}.conf`);
+  return !isReleased && bridgeProfile(device, state) !== undefined;
 }
 
 /** A bridge that it has made, or for which it has a profile of a port. */

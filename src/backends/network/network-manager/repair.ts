@@ -12,7 +12,7 @@ import { planRepairFiles } from './repair-files.ts';
 import { reread } from './reread.ts';
 import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
-import { verifyNow } from './verify-now.ts';
+import { claimedTaps, verifyNow } from './verify-now.ts';
 
 /** config-bridge, config-interface, config-conflict and networkmanager. Never throws. */
 export function planRepair(bridge: string, { state, history }: RepairContext): BackendRepair {
@@ -28,14 +28,18 @@ export function planRepair(bridge: string, { state, history }: RepairContext): B
 function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): RepairFrame {
   if (after.networkManager.status !== 'running') return nothing;
   const taken = takenOver(bridge, after);
-  const isNeeded =
-    verifyNow(bridge, uplinkOf(bridge, after), after).status === 'fail' || movesHost(bridge, steps, after);
+  const now = verifyNow(bridge, uplinkOf(bridge, after), after);
+  const isNeeded = now.status !== 'pass' || movesHost(bridge, steps, after);
   if (!isNeeded || taken.length === 0) return { ...reread(files), checks: [] };
   try {
     refuseStopping(after);
     const begin = stop(after);
     const end = start(`, which takes '${bridge}' over as it is`);
-    return { before: [begin], after: [...taken, end], checks: ['networkmanager'] };
+    return {
+      before: [begin],
+      after: [...taken, end],
+      checks: ['networkmanager'],
+    };
   } catch (error) {
     if (!(error instanceof AgentError)) throw error;
     return { ...reread(files), checks: [], warnings: [`NetworkManager is left as it is: ${error.message}`] };
@@ -53,7 +57,11 @@ function takenOver(bridge: string, state: HostState): readonly Step[] {
     const link = linkNamed(name, state.links);
     return uuid === undefined || link === undefined ? [] : [stateStep(name, uuid, false, link.carrier)];
   });
-  return [...leftAlone(bridge, portsOf(bridge, state), state), stateStep(bridge, own, true), ...ports];
+  return [
+    ...leftAlone(bridge, portsOf(bridge, state), state, claimedTaps(bridge, state)),
+    stateStep(bridge, own, true),
+    ...ports,
+  ];
 }
 
 function movesHost(bridge: string, steps: Plan, state: HostState): boolean {

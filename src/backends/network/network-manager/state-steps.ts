@@ -20,23 +20,31 @@ export function stateStep(device: string, uuid: string, owned: boolean, judged =
 }
 
 /**
- * Other ports of a bridge that NetworkManager only watches: what it has made up for them names what it had made up for the bridge,
- * and once the bridge has a profile it would take them out (seen with 1.42).
- * @param own ports with profiles.
+ * Other ports of a bridge that NetworkManager does not have connected yet: what it has made up for them names what it had made up
+ * for the bridge, and once the bridge has a profile it would take them out (seen with 1.42).
+ * @param own ports with profiles. @param claimed those that it is to leave alone in any case.
  */
 export function leftAlone(
   bridge: string,
   own: readonly string[],
   state: HostState,
+  claimed: readonly string[] = [],
 ): readonly NetworkManagerStateStep[] {
   const { devices } = configOf(state);
-  if (devices[bridge]?.external !== true) return [];
+  const now = devices[bridge];
+  const isConnected = now?.managed === true && !now.external && now.active !== undefined;
   const others = portsOf(bridge, state.links).filter(({ name }) => !own.includes(name) && devices[name] !== undefined);
-  return others.map(({ name: device }) => ({
+  const names = others.map(({ name }) => name).filter((name) => !isConnected || claimed.includes(name));
+  return names.map((name) => aloneStep(name, bridge));
+}
+
+/** NetworkManager manages it no longer, until the next boot. */
+function aloneStep(device: string, bridge: string): NetworkManagerStateStep {
+  return {
     kind: 'network-manager-state',
     title: `tell NetworkManager to leave '${device}' alone, which stays a port of '${bridge}'`,
     device,
     owned: false,
     judged: false,
-  }));
+  };
 }

@@ -38,7 +38,7 @@ export function verifyNow(bridge: string, uplink: string | undefined, state: Hos
     message,
     expected,
     found,
-    remedy: taps.map((name) => `nmcli device set ${name} managed no`).join(' && '),
+    remedy: repairLine(bridge),
   });
 }
 
@@ -59,7 +59,7 @@ function hasCable(name: string, { links }: HostState): boolean {
 }
 
 /** It could take them for unconfigured, and down. */
-function claimedTaps(bridge: string, state: HostState): readonly string[] {
+export function claimedTaps(bridge: string, state: HostState): readonly string[] {
   const { devices } = configOf(state);
   return portsNow(bridge, state.links)
     .filter(({ name, kind }) => kind === 'tun' && devices[name]?.managed === true && !devices[name].external)

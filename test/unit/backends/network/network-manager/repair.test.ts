@@ -162,6 +162,28 @@ describe('a repair on a host of NetworkManager’s', () => {
     assert.equal(kindsOf(back)[0], 'service');
   });
 
+  it('has a NetworkManager that was told to leave the bridge alone take it over, and one that manages a guest’s tap leave that alone', () => {
+    const [br0, eth0] = [networkManagerNow.devices.br0 ?? device(), networkManagerNow.devices.eth0 ?? device()];
+    const withDevices = (devices: Readonly<Record<string, typeof br0>>, ...links: HostState['links']): HostState => ({
+      ...bridged,
+      links: [...bridged.links, ...links],
+      network: { 'network-manager': { ...networkManagerNow, devices: { br0, eth0, ...devices } } },
+    });
+    const off = withDevices({ br0: { ...br0, managed: false, active: undefined, state: 10 } });
+    assert.deepEqual(kindsOf(off), ['service', 'network-manager-state', 'network-manager-state', 'service']);
+    const tap = link({ index: 9, name: 'vnet0', kind: 'tun', master: 'br0' });
+    const claimed = withDevices({ vnet0: device({ active: undefined, state: 30 }) }, tap);
+    const states = repair(claimed).steps.filter((step) => step.kind === 'network-manager-state');
+    assert.deepEqual(
+      states.map(({ device: name, uuid }) => [name, uuid === undefined]),
+      [
+        ['vnet0', true],
+        ['br0', false],
+        ['eth0', false],
+      ],
+    );
+  });
+
   it('leaves a NetworkManager that cannot be stopped, says why, and repairs the files', () => {
     const vpn = { uuid: 'vpn', id: 'office', type: 'vpn', external: false, devices: ['eth0'] };
     const devices = {
