@@ -45,7 +45,7 @@ export interface PlannedFiles {
 export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
   const files = bootFiles(state);
   const link = state.live ? state.links.find(({ name }) => name === request.interface) : undefined;
-  const portFile = interfaceFile(request, link, files);
+  const portFile = interfaceFile(request, link, files, state.networkManager.status === 'running');
   const nick = portFile.name.slice('ifcfg-'.length);
   const companions = companionsOf({ device: request.interface, nick }, files);
   const [port, defaults] = [readIfcfg(portFile), readNetworkDefaults(state)];
@@ -68,12 +68,19 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   return { steps, warnings: [...warnings, ...markWarnings(portFile, state.cloudInit)], alreadyWritten: false };
 }
 
-function interfaceFile(request: CreateBridgeRequest, link: Link | undefined, files: readonly HostFile[]): HostFile {
-  const file = findInterfaceFile(request.interface, ownAddressOf(link), files);
+function interfaceFile(
+  { interface: name }: CreateBridgeRequest,
+  link: Link | undefined,
+  files: readonly HostFile[],
+  isManaged: boolean,
+): HostFile {
+  const file = findInterfaceFile(name, ownAddressOf(link), files);
   if (file !== undefined) return file;
+  // Who asks to take the interface off NetworkManager may not know that it alone has it.
+  const way = isManaged ? ", or use networkmanager 'keep' if NetworkManager has a profile for it" : '';
   throw new AgentError(
     'Unsupported',
-    `interface '${request.interface}' is not configured by network-scripts: there is no file 'ifcfg-${request.interface}'; write one first`,
+    `interface '${name}' is not configured by network-scripts: there is no file 'ifcfg-${name}'; write one first${way}`,
   );
 }
 
