@@ -30,7 +30,7 @@ export const waitAtGate = '[ -p "$here/gate" ] || mkfifo "$here/gate"; : >"$here
  * is changed. The agent gives that to an ip(8) that stays (src/host/ip-processes.ts).
  */
 export const afterThePlan = (then: string): string => `
-[ "$*" = '-json -batch -' ] || exec "$real" "$@"
+case $* in '-json '*'-batch -') ;; *) exec "$real" "$@" ;; esac
 while read -r line; do
   case $line in 'neigh replace '*) ${then} ;; esac
   printf '%s\\n' "$line"
