@@ -1,6 +1,6 @@
 /** What systemd-resolved says of name servers (org.freedesktop.resolve1(5)), as busctl(1) prints and takes it; pure. */
 import * as v from 'valibot';
-import { parseBusctl } from '../network/network-manager/busctl.ts';
+import { parseBusctl } from '../../model/busctl-answer.ts';
 
 const bytes = v.array(v.number());
 const serversSchema = v.tuple([v.array(v.tuple([v.number(), bytes]))]);

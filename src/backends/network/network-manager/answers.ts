@@ -5,7 +5,7 @@ import type {
   NetworkManagerConfig,
   NetworkManagerDevice,
 } from '../../../model/network-config.ts';
-import { parseBusctl } from './busctl.ts';
+import { parseBusctl } from '../../../model/busctl-answer.ts';
 
 const prefix = 'org.freedesktop.NetworkManager';
 const managerPath = '/org/freedesktop/NetworkManager';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { parseAnswer } from '../../../../../src/backends/network/network-manager/answers.ts';
-import { parseBusctl } from '../../../../../src/backends/network/network-manager/busctl.ts';
+import { parseBusctl } from '../../../../../src/model/busctl-answer.ts';
 
 /** Of NetworkManager 1.42: eth0 has a lease and a DHCPv6 address by a profile in memory, eth1 none, peer0 is not its own. */
 const real = readFileSync(new URL('answer.txt', import.meta.url), 'utf8');
