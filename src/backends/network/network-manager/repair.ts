@@ -3,6 +3,7 @@ import { AgentError } from '../../../contract/errors.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
 import type { Plan, Step } from '../../../model/plan.ts';
+import { nothing } from '../../../model/step-group.ts';
 import type { RepairContext } from '../../interfaces/aspect.ts';
 import type { BackendRepair, RepairFrame } from '../../interfaces/network-backend.ts';
 import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
@@ -12,6 +13,7 @@ import { planRepairFiles } from './repair-files.ts';
 import { reread } from './reread.ts';
 import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping } from './stopping.ts';
+import { isMade } from './uplink-types.ts';
 import { claimedTaps, verifyNow } from './verify-now.ts';
 
 /** config-bridge, config-interface, config-conflict and networkmanager. Never throws. */
@@ -26,7 +28,7 @@ export function planRepair(bridge: string, { state, history }: RepairContext): B
  * reads them again. @param after the host with its profiles repaired.
  */
 function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): RepairFrame {
-  if (after.networkManager.status !== 'running') return nothing;
+  if (after.networkManager.status !== 'running') return { ...nothing, checks: [] };
   const taken = takenOver(bridge, after);
   const now = verifyNow(bridge, uplinkOf(bridge, after), after);
   const isNeeded = now.status !== 'pass' || movesHost(bridge, steps, after);
@@ -46,8 +48,6 @@ function frameOf(bridge: string, files: Plan, steps: Plan, after: HostState): Re
   }
 }
 
-const nothing: RepairFrame = { before: [], after: [], checks: [] };
-
 /** The bridge and its ports; none where no profile would be theirs. */
 function takenOver(bridge: string, state: HostState): readonly Step[] {
   const own = bridgeProfile(bridge, state)?.profile.uuid;
@@ -55,7 +55,7 @@ function takenOver(bridge: string, state: HostState): readonly Step[] {
   const ports = portsOf(bridge, state).flatMap((name) => {
     const uuid = portProfileOf(name, bridge, state)?.profile.uuid;
     const link = linkNamed(name, state.links);
-    return uuid === undefined || link === undefined ? [] : [stateStep(name, uuid, false, link.carrier)];
+    return uuid === undefined || link === undefined ? [] : [stateStep(name, uuid, isMade(link), link.carrier)];
   });
   return [
     ...leftAlone(bridge, portsOf(bridge, state), state, claimedTaps(bridge, state)),

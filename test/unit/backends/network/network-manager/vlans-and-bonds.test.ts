@@ -60,6 +60,26 @@ function planFor(name: string, state = host(), asked: Partial<CreateBridgeReques
   );
 }
 
+/** The host once the bridge is there, whose devices NetworkManager does not know yet. */
+function behindBridge(name: string): HostState {
+  const written = Object.entries(textsIn(planFor(name).before)).map(([file, after]) =>
+    profile(after ?? '', `${etc}/${file}`),
+  );
+  const paths = written.map(({ file }) => file.path);
+  const state = host();
+  const before = state.network['network-manager'] ?? config();
+  const bridge = { id: '8000.525400123456', stp: false, forwardDelay: 0 };
+  const others = before.profiles.filter(({ file }) => !paths.includes(file.path));
+  return {
+    ...state,
+    network: { 'network-manager': { ...before, profiles: [...others, ...written] } },
+    links: [
+      ...links.map((one) => (one.name === name ? { ...one, master: 'br0', addresses: [] } : one)),
+      link({ index: 9, name: 'br0', kind: 'bridge', addresses, bridge }),
+    ],
+  };
+}
+
 const owned = (steps: readonly Step[]) =>
   steps.flatMap((step) => (step.kind === 'network-manager-state' ? [[step.device, step.uuid, step.owned]] : []));
 
@@ -101,32 +121,19 @@ describe('a VLAN or a bond of NetworkManager’s', () => {
   });
 
   it('has its addresses back in its profile, and NetworkManager owns it still', () => {
-    const made = planFor('bond0.300');
-    const written = Object.entries(textsIn(made.before)).map(([file, after]) => profile(after ?? '', `${etc}/${file}`));
-    const paths = written.map(({ file }) => file.path);
-    const state = host();
-    const before = state.network['network-manager'] ?? config();
-    const bridge = { id: '8000.525400123456', stp: false, forwardDelay: 0 };
-    const bridged: HostState = {
-      ...state,
-      network: {
-        'network-manager': {
-          ...before,
-          profiles: [...before.profiles.filter(({ file }) => !paths.includes(file.path)), ...written],
-        },
-      },
-      links: [
-        ...links.map((one) => (one.name === 'bond0.300' ? { ...one, master: 'br0', addresses: [] } : one)),
-        link({ index: 9, name: 'br0', kind: 'bridge', addresses, bridge }),
-      ],
-    };
-    const deleted = backend.planDelete(deletion({ activate: 'live' }), contextOf(bridged));
+    const deleted = backend.planDelete(deletion({ activate: 'live' }), contextOf(behindBridge('bond0.300')));
     const back = textsIn(deleted.before);
     assert.equal(back['br0.nmconnection'], null);
     assert.match(back['bond0.300.nmconnection'] ?? '', /\[vlan\]\nflags=1\nid=300/);
     assert.match(back['bond0.300.nmconnection'] ?? '', /address1=198\.51\.100\.10\/24/);
     assert.deepEqual(owned(deleted.after), [['bond0.300', uuidOf('bond0.300'), true]]);
     assert.deepEqual(deleted.interfaces, ['bond0.300']);
+  });
+
+  it('is still owned by NetworkManager once a repair has it take the bridge over', () => {
+    const { around } = backend.planRepair?.('br0', { state: behindBridge('bond0'), history: [] }) ?? {};
+    const { after = [] } = around?.([]) ?? {};
+    assert.deepEqual(owned(after).at(-1), ['bond0', uuidOf('bond0'), true]);
   });
 });
 
