@@ -2,12 +2,10 @@
 import type { Host } from '../../../host/host.ts';
 import type { NetworkManagerConfig } from '../../../model/network-config.ts';
 import type { Answer, LoadedProfile } from './answers.ts';
+import { switchIn } from './configuration/section-value.ts';
 import { ifcfgFolder, isIfcfgName, madeUp, originOf } from './folders.ts';
 import { linesOf } from './keyfile/lines.ts';
 import { listOfValue } from './keyfile/values.ts';
-
-/** Milliseconds; it prints its configuration at once. */
-const patience = 20_000;
 
 /** Paths of the files that its next start would load too. @param loaded the profiles that it has. */
 export async function ifcfgPaths(host: Host, loaded: Answer['loaded']): Promise<readonly string[]> {
@@ -15,12 +13,17 @@ export async function ifcfgPaths(host: Host, loaded: Answer['loaded']): Promise<
   return (await host.files.list(ifcfgFolder)).filter(isIfcfgName).map((name) => `${ifcfgFolder}/${name}`);
 }
 
-/** Never throws. Its configuration is asked for where there are files that it may read. */
-export async function readIfcfgFate(host: Host, loaded: Answer['loaded']): Promise<NetworkManagerConfig['ifcfg']> {
-  if (!loaded.some(hasIfcfg) && (await ifcfgPaths(host, loaded).catch(() => [])).length === 0) return undefined;
-  const options = { timeout: patience };
-  const result = await host.commands.run('NetworkManager', ['--print-config'], options).catch(() => undefined);
-  return result?.exitCode === 0 ? ifcfgFate(result.stdout) : undefined;
+/**
+ * What its next start makes of ifcfg files; undefined where it has none, or does not say. Never throws.
+ * @param printed its configuration, see readConfiguration.
+ */
+export async function readIfcfgFate(
+  host: Host,
+  loaded: Answer['loaded'],
+  printed: string | undefined,
+): Promise<NetworkManagerConfig['ifcfg']> {
+  const isConcerned = loaded.some(hasIfcfg) || (await ifcfgPaths(host, loaded).catch(() => [])).length > 0;
+  return isConcerned && printed !== undefined ? ifcfgFate(printed) : undefined;
 }
 
 function hasIfcfg({ filename }: LoadedProfile): boolean {
@@ -39,7 +42,7 @@ function isChanged({ filename, flags }: LoadedProfile): boolean {
 export function ifcfgFate(printed: string): NetworkManagerConfig['ifcfg'] {
   const plugins = listOfValue((valueIn('plugins', printed) ?? '').replaceAll(',', ';'));
   if (plugins.length > 0 && !plugins.includes('ifcfg-rh')) return 'ignored';
-  return /^(?:yes|true|on|1)$/i.test(valueIn('migrate-ifcfg-rh', printed) ?? '') ? 'migrated' : 'read';
+  return switchIn(valueIn('migrate-ifcfg-rh', printed)) === true ? 'migrated' : 'read';
 }
 
 /** Of the section `main`. */

@@ -31,9 +31,8 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
   const [installed, answer] = await Promise.all([host.files.exists('/etc/NetworkManager'), ask(host)]);
   if (!installed && answer === undefined) return undefined;
   const loaded = answer?.loaded ?? [];
-  const [profiles, ifcfg, unit, configuration] = await Promise.all([
+  const [profiles, unit, configuration] = await Promise.all([
     readProfiles(host, loaded),
-    readIfcfgFate(host, loaded),
     answer && readUnit(host),
     answer && readConfiguration(host),
   ]);
@@ -42,7 +41,7 @@ export async function readNetworkManagerConfig(host: Host): Promise<NetworkManag
     devices: answer?.devices ?? {},
     active: answer?.active ?? [],
     profiles,
-    ifcfg,
+    ifcfg: await readIfcfgFate(host, loaded, configuration),
     unit,
     configuration,
   };

@@ -1,6 +1,7 @@
 /** What NetworkManager's own configuration says of a device (NetworkManager.conf(5): keyfile, device). Pure. */
 import { parseKeyfile, type Keyfile } from '../keyfile/keyfile.ts';
 import { matches, type MatchedDevice } from './device-match.ts';
+import { switchIn, valueFor } from './section-value.ts';
 
 /** @param printed by `NetworkManager --print-config`; undefined where it did not say. */
 export function deviceSettings(printed: string | undefined): Keyfile | undefined {
@@ -18,22 +19,5 @@ export function leftAloneBy(device: MatchedDevice, { get }: Keyfile): string | u
 
 /** Whether NetworkManager takes the device over as it finds it; else it configures it from scratch at each start. */
 export function keepsConfiguration(device: MatchedDevice, settings: Keyfile): boolean {
-  return !isOff(valueFor('keep-configuration', device, settings));
-}
-
-/** Of the sections that are for the device the first counts, and the plain one last. */
-function valueFor(key: string, device: MatchedDevice, { groups, get }: Keyfile): string | undefined {
-  const own = groups.filter((group) => group.startsWith('device-') || group.startsWith('device.'));
-  const found = own.find((group) => {
-    const list = get(group, 'match-device');
-    return get(group, key) !== undefined && (list === undefined || matches(list, device));
-  });
-  const list = get('device', 'match-device');
-  const plain = list === undefined || matches(list, device) ? get('device', key) : undefined;
-  return found === undefined ? plain : get(found, key);
-}
-
-/** NetworkManager: nm_config_parse_boolean. */
-function isOff(value: string | undefined): boolean {
-  return /^(?:no|false|off|0)$/i.test(value?.trim() ?? '');
+  return switchIn(valueFor('device', 'keep-configuration', device, settings)) !== false;
 }
