@@ -50,8 +50,8 @@ function returned(bridge: string, { name }: Link, state: HostState): FirewalldZo
 }
 
 /**
- * NetworkManager puts each port into the default zone (NetworkManager: nm-device.c, fw_change_zone), and the interface into the zone that its
- * profile asks for only once that is active again.
+ * NetworkManager puts each port into the default zone (NetworkManager: nm-device.c, fw_change_zone), and the interface into the zone
+ * that its profile asks for only once that is active again.
  */
 function ownZone(name: string, { firewalld, networkManager }: HostState): string | undefined {
   const zone = firewalld.bound[name];

@@ -33,7 +33,7 @@ export class MovingNames {
     await this.#set();
   }
 
-  /** Once the host has moved: `from` has none, and the other link has them also where the kernel made resolved forget the link meanwhile. */
+  /** Once the host has moved: `from` has none, and the other link has them also where resolved has forgotten that link meanwhile. */
   async settle(from: string): Promise<void> {
     if (this.#calls.length === 0) return;
     await this.#set();

@@ -18,7 +18,8 @@ export type Bridge = Link & { readonly bridge: BridgeDetails };
 
 /**
  * The bridge that is taken over; undefined where there is none, none is to be, or its files are there. Throws AgentError:
- * Unsupported where the network stack cannot take one over, Refused where another program has made it, Conflict where it is otherwise than it was asked for and cannot be changed without harm.
+ * Unsupported where the network stack cannot take one over, Refused where another program has made it, Conflict where it is
+ * otherwise than it was asked for and cannot be changed without harm.
  */
 export function adoptedBridge(
   request: CreateBridgeRequest,

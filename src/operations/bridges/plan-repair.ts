@@ -12,7 +12,7 @@ import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.t
 import { creationOf } from '../../model/originals.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { RepairBridgeRequest } from '../../model/requests.ts';
-import { nest } from '../../model/step-group.ts';
+import { nest, nothing } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { expectedOf, findingsOf } from './findings.ts';
 import { planAnew } from './plan-anew.ts';
@@ -34,7 +34,7 @@ export function planRepairBridge(
   refuseUnreadNetworks(state.unreadNetworks);
   refuseImage(state);
   const link = linkNamed(bridge, state.links);
-  const { repairs: own, after, around = () => nothing } = repairOfBackend(bridge, state, history);
+  const { repairs: own, after, around = unframed } = repairOfBackend(bridge, state, history);
   if (link === undefined && isConfigured(bridge, after)) {
     return planAnew(
       request,
@@ -57,7 +57,9 @@ export function planRepairBridge(
   return { steps: nest([frame, ...parts], []), warnings: [...(frame.warnings ?? []), ...warnings] };
 }
 
-const nothing: RepairFrame = { before: [], after: [], checks: [] };
+function unframed(): RepairFrame {
+  return { ...nothing, checks: [] };
+}
 
 /** A bridge that no stack has any more is of the one that has its interface. */
 function repairOfBackend(bridge: string, state: HostState, history: readonly Transaction[]): BackendRepair {

@@ -29,7 +29,7 @@ import { leftAlone, stateStep } from './state-steps.ts';
 import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
 import { isMade } from './uplink-types.ts';
 
-/** Throws AgentError, see planCreateFiles, planPortFiles, requireReader, requireManaged, refuseStopping, requireTakenOver and byActivation. */
+/** Throws AgentError, see planProfiles, requireReader, requireManaged, requireStandstill, refuseActivation and byActivation. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
   const { state, uplink } = context;
   const planned = planProfiles(request, state);
@@ -66,6 +66,7 @@ interface Profiles {
   readonly warnings: readonly string[];
 }
 
+/** Throws AgentError, see planAdoptedProfiles, planCreateFiles and planPortFiles. */
 function planProfiles(request: CreateBridgeRequest, state: HostState): Profiles {
   const { steps: adopted, after } = planAdoptedProfiles(request, state);
   const files = planCreateFiles(request, after);

@@ -21,7 +21,10 @@ import { stateStep } from './state-steps.ts';
 import { refuseStopping, stoppingWarnings } from './stopping.ts';
 import { isMade } from './uplink-types.ts';
 
-/** Throws AgentError, see planDeleteFiles, refuseStopping, requireTakenOver and byActivation; Conflict for a bridge with several uplinks, and see withoutIpv6. */
+/**
+ * Throws AgentError, see planDeleteFiles, refuseStopping, requireTakenOver, byActivation and withoutIpv6; Conflict for a bridge with
+ * several uplinks.
+ */
 export function planDelete(request: DeleteBridgeRequest, { state, history }: HostContext): BackendDeletion {
   const bridge = state.links.find(({ name, bridge: details }) => name === request.bridge && details !== undefined);
   const interfaces = interfacesOf(request.bridge, state);
@@ -49,7 +52,7 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
   };
 }
 
-/** The interfaces that the profiles put behind it, the one first that has lent it its hardware address; none where nothing configures it. */
+/** The interfaces that the profiles put behind it, first the one that lent it its hardware address; none where nothing configures it. */
 function interfacesOf(bridge: string, state: HostState): readonly string[] {
   const ports = portsOf(bridge, state);
   const first = bridgeProfile(bridge, state) === undefined && ports.length === 0 ? undefined : lenderOf(bridge, state);

@@ -118,7 +118,10 @@ export function portIfcfg(
   return editIfcfg(file, { set, remove: file.keys.filter(isMoved) });
 }
 
-/** The port's file as a card's again, with what the bridge's has. @param from the bridge's name. @param to the card's. Throws AgentError(Refused), see `bridgeIfcfg`. */
+/**
+ * The port's file as a card's again, with what the bridge's has. @param from the bridge's name. @param to the card's. Throws
+ * AgentError(Refused), see `bridgeIfcfg`.
+ */
 export function cardIfcfg(port: IfcfgFile, bridge: IfcfgFile | undefined, from: string, to: string): string {
   const given = bridge === undefined ? new Map<string, string>() : movedEntries(bridge, from, to, isMoved);
   return editIfcfg(port, { set: given, remove: ['BRIDGE', 'BRIDGE_UUID', 'BRIDGING_OPTS'] });
