@@ -4,6 +4,7 @@
 //        DESTDIR=/tmp/tree node scripts/install-system.mjs   into a folder, for a package or a test
 import { execFileSync, spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -13,6 +14,7 @@ const program = '/usr/lib/bridgehead';
 const units = '/usr/lib/systemd/system';
 /** Of Node, for the agent; its start script says why. */
 const flags = ['--jitless', '--no-expose-wasm', '--disable-proto=delete', '--optimize-for-size'];
+const ofCache = { encoding: 'utf8', timeout: 60_000 };
 
 /** From, to, and the mode if it isn't 0644. */
 const files = [
@@ -77,10 +79,22 @@ function installProgram(node) {
 
 /** Without it the agent starts all the same, only later. */
 function writeCache(node, folder) {
-  const words = [...flags, join(top, 'scripts/write-cache.mjs'), folder];
-  const { status, stderr } = spawnSync(node, words, { encoding: 'utf8', timeout: 60_000 });
+  const words = [node, ...flags, join(top, 'scripts/start-cache/write.mjs'), folder];
+  if (writeCacheOnHost(words)) return;
+  const { status, stderr } = spawnSync(words[0], words.slice(1), ofCache);
   if (status !== 0)
     console.error(`install-system: the agent will start later, for its cache cannot be made: ${stderr}`);
+}
+
+/** Where there may be a host for it (unshare(1)), the cache has what the first calls need, too. @returns whether it did. */
+function writeCacheOnHost(words) {
+  const root = fs.mkdtempSync(join(tmpdir(), 'bridgehead-cache-'));
+  try {
+    const host = ['--net', '--mount', 'sh', join(top, 'scripts/start-cache/host.sh'), root];
+    return spawnSync('unshare', [...host, ...words, root], ofCache).status === 0;
+  } finally {
+    fs.rmSync(root, { recursive: true, force: true });
+  }
 }
 
 function copyTree(from, to) {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const installer = fileURLToPath(new URL('../../scripts/install-system.mjs', import.meta.url));
+const scripts = fileURLToPath(new URL('../../scripts', import.meta.url));
+const installer = join(scripts, 'install-system.mjs');
 
 describe('the cache of the installed code', () => {
   let tree: string;
@@ -26,20 +27,30 @@ describe('the cache of the installed code', () => {
 
   /** What a question prints, with the `script` of an agent that starts with the flags of its start script and shows its version. */
   function answer(question: string): string {
-    const [, flags = ''] = /^exec \S+ (.*?) \S+\/start\.cjs/m.exec(startScript()) ?? [];
     const start = `const script = require('${tree}/usr/lib/bridgehead/dist/start.cjs');`;
-    const words = [...flags.split(' '), '-e', `${start} ${question}`, '--', 'node', '--version'];
+    const words = [...flags(), '-e', `${start} ${question}`, '--', 'node', '--version'];
     return execFileSync(process.execPath, words, { encoding: 'utf8' }).split('\n')[0] ?? '';
   }
 
-  function startScript(): string {
-    return readFileSync(join(tree, 'usr/sbin/bridgeheadd'), 'utf8');
+  function flags(): readonly string[] {
+    const startScript = readFileSync(join(tree, 'usr/sbin/bridgeheadd'), 'utf8');
+    return /^exec \S+ (.*?) \S+\/start\.cjs/m.exec(startScript)?.[1]?.split(' ') ?? [];
   }
 
   it('is taken by V8 until the code is changed', () => {
     assert.equal(rejected(), 'false');
     execFileSync('touch', [join(tree, 'usr/lib/bridgehead/dist/agent-code.cjs')]);
     assert.equal(rejected(), 'undefined');
+  });
+
+  it('has more than the start needs: the code that the first calls run', () => {
+    const program = join(tree, 'usr/lib/bridgehead/dist');
+    const other = join(tree, 'usr/lib/bridgehead/other');
+    cpSync(program, other, { recursive: true });
+    rmSync(join(other, 'agent-code.cache'));
+    execFileSync(process.execPath, [...flags(), join(scripts, 'start-cache/write.mjs'), other]);
+    const [whole, ofStart] = [program, other].map((folder) => statSync(join(folder, 'agent-code.cache')).size);
+    assert.ok(Number(whole) > 1.2 * Number(ofStart), `${whole} bytes, and ${ofStart} for the start alone`);
   });
 
   it("is of code that loads a module of Node's only when it needs it", () => {
