@@ -49,7 +49,14 @@ async function measureDaemon(lab: Laboratory, stopwatch: Stopwatch, tools: Tools
   }
   const daemonMemory = await memoryOf(lab, daemon.pid);
   await stop(lab, daemon);
-  return { daemon: daemon.ms, firstReply, daemonMemory };
+  return { daemon: daemon.ms, firstReply, firstChange: await measureFirstChange(lab, stopwatch, tools), daemonMemory };
+}
+
+async function measureFirstChange(lab: Laboratory, stopwatch: Stopwatch, tools: Tools): Promise<number> {
+  const daemon = await startDaemon(lab, stopwatch, tools);
+  const ms = daemon.ms + (await stopwatch.call('CreateBridge', 'br0', 'eth0', '-'));
+  await stop(lab, daemon);
+  return ms;
 }
 
 async function measureService(lab: Laboratory, stopwatch: Stopwatch, tools: Tools): Promise<Sample> {

@@ -23,7 +23,15 @@ export interface Measure {
 }
 
 export type MeasureName =
-  'start' | 'firstReply' | 'memory' | 'Ping' | 'ListBridges' | 'Verify' | 'CreateBridge' | 'DeleteBridge';
+  | 'start'
+  | 'firstReply'
+  | 'firstChange'
+  | 'memory'
+  | 'Ping'
+  | 'ListBridges'
+  | 'Verify'
+  | 'CreateBridge'
+  | 'DeleteBridge';
 export type ReferenceName = 'node' | 'nodeMemory' | 'ip' | 'createByHand' | 'deleteByHand';
 
 const start = { part: 'start', series: 'daemon', reference: 'node', unit: 'ms' } as const;
@@ -33,6 +41,7 @@ const many = 1023;
 export const measures: readonly Measure[] = [
   { ...start, name: 'start', goal: { ratio: 3 }, service: 'service' },
   { ...start, name: 'firstReply', series: 'firstReply' },
+  { ...start, name: 'firstChange', series: 'firstChange' },
   {
     ...start,
     name: 'memory',

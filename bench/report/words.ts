@@ -43,6 +43,7 @@ export const words: Readonly<Record<Language, Words>> = {
     measures: {
       start: 'start, to the name on the bus',
       firstReply: 'start, to the first reply of ListBridges',
+      firstChange: 'start, to the first reply of CreateBridge',
       memory: 'memory after three bridges',
       Ping: 'an empty call (Peer.Ping)',
       ListBridges: 'ListBridges',
@@ -99,6 +100,7 @@ export const words: Readonly<Record<Language, Words>> = {
     measures: {
       start: '起動からバス上の名前の取得まで',
       firstReply: '起動から ListBridges の最初の応答まで',
+      firstChange: '起動から CreateBridge の最初の応答まで',
       memory: 'ブリッジ 3 つの作成・削除後のメモリー',
       Ping: '空の呼び出し (Peer.Ping)',
       ListBridges: 'ListBridges',

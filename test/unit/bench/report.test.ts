@@ -37,6 +37,7 @@ const results: Results = {
       node,
       daemon: 2 * node,
       firstReply: 3 * node,
+      firstChange: 4 * node,
       nodeMemory: 40,
       daemonMemory: 80,
       service: 2,
