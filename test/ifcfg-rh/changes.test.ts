@@ -126,7 +126,7 @@ describe('a host that NetworkManager keeps by an ifcfg file, beside other files'
     await host.lab.hostOk(['sed', '-i', 's/=-5/=5/', host.lab.path(`${scripts}/ifcfg-other`)]);
     await host.lab.hostOk(['nmcli', 'con', 'reload']);
     const { warnings } = await host.create();
-    assert.match(warnings?.join() ?? '', /'other' fits 'eth0' too/);
+    assert.match(warnings.join(), /'other' fits 'eth0' too/);
     await host.lab.reboot();
     for (const device of ['br0', 'eth0']) await isConnected(host.lab, device);
     await host.startAgent();

@@ -17,7 +17,7 @@ export function resultToBus(
     state: variant('s', result.state),
     deadline: result.deadline && variant('t', BigInt(result.deadline.unix)),
     plan: variant('aa{sv}', planToBus(result.plan, systemd, mostShown)),
-    warnings: warnings.length === 0 ? undefined : variant('as', warnings),
+    warnings: variant('as', warnings),
     ...more,
   });
 }

@@ -35,6 +35,7 @@ describe('CreateBridge of a bridge that exists', () => {
         changed: false,
         state: 'committed',
         plan: [],
+        warnings: [],
         stack: 'network-scripts',
       });
     });
@@ -42,7 +43,8 @@ describe('CreateBridge of a bridge that exists', () => {
 
   it('has nothing to do in a dry run either', async () => {
     const reply = await host.create({ 'dry-run': true });
-    assert.deepEqual(reply, { transaction: '', changed: false, state: 'planned', plan: [], stack: 'network-scripts' });
+    const nothing = { transaction: '', changed: false, state: 'planned', plan: [], warnings: [] };
+    assert.deepEqual(reply, { ...nothing, stack: 'network-scripts' });
   });
 
   for (const options of other) {

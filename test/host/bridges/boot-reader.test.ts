@@ -29,7 +29,7 @@ describe('a host whose boot does not start the network service', () => {
       const before = await networkOf(host.lab);
       const { plan, warnings } = await host.create({ activate });
       assert.match(plan[0]?.preview ?? '', /^chkconfig network on$/m);
-      assert.match((warnings ?? []).join('\n'), /'network' also brings up 'eth1'/);
+      assert.match(warnings.join('\n'), /'network' also brings up 'eth1'/);
       assert.equal(await isEnabled(host), true);
       await host.delete({ activate });
       assert.equal(await isEnabled(host), false);

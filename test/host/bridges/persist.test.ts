@@ -21,7 +21,7 @@ describe('an address that a daemon has put on the card', () => {
     assert.deepEqual(await addressesOf('eth0'), []);
     await expectAnswer(host.lab, '192.0.2.100');
     assert.doesNotMatch(await host.script('ifcfg-br0'), /192\.0\.2\.100/);
-    assert.match(reply.warnings?.join('\n') ?? '', /'192\.0\.2\.100\/32' is in the kernel only.*'persist'/);
+    assert.match(reply.warnings.join('\n'), /'192\.0\.2\.100\/32' is in the kernel only.*'persist'/);
     assert.ok(reply.plan.some(({ title }) => title.includes("without the address '192.0.2.100/32'")));
   });
 
@@ -54,16 +54,13 @@ describe('an address that a daemon has put on the card', () => {
     const reply = await host.create({ activate: 'restart' });
     assert.equal(reply.state, 'committed');
     await host.lab.advertisements.taken();
-    assert.match(
-      reply.warnings?.join('\n') ?? '',
-      /'192\.0\.2\.100\/32' is in the kernel only: the restart takes it away/,
-    );
+    assert.match(reply.warnings.join('\n'), /'192\.0\.2\.100\/32' is in the kernel only: the restart takes it away/);
     assert.deepEqual(await addressesOf('br0'), ownAddresses);
   });
 
   it('is written where the caller names it, and there after the next boot', async () => {
     const reply = await host.create({ persist: ['192.0.2.100'] });
-    assert.doesNotMatch(reply.warnings?.join('\n') ?? '', /192\.0\.2\.100/);
+    assert.doesNotMatch(reply.warnings.join('\n'), /192\.0\.2\.100/);
     assert.match(await host.script('ifcfg-br0'), /^IPADDR1=192\.0\.2\.100\nPREFIX1=32$/m);
     assert.equal((await host.create({ persist: [virtual] })).changed, false);
     await host.lab.reboot();

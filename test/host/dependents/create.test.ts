@@ -5,7 +5,7 @@ import { startPacketListener } from '../../lab/packet-listener.ts';
 
 describe('what is bound to an interface', () => {
   const host = useAgentHost();
-  const warnings = async (options = {}) => (await host.create({ 'dry-run': true, ...options })).warnings ?? [];
+  const warnings = async (options = {}) => (await host.create({ 'dry-run': true, ...options })).warnings;
   it('is nothing on a plain host', async () => {
     assert.deepEqual(await warnings(), []);
   });
@@ -57,7 +57,7 @@ describe('what is bound to an interface', () => {
 
   it('is in the warnings of the change too, and of the bridge before it goes', async () => {
     await host.lab.writeFile('/etc/dnsmasq.conf', 'except-interface=eth0\ninterface=br0\n');
-    assert.match((await host.create()).warnings?.[0] ?? '', /^dnsmasq leaves out 'eth0' .* but not 'br0'/);
-    assert.match((await host.delete()).warnings?.[0] ?? '', /^dnsmasq is bound to 'br0' .* change it to 'eth0'/);
+    assert.match((await host.create()).warnings[0] ?? '', /^dnsmasq leaves out 'eth0' .* but not 'br0'/);
+    assert.match((await host.delete()).warnings[0] ?? '', /^dnsmasq is bound to 'br0' .* change it to 'eth0'/);
   });
 });

@@ -11,7 +11,7 @@ describe('a real daemon on the interface', () => {
 
   it('keepalived: its address moves and is not written, it is named, and what it does afterwards is known', async () => {
     const keepalived = await startKeepalived(host.lab);
-    const { warnings = [] } = await host.create();
+    const { warnings } = await host.create();
     const said = warnings.join('\n');
     assert.match(said, new RegExp(`the address '${virtualAddress}/32' is in the kernel only: it moves to 'br0' now`));
     assert.match(said, new RegExp(`^keepalived is bound to 'eth0' by line 5 of '${keepalivedFile}'`, 'm'));
@@ -28,7 +28,7 @@ describe('a real daemon on the interface', () => {
     await startSupplicant(host.lab);
     const sentence = await expectRefusal(host, 'Refused', 'CreateBridge', ['br0', 'eth0', {}]);
     assert.match(sentence, /802\.1X on 'eth0'/);
-    const { warnings = [] } = await host.create({ 'dry-run': true, 'confirm-within': 60 });
+    const { warnings } = await host.create({ 'dry-run': true, 'confirm-within': 60 });
     assert.match(
       warnings.join('\n'),
       /^wpa_supplicant has a configuration for 'eth0', the file '.*-wired-eth0\.conf'/m,

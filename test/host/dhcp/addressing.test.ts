@@ -51,7 +51,7 @@ describe("a daemon's address on a host with DHCP", () => {
     await host.lab.hostOk(['ip', 'addr', 'add', '192.0.2.100/32', 'dev', 'eth0']);
     const start = await networkOf(host.lab);
     const { warnings } = await host.create();
-    assert.match(warnings?.join('\n') ?? '', /'192\.0\.2\.100\/32' is in the kernel only/);
+    assert.match(warnings.join('\n'), /'192\.0\.2\.100\/32' is in the kernel only/);
     const addresses = globalAddresses(await linkOf(host.lab, 'br0'));
     for (const one of ['192.0.2.10/24', '192.0.2.100/32']) assert.ok(addresses.includes(one), one);
     assert.match((await clientsOf(host.lab)).join(), /br0/);

@@ -50,7 +50,7 @@ describe('a host with an IPv6 address by DHCP', () => {
     assert.equal((await leaseOn('br0'))?.address, leased);
     assert.equal(await leaseOn('eth0'), undefined);
     assert.deepEqual(await clientsOf(host.lab), ['br0']);
-    assert.deepEqual(reply.warnings ?? [], []);
+    assert.deepEqual(reply.warnings, []);
     assert.deepEqual(reply.plan.map(({ kind }) => kind).slice(-3), ['dhcp-client', 'links', 'dhcp-client']);
   });
 

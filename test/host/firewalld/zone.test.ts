@@ -72,7 +72,7 @@ describe('a card whose zone is in its ifcfg file', () => {
 
   it('keeps another zone into which the administrator has put the bridge, and is told of the rules that come back', async () => {
     await host.lab.hostOk(['firewall-cmd', '--zone=trusted', '--change-interface=br0']);
-    const { warnings = [] } = await host.delete();
+    const { warnings } = await host.delete();
     assert.match(warnings.join('\n'), /'eth0' in zone 'work' and 'br0' in 'trusted'/);
     assert.deepEqual([await zoneOf(host.lab, 'br0'), await zoneOf(host.lab, 'eth0')], ['trusted', 'work']);
   });

@@ -57,7 +57,7 @@ describe('RepairBridge', () => {
     await host.writeScript('ifcfg-copy', 'DEVICE=eth0\nONBOOT=yes\n');
     const { changed, warnings } = await host.change('RepairBridge', ['br0', {}]);
     assert.equal(changed, false);
-    assert.match((warnings ?? []).join('\n'), /'config-conflict' still fails.*keep one of/);
+    assert.match(warnings.join('\n'), /'config-conflict' still fails.*keep one of/);
     await host.lab.removeFile('/etc/sysconfig/network-scripts/ifcfg-copy');
   });
 

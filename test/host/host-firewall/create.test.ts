@@ -69,7 +69,7 @@ describe("a host whose firewall accepts by the interface's name", () => {
       });
 
       it('is warned where the change is on probation, and Verify fails with a remedy that works', async () => {
-        const { warnings = [], transaction } = await host.create({ 'confirm-within': 600 });
+        const { warnings, transaction } = await host.create({ 'confirm-within': 600 });
         assert.match(warnings.join('\n'), /names 'eth0'.*confirm only when new connections work/);
         assert.doesNotMatch(warnings.join('\n'), /S3cret/);
         await host.reply('Confirm', [transaction]);
@@ -83,7 +83,7 @@ describe("a host whose firewall accepts by the interface's name", () => {
       });
 
       it("is warned with 'ignore'", async () => {
-        const { warnings = [] } = await host.create({ 'host-firewall': 'ignore', 'dry-run': true });
+        const { warnings } = await host.create({ 'host-firewall': 'ignore', 'dry-run': true });
         assert.match(warnings.join('\n'), /names 'eth0'/);
       });
     });
@@ -172,7 +172,7 @@ describe("a host whose firewall accepts by the interface's name", () => {
     await sh(host, iptablesRules);
     await host.create({ 'host-firewall': 'follow' });
     await sh(host, 'iptables -R INPUT 6 -i br0 -p icmp -s 192.0.2.0/24 -j ACCEPT');
-    const { warnings = [] } = await host.delete();
+    const { warnings } = await host.delete();
     assert.match(warnings.join('\n'), /still name 'br0': '-i br0 -p icmp|still name 'br0'/);
     assert.match(await sh(host, 'iptables -S INPUT'), /-s 192\.0\.2\.0\/24 -i br0 -p icmp -j ACCEPT/);
   });
@@ -207,6 +207,6 @@ describe("a host whose firewall accepts by the interface's name", () => {
   it('is not held up by rules that do nothing, or are for other interfaces', async () => {
     await sh(host, 'iptables -A INPUT -i eth0 -j LOG; iptables -A INPUT -i eth0; iptables -A INPUT -i lo -j ACCEPT');
     await sh(host, 'iptables -N UNUSED; iptables -A UNUSED -i eth0 -j DROP');
-    assert.deepEqual((await host.create()).warnings, undefined);
+    assert.deepEqual((await host.create()).warnings, []);
   });
 });

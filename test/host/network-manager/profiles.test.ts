@@ -38,7 +38,7 @@ describe('a card with several profiles of NetworkManager', () => {
 
   it('has the bridge made of the active one, which outranks the other from then on, and is told so', async () => {
     await withoutSilence(host, async () => {
-      const { warnings = [] } = await host.create();
+      const { warnings } = await host.create();
       assert.ok(
         warnings.some((text) => /profile 'spare' fits 'eth0' too; .* autoconnect-priority, 6$/.test(text)),
         warnings.join('\n'),

@@ -40,7 +40,7 @@ describe('a gateway', () => {
   it('need not answer after the change if it did not before, and the caller is warned', async () => {
     await host.startAgent();
     for (const [, silence] of gateways) await router(host, silence);
-    const { state, warnings = [] } = await host.create();
+    const { state, warnings } = await host.create();
     assert.equal(state, 'committed');
     assert.deepEqual(
       gateways.map(([address]) => warnings.filter((warning) => warning.includes(`'${address}'`)).length),

@@ -61,7 +61,7 @@ describe('a failed change that could not be undone', () => {
   it('is mentioned in the warnings of a dry run', async () => {
     const { changed, warnings } = await host.create({ 'dry-run': true });
     assert.equal(changed, false);
-    assert.match(warnings?.join() ?? '', new RegExp(`transaction '${transaction}' is unfinished`));
+    assert.match(warnings.join(), new RegExp(`transaction '${transaction}' is unfinished`));
   });
 
   it('is undone before the next change, and leaves no timer', async () => {

@@ -37,7 +37,7 @@ describe("the gateway's neighbour entry", () => {
     it(`stays ${nud} through reads, changes and undos`, async () => {
       const pinned = [nud.toUpperCase(), nud.toUpperCase()];
       await pin(host, 'eth0', nud);
-      const { warnings = [] } = await host.create();
+      const { warnings } = await host.create();
       assert.deepEqual(await statesOf(host, 'br0'), pinned, 'CreateBridge');
       assert.deepEqual(warnings, [], 'they answer an echo request');
       assert.equal((await gatewayOf(host))?.status, 'pass');
@@ -56,7 +56,7 @@ describe("the gateway's neighbour entry", () => {
       'iptables -A INPUT -p icmp -j DROP; ip6tables -A INPUT -p icmpv6 --icmpv6-type echo-request -j DROP',
     );
     await pin(host, 'eth0', 'permanent');
-    const { state, warnings = [] } = await host.create();
+    const { state, warnings } = await host.create();
     assert.equal(state, 'committed');
     for (const address of gateways) {
       assert.ok(

@@ -22,7 +22,7 @@ export interface ChangeReply {
   /** Unix seconds, on probation. */
   readonly deadline?: number;
   /** One sentence for each thing that could not be checked. */
-  readonly warnings?: readonly string[];
+  readonly warnings: readonly string[];
   readonly plan: readonly { readonly kind: string; readonly title: string; readonly preview: string }[];
 }
 
