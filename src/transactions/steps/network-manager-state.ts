@@ -4,13 +4,13 @@ import {
   deviceStatePath,
   deviceStateText,
   saysSo,
-} from '../../backends/network/network-manager/device-state.ts';
+} from '../../backends/network/network-manager/daemon/device-state.ts';
 import {
   hasDecided,
   readActivation,
   requireStopped,
   type Activation,
-} from '../../backends/network/network-manager/read-activation.ts';
+} from '../../backends/network/network-manager/daemon/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
 import { askTogether } from '../../host/ip-together.ts';

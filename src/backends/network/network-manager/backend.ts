@@ -2,13 +2,13 @@
 import type { NetworkBackend } from '../../interfaces/network-backend.ts';
 import { planCreate } from './create.ts';
 import { planDelete } from './delete.ts';
-import { profileFolder } from './folders.ts';
-import { intentOf, zoneOf } from './intent.ts';
-import { bridgeProfile, claim } from './owner.ts';
-import { kernelForm } from './kernel-form.ts';
+import { profileFolder } from './profiles/folders.ts';
+import { intentOf, zoneOf } from './profiles/intent.ts';
+import { bridgeProfile, claim } from './profiles/owner.ts';
+import { kernelForm } from './profiles/kernel-form.ts';
 import { readNetworkManagerConfig } from './read.ts';
-import { portsOf, uplinkOf } from './ports.ts';
-import { readerProblem, requireReader, startsAtBoot } from './reader.ts';
+import { portsOf, uplinkOf } from './profiles/ports.ts';
+import { readerProblem, requireReader, startsAtBoot } from './guards/reader.ts';
 import { planRepair } from './repair.ts';
 import { verify } from './verify.ts';
 
