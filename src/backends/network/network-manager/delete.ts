@@ -6,7 +6,7 @@ import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
 import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
-import { withoutThese } from '../network-scripts/addressing/reconcile.ts';
+import { withoutThese } from '../addresses/lists.ts';
 import { start, stop } from '../../services/steps.ts';
 import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
 import { ignoredWarnings, ignoresIpv6 } from './contents/ignored-ipv6.ts';

@@ -3,7 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import type { Intent } from '../../../../model/intent.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
-import { isNamed } from '../../network-scripts/addressing/persist.ts';
+import { isNamed } from '../../addresses/persist.ts';
 import { intentOfSettings } from '../profiles/intent.ts';
 import type { ReadProfile } from '../profiles/owner.ts';
 

@@ -1,9 +1,4 @@
 /** The keys that go with the host's addresses, from the interface's file to the bridge's and back. */
-import { AgentError } from '../../../../contract/errors.ts';
-import { valueForDevice } from '../../ifcfg/device-values.ts';
-import type { IfcfgFile } from '../../ifcfg/parse.ts';
-import { isWritable } from '../../ifcfg/value-alphabet.ts';
-import { quoted } from '../../../../contract/quoted.ts';
 
 /** initscripts: sysconfig.txt, ifup-eth, ifup-ipv6, ifup-post; a port's are not looked at, because ifup-eth ends before. */
 const addressKeys =
@@ -34,27 +29,4 @@ export function isTakenOver(key: string, addressing: 'keep' | 'dhcp' | 'static' 
   if (addressing === 'none') return keptWithoutAddresses.has(key);
   if (addressing === 'dhcp') return !leasedKeys.test(key);
   return addressing === 'keep' || !(replaceableKeys.test(key) || clientKeys.test(key));
-}
-
-/**
- * The entries of `file` whose keys are `wanted`, meant for device `from`, as they have to be for device `to`. Throws
- * Refused for a value that cannot be written safely.
- */
-export function movedEntries(
-  file: IfcfgFile,
-  from: string,
-  to: string,
-  wanted: (key: string) => boolean,
-): Map<string, string> {
-  const keys = file.keys.filter(wanted);
-  return new Map(keys.map((key) => [key, movedValue(file, key, from, to)]));
-}
-
-function movedValue(file: IfcfgFile, key: string, from: string, to: string): string {
-  const value = valueForDevice(file, key, from, to);
-  if (isWritable(key, value)) return value;
-  throw new AgentError(
-    'Refused',
-    `${quoted(file.name)} sets ${key} to a value that cannot be moved safely; write a plain value or remove the line`,
-  );
 }

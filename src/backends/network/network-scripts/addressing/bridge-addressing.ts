@@ -5,7 +5,8 @@ import type { HostState } from '../../../../model/host-state.ts';
 import { isDhcp } from '../../ifcfg/readings.ts';
 import type { IfcfgFile } from '../../ifcfg/parse.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
-import { isTakenOver, movedEntries } from './address-keys.ts';
+import { movedEntries } from '../../ifcfg/moved-entries.ts';
+import { isTakenOver } from './address-keys.ts';
 import { staticEntries, withAdditions } from './address-entries.ts';
 import { droppedWarnings } from './dropped.ts';
 import { movedDefaults } from '../companions/defaults.ts';
@@ -18,7 +19,7 @@ import {
   type OfKernel,
   type Wanted,
 } from './kept-addressing.ts';
-import { withoutThese } from './reconcile.ts';
+import { withoutThese } from '../../addresses/lists.ts';
 
 export interface BridgeAddressing extends OfKernel {
   readonly protocol: BootProtocol;

@@ -6,7 +6,7 @@ import { isLeased } from '../../../dhclient/leased.ts';
 import { isLasting } from '../../../links/configured.ts';
 import { fileAddressing } from './file-addressing.ts';
 import type { Files } from './kept-addressing.ts';
-import { listed, withoutThese } from './reconcile.ts';
+import { listed, withoutThese } from '../../addresses/lists.ts';
 
 /**
  * A sentence for the caller: that the file's go is what was asked for; a daemon, such as keepalived, may miss its own. Of DHCP

@@ -10,8 +10,10 @@ import { companionAddressing, type CompanionAddressing } from './companion-addre
 import type { Companion } from '../companions/find.ts';
 import { fileAddressing, peerOf, type FileAddressing } from './file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from './live-addressing.ts';
-import { persistenceOf, requirePersistable, type Persistence } from './persist.ts';
-import { additionsToFile, defaultsOf, withoutThese, type Additions } from './reconcile.ts';
+import { requirePersistable } from '../../addresses/persist.ts';
+import { persistenceOf, type Persistence } from './persistence.ts';
+import { withoutThese } from '../../addresses/lists.ts';
+import { additionsToFile, defaultsOf, type Additions } from './reconcile.ts';
 import { unwrittenWarnings } from './unwritten.ts';
 
 /** BOOTPROTO of the bridge's file. */

@@ -3,7 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { CidrAddress } from '../../../../model/addresses.ts';
 import type { Route } from '../../../../model/host-state.ts';
 import { quoted } from '../../../../contract/quoted.ts';
-import { listOf } from '../../../../contract/list-of.ts';
+import { listed, withoutThese } from '../../addresses/lists.ts';
 import type { FileAddressing } from './file-addressing.ts';
 import type { LiveAddressing } from './live-addressing.ts';
 
@@ -41,13 +41,6 @@ export function defaultsOf({ route4, route6 }: Pick<Additions, 'route4' | 'route
   return routes.map(
     ({ gateway }) => `the default route ${gateway === undefined ? 'without a gateway' : `by '${gateway}'`}`,
   );
-}
-
-/** The addresses that are not among `others`, the prefix included. */
-export function withoutThese(addresses: readonly CidrAddress[], others: readonly CidrAddress[]): CidrAddress[] {
-  return addresses.filter(({ address, prefix }) => {
-    return !others.some((other) => other.address === address && other.prefix === prefix);
-  });
 }
 
 /** With DHCP, `live` is without the server's route, and the file says nothing of one. */
@@ -98,14 +91,5 @@ function addressConflict(
     'Conflict',
     `${quoted(name)} gives interface '${device}' the address ${listed(extra)}, which the kernel lacks: it has ${listed(live)}; ` +
       `make the two agree first${adopt ? '' : ", or use activate 'boot' to use the file"}`,
-  );
-}
-
-/** At most four of them, in quotes, or `none`. */
-export function listed(addresses: readonly CidrAddress[]): string {
-  if (addresses.length === 0) return 'none';
-  return listOf(
-    addresses.map(({ address, prefix }) => `'${address}/${prefix}'`),
-    { last: ', ' },
   );
 }

@@ -3,7 +3,8 @@ import type { CidrAddress } from '../../../../model/addresses.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import type { IfcfgFile } from '../../ifcfg/parse.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
-import { defaultsOf, listed, type Additions } from './reconcile.ts';
+import { listed } from '../../addresses/lists.ts';
+import { defaultsOf, type Additions } from './reconcile.ts';
 
 /** Addresses that are named one by one; a host may have thousands. */
 const mostNamed = 16;

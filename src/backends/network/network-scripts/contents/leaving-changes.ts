@@ -1,7 +1,8 @@
 /** What changes in the file of an interface that leaves its bridge. */
 import type { IfcfgChanges } from '../../ifcfg/edit.ts';
 import type { IfcfgFile } from '../../ifcfg/parse.ts';
-import { isAddressKey, movedEntries } from '../addressing/address-keys.ts';
+import { movedEntries } from '../../ifcfg/moved-entries.ts';
+import { isAddressKey } from '../addressing/address-keys.ts';
 
 /**
  * @param base the interface's file as it is, or as it was before the bridge.

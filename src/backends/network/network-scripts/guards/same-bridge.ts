@@ -8,7 +8,7 @@ import { quoted } from '../../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
 import { readDelay, readSnooping } from '../contents/bridge-settings.ts';
 import { fileAddressing } from '../addressing/file-addressing.ts';
-import { isNamed } from '../addressing/persist.ts';
+import { isNamed } from '../../addresses/persist.ts';
 import { configOf } from '../files/config.ts';
 
 export interface BridgeFiles {

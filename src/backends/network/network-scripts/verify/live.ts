@@ -11,7 +11,7 @@ import { bootFiles } from '../files/boot-files.ts';
 import { fileAddressing, peerOf, type FileAddressing } from '../addressing/file-addressing.ts';
 import { liveAddressing, type LiveAddressing } from '../addressing/live-addressing.ts';
 import { readNetworkDefaults } from '../files/network-defaults.ts';
-import { listed, withoutThese } from '../addressing/reconcile.ts';
+import { listed, withoutThese } from '../../addresses/lists.ts';
 
 /** Throws AgentError where the file's addresses, or the kernel's routes, cannot be put in a file's words. */
 export function liveProblems(file: IfcfgFile, bridge: Link, state: HostState): Problem[] {

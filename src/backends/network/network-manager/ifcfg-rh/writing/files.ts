@@ -2,7 +2,7 @@
 import { AgentError } from '../../../../../contract/errors.ts';
 import type { Link } from '../../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../../model/requests.ts';
-import { movedEntries } from '../../../network-scripts/addressing/address-keys.ts';
+import { movedEntries } from '../../../ifcfg/moved-entries.ts';
 import { editIfcfg, writeIfcfg } from '../../../ifcfg/edit.ts';
 import { parseIfcfg, type IfcfgFile } from '../../../ifcfg/parse.ts';
 import { familySettings, groupOfFamily } from '../../profiles/addressing.ts';
