@@ -13,8 +13,8 @@ import {
 } from '../../backends/network/network-manager/daemon/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
-import { readAddressedLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/kernel/ip-together.ts';
+import { readAddressedLinks } from '../../host/kernel/links.ts';
 import { digest } from '../../model/digest.ts';
 import type { NetworkManagerStateStep } from '../../model/plan.ts';
 import { reasonOf } from '../../model/reason.ts';

@@ -1,7 +1,7 @@
 /** What is asked of ip(8) at the same time goes to one process, as the lines of a batch (ip(8): -batch). */
 import type * as v from 'valibot';
-import type { Commands } from './commands.ts';
-import { inOneTurn } from './in-one-turn.ts';
+import type { Commands } from '../commands.ts';
+import { inOneTurn } from '../in-one-turn.ts';
 import { askIp, readAnswer } from './ip-json.ts';
 
 /** As askIp: what `ip -json WORDS` says, checked against the schema. Throws AgentError. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { containersIn, isRoots, placeOf } from '../../../src/host/process-place.ts';
+import { containersIn, isRoots, placeOf } from '../../../../src/host/kernel/process-place.ts';
 
 const status = (pids: string, uids = '0\t0\t0\t0'): string => `Name:\tdhclient\nUid:\t${uids}\nNSpid:\t${pids}\n`;
 const host = { status: status('700'), cgroup: '0::/system.slice/network.service\n', uidMap: '0 0 4294967295\n' };
@@ -9,7 +9,7 @@ const id = 'c0ffee00'.repeat(8);
 
 /** The result of undo.sh for the same text. */
 function containersInShell(cgroup: string): readonly string[] {
-  const library = readFileSync(new URL('../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
+  const library = readFileSync(new URL('../../../../src/transactions/undo/dhcp-client.sh', import.meta.url), 'utf8');
   const output = execFileSync('sh', ['-c', `${library}\ncontainers_in`], { input: cgroup, encoding: 'utf8' });
   return output.split('\n').filter((line) => line !== '');
 }

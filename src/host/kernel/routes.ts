@@ -1,7 +1,7 @@
 /** The kernel's routes, neighbours and routing rules. */
 import * as v from 'valibot';
-import { familyOf } from '../model/addresses.ts';
-import type { Neighbour, Route, RoutingRule } from '../model/host-state.ts';
+import { familyOf } from '../../model/addresses.ts';
+import type { Neighbour, Route, RoutingRule } from '../../model/host-state.ts';
 import type { AskIp } from './ip-together.ts';
 import { attributeWords, realmWords } from './route-attributes.ts';
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { attributeWords, realmWords } from '../../../src/host/route-attributes.ts';
+import { attributeWords, realmWords } from '../../../../src/host/kernel/route-attributes.ts';
 
 describe('what a route tells those who send by it', () => {
   it('is said in the words that ip takes', () => {

@@ -1,7 +1,7 @@
 /** What the kernel itself says of iptables. */
 import { readFileSync } from 'node:fs';
-import { unlessTrouble } from './absence.ts';
-import { mayBePresent } from './presence.ts';
+import { unlessTrouble } from '../absence.ts';
+import { mayBePresent } from '../presence.ts';
 
 /**
  * The tables of its older backend that exist now (iptables-save(8): /proc/net/ip_tables_names); undefined where that cannot be

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import { printedLink } from '../../../src/host/printed-link.ts';
+import { printedLink } from '../../../../src/host/kernel/printed-link.ts';
 
 const link = {
   ifindex: 2,

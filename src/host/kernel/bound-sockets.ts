@@ -1,7 +1,7 @@
 /** Sockets that the kernel binds to one interface, from its own tables of this network (proc(5): /proc/net). */
 import { readFile } from 'node:fs/promises';
-import { ifAbsent } from './absence.ts';
-import type { PacketSocket } from '../model/dependents.ts';
+import { ifAbsent } from '../absence.ts';
+import type { PacketSocket } from '../../model/dependents.ts';
 
 /** Packet sockets that are bound to an interface; those for all interfaces are left out. Throws the system's error. */
 export async function readPacketSockets(): Promise<readonly PacketSocket[]> {

@@ -1,6 +1,6 @@
 /** Whether echo requests get through to a machine and back. */
-import { familyOf } from '../model/addresses.ts';
-import type { Commands } from './commands.ts';
+import { familyOf } from '../../model/addresses.ts';
+import type { Commands } from '../commands.ts';
 
 /** Bytes of the IPv4 (RFC 791) or IPv6 header (RFC 8200) and of ICMP's (RFC 792, RFC 4443). */
 const headers = { 4: 20 + 8, 6: 40 + 8 } as const;

@@ -3,10 +3,10 @@ import { readdirSync, statSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
-import { unlessTrouble } from './absence.ts';
-import { until } from './clock.ts';
+import { unlessTrouble } from '../absence.ts';
+import { until } from '../clock.ts';
 import { isRoots, placeOf, type ProcessFiles } from './process-place.ts';
-import { orAbsent, readNow } from './read-now.ts';
+import { orAbsent, readNow } from '../read-now.ts';
 
 /** Processes looked at in one turn of the event loop: there may be thousands of them. */
 const together = 64;

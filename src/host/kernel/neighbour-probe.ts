@@ -1,7 +1,7 @@
 /** Probing a neighbour on the link by ARP or neighbour discovery, through the kernel's own tables. */
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Neighbour } from '../model/host-state.ts';
-import type { Commands } from './commands.ts';
+import type { Neighbour } from '../../model/host-state.ts';
+import type { Commands } from '../commands.ts';
 import { answersEcho } from './echo.ts';
 import { readNeighbours } from './routes.ts';
 import { askTogether, changeTogether, type AskIp, type ChangeByIp } from './ip-together.ts';

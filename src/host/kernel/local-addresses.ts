@@ -1,7 +1,7 @@
 /** Whether the kernel already accepts packets for the addresses that it has been given. */
 import * as v from 'valibot';
-import type { Commands } from './commands.ts';
-import { until } from './clock.ts';
+import type { Commands } from '../commands.ts';
+import { until } from '../clock.ts';
 import { askTogether, type AskIp } from './ip-together.ts';
 import { readAddresses } from './links.ts';
 

@@ -1,8 +1,8 @@
 /** Kernel settings below /proc/sys, by their path with slashes: a dot may be part of an interface's name. */
 import { readdirSync, statSync } from 'node:fs';
 import { open, readFile } from 'node:fs/promises';
-import { orAbsent, readNow } from './read-now.ts';
-import { writeAll } from './write-file.ts';
+import { orAbsent, readNow } from '../read-now.ts';
+import { writeAll } from '../write-file.ts';
 
 /**
  * All values in a folder, for example `net/bridge`, by name; empty if there is no folder. Throws as readSysctl.

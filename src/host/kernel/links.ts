@@ -1,10 +1,17 @@
 /** The kernel's links with their addresses, from `ip -json -details`. */
 import { statSync } from 'node:fs';
 import * as v from 'valibot';
-import type { AddressedLink, BondDetails, BridgeDetails, HostAddress, Link, VlanDetails } from '../model/host-state.ts';
+import type {
+  AddressedLink,
+  BondDetails,
+  BridgeDetails,
+  HostAddress,
+  Link,
+  VlanDetails,
+} from '../../model/host-state.ts';
 import type { AskIp } from './ip-together.ts';
 import { printedLink, type PrintedLink } from './printed-link.ts';
-import { orAbsent } from './read-now.ts';
+import { orAbsent } from '../read-now.ts';
 
 const addressSchema = v.object({
   family: v.picklist(['inet', 'inet6']),

@@ -1,7 +1,7 @@
 /** Running `ip -json` and checking the form of its answer, because the program may be old, foreign or broken. */
 import * as v from 'valibot';
-import { AgentError } from '../contract/errors.ts';
-import type { Commands } from './commands.ts';
+import { AgentError } from '../../contract/errors.ts';
+import type { Commands } from '../commands.ts';
 
 /**
  * What `ip -json ARGS` says, checked against `schema`. Throws AgentError(Unsupported) if `ip` knows no -json (iproute2 before

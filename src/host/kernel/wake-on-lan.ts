@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { unlessTrouble } from './absence.ts';
+import { unlessTrouble } from '../absence.ts';
 
 /** Whether the interface's device may wake the host (sysfs: ABI/testing/sysfs-devices-power, `wakeup`). */
 export async function mayWakeHost(name: string): Promise<boolean> {

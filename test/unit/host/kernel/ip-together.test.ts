@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as v from 'valibot';
-import type { CommandOptions, CommandResult, Commands } from '../../../src/host/commands.ts';
-import { askTogether, changeTogether } from '../../../src/host/ip-together.ts';
+import type { CommandOptions, CommandResult, Commands } from '../../../../src/host/commands.ts';
+import { askTogether, changeTogether } from '../../../../src/host/kernel/ip-together.ts';
 
 const names = v.array(v.object({ name: v.string() }));
 

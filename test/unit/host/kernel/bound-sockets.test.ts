@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { parsePacketSockets, parsePppoeDevices } from '../../../src/host/bound-sockets.ts';
+import { parsePacketSockets, parsePppoeDevices } from '../../../../src/host/kernel/bound-sockets.ts';
 
 describe('the kernel’s tables of sockets', () => {
   it('tell which packet sockets are bound to one interface, and for which protocol', () => {
