@@ -25,8 +25,6 @@ export interface BackendPlan extends StepGroup {
   readonly intent: Intent | undefined;
   /** Whether the configuration is as requested already. */
   readonly already: boolean;
-  /** Whether the stack's own DHCP client has the lease, and goes on with it on the other device; left out where it has none. */
-  readonly ownClient?: boolean;
 }
 
 export interface BackendDeletion extends BackendPlan {
@@ -58,8 +56,21 @@ export interface KernelTarget {
 
 export type AnyBackend = NetworkBackend<BackendName>;
 
+/** What the option `networkmanager` of CreateBridge means with a stack. */
+export interface NetworkManagerPart {
+  /** Where it was left open. */
+  readonly auto: Exclude<CreateBridgeRequest['networkmanager'], 'auto'>;
+  /** Where a bridge is made again that has its files: NetworkManager's part in it is not to change. */
+  readonly again: Exclude<CreateBridgeRequest['networkmanager'], 'auto'>;
+}
+
 export interface NetworkBackend<Name extends BackendName> {
   readonly name: Name;
+  /** What it calls itself, for sentences. */
+  readonly title: string;
+  readonly networkmanager: NetworkManagerPart;
+  /** Whether a DHCP client of its own has its leases, and goes on with them on the other device; left out where it has none. */
+  readonly ownClient?: boolean;
   /** The only function that touches the host. @returns undefined where this stack is not there. Throws AgentError. */
   readonly read: (host: Host) => Promise<NetworkConfigs[Name] | undefined>;
 

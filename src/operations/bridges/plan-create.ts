@@ -64,7 +64,7 @@ export function planCreateBridge(
   const own = network.planCreate(request, { ...shared, earlier: [] });
   if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
   if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
-  const { ownClient = false } = own;
+  const { ownClient = false } = backend;
   const repaired = { before: files, after: [] };
   const inner = [
     repaired,

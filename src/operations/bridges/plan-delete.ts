@@ -52,12 +52,12 @@ export function planDeleteBridge(
   const ports = uplink === undefined ? [] : further;
   const returned = returnedAddressing(creation, own.intent);
   const uplinkName = port?.name ?? own.interfaces[0];
-  const { ownClient = false } = own;
+  const backend = backendOf(request.bridge, state);
+  const { ownClient = false } = backend;
   const inner = planInTurn(own, others, (aspect, earlier) =>
     aspect.planDelete(request, { ...shared, uplink, uplinkName, ports, earlier, returned, ownClient }),
   );
   const { intent } = own;
-  const backend = backendOf(request.bridge, state);
   const told = { intent, stack: backend.name, warnings: warningsOf([own, ...inner]) };
   if (bridge === undefined || uplink === undefined || own.links === 'none') {
     return { steps: nest([own, ...inner], []), ...told };

@@ -14,6 +14,9 @@ import { verify } from './verify.ts';
 
 export const networkManager: NetworkBackend<'network-manager'> = {
   name: 'network-manager',
+  title: 'NetworkManager',
+  networkmanager: { auto: 'keep', again: 'keep' },
+  ownClient: true,
   read: readNetworkManagerConfig,
   claim,
   startsAtBoot,

@@ -52,7 +52,6 @@ export function planCreate(request: CreateBridgeRequest, context: AspectContext)
     byRestart: (inner) => byActivation(steps, inner, profiles, state),
     intent: intentOfBridge(request.bridge, files, state),
     already: files.steps.length === 0,
-    ownClient: true,
   };
 }
 

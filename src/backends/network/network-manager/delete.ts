@@ -48,7 +48,6 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
     intent: intentAfter(files),
     already: files.steps.length === 0,
     interfaces,
-    ownClient: true,
   };
 }
 

@@ -17,6 +17,8 @@ import { zoneOf } from './files/zone.ts';
 
 export const networkScripts: NetworkBackend<'network-scripts'> = {
   name: 'network-scripts',
+  title: 'network-scripts',
+  networkmanager: { auto: 'release', again: 'unchanged' },
   read: readNetworkScripts,
   claim,
   startsAtBoot: (state) => unreadByService(state) === undefined,
