@@ -57,7 +57,7 @@ export interface KernelTarget {
 export type AnyBackend = NetworkBackend<BackendName>;
 
 /** What the option `networkmanager` of CreateBridge means with a stack. */
-export interface NetworkManagerPart {
+interface NetworkManagerPart {
   /** Where it was left open. */
   readonly auto: Exclude<CreateBridgeRequest['networkmanager'], 'auto'>;
   /** Where a bridge is made again that has its files: NetworkManager's part in it is not to change. */
