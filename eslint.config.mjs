@@ -85,6 +85,10 @@ function restrict({ files, mayImport, mayTouch = [], pure = false }) {
       'no-restricted-syntax': [
         'error',
         { selector: 'ImportExpression', message: 'import at the top, where rules are held' },
+        {
+          selector: `BinaryExpression > Literal[value=/^(${stacks.join('|')})$/]`,
+          message: 'what differs between network stacks is said in src/backends/interfaces/network-backend.ts',
+        },
       ],
     },
   };
