@@ -114,11 +114,7 @@ function planFiles(
   const filled = withDefaults(request, card, state);
   const { sections, warnings } = planSections(request, filled, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
-  const uuids = {
-    bridge: uuidFrom(`bridge ${bridge} over ${card.profile.uuid}`),
-    // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
-    port: inMemory ? uuidFrom(`port of ${bridge} over ${card.profile.uuid}`) : card.profile.uuid,
-  };
+  const uuids = uuidsFor(bridge, card);
   const text = bridgeText(request, uuids.bridge, filled, link, sections);
   const port = portText(request, card, { priority, uuid: inMemory ? uuids.port : undefined });
   const steps = [
@@ -136,6 +132,14 @@ function planFiles(
     ],
     uuids,
     bridgeText: text,
+  };
+}
+
+function uuidsFor(bridge: string, { profile: { uuid, origin } }: UsableProfile): PlannedFiles['uuids'] {
+  return {
+    bridge: uuidFrom(`bridge ${bridge} over ${uuid}`),
+    // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
+    port: origin === 'memory' ? uuidFrom(`port of ${bridge} over ${uuid}`) : uuid,
   };
 }
 

@@ -39,18 +39,13 @@ export function keptAddresses(
   const persist = request.persist.filter((one) => one.family === family);
   requirePersistable({ ...request, persist }, 'none', { inFile: written, configured, every });
   const added = beyond.filter((address) => isNamed(address, persist));
-  const left = beyond.filter((address) => !added.includes(address));
+  const left = beyond.filter((address) => !isNamed(address, persist));
   const isManual = added.length > 0 && !['manual', 'auto'].includes(method);
   const route = defaultOf(family, link, gateway, isManual ? 'manual' : method, state);
   const ignored = request.activate === 'live' && ignoresIpv6(settings.keyfile);
   return {
     changes: {
-      ...Object.fromEntries(
-        added.map(({ address, prefix }, index) => [
-          `address${firstFree(family, settings) + index}`,
-          `${address}/${prefix}`,
-        ]),
-      ),
+      ...addressKeys(added, firstFree(family, settings)),
       ...(isManual ? { method: 'manual' } : {}),
       ...(route === undefined ? {} : { gateway: route }),
     },
@@ -61,6 +56,13 @@ export function keptAddresses(
       ...routesLeft(family, request, state),
     ],
   };
+}
+
+/** nm-settings-keyfile(5): address1, address2 … */
+function addressKeys(addresses: readonly CidrAddress[], first: number): Changes {
+  return Object.fromEntries(
+    addresses.map(({ address, prefix }, index) => [`address${first + index}`, `${address}/${prefix}`]),
+  );
 }
 
 /** The number of the first address that is not there. */

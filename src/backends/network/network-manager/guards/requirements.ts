@@ -2,7 +2,7 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import { listOf } from '../../../../contract/list-of.ts';
 import { quoted } from '../../../../contract/quoted.ts';
-import type { StackState } from '../../../../model/host-state.ts';
+import type { Link, StackState } from '../../../../model/host-state.ts';
 import { linkNamed } from '../../../../model/links.ts';
 import type { NetworkManagerProfile } from '../../../../model/network-config.ts';
 import { refuseBond } from './bond-profile.ts';
@@ -104,9 +104,23 @@ function unreadable(profile: NetworkManagerProfile): AgentError {
 }
 
 function refuseSettings(device: string, profile: NetworkManagerProfile, settings: Settings, state: StackState): void {
-  const { keyfile, type, autoconnect, controller } = settings;
+  const { type, autoconnect } = settings;
   const which = `interface '${device}' has ${named(profile)}, which`;
   const link = state.live ? linkNamed(device, state.links) : undefined;
+  refuseKind(which, settings, link);
+  refuseConnection(which, profile.uuid, settings);
+  refuseShared(which, settings);
+  refuseSeveralDevices(which, profile, state);
+  refuseIfcfg(which, profile, type);
+  if (type === 'vlan' && link !== undefined) refuseVlan(which, profile.uuid, settings, link, state);
+  if (type === 'bond') refuseBond(which, device, settings);
+  if (autoconnect) return;
+  const remedy = `nmcli connection modify uuid ${profile.uuid} connection.autoconnect yes`;
+  throw new AgentError('Refused', `${which} is not started at boot (autoconnect=false); see to it with '${remedy}'`);
+}
+
+/** Only what a bridge can be over, with nothing that would have to move to it and cannot. */
+function refuseKind(which: string, { keyfile, type, controller }: Settings, link: Link | undefined): void {
   const problem = typeProblem(type, link);
   if (problem !== undefined) {
     throw new AgentError('Unsupported', `${which} is of the type ${quoted(type)}, ${problem}`);
@@ -124,16 +138,6 @@ function refuseSettings(device: string, profile: NetworkManagerProfile, settings
       'Unsupported',
       `${which} has the section ${quoted(stranger)}, which cannot be moved to a bridge yet`,
     );
-  }
-  refuseConnection(which, profile.uuid, settings);
-  refuseShared(which, settings);
-  refuseSeveralDevices(which, profile, state);
-  refuseIfcfg(which, profile, type);
-  if (type === 'vlan' && link !== undefined) refuseVlan(which, profile.uuid, settings, link, state);
-  if (type === 'bond') refuseBond(which, device, settings);
-  if (!autoconnect) {
-    const remedy = `nmcli connection modify uuid ${profile.uuid} connection.autoconnect yes`;
-    throw new AgentError('Refused', `${which} is not started at boot (autoconnect=false); see to it with '${remedy}'`);
   }
 }
 
