@@ -83,6 +83,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly isConfigured: (bridge: string, state: HostState) => boolean;
   /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */
   readonly nameOfConfiguration: (bridge: string) => string;
+  /** The command that brings the bridge up as it is configured, with its DHCP client, for remedies. */
+  readonly startCommand: (bridge: string, state: HostState) => string;
   /** The interface that the configuration puts behind the bridge, or else the port that lent it its hardware address. */
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
   /** Whether the next boot makes the link itself, a VLAN or a bond; left out where this stack makes none. */

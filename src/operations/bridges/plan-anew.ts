@@ -61,8 +61,9 @@ function requestFor(
 
 /** A client that has ended has nothing that could move. */
 function leaseWarning({ dhcp, bridge, interface: uplink }: Expectation, state: HostState): readonly string[] {
-  const { ownClient = false, intentOf } = backendOf(bridge, state);
+  const { ownClient = false, intentOf, startCommand } = backendOf(bridge, state);
   const runs = ownClient || state.dhcp.clients.some(({ interfaces }) => interfaces.includes(uplink ?? ''));
   if (runs || !dhcp || intentOf(bridge, state) === undefined) return [];
-  return [`'${bridge}' gets its address from a DHCP server, and no client runs; start one with 'ifup ${bridge}'`];
+  const start = startCommand(bridge, state);
+  return [`'${bridge}' gets its address from a DHCP server, and no client runs; start one with '${start}'`];
 }

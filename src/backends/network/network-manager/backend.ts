@@ -10,6 +10,7 @@ import { readNetworkManagerConfig } from './read.ts';
 import { portsOf, uplinkOf } from './profiles/ports.ts';
 import { readerProblem, requireReader, startsAtBoot } from './guards/reader.ts';
 import { planRepair } from './repair.ts';
+import { startCommand } from './profiles/start-command.ts';
 import { verify } from './verify.ts';
 
 export const networkManager: NetworkBackend<'network-manager'> = {
@@ -22,6 +23,7 @@ export const networkManager: NetworkBackend<'network-manager'> = {
   startsAtBoot,
   isConfigured: (bridge, state) => bridgeProfile(bridge, state) !== undefined,
   nameOfConfiguration: (bridge) => `profile for '${bridge}'`,
+  startCommand,
   uplinkOf,
   portsOf,
   adopts: true,

@@ -24,6 +24,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   startsAtBoot: (state) => unreadByService(state) === undefined,
   isConfigured,
   nameOfConfiguration: (bridge) => `file 'ifcfg-${bridge}'`,
+  startCommand: (bridge) => `ifup ${bridge}`,
   makesLink,
   uplinkOf,
   portsOf,
