@@ -1,4 +1,5 @@
 // Rules of the house: types are checked strictly, files and functions stay small, and imports run one way.
+import { existsSync, readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
@@ -54,6 +55,15 @@ const impure = {
   allowTypeImports: true,
 };
 
+/** Each network stack has a folder with a backend.ts. What several of them need lies beside them. */
+const stacksFolder = `${import.meta.dirname}/src/backends/network`;
+const stacks = readdirSync(stacksFolder).filter((folder) => existsSync(`${stacksFolder}/${folder}/backend.ts`));
+const anotherStack = {
+  regex: `^(\\.\\./)+(${stacks.join('|')})/`,
+  message:
+    "it is another network stack's; what both need lies beside them, in src/backends/network (docs/architecture.md)",
+};
+
 /** The imports a room may not have: rooms above it or beside it, and what only some rooms may touch. */
 function restrict({ files, mayImport, mayTouch = [], pure = false }) {
   const forbidden = ['cli', ...everything, ...open]
@@ -62,6 +72,7 @@ function restrict({ files, mayImport, mayTouch = [], pure = false }) {
   if (!mayImport.includes('main')) forbidden.push('(main|lifecycle|compose|cli)\\.ts$');
   const patterns = Object.entries(outside).flatMap(([what, pattern]) => (mayTouch.includes(what) ? [] : [pattern]));
   if (pure) patterns.push(impure);
+  if (mayImport.includes('backends')) patterns.push(anotherStack);
   patterns.push({
     regex: `^(\\.\\.?/)+(${forbidden.join('|')})`,
     message:
@@ -74,6 +85,10 @@ function restrict({ files, mayImport, mayTouch = [], pure = false }) {
       'no-restricted-syntax': [
         'error',
         { selector: 'ImportExpression', message: 'import at the top, where rules are held' },
+        {
+          selector: `BinaryExpression > Literal[value=/^(${stacks.join('|')})$/]`,
+          message: 'what differs between network stacks is said in src/backends/interfaces/network-backend.ts',
+        },
       ],
     },
   };

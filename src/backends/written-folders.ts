@@ -6,7 +6,7 @@ import { zonesFolder } from './firewalld/zone-file.ts';
 import { nftFolder } from './host-firewall/shared/kept-files.ts';
 import { dropInFolder } from './network/network-scripts/networkmanager/drop-in.ts';
 import { networkBackends } from './network/backends.ts';
-import { deviceStateFolder } from './network/network-manager/device-state.ts';
+import { deviceStateFolder } from './network/network-manager/daemon/device-state.ts';
 import { dropInFolder as cloudInitFolder } from './other-writers/cloud-init.ts';
 import { xenFolder } from './xen/network-script.ts';
 

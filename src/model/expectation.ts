@@ -28,6 +28,8 @@ export interface Expectation {
   readonly dhcp: boolean;
   /** Whether a DHCPv6 client is to run on it; left out where none is. */
   readonly dhcp6?: boolean;
+  /** The command that brings it up as it is configured, for remedies; left out where none is asked for. */
+  readonly startCommand?: string;
   /** Families whose default route should leave by the bridge, and the gateway where it is known. */
   readonly routed: readonly ExpectedRoute[];
 }

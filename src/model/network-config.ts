@@ -96,9 +96,3 @@ export interface NetworkConfigs {
 }
 
 export type BackendName = keyof NetworkConfigs;
-
-/** What the stacks call themselves, for sentences. */
-export const stackTitles: Readonly<Record<BackendName, string>> = {
-  'network-scripts': 'network-scripts',
-  'network-manager': 'NetworkManager',
-};

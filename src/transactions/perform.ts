@@ -2,8 +2,8 @@
 import { AgentError } from '../contract/errors.ts';
 import { until } from '../host/clock.ts';
 import type { Host } from '../host/host.ts';
-import { askTogether } from '../host/ip-together.ts';
-import { readLinks } from '../host/links.ts';
+import { askTogether } from '../host/kernel/ip-together.ts';
+import { readLinks } from '../host/kernel/links.ts';
 import { readUptime } from '../host/namespaces.ts';
 import { requireSameInterface } from '../backends/links/basis.ts';
 import type { Plan } from '../model/plan.ts';

@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { endDetached, startDetached } from '../host/detached.ts';
 import type { Host } from '../host/host.ts';
-import { findOwnProcesses } from '../host/processes.ts';
+import { findOwnProcesses } from '../host/kernel/processes.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { TransactionId } from '../model/names.ts';
 import { reasonOf } from '../model/reason.ts';

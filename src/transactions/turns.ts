@@ -1,7 +1,7 @@
 /** One change at a time: each takes the host's lock, and finds nothing unfinished. */
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
-import { openQuestions } from '../host/ip-together.ts';
+import { openQuestions } from '../host/kernel/ip-together.ts';
 import { takeLock, type Lock } from '../host/lock.ts';
 import { explain } from '../model/reason.ts';
 import type { Probation } from './probation.ts';

@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path';
 import { planCreateFiles } from '../../src/backends/network/network-scripts/create-files.ts';
 import { planDeleteFiles } from '../../src/backends/network/network-scripts/delete-files.ts';
 import { planPortFiles } from '../../src/backends/network/network-scripts/port-files.ts';
-import { verifyFiles } from '../../src/backends/network/network-scripts/verify-files.ts';
+import { verifyFiles } from '../../src/backends/network/network-scripts/verify/files.ts';
 import { planCreateXen } from '../../src/backends/xen/create.ts';
 import { planDeleteXen } from '../../src/backends/xen/delete.ts';
 import { AgentError } from '../../src/contract/errors.ts';

@@ -1,5 +1,5 @@
 /** One question to a machine on the link for all who ask at about the same time. */
-import type { Answer } from '../../host/neighbour-probe.ts';
+import type { Answer } from '../../host/kernel/neighbour-probe.ts';
 
 /** Milliseconds. A no takes as long to find out, and is asked again at once: the fault may just have been repaired. */
 const lasting = 3000;

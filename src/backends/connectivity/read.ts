@@ -1,7 +1,7 @@
 /** The machines on the link by which a host is known to be connected: its routers, and whom a caller names. */
-import { answersFullSize } from '../../host/echo.ts';
+import { answersFullSize } from '../../host/kernel/echo.ts';
 import type { Host } from '../../host/host.ts';
-import { createProbe, type Answer } from '../../host/neighbour-probe.ts';
+import { createProbe, type Answer } from '../../host/kernel/neighbour-probe.ts';
 import type { HostState, Neighbour } from '../../model/host-state.ts';
 import { shareAnswers } from './read-shared.ts';
 

@@ -1,7 +1,7 @@
 /** Traffic control beyond the kernel's own queues, from `tc -json` (tc(8)). */
 import * as v from 'valibot';
 import type { Host } from '../../host/host.ts';
-import { isModuleLoaded, readSysctl } from '../../host/sysctls.ts';
+import { isModuleLoaded, readSysctl } from '../../host/kernel/sysctls.ts';
 import type { Queueing } from '../../model/dependents.ts';
 import type { Link } from '../../model/host-state.ts';
 import { uplinkKindOf } from '../../model/uplink-kinds.ts';

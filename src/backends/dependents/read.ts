@@ -1,7 +1,7 @@
 /** Finds what is bound to interfaces by name: in the configuration of known programs, and in the kernel. */
-import { readPacketSockets, readPppoeDevices } from '../../host/bound-sockets.ts';
+import { readPacketSockets, readPppoeDevices } from '../../host/kernel/bound-sockets.ts';
 import type { Host } from '../../host/host.ts';
-import { mayWakeHost } from '../../host/wake-on-lan.ts';
+import { mayWakeHost } from '../../host/kernel/wake-on-lan.ts';
 import type { Dependents, Mention } from '../../model/dependents.ts';
 import type { Link } from '../../model/host-state.ts';
 import { places, supplicantFolder, supplicantInterface, type Place } from './places.ts';

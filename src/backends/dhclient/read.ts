@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Host } from '../../host/host.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { mapInPool } from '../../host/pool.ts';
-import { findOwnProcesses, type Process } from '../../host/processes.ts';
+import { findOwnProcesses, type Process } from '../../host/kernel/processes.ts';
 import { readDhclientArguments } from '../../model/dhcp/command.ts';
 import { isClientFile, leaseFolders } from '../../model/dhcp/files.ts';
 import { emptyingOf, type Emptying } from '../../model/dhcp/script.ts';

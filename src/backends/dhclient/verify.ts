@@ -15,18 +15,21 @@ export function verifyLease(expected: Expectation, state: LinkState): Finding | 
   );
 }
 
-function strayClient({ bridge, interface: uplink }: Expectation, state: LinkState): Finding | undefined {
+function strayClient(
+  { bridge, interface: uplink, startCommand = '' }: Expectation,
+  state: LinkState,
+): Finding | undefined {
   const stray = uplink === undefined ? undefined : [...clientsOn(uplink, state, 4), ...clientsOn(uplink, state, 6)][0];
   if (stray === undefined) return undefined;
   return compare('addresses', {
     message: `DHCP client of the host, whose address belongs on '${bridge}'`,
     expected: `dhclient on '${bridge}'`,
     found: `dhclient on '${uplink ?? ''}', process ${stray.pid}`,
-    remedy: `kill -KILL ${stray.pid}; ifup ${bridge}`,
+    remedy: `kill -KILL ${stray.pid}; ${startCommand}`,
   });
 }
 
-function verifyLease4({ bridge }: Expectation, state: LinkState): Finding | undefined {
+function verifyLease4({ bridge, startCommand = '' }: Expectation, state: LinkState): Finding | undefined {
   const link = state.links.find(({ name }) => name === bridge);
   const addresses = link?.addresses.filter(({ family, scope }) => family === 4 && scope !== 'link') ?? [];
   if (addresses.length === 0) {
@@ -34,7 +37,7 @@ function verifyLease4({ bridge }: Expectation, state: LinkState): Finding | unde
       message: `IPv4 address of '${bridge}'`,
       expected: 'one from a DHCP server',
       found: 'none',
-      remedy: `ifup ${bridge}`,
+      remedy: startCommand,
     });
   }
   if (clientsOn(bridge, state).length > 0 || state.dhcp.others.length > 0) return undefined;
@@ -42,16 +45,16 @@ function verifyLease4({ bridge }: Expectation, state: LinkState): Finding | unde
     message: `no DHCP client renews the lease of '${bridge}', so its address will expire`,
     expected: `dhclient on '${bridge}'`,
     found: 'no DHCP client',
-    remedy: `ifup ${bridge}`,
+    remedy: startCommand,
   });
 }
 
-function verifyClient6({ bridge }: Expectation, state: LinkState): Finding | undefined {
+function verifyClient6({ bridge, startCommand = '' }: Expectation, state: LinkState): Finding | undefined {
   if (clientsOn(bridge, state, 6).length > 0 || state.dhcp.others.length > 0) return undefined;
   return warn('addresses', {
     message: `no DHCPv6 client runs for '${bridge}', so it gets no IPv6 address from a server, or its address will expire`,
     expected: `dhclient -6 on '${bridge}'`,
     found: 'no DHCPv6 client',
-    remedy: `ifup ${bridge}`,
+    remedy: startCommand,
   });
 }

@@ -1,6 +1,6 @@
 /** Whether a host has no rule of iptables at all, which one program tells for both families and both backends. */
 import type { Host } from '../../host/host.ts';
-import { legacyTables } from '../../host/xtables.ts';
+import { legacyTables } from '../../host/kernel/xtables.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { readNftChains } from './read-nft-chains.ts';
 

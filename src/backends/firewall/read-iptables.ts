@@ -1,6 +1,6 @@
 /** Reads the rules that bridged frames meet from `iptables-save`, `iptables -S` and their like for IPv6 (iptables(8)). */
 import type { Host } from '../../host/host.ts';
-import { legacyTables } from '../../host/xtables.ts';
+import { legacyTables } from '../../host/kernel/xtables.ts';
 import type { FilterTable, NatTable, RulesProgram } from '../../model/filters.ts';
 import { bareChains, isBare } from './read-bare.ts';
 import { filterOf, parseNat, parseRules } from './parse-iptables.ts';

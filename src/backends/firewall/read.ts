@@ -1,7 +1,7 @@
 /** Reads everything that decides whether bridged frames pass, now and after the next boot. */
 import { hasOwner } from '../../host/bus-names.ts';
 import type { Host } from '../../host/host.ts';
-import { isModuleLoaded } from '../../host/sysctls.ts';
+import { isModuleLoaded } from '../../host/kernel/sysctls.ts';
 import type { FilterOwner, FilterTable, HostFilters, NatTable } from '../../model/filters.ts';
 import { readHostFile } from '../../host/host-file.ts';
 import { largestRules } from '../../model/transaction.ts';

@@ -1,6 +1,6 @@
 /** The host's own firewall: the rules that compare interfaces, and the files from which it is made at the next boot. */
 import type { Host } from '../../host/host.ts';
-import { isModuleLoaded } from '../../host/sysctls.ts';
+import { isModuleLoaded } from '../../host/kernel/sysctls.ts';
 import type { RulesProgram } from '../../model/filters.ts';
 import { noHostFirewall, type HostFirewall, type XtablesProgram } from '../../model/host-firewall.ts';
 import { readNftRuleset } from '../firewall/read-nft-ruleset.ts';

@@ -1,8 +1,8 @@
 /** How each part of the host's state is read. A part without its reader does not compile. */
 import type { Host } from '../../host/host.ts';
-import { askTogether, type AskIp } from '../../host/ip-together.ts';
-import { readNeighbours, readRoutes, readRules } from '../../host/routes.ts';
-import { readSysctls } from '../../host/sysctls.ts';
+import { askTogether, type AskIp } from '../../host/kernel/ip-together.ts';
+import { readNeighbours, readRoutes, readRules } from '../../host/kernel/routes.ts';
+import { readSysctls } from '../../host/kernel/sysctls.ts';
 import type { HostState, KnownNetworks, Link } from '../../model/host-state.ts';
 import { readDependents } from '../dependents/read.ts';
 import { readDhcp } from '../dhclient/read.ts';

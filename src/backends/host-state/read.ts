@@ -2,7 +2,7 @@
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import { askingOnce } from '../../host/asking-once.ts';
 import type { Host } from '../../host/host.ts';
-import { readLinks, readListedLinks } from '../../host/links.ts';
+import { readLinks, readListedLinks } from '../../host/kernel/links.ts';
 import { noDependents } from '../../model/dependents.ts';
 import { linkParts, type HostState, type KnownNetworks, type LinkState } from '../../model/host-state.ts';
 import { beginFilters } from '../firewall/read.ts';

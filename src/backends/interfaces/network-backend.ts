@@ -25,8 +25,6 @@ export interface BackendPlan extends StepGroup {
   readonly intent: Intent | undefined;
   /** Whether the configuration is as requested already. */
   readonly already: boolean;
-  /** Whether the stack's own DHCP client has the lease, and goes on with it on the other device; left out where it has none. */
-  readonly ownClient?: boolean;
 }
 
 export interface BackendDeletion extends BackendPlan {
@@ -58,8 +56,21 @@ export interface KernelTarget {
 
 export type AnyBackend = NetworkBackend<BackendName>;
 
+/** What the option `networkmanager` of CreateBridge means with a stack. */
+interface NetworkManagerPart {
+  /** Where it was left open. */
+  readonly auto: Exclude<CreateBridgeRequest['networkmanager'], 'auto'>;
+  /** Where a bridge is made again that has its files: NetworkManager's part in it is not to change. */
+  readonly again: Exclude<CreateBridgeRequest['networkmanager'], 'auto'>;
+}
+
 export interface NetworkBackend<Name extends BackendName> {
   readonly name: Name;
+  /** What it calls itself, for sentences. */
+  readonly title: string;
+  readonly networkmanager: NetworkManagerPart;
+  /** Whether a DHCP client of its own has its leases, and goes on with them on the other device; left out where it has none. */
+  readonly ownClient?: boolean;
   /** The only function that touches the host. @returns undefined where this stack is not there. Throws AgentError. */
   readonly read: (host: Host) => Promise<NetworkConfigs[Name] | undefined>;
 
@@ -72,6 +83,8 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly isConfigured: (bridge: string, state: HostState) => boolean;
   /** What errors call a bridge's configuration, such as `file 'ifcfg-br0'`. */
   readonly nameOfConfiguration: (bridge: string) => string;
+  /** The command that brings the bridge up as it is configured, with its DHCP client, for remedies. */
+  readonly startCommand: (bridge: string, state: HostState) => string;
   /** The interface that the configuration puts behind the bridge, or else the port that lent it its hardware address. */
   readonly uplinkOf: (bridge: string, state: HostState) => string | undefined;
   /** Whether the next boot makes the link itself, a VLAN or a bond; left out where this stack makes none. */

@@ -2,8 +2,8 @@
 import { AgentError } from '../../contract/errors.ts';
 import { until } from '../../host/clock.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
-import { readLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/kernel/ip-together.ts';
+import { readLinks } from '../../host/kernel/links.ts';
 import { quoted } from '../../contract/quoted.ts';
 import { parseXml, attributeOf } from '../../model/xml.ts';
 import { refusalOf } from './refusals.ts';

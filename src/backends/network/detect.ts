@@ -58,8 +58,7 @@ export function settledNetworkManager(
   { networkmanager }: Pick<Wish, 'networkmanager'>,
   backend: AnyBackend,
 ): Exclude<Wish['networkmanager'], 'auto'> {
-  if (networkmanager !== 'auto') return networkmanager;
-  return backend === networkManager ? 'keep' : 'release';
+  return networkmanager === 'auto' ? backend.networkmanager.auto : networkmanager;
 }
 
 /** Whether the next boot makes the bridge, whichever stack does. */

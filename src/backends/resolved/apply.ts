@@ -3,8 +3,8 @@
  * sets them in any case as soon as it knows the other link: nothing here throws.
  */
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
-import { readAddressedLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/kernel/ip-together.ts';
+import { readAddressedLinks } from '../../host/kernel/links.ts';
 import { callsFor, callWords, propertiesWords, revertWords, type LinkCall } from './words.ts';
 
 /** Milliseconds; it answers in a few. While it is waited for, nothing has moved, or everything has. */

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { setImmediate as turnOfTheLoop } from 'node:timers/promises';
 import type { Host } from '../../host/host.ts';
 import { readHostFile } from '../../host/host-file.ts';
-import { hasSysctl, readSysctl, readSysctls } from '../../host/sysctls.ts';
+import { hasSysctl, readSysctl, readSysctls } from '../../host/kernel/sysctls.ts';
 import { noFile, type HostFile } from '../../model/host-file.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { uplinkKindOf } from '../../model/uplink-kinds.ts';

@@ -8,7 +8,6 @@ import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { networkBackends } from '../../backends/network/backends.ts';
 import { backendOf, isConfigured } from '../../backends/network/detect.ts';
 import type { BridgeDetails, HostState, Link } from '../../model/host-state.ts';
-import { stackTitles } from '../../model/network-config.ts';
 import { linkNamed, portsOf } from '../../model/links.ts';
 import type { Step } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -38,10 +37,10 @@ export function adoptedBridge(
   return bridge;
 }
 
-function cannotAdopt({ bridge, interface: uplink }: CreateBridgeRequest, { name }: AnyBackend): AgentError {
+function cannotAdopt({ bridge, interface: uplink }: CreateBridgeRequest, { title }: AnyBackend): AgentError {
   return new AgentError(
     'Unsupported',
-    `interface '${uplink}' is configured by ${stackTitles[name]}, with which a bridge that is there cannot be taken over yet; from a console, give '${uplink}' what '${bridge}' has, delete '${bridge}', and create it anew`,
+    `interface '${uplink}' is configured by ${title}, with which a bridge that is there cannot be taken over yet; from a console, give '${uplink}' what '${bridge}' has, delete '${bridge}', and create it anew`,
   );
 }
 
@@ -84,7 +83,7 @@ function refuseOtherOwner({ name }: Link, { interface: uplink }: CreateBridgeReq
   if (owner !== undefined && owner !== backendOf(uplink, state)) {
     throw new AgentError(
       'Refused',
-      `bridge '${name}' is configured by ${stackTitles[owner.name]}, which would make it again; remove its configuration there first`,
+      `bridge '${name}' is configured by ${owner.title}, which would make it again; remove its configuration there first`,
     );
   }
   if (state.networkManager.devices[name] !== 'managed') return;

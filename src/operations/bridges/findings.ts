@@ -23,5 +23,6 @@ export function findingsOf(bridge: string, state: HostState, answers: Answers): 
 export function expectedOf(bridge: string, state: HostState): Expectation {
   const backend = backendOf(bridge, state);
   const [uplink, intent] = [backend.uplinkOf(bridge, state), backend.intentOf(bridge, state)];
-  return expectationOf(bridge, uplink, intent, furtherPortsOf(bridge, state));
+  const startCommand = backend.startCommand(bridge, state);
+  return { ...expectationOf(bridge, uplink, intent, furtherPortsOf(bridge, state)), startCommand };
 }

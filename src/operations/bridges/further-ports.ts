@@ -4,7 +4,6 @@ import { AgentError } from '../../contract/errors.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
-import { stackTitles } from '../../model/network-config.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import { requireUplink } from './guards.ts';
 
@@ -18,14 +17,14 @@ export function requirePortsOf(
   if (backend.portsOf === undefined) {
     throw new AgentError(
       'Unsupported',
-      `interface '${uplink}' is configured by ${stackTitles[backend.name]}, for which further ports cannot be written yet; leave out 'ports'`,
+      `interface '${uplink}' is configured by ${backend.title}, for which further ports cannot be written yet; leave out 'ports'`,
     );
   }
   const other = ports.find((name) => backendOf(name, state) !== backend);
   if (other === undefined) return;
   throw new AgentError(
     'Conflict',
-    `interface '${other}' is configured by ${stackTitles[backendOf(other, state).name]}, and '${uplink}' by ${stackTitles[backend.name]}; have one of them configure both`,
+    `interface '${other}' is configured by ${backendOf(other, state).title}, and '${uplink}' by ${backend.title}; have one of them configure both`,
   );
 }
 

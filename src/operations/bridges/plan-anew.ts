@@ -45,8 +45,8 @@ function requestFor(
     );
   }
   const creation = creationOf(bridge, history)?.request;
-  const asItIs = backendOf(bridge, state).name === 'network-manager' ? 'keep' : 'unchanged';
-  const networkmanager = creation?.operation === 'CreateBridge' ? creation.networkmanager : asItIs;
+  const { again } = backendOf(bridge, state).networkmanager;
+  const networkmanager = creation?.operation === 'CreateBridge' ? creation.networkmanager : again;
   return {
     operation: 'CreateBridge',
     bridge: parseBridgeName(bridge),
@@ -61,15 +61,9 @@ function requestFor(
 
 /** A client that has ended has nothing that could move. */
 function leaseWarning({ dhcp, bridge, interface: uplink }: Expectation, state: HostState): readonly string[] {
-  const { name, intentOf } = backendOf(bridge, state);
-  const intent = intentOf(bridge, state);
-  // NetworkManager has a client of its own.
-  if (
-    name === 'network-manager' ||
-    !dhcp ||
-    intent === undefined ||
-    state.dhcp.clients.some(({ interfaces }) => interfaces.includes(uplink ?? ''))
-  )
-    return [];
-  return [`'${bridge}' gets its address from a DHCP server, and no client runs; start one with 'ifup ${bridge}'`];
+  const { ownClient = false, intentOf, startCommand } = backendOf(bridge, state);
+  const runs = ownClient || state.dhcp.clients.some(({ interfaces }) => interfaces.includes(uplink ?? ''));
+  if (runs || !dhcp || intentOf(bridge, state) === undefined) return [];
+  const start = startCommand(bridge, state);
+  return [`'${bridge}' gets its address from a DHCP server, and no client runs; start one with '${start}'`];
 }

@@ -1,24 +1,25 @@
 /** How a host comes to have a bridge. */
 import { AgentError } from '../../contract/errors.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { HostState } from '../../model/host-state.ts';
 import { refuseNatBridge, refuseUnreadNetworks } from '../../model/nat-bridges.ts';
 import type { Plan } from '../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
-import { linkNamed } from '../../model/links.ts';
-import { portProblem } from '../../model/uplink-kinds.ts';
 import type { BridgeFacts } from '../../transactions/change.ts';
-import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
+import { nest, planInTurn, warningsOf, type StepGroup } from '../../model/step-group.ts';
 import { aspects } from '../../backends/aspects.ts';
-import type { AnyBackend, KernelTarget } from '../../backends/interfaces/network-backend.ts';
+import type { AspectContext } from '../../backends/interfaces/aspect.ts';
+import type { AnyBackend, BackendPlan, KernelTarget } from '../../backends/interfaces/network-backend.ts';
 import { backendFor, settledNetworkManager } from '../../backends/network/detect.ts';
 import type { Target } from '../../backends/links/join.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
-import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
+import { asItIs, planAdoption } from './adoption.ts';
 import { withSmallestMtu } from '../../backends/ports/mtu.ts';
-import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
-import { requirePort, requirePortsOf } from './further-ports.ts';
+import { refuseOffLink, refuseOverlap } from './guards.ts';
+import { exists, kernelPartOf, type KernelPart } from './kernel-part.ts';
 import { otherBridges } from './other-bridges.ts';
+
+const [network, ...others] = aspects;
 
 export interface Creation extends BridgeFacts {
   /** None if it is already so. */
@@ -35,6 +36,15 @@ interface Anew {
   readonly files?: Plan;
 }
 
+/** What is to become of it, before its steps are put together. */
+interface Planned {
+  readonly request: CreateBridgeRequest;
+  readonly backend: AnyBackend;
+  readonly kernel: KernelPart;
+  readonly own: BackendPlan;
+  readonly inner: readonly StepGroup[];
+}
+
 /** @param history newest first. Throws AgentError where it must not be done. */
 export function planCreateBridge(
   asked: CreateBridgeRequest,
@@ -42,58 +52,65 @@ export function planCreateBridge(
   history: readonly Transaction[],
   { missing, files = [] }: Anew = {},
 ): Creation {
-  const meant = asItIs(withSmallestMtu(asked, state), state);
-  const { bridge, activate } = meant;
-  refuseNatBridge(bridge, state.libvirtNetworks);
-  refuseUnreadNetworks(state.unreadNetworks);
-  refuseOverlap(asked, state);
-  refuseOtherCase(bridge, state);
-  if (!state.live && activate !== 'boot') throw imageOnly(activate);
-  const backend = backendFor(meant, state);
-  const request = { ...meant, networkmanager: settledNetworkManager(meant, backend) };
-  const port = makesItself(request, backend, state) ? undefined : requireUplink(request.interface, state);
-  requirePortsOf(backend, request, state);
-  const further = state.live ? request.ports.map((name) => requirePort(name, request, state)) : [];
-  refuseTaken(request, state);
-  const adopted = port && adoptedBridge(request, port, backend, state);
-  const inKernel = state.live && adopted === undefined && isInKernel(request, port, backend, state);
-  const uplink = inKernel || activate === 'boot' ? undefined : port;
-  const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);
-  const shared = { state, history, uplink, ports, others: otherBridges(bridge, state, history) };
-  const [network, ...others] = aspects;
-  const own = network.planCreate(request, { ...shared, earlier: [] });
-  if (inKernel && activate !== 'boot' && !own.already) throw otherConfiguration(request);
-  if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, state);
-  const { ownClient = false } = own;
-  const repaired = { before: files, after: [] };
-  const inner = [
-    repaired,
-    ...planInTurn(own, others, (aspect, earlier) =>
-      aspect.planCreate(request, { ...shared, ownClient, earlier: [...earlier, ...files] }),
-    ),
-  ];
+  const planned = planParts(asked, state, history, files);
+  const { request, backend, kernel, own, inner } = planned;
   const told = { warnings: warningsOf([own, ...inner]), intent: own.intent, stack: backend.name };
-  const withoutLinks = nest([own, ...inner], []);
-  if (uplink === undefined && withoutLinks.length === 0) return { steps: [], ...told, warnings: [] };
+  if (kernel.uplink === undefined && nest([own, ...inner], []).length === 0) {
+    return { steps: [], ...told, warnings: [] };
+  }
   backend.requireReader(request, state);
-  if (uplink === undefined || own.links === 'none') return { steps: withoutLinks, ...told };
-  if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  const form = (target: KernelTarget): KernelTarget => backend.kernelForm?.(target, uplink.name, state) ?? target;
-  const core =
-    adopted === undefined
-      ? [planCreateLinks(request, uplink, state, { missing, form })]
-      : planAdoption(request, adopted, uplink, state);
-  return { steps: nest([own, ...inner], core), ...told };
+  return { steps: stepsOf(planned, state, missing), ...told };
 }
 
-/** Whether the kernel need not have the interface now: in an image, or where the next boot makes it. */
-function makesItself(
-  { interface: name, activate }: CreateBridgeRequest,
-  backend: AnyBackend,
+/** What each aspect does. Throws AgentError, see refuseUnfit, backendFor, kernelPartOf, planStack and the aspects. */
+function planParts(
+  asked: CreateBridgeRequest,
   state: HostState,
-): boolean {
-  if (!state.live) return true;
-  return activate === 'boot' && linkNamed(name, state.links) === undefined && backend.makesLink?.(name, state) === true;
+  history: readonly Transaction[],
+  files: Plan,
+): Planned {
+  const meant = asItIs(withSmallestMtu(asked, state), state);
+  refuseUnfit(meant, state);
+  const backend = backendFor(meant, state);
+  const request = { ...meant, networkmanager: settledNetworkManager(meant, backend) };
+  const kernel = kernelPartOf(request, backend, state);
+  const { uplink, ports } = kernel;
+  const { ownClient = false } = backend;
+  const shared = { state, history, uplink, ports, others: otherBridges(request.bridge, state, history), ownClient };
+  const own = planStack(request, kernel, { ...shared, earlier: [] });
+  const inner = planInTurn(own, others, (aspect, earlier) =>
+    aspect.planCreate(request, { ...shared, earlier: [...earlier, ...files] }),
+  );
+  return { request, backend, kernel, own, inner: [{ before: files, after: [] }, ...inner] };
+}
+
+/** The network stack's plan. Throws AgentError: Exists where only the kernel has what was asked for, see refuseOffLink. */
+function planStack(request: CreateBridgeRequest, { uplink, already }: KernelPart, context: AspectContext): BackendPlan {
+  const own = network.planCreate(request, context);
+  if (already && !own.already) throw otherConfiguration(request);
+  if (uplink !== undefined) refuseOffLink(request.probe, uplink.name, context.state);
+  return own;
+}
+
+/** All steps in their order. Throws AgentError, see byRestart, planAdoption and planCreateLinks. */
+function stepsOf({ request, backend, kernel, own, inner }: Planned, state: HostState, missing?: Target): Plan {
+  const { uplink, adopted } = kernel;
+  const parts = [own, ...inner];
+  if (uplink === undefined || own.links === 'none') return nest(parts, []);
+  if (own.links === 'service') return own.byRestart(inner);
+  if (adopted !== undefined) return nest(parts, planAdoption(request, adopted, uplink, state));
+  const form = (target: KernelTarget): KernelTarget => backend.kernelForm?.(target, uplink.name, state) ?? target;
+  return nest(parts, [planCreateLinks(request, uplink, state, { missing, form })]);
+}
+
+/** Throws AgentError where no bridge may be made by this name, with these addresses, or in this way. */
+function refuseUnfit(request: CreateBridgeRequest, state: HostState): void {
+  const { bridge, activate } = request;
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  refuseUnreadNetworks(state.unreadNetworks);
+  refuseOverlap(request, state);
+  refuseOtherCase(bridge, state);
+  if (!state.live && activate !== 'boot') throw imageOnly(activate);
 }
 
 /** The kernel allows BR0 beside br0; people would confuse them. */
@@ -106,57 +123,9 @@ function refuseOtherCase(bridge: string, state: HostState): void {
   );
 }
 
-/** Whether the interface is a port of this very bridge. Throws AgentError: Busy, Exists. */
-function isInKernel(
-  request: CreateBridgeRequest,
-  port: Link | undefined,
-  backend: AnyBackend,
-  state: HostState,
-): boolean {
-  const problem = port === undefined || port.master === request.bridge ? undefined : portProblem(port, state.links);
-  if (problem !== undefined) throw problem;
-  const bridge = state.links.find((link) => link.name === request.bridge);
-  if (bridge === undefined) return false;
-  if (bridge.bridge === undefined) {
-    throw exists(request, `it is an interface of another kind; choose another name`);
-  }
-  if (port?.master !== bridge.name) {
-    const why = `it does not have '${request.interface}' as its port; delete it, choose another name, or use 'adopt' to take it over`;
-    throw exists(request, why);
-  }
-  const difference = settingThatDiffers(request, bridge);
-  if (difference !== undefined) throw exists(request, `its ${difference}; delete it first, or use the same settings`);
-  if (!backend.isConfigured(bridge.name, state)) {
-    throw exists(
-      request,
-      `no ${backend.nameOfConfiguration(bridge.name)} describes it; use 'adopt' to take it over, or delete it first`,
-    );
-  }
-  return true;
-}
-
-function settingThatDiffers(request: CreateBridgeRequest, link: Link): string | undefined {
-  const bridge = link.bridge;
-  if (bridge === undefined) return undefined;
-  if (bridge.stp !== request.stp) return `STP is ${bridge.stp ? 'on' : 'off'}`;
-  if (request.stp && bridge.forwardDelay !== request.forwardDelay * 100) {
-    return `forward delay is ${bridge.forwardDelay / 100} seconds`;
-  }
-  const snooping = request.multicastSnooping;
-  if (snooping !== undefined && bridge.multicastSnooping === !snooping) {
-    return `multicast snooping is ${snooping ? 'off' : 'on'}`;
-  }
-  if (request.mtu !== undefined && link.mtu !== request.mtu) return `mtu is ${link.mtu}`;
-  return undefined;
-}
-
 /** The kernel has it; the next boot would make another. */
 function otherConfiguration(request: CreateBridgeRequest): AgentError {
   return exists(request, `its files differ; see 'Verify', and correct them or delete the bridge first`);
-}
-
-function exists(request: CreateBridgeRequest, why: string): AgentError {
-  return new AgentError('Exists', `bridge '${request.bridge}' exists already, but ${why}`);
 }
 
 function imageOnly(activate: string): AgentError {

@@ -6,22 +6,46 @@ import type { Plan } from '../../model/plan.ts';
 import { listOf } from '../../contract/list-of.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
-import { nest, planInTurn, warningsOf } from '../../model/step-group.ts';
+import { nest, planInTurn, warningsOf, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { BridgeFacts } from '../../transactions/change.ts';
 import { creationsOf } from '../../model/originals.ts';
 import { linksAbove, portsOf } from '../../model/links.ts';
 import { uplinkOf } from '../../model/uplink.ts';
 import { aspects } from '../../backends/aspects.ts';
+import type { AnyBackend, BackendDeletion } from '../../backends/interfaces/network-backend.ts';
 import { planDeleteLinks } from '../../backends/links/delete.ts';
 import { backendOf } from '../../backends/network/detect.ts';
 import { refuseOffLink } from './guards.ts';
 import { otherBridges } from './other-bridges.ts';
 import { returnedAddressing, returningOf } from './returning.ts';
 
+const [network, ...others] = aspects;
+
 export interface Deletion extends BridgeFacts {
   readonly steps: Plan;
   readonly warnings: readonly string[];
+}
+
+/** What of the bridge is in the kernel, and what leaves it now. */
+interface KernelPart {
+  readonly bridge: Link | undefined;
+  /** The interface behind it. */
+  readonly port: Link | undefined;
+  /** The same, if its place changes now. */
+  readonly uplink: Link | undefined;
+  /** Further interfaces that leave it now. */
+  readonly ports: readonly Link[];
+}
+
+/** What is to become of it, before its steps are put together. */
+interface Planned {
+  readonly backend: AnyBackend;
+  readonly kernel: KernelPart;
+  /** The CreateBridge that is undone by this, if it was ours. */
+  readonly creation: Transaction | undefined;
+  readonly own: BackendDeletion;
+  readonly inner: readonly StepGroup[];
 }
 
 /** @param history newest first. Throws AgentError where it must not be done. */
@@ -30,44 +54,72 @@ export function planDeleteBridge(
   state: HostState,
   history: readonly Transaction[],
 ): Deletion {
-  refuseNatBridge(request.bridge, state.libvirtNetworks);
-  if (!state.live && request.activate !== 'boot') {
-    throw new AgentError('Unsupported', `these files belong to an image, not to this machine; use activate 'boot'`);
-  }
+  const planned = planParts(request, state, history);
+  const { backend, own, inner } = planned;
+  const told = { intent: own.intent, stack: backend.name, warnings: warningsOf([own, ...inner]) };
+  return { steps: stepsOf(planned, state), ...told };
+}
+
+/** What each aspect does. Throws AgentError, see refuseUnfit, findBridge, kernelPartOf and the aspects; NotFound. */
+function planParts(request: DeleteBridgeRequest, state: HostState, history: readonly Transaction[]): Planned {
+  refuseUnfit(request, state);
   const bridge = findBridge(request.bridge, state);
   const shared = { state, history, others: otherBridges(request.bridge, state, history) };
-  const [network, ...others] = aspects;
   const own = network.planDelete(request, shared);
   if (bridge === undefined && own.already) {
     throw new AgentError('NotFound', `there is no bridge '${request.bridge}'; see 'ListBridges'`);
   }
-  const port = bridge && uplinkOf(bridge, own.interfaces, state);
   const creations = creationsOf(request.bridge, history);
-  const further =
-    port === undefined ? [] : furtherPorts(request.bridge, port, [...own.interfaces, ...portsAsked(creations)], state);
-  if (bridge !== undefined && port !== undefined) refuseGuests(bridge, [port, ...further], state);
-  const uplink = request.activate === 'boot' ? undefined : port;
-  if (uplink !== undefined) refuseOffLink(request.probe, request.bridge, state);
   const creation = creations.at(-1);
-  const ports = uplink === undefined ? [] : further;
-  const returned = returnedAddressing(creation, own.intent);
-  const uplinkName = port?.name ?? own.interfaces[0];
-  const { ownClient = false } = own;
-  const inner = planInTurn(own, others, (aspect, earlier) =>
-    aspect.planDelete(request, { ...shared, uplink, uplinkName, ports, earlier, returned, ownClient }),
-  );
-  const { intent } = own;
+  const kernel = kernelPartOf(request, bridge, own.interfaces, portsAsked(creations), state);
+  const { port, uplink, ports } = kernel;
   const backend = backendOf(request.bridge, state);
-  const told = { intent, stack: backend.name, warnings: warningsOf([own, ...inner]) };
-  if (bridge === undefined || uplink === undefined || own.links === 'none') {
-    return { steps: nest([own, ...inner], []), ...told };
-  }
-  if (own.links === 'service') return { steps: own.byRestart(inner), ...told };
-  const returning = returningOf(bridge, uplink, creation, intent);
+  const { ownClient = false } = backend;
+  const returned = returnedAddressing(creation, own.intent);
+  const told = { uplink, uplinkName: port?.name ?? own.interfaces[0], ports, returned, ownClient };
+  const inner = planInTurn(own, others, (aspect, earlier) =>
+    aspect.planDelete(request, { ...shared, ...told, earlier }),
+  );
+  return { backend, kernel, creation, own, inner };
+}
+
+/** Throws AgentError for a NAT bridge, or where an image's bridge would be deleted now. */
+function refuseUnfit({ bridge, activate }: DeleteBridgeRequest, state: HostState): void {
+  refuseNatBridge(bridge, state.libvirtNetworks);
+  if (state.live || activate === 'boot') return;
+  throw new AgentError('Unsupported', `these files belong to an image, not to this machine; use activate 'boot'`);
+}
+
+/**
+ * @param configured what the configuration puts behind it. @param asked ports that it was made with. Throws AgentError, see
+ * uplinkOf, refuseGuests and refuseOffLink.
+ */
+function kernelPartOf(
+  request: DeleteBridgeRequest,
+  bridge: Link | undefined,
+  configured: readonly string[],
+  asked: readonly string[],
+  state: HostState,
+): KernelPart {
+  if (bridge === undefined) return { bridge, port: undefined, uplink: undefined, ports: [] };
+  const port = uplinkOf(bridge, configured, state);
+  const further = furtherPorts(bridge.name, port, [...configured, ...asked], state);
+  refuseGuests(bridge, [port, ...further], state);
+  if (request.activate === 'boot') return { bridge, port, uplink: undefined, ports: [] };
+  refuseOffLink(request.probe, bridge.name, state);
+  return { bridge, port, uplink: port, ports: further };
+}
+
+/** All steps in their order. Throws AgentError, see byRestart, returningOf and planDeleteLinks. */
+function stepsOf({ backend, kernel, creation, own, inner }: Planned, state: HostState): Plan {
+  const { bridge, uplink } = kernel;
+  const parts = [own, ...inner];
+  if (bridge === undefined || uplink === undefined || own.links === 'none') return nest(parts, []);
+  if (own.links === 'service') return own.byRestart(inner);
+  const returning = returningOf(bridge, uplink, creation, own.intent);
   const { kernelForm } = backend;
   const target = returning.target && (kernelForm?.(returning.target, bridge.name, state) ?? returning.target);
-  const links = planDeleteLinks(bridge, uplink, { ...returning, target }, state);
-  return { steps: nest([own, ...inner], [links]), ...told };
+  return nest(parts, [planDeleteLinks(bridge, uplink, { ...returning, target }, state)]);
 }
 
 /** Other cards that are its ports, and that the configuration or we have put there. */

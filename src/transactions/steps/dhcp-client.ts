@@ -3,7 +3,7 @@ import { findClients } from '../../backends/dhclient/read.ts';
 import { isRunning, moveLeases, startClient, whenAddressed, whenAnswered } from '../../backends/dhclient/apply.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { endProcess } from '../../host/processes.ts';
+import { endProcess } from '../../host/kernel/processes.ts';
 import { familyOfCommand, isCommandFor } from '../../model/dhcp/command.ts';
 import { isClientFile } from '../../model/dhcp/files.ts';
 import type { DhcpClientStep } from '../../model/plan.ts';

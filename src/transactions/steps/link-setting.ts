@@ -1,6 +1,6 @@
 /** One setting of a link: its MTU, its hardware address, or whether it is up. */
 import type { Host } from '../../host/host.ts';
-import { readSysctl, writeSysctl } from '../../host/sysctls.ts';
+import { readSysctl, writeSysctl } from '../../host/kernel/sysctls.ts';
 import type { LinkSettingStep } from '../../model/plan.ts';
 import { runIp } from './run-ip.ts';
 import type { StepKind } from './step-kind.ts';

@@ -1,11 +1,11 @@
 /** One `ip -batch`, and the batch that undoes it. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether, type AskIp } from '../../host/ip-together.ts';
-import { settleAddresses } from '../../host/local-addresses.ts';
-import { readAddressedLinks } from '../../host/links.ts';
-import { readNeighbours, readRoutes } from '../../host/routes.ts';
-import { copyStableSecret, writeSysctl } from '../../host/sysctls.ts';
+import { askTogether, type AskIp } from '../../host/kernel/ip-together.ts';
+import { settleAddresses } from '../../host/kernel/local-addresses.ts';
+import { readAddressedLinks } from '../../host/kernel/links.ts';
+import { readNeighbours, readRoutes } from '../../host/kernel/routes.ts';
+import { copyStableSecret, writeSysctl } from '../../host/kernel/sysctls.ts';
 import { copiesNeighbours, describeLine, expandNeighbours, partsOf, type Errand } from '../../backends/links/batch.ts';
 import { expandAdvertised } from '../../backends/links/advertised-line.ts';
 import { MovingNames } from '../../backends/resolved/apply.ts';

@@ -4,17 +4,17 @@ import {
   deviceStatePath,
   deviceStateText,
   saysSo,
-} from '../../backends/network/network-manager/device-state.ts';
+} from '../../backends/network/network-manager/daemon/device-state.ts';
 import {
   hasDecided,
   readActivation,
   requireStopped,
   type Activation,
-} from '../../backends/network/network-manager/read-activation.ts';
+} from '../../backends/network/network-manager/daemon/read-activation.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
-import { readAddressedLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/kernel/ip-together.ts';
+import { readAddressedLinks } from '../../host/kernel/links.ts';
 import { digest } from '../../model/digest.ts';
 import type { NetworkManagerStateStep } from '../../model/plan.ts';
 import { reasonOf } from '../../model/reason.ts';

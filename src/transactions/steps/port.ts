@@ -1,8 +1,8 @@
 /** An interface that becomes a port of a bridge, or leaves it: a guest's tap, a further card, an uplink whose addresses the bridge has. */
 import { AgentError } from '../../contract/errors.ts';
 import type { Host } from '../../host/host.ts';
-import { askTogether } from '../../host/ip-together.ts';
-import { readAddressedLinks } from '../../host/links.ts';
+import { askTogether } from '../../host/kernel/ip-together.ts';
+import { readAddressedLinks } from '../../host/kernel/links.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { PortStep } from '../../model/plan.ts';
 import { requireNoNatBridge } from './nat-bridge.ts';

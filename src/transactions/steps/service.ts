@@ -1,6 +1,6 @@
 /** One of the host's services, controlled as the host does it: systemctl, or service and chkconfig. */
 import { isLibvirtDaemon, requireAnswer } from '../../backends/libvirt/read-answer.ts';
-import { requireStopped } from '../../backends/network/network-manager/read-activation.ts';
+import { requireStopped } from '../../backends/network/network-manager/daemon/read-activation.ts';
 import { controlService, serviceCommand } from '../../backends/services/apply.ts';
 import type { ServiceStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';

@@ -1,6 +1,6 @@
 /** A setting of the kernel, below /proc/sys. */
 import { AgentError } from '../../contract/errors.ts';
-import { readSysctl, writeSysctl } from '../../host/sysctls.ts';
+import { readSysctl, writeSysctl } from '../../host/kernel/sysctls.ts';
 import type { SysctlStep } from '../../model/plan.ts';
 import type { StepKind } from './step-kind.ts';
 

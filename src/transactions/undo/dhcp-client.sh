@@ -5,7 +5,7 @@
 
 network_of() { stat -L -c %i "/proc/$1/net/dev" 2>/dev/null; }
 
-# The lines of a /proc/PID/cgroup that name a container: src/host/process-place.ts has the same, and the reasons.
+# The lines of a /proc/PID/cgroup that name a container: src/host/kernel/process-place.ts has the same, and the reasons.
 containers_in() {
   sed -nE 's#^([0-9]+:[^:]*:.*/((docker|libpod|podman|crio|cri-|containerd|nerdctl|kubepods|lxc|buildkit|machine\.slice|machine-|systemd-nspawn)[^/]*|[^/]*[0-9a-f]{64}[^/]*))(/.*)?$#\1#p'
 }

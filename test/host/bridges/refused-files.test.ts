@@ -56,7 +56,7 @@ const kinds: readonly Case[] = [
   withText('is too large', 'Refused', (text) => text + '# padding\n'.repeat(110_000)),
 ];
 
-/** A few; test/unit/backends/network-scripts has the rest, as data. */
+/** A few; test/unit/backends/network/network-scripts has the rest, as data. */
 const texts: readonly Case[] = [
   withText('contains a command substitution', 'Refused', (text) => `${text}NAME=$(hostname)\n`),
   withText(

@@ -12,7 +12,7 @@ interface Damage {
   readonly says: RegExp;
 }
 
-/** One for each file, and one that only a shell could read; test/unit/backends/network-scripts/verify.test.ts has all. */
+/** One for each file, and one that only a shell could read; test/unit/backends/network/network-scripts/verify.test.ts has all. */
 const damages: readonly Damage[] = [
   {
     what: 'a TYPE in lower case, which the boot scripts do not recognise',

@@ -1,5 +1,5 @@
 /** A host whose only network stack is NetworkManager. */
-import { profileOf } from '../../../src/backends/network/network-manager/profile.ts';
+import { profileOf } from '../../../src/backends/network/network-manager/profiles/profile.ts';
 import { noFile } from '../../../src/model/host-file.ts';
 import type { HostState, Link } from '../../../src/model/host-state.ts';
 import type {

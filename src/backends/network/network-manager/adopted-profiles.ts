@@ -3,12 +3,12 @@ import type { HostState, Link } from '../../../model/host-state.ts';
 import { linkNamed } from '../../../model/links.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
-import { changed, corrected } from './corrections.ts';
-import { intentOfSettings } from './intent.ts';
+import { changed, corrected } from './repair/corrections.ts';
+import { intentOfSettings } from './profiles/intent.ts';
 import { groupOf } from './keyfile/names.ts';
 import { setKeys } from './keyfile/edit.ts';
-import { bridgeProfile } from './owner.ts';
-import { profileSteps } from './profile-steps.ts';
+import { bridgeProfile } from './profiles/owner.ts';
+import { profileSteps } from './profiles/profile-steps.ts';
 
 interface Adopted {
   readonly steps: readonly FileStep[];

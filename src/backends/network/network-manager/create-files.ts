@@ -8,24 +8,24 @@ import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
-import { bridgeText } from './bridge-keyfile.ts';
-import { withDefaults } from './defaults.ts';
-import { pathOf } from './folders.ts';
-import { addressed, asOnCard, handMadeBridge } from './hand-made.ts';
+import { bridgeText } from './contents/bridge-keyfile.ts';
+import { withDefaults } from './contents/defaults.ts';
+import { pathOf } from './profiles/folders.ts';
+import { addressed, asOnCard, handMadeBridge } from './contents/hand-made.ts';
 import { groupOf } from './keyfile/names.ts';
 import { numberOf } from './keyfile/values.ts';
-import { planIfcfgFiles } from './ifcfg-create.ts';
-import { bridgeProfile, configOf, portProfiles, readProfiles } from './owner.ts';
-import type { PlannedFiles } from './planned-files.ts';
-import { portText } from './port-keyfile.ts';
-import { portProfileOf } from './ports.ts';
-import { addressWarnings, refuseReferences } from './references.ts';
-import { named, requireProfile, type UsableProfile } from './requirements.ts';
-import { outrank } from './rivals.ts';
-import { refuseDifference } from './same-bridge.ts';
-import { planSections } from './sections.ts';
-import { uuidFrom } from './uuid.ts';
-import { refuseLowerMtu } from './vlan-profile.ts';
+import { planIfcfgFiles } from './ifcfg-rh/writing/create.ts';
+import { bridgeProfile, configOf, portProfiles, readProfiles } from './profiles/owner.ts';
+import type { PlannedFiles } from './contents/planned-files.ts';
+import { portText } from './contents/port-keyfile.ts';
+import { portProfileOf } from './profiles/ports.ts';
+import { addressWarnings, refuseReferences } from './guards/references.ts';
+import { named, requireProfile, type UsableProfile } from './guards/requirements.ts';
+import { outrank } from './guards/rivals.ts';
+import { refuseDifference } from './guards/same-bridge.ts';
+import { planSections } from './contents/sections.ts';
+import { uuidFrom } from './contents/uuid.ts';
+import { refuseLowerMtu } from './guards/vlan-profile.ts';
 
 /** Root's alone, or NetworkManager passes it over (nm-settings-keyfile(5)). */
 const mode = 0o600;
@@ -114,11 +114,7 @@ function planFiles(
   const filled = withDefaults(request, card, state);
   const { sections, warnings } = planSections(request, filled, state);
   const { priority, warnings: outranked } = outrank(device, inMemory ? firstClass(card) : card, state);
-  const uuids = {
-    bridge: uuidFrom(`bridge ${bridge} over ${card.profile.uuid}`),
-    // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
-    port: inMemory ? uuidFrom(`port of ${bridge} over ${card.profile.uuid}`) : card.profile.uuid,
-  };
+  const uuids = uuidsFor(bridge, card);
   const text = bridgeText(request, uuids.bridge, filled, link, sections);
   const port = portText(request, card, { priority, uuid: inMemory ? uuids.port : undefined });
   const steps = [
@@ -136,6 +132,14 @@ function planFiles(
     ],
     uuids,
     bridgeText: text,
+  };
+}
+
+function uuidsFor(bridge: string, { profile: { uuid, origin } }: UsableProfile): PlannedFiles['uuids'] {
+  return {
+    bridge: uuidFrom(`bridge ${bridge} over ${uuid}`),
+    // NetworkManager keeps its own in /run until the next boot, where it would hide a file with the same UUID.
+    port: origin === 'memory' ? uuidFrom(`port of ${bridge} over ${uuid}`) : uuid,
   };
 }
 

@@ -11,23 +11,23 @@ import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../model/step-group.ts';
 import type { AspectContext } from '../../interfaces/aspect.ts';
 import type { BackendPlan } from '../../interfaces/network-backend.ts';
-import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
+import { start, stop } from '../../services/steps.ts';
 import { planAdoptedProfiles } from './adopted-profiles.ts';
 import { planCreateFiles } from './create-files.ts';
-import { handMadeBridge } from './hand-made.ts';
-import { intentOf, intentOfSettings } from './intent.ts';
+import { handMadeBridge } from './contents/hand-made.ts';
+import { intentOf, intentOfSettings } from './profiles/intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
-import { requireManaged, requireTakenOver } from './managing.ts';
-import { profileFor } from './owner.ts';
-import type { PlannedFiles } from './planned-files.ts';
+import { requireManaged, requireTakenOver } from './guards/managing.ts';
+import { profileFor } from './profiles/owner.ts';
+import type { PlannedFiles } from './contents/planned-files.ts';
 import { planPortFiles } from './port-files.ts';
-import { settingsOfKeyfile } from './profile.ts';
-import { requireReader } from './reader.ts';
-import { reread } from './reread.ts';
-import { byActivation } from './restart.ts';
-import { leftAlone, stateStep } from './state-steps.ts';
-import { refuseStopping, requireActivated, stoppingWarnings } from './stopping.ts';
-import { isMade } from './uplink-types.ts';
+import { settingsOfKeyfile } from './profiles/profile.ts';
+import { requireReader } from './guards/reader.ts';
+import { reread } from './daemon/reread.ts';
+import { byActivation } from './daemon/restart.ts';
+import { leftAlone, stateStep } from './daemon/state-steps.ts';
+import { refuseStopping, requireActivated, stoppingWarnings } from './daemon/stopping.ts';
+import { isMade } from './profiles/uplink-types.ts';
 
 /** Throws AgentError, see planProfiles, requireReader, requireManaged, requireStandstill, refuseActivation and byActivation. */
 export function planCreate(request: CreateBridgeRequest, context: AspectContext): BackendPlan {
@@ -52,7 +52,6 @@ export function planCreate(request: CreateBridgeRequest, context: AspectContext)
     byRestart: (inner) => byActivation(steps, inner, profiles, state),
     intent: intentOfBridge(request.bridge, files, state),
     already: files.steps.length === 0,
-    ownClient: true,
   };
 }
 

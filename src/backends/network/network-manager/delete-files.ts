@@ -7,15 +7,15 @@ import { creationOf, creationsOf } from '../../../model/originals.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { Transaction } from '../../../model/transaction.ts';
-import { asKeyfile } from './ifcfg/as-keyfile.ts';
+import { asKeyfile } from './ifcfg-rh/reading/as-keyfile.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
-import { cardTextOfIfcfg, routesBack, type Names } from './ifcfg-delete.ts';
-import { bridgeProfile, portProfiles, type ReadProfile } from './owner.ts';
-import { bareCardText, cardText as asCard } from './port-keyfile.ts';
-import { deviceOf, portProfileOf } from './ports.ts';
-import { settingsOfKeyfile } from './profile.ts';
-import { named } from './requirements.ts';
-import { isUplinkType } from './uplink-types.ts';
+import { cardTextOfIfcfg, routesBack, type Names } from './ifcfg-rh/writing/delete.ts';
+import { bridgeProfile, portProfiles, type ReadProfile } from './profiles/owner.ts';
+import { bareCardText, cardText as asCard } from './contents/port-keyfile.ts';
+import { deviceOf, portProfileOf } from './profiles/ports.ts';
+import { settingsOfKeyfile } from './profiles/profile.ts';
+import { named } from './guards/requirements.ts';
+import { isUplinkType } from './profiles/uplink-types.ts';
 
 export interface DeletedFiles {
   readonly steps: readonly FileStep[];

@@ -6,20 +6,20 @@ import type { Step } from '../../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../../model/requests.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
 import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
-import { withoutThese } from '../network-scripts/reconcile.ts';
-import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
+import { withoutThese } from '../addresses/lists.ts';
+import { start, stop } from '../../services/steps.ts';
 import { planDeleteFiles, type DeletedFiles } from './delete-files.ts';
-import { ignoredWarnings, ignoresIpv6 } from './ignored-ipv6.ts';
-import { intentOf, intentOfSettings } from './intent.ts';
+import { ignoredWarnings, ignoresIpv6 } from './contents/ignored-ipv6.ts';
+import { intentOf, intentOfSettings } from './profiles/intent.ts';
 import { parseKeyfile } from './keyfile/keyfile.ts';
-import { requireTakenOver } from './managing.ts';
-import { bridgeProfile } from './owner.ts';
-import { portsOf, uplinkOf as lenderOf } from './ports.ts';
-import { settingsOfKeyfile } from './profile.ts';
-import { byActivation } from './restart.ts';
-import { stateStep } from './state-steps.ts';
-import { refuseStopping, stoppingWarnings } from './stopping.ts';
-import { isMade } from './uplink-types.ts';
+import { requireTakenOver } from './guards/managing.ts';
+import { bridgeProfile } from './profiles/owner.ts';
+import { portsOf, uplinkOf as lenderOf } from './profiles/ports.ts';
+import { settingsOfKeyfile } from './profiles/profile.ts';
+import { byActivation } from './daemon/restart.ts';
+import { stateStep } from './daemon/state-steps.ts';
+import { refuseStopping, stoppingWarnings } from './daemon/stopping.ts';
+import { isMade } from './profiles/uplink-types.ts';
 
 /**
  * Throws AgentError, see planDeleteFiles, refuseStopping, requireTakenOver, byActivation and withoutIpv6; Conflict for a bridge with
@@ -48,7 +48,6 @@ export function planDelete(request: DeleteBridgeRequest, { state, history }: Hos
     intent: intentAfter(files),
     already: files.steps.length === 0,
     interfaces,
-    ownClient: true,
   };
 }
 

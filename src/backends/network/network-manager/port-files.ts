@@ -10,15 +10,15 @@ import type { FileStep } from '../../../model/plan.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
-import { familySettings } from './addressing.ts';
-import { pathOf } from './folders.ts';
-import { portIfcfg } from './ifcfg-files.ts';
-import { bridgeProfile, configOf, profileFor } from './owner.ts';
-import { newPortText, portText } from './port-keyfile.ts';
-import { portProfileOf, portsOf } from './ports.ts';
-import { named, requireProfile, type UsableProfile } from './requirements.ts';
-import { outrank } from './rivals.ts';
-import { uuidFrom } from './uuid.ts';
+import { familySettings } from './profiles/addressing.ts';
+import { pathOf } from './profiles/folders.ts';
+import { portIfcfg } from './ifcfg-rh/writing/files.ts';
+import { bridgeProfile, configOf, profileFor } from './profiles/owner.ts';
+import { newPortText, portText } from './contents/port-keyfile.ts';
+import { portProfileOf, portsOf } from './profiles/ports.ts';
+import { named, requireProfile, type UsableProfile } from './guards/requirements.ts';
+import { outrank } from './guards/rivals.ts';
+import { uuidFrom } from './contents/uuid.ts';
 
 interface PlannedPort {
   readonly name: InterfaceName;

@@ -1,9 +1,9 @@
 /** NetworkManager's profiles in ifcfg files, and what its next start makes of them. */
 import type { Host } from '../../../host/host.ts';
 import type { NetworkManagerConfig } from '../../../model/network-config.ts';
-import type { Answer, LoadedProfile } from './answers.ts';
+import type { Answer, LoadedProfile } from './daemon/answers.ts';
 import { switchIn } from './configuration/section-value.ts';
-import { ifcfgFolder, isIfcfgName, madeUp, originOf } from './folders.ts';
+import { ifcfgFolder, isIfcfgName, madeUp, originOf } from './profiles/folders.ts';
 import { linesOf } from './keyfile/lines.ts';
 import { listOfValue } from './keyfile/values.ts';
 

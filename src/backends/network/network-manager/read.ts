@@ -3,13 +3,13 @@ import { mayRun } from '../../../host/daemon-trace.ts';
 import { readHostFile } from '../../../host/host-file.ts';
 import type { Host } from '../../../host/host.ts';
 import type { NetworkManagerConfig, NetworkManagerProfile } from '../../../model/network-config.ts';
-import { parseAnswer, type Answer } from './answers.ts';
-import { isIgnored, originOf, profileFolder, vendorFolder } from './folders.ts';
-import { isKeptOff } from './ifcfg/values.ts';
-import { profileOf } from './profile.ts';
+import { parseAnswer, type Answer } from './daemon/answers.ts';
+import { isIgnored, originOf, profileFolder, vendorFolder } from './profiles/folders.ts';
+import { isKeptOff } from './ifcfg-rh/reading/values.ts';
+import { profileOf } from './profiles/profile.ts';
 import { readConfiguration } from './configuration/read-configuration.ts';
 import { ifcfgPaths, readIfcfgFate } from './read-ifcfg.ts';
-import { readUnit } from './read-unit.ts';
+import { readUnit } from './daemon/read-unit.ts';
 
 /** Files of profiles that are read; a host has a handful. */
 const mostProfiles = 512;

@@ -6,15 +6,15 @@ import type { Plan, Step } from '../../../model/plan.ts';
 import { nothing } from '../../../model/step-group.ts';
 import type { RepairContext } from '../../interfaces/aspect.ts';
 import type { BackendRepair, RepairFrame } from '../../interfaces/network-backend.ts';
-import { start, stop } from '../network-scripts/networkmanager/service-steps.ts';
-import { bridgeProfile } from './owner.ts';
-import { portProfileOf, portsOf, uplinkOf } from './ports.ts';
-import { planRepairFiles } from './repair-files.ts';
-import { reread } from './reread.ts';
-import { leftAlone, stateStep } from './state-steps.ts';
-import { refuseStopping } from './stopping.ts';
-import { isMade } from './uplink-types.ts';
-import { claimedTaps, verifyNow } from './verify-now.ts';
+import { start, stop } from '../../services/steps.ts';
+import { bridgeProfile } from './profiles/owner.ts';
+import { portProfileOf, portsOf, uplinkOf } from './profiles/ports.ts';
+import { planRepairFiles } from './repair/files.ts';
+import { reread } from './daemon/reread.ts';
+import { leftAlone, stateStep } from './daemon/state-steps.ts';
+import { refuseStopping } from './daemon/stopping.ts';
+import { isMade } from './profiles/uplink-types.ts';
+import { claimedTaps, verifyNow } from './verify/now.ts';
 
 /** config-bridge, config-interface, config-conflict and networkmanager. Never throws. */
 export function planRepair(bridge: string, { state, history }: RepairContext): BackendRepair {

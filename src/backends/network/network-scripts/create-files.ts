@@ -2,32 +2,33 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState, Link } from '../../../model/host-state.ts';
-import { editIfcfg, writeIfcfg } from './ifcfg/edit.ts';
-import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
+import { editIfcfg, writeIfcfg } from '../ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { newFile, replaceFile } from '../../../model/replace-file.ts';
 import { ownAddressOf } from '../../../model/uplink-kinds.ts';
-import type { BridgeAddressing } from './bridge-addressing.ts';
+import type { BridgeAddressing } from './addressing/bridge-addressing.ts';
 import { markWarnings } from '../../other-writers/marks.ts';
-import { planBridgeEntries, type Source } from './bridge-entries.ts';
-import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companion-steps.ts';
+import { planBridgeEntries, type Source } from './contents/bridge-entries.ts';
+import { renamings, renamingSteps, renamingWarnings, sharedSteps } from './companions/steps.ts';
 import { companionsOf } from './companions/find.ts';
 import { claimOf, claims, deviceOf, findInterfaceFile } from './files/interface-file.ts';
 import { madeLinkOf } from './files/made-link.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
-import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './link-conflicts.ts';
-import { refuseLowerMtu } from './lower-mtu.ts';
-import { refuseOtherMaster } from './masters.ts';
-import { portChanges } from './port-changes.ts';
-import { portWarnings } from './port-warnings.ts';
+import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './guards/link-conflicts.ts';
+import { refuseLowerMtu } from './guards/lower-mtu.ts';
+import { refuseOtherMaster } from './guards/masters.ts';
+import { portChanges } from './contents/port-changes.ts';
+import { portWarnings } from './contents/port-warnings.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
-import { defaultsOf, listed } from './reconcile.ts';
-import { refuseNumberedGateway, refuseTwoReadings } from './spellings.ts';
-import { refuseDifference } from './same-bridge.ts';
-import { describeUnwritten } from './unwritten.ts';
-import { refuseCompanions, refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
+import { listed } from '../addresses/lists.ts';
+import { defaultsOf } from './addressing/reconcile.ts';
+import { refuseNumberedGateway, refuseTwoReadings } from './guards/spellings.ts';
+import { refuseDifference } from './guards/same-bridge.ts';
+import { describeUnwritten } from './addressing/unwritten.ts';
+import { refuseCompanions, refusePppoe, refuseUnsupportedFile } from './guards/unsupported.ts';
 
 export interface PlannedFiles {
   /** The bridge's file first, then the interface's, then those that go with the addresses. */

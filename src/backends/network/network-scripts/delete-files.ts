@@ -2,19 +2,19 @@
 import { AgentError } from '../../../contract/errors.ts';
 import type { HostFile } from '../../../model/host-file.ts';
 import type { HostState } from '../../../model/host-state.ts';
-import { editIfcfg } from './ifcfg/edit.ts';
-import { parseIfcfg, type IfcfgFile } from './ifcfg/parse.ts';
+import { editIfcfg } from '../ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
 import type { FileStep } from '../../../model/plan.ts';
 import { quoted } from '../../../contract/quoted.ts';
 import { replaceFile } from '../../../model/replace-file.ts';
-import { findInheritingPort, type Port } from './inheriting-port.ts';
+import { findInheritingPort, type Port } from './contents/inheriting-port.ts';
 import { claimOf, claims, deviceOf } from './files/interface-file.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
-import { leavingChanges } from './leaving-changes.ts';
-import { returnSteps } from './companion-returns.ts';
+import { leavingChanges } from './contents/leaving-changes.ts';
+import { returnSteps } from './companions/returns.ts';
 import { companionsOf, type Companion } from './companions/find.ts';
-import { isAsWritten, type SavedFiles } from './saved-files.ts';
-import { refusePppoe } from './unsupported.ts';
+import { isAsWritten, type SavedFiles } from './files/saved-files.ts';
+import { refusePppoe } from './guards/unsupported.ts';
 import { configOf } from './files/config.ts';
 
 export interface PlannedDeletion {

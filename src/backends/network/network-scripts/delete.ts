@@ -8,10 +8,10 @@ import type { Transaction } from '../../../model/transaction.ts';
 import { uplinkOf } from '../../../model/uplink.ts';
 import type { BackendDeletion, HostContext } from '../../interfaces/network-backend.ts';
 import { planDeleteFiles } from './delete-files.ts';
-import type { SavedFiles } from './saved-files.ts';
+import type { SavedFiles } from './files/saved-files.ts';
 import { isInterfaceFileName, scriptsFolder } from './files/boot-files.ts';
-import { parseIfcfg } from './ifcfg/parse.ts';
-import { intentOfFile } from './intent.ts';
+import { parseIfcfg } from '../ifcfg/parse.ts';
+import { intentOfFile } from './contents/intent.ts';
 import { planDeleteNetworkManager } from './networkmanager/delete.ts';
 import { byRestart } from './restart.ts';
 

@@ -3,13 +3,13 @@ import { listOf } from '../../../contract/list-of.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../model/step-group.ts';
-import { takesService } from './boot-reader.ts';
+import { takesService } from './guards/boot-reader.ts';
 import { bootFiles, isInterfaceFileName, tryReadIfcfg } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
 import { deviceOf } from './files/interface-file.ts';
 import { isReleased } from './files/boot-files.ts';
-import { startsAtBoot } from './ifcfg/readings.ts';
-import { atBoot } from './networkmanager/service-steps.ts';
+import { startsAtBoot } from '../ifcfg/readings.ts';
+import { atBoot } from '../../services/steps.ts';
 
 /** Nothing where it is enabled, or where the plan does not need it. The warnings say what else it does. */
 export function planEnableService(request: CreateBridgeRequest, state: HostState): StepGroup {

@@ -16,14 +16,14 @@ import { configOf } from './files/config.ts';
 import { findInterfaceFile } from './files/interface-file.ts';
 import { madeLinkOf } from './files/made-link.ts';
 import { readNetworkDefaults } from './files/network-defaults.ts';
-import { editIfcfg, writeIfcfg } from './ifcfg/edit.ts';
-import type { IfcfgFile } from './ifcfg/parse.ts';
-import { isDhcp, startsAtBoot } from './ifcfg/readings.ts';
-import { portsOf } from './intent.ts';
-import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './link-conflicts.ts';
-import { refuseOtherMaster } from './masters.ts';
-import { portChanges } from './port-changes.ts';
-import { refusePppoe, refuseUnsupportedFile } from './unsupported.ts';
+import { editIfcfg, writeIfcfg } from '../ifcfg/edit.ts';
+import type { IfcfgFile } from '../ifcfg/parse.ts';
+import { isDhcp, startsAtBoot } from '../ifcfg/readings.ts';
+import { portsOf } from './contents/intent.ts';
+import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './guards/link-conflicts.ts';
+import { refuseOtherMaster } from './guards/masters.ts';
+import { portChanges } from './contents/port-changes.ts';
+import { refusePppoe, refuseUnsupportedFile } from './guards/unsupported.ts';
 
 interface PlannedPorts {
   readonly steps: readonly FileStep[];

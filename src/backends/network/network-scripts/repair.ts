@@ -10,7 +10,7 @@ import type { RepairContext } from '../../interfaces/aspect.ts';
 import type { BackendRepair } from '../../interfaces/network-backend.ts';
 import { scriptsFolder } from './files/boot-files.ts';
 import { configOf } from './files/config.ts';
-import { portsOf, uplinkOf } from './intent.ts';
+import { portsOf, uplinkOf } from './contents/intent.ts';
 import { verify } from './verify.ts';
 
 /** config-bridge and config-interface. What an administrator has edited and still works stays as it is. */

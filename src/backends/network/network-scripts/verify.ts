@@ -2,9 +2,9 @@
 import type { Finding } from '../../../model/finding.ts';
 import type { HostState } from '../../../model/host-state.ts';
 import { verifyNetworkManager } from './networkmanager/verify.ts';
-import { releasedOf } from './released.ts';
-import { verifyFiles } from './verify-files.ts';
-import { verifyService } from './verify-service.ts';
+import { releasedOf } from './networkmanager/released.ts';
+import { verifyFiles } from './verify/files.ts';
+import { verifyService } from './verify/service.ts';
 
 /** config-bridge, config-interface, config-conflict, config-service, networkmanager. */
 export function verify(bridge: string, uplink: string | undefined, state: HostState): readonly Finding[] {

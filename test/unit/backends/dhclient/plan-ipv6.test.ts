@@ -3,7 +3,7 @@ import type { CreateBridgeRequest } from '../../../../src/model/requests.ts';
 import { planCreateDhclient } from '../../../../src/backends/dhclient/create.ts';
 import { planDeleteDhclient } from '../../../../src/backends/dhclient/delete.ts';
 import { address, contextOf, deletion, hostWith, link, request } from '../../support/host.ts';
-import { plan as planFiles } from '../network-scripts/planning.ts';
+import { plan as planFiles } from '../network/network-scripts/planning.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
 

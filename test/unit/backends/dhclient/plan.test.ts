@@ -9,7 +9,7 @@ import { planCreateDhclient } from '../../../../src/backends/dhclient/create.ts'
 import { planDeleteDhclient } from '../../../../src/backends/dhclient/delete.ts';
 import { planCreateLinks } from '../../../../src/backends/links/create.ts';
 import { address, link, contextOf, defaultRoute, folder, hostWith, request } from '../../support/host.ts';
-import { plan as planFiles, refusal } from '../network-scripts/planning.ts';
+import { plan as planFiles, refusal } from '../network/network-scripts/planning.ts';
 import { throwsCode } from '../../support/throws.ts';
 import { dhclientOn, noClient } from './dhclient.ts';
 

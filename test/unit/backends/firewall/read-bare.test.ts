@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { isBare } from '../../../../src/backends/firewall/read-bare.ts';
-import { legacyTables } from '../../../../src/host/xtables.ts';
+import { legacyTables } from '../../../../src/host/kernel/xtables.ts';
 import type { Host } from '../../../../src/host/host.ts';
 
 const version = { metainfo: { version: '1.0.6', json_schema_version: 1 } };

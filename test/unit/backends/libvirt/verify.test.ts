@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Guest, Libvirt, Link } from '../../../../src/model/host-state.ts';
 import { verifyDaemon, verifyGuests } from '../../../../src/backends/libvirt/verify.ts';
-import { intentOf } from '../../../../src/backends/network/network-scripts/intent.ts';
+import { intentOf } from '../../../../src/backends/network/network-scripts/contents/intent.ts';
 import { expectationOf } from '../../../../src/model/expectation.ts';
 import { bridgeLink } from '../../operations/bridges/bridges.ts';
 import { guest, hostOf, mac, nic, stopped } from './guests.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { markOf } from '../../../../src/backends/other-writers/marks.ts';
 import { findingsOf } from '../../../../src/operations/bridges/findings.ts';
 import { hostWith, networkFile } from '../../support/host.ts';
-import { plain, plan } from '../network-scripts/planning.ts';
+import { plain, plan } from '../network/network-scripts/planning.ts';
 
 const heads: readonly (readonly [string, string])[] = [
   ['# Created by cloud-init on instance boot automatically, do not edit.\n#\n', 'cloud-init'],

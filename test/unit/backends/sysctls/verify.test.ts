@@ -5,7 +5,7 @@ import type { HostState } from '../../../../src/model/host-state.ts';
 import { dropInPath } from '../../../../src/model/sysctl-drop-in.ts';
 import { verifySysctls } from '../../../../src/backends/sysctls/verify.ts';
 import { expectationOf } from '../../../../src/model/expectation.ts';
-import { intentOf } from '../../../../src/backends/network/network-scripts/intent.ts';
+import { intentOf } from '../../../../src/backends/network/network-scripts/contents/intent.ts';
 import { bridgedHost } from '../../operations/bridges/bridges.ts';
 
 const fresh = { 'ipv4/conf/rp_filter': '0', 'ipv6/conf/accept_ra': '1', 'ipv6/conf/autoconf': '1' };

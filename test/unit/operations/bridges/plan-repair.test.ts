@@ -133,6 +133,19 @@ describe('planning a repair', () => {
     assert.deepEqual(moved.addresses, ['192.0.2.10/24']);
   });
 
+  it('says how to start a DHCP client for a bridge that is made anew where none runs', () => {
+    const networkFiles = filesOf(bridgedHost()).map((file) => ({
+      ...file,
+      text: file.text
+        ?.replace('BOOTPROTO=none\nSTP', 'BOOTPROTO=dhcp\nSTP')
+        .replace(/^(IPADDR|PREFIX|GATEWAY).*\n/gm, ''),
+    }));
+    const { warnings } = plan(bridgedHost({ networkFiles, links: [link()], routes: [] }));
+    assert.deepEqual(warnings, [
+      "'br0' gets its address from a DHCP server, and no client runs; start one with 'ifup br0'",
+    ]);
+  });
+
   it('needs a bridge in the running kernel or in files', () => {
     throwsCode('NotFound', () => plan(plainHost()));
     throwsCode('Unsupported', () => plan(bridgedHost({ live: false })));

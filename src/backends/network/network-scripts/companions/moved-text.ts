@@ -2,12 +2,12 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import { requireReadable } from '../../../../model/host-file.ts';
-import { editIfcfg } from '../ifcfg/edit.ts';
-import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
-import { isTrue } from '../ifcfg/switches.ts';
-import { valuesForDevice } from './device-values.ts';
+import { editIfcfg } from '../../ifcfg/edit.ts';
+import { parseIfcfg, type IfcfgFile } from '../../ifcfg/parse.ts';
+import { isTrue } from '../../ifcfg/switches.ts';
+import { valuesForDevice } from '../../ifcfg/device-values.ts';
 import type { Companion } from './find.ts';
-import { movedRoutingText } from './routing-file.ts';
+import { movedRoutingText } from '../../ifcfg/routing-file.ts';
 
 /** The longest label of an address (kernel: IFNAMSIZ, without the NUL). */
 const longestLabel = 15;

@@ -1,8 +1,8 @@
 /** /etc/sysconfig/static-routes and static-routes-ipv6 (initscripts: init.d/network, ifup-ipv6). */
 import { AgentError } from '../../../../contract/errors.ts';
 import { quoted } from '../../../../contract/quoted.ts';
-import { renamedDevice } from './ip-words.ts';
-import type { TextFile } from './routing-file.ts';
+import { renamedDevice } from '../../ifcfg/ip-words.ts';
+import type { TextFile } from '../../ifcfg/routing-file.ts';
 
 /** route(8): what takes a word behind it. */
 const withValue = new Set(['net', 'host', 'netmask', 'gw', 'metric', 'mss', 'window', 'irtt']);

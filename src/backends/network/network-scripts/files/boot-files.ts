@@ -2,8 +2,8 @@
 import { AgentError } from '../../../../contract/errors.ts';
 import { requireReadable, type HostFile } from '../../../../model/host-file.ts';
 import type { HostState } from '../../../../model/host-state.ts';
-import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
-import { keepsNetworkManagerOff } from '../ifcfg/readings.ts';
+import { parseIfcfg, type IfcfgFile } from '../../ifcfg/parse.ts';
+import { keepsNetworkManagerOff } from '../../ifcfg/readings.ts';
 import { configOf } from './config.ts';
 
 /** Where they lie. */

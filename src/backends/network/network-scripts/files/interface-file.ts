@@ -3,7 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { HostFile } from '../../../../model/host-file.ts';
 import { quoted } from '../../../../contract/quoted.ts';
 import { listOf } from '../../../../contract/list-of.ts';
-import { isTrue } from '../ifcfg/switches.ts';
+import { isTrue } from '../../ifcfg/switches.ts';
 import { isInterfaceFileName, tryReadIfcfg } from './boot-files.ts';
 
 /**

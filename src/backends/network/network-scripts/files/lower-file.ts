@@ -3,7 +3,7 @@ import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState } from '../../../../model/host-state.ts';
 import { linkNamed } from '../../../../model/links.ts';
 import { ownAddressOf } from '../../../../model/uplink-kinds.ts';
-import type { IfcfgFile } from '../ifcfg/parse.ts';
+import type { IfcfgFile } from '../../ifcfg/parse.ts';
 import { bootFiles, tryReadIfcfg } from './boot-files.ts';
 import { findInterfaceFile } from './interface-file.ts';
 

@@ -1,7 +1,7 @@
 /** Links that ifup makes itself: VLANs and bonds (initscripts: ifup, ifup-eth, network-functions). */
 import { bondingModeOf } from '../../../../model/bonding.ts';
-import type { IfcfgFile } from '../ifcfg/parse.ts';
-import { isTrue } from '../ifcfg/switches.ts';
+import type { IfcfgFile } from '../../ifcfg/parse.ts';
+import { isTrue } from '../../ifcfg/switches.ts';
 
 export interface MadeVlan {
   readonly kind: 'vlan';

@@ -1,7 +1,7 @@
 /** /etc/sysconfig/network, which every ifup reads before the interface's own file (initscripts: ifup-eth). */
 import { AgentError } from '../../../../contract/errors.ts';
 import type { HostState } from '../../../../model/host-state.ts';
-import { parseIfcfg, type IfcfgFile } from '../ifcfg/parse.ts';
+import { parseIfcfg, type IfcfgFile } from '../../ifcfg/parse.ts';
 import { configOf } from './config.ts';
 
 export const defaultsPath = '/etc/sysconfig/network';

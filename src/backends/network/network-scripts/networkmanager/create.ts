@@ -8,7 +8,7 @@ import type { HostState, Link } from '../../../../model/host-state.ts';
 import type { CreateBridgeRequest } from '../../../../model/requests.ts';
 import { nothing, type StepGroup } from '../../../../model/step-group.ts';
 import { countsNow, dropInFolder, dropInOf, writeDropIn } from './drop-in.ts';
-import { atBoot, start, stop } from './service-steps.ts';
+import { atBoot, start, stop } from '../../../services/steps.ts';
 import type { AspectContext } from '../../../interfaces/aspect.ts';
 import { configOf } from '../files/config.ts';
 

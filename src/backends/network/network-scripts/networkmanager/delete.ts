@@ -7,7 +7,7 @@ import type { StepGroup } from '../../../../model/step-group.ts';
 import { keptStepsOf } from '../../../../model/originals.ts';
 import type { HostContext } from '../../../interfaces/network-backend.ts';
 import { removeDropIn } from './drop-in.ts';
-import { atBoot, start, stop } from './service-steps.ts';
+import { atBoot, start, stop } from '../../../services/steps.ts';
 
 /**
  * The interface, where it was released for this bridge; NetworkManager itself with the last of the bridges, where it was

@@ -6,7 +6,7 @@ import {
   leftAloneBy,
 } from '../../../../../src/backends/network/network-manager/configuration/device-settings.ts';
 import { bridgeOf } from './planning.ts';
-import { verifyStart } from '../../../../../src/backends/network/network-manager/verify-start.ts';
+import { verifyStart } from '../../../../../src/backends/network/network-manager/verify/start.ts';
 import { dhcpProfile, managedHost, profile } from '../../../support/network-manager.ts';
 
 const bridge = { name: 'br0', type: 'bridge', driver: 'bridge' };

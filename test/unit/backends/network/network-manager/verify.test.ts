@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { networkManager as backend } from '../../../../../src/backends/network/network-manager/backend.ts';
 import type { Finding } from '../../../../../src/model/finding.ts';
 import type { HostState } from '../../../../../src/model/host-state.ts';
+import { findingsOf } from '../../../../../src/operations/bridges/findings.ts';
 import { address, contextOf, link, networkManager, request } from '../../../support/host.ts';
 import {
   bridgedBy,
+  bridgedLinks,
   config,
   device,
   etc,
@@ -50,6 +52,16 @@ describe('Verify on a host of NetworkManager’s', () => {
         'pass',
       ]),
     );
+  });
+
+  it('says how NetworkManager brings up a bridge whose lease is gone', () => {
+    const dynamic = withTexts(
+      bridgeText.replace(/(\[ipv4\][^[]*?)method=manual/, '$1method=auto').replace(/^address1=192.*\n/m, ''),
+      portText,
+    );
+    const found = findingsOf('br0', { ...dynamic, links: bridgedLinks([address('2001:db8:1::10/64')]) }, new Map());
+    const [uuid] = /(?<=^uuid=).*/m.exec(bridgeText) ?? [];
+    assert.equal(found.find(({ check }) => check === 'addresses')?.remedy, `nmcli connection up uuid ${uuid ?? ''}`);
   });
 
   it('fails where NetworkManager only watches a device, does not manage it, has another profile on it, or does not run', () => {
