@@ -9,6 +9,7 @@ import { intentOf, portsOf, uplinkOf } from './intent.ts';
 import { isConfigured } from './files/config.ts';
 import { kernelForm } from './kernel-form.ts';
 import { makesLink } from './makes-link.ts';
+import { missingFileProblem } from './missing-file.ts';
 import { readNetworkScripts } from './read.ts';
 import { planRepair } from './repair.ts';
 import { refuseRunningGuests } from './restart.ts';
@@ -31,7 +32,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   kernelForm,
   planCreate,
   planDelete,
-  readerProblem,
+  readerProblem: (device, state) => readerProblem(device, state) ?? missingFileProblem(device, state),
   requireReader,
   refuseRestart: refuseRunningGuests,
   verify,
