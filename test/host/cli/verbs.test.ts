@@ -57,7 +57,10 @@ describe('the client', () => {
 
   it('shows which interfaces can be bridged, and why another cannot', async () => {
     const text = await run('interfaces', { user: 'plainuser' });
-    assert.match(text, /^eth1 .* no .*\n {4}interface 'eth1' is not configured .*\n {4}'ifcfg-eth1'; write one first$/m);
+    assert.match(
+      text,
+      /^eth1 .* no .*\n {4}interface 'eth1' is not configured .*\n {4}'ifcfg-eth1'; write one first$/m,
+    );
     assert.match(text, /^ {4}interface 'eth0' is already a port of 'br0'$/m);
   });
 
