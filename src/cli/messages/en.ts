@@ -126,7 +126,7 @@ export const english = {
     Refused: 'refused',
     Unsupported: 'not supported here',
     NotAuthorized: 'not authorised',
-    CommandFailed: 'failed; all changes were undone',
+    CommandFailed: 'failed; the host is as it was',
     RolledBack: 'rolled back',
     RollbackIncomplete: 'rollback incomplete',
     InvalidArgs: 'the agent does not accept these arguments',

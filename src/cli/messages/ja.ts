@@ -123,7 +123,7 @@ export const japanese: Catalogue = {
     Refused: '拒否されました',
     Unsupported: 'ここでは対応していません',
     NotAuthorized: '許可されていません',
-    CommandFailed: '失敗しました。変更はすべて元に戻しました',
+    CommandFailed: '失敗しました。ホストは元のままです',
     RolledBack: '巻き戻しました',
     RollbackIncomplete: '巻き戻しは不完全です',
     InvalidArgs: 'エージェントが受け付けない引数です',

@@ -64,6 +64,14 @@ describe('the client', () => {
     assert.match(text, /^ {4}interface 'eth0' is already a port of 'br0'$/m);
   });
 
+  it('speaks of another change only where there is one', async () => {
+    const { stderr, exitCode } = await bridgehead(host.lab, 'create br1 eth0 -q', operator);
+    assert.deepEqual(
+      [stderr, exitCode],
+      ["bridgehead: busy: interface 'eth0' is already a port of 'br0'; remove it from there first\n", 4],
+    );
+  });
+
   it('verifies, and reports a problem by its exit status', async () => {
     assert.match(await run('verify br0', { user: 'plainuser' }), /^pass {2}interface-in-bridge +port of 'br0'$/m);
     await host.lab.hostOk(['ip', 'link', 'set', 'eth0', 'nomaster']);
@@ -90,7 +98,8 @@ describe('the client', () => {
     assert.match(text, /^ {2}confirm: +bridgehead confirm [0-9a-f]{32}$/m);
     assert.match(await run('status'), /^Awaiting confirmation: delete br0$/m);
     assert.match(await run('doctor'), /end the change that awaits confirmation/);
-    assert.equal((await bridgehead(host.lab, 'delete br0', operator)).exitCode, 4);
+    const other = await bridgehead(host.lab, 'delete br0', operator);
+    assert.deepEqual([other.exitCode, other.stderr.includes("\n  'bridgehead log' shows the other change")], [4, true]);
     assert.equal((await bridgehead(host.lab, 'confirm', { user: 'plainuser' })).exitCode, 3);
     assert.match(await run('rollback', operator), /^Rolled back: [0-9a-f]{32}\n$/);
     await run('delete br0 --confirm-within 600 -q', operator);
