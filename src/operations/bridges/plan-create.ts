@@ -14,6 +14,7 @@ import type { AnyBackend, KernelTarget } from '../../backends/interfaces/network
 import { backendFor, settledNetworkManager } from '../../backends/network/detect.ts';
 import type { Target } from '../../backends/links/join.ts';
 import { planCreateLinks } from '../../backends/links/create.ts';
+import { refuseLargerMtu, refuseLosingDefaultRoute } from '../../backends/links/guards.ts';
 import { adoptedBridge, asItIs, planAdoption } from './adoption.ts';
 import { withSmallestMtu } from '../../backends/ports/mtu.ts';
 import { refuseOffLink, refuseOverlap, refuseTaken, requireUplink } from './guards.ts';
@@ -57,6 +58,10 @@ export function planCreateBridge(
   refuseTaken(request, state);
   const adopted = port && adoptedBridge(request, port, backend, state);
   const inKernel = state.live && adopted === undefined && isInKernel(request, port, backend, state);
+  if (port !== undefined && !inKernel) {
+    refuseLargerMtu(request, port);
+    refuseLosingDefaultRoute(request, port, state);
+  }
   const uplink = inKernel || activate === 'boot' ? undefined : port;
   const ports = activate === 'boot' ? [] : further.filter(({ master }) => master === undefined);
   const shared = { state, history, uplink, ports, others: otherBridges(bridge, state, history) };
@@ -118,7 +123,7 @@ function isInKernel(
   const bridge = state.links.find((link) => link.name === request.bridge);
   if (bridge === undefined) return false;
   if (bridge.bridge === undefined) {
-    throw exists(request, `it is an interface of another kind; choose another name`);
+    throw new AgentError('Exists', `'${bridge.name}' is an interface of another kind; choose another name`);
   }
   if (port?.master !== bridge.name) {
     const why = `it does not have '${request.interface}' as its port; delete it, choose another name, or use 'adopt' to take it over`;
