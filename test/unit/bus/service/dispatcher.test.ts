@@ -282,7 +282,7 @@ describe('the dispatcher', () => {
 
     it('and names the signature that it expects', async () => {
       const answer = await bus.receive({ member: 'CreateBridge' }, 'sa{ss}', ['x', new Map()]);
-      assert.equal(answer?.[1], `'CreateBridge' takes 'ssa{sv}', not 'sa{ss}'`);
+      assert.equal(answer?.[1], `'CreateBridge' takes 'ssa{sv}', not 'sa{ss}'; see the introspection`);
     });
 
     it('and authorises a call without an interface like any other', async () => {
