@@ -163,6 +163,9 @@ export const english = {
     DetachGuest: (guest: string, bridge: string) => `Detached '${guest}' from '${bridge}'.`,
     SetBridgedTraffic: (bridge: string, policy: string) => `Set bridged traffic of '${bridge}' to '${policy}'.`,
     RepairBridge: (bridge: string) => `Repaired '${bridge}'.`,
+    createdAtBoot: (bridge: string, second: string) =>
+      `Wrote '${bridge}' with '${second}' as its port; the next boot creates it.`,
+    deletedAtBoot: (bridge: string) => `Removed the files of '${bridge}'; the next boot does not create it.`,
     nic: (mac: string, target: string) => `Network card ${mac}${target === '' ? '' : `, ${target} on the host`}`,
     live: 'live',
     persistent: 'persistent',

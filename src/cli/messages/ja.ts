@@ -160,6 +160,9 @@ export const japanese: Catalogue = {
     DetachGuest: (guest, bridge) => `ゲスト '${guest}' を '${bridge}' から切り離しました。`,
     SetBridgedTraffic: (bridge, policy) => `'${bridge}' を通るフレームの扱いを '${policy}' にしました。`,
     RepairBridge: (bridge) => `'${bridge}' を直しました。`,
+    createdAtBoot: (bridge, second) =>
+      `ブリッジ '${bridge}' の設定を書き、'${second}' を組み込むようにしました。次回の起動時に作られます。`,
+    deletedAtBoot: (bridge) => `ブリッジ '${bridge}' の設定を取り除きました。次回の起動からは作られません。`,
     nic: (mac, target) => `ネットワークカード ${mac}${target === '' ? '' : ` (ホスト側は ${target})`}`,
     live: '動作中のゲスト (live)',
     persistent: '設定 (persistent)',

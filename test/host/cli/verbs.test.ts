@@ -115,6 +115,11 @@ describe('the client', () => {
     assert.match(await run('', { user: 'plainuser' }), /^No bridge on this host/);
   });
 
+  it('says of a change of the files alone that the next boot makes it', async () => {
+    assert.match(await run('create br0 eth0 --activate boot -q'), /^Wrote 'br0' .*; the next boot creates it\.$/m);
+    assert.match(await run('delete br0 --activate boot -q'), /^Removed the files of 'br0'; the next boot does not/m);
+  });
+
   it('reaches every other method', async () => {
     for (const line of ['attach nobody br7', 'detach nobody br7', 'traffic br7 auto --dry-run']) {
       const { value, exitCode } = await answerOf(host.lab, line, operator);
