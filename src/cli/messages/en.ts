@@ -237,6 +237,7 @@ export const english = {
   },
   log: {
     empty: 'No changes yet.',
+    noMatch: 'No matching change.',
     keptBy: (user: string, word: string, time: string) => `confirmed by ${user} (${word}), ${time}`,
     takenBackBy: (user: string, word: string, time: string) => `rolled back by ${user} (${word}), ${time}`,
     pruned: 'pruned: only its lines in the log are left',

@@ -242,6 +242,7 @@ export const japanese: Catalogue = {
   },
   log: {
     empty: '変更の記録はまだありません。',
+    noMatch: '該当する変更はありません。',
     keptBy: (user, word, time) => `${user} が確定 (${word})、${time}`,
     takenBackBy: (user, word, time) => `${user} が巻き戻し (${word})、${time}`,
     pruned: '古いため、記録の行だけが残っています',

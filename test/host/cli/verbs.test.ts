@@ -90,6 +90,7 @@ describe('the client', () => {
     assert.match(text, new RegExp(`^create br0 eth0 {2}${id}`));
     assert.match(text, /^1\. write 'ifcfg-br0'/m);
     assert.equal((await bridgehead(host.lab, 'show zzz')).exitCode, 1);
+    assert.equal(await run('log --bridge br7'), 'No matching change.\n');
     assert.equal((await bridgehead(host.lab, `show ${id}`, { user: 'plainuser' })).exitCode, 3);
   });
 
