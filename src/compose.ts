@@ -68,7 +68,8 @@ async function openTransactions(
   const transactionLog = openTransactionLog(
     host,
     state,
-    ({ number, hash, transaction, event }) => log.info({ transaction, event, line: number, hash }, 'log of changes'),
+    ({ number, hash, transaction, event, words }) =>
+      log.info({ ...words, transaction, event, line: number, hash }, 'log of changes'),
     (error) => log.warn({ err: error }, 'the log of changes cannot be written, ignoring'),
   );
   const journal = openJournal(host, state, await readUndoLibrary());

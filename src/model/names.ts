@@ -136,7 +136,10 @@ export function parseGuestName(text: string): GuestName {
  */
 export function parseNetworkName(text: string): NetworkName {
   if (byteLength(text) > longestNetwork) {
-    throw new AgentError('LimitsExceeded', `the network name ${quoted(text)} is longer than ${longestNetwork} bytes`);
+    throw new AgentError(
+      'LimitsExceeded',
+      `the network name ${quoted(text)} is longer than ${longestNetwork} bytes; choose a shorter one`,
+    );
   }
   if (text === 'default') {
     throw new AgentError('Refused', "'default' is libvirt's own NAT network; give the network a name like 'lan'");

@@ -107,7 +107,7 @@ export interface NetworkBackend<Name extends BackendName> {
   readonly kernelForm?: (target: KernelTarget, from: string, state: HostState) => KernelTarget;
   readonly planCreate: (request: CreateBridgeRequest, context: AspectContext) => BackendPlan;
   readonly planDelete: (request: DeleteBridgeRequest, context: HostContext) => BackendDeletion;
-  /** Why `requireReader` would refuse any bridge over the device, with the default options. */
+  /** Why any bridge over the device would be refused, with the default options: nothing reads its configuration, or it has none. */
   readonly readerProblem: (device: string, state: StackState) => AgentError | undefined;
   /** Throws AgentError(Refused) where nothing is known to read at the next boot what the plan writes. */
   readonly requireReader: (request: CreateBridgeRequest, state: HostState) => void;

@@ -10,12 +10,29 @@ import { nothing, type StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 import { leadsTo, reload } from './create.ts';
+import { isOn } from './guest-interfaces.ts';
 
 /** Throws AgentError(Busy) where a guest that runs uses our network. */
 export function planDeleteLibvirt(request: DeleteBridgeRequest, { state, history }: AspectContext): StepGroup {
-  if (request.activate === 'boot') return nothing;
+  const warnings = waitingGuests(request.bridge, state);
+  if (request.activate === 'boot') return { ...nothing, warnings };
   const isThere = state.links.some((link) => link.name === request.bridge);
-  return { before: planDeleteNetworks(request.bridge, state, history), after: isThere ? reload(state) : [] };
+  return { before: planDeleteNetworks(request.bridge, state, history), after: isThere ? reload(state) : [], warnings };
+}
+
+/** Guests that would look for the bridge as they start. Those that run with a card on it refuse the change. */
+function waitingGuests(bridge: string, state: HostState): readonly string[] {
+  const guests = state.libvirt.guests.filter(({ configured = [] }) =>
+    configured.some((one) => isOn(bridge, one, state)),
+  );
+  if (guests.length === 0) return [];
+  const names = listOf(
+    guests.map(({ name }) => quoted(name)),
+    { last: ', ' },
+  );
+  return [
+    `guests whose configuration has a card on '${bridge}' do not start without it: ${names}; move those cards to another bridge`,
+  ];
 }
 
 /** The networks that we made for the bridge, as far as they still are what they were. */

@@ -1,5 +1,4 @@
 /** The step that puts the interface behind the bridge in the running kernel. */
-import { familyOf } from '../../model/addresses.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linksBasis } from './basis.ts';
@@ -31,7 +30,7 @@ export interface LinksOptions {
 
 const nothing: Target = { addresses: [], routes: [] };
 
-/** @returns the step. Throws AgentError where the interface has what cannot be moved, or would cut the host off. */
+/** @returns the step. Throws AgentError where the interface has what cannot be moved. */
 export function planCreateLinks(
   request: CreateBridgeRequest,
   port: Link,
@@ -83,12 +82,6 @@ function refuseRulesOf(bridge: string, { rules }: HostState): void {
 
 function bridgeSettings(request: CreateBridgeRequest, port: Link, state: HostState): BridgeSettings {
   const mtu = request.mtu ?? port.mtu;
-  if (port.maxMtu !== undefined && mtu > port.maxMtu) {
-    throw new AgentError(
-      'Conflict',
-      `mtu ${mtu} is more than interface '${port.name}' can carry, which is ${port.maxMtu}; use at most that`,
-    );
-  }
   const { bridge: name, stp, forwardDelay, multicastSnooping } = request;
   const managed = request.networkmanager === 'keep' ? 'stays' : 'released';
   const settings = [...settingLines(port, port, name, state, managed), ...withoutAdvertisements(request, state)];
@@ -114,7 +107,6 @@ function targetOf(
 ): Target {
   if (request.addressing === 'keep') return { addresses: had.addresses, routes: had.routes };
   if (request.addressing === 'dhcp') return leasedTarget(port, had, state);
-  refuseLosingDefaultRoute(request, port, had);
   const linkLocal = had.addresses.filter((address) => address.family === 6 && address.scope === 'link');
   const routes = request.gateways.map((gateway) => defaultRoute(gateway, request.bridge));
   const asked = form({ addresses: request.addresses.map(permanentAddress), routes });
@@ -126,18 +118,4 @@ function leasedTarget(port: Link, had: L3State, state: HostState): Target {
   const addresses = had.addresses.filter((address) => address.family === 6 || isLeased(address, port.name, state));
   const leased = addresses.some(({ family }) => family === 4);
   return { addresses, routes: had.routes.filter(({ family }) => leased || family === 6) };
-}
-
-/** A client that reaches the host through its default route must still reach it afterwards. */
-function refuseLosingDefaultRoute(request: CreateBridgeRequest, port: Link, had: L3State): void {
-  for (const family of [4, 6] as const) {
-    const routed = had.routes.some((route) => route.family === family && route.destination === 'default');
-    const given = request.gateways.some((gateway) => familyOf(gateway) === family);
-    if (routed && !given) {
-      throw new AgentError(
-        'Refused',
-        `the host's IPv${family} default route uses interface '${port.name}', and no gateway of that family was given; give one in 'gateways', or use addressing 'keep'`,
-      );
-    }
-  }
 }

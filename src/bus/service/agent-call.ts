@@ -28,6 +28,10 @@ export interface CallRecord {
   uid?: number;
   /** How it was allowed; unset until then. */
   authorised?: Authorisation;
+  /** What it is about, if it was put to polkit. */
+  bridge?: string | undefined;
+  interface?: string | undefined;
+  guest?: string | undefined;
 }
 
 /**
@@ -49,7 +53,7 @@ export async function runAgentCall(
   const leave = rooms.admission.enter(caller.uid);
   try {
     const parsed = { operation, request, caller };
-    record.authorised = await requireAuthorization(call, method, parsed, rooms);
+    record.authorised = await requireAuthorization(call, method, parsed, rooms, record);
     await send(await operation.run(request, context(call, caller, record.authorised, rooms.signals)));
   } finally {
     leave();
@@ -67,11 +71,14 @@ async function requireAuthorization(
   method: MethodName,
   { operation, request, caller: { uid, signal } }: ParsedCall,
   { authorizer, questions }: AgentCallRooms,
+  record: CallRecord,
 ): Promise<Authorisation> {
   let authorised: Authorisation = 'own';
   if ((await operation.isExempt?.(request, uid)) !== true) {
     const interactive = (call.flags & messageFlags.interactive) !== 0;
     const details = await operation.details(request);
+    const { bridge, interface: uplink, guest } = details;
+    Object.assign(record, { bridge, interface: uplink, guest });
     const ask = (): Promise<Authorisation> =>
       authorizer.authorize({ method, sender: call.sender, uid, interactive, details, signal });
     const question = JSON.stringify([call.sender, method, interactive, details]);

@@ -14,7 +14,9 @@ import { readBody } from '../wire/wire-reader.ts';
 export function readArguments(call: IncomingCall, signature: string): readonly BusValue[] {
   if (call.body === undefined) throw new AgentError('LimitsExceeded', 'the message is larger than 64 KiB; send less');
   if (call.signature !== signature) {
-    throw new AgentError('InvalidArgs', `'${call.member}' takes '${signature}', not '${printable(call.signature)}'`);
+    const wanted = signature === '' ? 'no arguments' : `'${signature}'`;
+    const given = call.signature === '' ? 'none' : `'${printable(call.signature)}'`;
+    throw new AgentError('InvalidArgs', `'${call.member}' takes ${wanted}, not ${given}; see the introspection`);
   }
   try {
     return readBody(call.body, call.signature, call.littleEndian, callLimits);

@@ -60,7 +60,7 @@ function complain({ code, message }: Failure, args: readonly string[], messages:
     screen.print(safeJson({ error: code, message }));
     return;
   }
-  const hint = hintOf(code, args, messages);
+  const hint = hintOf({ code, message }, args, messages);
   const [first = '', ...rest] = [
     ...wrapNote(`bridgehead: ${screen.paintNotes('red', messages.errors[code])}: ${safeLine(message)}`, screen),
     ...(hint === undefined ? [] : wrapNote(hint, screen)),
@@ -73,9 +73,16 @@ function wrapNote(text: string, { noteColumns }: Screen): string[] {
   return noteColumns === undefined ? [text] : wrap(text, noteColumns - 2);
 }
 
-function hintOf(code: FailureCode, args: readonly string[], { hints, usage }: Catalogue): string | undefined {
+/** How the agent's sentences about another change begin; what else is busy, they say themselves. */
+const otherChange = /^(?:transaction '|another change )/;
+
+function hintOf(
+  { code, message }: Pick<Failure, 'code' | 'message'>,
+  args: readonly string[],
+  { hints, usage }: Catalogue,
+): string | undefined {
   const of: Partial<Record<FailureCode, string | undefined>> = {
-    Busy: hints.busy,
+    Busy: otherChange.test(message) ? hints.busy : undefined,
     NotAuthorized: hints.notAuthorized,
     InteractiveAuthorizationRequired: hints.password,
     RollbackIncomplete: hints.incomplete,

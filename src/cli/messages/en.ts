@@ -126,7 +126,7 @@ export const english = {
     Refused: 'refused',
     Unsupported: 'not supported here',
     NotAuthorized: 'not authorised',
-    CommandFailed: 'failed; all changes were undone',
+    CommandFailed: 'failed; the host is as it was',
     RolledBack: 'rolled back',
     RollbackIncomplete: 'rollback incomplete',
     InvalidArgs: 'the agent does not accept these arguments',
@@ -163,6 +163,9 @@ export const english = {
     DetachGuest: (guest: string, bridge: string) => `Detached '${guest}' from '${bridge}'.`,
     SetBridgedTraffic: (bridge: string, policy: string) => `Set bridged traffic of '${bridge}' to '${policy}'.`,
     RepairBridge: (bridge: string) => `Repaired '${bridge}'.`,
+    createdAtBoot: (bridge: string, second: string) =>
+      `Wrote '${bridge}' with '${second}' as its port; the next boot creates it.`,
+    deletedAtBoot: (bridge: string) => `Removed the files of '${bridge}'; the next boot does not create it.`,
     nic: (mac: string, target: string) => `Network card ${mac}${target === '' ? '' : `, ${target} on the host`}`,
     live: 'live',
     persistent: 'persistent',
@@ -234,6 +237,7 @@ export const english = {
   },
   log: {
     empty: 'No changes yet.',
+    noMatch: 'No matching change.',
     keptBy: (user: string, word: string, time: string) => `confirmed by ${user} (${word}), ${time}`,
     takenBackBy: (user: string, word: string, time: string) => `rolled back by ${user} (${word}), ${time}`,
     pruned: 'pruned: only its lines in the log are left',

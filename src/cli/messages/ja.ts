@@ -123,7 +123,7 @@ export const japanese: Catalogue = {
     Refused: '拒否されました',
     Unsupported: 'ここでは対応していません',
     NotAuthorized: '許可されていません',
-    CommandFailed: '失敗しました。変更はすべて元に戻しました',
+    CommandFailed: '失敗しました。ホストは元のままです',
     RolledBack: '巻き戻しました',
     RollbackIncomplete: '巻き戻しは不完全です',
     InvalidArgs: 'エージェントが受け付けない引数です',
@@ -160,6 +160,9 @@ export const japanese: Catalogue = {
     DetachGuest: (guest, bridge) => `ゲスト '${guest}' を '${bridge}' から切り離しました。`,
     SetBridgedTraffic: (bridge, policy) => `'${bridge}' を通るフレームの扱いを '${policy}' にしました。`,
     RepairBridge: (bridge) => `'${bridge}' を直しました。`,
+    createdAtBoot: (bridge, second) =>
+      `ブリッジ '${bridge}' の設定を書き、'${second}' を組み込むようにしました。次回の起動時に作られます。`,
+    deletedAtBoot: (bridge) => `ブリッジ '${bridge}' の設定を取り除きました。次回の起動からは作られません。`,
     nic: (mac, target) => `ネットワークカード ${mac}${target === '' ? '' : ` (ホスト側は ${target})`}`,
     live: '動作中のゲスト (live)',
     persistent: '設定 (persistent)',
@@ -239,6 +242,7 @@ export const japanese: Catalogue = {
   },
   log: {
     empty: '変更の記録はまだありません。',
+    noMatch: '該当する変更はありません。',
     keptBy: (user, word, time) => `${user} が確定 (${word})、${time}`,
     takenBackBy: (user, word, time) => `${user} が巻き戻し (${word})、${time}`,
     pruned: '古いため、記録の行だけが残っています',

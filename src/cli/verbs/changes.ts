@@ -7,6 +7,7 @@ import {
   repairBridgeOptions,
   setBridgedTrafficOptions,
 } from '../../contract/options.ts';
+import type { Catalogue } from '../messages/shape.ts';
 import { read, resultSchema, type ChangeResult } from '../replies.ts';
 import { watchProgress } from '../progress.ts';
 import { askToConfirm } from './probation.ts';
@@ -36,7 +37,8 @@ export const changeVerbs: readonly Verb[] = changes.map(({ method, ...verb }) =>
     const reply = await callWithProgress(session, method, [...words, options]);
     const result = read(resultSchema, reply);
     const interactive = result.state === 'awaiting-confirmation' && session.screen.interactive && !session.options.json;
-    session.answer(reply, () => resultLines(session, method, words, result));
+    const done = { method, words, atBoot: options.get('activate')?.value === 'boot' };
+    session.answer(reply, () => resultLines(session, done, result));
     if (!interactive) return 'done';
     return askToConfirm(session, await session.agent(), result);
   },
@@ -47,15 +49,17 @@ async function callWithProgress(session: Session, method: ChangeMethod, args: Pa
   return reply ?? {};
 }
 
+interface Done {
+  readonly method: ChangeMethod;
+  readonly words: readonly string[];
+  /** Whether only files were written. */
+  readonly atBoot: boolean;
+}
+
 /** The plan is shown only for a dry run. */
-function resultLines(
-  session: Session,
-  method: ChangeMethod,
-  words: readonly string[],
-  result: ChangeResult,
-): readonly string[] {
+function resultLines(session: Session, done: Done, result: ChangeResult): readonly string[] {
   const { messages, screen } = session;
-  const [first = '', second = ''] = words.map(safeLine);
+  const [first = '', second = ''] = done.words.map(safeLine);
   if (result.state === 'planned') {
     const { plan } = result;
     const notes = warningLines(session, result);
@@ -66,11 +70,17 @@ function resultLines(
     return [messages.change.unchanged(first), ...guestLines(session, result), ...warningLines(session, result)];
   }
   return [
-    screen.paint('bold', messages.change[method](first, second)),
+    screen.paint('bold', sentenceOf(done, messages)(first, second)),
     ...guestLines(session, result),
     ...warningLines(session, result),
     ...(result.state === 'awaiting-confirmation' ? probationLines(session, result) : []),
   ];
+}
+
+function sentenceOf({ method, atBoot }: Done, { change }: Catalogue): (first: string, second: string) => string {
+  if (atBoot && method === 'CreateBridge') return change.createdAtBoot;
+  if (atBoot && method === 'DeleteBridge') return change.deletedAtBoot;
+  return change[method];
 }
 
 function warningLines({ messages, screen }: Session, { warnings }: ChangeResult): string[] {

@@ -27,7 +27,8 @@ const log: Verb = {
     const limit = options.get('limit')?.value ?? all.length;
     const list = all.filter((one) => bridge === undefined || one.bridge === bridge).slice(0, Number(limit));
     const names = session.options.json ? new Map<number, string>() : await readUserNames(uidsOf(list));
-    session.answer(list, () => logLines(list, names, messages, screen));
+    const nothing = all.length === 0 ? messages.log.empty : messages.log.noMatch;
+    session.answer(list, () => (list.length === 0 ? [nothing] : logLines(list, names, messages, screen)));
     return outcome(session, list);
   },
 };

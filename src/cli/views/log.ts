@@ -16,14 +16,13 @@ import {
   type UserNames,
 } from './words.ts';
 
-/** @param list newest first. */
+/** @param list newest first, at least one. */
 export function logLines(
   list: readonly ListedTransaction[],
   names: UserNames,
   messages: Catalogue,
   screen: Screen,
 ): string[] {
-  if (list.length === 0) return [messages.log.empty];
   const { columns } = messages;
   const head = [
     columns.id,

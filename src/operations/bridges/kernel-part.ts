@@ -1,6 +1,7 @@
 /** What the kernel has of a bridge that is asked for, and what it is to get now. */
 import { AgentError } from '../../contract/errors.ts';
 import type { AnyBackend } from '../../backends/interfaces/network-backend.ts';
+import { refuseLargerMtu, refuseLosingDefaultRoute } from '../../backends/links/guards.ts';
 import type { HostState, Link } from '../../model/host-state.ts';
 import { linkNamed } from '../../model/links.ts';
 import type { CreateBridgeRequest } from '../../model/requests.ts';
@@ -24,7 +25,7 @@ const untouched: KernelPart = { uplink: undefined, ports: [], adopted: undefined
 
 /**
  * Throws AgentError: Exists for a bridge that is otherwise than it was asked for, see requireUplink, requirePortsOf, requirePort,
- * refuseTaken and adoptedBridge.
+ * refuseTaken, adoptedBridge, refuseLargerMtu and refuseLosingDefaultRoute.
  */
 export function kernelPartOf(request: CreateBridgeRequest, backend: AnyBackend, state: HostState): KernelPart {
   const port = makesItself(request, backend, state) ? undefined : requireUplink(request.interface, state);
@@ -33,6 +34,10 @@ export function kernelPartOf(request: CreateBridgeRequest, backend: AnyBackend, 
   refuseTaken(request, state);
   const adopted = port && adoptedBridge(request, port, backend, state);
   const already = state.live && adopted === undefined && isInKernel(request, port, backend, state);
+  if (port !== undefined && !already) {
+    refuseLargerMtu(request, port);
+    refuseLosingDefaultRoute(request, port, state);
+  }
   if (request.activate === 'boot') return untouched;
   const ports = further.filter(({ master }) => master === undefined);
   return { uplink: already ? undefined : port, ports, adopted, already };
@@ -59,6 +64,9 @@ function isInKernel(
   if (problem !== undefined) throw problem;
   const link = linkNamed(request.bridge, state.links);
   if (link === undefined) return false;
+  if (link.bridge === undefined) {
+    throw new AgentError('Exists', `'${link.name}' is an interface of another kind; choose another name`);
+  }
   const difference =
     differenceOf(request, link, port) ??
     (backend.isConfigured(link.name, state)
@@ -70,7 +78,6 @@ function isInKernel(
 
 /** What of the link is otherwise than it was asked for, and what to do; undefined where nothing is. */
 function differenceOf(request: CreateBridgeRequest, link: Link, port: Link | undefined): string | undefined {
-  if (link.bridge === undefined) return 'it is an interface of another kind; choose another name';
   if (port?.master !== link.name) {
     return `it does not have '${request.interface}' as its port; delete it, choose another name, or use 'adopt' to take it over`;
   }

@@ -57,8 +57,19 @@ describe('the client', () => {
 
   it('shows which interfaces can be bridged, and why another cannot', async () => {
     const text = await run('interfaces', { user: 'plainuser' });
-    assert.match(text, /^eth1 .* yes/m);
+    assert.match(
+      text,
+      /^eth1 .* no .*\n {4}interface 'eth1' is not configured .*\n {4}'ifcfg-eth1'; write one first$/m,
+    );
     assert.match(text, /^ {4}interface 'eth0' is already a port of 'br0'$/m);
+  });
+
+  it('speaks of another change only where there is one', async () => {
+    const { stderr, exitCode } = await bridgehead(host.lab, 'create br1 eth0 -q', operator);
+    assert.deepEqual(
+      [stderr, exitCode],
+      ["bridgehead: busy: interface 'eth0' is already a port of 'br0'; remove it from there first\n", 4],
+    );
   });
 
   it('verifies, and reports a problem by its exit status', async () => {
@@ -79,6 +90,7 @@ describe('the client', () => {
     assert.match(text, new RegExp(`^create br0 eth0 {2}${id}`));
     assert.match(text, /^1\. write 'ifcfg-br0'/m);
     assert.equal((await bridgehead(host.lab, 'show zzz')).exitCode, 1);
+    assert.equal(await run('log --bridge br7'), 'No matching change.\n');
     assert.equal((await bridgehead(host.lab, `show ${id}`, { user: 'plainuser' })).exitCode, 3);
   });
 
@@ -87,7 +99,8 @@ describe('the client', () => {
     assert.match(text, /^ {2}confirm: +bridgehead confirm [0-9a-f]{32}$/m);
     assert.match(await run('status'), /^Awaiting confirmation: delete br0$/m);
     assert.match(await run('doctor'), /end the change that awaits confirmation/);
-    assert.equal((await bridgehead(host.lab, 'delete br0', operator)).exitCode, 4);
+    const other = await bridgehead(host.lab, 'delete br0', operator);
+    assert.deepEqual([other.exitCode, other.stderr.includes("\n  'bridgehead log' shows the other change")], [4, true]);
     assert.equal((await bridgehead(host.lab, 'confirm', { user: 'plainuser' })).exitCode, 3);
     assert.match(await run('rollback', operator), /^Rolled back: [0-9a-f]{32}\n$/);
     await run('delete br0 --confirm-within 600 -q', operator);
@@ -101,6 +114,11 @@ describe('the client', () => {
     assert.match(text, /^pass {2}agent +version \d/m);
     assert.match(text, /bridgehead create br0 eth0 --dry-run\n.*bridgehead create br0 eth0 --confirm-within 60\n$/s);
     assert.match(await run('', { user: 'plainuser' }), /^No bridge on this host/);
+  });
+
+  it('says of a change of the files alone that the next boot makes it', async () => {
+    assert.match(await run('create br0 eth0 --activate boot -q'), /^Wrote 'br0' .*; the next boot creates it\.$/m);
+    assert.match(await run('delete br0 --activate boot -q'), /^Removed the files of 'br0'; the next boot does not/m);
   });
 
   it('reaches every other method', async () => {

@@ -41,6 +41,7 @@ describe('the log of changes', () => {
     assert.deepEqual([second?.state, second?.['settled-by']], ['committed', 0]);
     assert.deepEqual([oldest?.authorised, oldest?.intact, oldest?.['settled-by']], ['polkit', true, undefined]);
     assert.match(host.agent.log(), /"line":9,"hash":"[0-9a-f]{64}","msg":"log of changes"/);
+    assert.match(host.agent.log(), /"operation":"CreateBridge","bridge":"br0","uid":"61001","authorised":"polkit",/);
   });
 
   it('records that root acted without polkit', async () => {

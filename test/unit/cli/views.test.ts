@@ -173,10 +173,6 @@ describe('the log', () => {
     assert.equal(lines[6], '    line 3 \\u{1b}');
     assert.deepEqual(lines.slice(-2), ['', en.log.notIntact(1)]);
   });
-
-  it('is empty on an unchanged host', () => {
-    assert.deepEqual(logLines([], names, ja, screen), [ja.log.empty]);
-  });
 });
 
 describe('one change', () => {

@@ -4,12 +4,14 @@ import type { SharedHostState } from '../../../src/backends/host-state/read-shar
 import { noFile } from '../../../src/model/host-file.ts';
 import type { Variant } from '../../../src/model/bus-value.ts';
 import type { HostState } from '../../../src/model/host-state.ts';
+import type { InterfaceName } from '../../../src/model/names.ts';
+import { planCreateBridge } from '../../../src/operations/bridges/plan-create.ts';
 import { listBridges } from '../../../src/operations/list-bridges.ts';
 import { listInterfaces } from '../../../src/operations/list-interfaces.ts';
 import type { CallContext, Operation } from '../../../src/operations/shared/operation.ts';
 import { linksOfTree } from '../../lab/host-trees/links.ts';
 import { hostTrees, type HostTree } from '../../lab/host-trees/trees.ts';
-import { folder, hostWith } from '../support/host.ts';
+import { folder, hostWith, link, request } from '../support/host.ts';
 import { device, etc, managedHost, profile } from '../support/network-manager.ts';
 import { bondHost, vlanHost } from './bridges/uplinks.ts';
 
@@ -58,6 +60,15 @@ describe('the lists of interfaces and bridges', () => {
       }
     });
   }
+
+  it('say of a card that nothing configures what CreateBridge would say of it', async () => {
+    const [eth0, eth1] = [link({}), link({ name: 'eth1', mac: '52:54:00:12:34:57' })];
+    const state = hostWith({ 'ifcfg-eth0': 'DEVICE=eth0\nONBOOT=yes\n' }, { links: [eth0, eth1] });
+    const list = await listed(listInterfaces, state);
+    assert.deepEqual([list.eth0?.bridgeable, list.eth1?.bridgeable], [true, false]);
+    const wish = request({ activate: 'live', interface: 'eth1' as InterfaceName });
+    assert.throws(() => planCreateBridge(wish, state, []), { message: String(list.eth1?.reason) });
+  });
 
   it('say of the ports of a bond that the bond is to be bridged', async () => {
     const { eth1 } = await listed(listInterfaces, bondHost());

@@ -9,6 +9,7 @@ import { intentOf, portsOf, uplinkOf } from './contents/intent.ts';
 import { isConfigured } from './files/config.ts';
 import { kernelForm } from './addressing/kernel-form.ts';
 import { makesLink } from './files/makes-link.ts';
+import { missingFileProblem } from './guards/missing-file.ts';
 import { readNetworkScripts } from './read.ts';
 import { planRepair } from './repair.ts';
 import { refuseRunningGuests } from './restart.ts';
@@ -34,7 +35,7 @@ export const networkScripts: NetworkBackend<'network-scripts'> = {
   kernelForm,
   planCreate,
   planDelete,
-  readerProblem,
+  readerProblem: (device, state) => readerProblem(device, state) ?? missingFileProblem(device, state),
   requireReader,
   refuseRestart: refuseRunningGuests,
   verify,

@@ -20,6 +20,7 @@ import { readNetworkDefaults } from './files/network-defaults.ts';
 import { refuseBondingMode, refuseHardwareAddress, refuseOtherLink, refuseOtherMac } from './guards/link-conflicts.ts';
 import { refuseLowerMtu } from './guards/lower-mtu.ts';
 import { refuseOtherMaster } from './guards/masters.ts';
+import { missingFile } from './guards/missing-file.ts';
 import { portChanges } from './contents/port-changes.ts';
 import { portWarnings } from './contents/port-warnings.ts';
 import { bootFiles, isInterfaceFileName, readIfcfg } from './files/boot-files.ts';
@@ -46,7 +47,8 @@ export interface PlannedFiles {
 export function planCreateFiles(request: CreateBridgeRequest, state: HostState): PlannedFiles {
   const files = bootFiles(state);
   const link = state.live ? state.links.find(({ name }) => name === request.interface) : undefined;
-  const portFile = interfaceFile(request, link, files, state.networkManager.status === 'running');
+  const portFile = findInterfaceFile(request.interface, ownAddressOf(link), files);
+  if (portFile === undefined) throw missingFile(request.interface, state);
   const nick = portFile.name.slice('ifcfg-'.length);
   const companions = companionsOf({ device: request.interface, nick }, files);
   const [port, defaults] = [readIfcfg(portFile), readNetworkDefaults(state)];
@@ -67,22 +69,6 @@ export function planCreateFiles(request: CreateBridgeRequest, state: HostState):
   refuseUnsupported(request, source, state);
   const { steps, warnings = [] } = planSteps(request, source, { portFile, bridgeFile }, state);
   return { steps, warnings: [...warnings, ...markWarnings(portFile, state.cloudInit)], alreadyWritten: false };
-}
-
-function interfaceFile(
-  { interface: name }: CreateBridgeRequest,
-  link: Link | undefined,
-  files: readonly HostFile[],
-  isManaged: boolean,
-): HostFile {
-  const file = findInterfaceFile(name, ownAddressOf(link), files);
-  if (file !== undefined) return file;
-  // Who asks to take the interface off NetworkManager may not know that it alone has it.
-  const way = isManaged ? ", or use networkmanager 'keep' if NetworkManager has a profile for it" : '';
-  throw new AgentError(
-    'Unsupported',
-    `interface '${name}' is not configured by network-scripts: there is no file 'ifcfg-${name}'; write one first${way}`,
-  );
 }
 
 function isFurtherPort(file: HostFile, { ports }: CreateBridgeRequest): boolean {

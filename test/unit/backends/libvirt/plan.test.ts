@@ -8,7 +8,7 @@ import { planCreateLibvirt } from '../../../../src/backends/libvirt/create.ts';
 import { planDeleteLibvirt } from '../../../../src/backends/libvirt/delete.ts';
 import { link, contextOf, deletion, hostWith, libvirt, request } from '../../support/host.ts';
 import { throwsCode } from '../../support/throws.ts';
-import { guest, hostOf, lan, nat, nic } from './guests.ts';
+import { guest, hostOf, lan, nat, nic, stopped } from './guests.ts';
 
 const network = 'lan' as NetworkName;
 const xml = `<network>\n  <name>lan</name>\n  <forward mode='bridge'/>\n  <bridge name='br0'/>\n</network>\n`;
@@ -86,6 +86,15 @@ describe('the steps for libvirt when a bridge is deleted', () => {
     assert.equal(after.length, 1);
   });
 
+  it('name the guests that will not start without the bridge', () => {
+    const guests = [guest({ ...stopped, configured: [nic()] }), guest({ name: 'db1', configured: [] })];
+    for (const activate of ['live', 'boot'] as const) {
+      const { warnings = [] } = give([], with_({ libvirt: libvirt({ guests }) }), activate);
+      assert.match(warnings.join('\n'), /^guests .* on 'br0' do not start without it: 'web1'; move/);
+    }
+    assert.deepEqual(give([]).warnings, []);
+  });
+
   it('leave other networks alone, and those that are no longer ours', () => {
     assert.deepEqual(give([]).before, []);
     assert.deepEqual(give([kept(ours('undefine')), kept(ours('define'))]).before, []);
@@ -99,6 +108,6 @@ describe('the steps for libvirt when a bridge is deleted', () => {
   });
 
   it('are none for the next boot', () => {
-    assert.deepEqual(give([kept(ours('define'))], with_(), 'boot'), { before: [], after: [] });
+    assert.deepEqual(give([kept(ours('define'))], with_(), 'boot'), { before: [], after: [], warnings: [] });
   });
 });

@@ -54,11 +54,12 @@ describe('the dispatcher', () => {
     return bus.receive({ member: 'CreateBridge', ...call }, 'ssa{sv}', createBridge);
   }
 
-  it('parses, then authorises, then runs, then answers', async () => {
+  it('parses, then authorises, then runs, then answers, and logs who called and about what', async () => {
     run = () => Promise.resolve([variantMap({ changed: variant('b', true) })]);
     assert.deepEqual(await create(), [variantMap({ changed: variant('b', true) })]);
     assert.deepEqual(done, ['parse CreateBridge', 'authorize CreateBridge', 'run CreateBridge']);
     assert.equal(agent.pendingCalls(), 0);
+    assert.match(lines, /"method":"CreateBridge","sender":":1.2","uid":1000,"bridge":"br0","authorised":"polkit"/);
   });
 
   it("asks for authorisation with the bus's data about the caller", async () => {
@@ -77,6 +78,7 @@ describe('the dispatcher', () => {
     authorize = () => Promise.reject(new AgentError('NotAuthorized', 'no'));
     assert.deepEqual(await create(), ['io.bridgehead.Agent1.Error.NotAuthorized', 'no']);
     assert.ok(!done.includes('run CreateBridge'));
+    assert.match(lines, /"uid":1000,"bridge":"br0",.*"code":"NotAuthorized"/);
   });
 
   it("asks for no authorisation for the caller's own change", async () => {
@@ -280,7 +282,7 @@ describe('the dispatcher', () => {
 
     it('and names the signature that it expects', async () => {
       const answer = await bus.receive({ member: 'CreateBridge' }, 'sa{ss}', ['x', new Map()]);
-      assert.equal(answer?.[1], `'CreateBridge' takes 'ssa{sv}', not 'sa{ss}'`);
+      assert.equal(answer?.[1], `'CreateBridge' takes 'ssa{sv}', not 'sa{ss}'; see the introspection`);
     });
 
     it('and authorises a call without an interface like any other', async () => {
