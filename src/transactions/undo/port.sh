@@ -20,14 +20,17 @@ undo_port() {
   [ "$(master_of "$2")" = "$wanted" ] || report "interface '$2' could not be restored to its place"
 }
 
-# undo_link_setting STEP DEVICE mtu|address|state BEFORE AFTER: what was changed again since is left alone.
+# undo_link_setting STEP DEVICE mtu|address|state BEFORE AFTER
 undo_link_setting() {
   begun "$1" && same_boot && link_exists "$2" || return 0
-  case $3 in
-    state) ip link set dev "$2" "$4" || report "interface '$2' cannot be set $4" ;;
-    *)
-      [ "$(cat "/sys/class/net/$2/$3" 2>/dev/null)" = "$5" ] || return 0
-      ip link set dev "$2" "$3" "$4" || report "the $3 of '$2' cannot be set to '$4'"
-      ;;
+  if [ "$3" = state ]; then
+    ip link set dev "$2" "$4" || report "interface '$2' cannot be set $4"
+    return 0
+  fi
+  now=$(cat "/sys/class/net/$2/$3" 2>/dev/null)
+  case $now in
+    "$4") ;;
+    "$5") ip link set dev "$2" "$3" "$4" || report "the $3 of '$2' cannot be set to '$4'" ;;
+    *) report "the $3 of '$2' was changed outside bridgehead and is left at '$now'" ;;
   esac
 }
