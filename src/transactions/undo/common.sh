@@ -131,12 +131,15 @@ defer() {
   printf 'bridgehead: %s\n' "$1" >&2
 }
 
+# The disks that the host itself is on, and no others: one of the network may not answer. Before coreutils 8.24, sync(1) knows no -f.
+keep_all() { sync -f "$here" "$root/etc" 2>/dev/null || sync; }
+
 finish() {
-  sync
+  keep_all
   [ -z "$deferred" ] || exit 0
   if [ "$incomplete" = 0 ]; then result=rolled-back; else result=rollback-incomplete; fi
   mv -f "$here/state.rolling-back" "$here/state.$result" || exit 1
   chronicle "$result"
-  sync
+  keep_all
   [ "$incomplete" = 0 ] || exit 2
 }
