@@ -50,6 +50,8 @@ start() {
   # A timer undoes a transaction in its own state, or one whose undo was left half done.
   case $only in '' | "$state") ;; *) [ "$state" = rolling-back ] || exit 0 ;; esac
   [ "$state" = rolling-back ] || mv -f "$here/state.$state" "$here/state.rolling-back" || exit 1
+  # What an earlier run said, which did not finish, this one says again if it is still so.
+  rm -f "$here/report"
   # shellcheck disable=SC2086
   [ -z "$by" ] || chronicle rolling-back $by
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -144,6 +145,13 @@ describe('undo.sh', () => {
     assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ['by hand\n', undefined]);
     assert.equal(scene.state(), 'state.rollback-incomplete');
     assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /'\/etc\/a' was changed outside bridgehead/);
+  });
+
+  it('forgets what an earlier run reported that did not finish', () => {
+    set();
+    writeFileSync(join(scene.folder, 'report'), 'of an earlier run\n');
+    assert.equal(scene.run(), 0);
+    assert.deepEqual([scene.state(), existsSync(join(scene.folder, 'report'))], ['state.rolled-back', false]);
   });
 
   it('does not wait for disks that the host is not on', () => {
