@@ -13,8 +13,7 @@ undo_port() {
     [ "$4" = join ] || report "interface '$2' is now a port of '$master' and is left there"
     return 0
   fi
-  # -force goes on when a line's work is already done.
-  ip -force -batch - <"$here/reverse-$1" >/dev/null 2>&1
+  run_reverse "$1" "$2" "$2" || report "ip(8) was killed, so interface '$2' may be restored in part; run 'ip -force -batch $here/reverse-$1'"
   wanted=
   [ "$4" = join ] || wanted=$3
   [ "$(master_of "$2")" = "$wanted" ] || report "interface '$2' could not be restored to its place"
