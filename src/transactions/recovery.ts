@@ -9,7 +9,7 @@ import { maintainLog } from './maintain-log.ts';
 import type { Probation } from './probation.ts';
 import { undoProblem, type Damage, type Reading } from './read-journal.ts';
 import type { Summaries, SummaryList } from './summaries.ts';
-import { tidy } from './tidy.ts';
+import { tidyAfterDeath } from './tidy.ts';
 import { undo } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
@@ -53,7 +53,7 @@ async function settle(context: TransactionContext, transaction: Transaction, pro
   } catch (error) {
     return `transaction '${id}' was unfinished: ${error instanceof Error ? error.message : 'it could not be undone'}`;
   } finally {
-    await tidy(context, id);
+    await tidyAfterDeath(context, id);
   }
 }
 
@@ -116,7 +116,7 @@ async function tidyUnderLock(
 async function tidyNewest(context: TransactionContext, [newest]: readonly TransactionSummary[]): Promise<void> {
   if (newest === undefined) return;
   const transaction = await context.journal.read(newest.id);
-  if (transaction?.bootId === (await readBootId())) await tidy(context, newest.id);
+  if (transaction?.bootId === (await readBootId())) await tidyAfterDeath(context, newest.id);
   await removeLeftovers(context, [context.journal.folder(newest.id)]);
 }
 

@@ -109,6 +109,8 @@ async function undoCommitted(
   const { id } = transaction;
   const timer: Timer = { transaction: id, state: 'rolling-back', folder: journal.folder(id) };
   try {
+    // An agent that died in a Rollback of it has left one, and systemd has one of a name.
+    await disarmTimer(host, timer).catch(() => undefined);
     await armTimer(host, timer, longestWork);
     await journal.move(id, 'committed', 'rolling-back');
     await undoAndAnnounce(context, id, { lock, by });

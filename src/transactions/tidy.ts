@@ -1,6 +1,6 @@
 /** Removes what a transaction no longer needs, once it is settled: until then another hand may need it. */
 import type { TransactionId } from '../model/names.ts';
-import type { TransactionRecord, TransactionState } from '../model/transaction.ts';
+import { isUnfinished, type TransactionRecord, type TransactionState } from '../model/transaction.ts';
 import { statesOf } from './read-journal.ts';
 import { disarmTimer } from './timer.ts';
 import type { TransactionContext } from './transaction-context.ts';
@@ -22,6 +22,18 @@ export async function tidy(context: TransactionContext, id: TransactionId, known
     await tryTwice(() => disarmTimer(host, { transaction: id, state: 'awaiting-confirmation', folder }));
   }
   await tryTwice(() => journal.forgetStaged(transaction));
+}
+
+/**
+ * The same for one at which an agent may have died: that of a Rollback leaves a timer of its own, whose name the next Rollback
+ * needs. Never throws.
+ */
+export async function tidyAfterDeath(context: TransactionContext, id: TransactionId): Promise<void> {
+  const { host, journal } = context;
+  await tidy(context, id);
+  const states = await statesOf(host, journal.folder(id)).catch(() => []);
+  if (states.some(isUnfinished)) return;
+  await tryTwice(() => disarmTimer(host, { transaction: id, state: 'rolling-back', folder: journal.folder(id) }));
 }
 
 /** Its state is the name of a file. Throws Error where that cannot be told. */

@@ -4,7 +4,7 @@ import { readBootId, readUptime } from '../host/namespaces.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { Deadline } from '../model/transaction.ts';
 import { undoProblem, type Reading } from './read-journal.ts';
-import { tidy } from './tidy.ts';
+import { tidyAfterDeath } from './tidy.ts';
 import { undoAndAnnounce } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
@@ -18,7 +18,7 @@ export async function settleUnfinished(context: TransactionContext, lock: number
     if (await isWaiting(reading)) throw waits(id);
     if (await isBeyondUndo(context, reading)) continue;
     const failure = await undoAndAnnounce(context, id, { lock }).catch((error: unknown) => error);
-    await tidy(context, id);
+    await tidyAfterDeath(context, id);
     const left = await context.journal.history.unfinished(true);
     if (left.some((one) => idOf(one) === id)) throw stays(context, id, failure);
   }

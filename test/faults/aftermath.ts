@@ -33,6 +33,7 @@ export async function recover(stand: Stand, hand: Hand): Promise<void> {
 
 /** Checks the invariants, and that the next call succeeds and leaves the host exactly as requested. */
 export async function settle(stand: Stand, after: Aftermath): Promise<readonly string[]> {
+  if (!after.reply.ok) await stand.giveUp();
   const { situation, violations } = await findViolations(stand, after);
   if (situation === undefined || violations.length > 0) return violations;
   stand.isNow(situation);

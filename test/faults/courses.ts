@@ -1,4 +1,4 @@
-/** Records one good CreateBridge and one good DeleteBridge, and plans all faults from that. */
+/** Records one good call of each kind, and plans all faults from that. */
 import { planCallFaults } from './calls/plan.ts';
 import type { RecordedCall } from './calls/recording.ts';
 import { record } from './calls/strace.ts';
@@ -7,56 +7,63 @@ import { installStubs, recordCommands } from './commands/stubs.ts';
 import { operations, type Operation } from './faults.ts';
 import { firewalled, withFirewall } from './firewalled.ts';
 import { kept, withNetworkManager } from './kept.ts';
-import { goal, Stand, start, type StandOptions } from './stand.ts';
-import { interleave, type Course, type Trial } from './trial.ts';
+import { goal, Stand, start } from './stand.ts';
+import { interleave, mayBeWanted, type Course, type Sort, type Trial } from './trial.ts';
 import { zoned, withZones } from './zoned.ts';
 import { planUndoFaults, recordUndo } from './undo/plan.ts';
 
-const bare: StandOptions = {};
-const stubbed: StandOptions = { prepare: installStubs };
+/** Hosts of different sorts, on which CreateBridge and DeleteBridge are tried. */
+export const usualSorts: readonly Sort[] = [
+  { stand: {}, begins: operations, plan: planSystem },
+  { stand: { prepare: installStubs }, begins: operations, plan: planCommands },
+  ofBridge('firewall', firewalled, withFirewall),
+  ofBridge('firewalld', zoned, withZones),
+  ofBridge('NetworkManager', kept, withNetworkManager),
+];
 
-export async function planCourses(): Promise<readonly Course[]> {
-  const [ofSystem, ofCommands] = await Promise.all([onStand(bare, planSystem), onStand(stubbed, planCommands)]);
-  const ofFirewall = await onStand(firewalled, (stand, operation) => planAll(stand, operation, withFirewall));
-  const ofZones = await onStand(zoned, (stand, operation) => planAll(stand, operation, withZones));
-  const ofKept = await onStand(kept, (stand, operation) => planAll(stand, operation, withNetworkManager));
-  return [
-    // One course, so that each host is made once for both.
-    { stand: bare, trials: interleave(ofSystem.map(({ calls, undo }) => [...calls, ...undo])) },
-    { stand: stubbed, trials: interleave(ofCommands) },
-    { stand: firewalled, trials: interleave(ofFirewall) },
-    { stand: zoned, trials: interleave(ofZones) },
-    { stand: kept, trials: interleave(ofKept) },
-  ];
+function ofBridge(word: string, stand: Sort['stand'], choose: (trials: readonly Trial[]) => readonly Trial[]): Sort {
+  const begins = operations.map((operation) => `${operation} ${word}`);
+  return { stand, begins, plan: async (own, operation) => choose(await planAll(own, operation)) };
 }
 
-async function onStand<Result>(
-  options: StandOptions,
-  plan: (stand: Stand, operation: Operation) => Promise<Result>,
-): Promise<readonly Result[]> {
+/** @param only as `isWanted` has it: sorts of which none is wanted are not recorded. */
+export async function planCourses(
+  sorts: readonly Sort[] = usualSorts,
+  only: readonly string[] = [],
+): Promise<readonly Course[]> {
+  const wanted = sorts.filter(({ begins }) => mayBeWanted(begins, only));
+  const [first, second, ...others] = wanted.map((sort) => () => planCourse(sort));
+  const courses = await Promise.all([first?.(), second?.()]);
+  const later: Course[] = [];
+  for (const plan of others) later.push(await plan());
+  return [...courses.filter((course) => course !== undefined), ...later];
+}
+
+async function planCourse({ stand: options, plan }: Sort): Promise<Course> {
   const stand = await Stand.make(options);
   try {
-    const results: Result[] = [];
-    for (const operation of operations) results.push(await plan(stand, operation));
-    return results;
+    const lists: (readonly Trial[])[] = [];
+    for (const operation of operations) lists.push(await plan(stand, operation));
+    return { stand: options, trials: interleave(lists) };
   } finally {
     await stand.end();
   }
 }
 
-async function planSystem(
-  stand: Stand,
-  operation: Operation,
-): Promise<{ calls: readonly Trial[]; undo: readonly Trial[] }> {
-  await stand.reach(start[operation]);
-  const calls = await record(stand.host.agent.pid, () => stand.call(operation));
-  stand.isNow(goal[operation]);
+/** Faults in the agent's system calls, and SIGKILLs of undo.sh. */
+async function planSystem(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+  const calls = await recordCalls(stand, operation);
   const last = commitOf(calls);
   await stand.reach(start[operation]);
-  return {
-    calls: planCallFaults(operation, calls),
-    undo: planUndoFaults(operation, await recordUndo(stand, operation, last), last),
-  };
+  const undo = await recordUndo(stand, operation, last);
+  return [...planCallFaults(operation, calls), ...planUndoFaults(operation, undo, last)];
+}
+
+export async function recordCalls(stand: Stand, operation: Operation): Promise<readonly RecordedCall[]> {
+  await stand.approach(operation);
+  const calls = await record(stand.host.agent.pid, () => stand.call(operation));
+  stand.isNow(goal[operation]);
+  return calls;
 }
 
 /** The rename that commits the change. */
@@ -67,18 +74,12 @@ function commitOf(calls: readonly RecordedCall[]): RecordedCall {
 }
 
 async function planCommands(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
-  await stand.reach(start[operation]);
+  await stand.approach(operation);
   const commands = await recordCommands(stand.host, () => stand.call(operation));
   stand.isNow(goal[operation]);
   return planCommandFaults(operation, commands);
 }
 
-async function planAll(
-  stand: Stand,
-  operation: Operation,
-  choose: (trials: readonly Trial[]) => readonly Trial[],
-): Promise<readonly Trial[]> {
-  const commands = await planCommands(stand, operation);
-  const { calls, undo } = await planSystem(stand, operation);
-  return choose([...commands, ...calls, ...undo]);
+export async function planAll(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+  return [...(await planCommands(stand, operation)), ...(await planSystem(stand, operation))];
 }

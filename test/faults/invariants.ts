@@ -103,10 +103,11 @@ async function silentAddresses({ host: { lab } }: Stand): Promise<readonly strin
 }
 
 /** The agent is on the bus and agrees with the kernel. */
-async function wrongVerdict({ host }: Stand, situation: Situation | undefined): Promise<readonly string[]> {
+async function wrongVerdict(stand: Stand, situation: Situation | undefined): Promise<readonly string[]> {
   if (situation === undefined) return [];
-  const result = situation === 'bridged' ? await host.call('Verify', ['br0', {}]) : await host.call('ListBridges');
-  if (!result.ok) return [`the agent says ${result.errorName}: ${result.errorMessage}`];
-  const fine = situation === 'bridged' ? result.reply[0] === true : JSON.stringify(result.reply) === '[[]]';
-  return fine ? [] : [`the agent says ${JSON.stringify(result.reply)}, and the host is ${situation}`];
+  try {
+    return (await stand.agrees(situation)) ? [] : [`the agent does not agree that the host is ${situation}`];
+  } catch (error) {
+    return [`the agent says ${error instanceof Error ? error.message : String(error)}`];
+  }
 }

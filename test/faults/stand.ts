@@ -23,6 +23,16 @@ export interface StandOptions {
   readonly options?: Readonly<Record<Operation, Options>>;
   /** Prepares the host before the agent starts. */
   readonly prepare?: (host: AgentHost) => Promise<AgentOptions>;
+  /** Prepares it further, once the agent runs; its changes are of no account. */
+  readonly begin?: (host: AgentHost) => Promise<unknown>;
+  /** The two calls, where they are others than CreateBridge and DeleteBridge. */
+  readonly calls?: Readonly<Record<Operation, (host: AgentHost) => Promise<CallResult>>>;
+  /** What goes before each call, from one of the two states. */
+  readonly before?: (host: AgentHost) => Promise<unknown>;
+  /** What the caller does after a call that failed, once the agent runs again. */
+  readonly after?: (host: AgentHost) => Promise<unknown>;
+  /** Whether the agent says of the host what it should; by default of a bridge that is made and deleted. */
+  readonly agrees?: (host: AgentHost, situation: Situation) => Promise<boolean>;
   /** What of the host is to be as it was besides the kernel and its files, a line each. */
   readonly look?: (lab: Laboratory) => Promise<readonly string[]>;
 }
@@ -49,6 +59,7 @@ export class Stand {
       await stand.host.lab.hostOk(['chkconfig', 'network', 'off']);
       stand.#agent = (await options.prepare?.(stand.host)) ?? {};
       await stand.startAgent();
+      await options.begin?.(stand.host);
       await stand.#keep('plain');
       await stand.#call('CreateBridge');
       await stand.#keep('bridged');
@@ -70,6 +81,8 @@ export class Stand {
   }
 
   call(operation: Operation): Promise<CallResult> {
+    const own = this.#options.calls?.[operation];
+    if (own !== undefined) return own(this.host);
     const options = this.#options.options?.[operation] ?? {};
     const names = operation === 'CreateBridge' ? ['br0', 'eth0'] : ['br0'];
     return this.host.call(operation, [...names, options]);
@@ -85,7 +98,25 @@ export class Stand {
     this.#situation = situation;
     // How many gateways a call asks depends on it.
     await this.host.lab.advertisements.taken();
+    // An agent of before remembers the end of its log, and rolls nothing back where that is gone.
+    if (this.#options.calls !== undefined) await this.host.killAgent();
     await this.#resetJournal();
+    if (this.#options.calls !== undefined) await this.startAgent();
+  }
+
+  /** Brings the host to where the call begins. */
+  async approach(operation: Operation): Promise<void> {
+    await this.reach(start[operation]);
+    await this.#options.before?.(this.host);
+  }
+
+  /** What the caller does once a failure is over. */
+  async giveUp(): Promise<void> {
+    await this.#options.after?.(this.host);
+  }
+
+  agrees(situation: Situation): Promise<boolean> {
+    return (this.#options.agrees ?? hasBridge)(this.host, situation);
   }
 
   /** To be called after every change that the stand did not make itself. */
@@ -100,6 +131,7 @@ export class Stand {
   }
 
   async #call(operation: Operation): Promise<void> {
+    await this.#options.before?.(this.host);
     const result = await this.call(operation);
     if (!result.ok) throw new Error(`${operation}: ${result.errorName}: ${result.errorMessage}`);
   }
@@ -123,4 +155,9 @@ export class Stand {
       kept.map((name) => cp(join(from, name), join(to, name), { recursive: true, preserveTimestamps: true })),
     );
   }
+}
+
+async function hasBridge(host: AgentHost, situation: Situation): Promise<boolean> {
+  if (situation === 'bridged') return (await host.reply('Verify', ['br0', {}]))[0] === true;
+  return JSON.stringify(await host.reply('ListBridges')) === '[[]]';
 }

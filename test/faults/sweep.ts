@@ -1,12 +1,13 @@
 /** The blind sweep: `npm run test:faults`; see docs/fault-sweep.md. */
-import { planCourses } from './courses.ts';
+import { planCourses, usualSorts } from './courses.ts';
+import { furtherSorts } from './further-calls.ts';
 import { runAll } from './run-all.ts';
 import { readArguments } from './sweep-arguments.ts';
 import { isWanted, spread } from './trial.ts';
 import { complaint, failed, report, type Verdict } from './verdict.ts';
 
 const { only, points, workers } = readArguments(process.argv.slice(2));
-const courses = (await planCourses()).map(({ stand, trials }) => {
+const courses = (await planCourses([...usualSorts, ...furtherSorts], only)).map(({ stand, trials }) => {
   const wanted = trials.filter((trial) => isWanted(trial, only));
   return { stand, trials: points === undefined ? wanted : spread(wanted, points) };
 });

@@ -1,5 +1,6 @@
 /** A fault to try on a host, and the choice among many. */
 import type { Stand, StandOptions } from './stand.ts';
+import type { Operation } from './faults.ts';
 import type { Verdict } from './verdict.ts';
 
 export interface Trial {
@@ -15,6 +16,22 @@ export interface Trial {
 export interface Course {
   readonly stand: StandOptions;
   readonly trials: readonly Trial[];
+}
+
+/** How a course is planned. */
+export interface Sort {
+  readonly stand: StandOptions;
+  /** Each of its trials' names begins with one of these. */
+  readonly begins: readonly string[];
+  /** Leaves the stand in one of its two states. */
+  readonly plan: (stand: Stand, operation: Operation) => Promise<readonly Trial[]>;
+}
+
+/** Whether a name that begins so may have been requested. */
+export function mayBeWanted(begins: readonly string[], only: readonly string[]): boolean {
+  return (
+    only.length === 0 || only.some((words) => begins.some((own) => words.startsWith(own) || own.startsWith(words)))
+  );
 }
 
 /** Whether it was requested, by its whole name or by its first words. */

@@ -2,6 +2,7 @@
 import type { HostAddress, HostState, Link, Route } from '../../model/host-state.ts';
 import type { LinksStep } from '../../model/plan.ts';
 import { isAdvertised } from './advertised.ts';
+import { advertisedLine } from './advertised-line.ts';
 import { linksBasis } from './basis.ts';
 import { lastingOf } from './configured.ts';
 import { leaveLines, moveOntoLines, namesSettledLines, ruleRemovalLines, type Target } from './join.ts';
@@ -107,10 +108,12 @@ function reverseLines(
   );
   const lines = leaveLines(before, bridge.name, had, networks, brought, had.connected);
   const isPort = port.master === bridge.name;
-  const ofJoining = [`# advertised ${bridge.name}`, `link set dev ${port.name} nomaster`];
+  const ofJoining = [advertisedLine(bridge.name), `link set dev ${port.name} nomaster`];
   const kept = lines.filter((line) => !isPort || !ofJoining.includes(line));
   return [
     ...kept,
+    // A router may have been heard until the interface left.
+    ...(isPort ? [] : [advertisedLine(bridge.name)]),
     ...(bridge.up ? [] : [`link set dev ${bridge.name} down`]),
     ...ruleRemovalLines(had.rules, bridge.name),
     ...namesSettledLines(bridge.name, port.name, had),

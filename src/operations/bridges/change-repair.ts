@@ -27,6 +27,7 @@ export function changeOfRepair(host: Host, request: RepairBridgeRequest): Bridge
       const check = (after: LinkState): readonly Finding[] => [
         ...portFindings(steps, after),
         ...addressFindings(bridge, steps, after),
+        ...routeFindings(bridge, steps, after),
       ];
       const from = placeOf(bridge, state);
       return checkConnectivity({ host, activate, from, to: bridge, probe: [], changesMtu: false, check }, state);
@@ -37,10 +38,23 @@ export function changeOfRepair(host: Host, request: RepairBridgeRequest): Bridge
 /** Each is where the plan has put it. */
 function portFindings(steps: Plan, { links }: LinkState): readonly Finding[] {
   return steps.flatMap((step) => {
-    if (step.kind !== 'port') return [];
+    if (step.kind !== 'port' && !(step.kind === 'links' && step.masterAfter === step.bridge)) return [];
     const found = links.find(({ name }) => name === step.interface)?.master ?? 'none';
     const message = `bridge of '${step.interface}'`;
     return [compare('interface-in-bridge', { message, expected: step.bridge, found, remedy: '' })];
+  });
+}
+
+/** No packet leaves by the interface itself any more. */
+function routeFindings(bridge: string, steps: Plan, { routes }: LinkState): readonly Finding[] {
+  return steps.flatMap((step) => {
+    if (step.kind !== 'links') return [];
+    const isStray = routes.some(
+      ({ destination, table, device }) => destination === 'default' && table === 'main' && device === step.interface,
+    );
+    const message = 'device of the default route';
+    const found = isStray ? step.interface : bridge;
+    return [compare('default-route', { message, expected: bridge, found, remedy: '' })];
   });
 }
 

@@ -17,6 +17,10 @@ undo_sysctl() {
 undo_bridge_setting() {
   begun "$1" && same_boot || return 0
   case $3 in mcast_snooping) file=multicast_snooping ;; *) file=$3 ;; esac
-  [ "$(cat "/sys/class/net/$2/bridge/$file" 2>/dev/null)" = "$5" ] || return 0
-  ip link set dev "$2" type bridge "$3" "$4" || report "the setting '$3' of bridge '$2' cannot be set to '$4'"
+  now=$(cat "/sys/class/net/$2/bridge/$file" 2>/dev/null) || return 0
+  case $now in
+    "$4") ;;
+    "$5") ip link set dev "$2" type bridge "$3" "$4" || report "the setting '$3' of bridge '$2' cannot be set to '$4'" ;;
+    *) report "the setting '$3' of bridge '$2' was changed outside bridgehead and is left at '$now'" ;;
+  esac
 }

@@ -50,6 +50,8 @@ start() {
   # A timer undoes a transaction in its own state, or one whose undo was left half done.
   case $only in '' | "$state") ;; *) [ "$state" = rolling-back ] || exit 0 ;; esac
   [ "$state" = rolling-back ] || mv -f "$here/state.$state" "$here/state.rolling-back" || exit 1
+  # What an earlier run said, which did not finish, this one says again if it is still so.
+  rm -f "$here/report"
   # shellcheck disable=SC2086
   [ -z "$by" ] || chronicle rolling-back $by
 }
@@ -131,12 +133,15 @@ defer() {
   printf 'bridgehead: %s\n' "$1" >&2
 }
 
+# The disks that the host itself is on, and no others: one of the network may not answer. Before coreutils 8.24, sync(1) knows no -f.
+keep_all() { sync -f "$here" "$root/etc" 2>/dev/null || sync; }
+
 finish() {
-  sync
+  keep_all
   [ -z "$deferred" ] || exit 0
   if [ "$incomplete" = 0 ]; then result=rolled-back; else result=rollback-incomplete; fi
   mv -f "$here/state.rolling-back" "$here/state.$result" || exit 1
   chronicle "$result"
-  sync
+  keep_all
   [ "$incomplete" = 0 ] || exit 2
 }

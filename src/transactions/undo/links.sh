@@ -150,13 +150,30 @@ rename_in_batch() {
   done
 }
 
-# has_its_addresses STEP INTERFACE: whether it has every address that the step's batch would give back: they have not been
-# moved yet, or are back already.
+# has_its_addresses STEP FROM TO: whether every address that the step's batch would give back is where it belongs: they have not
+# been moved yet, or are back already. TO is the name that the interface FROM has now.
 has_its_addresses() {
-  addresses=$(sed -n 's/^addr replace \([^ ]*\) .*/\1/p' "$here/reverse-$1")
-  for address in $addresses; do
-    ip -o addr show dev "$2" 2>/dev/null | grep -qF " $address " || return 1
-  done
+  rename_in_batch "$2" "$3" <"$here/reverse-$1" | sed -n 's/^addr replace \([^ ]*\) .*dev \([^ ]*\).*/\1 \2/p' |
+    while read -r address device; do
+      ip -o addr show dev "$device" 2>/dev/null | grep -qF " $address " || exit 1
+    done
+}
+
+# has_its_gateways STEP FROM TO: whether there is a default route of each family where the step's batch puts one.
+has_its_gateways() {
+  rename_in_batch "$2" "$3" <"$here/reverse-$1" | sed -n -e '/ table /d' -e '/ nexthop /d' \
+    -e 's#^route replace 0\.0\.0\.0/0 .*dev \([^ ]*\).*#-4 \1#p' -e 's#^route replace ::/0 .*dev \([^ ]*\).*#-6 \1#p' |
+    while read -r family device; do
+      [ -n "$(ip "$family" route show default dev "$device" 2>/dev/null)" ] || exit 1
+    done
+}
+
+# run_reverse STEP FROM TO: the step's batch, with the name that the interface FROM has now. -force goes on when a line's work is
+# already done, and makes it 1. An ip(8) that was killed has left lines out: it is run once more.
+run_reverse() {
+  rename_in_batch "$2" "$3" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
+  [ $? -lt 126 ] || rename_in_batch "$2" "$3" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
+  [ $? -lt 126 ]
 }
 
 # undo_links STEP INTERFACE BRIDGE MASTER_BEFORE MASTER_AFTER created|removed MAC INDEX INTERFACE_MAC
@@ -176,17 +193,21 @@ undo_links() {
   master=$(master_of "$interface")
   if [ "$master" != "$4" ] && [ "$master" != "$5" ] && [ -n "$master" ]; then
     # It joined another bridge before it became our port, so it has lost nothing; only the bridge is ours.
-    if [ "$6" = created ] && ! finished "$1" && has_its_addresses "$1" "$interface"; then
+    if [ "$6" = created ] && ! finished "$1" && has_its_addresses "$1" "$2" "$interface"; then
       remove_bridge "$3" "$7"
     else
       report "interface '$interface' is now a port of '$master' and is left there"
     fi
     return 0
   fi
-  # -force goes on when a line's work is already done.
-  rename_in_batch "$2" "$interface" <"$here/reverse-$1" | expand_batch | ip -force -batch - >/dev/null 2>&1
-  if [ "$(master_of "$interface")" != "$4" ]; then
+  if ! run_reverse "$1" "$2" "$interface"; then
+    report "ip(8) was killed, so bridge '$3' and interface '$interface' may be restored in part; run 'ip -force -batch $here/reverse-$1'"
+  elif [ "$(master_of "$interface")" != "$4" ]; then
     report "interface '$interface' could not be restored to its place"
+  elif ! has_its_addresses "$1" "$2" "$interface"; then
+    report "not every address could be given back to '$interface' or '$3'; '$here/reverse-$1' has them"
+  elif ! has_its_gateways "$1" "$2" "$interface"; then
+    report "not every default route could be given back to '$interface' or '$3'; '$here/reverse-$1' has them"
   elif [ "$6" = created ]; then
     remove_bridge "$3" "$7"
   fi

@@ -1,7 +1,7 @@
 /** Every possible fault in the recorded system calls of the agent. */
 import { handOf, type Hand, type Operation } from '../faults.ts';
 import { hasEnded, recover, settle } from '../aftermath.ts';
-import { start, type Stand } from '../stand.ts';
+import type { Stand } from '../stand.ts';
 import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { effectsOf, type Effect } from './calls.ts';
@@ -36,7 +36,7 @@ function nameOf({ operation, call, effect }: Omit<CallFault, 'hand'>): string {
 /** Makes the call with the fault, lets recovery run, and checks the host. */
 async function run(stand: Stand, fault: CallFault): Promise<Verdict> {
   const { operation, call, effect, hand } = fault;
-  await stand.reach(start[operation]);
+  await stand.approach(operation);
   const tracer = await inject(stand.host.agent.pid, call, effect);
   const reply = await stand.call(operation);
   const died = await hasEnded(stand, reply);

@@ -37,6 +37,12 @@ function busSocket(pid: number): string {
   return socket;
 }
 
+/** Returns once the programs that the agent ran have ended, and their pipes are closed. */
+async function isIdle(pid: number): Promise<void> {
+  await withoutChildren(pid);
+  await eventually('the agent has one socket', () => socketsOf(pid).length === 1);
+}
+
 /** An idle agent's only socket is that of the bus. */
 export function socketsOf(pid: number): readonly string[] {
   const targets = readdirSync(`/proc/${pid}/fd`).map((fd) => readlinkSync(`/proc/${pid}/fd/${fd}`));
@@ -45,7 +51,7 @@ export function socketsOf(pid: number): readonly string[] {
 
 /** Traces the agent during `work`. @returns the calls that a fault could have hit. */
 export async function record(pid: number, work: () => Promise<unknown>): Promise<readonly RecordedCall[]> {
-  await withoutChildren(pid);
+  await isIdle(pid);
   const traced = threadsOf(pid);
   const tracer = await attach([traced.main, ...traced.others], ['-e', `trace=${recorded},${recordedToo}`]);
   await work();
@@ -54,7 +60,7 @@ export async function record(pid: number, work: () => Promise<unknown>): Promise
 
 /** Makes the agent's nth call from now on fail, or kills the agent before it. */
 export async function inject(pid: number, call: RecordedCall, effect: Effect): Promise<Tracer> {
-  await withoutChildren(pid);
+  await isIdle(pid);
   const { main, others, bus } = threadsOf(pid);
   const how = effect === 'SIGKILL' ? 'signal=SIGKILL' : `error=${effect}`;
   const log = readlinkSync(`/proc/${pid}/fd/1`);

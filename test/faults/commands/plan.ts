@@ -1,7 +1,7 @@
 /** Faults in the commands that the agent runs. */
 import { hasEnded, recover, settle } from '../aftermath.ts';
 import type { Operation } from '../faults.ts';
-import { start, type Stand } from '../stand.ts';
+import type { Stand } from '../stand.ts';
 import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 import { arm, disarm, putBack, remove } from './stubs.ts';
@@ -69,7 +69,7 @@ function withoutIds(command: string): string {
 
 async function run(stand: Stand, fault: CommandFault): Promise<Verdict> {
   const { operation, effect, command } = fault;
-  await stand.reach(start[operation]);
+  await stand.approach(operation);
   await begin(stand, fault);
   const reply = await stand.call(operation);
   const reached = await end(stand, fault);

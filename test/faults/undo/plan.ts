@@ -4,7 +4,7 @@ import { hasEnded, recover, settle } from '../aftermath.ts';
 import type { RecordedCall } from '../calls/recording.ts';
 import { inject } from '../calls/strace.ts';
 import { hands, type Hand, type Operation } from '../faults.ts';
-import { start, type Stand } from '../stand.ts';
+import type { Stand } from '../stand.ts';
 import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
 
@@ -63,7 +63,7 @@ function nameOf({ operation, call }: UndoFault): string {
 
 async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
   const { operation, call, last, hand } = fault;
-  await stand.reach(start[operation]);
+  await stand.approach(operation);
   const reply = await leaveUnfinished(stand, operation, last);
   const inject = [
     '-o',

@@ -35,6 +35,17 @@ describe('a change during which ip(8)', () => {
     });
   }
 
+  it('is killed in the middle of the undo, is made whole all the same', async () => {
+    const killed = `sed '/ master br0$/q' | "$real" -force -batch -; kill -KILL $$`;
+    await startAgentWithStub(host, 'ip', `if [ "$1" = -force ] && ${once}; then\n${killed}\nfi\nexec "$real" "$@"`);
+    await host.create();
+    const start = await networkOf(host.lab);
+    const { transaction } = await host.delete({ 'confirm-within': 600 });
+    await host.reply('Rollback', [transaction]);
+    assert.deepEqual(await networkOf(host.lab), start);
+    for (const address of hostAddresses) await expectAnswer(host.lab, address);
+  });
+
   for (const output of ['garbage', '[]', '{"a":', '[{"ifname":7}]']) {
     it(`prints ${output} instead of JSON fails and touches nothing`, async () => {
       await startAgentWithStub(

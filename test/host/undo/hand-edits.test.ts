@@ -86,6 +86,20 @@ describe('a change by an administrator during probation', () => {
   });
 });
 
+describe('a change by an administrator after a repair', () => {
+  const host = useAgentHost();
+
+  it('survives the rollback of the repair: another MTU of the bridge', async () => {
+    await host.create();
+    await host.lab.hostOk(['ip', 'link', 'set', 'br0', 'mtu', '1400']);
+    const { transaction } = await host.change('RepairBridge', ['br0', {}]);
+    await host.lab.hostOk(['ip', 'link', 'set', 'br0', 'mtu', '1450']);
+    const sentence = expectError(await host.call('Rollback', [transaction]), 'RollbackIncomplete');
+    assert.match(sentence, /the mtu of 'br0' was changed outside bridgehead and is left at '1450'/);
+    assert.equal((await linkOf(host.lab, 'br0')).mtu, 1450);
+  });
+});
+
 describe('a file that is edited while a change is made', () => {
   const host = useAgentHost({ noAgent: true });
 

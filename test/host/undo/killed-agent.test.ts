@@ -114,6 +114,26 @@ describe('an agent that is killed while a change is on probation', () => {
   });
 });
 
+describe('an agent that is killed while it rolls a committed change back', () => {
+  const host = useAgentHost({ noAgent: true });
+
+  it('has a successor that finishes the rollback, and leaves no timer', async () => {
+    const start = await networkOf(host.lab);
+    await startAgentWithStub(host, 'ip', `[ "$1" != -force ] || { ${waitAtGate}; }\nexec "$real" "$@"`);
+    const { transaction } = await host.create();
+    const call = host.call('Rollback', [transaction]);
+    await eventually('the undo is at work', () => reachedGate(host));
+    await host.killAgent();
+    assert.equal((await call).ok, false);
+    assert.ok(await hasTimer(host, transaction));
+    await host.lab.host(['pkill', '-KILL', '-f', '/stubs/ip -force']);
+    await host.startAgent();
+    assert.equal((await detailsOf(host, transaction)).state, 'rolled-back');
+    await expectAsBefore(host, start);
+    assert.equal(await hasTimer(host, transaction), false);
+  });
+});
+
 describe('a host that boots while a change is on probation', () => {
   const host = useAgentHost();
 

@@ -3,6 +3,9 @@ import { useAgentHost } from '../../lab/agent-host/agent-host.ts';
 import { verify } from '../../lab/agent-host/findings.ts';
 import { essenceOf } from '../../lab/agent-host/kernel.ts';
 import { answersLan, expectAnswer, expectNoSilence, hostAddresses, whileLanPings } from '../../lab/agent-host/lan.ts';
+import { startAgentWithStub } from '../../lab/agent-host/stub-command.ts';
+import { networkOf } from '../../lab/agent-host/snapshot.ts';
+import { expectError } from '../../lab/agent-host/expectations.ts';
 import { damages } from './damages.ts';
 
 describe('RepairBridge on a host that hangs on the bridge', () => {
@@ -43,5 +46,27 @@ describe('RepairBridge on a host that hangs on the bridge', () => {
     await repair();
     assert.deepEqual((await verify(host)).failed, []);
     assert.deepEqual(await essenceOf(host.lab), whole);
+  });
+});
+
+describe('RepairBridge', () => {
+  const host = useAgentHost({ noAgent: true });
+
+  it('is undone where ip(8) says that the interface has joined the bridge, and it has not', async () => {
+    const lies = `[ -e "$here/lies" ] && [ "$1" = -batch ] || exec "$real" "$@"
+batch=$(cat)
+case $batch in *' master br0'*) exit 0 ;; esac
+printf '%s\\n' "$batch" | exec "$real" -batch -`;
+    await startAgentWithStub(host, 'ip', lies);
+    await host.create();
+    const away = damages.find(([what]) => what.endsWith('which is a port of no bridge'))?.[2] ?? '';
+    await host.lab.hostOk(['sh', '-c', away]);
+    const start = await networkOf(host.lab);
+    await host.lab.writeFile('/stubs/lies', '');
+    expectError(await host.call('RepairBridge', ['br0', {}]), 'RolledBack');
+    assert.deepEqual(await networkOf(host.lab), start);
+    await host.lab.removeFile('/stubs/lies');
+    await host.change('RepairBridge', ['br0', {}]);
+    assert.deepEqual((await verify(host)).failed, []);
   });
 });

@@ -37,6 +37,60 @@ describe('an undo of links', () => {
   });
 });
 
+describe('an undo of links whose ip(8)', () => {
+  const gateway = 'route replace 0.0.0.0/0 via 192.0.2.1 dev eth0 proto boot';
+  const reverse = ['addr replace 192.0.2.10/24 dev eth0', gateway, 'link set dev eth0 nomaster'];
+  let scene: UndoScene;
+
+  beforeEach(async () => {
+    scene = new UndoScene([{ ...step, reverse }], 'begin 0\ndone 0\n', { bootId: await readBootId() });
+  });
+
+  afterEach(() => scene.remove());
+
+  /** @param batch what it does with one. @param addresses what it says the interface has. @returns the state, and standard error. */
+  function undo(batch: string, addresses: string, routes = route): readonly [string | undefined, string] {
+    const answers = [
+      `'-force -batch -') ${batch} ;;`,
+      `'-o addr show dev eth0') echo '${addresses}' ;;`,
+      `'-4 route show default dev eth0') printf '${routes}' ;;`,
+    ];
+    scene.program('ip', `case "$*" in ${answers.join(' ')} esac`);
+    const { stderr } = scene.undo();
+    return [scene.state(), stderr];
+  }
+
+  const route = 'default via 192.0.2.1 proto boot';
+  const back = '2: eth0    inet 192.0.2.10/24 brd 192.0.2.255';
+
+  it('fails at lines that are done already is complete', () => {
+    assert.deepEqual(undo('exit 1', back), ['state.rolled-back', '']);
+  });
+
+  it('was killed is complete if the next one was not', () => {
+    // The shell itself says `Killed`.
+    assert.equal(undo('mkdir "$root/once" 2>/dev/null && kill -KILL $$', back)[0], 'state.rolled-back');
+  });
+
+  it('was killed twice is not complete', () => {
+    const [state, said] = undo('kill -KILL $$', back);
+    assert.equal(state, 'state.rollback-incomplete');
+    assert.match(said, /ip\(8\) was killed, so bridge 'br0' and interface 'eth0' may be restored in part/);
+  });
+
+  it('gives back no address is not complete', () => {
+    const [state, said] = undo('cat >/dev/null', '2: eth0    inet 192.0.2.100/24 brd 192.0.2.255');
+    assert.equal(state, 'state.rollback-incomplete');
+    assert.match(said, /not every address could be given back to 'eth0' or 'br0'/);
+  });
+
+  it('gives back no default route is not complete', () => {
+    const [state, said] = undo('cat >/dev/null', back, '');
+    assert.equal(state, 'state.rollback-incomplete');
+    assert.match(said, /not every default route could be given back to 'eth0' or 'br0'/);
+  });
+});
+
 describe('an undo of a bridge that something was made on since', () => {
   let scene: UndoScene;
 

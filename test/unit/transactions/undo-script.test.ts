@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  existsSync,
   linkSync,
   mkdirSync,
   readFileSync,
@@ -59,7 +60,7 @@ describe('undo.sh', () => {
   it('writes a copy to the disk before it replaces the file, if none is ready', () => {
     set();
     scene.write('etc/.staged~', 'no longer what it was');
-    scene.program('sync', '[ $# = 0 ] || cat "$1" "$root/etc/a" >"$root/seen"\n');
+    scene.program('sync', '[ $# != 1 ] || cat "$1" "$root/etc/a" >"$root/seen"\n');
     assert.equal(scene.run(), 0);
     assert.equal(scene.read('seen'), "old 'text'\nnew\n");
     assert.equal(scene.read('etc/a'), "old 'text'\n");
@@ -144,6 +145,28 @@ describe('undo.sh', () => {
     assert.deepEqual([scene.read('etc/a'), scene.read('etc/b')], ['by hand\n', undefined]);
     assert.equal(scene.state(), 'state.rollback-incomplete');
     assert.match(readFileSync(join(scene.folder, 'report'), 'utf8'), /'\/etc\/a' was changed outside bridgehead/);
+  });
+
+  it('forgets what an earlier run reported that did not finish', () => {
+    set();
+    writeFileSync(join(scene.folder, 'report'), 'of an earlier run\n');
+    assert.equal(scene.run(), 0);
+    assert.deepEqual([scene.state(), existsSync(join(scene.folder, 'report'))], ['state.rolled-back', false]);
+  });
+
+  it('does not wait for disks that the host is not on', () => {
+    set();
+    scene.program('sync', 'echo "$*" >>"$root/synced"\n');
+    assert.equal(scene.run(), 0);
+    const all = `-f ${scene.folder} ${scene.root}/etc`;
+    assert.deepEqual(scene.read('synced')?.trim().split('\n'), [all, all]);
+  });
+
+  it('waits for all disks where sync(1) cannot tell them apart', () => {
+    set();
+    scene.program('sync', '[ "$1" != -f ] || exit 1\necho "$#" >>"$root/synced"\n');
+    assert.equal(scene.run(), 0);
+    assert.equal(scene.read('synced'), '0\n0\n');
   });
 
   it('does nothing to a transaction that is committed', () => {
