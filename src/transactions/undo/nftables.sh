@@ -3,23 +3,6 @@
 # Set by common.sh: here.
 # shellcheck disable=SC2154
 
-# undo_nft_rule STEP FAMILY TABLE CHAIN add|remove MARK BEHIND: BEHIND is the handle of the rule behind which it stands.
-undo_nft_rule() {
-  begun "$1" && same_boot || return 0
-  nft_answers "$2 $3 $4" || return 0
-  handle=$(nft --handle list chain "$2" "$3" "$4" 2>/dev/null | sed -n "s/.* comment \"$6\" # handle \([0-9]*\)\$/\1/p")
-  case $5${handle:+there} in
-    addthere) nft delete rule "$2" "$3" "$4" handle "$handle" || report "our rule in nft $2 $3 $4 cannot be removed" ;;
-    add)
-      # A rule that is changed keeps its handle (nft(8): replace).
-      if [ -n "$(done_mark "$1")" ] && nft_handles "$2" "$3" "$4" | grep -qx "$(done_mark "$1")"; then
-        report "our rule in nft $2 $3 $4 was changed outside bridgehead and is left as it is"
-      fi
-      ;;
-    remove) restore_nft_rule "$1" "$2" "$3" "$4" "$7" ;;
-  esac
-}
-
 # nft_answers WHERE
 nft_answers() {
   # Not its tables: for those nft fetches all elements of sets (1.0.6).
@@ -33,24 +16,15 @@ nft_handles() {
   nft --handle list chain "$1" "$2" "$3" 2>/dev/null | sed -n 's/^\t\t.*# handle \([0-9]*\)$/\1/p'
 }
 
-# restore_nft_rule STEP FAMILY TABLE CHAIN BEHIND
-restore_nft_rule() {
-  place=$(nft_handles "$2" "$3" "$4" | grep -nx "$5" | sed 's/:.*//')
-  if [ -z "$place" ]; then
-    report "our rule in nft $2 $3 $4 cannot be restored, because the rule before it is gone"
-    return 0
-  fi
-  # nft counts from 0.
-  sed "s/\"index\":[0-9]*/\"index\":$((place - 1))/" "$here/rule-$1" | nft --json --file - ||
-    report "our rule in nft $2 $3 $4 cannot be restored"
-}
-
 # undo_nft_rules STEP FAMILY TABLE add|remove: the comments of the rules are in marks-STEP; or the rules, the last one first, in
 # rules-STEP, and the handle that each stands behind, its chain and its comment in places-STEP.
 undo_nft_rules() {
   begun "$1" && same_boot || return 0
   nft_answers "$2 $3" || return 0
-  listed=$(nft --handle --terse list table "$2" "$3" 2>/dev/null)
+  if ! listed=$(nft --handle --terse list table "$2" "$3" 2>/dev/null) && nft list chains | grep -qxF "table $2 $3 {"; then
+    report "nft does not list table '$2 $3', so our rules there are left as they are"
+    return 0
+  fi
   case $4 in
     add) remove_nft_rules "$1" "$2" "$3" ;;
     remove) restore_nft_rules "$1" "$2" "$3" ;;
