@@ -9,11 +9,12 @@ import { DecodeError } from './wire/decode-error.ts';
 import type { Frame } from './wire/framing.ts';
 import { replyLimits, timeouts, type ReadLimits } from './wire/limits.ts';
 import { messageFlags, messageTypes, readHeader, type MessageHeader } from './wire/message-header.ts';
-import { writeMessage, type OutgoingMessage } from './wire/message-writer.ts';
+import type { OutgoingMessage } from './wire/message-writer.ts';
 import { NameOwners } from './name-owners.ts';
 import { OutstandingCalls } from './outstanding-calls.ts';
 import { RateLimit } from './rate-limit.ts';
 import { ReplySender } from './reply-sender.ts';
+import { SharedBodies } from './shared-bodies.ts';
 import { openTransport, type Transport } from './wire/transport.ts';
 import { readBody } from './wire/wire-reader.ts';
 
@@ -61,6 +62,7 @@ export class BusConnection implements Bus {
     ask: (name) => this.#ownerOf(name),
   });
   readonly #names = new Set<string>();
+  readonly #bodies = new SharedBodies();
   #onCall: ((call: IncomingCall) => void) | undefined;
   #serial = 0;
 
@@ -155,7 +157,7 @@ export class BusConnection implements Bus {
   #send(message: OutgoingMessage): number {
     do this.#serial = (this.#serial % 0xffffffff) + 1;
     while (this.#outstanding.has(this.#serial));
-    this.#transport.send(writeMessage(message, this.#serial));
+    this.#transport.send(this.#bodies.write(message, this.#serial));
     return this.#serial;
   }
 

@@ -25,7 +25,27 @@ export const firewallRuleStep = v.object({
   brief: v.optional(v.string()),
 });
 
-/** One rule of nftables behind another. */
+/**
+ * Rules of one table of iptables or ip6tables, each behind another, by their place in their chains: all at once, because a
+ * program needs seconds to look at fifty thousand rules.
+ */
+export const firewallRulesStep = v.object({
+  kind: v.literal('firewall-rules'),
+  title: v.string(),
+  program: xtablesProgram,
+  table: v.string(),
+  rules: v.array(
+    v.object({
+      /** As iptables-save prints it, as the other rule. */
+      rule: v.string(),
+      /** The number of the other rule in the chain, from 1 and without these. */
+      behind: v.object({ rule: v.string(), position: v.number() }),
+    }),
+  ),
+  action: v.picklist(['add', 'remove']),
+});
+
+/** One rule of nftables behind another. Only older records have it: see nftRulesStep. */
 export const nftRuleStep = v.object({
   kind: v.literal('nft-rule'),
   title: v.string(),
@@ -38,6 +58,24 @@ export const nftRuleStep = v.object({
   mark: v.string(),
   /** The other rule: its handle, its expressions, and its number in the chain, from 1. */
   behind: v.object({ handle: v.number(), rule: v.string(), position: v.number() }),
+  action: v.picklist(['add', 'remove']),
+});
+
+/** Rules of one table of nftables, each behind another, by their place in their chains. */
+export const nftRulesStep = v.object({
+  kind: v.literal('nft-rules'),
+  title: v.string(),
+  family: v.string(),
+  table: v.string(),
+  rules: v.array(
+    v.object({
+      chain: v.string(),
+      /** As in nftRuleStep, but for the position: it is without these rules. */
+      rule: v.string(),
+      mark: v.string(),
+      behind: v.object({ handle: v.number(), rule: v.string(), position: v.number() }),
+    }),
+  ),
   action: v.picklist(['add', 'remove']),
 });
 

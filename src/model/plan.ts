@@ -8,10 +8,12 @@ import { isCommandFor } from './dhcp/command.ts';
 import { isClientFile } from './dhcp/files.ts';
 import {
   firewallRuleStep,
+  firewallRulesStep,
   firewallSaveStep,
   firewalldZoneStep,
   nftElementStep,
   nftRuleStep,
+  nftRulesStep,
 } from './firewall-steps.ts';
 import { networkManagerProfileStep, networkManagerStateStep } from './network-manager-step.ts';
 
@@ -218,9 +220,11 @@ export const stepSchema = v.variant('kind', [
   linkSettingStep,
   portStep,
   firewallRuleStep,
+  firewallRulesStep,
   firewallSaveStep,
   firewalldZoneStep,
   nftRuleStep,
+  nftRulesStep,
   nftElementStep,
   networkManagerStateStep,
   networkManagerProfileStep,
@@ -244,9 +248,11 @@ export type BridgeSettingStep = StepOf<'bridge-setting'>;
 export type LinkSettingStep = StepOf<'link-setting'>;
 export type PortStep = StepOf<'port'>;
 export type FirewallRuleStep = StepOf<'firewall-rule'>;
+export type FirewallRulesStep = StepOf<'firewall-rules'>;
 export type FirewallSaveStep = StepOf<'firewall-save'>;
 export type FirewalldZoneStep = StepOf<'firewalld-zone'>;
 export type NftRuleStep = StepOf<'nft-rule'>;
+export type NftRulesStep = StepOf<'nft-rules'>;
 export type NftElementStep = StepOf<'nft-element'>;
 export type NetworkManagerStateStep = StepOf<'network-manager-state'>;
 export type NetworkManagerProfileStep = StepOf<'network-manager-profile'>;

@@ -80,10 +80,20 @@ function weightOf({ plan }: Transaction): number {
 const ofRest = 1024;
 
 function weightOfStep(step: Step): number {
-  const texts = step.kind === 'file' ? [step.before, step.after] : step.kind === 'firewall-save' ? savedBy(step) : [];
-  return texts.reduce((sum, text) => sum + (text?.length ?? 0), ofRest);
+  return textsOf(step).reduce((sum, text) => sum + (text?.length ?? 0), ofRest);
 }
 
-function savedBy({ files }: Extract<Step, { kind: 'firewall-save' }>): readonly (string | null)[] {
-  return files.map(({ before }) => before);
+/** Those of a step that may be long, or very many. */
+function textsOf(step: Step): readonly (string | null)[] {
+  switch (step.kind) {
+    case 'file':
+      return [step.before, step.after];
+    case 'firewall-save':
+      return step.files.map(({ before }) => before);
+    case 'firewall-rules':
+    case 'nft-rules':
+      return step.rules.flatMap(({ rule, behind }) => [rule, behind.rule]);
+    default:
+      return [];
+  }
 }

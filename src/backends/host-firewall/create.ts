@@ -13,11 +13,11 @@ import { findNaming, type Found } from './find.ts';
 import { planSavedTwins } from './saved-twins.ts';
 import { said, sayFirst, sayRule } from './say.ts';
 import { isInPlace, moveOf } from './request.ts';
-import { planTwins } from './twin-steps.ts';
+import { planTwins, twinsIn } from './twin-steps.ts';
 import { warningsOfCreate } from './warnings.ts';
 
-/** The rules that one change may add: each is a step of its own. */
-const mostTwins = 200;
+/** The rules that one change may add. */
+const mostTwins = 1000;
 
 /** Throws AgentError: Refused where a rule matters and the request does not say what becomes of it, or it cannot be followed. */
 export function planCreateHostFirewall(request: CreateBridgeRequest, context: AspectContext): StepGroup {
@@ -38,9 +38,10 @@ export function planFollow(
 ): readonly Step[] {
   requireFollowable(request, found);
   const twins = planTwins(moveOf(request), found.lost, context.state);
-  if (twins.length > mostTwins) {
+  const count = twinsIn(twins);
+  if (count > mostTwins) {
     throw refused(
-      `${twins.length} rules of the host's firewall name '${request.interface}', more than ${mostTwins}; write those for '${request.bridge}' by hand and give host-firewall 'ignore'`,
+      `${count} rules of the host's firewall name '${request.interface}', more than ${mostTwins}; write those for '${request.bridge}' by hand and give host-firewall 'ignore'`,
     );
   }
   const atBoot = planBootTwins(moveOf(request), found.boot, context.state.hostFirewall.files);

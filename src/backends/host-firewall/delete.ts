@@ -1,28 +1,20 @@
 /** Takes away the twins that a bridge had got. */
 import { AgentError } from '../../contract/errors.ts';
-import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
+import type { InterfaceSet } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
 import { keptStepsAt, keptStepsOf } from '../../model/originals.ts';
-import type { FileStep, FirewallRuleStep, NftElementStep, NftRuleStep, Step } from '../../model/plan.ts';
+import type { FileStep, NftElementStep, Step } from '../../model/plan.ts';
 import { replaceFile } from '../../model/replace-file.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { DeleteContext } from '../interfaces/aspect.ts';
-import { isAcceptRule } from '../firewall/accept-rule.ts';
 import { planDeleteFirewall } from '../firewall/delete.ts';
 import { planDeleteBootTwins } from './boot-ruleset/delete.ts';
 import { savedRuleFiles } from './shared/kept-files.ts';
-import { isMarkFor } from './shared/nft-text.ts';
-import { tableOf, type TwinStep } from './twin-steps.ts';
+import { madeTwins, ourTwins, type OurTwin } from './made-twins.ts';
+import { removals } from './twin-removals.ts';
 import { warningsOfDelete } from './warnings.ts';
-import { wordsOf } from './words.ts';
-
-interface OurTwin {
-  readonly step: FirewallRuleStep | NftRuleStep;
-  /** As it is there now. */
-  readonly rule: NamingRule;
-}
 
 /**
  * They go once the bridge's packets do not need them any more. What was changed outside bridgehead stays. Throws AgentError:
@@ -30,14 +22,13 @@ interface OurTwin {
  */
 export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: DeleteContext): StepGroup {
   const { state, history } = context;
-  const twins = ourTwins(request.bridge, state, history);
-  const left = warningsOfDelete(request, context, twins);
   const own = history.filter((one) => one.bridge === request.bridge && one.operation === 'CreateBridge');
+  const twins = ourTwins(request.bridge, state, own);
+  const left = warningsOfDelete(request, context, twins);
   if (own.length === 0) return { before: [], after: [], warnings: left };
   const live = state.live && request.activate !== 'boot';
   if (live) requireListed(request.bridge, own, state);
-  // The last one first: each has its rule at the same place in front of it when an undo restores them.
-  const removed = [...twins].sort((one, other) => other.rule.position - one.rule.position).map(removal);
+  const removed = removals(twins);
   const elements = ourElements(own, state);
   const traffic = planDeleteFirewall(request, context).before;
   const files = [
@@ -49,10 +40,7 @@ export function planDeleteHostFirewall(request: DeleteBridgeRequest, context: De
 }
 
 function requireListed(bridge: string, own: readonly Transaction[], { hostFirewall: { unreadable } }: HostState): void {
-  const programs = [
-    ...stepsOf(own, 'firewall-rule').map(({ program }) => program),
-    ...[...stepsOf(own, 'nft-rule'), ...stepsOf(own, 'nft-element')].map(() => 'nft'),
-  ];
+  const programs = [...madeTwins(own).map(({ program }) => program), ...elementsMade(own).map(() => 'nft')];
   const mute = unreadable.find((program) => programs.includes(program));
   if (mute === undefined) return;
   throw new AgentError(
@@ -61,73 +49,14 @@ function requireListed(bridge: string, own: readonly Transaction[], { hostFirewa
   );
 }
 
-/** Those that we made for the bridge, and that are there as we made them. */
-function ourTwins(bridge: string, state: HostState, history: readonly Transaction[]): readonly OurTwin[] {
-  const own = history.filter((one) => one.bridge === bridge && one.operation === 'CreateBridge');
-  const steps = [...stepsOf(own, 'firewall-rule'), ...stepsOf(own, 'nft-rule')];
-  const found = steps.flatMap((step): OurTwin[] => {
-    const rule = state.hostFirewall.rules.find((one) => isTwin(one, step));
-    return rule === undefined ? [] : [{ step, rule }];
-  });
-  const marked = state.hostFirewall.rules.filter(({ mark = '' }) => own.length > 0 && isMarkFor(bridge, mark));
-  return [...new Map([...marked.map(markedTwin), ...found].map((twin) => [twin.rule, twin])).values()];
-}
-
-/** A rule that the boot made of one of ours in a file. */
-function markedTwin(rule: NamingRule): OurTwin {
-  const { table, chain, text, mark = '', position } = rule;
-  const behind = { handle: 0, rule: '', position: position - 1 };
-  const step = {
-    kind: 'nft-rule',
-    title: '',
-    ...tableOf(table),
-    chain,
-    rule: text,
-    mark,
-    behind,
-    action: 'add',
-  } as const;
-  return { step, rule };
-}
-
 /** Once each, for a bridge of this name may have been created before. */
 function ourElements(own: readonly Transaction[], { hostFirewall: { sets } }: HostState): readonly NftElementStep[] {
-  const there = stepsOf(own, 'nft-element').filter((step) => holds(sets, step));
+  const there = elementsMade(own).filter((step) => holds(sets, step));
   return [...new Map(there.map((step) => [`${step.family} ${step.table} ${step.set} ${step.element}`, step])).values()];
 }
 
-/** What was added by changes that were kept, the last one first. */
-function stepsOf<Kind extends TwinStep['kind']>(
-  history: readonly Transaction[],
-  kind: Kind,
-): readonly Extract<TwinStep, { kind: Kind }>[] {
-  return keptStepsOf<TwinStep['kind']>(kind, history).filter(
-    (step): step is Extract<TwinStep, { kind: Kind }> => isTwinStep(step) && step.action === 'add',
-  );
-}
-
-/** Rules that accept bridged frames belong to src/backends/firewall. */
-function isTwinStep(step: Step): step is TwinStep {
-  if (step.kind === 'firewall-rule') return !isAcceptRule(step.rule);
-  return step.kind === 'nft-rule' || step.kind === 'nft-element';
-}
-
-function isTwin(rule: NamingRule, step: FirewallRuleStep | NftRuleStep): boolean {
-  if (rule.chain !== step.chain) return false;
-  if (step.kind === 'nft-rule') {
-    return rule.program === 'nft' && rule.table === `${step.family} ${step.table}` && rule.mark === step.mark;
-  }
-  if (rule.program !== step.program || rule.table !== step.table) return false;
-  const words = wordsOf(rule.text).slice(2);
-  return words.length === step.rule.length && words.every(({ text }, at) => text === step.rule[at]);
-}
-
-function removal({ step, rule }: OurTwin): FirewallRuleStep | NftRuleStep {
-  const title = `remove the rule for '${rule.lookups[0]?.names[0] ?? ''}' from ${rule.program} ${rule.table} ${rule.chain}`;
-  const position = rule.position - 1;
-  if (step.kind === 'nft-rule') return { ...step, title, action: 'remove', behind: { ...step.behind, position } };
-  const behind = { rule: step.behind?.rule ?? '', position };
-  return { ...step, title, action: 'remove', behind };
+function elementsMade(history: readonly Transaction[]): readonly NftElementStep[] {
+  return keptStepsOf('nft-element', history).filter(({ action }) => action === 'add');
 }
 
 function holds(sets: readonly InterfaceSet[], { family, table, set, element }: NftElementStep): boolean {

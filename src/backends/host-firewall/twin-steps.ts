@@ -2,26 +2,27 @@
 import { quoted } from '../../contract/quoted.ts';
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
-import type { FirewallRuleStep, NftElementStep, NftRuleStep } from '../../model/plan.ts';
+import type { FirewallRulesStep, NftElementStep, NftRulesStep } from '../../model/plan.ts';
 import { keyOf, markOfTwin } from './effect.ts';
 import { nameIn, withName } from './nft-lookups.ts';
 import { isNamed, parts, type Move } from './shared/move.ts';
 import { twinText } from './twin.ts';
-import { wordsOf } from './words.ts';
 
-export type TwinStep = FirewallRuleStep | NftRuleStep | NftElementStep;
+export type TwinStep = FirewallRulesStep | NftRulesStep | NftElementStep;
 
 /** @param lost rules without a twin, by their place in their chains. */
 export function planTwins(move: Move, lost: readonly NamingRule[], state: HostState): readonly TwinStep[] {
-  const added = new Map<string, number>();
-  const twins = withTwinsOfTheirOwn(lost, move).map((rule) => {
-    const chain = keyOf(rule, '');
-    // Each twin moves what stands behind it.
-    const before = added.get(chain) ?? 0;
-    added.set(chain, before + 1);
-    return twinStep(rule, rule.position + before, move);
-  });
-  return [...elementSteps(move, lost, state), ...twins];
+  const tables = new Map<string, NamingRule[]>();
+  for (const rule of withTwinsOfTheirOwn(lost, move)) {
+    const name = `${rule.program} ${rule.table}`;
+    tables.set(name, [...(tables.get(name) ?? []), rule]);
+  }
+  return [...elementSteps(move, lost, state), ...[...tables.values()].flatMap((rules) => rulesStep(rules, move))];
+}
+
+/** How many rules are added. */
+export function twinsIn(steps: readonly TwinStep[]): number {
+  return steps.reduce((sum, step) => sum + (step.kind === 'nft-element' ? 1 : step.rules.length), 0);
 }
 
 /** The first of those that would have the same twin: `-i eth0` and `-i eth+`. */
@@ -40,26 +41,32 @@ function needsTwin({ lookups }: NamingRule, move: Move): boolean {
   return lookups.some((lookup) => lookup.set === undefined && parts(lookup, move));
 }
 
-function twinStep(rule: NamingRule, position: number, move: Move): FirewallRuleStep | NftRuleStep {
-  const { program, table, chain, brief, text } = rule;
-  const title = `let the rule ${quoted(brief)} of ${program} ${quoted(`${table} ${chain}`)} hold for '${move.bridge}' as well`;
-  const twin = twinText(rule, move);
+/** @param rules of one table. */
+function rulesStep(rules: readonly NamingRule[], move: Move): readonly (FirewallRulesStep | NftRulesStep)[] {
+  const [first] = rules;
+  if (first === undefined) return [];
+  const { program, table } = first;
+  const title = titleOf(rules, first, move);
   if (program === 'nft') {
-    const behind = { handle: rule.handle ?? 0, rule: text, position };
-    const mark = markOfTwin(rule, move);
-    return { kind: 'nft-rule', title, ...tableOf(table), chain, rule: twin, mark, behind, action: 'add' };
+    const twins = rules.map((rule) => ({
+      ...{ chain: rule.chain, rule: twinText(rule, move), mark: markOfTwin(rule, move) },
+      behind: { handle: rule.handle ?? 0, rule: rule.text, position: rule.position },
+    }));
+    return [{ kind: 'nft-rules', title, ...tableOf(table), rules: twins, action: 'add' }];
   }
-  const words = wordsOf(twin).map((word) => word.text);
-  return {
-    kind: 'firewall-rule',
-    ...{ title, program, table, chain },
-    rule: words.slice(2),
-    action: 'add',
-    behind: { rule: text, position },
-    brief: wordsOf(brief)
-      .map((word) => (isNamed(word.text, move.uplink) ? move.bridge : word.text))
-      .join(' '),
-  };
+  const twins = rules.map((rule) => ({
+    rule: twinText(rule, move),
+    behind: { rule: rule.text, position: rule.position },
+  }));
+  return [{ kind: 'firewall-rules', title, program, table, rules: twins, action: 'add' }];
+}
+
+function titleOf({ length }: readonly unknown[], { program, table, chain, brief }: NamingRule, move: Move): string {
+  const what =
+    length === 1
+      ? `the rule ${quoted(brief)} of ${program} ${quoted(`${table} ${chain}`)}`
+      : `${length} rules of ${program} ${quoted(table)}`;
+  return `let ${what} hold for '${move.bridge}' as well`;
 }
 
 /** `inet filter`, in two. */

@@ -53,18 +53,34 @@ function addressProblem({ addresses }: LinksStep, link: Link, byDhcp: boolean): 
 }
 
 function routeProblem(step: LinksStep, name: string, byDhcp: boolean, state: HostState): string | undefined {
-  const made = step.routes ?? step.batch.filter((line) => line.startsWith('route '));
+  if (byDhcp) return undefined;
+  const isMade = among(step.routes ?? step.batch.filter((line) => line.startsWith('route ')));
   const added = state.routes.find(
-    (route) => route.device === name && isConfigured(route) && !byDhcp && !isMade(made, routeKey(route, name)),
+    (route) => route.device === name && isConfigured(route) && !isMade(routeKey(route, name)),
   );
   return added && `'${name}' has gained a route to '${added.destination}'`;
 }
 
-/** @param made routes in ip's words, or the lines of a batch that make them. */
-function isMade(made: readonly string[], key: string): boolean {
-  // The kernel gives a route of IPv6 a metric where it was told none.
-  const plain = (text: string): string => ` ${text.replace(/ metric 1024\b/, '')} `;
-  return made.some((route) => plain(route).includes(plain(key)));
+/**
+ * Whether a route, by its key, is one of those. @param made routes in ip's words, or the lines of a batch that make them: there
+ * may be very many, so they are found by their destination.
+ */
+function among(made: readonly string[]): (key: string) => boolean {
+  const found = new Map<string, Set<string>>();
+  for (const text of made) {
+    const words = text.split(' ');
+    const destination = (words[0] === 'route' ? words[2] : words[0]) ?? '';
+    found.set(destination, (found.get(destination) ?? new Set()).add(plain(text)));
+  }
+  return (key) => {
+    const there = found.get(key.split(' ', 1)[0] ?? '') ?? new Set();
+    return there.has(plain(key)) || [...there].some((text) => text.includes(plain(key)));
+  };
+}
+
+/** The kernel gives a route of IPv6 a metric where it was told none. */
+function plain(route: string): string {
+  return ` ${route.replace(/ metric 1024\b/, '')} `;
 }
 
 /** Whether an administrator or a program added the route, not the kernel or a router advertisement. */

@@ -9,6 +9,7 @@ import { dhcpClientKind } from './dhcp-client.ts';
 import { fileKind } from './file.ts';
 import { firewalldZoneKind } from './firewalld-zone.ts';
 import { firewallRuleKind } from './firewall-rule.ts';
+import { firewallRulesKind } from './firewall-rules.ts';
 import { firewallSaveKind } from './firewall-save.ts';
 import { guestInterfaceKind } from './guest-interface.ts';
 import { libvirtNetworkKind } from './libvirt-network.ts';
@@ -18,6 +19,7 @@ import { networkManagerProfileKind } from './network-manager-profile.ts';
 import { networkManagerStateKind } from './network-manager-state.ts';
 import { nftElementKind } from './nft-element.ts';
 import { nftRuleKind } from './nft-rule.ts';
+import { nftRulesKind } from './nft-rules.ts';
 import { portKind } from './port.ts';
 import { serviceKind } from './service.ts';
 import { sysctlKind } from './sysctl.ts';
@@ -36,9 +38,11 @@ const kinds: { readonly [Kind in Step['kind']]: StepKind<Extract<Step, { kind: K
   'link-setting': linkSettingKind,
   port: portKind,
   'firewall-rule': firewallRuleKind,
+  'firewall-rules': firewallRulesKind,
   'firewall-save': firewallSaveKind,
   'firewalld-zone': firewalldZoneKind,
   'nft-rule': nftRuleKind,
+  'nft-rules': nftRulesKind,
   'nft-element': nftElementKind,
   'network-manager-state': networkManagerStateKind,
   'network-manager-profile': networkManagerProfileKind,

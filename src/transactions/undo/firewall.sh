@@ -51,6 +51,63 @@ place_behind() {
   fi
 }
 
+# undo_firewall_rules STEP PROGRAM TABLE add|remove: the rules are in rules-STEP, as iptables-save prints them, by their place
+# in their chains; what each stands behind is in places-STEP, and the commands that add them, the last one first, in inserts-STEP.
+undo_firewall_rules() {
+  begun "$1" && same_boot || return 0
+  program=$2
+  table=$3
+  if ! now=$("$program-save" -t "$table" 2>/dev/null); then
+    report "$program does not list its rules, so ours in table '$table' are left as they are"
+    return 0
+  fi
+  case $4 in
+    add) remove_rules "$1" ;;
+    remove) restore_rules "$1" ;;
+  esac
+}
+
+# remove_rules STEP: those that are there.
+remove_rules() {
+  there=$(printf '%s\n' "$now" | grep -xF -f - "$here/rules-$1")
+  [ -n "$there" ] || return 0
+  printf '%s\n' "$there" | sed 's/^-A /-D /' | change_rules ||
+    report "our rules in table '$table' of $program cannot be removed"
+}
+
+# change_rules: by the commands that it reads, all of them or none.
+change_rules() {
+  { printf '*%s\n' "$table" && cat && echo COMMIT; } | "$program-restore" --noflush -w
+}
+
+# restore_rules STEP: at once if all stands where it stood, and else one after the other.
+restore_rules() {
+  if stands_as_before "$1"; then
+    change_rules <"$here/inserts-$1" || report "our rules in table '$table' of $program cannot be restored"
+    return 0
+  fi
+  while IFS= read -r rule <&4 && read -r position behind <&5; do
+    ! printf '%s\n' "$now" | grep -qxF -e "$rule" || continue
+    chain=$(chain_of "$rule")
+    { place=$(place_behind) && printf '%s\n' "-I $chain $place ${rule#-A * }" | change_rules; } ||
+      report "a rule of ours in '$chain' of $program cannot be restored, because the rule before it is gone"
+  done 4<"$here/rules-$1" 5<"$here/places-$1"
+}
+
+# stands_as_before STEP: whether none of our rules is there, and each that one stood behind has its place.
+stands_as_before() {
+  ! printf '%s\n' "$now" | grep -qxF -f "$here/rules-$1" || return 1
+  while IFS= read -r rule <&4 && read -r position behind <&5; do
+    [ "$(printf '%s\n' "$now" | grep "^-A $(chain_of "$rule") " | sed -n "${position}p")" = "$behind" ] || return 1
+  done 4<"$here/rules-$1" 5<"$here/places-$1"
+}
+
+# chain_of RULE
+chain_of() {
+  chain=${1#-A }
+  echo "${chain%% *}"
+}
+
 # undo_firewall_save STEP [PATH BEFORE]…: puts the saved rules back, if they are as we saved them.
 undo_firewall_save() {
   begun "$1" || return 0

@@ -190,17 +190,29 @@ describe("a host whose firewall accepts by the interface's name", () => {
     assert.equal(await sh(host, 'iptables-legacy -S'), rules);
   });
 
-  it('takes new connections where it has 50,000 other rules and a set of 20,000 addresses', async () => {
+  it('takes new connections where it has 50,000 other rules, 600 that name the card, and a set of 20,000 addresses', async () => {
     await startServer(host);
+    const ports = Array.from({ length: 300 }, (_, at) => at + 3000);
     const many = Array.from({ length: 50_000 }, (_, at) => `-A OUTPUT -d 10.${at >> 8}.${at & 255}.1/32 -j DROP`);
     const input = ['*filter', ...many, 'COMMIT', ''].join('\n');
     await host.lab.hostOk(['iptables-legacy-restore', '--noflush'], { input });
     const elements = Array.from({ length: 20_000 }, (_, at) => `10.${at >> 8}.${at & 255}.2`).join(', ');
-    const set = `table inet big { set s { type ipv4_addr; elements = { ${elements} }\n }\n }\n`;
-    await host.lab.hostOk(['nft', '-f', '-'], { input: set });
+    const set = `set s { type ipv4_addr; elements = { ${elements} }\n }\n`;
+    const chain = ports.map((port) => `iifname "eth0" tcp dport ${port} counter drop`).join('\n');
+    const hook = 'type filter hook input priority 1;';
+    await host.lab.hostOk(['nft', '-f', '-'], {
+      input: `table inet big { ${set} chain in { ${hook}\n${chain}\n }\n }\n`,
+    });
     await sh(host, iptablesRules);
+    const named = ports.map((port) => `-A INPUT -i eth0 -p udp -m udp --dport ${port} -j ACCEPT`);
+    await host.lab.hostOk(['iptables-restore', '--noflush'], { input: ['*filter', ...named, 'COMMIT', ''].join('\n') });
+    const rules = await rulesOf(host.lab);
     await host.create({ 'host-firewall': 'follow' });
     await expectConnections(host);
+    assert.equal((await findingOf(host))?.status, 'pass');
+    const { transaction } = await host.delete();
+    assert.equal(await rulesOf(host.lab), rules);
+    await host.reply('Rollback', [transaction]);
     assert.equal((await findingOf(host))?.status, 'pass');
   });
 

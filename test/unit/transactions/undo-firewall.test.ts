@@ -153,3 +153,74 @@ describe('undo.sh of a rule of the firewall', () => {
         assert.match(undo(status, action).join(), /^report: iptables does not say whether the rule '-j ACCEPT' is in/);
   });
 });
+
+describe('undo.sh of rules of a table of iptables', () => {
+  let scene: Scene;
+  afterEach(() => scene.remove());
+
+  const [first, second] = [
+    '-A INPUT -i br0 -p icmp -j ACCEPT',
+    '-A INPUT -i br0 -p tcp -m comment --comment "a  b" -j ACCEPT',
+  ];
+  const [icmp, tcp, other] = [first.replace('br0', 'eth0'), second.replace('br0', 'eth0'), '-A INPUT -j DROP'];
+
+  /** A host with these rules, on which the step was interrupted; iptables only writes down what it is told. */
+  class Scene extends UndoScene {
+    constructor(action: 'add' | 'remove', rules: readonly string[], save = 'cat "$root/rules"') {
+      const twins = [
+        { rule: first, behind: { rule: icmp, position: 1 } },
+        { rule: second, behind: { rule: tcp, position: 2 } },
+      ];
+      const step = {
+        kind: 'firewall-rules',
+        title: '',
+        program: 'iptables',
+        table: 'filter',
+        rules: twins,
+        action,
+      } as const;
+      super([step], 'begin 0\n');
+      this.write('rules', ['*filter', ':INPUT ACCEPT [0:0]', ...rules, 'COMMIT', ''].join('\n'));
+      this.program('iptables-save', save);
+      this.program('iptables-restore', 'cat >>"$root/told"');
+      this.program('iptables', 'grep "^-A $5 " "$root/rules" | sed -n "${6:-1,\\$}p"');
+    }
+
+    /** @returns the state, and the commands that iptables-restore was given. */
+    run(): readonly [string | undefined, readonly string[]] {
+      this.undo({ env: { BRIDGEHEAD_BOOT_ID: 'another boot' } });
+      const told = this.read('told') ?? '';
+      return [this.state(), told.split('\n').filter((line) => line.startsWith('-'))];
+    }
+  }
+
+  it('takes those away that are there, each once', () => {
+    scene = new Scene('add', [icmp, first, other, first]);
+    assert.deepEqual(scene.run(), ['state.rolled-back', ['-D INPUT -i br0 -p icmp -j ACCEPT']]);
+    scene.remove();
+    scene = new Scene('add', [icmp, tcp, other]);
+    assert.deepEqual(scene.run(), ['state.rolled-back', []]);
+  });
+
+  it('puts them back where they were, the last one first', () => {
+    scene = new Scene('remove', [icmp, tcp, other]);
+    const commands = [second, first].map((rule, at) => rule.replace('-A INPUT', `-I INPUT ${3 - at}`));
+    assert.deepEqual(scene.run(), ['state.rolled-back', commands]);
+  });
+
+  it('puts them behind their rules where those have moved, and leaves what is there again', () => {
+    scene = new Scene('remove', [other, tcp, icmp, first]);
+    assert.deepEqual(scene.run(), ['state.rolled-back', [second.replace('-A INPUT', '-I INPUT 3')]]);
+    scene.remove();
+    scene = new Scene('remove', [other, tcp]);
+    assert.deepEqual(scene.run(), ['state.rollback-incomplete', [second.replace('-A INPUT', '-I INPUT 3')]]);
+  });
+
+  it('leaves all as it is where iptables does not list its rules', () => {
+    for (const action of ['add', 'remove'] as const) {
+      scene = new Scene(action, [icmp, first, tcp, second], 'exit 4');
+      assert.deepEqual(scene.run(), ['state.rollback-incomplete', []]);
+      if (action === 'add') scene.remove();
+    }
+  });
+});

@@ -225,7 +225,7 @@ describe('DeleteBridge, of the boot ruleset', () => {
       ...{ uplinkName: 'eth0', returned: 'bridge' },
     });
     assert.deepEqual(
-      steps.map((one) => one.kind === 'nft-rule' && [one.action, one.mark, one.behind.position]),
+      steps.map((one) => one.kind === 'nft-rules' && [one.action, one.rules[0]?.mark, one.rules[0]?.behind.position]),
       [['remove', comment, 1]],
     );
   });

@@ -29,13 +29,20 @@ describe('DeleteBridge', () => {
     });
   const gone = (state: HostState): readonly Step[] => planned(state).after;
 
-  it('takes our twins away, the last first, and our lines from the saved rules', () => {
+  it('takes our twins away at once, and our lines from the saved rules', () => {
     const steps = gone(after([ssh, twin, icmp, icmp.replace('eth0', 'br0')]));
-    assert.deepEqual(previews(steps).slice(0, 2), [
-      'iptables -w -t filter -D INPUT -i br0 -p icmp -j ACCEPT',
-      'iptables -w -t filter -D INPUT -i br0 -p tcp -m tcp --dport 22 -j ACCEPT',
-    ]);
-    const [, , file] = steps;
+    const removed = ['-D INPUT -i br0 -p tcp -m tcp --dport 22 -j ACCEPT', '-D INPUT -i br0 -p icmp -j ACCEPT'];
+    assert.equal(previews(steps)[0], `iptables-restore --noflush <<'end'\n*filter\n${removed.join('\n')}\nCOMMIT\nend`);
+    const [rules, file] = steps;
+    assert.ok(rules?.kind === 'firewall-rules');
+    // Without them.
+    assert.deepEqual(
+      rules.rules.map(({ behind }) => [behind.position, behind.rule]),
+      [
+        [1, ssh],
+        [2, icmp],
+      ],
+    );
     assert.ok(file?.kind === 'file');
     assert.equal(file.after, `# mine\n${save([ssh])}`);
   });
@@ -67,7 +74,8 @@ describe('DeleteBridge', () => {
   it('leaves what is not ours, and warns of what names the bridge alone', () => {
     const theirs = '-A INPUT -i br0 -p tcp -m tcp --dport 443 -j ACCEPT';
     const state = after([ssh, twin, theirs], `# theirs\n${save([ssh, twin, theirs])}`);
-    assert.equal(gone(state).filter(({ kind }) => kind === 'firewall-rule').length, 1);
+    const [rules] = gone(state);
+    assert.deepEqual(rules?.kind === 'firewall-rules' && rules.rules.map(({ rule: text }) => text), [twin]);
     const file = gone(state).find(({ kind }) => kind === 'file');
     assert.ok(file?.kind === 'file');
     assert.equal(file.after, `# theirs\n${save([ssh, theirs])}`);

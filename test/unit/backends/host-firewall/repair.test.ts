@@ -15,7 +15,7 @@ function repaired(state: HostState, hostFirewall: CreateBridgeRequest['hostFirew
 describe('a repair of the rules that followed an interface', () => {
   it('gives those their twins again that have lost them', () => {
     assert.deepEqual(repaired(byRules(ssh), 'follow'), [
-      'iptables -w -t filter -I INPUT 2 -i br0 -p tcp -m tcp --dport 22 -j ACCEPT',
+      "iptables-restore --noflush <<'end'\n*filter\n-I INPUT 2 -i br0 -p tcp -m tcp --dport 22 -j ACCEPT\nCOMMIT\nend",
     ]);
     assert.deepEqual(repaired(byRules(ssh, ssh.replace('eth0', 'br0')), 'follow'), []);
   });

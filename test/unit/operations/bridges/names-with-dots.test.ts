@@ -66,7 +66,7 @@ describe('a VLAN, whose name has a dot, gives its bridge', () => {
     const text = ['*filter', ':INPUT DROP [0:0]', rule('eth0.100'), rule('eth0'), 'COMMIT', ''].join('\n');
     const hostFirewall = { ...noHostFirewall, ...parseSaved('iptables', text) };
     const { steps } = plan({ ...withLease, hostFirewall }, { hostFirewall: 'follow' }, dhcp);
-    const rules = steps.flatMap((step) => (step.kind === 'firewall-rule' ? [step.title] : []));
+    const rules = steps.flatMap((step) => (step.kind === 'firewall-rules' ? step.rules : []));
     assert.equal(rules.length, 1);
   });
 
