@@ -28,7 +28,7 @@ export interface Deletion extends BridgeFacts {
 }
 
 /** What of the bridge is in the kernel, and what leaves it now. */
-interface KernelPart {
+interface Leaving {
   readonly bridge: Link | undefined;
   /** The interface behind it. */
   readonly port: Link | undefined;
@@ -41,7 +41,7 @@ interface KernelPart {
 /** What is to become of it, before its steps are put together. */
 interface Planned {
   readonly backend: AnyBackend;
-  readonly kernel: KernelPart;
+  readonly leaving: Leaving;
   /** The CreateBridge that is undone by this, if it was ours. */
   readonly creation: Transaction | undefined;
   readonly own: BackendDeletion;
@@ -60,7 +60,7 @@ export function planDeleteBridge(
   return { steps: stepsOf(planned, state), ...told };
 }
 
-/** What each aspect does. Throws AgentError, see refuseUnfit, findBridge, kernelPartOf and the aspects; NotFound. */
+/** What each aspect does. Throws AgentError, see refuseUnfit, findBridge, leavingOf and the aspects; NotFound. */
 function planParts(request: DeleteBridgeRequest, state: HostState, history: readonly Transaction[]): Planned {
   refuseUnfit(request, state);
   const bridge = findBridge(request.bridge, state);
@@ -71,8 +71,8 @@ function planParts(request: DeleteBridgeRequest, state: HostState, history: read
   }
   const creations = creationsOf(request.bridge, history);
   const creation = creations.at(-1);
-  const kernel = kernelPartOf(request, bridge, own.interfaces, portsAsked(creations), state);
-  const { port, uplink, ports } = kernel;
+  const leaving = leavingOf(request, bridge, own.interfaces, portsAsked(creations), state);
+  const { port, uplink, ports } = leaving;
   const backend = backendOf(request.bridge, state);
   const { ownClient = false } = backend;
   const returned = returnedAddressing(creation, own.intent);
@@ -80,7 +80,7 @@ function planParts(request: DeleteBridgeRequest, state: HostState, history: read
   const inner = planInTurn(own, others, (aspect, earlier) =>
     aspect.planDelete(request, { ...shared, ...told, earlier }),
   );
-  return { backend, kernel, creation, own, inner };
+  return { backend, leaving, creation, own, inner };
 }
 
 /** Throws AgentError for a NAT bridge, or where an image's bridge would be deleted now. */
@@ -94,13 +94,13 @@ function refuseUnfit({ bridge, activate }: DeleteBridgeRequest, state: HostState
  * @param configured what the configuration puts behind it. @param asked ports that it was made with. Throws AgentError, see
  * uplinkOf, refuseGuests and refuseOffLink.
  */
-function kernelPartOf(
+function leavingOf(
   request: DeleteBridgeRequest,
   bridge: Link | undefined,
   configured: readonly string[],
   asked: readonly string[],
   state: HostState,
-): KernelPart {
+): Leaving {
   if (bridge === undefined) return { bridge, port: undefined, uplink: undefined, ports: [] };
   const port = uplinkOf(bridge, configured, state);
   const further = furtherPorts(bridge.name, port, [...configured, ...asked], state);
@@ -111,8 +111,8 @@ function kernelPartOf(
 }
 
 /** All steps in their order. Throws AgentError, see byRestart, returningOf and planDeleteLinks. */
-function stepsOf({ backend, kernel, creation, own, inner }: Planned, state: HostState): Plan {
-  const { bridge, uplink } = kernel;
+function stepsOf({ backend, leaving, creation, own, inner }: Planned, state: HostState): Plan {
+  const { bridge, uplink } = leaving;
   const parts = [own, ...inner];
   if (bridge === undefined || uplink === undefined || own.links === 'none') return nest(parts, []);
   if (own.links === 'service') return own.byRestart(inner);

@@ -29,46 +29,72 @@ export function describeUnwritten({ addresses: all, ...routes }: Additions, port
   return what === '' ? '' : `, but without ${what}, which only the kernel has`;
 }
 
-/**
- * A sentence each for the caller. `file`: the interface's; `written`: the addresses that the bridge's will have; `dynamic`:
- * whether a DHCP server gives one too.
- */
+interface Written {
+  /** The interface's file. */
+  readonly file: IfcfgFile;
+  /** The addresses that the bridge's will have. */
+  readonly written: readonly CidrAddress[];
+  /** Whether a DHCP server gives one too. */
+  readonly dynamic: boolean;
+}
+
+/** A sentence each for the caller. */
 export function unwrittenWarnings(
   request: CreateBridgeRequest,
   unwritten: Additions,
-  { file, written, dynamic }: { file: IfcfgFile; written: readonly CidrAddress[]; dynamic: boolean },
+  beside: Written,
 ): readonly string[] {
-  const { addresses } = unwritten;
-  const named = addresses.slice(0, mostNamed);
+  const { bridge, activate } = request;
   const fate =
-    request.activate === 'restart'
+    activate === 'restart'
       ? 'the restart takes it away'
-      : `it moves to '${request.bridge}' now, and is not there after the next boot`;
-  const none = addresses.length > 0 && written.length === 0 && !dynamic;
+      : `it moves to '${bridge}' now, and is not there after the next boot`;
   return [
-    ...named.map((one) => `the address '${one.address}/${one.prefix}' ${whereabouts(one)}`),
-    ...(addresses.length > named.length
-      ? [`${addresses.length - named.length} more addresses of '${request.interface}' are in the kernel only`]
-      : []),
+    ...addressWarnings(request, unwritten, beside, fate),
     ...defaultsOf(unwritten).map(
       (route) =>
         `${route} is in the kernel only, and no address that is written reaches it: ${fate}; ` +
         `name an address of its network in 'persist' to keep both`,
     ),
-    ...(none
-      ? [
-          `${quoted(file.name)} has no address, so '${request.bridge}' has none after the next boot, as '${request.interface}' ` +
-            `would have none; name the host's addresses in 'persist' to be able to reach it then`,
-        ]
-      : []),
+    ...withoutAny(request, unwritten, beside),
   ];
+}
 
-  function whereabouts(one: CidrAddress): string {
-    if (!isBehindGap(one, file)) return `is in the kernel only: ${fate}; ${advice(one)}`;
-    return `stands in ${quoted(file.name)} behind a gap in the numbers of IPADDR, where not every ifup reads it: it may not be there after the next boot; number the addresses from 1 without a gap to keep it`;
-  }
+function addressWarnings(
+  { interface: device }: CreateBridgeRequest,
+  { addresses }: Additions,
+  { file, dynamic }: Written,
+  fate: string,
+): readonly string[] {
+  const named = addresses.slice(0, mostNamed);
+  const more = addresses.length - named.length;
+  return [
+    ...named.map((one) => {
+      const where = isBehindGap(one, file) ? behindGap(file) : inKernelOnly(one, fate, dynamic);
+      return `the address '${one.address}/${one.prefix}' ${where}`;
+    }),
+    ...(more > 0 ? [`${more} more addresses of '${device}' are in the kernel only`] : []),
+  ];
+}
 
-  function advice({ family }: CidrAddress): string {
-    return family === 4 && dynamic ? 'a file with DHCP cannot keep it' : "name it in 'persist' to keep it";
-  }
+function behindGap({ name }: IfcfgFile): string {
+  return `stands in ${quoted(name)} behind a gap in the numbers of IPADDR, where not every ifup reads it: it may not be there after the next boot; number the addresses from 1 without a gap to keep it`;
+}
+
+function inKernelOnly({ family }: CidrAddress, fate: string, dynamic: boolean): string {
+  const advice = family === 4 && dynamic ? 'a file with DHCP cannot keep it' : "name it in 'persist' to keep it";
+  return `is in the kernel only: ${fate}; ${advice}`;
+}
+
+/** A host that nothing could reach after the next boot. */
+function withoutAny(
+  { bridge, interface: device }: CreateBridgeRequest,
+  { addresses }: Additions,
+  { file, written, dynamic }: Written,
+): readonly string[] {
+  if (addresses.length === 0 || written.length > 0 || dynamic) return [];
+  return [
+    `${quoted(file.name)} has no address, so '${bridge}' has none after the next boot, as '${device}' ` +
+      `would have none; name the host's addresses in 'persist' to be able to reach it then`,
+  ];
 }
