@@ -185,6 +185,28 @@ describe('the port’s settings in the kernel', () => {
     );
   });
 
+  it('are those of the bridge where the boot that made it changed them, whatever an earlier bridge did', () => {
+    const was = created(host());
+    const back = was.map((step) =>
+      step.kind === 'sysctl' ? { ...step, before: step.after, after: step.before } : step,
+    );
+    const history: readonly Transaction[] = [
+      { ...transaction, plan: [] },
+      { ...transaction, operation: 'DeleteBridge', plan: back },
+      { ...transaction, plan: was },
+    ];
+    const off = { 'ipv6/conf/accept_ra': '0', 'ipv6/conf/autoconf': '0' };
+    const state = host({}, '', { interfaceSysctls: { eth0: { ...fresh, ...off }, br0: fresh } });
+    const steps = planDeleteSysctls(deletion, context(state, history)).before;
+    assert.deepEqual(
+      steps.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.after]] : [])),
+      [
+        ['net/ipv6/conf/eth0/accept_ra', '1'],
+        ['net/ipv6/conf/eth0/autoconf', '1'],
+      ],
+    );
+  });
+
   it('stay where they have been changed since', () => {
     const history = [{ ...transaction, plan: created(host()) }];
     const now = host({ 'ipv6/conf/accept_ra': '2', 'ipv6/conf/autoconf': '1' });
