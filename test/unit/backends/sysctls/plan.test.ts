@@ -151,10 +151,14 @@ describe('the settings that only the kernel has', () => {
     assert.match(warningsOf('restart', {}, '', secret)[0] ?? '', /: net\.ipv6\.conf\.br0\.stable_secret; set them/);
   });
 
-  it('are not named where they move with the host, or where a file sets them too', () => {
+  it('are not named where they move with the host, or where a file or NetworkManager sets them too', () => {
     assert.deepEqual(warningsOf('live', filter), []);
     assert.deepEqual(warningsOf('restart', filter, 'net.ipv4.conf.eth0.rp_filter = 2\n'), []);
     assert.deepEqual(warningsOf('restart', {}), []);
+    const managed = networkManager('running', { devices: { eth0: 'managed' } });
+    const state = host({ 'ipv6/conf/accept_ra': '0' }, '', { networkManager: managed, links: [link()] });
+    const keeping = request({ activate: 'restart', networkmanager: 'keep' });
+    assert.deepEqual(planCreateSysctls(keeping, context(state)).warnings, []);
   });
 });
 
