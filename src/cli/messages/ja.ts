@@ -152,6 +152,7 @@ export const japanese: Catalogue = {
   change: {
     warning: (sentence) => `注意: ${sentence}`,
     unchanged: (name) => `変更はありません: '${name}' はすでにそのとおりです`,
+    nothingToRepair: (bridge) => `変更はありません: '${bridge}' に Bridgehead が直せるものはありません`,
     planned: (steps) => `計画は ${steps} 個の手順です。まだ何も変更していません。`,
     plannedNothing: (name) => `行うことはありません: '${name}' はすでにそのとおりです。`,
     CreateBridge: (bridge, second) => `ブリッジ '${bridge}' を作り、'${second}' を組み込みました。`,
