@@ -97,8 +97,13 @@ function judge(answer: PolkitAnswer, { method, uid, interactive }: Authorization
       `'${method}' needs a password; call again and allow interactive authorization`,
     );
   }
-  const cause = 'reason' in answer ? answer.reason : 'a password is needed and nothing can ask for it';
+  if (answer.kind === 'challenge') {
+    throw new AgentError(
+      'NotAuthorized',
+      `'${method}' needs an administrator's password, and nothing can ask for it; call from a terminal or a desktop, or as root`,
+    );
+  }
   throw new AgentError('NotAuthorized', `polkit does not allow '${method}'; ask an administrator of this host`, {
-    cause,
+    cause: answer.reason,
   });
 }

@@ -6,6 +6,7 @@ import { agentReplyLimits } from '../bus/wire/limits.ts';
 import { messageFlags } from '../bus/wire/message-header.ts';
 import { dbusErrorName } from '../contract/errors.ts';
 import { methods, type MethodName } from '../contract/methods.ts';
+import { quoted } from '../contract/quoted.ts';
 import { agentInterface, busName, objectPath, standardErrorPrefix } from '../contract/names.ts';
 import { startTextAgent } from '../host/text-agent.ts';
 import { BusCallError } from '../model/bus-call.ts';
@@ -65,8 +66,15 @@ export async function openBus(): Promise<BusConnection> {
     throw new Failure('WrongUsage', error instanceof Error ? error.message : address);
   }
   return connectBus(address, () => undefined, agentReplyLimits).catch((error: unknown) => {
-    throw new Failure('Unreachable', error instanceof Error ? error.message : String(error), { cause: error });
+    throw new Failure('Unreachable', whyNoBus(error), { cause: error });
   });
+}
+
+/** Node's own words for a socket that nothing listens at are no sentence. */
+function whyNoBus(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { code = '', address } = error as NodeJS.ErrnoException & { readonly address?: string };
+  return ['ENOENT', 'ECONNREFUSED'].includes(code) ? `no bus listens at ${quoted(address ?? '')}` : error.message;
 }
 
 /** Calls a method of the bus driver with one name as its argument. Throws BusCallError. */

@@ -53,7 +53,7 @@ function unfollowed(request: CreateBridgeRequest, found: Found): readonly string
     ...(unkept.length === 0
       ? []
       : [
-          `the rules for '${bridge}' beside ${sayFirst(unkept.map((rule) => sayRule(rule)))} are lost at the next boot, because no saved rules that can be added to hold those; add them where these come from`,
+          `the rules for '${bridge}' beside ${sayFirst(unkept.map((rule) => sayRule(rule)))} are lost at the next boot, because those are in no saved rules that can be added to; add them where those come from`,
         ]),
     ...long.map(({ file }) => `'${file.path}' is too long to be changed; add the rules for '${bridge}' to it`),
     ...mentions

@@ -6,7 +6,7 @@ import type { CreateBridgeRequest } from '../../model/requests.ts';
 import type { StepGroup } from '../../model/step-group.ts';
 import type { AspectContext } from '../interfaces/aspect.ts';
 import { sectionFor } from './boot.ts';
-import { carriedSettings, hasSecret } from './carried.ts';
+import { carriedSettings, hasSecret, type Managed } from './carried.ts';
 import { changeSection } from './drop-in.ts';
 import { dottedName, dottedPath, pathOf, portSettings } from './keys.ts';
 
@@ -15,10 +15,11 @@ import { dottedName, dottedPath, pathOf, portSettings } from './keys.ts';
  * our drop-in can't be read.
  */
 export function planCreateSysctls(
-  { bridge, interface: port, ports: further, activate }: CreateBridgeRequest,
+  { bridge, interface: port, ports: further, activate, networkmanager }: CreateBridgeRequest,
   { state, uplink, ports = [], earlier }: AspectContext,
 ): StepGroup {
   const title = `keep the settings of '${bridge}' and its port '${port}' at boot`;
+  const managed = networkmanager === 'keep' ? 'stays' : 'released';
   const files = changeSection(title, bridge, sectionFor(bridge, port, state, further), earlier, state);
   return {
     before: [
@@ -27,7 +28,7 @@ export function planCreateSysctls(
     ],
     after: [],
     warnings: [
-      ...(uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state) : []),
+      ...(uplink !== undefined && activate === 'restart' ? lostByRestart(uplink, bridge, state, managed) : []),
       ...notRead(bridge, state),
     ],
   };
@@ -41,9 +42,9 @@ function notRead(bridge: string, { sysctlFiles }: HostState): readonly string[] 
   );
 }
 
-/** The network service makes the bridge itself, and gives it only what files say. */
-function lostByRestart(uplink: Link, bridge: string, state: HostState): readonly string[] {
-  const settings = carriedSettings(uplink.name, bridge, state).filter(({ kept }) => !kept);
+/** The network service, or NetworkManager, makes the bridge itself, and gives it only what files say, or what it sets itself. */
+function lostByRestart(uplink: Link, bridge: string, state: HostState, managed: Managed): readonly string[] {
+  const settings = carriedSettings(uplink.name, bridge, state, managed).filter(({ kept }) => !kept);
   const lost = [
     ...settings.map(({ path, value }) => `${dottedPath(path)}=${value}`),
     ...(hasSecret(uplink) ? [dottedName(bridge, 'ipv6/conf/stable_secret')] : []),
@@ -51,7 +52,7 @@ function lostByRestart(uplink: Link, bridge: string, state: HostState): readonly
   if (lost.length === 0) return [];
   const what = `settings that only the running kernel has for '${uplink.name}'`;
   return [
-    `a restart of the network service gives '${bridge}' no ${what}: ${listOf(lost, { most: 8, last: ', ' })}; set them afterwards with 'sysctl -w', or use activate 'live'`,
+    `with activate 'restart' bridge '${bridge}' gets no ${what}: ${listOf(lost, { most: 8, last: ', ' })}; set them afterwards with 'sysctl -w', or use activate 'live'`,
   ];
 }
 

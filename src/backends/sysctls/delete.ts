@@ -36,7 +36,10 @@ function restorePort(
   { interfaceSysctls }: HostState,
   history: readonly Transaction[],
 ): readonly SysctlStep[] {
-  const steps = keptStepsOf('sysctl', history);
+  const creation = creationOf(bridge, history);
+  // What earlier bridges over the interface did has been given back with them.
+  const since = creation === undefined ? history : history.slice(0, history.indexOf(creation) + 1);
+  const steps = keptStepsOf('sysctl', since);
   const change = (
     setting: string,
     wanted: (before: string, key: string) => string | undefined,
@@ -55,7 +58,7 @@ function restorePort(
   // Without a change of ours the interface had it so already, and the bridge has it from there.
   const unchanged = (setting: string): boolean => !steps.some((step) => step.key === pathOf(name, setting));
   const ofBridge = (setting: string): string | undefined =>
-    creationOf(bridge, history) === undefined || unchanged(setting) ? interfaceSysctls[bridge]?.[setting] : undefined;
+    creation === undefined || unchanged(setting) ? interfaceSysctls[bridge]?.[setting] : undefined;
   return [
     ...Object.keys(portSettings).flatMap((setting) => change(setting, (...was) => own(...was) ?? ofBridge(setting))),
     ...bridgesSettings.flatMap((setting) => change(setting, () => interfaceSysctls[bridge]?.[setting])),

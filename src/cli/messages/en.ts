@@ -155,6 +155,7 @@ export const english = {
   change: {
     warning: (sentence: string) => `Note: ${sentence}`,
     unchanged: (name: string) => `nothing to do: '${name}' is already as requested`,
+    nothingToRepair: (bridge: string) => `nothing to do: there is nothing on '${bridge}' that bridgehead can repair`,
     planned: (steps: number) => `The plan has ${steps} ${steps === 1 ? 'step' : 'steps'}; nothing has been changed.`,
     plannedNothing: (name: string) => `Nothing to do: '${name}' is already as requested.`,
     CreateBridge: (bridge: string, second: string) => `Created '${bridge}' with '${second}' as its port.`,

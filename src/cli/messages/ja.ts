@@ -63,7 +63,7 @@ export const japanese: Catalogue = {
     'cloud-init':
       'cloud-init がカードの設定を書き直すおそれがあるときの扱い: warn (警告する)、disable (cloud-init のネットワーク設定を無効にする)',
     'libvirt-network': 'この名前の libvirt ネットワークもブリッジ上に定義する',
-    ports: 'ブリッジのポートにする、アドレスを持たない別のカード。繰り返し指定でき、既にあるブリッジにも追加できる',
+    ports: 'ブリッジのポートにする、アドレスを持たない別のカード。繰り返し指定でき、すでにあるブリッジにも追加できる',
     adopt: '手作業で作られた、この名前のブリッジを引き継ぐ',
     activate: '変更の方法: live (無停止)、restart (ネットワークサービスか NetworkManager による)、boot (ファイルだけ)',
     'confirm-within': '10〜3600 秒以内に確定しなければ巻き戻す。0 ならすぐに確定',
@@ -152,6 +152,7 @@ export const japanese: Catalogue = {
   change: {
     warning: (sentence) => `注意: ${sentence}`,
     unchanged: (name) => `変更はありません: '${name}' はすでにそのとおりです`,
+    nothingToRepair: (bridge) => `変更はありません: '${bridge}' に Bridgehead が直せるものはありません`,
     planned: (steps) => `計画は ${steps} 個の手順です。まだ何も変更していません。`,
     plannedNothing: (name) => `行うことはありません: '${name}' はすでにそのとおりです。`,
     CreateBridge: (bridge, second) => `ブリッジ '${bridge}' を作り、'${second}' を組み込みました。`,

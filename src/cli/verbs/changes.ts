@@ -63,11 +63,15 @@ function resultLines(session: Session, done: Done, result: ChangeResult): readon
   if (result.state === 'planned') {
     const { plan } = result;
     const notes = warningLines(session, result);
-    if (plan.length === 0) return [messages.change.plannedNothing(first), ...notes];
+    const { nothingToRepair, plannedNothing } = messages.change;
+    if (plan.length === 0)
+      return [(done.method === 'RepairBridge' ? nothingToRepair : plannedNothing)(first), ...notes];
     return [...planLines(plan, screen), '', ...notes, messages.change.planned(plan.length)];
   }
   if (!result.changed) {
-    return [messages.change.unchanged(first), ...guestLines(session, result), ...warningLines(session, result)];
+    const { unchanged, nothingToRepair } = messages.change;
+    const said = done.method === 'RepairBridge' ? nothingToRepair(first) : unchanged(first);
+    return [said, ...guestLines(session, result), ...warningLines(session, result)];
   }
   return [
     screen.paint('bold', sentenceOf(done, messages)(first, second)),

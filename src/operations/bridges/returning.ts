@@ -5,7 +5,11 @@ import { defaultRoute, permanentAddress } from '../../backends/links/configured.
 import type { DeleteContext } from '../../backends/interfaces/aspect.ts';
 import type { Link } from '../../model/host-state.ts';
 import { requireAddresses, type Intent } from '../../model/intent.ts';
+import { uplinkKindOf } from '../../model/uplink-kinds.ts';
 import type { Transaction } from '../../model/transaction.ts';
+
+/** Bytes: what a card's driver begins with (kernel: ether_setup). */
+const ethernetMtu = 1500;
 
 /**
  * The uplink takes over what the bridge has, unless the bridge had been given something else than the uplink: then it gets
@@ -29,8 +33,13 @@ export function returningOf(
   const mtuIsOurs = given === uplink.mtu;
   return {
     target: asBridge || intent === undefined ? undefined : targetOf(intent, uplink.name),
-    mtu: mtuIsOurs ? links?.portMtu : undefined,
+    mtu: mtuIsOurs ? (links?.portMtu ?? mtuAtBoot(uplink, intent)) : undefined,
   };
+}
+
+/** A bridge that a boot or a service made leaves no word of what its card had before. */
+function mtuAtBoot(uplink: Link, intent: Intent | undefined): number | undefined {
+  return intent?.mtu ?? (uplinkKindOf(uplink) === 'card' ? ethernetMtu : undefined);
 }
 
 /** Both have the same hardware address: what a DHCP server gave the one it gives the other. */

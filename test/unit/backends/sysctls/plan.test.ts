@@ -151,10 +151,14 @@ describe('the settings that only the kernel has', () => {
     assert.match(warningsOf('restart', {}, '', secret)[0] ?? '', /: net\.ipv6\.conf\.br0\.stable_secret; set them/);
   });
 
-  it('are not named where they move with the host, or where a file sets them too', () => {
+  it('are not named where they move with the host, or where a file or NetworkManager sets them too', () => {
     assert.deepEqual(warningsOf('live', filter), []);
     assert.deepEqual(warningsOf('restart', filter, 'net.ipv4.conf.eth0.rp_filter = 2\n'), []);
     assert.deepEqual(warningsOf('restart', {}), []);
+    const managed = networkManager('running', { devices: { eth0: 'managed' } });
+    const state = host({ 'ipv6/conf/accept_ra': '0' }, '', { networkManager: managed, links: [link()] });
+    const keeping = request({ activate: 'restart', networkmanager: 'keep' });
+    assert.deepEqual(planCreateSysctls(keeping, context(state)).warnings, []);
   });
 });
 
@@ -182,6 +186,28 @@ describe('the port’s settings in the kernel', () => {
     assert.deepEqual(
       back.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.before, step.after]] : [])),
       expected.map(([key, before, after]) => [key, after, before]),
+    );
+  });
+
+  it('are those of the bridge where the boot that made it changed them, whatever an earlier bridge did', () => {
+    const was = created(host());
+    const back = was.map((step) =>
+      step.kind === 'sysctl' ? { ...step, before: step.after, after: step.before } : step,
+    );
+    const history: readonly Transaction[] = [
+      { ...transaction, plan: [] },
+      { ...transaction, operation: 'DeleteBridge', plan: back },
+      { ...transaction, plan: was },
+    ];
+    const off = { 'ipv6/conf/accept_ra': '0', 'ipv6/conf/autoconf': '0' };
+    const state = host({}, '', { interfaceSysctls: { eth0: { ...fresh, ...off }, br0: fresh } });
+    const steps = planDeleteSysctls(deletion, context(state, history)).before;
+    assert.deepEqual(
+      steps.flatMap((step) => (step.kind === 'sysctl' ? [[step.key, step.after]] : [])),
+      [
+        ['net/ipv6/conf/eth0/accept_ra', '1'],
+        ['net/ipv6/conf/eth0/autoconf', '1'],
+      ],
     );
   });
 

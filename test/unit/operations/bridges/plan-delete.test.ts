@@ -129,6 +129,15 @@ describe('deleting a bridge', () => {
     assert.ok(links?.batch.includes('link set dev eth0 mtu 1500'));
   });
 
+  it('gives it the MTU of the next boot where a boot or the network service has made the bridge', () => {
+    for (const activate of ['boot', 'restart'] as const) {
+      const transaction = creation({ mtu: 1400, activate });
+      const state = created(transaction, { links: [link({ master: 'br0', mtu: 1400 }), bridgeLink({ mtu: 1400 })] });
+      const links = plan({}, state, [transaction]).find((step) => step.kind === 'links');
+      assert.ok(links?.batch.includes('link set dev eth0 mtu 1500'), activate);
+    }
+  });
+
   it('stops the network service with the old files and starts it with the new ones', () => {
     const steps = plan({ activate: 'restart' }, bridgedHost());
     const actions = steps.map((step) => (step.kind === 'service' ? step.apply : step.kind));

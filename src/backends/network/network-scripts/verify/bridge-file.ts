@@ -11,13 +11,16 @@ import { spellingProblems } from '../guards/spellings.ts';
 import { liveProblems } from './live.ts';
 import { configOf } from '../files/config.ts';
 
+/** What writes the files of a bridge that is there: the one if Bridgehead has made it, the other if somebody else has. */
+export const bringingFiles = `call RepairBridge, or CreateBridge with 'adopt' for a bridge that was made by hand`;
+
 /** Never throws. */
 export function bridgeFileProblems(bridge: string, state: HostState): Problem[] {
   const name = `ifcfg-${bridge}`;
   const file = bootFiles(state).find((candidate) => candidate.name === name);
   if (file === undefined) {
     const message = `no file describes bridge '${bridge}', so the next boot does not create it`;
-    return [failure(message, name, 'no such file', `create the bridge with Bridgehead, or write '${name}'`)];
+    return [failure(message, name, 'no such file', `${bringingFiles}, or write '${name}'`)];
   }
   return problemsOrRefusal(name, () => {
     const ifcfg = readIfcfg(file);

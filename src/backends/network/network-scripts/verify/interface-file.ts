@@ -13,12 +13,12 @@ import { readNetworkDefaults } from '../files/network-defaults.ts';
 import { otherLinkProblems } from '../guards/link-conflicts.ts';
 import { configOf } from '../files/config.ts';
 import { bootFiles, readIfcfg } from '../files/boot-files.ts';
-import { another, onBootProblems, problemsOrRefusal, userControlProblems } from './bridge-file.ts';
+import { another, bringingFiles, onBootProblems, problemsOrRefusal, userControlProblems } from './bridge-file.ts';
 
 /** The problem of a bridge that no interface's file names. */
 export function missingPort(bridge: string): Problem {
   const message = `no file puts an interface behind bridge '${bridge}'`;
-  return failure(message, `BRIDGE=${bridge}`, 'no such file', `create the bridge with Bridgehead, or write the file`);
+  return failure(message, `BRIDGE=${bridge}`, 'no such file', `${bringingFiles}, or write the file`);
 }
 
 /** Never throws. Several claimants are the business of `config-conflict`; the one that ifup takes is looked at here. */
