@@ -1,5 +1,5 @@
 /** SetBridgedTraffic: lets bridged frames through the host's filters, without a change of the bridge. */
-import { allParts, readHostState } from '../backends/host-state/read.ts';
+import { allParts, readParts } from '../backends/host-state/read.ts';
 import { AgentError } from '../contract/errors.ts';
 import type { Host } from '../host/host.ts';
 import type { HostState } from '../model/host-state.ts';
@@ -9,6 +9,7 @@ import type { SetBridgedTrafficRequest } from '../model/requests.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { Change } from '../transactions/change.ts';
 import type { Transactions } from '../transactions/transactions.ts';
+import { trafficParts } from '../model/traffic-state.ts';
 import { parseSetBridgedTraffic } from './arguments/set-bridged-traffic.ts';
 import { uplinkNameOf } from '../backends/network/detect.ts';
 import type { Operation } from './shared/operation.ts';
@@ -55,6 +56,6 @@ async function leftOver(
   host: Host,
   { bridge, policy, activate }: SetBridgedTrafficRequest,
 ): Promise<string | undefined> {
-  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readHostState(host), []);
+  const [left] = planBridgedTraffic({ bridge, policy, activate }, await readParts(host, trafficParts), []);
   return left === undefined ? undefined : `this step is still to be done: ${left.title}`;
 }

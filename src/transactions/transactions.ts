@@ -168,20 +168,35 @@ async function planAndPerform<Facts, Needed extends keyof HostState>(
   lock: Lock,
   probation: Probation,
 ): Promise<ChangeResult<Facts>> {
+  const { planned, made } = await prepare(context, change, requester);
+  const { steps: plan, facts, warnings = [] } = planned;
+  if (made === undefined) {
+    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
+  }
+  const { record, connectivity } = made;
+  const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
+  if (deadline !== undefined) probation.begin(record.id, deadline);
+  const all = [...warnings, ...connectivity.warnings];
+  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings: all };
+}
+
+/**
+ * What is to be made, if anything is. Apart, so that the host's state, which may take many mebibytes, is not held while the change is
+ * made and the host is read again.
+ */
+async function prepare<Facts, Needed extends keyof HostState>(
+  context: TransactionContext,
+  change: Change<Facts, Needed>,
+  requester: Requester,
+) {
   const unread = explain('the host cannot be read, so nothing was changed');
   const [state, history] = await readForPlan(context, change, true).catch(unread);
   const planned = change.plan(state, history);
-  const { steps: plan, facts } = planned;
-  if (plan.length === 0) {
-    const { warnings = [] } = planned;
-    return { transaction: '', changed: false, state: 'committed', deadline: undefined, plan, facts, warnings };
-  }
-  const connectivity = await change.observe(state, plan, facts);
-  const record = await newRecord(change.request, change.interface(state), plan, requester);
-  const deadline = await perform(context, record, connectivity, requester, lock.descriptor);
-  if (deadline !== undefined) probation.begin(record.id, deadline);
-  const warnings = [...(planned.warnings ?? []), ...connectivity.warnings];
-  return { transaction: record.id, changed: true, state: stateOf(deadline), deadline, plan, facts, warnings };
+  const { steps, facts } = planned;
+  if (steps.length === 0) return { planned, made: undefined };
+  const connectivity = await change.observe(state, steps, facts);
+  const record = await newRecord(change.request, change.interface(state), steps, requester);
+  return { planned, made: { record, connectivity } };
 }
 
 /** A host that is cut off by the rollback gets the change again: connectivity decides here too. */

@@ -1,7 +1,7 @@
 /** Plans the rule that accepts bridged frames, and saves it for the next boot. */
 import { savedFile, writtenBySaving, programs } from './saved-rules.ts';
 import type { RulesProgram, Saving } from '../../model/filters.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { FirewallRuleStep, FirewallSaveStep, Step } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptStepsOf } from '../../model/originals.ts';
@@ -20,7 +20,7 @@ interface AcceptChain {
 const dockerChain = 'DOCKER-USER';
 
 /** The chain that the rule belongs in, for each program whose rules could be read. */
-export function acceptChains(state: HostState): readonly AcceptChain[] {
+export function acceptChains(state: TrafficState): readonly AcceptChain[] {
   return programs.flatMap((program) => {
     const table = state.filters.tables.find(({ name }) => name === program);
     if (table === undefined) return [];
@@ -40,7 +40,7 @@ export interface AcceptRequest {
 }
 
 /** @param why the end of the titles. @returns no steps if the rules are there and saved. */
-export function planAccept(why: string, { bridge, uplink }: AcceptRequest, state: HostState): readonly Step[] {
+export function planAccept(why: string, { bridge, uplink }: AcceptRequest, state: TrafficState): readonly Step[] {
   const chains = acceptChains(state);
   const exceptions = natExceptions(bridge, uplink, state);
   const saving = savingOf(chains, state);
@@ -59,7 +59,7 @@ export function planAccept(why: string, { bridge, uplink }: AcceptRequest, state
 }
 
 /** Removes the rules that we added, and saves again if they were saved. */
-export function planUndoAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+export function planUndoAccept(live: boolean, state: TrafficState, history: readonly Transaction[]): readonly Step[] {
   if (!live) return [];
   const ours = ourRules(state, history);
   const rules = ours.map(removalOf);
@@ -71,7 +71,7 @@ export function planUndoAccept(live: boolean, state: HostState, history: readonl
 export function planUndoExceptions(
   bridge: string,
   live: boolean,
-  state: HostState,
+  state: TrafficState,
   history: readonly Transaction[],
 ): readonly Step[] {
   if (!live) return [];
@@ -85,7 +85,7 @@ export function planUndoExceptions(
 export function isSaved(
   { way, programs: own }: Saving,
   exceptions: readonly NatException[],
-  state: HostState,
+  state: TrafficState,
 ): boolean {
   return own.every((program) => {
     const lines = filterFile(savedFile(way, program), state).text?.split('\n') ?? [];
@@ -95,19 +95,22 @@ export function isSaved(
   });
 }
 
-function isSavedAnywhere({ way, programs: own }: Saving, state: HostState): boolean {
+function isSavedAnywhere({ way, programs: own }: Saving, state: TrafficState): boolean {
   return own.some((program) => readableFile(savedFile(way, program), state).text?.includes(acceptText) === true);
 }
 
 /** How this host saves the rules of these chains; undefined if it does not. */
-export function savingOf(chains: readonly { readonly program: RulesProgram }[], state: HostState): Saving | undefined {
+export function savingOf(
+  chains: readonly { readonly program: RulesProgram }[],
+  state: TrafficState,
+): Saving | undefined {
   const { saving } = state.filters;
   const own = saving?.programs.filter((program) => chains.some((chain) => chain.program === program)) ?? [];
   return saving === undefined || own.length === 0 ? undefined : { way: saving.way, programs: own };
 }
 
 /** The rules that are there because our last change to them added them. */
-function ourRules(state: HostState, history: readonly Transaction[]): readonly AcceptStep[] {
+function ourRules(state: TrafficState, history: readonly Transaction[]): readonly AcceptStep[] {
   const seen = new Set<string>();
   return keptStepsOf('firewall-rule', history).filter((step): step is AcceptStep => {
     if (!isAccept(step)) return false;
@@ -125,7 +128,7 @@ function isAccept(step: Step): step is AcceptStep {
   return step.kind === 'firewall-rule' && isAcceptRule(step.rule);
 }
 
-function isThere({ program, table: name, chain, rule }: FirewallRuleStep, { filters }: HostState): boolean {
+function isThere({ program, table: name, chain, rule }: FirewallRuleStep, { filters }: TrafficState): boolean {
   const table =
     name === 'nat'
       ? filters.nat.find((one) => one.program === program)
@@ -172,7 +175,7 @@ function removalOf(step: AcceptStep): FirewallRuleStep {
   return { ...step, title, action: 'remove' };
 }
 
-function saveStep({ way, programs: own }: Saving, holds: boolean, state: HostState): FirewallSaveStep {
+function saveStep({ way, programs: own }: Saving, holds: boolean, state: TrafficState): FirewallSaveStep {
   const paths = own.flatMap((program) => writtenBySaving(way, program));
   return {
     kind: 'firewall-save',

@@ -1,6 +1,6 @@
 /** Plans for bridged frames to bypass the firewall, now and whenever br_netfilter is loaded. */
 import { callKeys, sharedText, foldersOfFiles, ruleFilePath, ruleFileText } from './kept-files.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { BridgeSettingStep, DirectoryStep, Step, SysctlStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { keptStepsOf, originalOf, originalText } from '../../model/originals.ts';
@@ -12,11 +12,11 @@ import { filterFile, readableFile } from './filter-files.ts';
  * @param live whether to change the running kernel too. @param why the end of the titles. @param bridge the bridge whose own
  * settings change as well.
  */
-export function planBypass(why: string, live: boolean, bridge: string, state: HostState): readonly Step[] {
+export function planBypass(why: string, live: boolean, bridge: string, state: TrafficState): readonly Step[] {
   return [...files(why, state), ...(live ? [...settings(why, state), ...bridgeSettings(bridge, state)] : [])];
 }
 
-function files(why: string, state: HostState): readonly Step[] {
+function files(why: string, state: TrafficState): readonly Step[] {
   const end = why === '' ? '' : `; ${why}`;
   const found = readableFile(dropInPath, state);
   const after = replaceShared(found.text ?? null, sharedText);
@@ -31,7 +31,7 @@ function files(why: string, state: HostState): readonly Step[] {
   return [...missing.map((path) => directoryStep('make', path)), ...dropIn, ...rule];
 }
 
-function settings(why: string, state: HostState): readonly SysctlStep[] {
+function settings(why: string, state: TrafficState): readonly SysctlStep[] {
   const end = why === '' ? '' : `; ${why}`;
   return callKeys.flatMap((key) => {
     const before = state.bridgeNetfilter[key];
@@ -40,7 +40,7 @@ function settings(why: string, state: HostState): readonly SysctlStep[] {
 }
 
 /** A bridge's own nf_call_… setting sends its frames to iptables even if the sysctl is 0 (kernel: br_netfilter_hooks.c, `||`). */
-function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettingStep[] {
+function bridgeSettings(bridge: string, state: TrafficState): readonly BridgeSettingStep[] {
   const own = state.links.find(({ name }) => name === bridge)?.bridge?.callsFirewall ?? [];
   return own.map((setting) => ({
     kind: 'bridge-setting',
@@ -58,7 +58,7 @@ function bridgeSettings(bridge: string, state: HostState): readonly BridgeSettin
  */
 export function planUndoBypass(
   live: boolean,
-  state: HostState,
+  state: TrafficState,
   history: readonly Transaction[],
   leaving?: string,
 ): readonly Step[] {
@@ -74,7 +74,7 @@ export function planUndoBypass(
 }
 
 /** Removes the folders that we created, innermost first; a folder with other files in it stays. */
-function emptyFolders(state: HostState, history: readonly Transaction[]): readonly DirectoryStep[] {
+function emptyFolders(state: TrafficState, history: readonly Transaction[]): readonly DirectoryStep[] {
   const steps = keptStepsOf('directory', history);
   return foldersOfFiles
     .filter((folder) => state.filters.folders.includes(folder))
@@ -83,7 +83,7 @@ function emptyFolders(state: HostState, history: readonly Transaction[]): readon
     .toReversed();
 }
 
-function originalSettings(state: HostState, history: readonly Transaction[]): readonly SysctlStep[] {
+function originalSettings(state: TrafficState, history: readonly Transaction[]): readonly SysctlStep[] {
   const steps = keptStepsOf('sysctl', history);
   return callKeys.flatMap((key) => {
     const now = state.bridgeNetfilter[key];

@@ -1,5 +1,5 @@
 /** What lets bridged frames through this host's filters. */
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { Activation, BridgedTrafficPolicy, CreateBridgeRequest } from '../../model/requests.ts';
 import type { Transaction } from '../../model/transaction.ts';
@@ -28,7 +28,7 @@ export function planCreateFirewall(request: CreateBridgeRequest, { state, histor
  */
 export function trafficWarnings(
   { bridge, policy, activate, uplink }: TrafficRequest,
-  state: HostState,
+  state: TrafficState,
 ): readonly string[] {
   if (effectivePolicy(policy, activate, state).policy !== 'accept') return [];
   return alteringRules(bridge, uplink, [4, 6], state)
@@ -50,7 +50,7 @@ export interface TrafficRequest {
 /** The steps, also for a bridge that is there. @param history newest first. Throws AgentError: see planCreateFirewall. */
 export function planBridgedTraffic(
   { bridge, policy, activate, uplink }: TrafficRequest,
-  state: HostState,
+  state: TrafficState,
   history: readonly Transaction[],
 ): readonly Step[] {
   const live = state.live && activate !== 'boot';

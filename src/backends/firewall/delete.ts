@@ -1,5 +1,5 @@
 /** The host's filters as they were before bridges came: what bridges share goes back with the last of them. */
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { Step } from '../../model/plan.ts';
 import type { DeleteBridgeRequest } from '../../model/requests.ts';
 import { nothing, type StepGroup } from '../../model/step-group.ts';
@@ -23,7 +23,7 @@ export function planDeleteFirewall(
 }
 
 /** The saved rules go back byte for byte where they are as we saved them; else what is there now is saved again. */
-export function planDeleteAccept(live: boolean, state: HostState, history: readonly Transaction[]): readonly Step[] {
+export function planDeleteAccept(live: boolean, state: TrafficState, history: readonly Transaction[]): readonly Step[] {
   const files = planUndoSaving(state, history);
   const steps = planUndoAccept(live, state, history);
   return files === undefined ? steps : [...steps.filter(({ kind }) => kind !== 'firewall-save'), ...files];

@@ -1,6 +1,6 @@
 /** The rules that keep guests' addresses as they are where the table `nat` would change them. */
 import type { RulesProgram } from '../../model/filters.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import { acceptRule } from './accept-rule.ts';
 import { judgeNat, type Frame } from './nat-verdict.ts';
 import { surroundingsOf } from './networks.ts';
@@ -22,7 +22,11 @@ export const natChain = 'POSTROUTING';
  * be bridged (iptables-extensions(8): physdev). @param uplink the interface that becomes a port, and whose rules may be
  * followed by twins for the bridge.
  */
-export function natExceptions(bridge: string, uplink: string | undefined, state: HostState): readonly NatException[] {
+export function natExceptions(
+  bridge: string,
+  uplink: string | undefined,
+  state: TrafficState,
+): readonly NatException[] {
   return state.filters.nat.flatMap((table) => {
     const { program } = table;
     if (program === undefined) return [];
@@ -38,7 +42,7 @@ export function natExceptions(bridge: string, uplink: string | undefined, state:
 }
 
 /** What a guest on the bridge sends. */
-export function frameOf(bridge: string, uplink: string | undefined, state: HostState): Frame {
+export function frameOf(bridge: string, uplink: string | undefined, state: TrafficState): Frame {
   const interfaces = state.links.map(({ name }) => name);
   return { bridge, surroundings: surroundingsOf(bridge, uplink, state), interfaces };
 }

@@ -1,7 +1,8 @@
 /** The networks in the rules of a firewall, and those that the machines on a bridge are taken to be in. */
 import ipaddr from 'ipaddr.js';
 import { contains, overlaps, type CidrAddress } from '../../model/addresses.ts';
-import type { HostState, Link } from '../../model/host-state.ts';
+import type { Link } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 
 /** As iptables and nft print it, `192.0.2.0/24` or one address; undefined for anything else. */
 export function networkOf(text: string): CidrAddress | undefined {
@@ -27,7 +28,7 @@ export interface Surroundings {
 }
 
 /** @param uplink the interface that becomes a port of the bridge, if it is none yet. */
-export function surroundingsOf(bridge: string, uplink: string | undefined, { links }: HostState): Surroundings {
+export function surroundingsOf(bridge: string, uplink: string | undefined, { links }: TrafficState): Surroundings {
   const isOwn = ({ name, master }: Link): boolean => [bridge, uplink].includes(name) || master === bridge;
   const networksOf = (some: readonly Link[]): readonly CidrAddress[] =>
     some.flatMap(({ addresses }) => addresses.filter(({ scope }) => scope !== 'link'));

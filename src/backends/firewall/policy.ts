@@ -2,7 +2,7 @@
 import { callKeys } from './kept-files.ts';
 import { AgentError } from '../../contract/errors.ts';
 import type { FilterOwner } from '../../model/filters.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { Activation, BridgedTrafficPolicy } from '../../model/requests.ts';
 import { acceptChains } from './accept.ts';
 
@@ -17,7 +17,11 @@ export interface EffectivePolicy {
  * Turns `auto` into the smallest change that lets bridged frames pass. Throws AgentError(Unsupported) if an accept rule is
  * wanted but cannot be added, or would do harm.
  */
-export function effectivePolicy(policy: BridgedTrafficPolicy, activate: Activation, state: HostState): EffectivePolicy {
+export function effectivePolicy(
+  policy: BridgedTrafficPolicy,
+  activate: Activation,
+  state: TrafficState,
+): EffectivePolicy {
   switch (policy) {
     case 'unchanged':
       return { policy: 'unchanged', why: '' };
@@ -31,7 +35,7 @@ export function effectivePolicy(policy: BridgedTrafficPolicy, activate: Activati
   }
 }
 
-function automatic(activate: Activation, state: HostState): EffectivePolicy {
+function automatic(activate: Activation, state: TrafficState): EffectivePolicy {
   if (!isFiltered(state)) return { policy: 'bypass', why: unfiltered(state) };
   const needed = dependentOwners(state);
   const chains = acceptChains(state);
@@ -44,37 +48,37 @@ function automatic(activate: Activation, state: HostState): EffectivePolicy {
   return { policy: 'accept', why: needed.length === 0 ? '' : `${needed.join(' and ')} needs them in the firewall` };
 }
 
-function unfiltered(state: HostState): string {
+function unfiltered(state: TrafficState): string {
   return hasBridgeNetfilter(state)
     ? 'they are out of it now'
     : 'br_netfilter is not loaded, so nothing filters them until another program loads it';
 }
 
 /** Programs that need bridged frames in iptables: Docker and Kubernetes filter containers there. firewalld does not need them. */
-export function dependentOwners({ filters }: HostState): readonly FilterOwner[] {
+export function dependentOwners({ filters }: TrafficState): readonly FilterOwner[] {
   return filters.owners.filter((owner) => owner !== 'firewalld');
 }
 
-function firewalldNote({ filters }: HostState): string {
+function firewalldNote({ filters }: TrafficState): string {
   return filters.owners.includes('firewalld') ? 'firewalld rejects them, and no iptables rule can override it' : '';
 }
 
 /** Whether br_netfilter is loaded. Before Linux 3.18 its settings came with the module `bridge`. */
-export function hasBridgeNetfilter(state: HostState): boolean {
+export function hasBridgeNetfilter(state: TrafficState): boolean {
   return callKeys.some((key) => state.bridgeNetfilter[key] !== undefined);
 }
 
 /** Whether bridged frames go through the firewall now. */
-function isFiltered(state: HostState): boolean {
+function isFiltered(state: TrafficState): boolean {
   return callKeys.some((key) => (state.bridgeNetfilter[key] ?? '0') !== '0');
 }
 
-function ownersNote(state: HostState): string {
+function ownersNote(state: TrafficState): string {
   const owners = dependentOwners(state);
   return owners.length === 0 ? '' : `${owners.join(' and ')} relies on them there, and may send them there again`;
 }
 
-function requireAcceptPossible(activate: Activation, state: HostState): void {
+function requireAcceptPossible(activate: Activation, state: TrafficState): void {
   if (activate === 'boot' || !state.live) {
     throw unsupported(
       "the rule that accepts bridged frames exists only in the running kernel, and cannot be written for the next boot; use 'auto' or 'bypass', or call SetBridgedTraffic after the boot",
@@ -91,7 +95,7 @@ function requireAcceptPossible(activate: Activation, state: HostState): void {
   requireChains(state);
 }
 
-function requireChains(state: HostState): void {
+function requireChains(state: TrafficState): void {
   if (acceptChains(state).length > 0) return;
   const unreadable = state.filters.unreadable.find((program) => program !== 'nft');
   throw unsupported(

@@ -1,6 +1,6 @@
 /** Restores the files of saved rules to what they were before we saved. */
 import { digest } from '../../model/digest.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import type { FileStep } from '../../model/plan.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { originalOf } from '../../model/originals.ts';
@@ -21,7 +21,7 @@ interface SavedChange {
  * The steps that restore every file that our saving wrote. undefined if one of them has changed since, or if we saved
  * nothing.
  */
-export function planUndoSaving(state: HostState, history: readonly Transaction[]): readonly FileStep[] | undefined {
+export function planUndoSaving(state: TrafficState, history: readonly Transaction[]): readonly FileStep[] | undefined {
   const changes = savedChanges(history);
   const paths = [...new Set(changes.map(({ path }) => path))];
   const originals = paths.map((path) => {

@@ -1,7 +1,7 @@
 /** Whether guests' packets keep their addresses on their way through the bridge. */
 import type { Family, NatTable } from '../../model/filters.ts';
 import type { Problem } from '../../model/finding.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import { setBridgedTrafficCall as callFor } from './remedy.ts';
 import { frameOf } from './nat-exceptions.ts';
 import { judgeNat, type NatVerdict } from './nat-verdict.ts';
@@ -17,7 +17,7 @@ export function alteringRules(
   bridge: string,
   uplink: string | undefined,
   families: readonly Family[],
-  state: HostState,
+  state: TrafficState,
 ): readonly Altering[] {
   const all = state.filters.nat
     .filter((table) => table.families.some((family) => families.includes(family)))
@@ -31,7 +31,7 @@ export function alteringRules(
 }
 
 /** undefined if none does. @param families as in alteringRules. */
-export function natProblem(bridge: string, families: readonly Family[], state: HostState): Problem | undefined {
+export function natProblem(bridge: string, families: readonly Family[], state: TrafficState): Problem | undefined {
   const [first] = alteringRules(bridge, undefined, families, state);
   if (first === undefined) return undefined;
   const { kind, by } = first.verdict;
@@ -48,7 +48,7 @@ export function natProblem(bridge: string, families: readonly Family[], state: H
 }
 
 /** What helps against this very rule: where nothing needs bridged frames in iptables, that they bypass it. */
-function remedyFor({ table, verdict }: Altering, bridge: string, state: HostState): string {
+function remedyFor({ table, verdict }: Altering, bridge: string, state: TrafficState): string {
   if (dependentOwners(state).length === 0) return callFor('bypass', bridge);
   if (table.program !== undefined && verdict.hook === 'postrouting') return callFor('auto', bridge);
   return `change the rule so that it leaves out frames that pass '${bridge}'; ${listing(table)} shows it`;

@@ -5,7 +5,7 @@ import type { Family, FilterTable } from '../../model/filters.ts';
 import { judgeBridgedFrame, type Verdict } from './verdict.ts';
 import { pass, skip, warn, type Finding, type Problem } from '../../model/finding.ts';
 import type { Expectation } from '../../model/expectation.ts';
-import type { HostState } from '../../model/host-state.ts';
+import type { TrafficState } from '../../model/traffic-state.ts';
 import { acceptChains, isSaved, savingOf } from './accept.ts';
 import { dependentOwners, hasBridgeNetfilter } from './policy.ts';
 import { setBridgedTrafficCall as callFor } from './remedy.ts';
@@ -14,13 +14,13 @@ import { natExceptions } from './nat-exceptions.ts';
 import { natProblem } from './verify-nat.ts';
 
 /** bridged-traffic, bridged-traffic-at-boot. */
-export function verifyFirewall({ bridge }: Expectation, state: HostState): readonly Finding[] {
+export function verifyFirewall({ bridge }: Expectation, state: TrafficState): readonly Finding[] {
   return [checkNow(bridge, state), checkBoot(bridge, state)];
 }
 
 const check = 'bridged-traffic';
 
-function checkNow(bridge: string, state: HostState): Finding {
+function checkNow(bridge: string, state: TrafficState): Finding {
   if (!state.live) return skip(check, 'an image has no running kernel');
   const families = filteredFamilies(bridge, state);
   const stopping = findStopping(bridge, families, state);
@@ -43,14 +43,14 @@ function checkNow(bridge: string, state: HostState): Finding {
   });
 }
 
-function unfiltered(state: HostState): string {
+function unfiltered(state: TrafficState): string {
   return hasBridgeNetfilter(state)
     ? 'br_netfilter keeps bridged frames out of the firewall'
     : 'br_netfilter is not loaded';
 }
 
 /** The families whose bridged frames go to iptables or ip6tables: one of both settings is enough (br_netfilter_hooks.c). */
-function filteredFamilies(bridge: string, state: HostState): readonly Family[] {
+function filteredFamilies(bridge: string, state: TrafficState): readonly Family[] {
   const own = state.links.find(({ name }) => name === bridge)?.bridge?.callsFirewall ?? [];
   const isOn = (program: string): boolean =>
     (state.bridgeNetfilter[`bridge-nf-call-${program}`] ?? '0') !== '0' || own.includes(`nf_call_${program}`);
@@ -63,7 +63,7 @@ interface Stopping {
 }
 
 /** The first table that stops frames, or else some of them: every one of them must let a frame pass. */
-function findStopping(bridge: string, families: readonly Family[], state: HostState): Stopping | undefined {
+function findStopping(bridge: string, families: readonly Family[], state: TrafficState): Stopping | undefined {
   const met = state.filters.tables.filter(
     (table) => table.bridge || table.families.some((family) => families.includes(family)),
   );
@@ -71,7 +71,7 @@ function findStopping(bridge: string, families: readonly Family[], state: HostSt
   return all.find(({ verdict }) => verdict.kind === 'stopped') ?? all.find(({ verdict }) => verdict.kind === 'partly');
 }
 
-function stoppedBy(table: FilterTable, { kind, by }: Verdict, bridge: string, state: HostState): Problem {
+function stoppedBy(table: FilterTable, { kind, by }: Verdict, bridge: string, state: TrafficState): Problem {
   return {
     status: kind === 'stopped' ? 'fail' : 'warn',
     message: kind === 'stopped' ? 'a filter stops bridged frames' : 'a filter stops some of the bridged frames',
@@ -82,7 +82,7 @@ function stoppedBy(table: FilterTable, { kind, by }: Verdict, bridge: string, st
 }
 
 /** What helps against this very table. */
-function remedyFor(table: FilterTable, bridge: string, state: HostState): string {
+function remedyFor(table: FilterTable, bridge: string, state: TrafficState): string {
   const name = table.name.replace('nft table ', '');
   if (table.bridge) return `change the rules that 'nft list table ${name}' shows`;
   if (table.name === name) return callFor('auto', bridge);
@@ -91,7 +91,7 @@ function remedyFor(table: FilterTable, bridge: string, state: HostState): string
   return `nft insert rule ${name} ${chain} iifname ${bridge} oifname ${bridge} accept`;
 }
 
-function checkBoot(bridge: string, state: HostState): Finding {
+function checkBoot(bridge: string, state: TrafficState): Finding {
   const atBoot = 'bridged-traffic-at-boot';
   if (isKept(state)) return pass(atBoot, `settings kept by '${dropInPath}'`, 'bridged frames are not filtered');
   const chains = acceptChains(state);
@@ -113,7 +113,7 @@ function checkBoot(bridge: string, state: HostState): Finding {
   });
 }
 
-function isKept(state: HostState): boolean {
+function isKept(state: TrafficState): boolean {
   const rule = filterFile(ruleFilePath, state).text;
   const shared = sharedPart(filterFile(dropInPath, state).text ?? null);
   return shared === sharedText && (!state.filters.udev || rule === ruleFileText);

@@ -21,7 +21,20 @@ export function nftLookups(
   expressions: readonly unknown[],
   namesOf: (set: string) => readonly string[],
 ): readonly InterfaceLookup[] {
+  if (!hasInterface(expressions)) return [];
   return expressions.flatMap((one) => lookupsIn(one, namesOf));
+}
+
+/** Whether anything in it may be a comparison of an interface: most rules have none, and there may be very many. */
+function hasInterface(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  if (Array.isArray(node)) return node.some(hasInterface);
+  for (const kind in node) {
+    const value = (node as Readonly<Record<string, unknown>>)[kind];
+    if (kind === 'key' && typeof value === 'string' && directions[value] !== undefined) return true;
+    if (hasInterface(value)) return true;
+  }
+  return false;
 }
 
 function lookupsIn(node: unknown, namesOf: (set: string) => readonly string[]): readonly InterfaceLookup[] {

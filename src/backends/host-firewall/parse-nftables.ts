@@ -189,10 +189,20 @@ function isActing(expression: unknown): boolean {
   return !passive.has(kind) && kind !== 'jump' && kind !== 'goto';
 }
 
+/** Whether anything in it is a verdict of these kinds: most rules have none. */
+function leadsOn(node: object): boolean {
+  for (const kind in node) {
+    const value = (node as Readonly<Record<string, unknown>>)[kind];
+    if (kind === 'jump' || kind === 'goto') return true;
+    if (typeof value === 'object' && value !== null && leadsOn(value)) return true;
+  }
+  return false;
+}
+
 /** Chains that it may lead to, by a verdict or by a map of verdicts. */
 function targetsIn(node: unknown): readonly string[] {
   if (Array.isArray(node)) return node.flatMap(targetsIn);
-  if (typeof node !== 'object' || node === null) return [];
+  if (typeof node !== 'object' || node === null || !leadsOn(node)) return [];
   return Object.entries(node).flatMap(([kind, value]) => {
     const target = (value as { target?: unknown } | null)?.target;
     return (kind === 'jump' || kind === 'goto') && typeof target === 'string' ? [target] : targetsIn(value);

@@ -68,8 +68,12 @@ describe('a host with thousands of interfaces, routes and neighbours', () => {
     assert.match(sentence, /is in use by 'q0', 'q1', 'q2', 'q3' and 1018 more; /);
   }).timeout(600_000);
 
-  it('has everything back once the bridge is deleted, and the agent has stayed small', async () => {
+  it('has everything back once the bridge is deleted, also after a rollback, and the agent has stayed small', async () => {
     await batch(...many(taps, (index) => `link delete q${index}`));
+    const { transaction } = await host.delete();
+    assert.equal(await count('route', 'show', 'dev', 'eth0', 'via', '192.0.2.1'), routes + 1);
+    await host.reply('Rollback', [transaction]);
+    assert.equal(await count('route', 'show', 'dev', 'br0', 'via', '192.0.2.1'), routes + 1);
     await host.delete();
     assert.equal(await count('route', 'show', 'dev', 'eth0', 'via', '192.0.2.1'), routes + 1);
     const most = await mostMemory(host.agent.pid);

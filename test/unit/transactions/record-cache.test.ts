@@ -69,6 +69,18 @@ describe('the records in memory', () => {
     );
   });
 
+  it('count the rules that followed an interface', () => {
+    const rule = {
+      rule: `-A INPUT -m comment --comment ${'a'.repeat(13 * mebibyte)}`,
+      behind: { rule: '', position: 1 },
+    };
+    const step = { kind: 'firewall-rules', title: '', program: 'iptables', table: 'filter', action: 'add' } as const;
+    const large = { ...transaction(1, 1), plan: [{ ...step, rules: [rule] }] };
+    const cache = cacheOf(large);
+    cache.offer(large);
+    assert.equal(cache.known(large.id), undefined);
+  });
+
   it('are never those of a change that is unfinished', () => {
     const open = transaction(1, 1, 'awaiting-confirmation');
     const cache = cacheOf(open);
