@@ -82,7 +82,8 @@ async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
   return { ...verdict, reached: first.exitCode === 137 };
 }
 
-async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
+/** Kills the agent at `last`. */
+export async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
   const tracer = await inject(stand.host.agent.pid, last, 'SIGKILL');
   const reply = await stand.call(operation);
   await hasEnded(stand, reply);
