@@ -9,7 +9,7 @@ import { whichState } from '../invariants.ts';
 import { start, type Stand } from '../stand.ts';
 import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
-import { leaveUnfinished } from './plan.ts';
+import { leaveUnfinished, undoOpen } from './plan.ts';
 
 const transactions = '/var/lib/bridgehead/transactions';
 /** Longer than undo.sh waits for any program. */
@@ -25,7 +25,7 @@ export async function planUndoCommandFaults(
   await leaveUnfinished(stand, operation, last);
   const commands = await recordCommands(stand.host, () => runUndo(stand));
   await recover(stand, 'agent');
-  const faults = commandFaults(operation, commands).filter(({ effect }) => effects.includes(effect));
+  const faults = commandFaults(operation, commands).filter(isTried);
   return faults.map((fault) => ({
     name: nameOf(fault),
     kind: `undoing ${fault.effect}`,
@@ -35,6 +35,12 @@ export async function planUndoCommandFaults(
 
 /** Nothing is waited for that never ends: a shell has no other way to run a program for some time than timeout(1). */
 const effects: readonly string[] = ['fails', 'is killed', 'lies', 'works and fails', 'prints no text'];
+
+/** What a service manager or a daemon says of its success is believed. */
+function isTried({ command, effect }: CommandFault): boolean {
+  const isBelieved = /^(?:chkconfig|service|busctl|nmcli) /.test(command);
+  return effects.includes(effect) && !(isBelieved && ['lies', 'prints no text'].includes(effect));
+}
 
 function nameOf({ operation, command, nth, effect }: CommandFault): string {
   return `${operation} undoing run ${nth} ${command}: ${effect}`;
@@ -58,8 +64,10 @@ async function run(stand: Stand, fault: CommandFault, last: RecordedCall): Promi
 async function runUndo(stand: Stand): Promise<void> {
   const { host } = stand;
   // Not by the stub of the shell.
-  const script = `exec /bin/sh ${host.lab.path(transactions)}/*/undo.sh`;
-  await host.lab.host(['/bin/sh', '-c', script], { env: { PATH: pathOfStubs(host) }, timeoutMs: patience });
+  await host.lab.host(['/bin/sh', '-c', undoOpen(stand, '/bin/sh')], {
+    env: { PATH: pathOfStubs(host) },
+    timeoutMs: patience,
+  });
 }
 
 /** What the first run says is true. One that is incomplete is made open again. */
