@@ -36,10 +36,15 @@ export async function planUndoCommandFaults(
 /** Nothing is waited for that never ends: a shell has no other way to run a program for some time than timeout(1). */
 const effects: readonly string[] = ['fails', 'is killed', 'lies', 'works and fails', 'prints no text'];
 
-/** What a service manager or a daemon says of its success is believed. */
+/**
+ * What other programs than ip(8) say of their success is believed: only addresses and routes can cut the host off. So is an
+ * iptables that says that a rule is not there (1).
+ */
 function isTried({ command, effect }: CommandFault): boolean {
-  const isBelieved = /^(?:chkconfig|service|busctl|nmcli) /.test(command);
-  return effects.includes(effect) && !(isBelieved && ['lies', 'prints no text'].includes(effect));
+  const isBelieved =
+    /^(?:chkconfig|service|busctl|nmcli|nft|ip6?tables) /.test(command) && ['lies', 'prints no text'].includes(effect);
+  const isAnswer = /^ip6?tables .*-C /.test(command) && ['fails', 'works and fails'].includes(effect);
+  return effects.includes(effect) && !isBelieved && !isAnswer;
 }
 
 function nameOf({ operation, command, nth, effect }: CommandFault): string {
