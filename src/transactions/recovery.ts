@@ -8,8 +8,9 @@ import { newestFirst } from './history.ts';
 import { maintainLog } from './maintain-log.ts';
 import type { Probation } from './probation.ts';
 import { undoProblem, type Damage, type Reading } from './read-journal.ts';
+import { stagedFiles } from './staging.ts';
 import type { Summaries, SummaryList } from './summaries.ts';
-import { tidyAfterDeath } from './tidy.ts';
+import { tidy, tidyAfterDeath } from './tidy.ts';
 import { undo } from './undo.ts';
 import type { TransactionContext } from './transaction-context.ts';
 
@@ -116,8 +117,18 @@ async function tidyUnderLock(
 async function tidyNewest(context: TransactionContext, [newest]: readonly TransactionSummary[]): Promise<void> {
   if (newest === undefined) return;
   const transaction = await context.journal.read(newest.id);
-  if (transaction?.bootId === (await readBootId())) await tidyAfterDeath(context, newest.id);
+  if (transaction?.bootId === (await readBootId())) {
+    const tidyIt = (await wasBeingRolledBack(context, transaction)) ? tidyAfterDeath : tidy;
+    await tidyIt(context, newest.id);
+  }
   await removeLeftovers(context, [context.journal.folder(newest.id)]);
+}
+
+/** A Rollback first stages the old files again. */
+async function wasBeingRolledBack({ host }: TransactionContext, transaction: Transaction): Promise<boolean> {
+  if (transaction.state !== 'committed') return true;
+  const staged = await Promise.all([...stagedFiles(transaction).values()].map((path) => host.files.exists(path)));
+  return staged.includes(true);
 }
 
 /** Files that a killed agent had staged, or not yet renamed. */

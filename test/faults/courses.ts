@@ -10,6 +10,7 @@ import { kept, withNetworkManager } from './kept.ts';
 import { goal, Stand, start } from './stand.ts';
 import { interleave, mayBeWanted, type Course, type Sort, type Trial } from './trial.ts';
 import { zoned, withZones } from './zoned.ts';
+import { planUndoCommandFaults } from './undo/commands.ts';
 import { planUndoFaults, recordUndo } from './undo/plan.ts';
 
 /** Hosts of different sorts, on which CreateBridge and DeleteBridge are tried. */
@@ -64,6 +65,11 @@ export async function recordCalls(stand: Stand, operation: Operation): Promise<r
   const calls = await record(stand.host.agent.pid, () => stand.call(operation));
   stand.isNow(goal[operation]);
   return calls;
+}
+
+/** Faults in the commands of undo.sh. */
+export async function planUndoing(stand: Stand, operation: Operation): Promise<readonly Trial[]> {
+  return planUndoCommandFaults(stand, operation, commitOf(await recordCalls(stand, operation)));
 }
 
 /** The rename that commits the change. */

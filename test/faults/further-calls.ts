@@ -4,9 +4,12 @@ import type { CallResult } from '../lab/bus-call.ts';
 import type { AgentHost } from '../lab/agent-host/agent-host.ts';
 import type { AgentOptions } from '../lab/laboratory.ts';
 import { installStubs } from './commands/stubs.ts';
-import { planAll, recordCalls } from './courses.ts';
+import { planAll, planUndoing, recordCalls } from './courses.ts';
 import { planCallFaults } from './calls/plan.ts';
-import type { Operation } from './faults.ts';
+import { operations, type Operation } from './faults.ts';
+import { firewalled, renamed } from './firewalled.ts';
+import { kept } from './kept.ts';
+import { zoned } from './zoned.ts';
 import type { StandOptions } from './stand.ts';
 import type { Sort, Trial } from './trial.ts';
 
@@ -133,7 +136,21 @@ export const furtherSorts: readonly Sort[] = [
   only('Adopt', 'CreateBridge', adopted, planAll),
   only('RepairBridge', 'CreateBridge', repaired, planAll),
   only('SetBridgedTraffic', 'CreateBridge', letThrough, planWithPrograms),
+  { stand: { prepare: installStubs }, begins: operations.map((one) => `${one} undoing`), plan: planUndoing },
+  ...undoingOf('firewall', firewalled),
+  ...undoingOf('firewalld', zoned),
+  ...undoingOf('NetworkManager', kept),
+  only('Adopt-undoing', 'CreateBridge', adopted, planUndoing),
+  only('RepairBridge-undoing', 'CreateBridge', repaired, planUndoing),
+  only('SetBridgedTraffic-undoing', 'CreateBridge', letThrough, planUndoing),
 ];
+
+/** Faults in the commands of undo.sh on a host of another sort. */
+function undoingOf(word: string, stand: StandOptions): readonly Sort[] {
+  const begins = operations.map((operation) => `${operation} ${word} undoing`);
+  const plan: Sort['plan'] = async (...sort) => (await planUndoing(...sort)).map((trial) => renamed(trial, word));
+  return [{ stand, begins, plan }];
+}
 
 /** One of a stand's two calls, by a name of its own. */
 function only(name: string, operation: Operation, stand: StandOptions, plan: Sort['plan']): Sort {

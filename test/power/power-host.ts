@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { callWords, type CallArgument } from '../lab/bus-call.ts';
+import { eventually } from '../lab/eventually.ts';
 import { VirtualMachine } from '../lab/virtual-machine/virtual-machine.ts';
 import { readJournal, takeSnapshot, type Snapshot } from './snapshot.ts';
 
@@ -132,7 +133,8 @@ export class PowerHost {
       timeoutMs: 300_000,
     });
     assert.equal(exitCode, 0, stderr);
-    await this.reply('ListTransactions', []);
+    // On a slow machine polkit is late at first.
+    await eventually('the agent has tidied up', async () => (await this.machine.call('ListTransactions', [])).ok);
   }
 
   #endingOf(now: Snapshot, allowed: readonly Ending[]): Ending {

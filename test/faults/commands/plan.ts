@@ -4,7 +4,7 @@ import type { Operation } from '../faults.ts';
 import type { Stand } from '../stand.ts';
 import type { Trial } from '../trial.ts';
 import type { Verdict } from '../verdict.ts';
-import { arm, disarm, putBack, remove } from './stubs.ts';
+import { armStub, disarm, putBack, remove } from './stubs.ts';
 
 /** X2 to X6 of docs/faults.md, as shell code for a stub. */
 const effects = {
@@ -22,7 +22,7 @@ const effects = {
 type Effect = keyof typeof effects | 'is missing';
 export const commandEffects: readonly string[] = ['is missing', ...Object.keys(effects)];
 
-interface CommandFault {
+export interface CommandFault {
   readonly operation: Operation;
   /** As it was recorded, with a star for what differs each time. */
   readonly command: string;
@@ -35,6 +35,15 @@ interface CommandFault {
  * more than once, the last. @param recorded the command lines of a good call. Pure.
  */
 export function planCommandFaults(operation: Operation, recorded: readonly string[]): readonly Trial[] {
+  return commandFaults(operation, recorded).map((fault) => ({
+    name: nameOf(fault),
+    kind: kindOf(fault),
+    run: (stand) => run(stand, fault),
+  }));
+}
+
+/** @param recorded command lines. Pure. */
+export function commandFaults(operation: Operation, recorded: readonly string[]): readonly CommandFault[] {
   const commands = recorded.map(withoutIds);
   const programs = [...new Set(commands.map((command) => command.split(' ')[0] ?? ''))];
   const missing = programs.map((command): CommandFault => ({ operation, command, nth: 1, effect: 'is missing' }));
@@ -44,11 +53,7 @@ export function planCommandFaults(operation: Operation, recorded: readonly strin
       Object.keys(effects).map((effect): CommandFault => ({ operation, command, nth, effect: effect as Effect })),
     );
   });
-  return [...missing, ...others].map((fault) => ({
-    name: nameOf(fault),
-    kind: kindOf(fault),
-    run: (stand) => run(stand, fault),
-  }));
+  return [...missing, ...others];
 }
 
 function nameOf({ operation, command, nth, effect }: CommandFault): string {
@@ -84,10 +89,16 @@ async function run(stand: Stand, fault: CommandFault): Promise<Verdict> {
   };
 }
 
-async function begin({ host }: Stand, { command, nth, effect }: CommandFault): Promise<void> {
+async function begin({ host }: Stand, fault: CommandFault): Promise<void> {
+  if (fault.effect === 'is missing') return remove(host, fault.command.split(' ')[0] ?? '');
+  await arm(host, fault);
+}
+
+/** Has the program misbehave the nth time that it is run so. Not for one that is missing. */
+export async function arm(host: Stand['host'], { command, nth, effect }: CommandFault): Promise<void> {
   const [program = '', ...words] = command.split(' ');
-  if (effect === 'is missing') return remove(host, program);
-  await arm(host, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
+  if (effect === 'is missing') throw new Error(`'${program}' is to be removed`);
+  await armStub(host, { program, pattern: toPattern(words.join(' ')), nth, effect: effects[effect] });
 }
 
 async function end({ host }: Stand, { command, effect }: CommandFault): Promise<boolean> {

@@ -45,7 +45,12 @@ export async function installStubs(host: AgentHost): Promise<AgentOptions> {
     await writeFile(file, stub(here, program, real));
     await chmod(file, 0o755);
   }
-  return { env: { PATH: join(here, 'bin') } };
+  return { env: { PATH: pathOfStubs(host) } };
+}
+
+/** For other programs than the agent. */
+export function pathOfStubs(host: AgentHost): string {
+  return join(folderOf(host), 'bin');
 }
 
 /** The arguments of each recorded call. */
@@ -68,7 +73,7 @@ export interface StubFault {
   readonly effect: string;
 }
 
-export async function arm(host: AgentHost, { program, pattern, nth, effect }: StubFault): Promise<void> {
+export async function armStub(host: AgentHost, { program, pattern, nth, effect }: StubFault): Promise<void> {
   const called = `called() { [ "$1" = ${program} ] || return 1; case $2 in ${pattern}) ;; *) return 1 ;; esac; }`;
   await writeFile(join(folderOf(host), 'effect'), `: >"$here/hit"\n${effect}\n`);
   await writeFile(join(folderOf(host), 'fault'), `nth=${nth}\n${called}\n`);

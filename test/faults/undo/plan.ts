@@ -82,7 +82,8 @@ async function run(stand: Stand, fault: UndoFault): Promise<Verdict> {
   return { ...verdict, reached: first.exitCode === 137 };
 }
 
-async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
+/** Kills the agent at `last`. */
+export async function leaveUnfinished(stand: Stand, operation: Operation, last: RecordedCall) {
   const tracer = await inject(stand.host.agent.pid, last, 'SIGKILL');
   const reply = await stand.call(operation);
   await hasEnded(stand, reply);
@@ -91,7 +92,13 @@ async function leaveUnfinished(stand: Stand, operation: Operation, last: Recorde
 }
 
 /** Traces the shell alone, so that its children are not killed with it. */
-function undo({ host: { lab } }: Stand, words: readonly string[]): readonly string[] {
-  const script = `exec strace "$@" sh ${lab.path('/var/lib/bridgehead/transactions')}/*/undo.sh`;
-  return ['sh', '-c', script, 'sh', ...words];
+function undo(stand: Stand, words: readonly string[]): readonly string[] {
+  return ['/bin/sh', '-c', undoOpen(stand, 'strace "$@" sh'), 'sh', ...words];
+}
+
+/** Shell code that becomes undo.sh of the transaction that is neither committed nor undone. @param runner runs it. */
+export function undoOpen({ host: { lab } }: Stand, runner: string): string {
+  const scripts = `${lab.path('/var/lib/bridgehead/transactions')}/*/undo.sh`;
+  const isOpen = '[ -e "${undo%/*}/state.applying" ] || [ -e "${undo%/*}/state.rolling-back" ]';
+  return `for undo in ${scripts}; do if ${isOpen}; then exec ${runner} "$undo"; fi; done`;
 }
