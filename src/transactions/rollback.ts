@@ -4,7 +4,7 @@ import { AgentError } from '../contract/errors.ts';
 import { readBootId } from '../host/namespaces.ts';
 import type { HostState } from '../model/host-state.ts';
 import type { TransactionId } from '../model/names.ts';
-import { reasonOf } from '../model/reason.ts';
+import { explain, reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { By, RollbackRules } from './change.ts';
 import { entriesOf } from './log/entries.ts';
@@ -29,14 +29,19 @@ export async function rollBackCommitted(
 ): Promise<{ readonly transaction: Transaction; readonly wrong: string | undefined }> {
   const { host, journal } = context;
   const transaction = await findCommitted(context, id);
-  const state = await readHostState(host);
+  const state = await readHostState(host).catch(explain('the host cannot be read, so nothing was changed'));
   await requireSameBoot(transaction, state);
   rules.requireFree(transaction, state, await journal.list());
   await requireUnchanged(context, transaction, state);
   const connectivity = await rules.observe(transaction, state);
   await stage(context, transaction);
   await undoCommitted(context, transaction, by, lock);
-  return { transaction, wrong: await connectivity.check() };
+  // It is rolled back by now: an error that passes must not say otherwise.
+  const wrong = await connectivity
+    .check()
+    .catch(connectivity.check)
+    .catch(explain(`transaction '${id}' was rolled back, but the host cannot be read since; see that it is reachable`));
+  return { transaction, wrong };
 }
 
 /** Throws AgentError(Conflict) if it is in another state, or its record is not the one that was logged. */

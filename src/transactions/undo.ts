@@ -3,6 +3,7 @@ import { AgentError } from '../contract/errors.ts';
 import { listOf } from '../contract/list-of.ts';
 import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
+import { reasonOf } from '../model/reason.ts';
 import type { TransactionContext } from './transaction-context.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
@@ -28,7 +29,9 @@ export async function undo(
 ): Promise<void> {
   const folder = journal.folder(id);
   const script = host.files.real(`${folder}/undo.sh`);
-  const problem = await undoProblem(host, folder);
+  const look = () => undoProblem(host, folder);
+  // An error that passes must not leave the host between two states.
+  const problem = await look().catch(look).catch(unreadable);
   if (problem !== undefined) throw incomplete(script, [`nothing was touched, because ${problem}`], undefined);
   const args = [
     script,
@@ -56,13 +59,17 @@ export async function undoAndAnnounce(
   const { host, journal, announce } = context;
   const folder = journal.folder(id);
   // Another hand may have undone it already.
-  if (isOpen(await statesOf(host, folder))) announce(id, 'rolling-back');
+  if (isOpen(await statesOf(host, folder).catch(() => []))) announce(id, 'rolling-back');
   try {
     await undo(context, id, options);
   } finally {
     const [state] = await statesOf(host, folder).catch(() => []);
     if (state !== undefined && !isUnfinished(state)) announce(id, state);
   }
+}
+
+function unreadable(error: unknown): string {
+  return `its 'undo.sh' cannot be read: ${reasonOf(error)}`;
 }
 
 function incomplete(script: string, report: readonly string[], cause: unknown): AgentError {

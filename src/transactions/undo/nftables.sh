@@ -77,8 +77,15 @@ restore_nft_rules() {
 undo_nft_element() {
   begun "$1" && same_boot || return 0
   nft_answers "$3 $4 $5" || return 0
-  if nft list "$2" "$3" "$4" "$5" 2>/dev/null | grep -qF "\"$7\""; then there=there; else there=; fi
+  there=
+  if ! listed=$(nft list "$2" "$3" "$4" "$5" 2>/dev/null); then
+    there=unknown
+  elif printf '%s\n' "$listed" | grep -qF "\"$7\""; then
+    there=there
+  fi
   case $6$there in
-    addthere | remove) nft --json --file "$here/element-$1" || report "'$7' in nft $2 $3 $4 $5 cannot be taken back" ;;
+    # The set has gone, or nft failed.
+    addunknown) nft --json --file "$here/element-$1" >/dev/null 2>&1 ;;
+    addthere | remove | removeunknown) nft --json --file "$here/element-$1" || report "'$7' in nft $2 $3 $4 $5 cannot be taken back" ;;
   esac
 }
