@@ -34,6 +34,10 @@ stop_unit() {
   esac
 }
 
+is_running() {
+  if [ -d "$root/run/systemd/system" ]; then systemctl is-active --quiet "$1.service"; else service "$1" status; fi >/dev/null 2>&1 </dev/null 3>&-
+}
+
 # set_at_boot enable|disable UNIT. The agent's sandbox keeps systemctl from writing to /etc/rc.d, which it does for a SysV
 # service; before the bus is up, at boot, there is no systemd-run, and no sandbox either.
 set_at_boot() {
@@ -46,9 +50,11 @@ undo_service() {
   begun "$1" || return 0
   case $3 in enable | disable) ;; *) same_boot || return 0 ;; esac
   control_service "$2" "$3" && return 0
-  # A service that we could not stop was not disturbed by us either.
+  # A service that we could not stop was not disturbed by us either, but NetworkManager sees our steps as another program's.
   if [ "$3" = stop ]; then
     cannot_stop=$2
+    [ "$2" != NetworkManager ] || ! is_running "$2" ||
+      report "the service 'NetworkManager' did not stop, so it may not know the connections of its devices; restart it"
   elif [ "$cannot_stop" != "$2" ]; then
     report "the service '$2' did not $3"
   fi

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { readBootId } from '../../../src/host/namespaces.ts';
 import { digest } from '../../../src/model/digest.ts';
-import type { NetworkManagerStateStep } from '../../../src/model/plan.ts';
-import { UndoScene } from './undo-scene.ts';
+import type { NetworkManagerStateStep, ServiceStep } from '../../../src/model/plan.ts';
+import { contentOf, UndoScene } from './undo-scene.ts';
 
 const uuid = '0a8b2a53-6f5f-4a53-8b12-0c5f1c2f6a11';
 const step: NetworkManagerStateStep = { kind: 'network-manager-state', title: '', device: 'br0', uuid, owned: true };
@@ -62,5 +62,29 @@ describe("an undo of NetworkManager's state of a device", () => {
     scene = new UndoScene([step], 'begin 0 7:absent\n');
     scene.write('/run/NetworkManager/devices/7', earlier);
     assert.deepEqual(statesAfterUndo(), [earlier, undefined]);
+  });
+});
+
+describe('an undo that NetworkManager has to be stopped for', () => {
+  const start: ServiceStep = { kind: 'service', title: '', service: 'NetworkManager', apply: 'start', undo: 'stop' };
+  let scene: UndoScene;
+
+  afterEach(() => scene.remove());
+
+  /** @param running what `service NetworkManager status` ends with; `stop` fails. */
+  async function undone(running: number): Promise<string | undefined> {
+    scene = new UndoScene([start], 'begin 0\n', { bootId: await readBootId() });
+    scene.program('service', `[ "$2" = status ] && exit ${running}; exit 1`);
+    scene.undo();
+    return scene.state();
+  }
+
+  it('is not complete if it goes on running: then it takes our steps for those of another program', async () => {
+    assert.equal(await undone(0), 'state.rollback-incomplete');
+    assert.match(contentOf(`${scene.folder}/report`) ?? '', /'NetworkManager' did not stop.*restart it/);
+  });
+
+  it('is complete if it does not run', async () => {
+    assert.equal(await undone(3), 'state.rolled-back');
   });
 });
