@@ -1,6 +1,12 @@
 /** Bridgehead on a host that NetworkManager keeps: it is stopped for the change, and takes the bridge over as it starts. */
 import { startDhcpServer } from '../../test/lab/dhcp/dhcp.ts';
-import { becomeNetworkManagerHost, dhcpProfile, staticProfile } from '../../test/lab/network-manager/only-stack.ts';
+import {
+  becomeNetworkManagerHost,
+  dhcpProfile,
+  hasAdvertised,
+  isConnected,
+  staticProfile,
+} from '../../test/lab/network-manager/only-stack.ts';
 import { bridgehead } from './bridgehead.ts';
 import type { Way } from './way.ts';
 
@@ -22,6 +28,9 @@ export const bridgeheadNetworkManagerDhcp: Way = {
   prepare: async (lab, tools) => {
     await startDhcpServer(lab);
     await becomeNetworkManagerHost(lab, { 'uplink.nmconnection': dhcpProfile });
+    // NetworkManager takes the static address away and adds it anew when it has heard the router.
+    await hasAdvertised(lab, 'eth0');
+    await isConnected(lab, 'eth0');
     await bridgehead.prepare(lab, tools);
   },
 };
