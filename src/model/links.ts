@@ -1,4 +1,5 @@
 /** Finding links among thousands: a list of them is indexed once, however often it is asked. */
+import { groupedBy } from './grouped-by.ts';
 import type { Link } from './host-state.ts';
 
 /** As much of a link as is needed to find it. */
@@ -36,19 +37,4 @@ function indexOf<Item extends Findable>(links: readonly Item[]): Index<Item> {
   };
   indices.set(links, index);
   return index;
-}
-
-/** Links without the key are in no group. */
-function groupedBy<Item>(
-  links: readonly Item[],
-  keyOf: (link: Item) => string | undefined,
-): ReadonlyMap<string, readonly Item[]> {
-  const groups = new Map<string, Item[]>();
-  for (const link of links) {
-    const key = keyOf(link);
-    const group = key === undefined ? undefined : groups.get(key);
-    if (group !== undefined) group.push(link);
-    else if (key !== undefined) groups.set(key, [link]);
-  }
-  return groups;
 }

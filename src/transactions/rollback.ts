@@ -7,6 +7,7 @@ import type { TransactionId } from '../model/names.ts';
 import { explain, reasonOf } from '../model/reason.ts';
 import type { Transaction } from '../model/transaction.ts';
 import type { By, RollbackRules } from './change.ts';
+import { twice } from './twice.ts';
 import { entriesOf } from './log/entries.ts';
 import { longestWork } from './perform.ts';
 import { undoProblem } from './read-journal.ts';
@@ -37,10 +38,9 @@ export async function rollBackCommitted(
   await stage(context, transaction);
   await undoCommitted(context, transaction, by, lock);
   // It is rolled back by now: an error that passes must not say otherwise.
-  const wrong = await connectivity
-    .check()
-    .catch(connectivity.check)
-    .catch(explain(`transaction '${id}' was rolled back, but the host cannot be read since; see that it is reachable`));
+  const wrong = await twice(connectivity.check).catch(
+    explain(`transaction '${id}' was rolled back, but the host cannot be read since; see that it is reachable`),
+  );
   return { transaction, wrong };
 }
 

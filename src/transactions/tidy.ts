@@ -4,6 +4,7 @@ import { isUnfinished, type TransactionRecord, type TransactionState } from '../
 import { statesOf } from './read-journal.ts';
 import { disarmTimer } from './timer.ts';
 import type { TransactionContext } from './transaction-context.ts';
+import { twice } from './twice.ts';
 
 /**
  * Disarms the timers and removes the staged contents of a transaction that is committed or undone. A change on probation
@@ -50,7 +51,5 @@ async function find(
 
 /** @returns undefined if it fails twice. */
 async function tryTwice<Result>(work: () => Promise<Result>): Promise<Result | undefined> {
-  return work()
-    .catch(work)
-    .catch(() => undefined);
+  return twice(work).catch(() => undefined);
 }

@@ -5,6 +5,7 @@ import type { TransactionId } from '../model/names.ts';
 import type { By } from './change.ts';
 import { reasonOf } from '../model/reason.ts';
 import type { TransactionContext } from './transaction-context.ts';
+import { twice } from './twice.ts';
 import { isUnfinished } from '../model/transaction.ts';
 import { isOpen, reportOf, statesOf, undoProblem } from './read-journal.ts';
 
@@ -29,9 +30,8 @@ export async function undo(
 ): Promise<void> {
   const folder = journal.folder(id);
   const script = host.files.real(`${folder}/undo.sh`);
-  const look = () => undoProblem(host, folder);
   // An error that passes must not leave the host between two states.
-  const problem = await look().catch(look).catch(unreadable);
+  const problem = await twice(() => undoProblem(host, folder)).catch(unreadable);
   if (problem !== undefined) throw incomplete(script, [`nothing was touched, because ${problem}`], undefined);
   const args = [
     script,

@@ -1,16 +1,13 @@
 /** Sentences about programs whose configuration names an interface. */
 import { quoted } from '../../contract/quoted.ts';
 import { listOf } from '../../contract/list-of.ts';
+import { groupedBy } from '../../model/grouped-by.ts';
 import type { Dependents, Mention, MentionRole } from '../../model/dependents.ts';
 
 /** One for each program and what it does. @param from the device that the host leaves. @param to the one that it gets. */
 export function programWarnings(mentions: readonly Mention[], from: string, to: string): readonly string[] {
   const own = mentions.filter(({ interface: written }) => names(written, from) && !names(written, to));
-  const groups = new Map<string, Mention[]>();
-  for (const mention of own) {
-    const key = `${mention.program} ${mention.role}`;
-    groups.set(key, [...(groups.get(key) ?? []), mention]);
-  }
+  const groups = groupedBy(own, ({ program, role }) => `${program} ${role}`);
   return [...groups.values()].flatMap(([first, ...more]) =>
     first === undefined ? [] : sentences[first.role](first.program, whereAll([first, ...more]), from, to),
   );

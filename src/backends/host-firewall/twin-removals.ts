@@ -1,15 +1,12 @@
 /** The steps that take twins away. */
+import { groupedBy } from '../../model/grouped-by.ts';
 import type { FirewallRulesStep, NftRulesStep } from '../../model/plan.ts';
 import type { OurTwin } from './made-twins.ts';
 import { tableOf } from './twin-steps.ts';
 
 /** A step for each table. */
 export function removals(twins: readonly OurTwin[]): readonly (FirewallRulesStep | NftRulesStep)[] {
-  const tables = new Map<string, OurTwin[]>();
-  for (const twin of twins) {
-    const name = `${twin.rule.program} ${twin.rule.table}`;
-    tables.set(name, [...(tables.get(name) ?? []), twin]);
-  }
+  const tables = groupedBy(twins, ({ rule: { program, table } }) => `${program} ${table}`);
   return [...tables.values()].flatMap((some) => removal(some));
 }
 

@@ -1,5 +1,6 @@
 /** The steps that give rules their twins in the running kernel. */
 import { quoted } from '../../contract/quoted.ts';
+import { groupedBy } from '../../model/grouped-by.ts';
 import type { InterfaceSet, NamingRule } from '../../model/host-firewall.ts';
 import type { HostState } from '../../model/host-state.ts';
 import type { FirewallRulesStep, NftElementStep, NftRulesStep } from '../../model/plan.ts';
@@ -12,11 +13,7 @@ export type TwinStep = FirewallRulesStep | NftRulesStep | NftElementStep;
 
 /** @param lost rules without a twin, by their place in their chains. */
 export function planTwins(move: Move, lost: readonly NamingRule[], state: HostState): readonly TwinStep[] {
-  const tables = new Map<string, NamingRule[]>();
-  for (const rule of withTwinsOfTheirOwn(lost, move)) {
-    const name = `${rule.program} ${rule.table}`;
-    tables.set(name, [...(tables.get(name) ?? []), rule]);
-  }
+  const tables = groupedBy(withTwinsOfTheirOwn(lost, move), ({ program, table }) => `${program} ${table}`);
   return [...elementSteps(move, lost, state), ...[...tables.values()].flatMap((rules) => rulesStep(rules, move))];
 }
 

@@ -4,6 +4,7 @@ import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { FirewallRuleStep } from '../../model/plan.ts';
 import { shellWord } from './shell-word.ts';
+import { changedMeanwhile } from './rules-of-table.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRuleKind: StepKind<FirewallRuleStep> = {
@@ -52,10 +53,7 @@ async function requireStillRight(step: FirewallRuleStep, host: Host): Promise<vo
   const { stdout } = await host.commands.run(program, words);
   const isThere = (await host.commands.run(program, checkWords(step))).exitCode === 0;
   if (stdout.trimEnd() === behind.rule && !isThere) return;
-  throw new AgentError(
-    'Conflict',
-    `the rules of ${quoted(`${program} ${table} ${chain}`)} were changed outside bridgehead meanwhile; call again`,
-  );
+  throw changedMeanwhile(`${program} ${table} ${chain}`);
 }
 
 /** @returns `already` if the rule was as wanted: then there is nothing to undo. */

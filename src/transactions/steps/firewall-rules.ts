@@ -2,7 +2,9 @@
 import { AgentError } from '../../contract/errors.ts';
 import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
+import { groupedBy } from '../../model/grouped-by.ts';
 import type { FirewallRulesStep } from '../../model/plan.ts';
+import { changedMeanwhile, differenceOf } from './rules-of-table.ts';
 import type { StepKind } from './step-kind.ts';
 
 export const firewallRulesKind: StepKind<FirewallRulesStep> = {
@@ -11,10 +13,9 @@ export const firewallRulesKind: StepKind<FirewallRulesStep> = {
   requireStillRight,
   apply,
   differs: async (step, { host }) => {
-    const there = rulesIn(await list(step, host));
+    const there = new Set(await list(step, host));
     const wrong = step.rules.filter(({ rule }) => there.has(rule) !== (step.action === 'add'));
-    if (wrong.length === 0) return undefined;
-    return `${wrong.length} of our rules in ${quoted(place(step))} are ${step.action === 'add' ? 'gone' : 'there again'}`;
+    return differenceOf(wrong.length, place(step), step.action);
   },
   touches: ({ program, table, rules }) => rules.map(({ rule }) => `rule ${program} ${table} ${rule}`),
   undo: ({ program, table, action }, index) => ['undo_firewall_rules', index, program, table, action],
@@ -66,44 +67,26 @@ async function list(step: FirewallRulesStep, host: Host): Promise<readonly strin
   return stdout.split('\n').filter((line) => line.startsWith('-A '));
 }
 
-function rulesIn(listed: readonly string[]): ReadonlySet<string> {
-  return new Set(listed);
-}
-
 /** Throws AgentError(Conflict) where a rule before one of ours is another one by now, or one of ours is there already. */
 async function requireStillRight(step: FirewallRulesStep, host: Host): Promise<void> {
   if (step.action === 'remove') return;
   const listed = await list(step, host);
-  const there = rulesIn(listed);
-  const chains = byChain(listed);
+  const there = new Set(listed);
+  const chains = groupedBy(listed, chainOf);
   const isRight = step.rules.every(({ rule, behind }) => {
     return chains.get(chainOf(rule))?.[behind.position - 1] === behind.rule && !there.has(rule);
   });
   if (isRight) return;
-  throw new AgentError(
-    'Conflict',
-    `the rules of ${quoted(place(step))} were changed outside bridgehead meanwhile; call again`,
-  );
+  throw changedMeanwhile(place(step));
 }
 
 function chainOf(rule: string): string {
   return rule.split(' ', 2)[1] ?? '';
 }
 
-function byChain(listed: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const chains = new Map<string, string[]>();
-  for (const rule of listed) {
-    const chain = chainOf(rule);
-    const rules = chains.get(chain);
-    if (rules === undefined) chains.set(chain, [rule]);
-    else rules.push(rule);
-  }
-  return chains;
-}
-
 async function apply(step: FirewallRulesStep, host: Host, lock: number): Promise<undefined> {
   await restore(step, changes(step), host, lock);
-  const there = rulesIn(await list(step, host));
+  const there = new Set(await list(step, host));
   if (step.rules.every(({ rule }) => there.has(rule) === (step.action === 'add'))) return;
   // An undo knows rules by what is printed of them.
   if (step.action === 'add') await restore(step, removals(step), host, lock);

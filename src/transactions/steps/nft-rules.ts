@@ -1,10 +1,9 @@
 /** Rules of one table of nftables, known by their comments: nft lists the table in one go, for which it may need a second. */
 import { bareText } from '../../backends/host-firewall/shared/nft-text.ts';
-import { AgentError } from '../../contract/errors.ts';
-import { quoted } from '../../contract/quoted.ts';
 import type { Host } from '../../host/host.ts';
 import type { NftRulesStep } from '../../model/plan.ts';
 import { listRules, type ListedRules } from './listed-rules.ts';
+import { changedMeanwhile, differenceOf } from './rules-of-table.ts';
 import { runNft, unchanged } from './run-nft.ts';
 import { shellWord } from './shell-word.ts';
 import type { StepKind } from './step-kind.ts';
@@ -22,8 +21,7 @@ export const nftRulesKind: StepKind<NftRulesStep> = {
   differs: async (step, { host }) => {
     const listed = await listRules(step, host);
     const wrong = step.rules.filter((rule) => (handleOf(rule, listed) !== undefined) !== (step.action === 'add'));
-    if (wrong.length === 0) return undefined;
-    return `${wrong.length} of our rules in ${quoted(place(step))} are ${step.action === 'add' ? 'gone' : 'there again'}`;
+    return differenceOf(wrong.length, place(step), step.action);
   },
   touches: (step) => step.rules.map(({ chain, mark }) => `rule ${place(step)} ${chain} ${mark}`),
   undo: ({ family, table, action }, index) => ['undo_nft_rules', index, family, table, action],
@@ -119,8 +117,5 @@ async function requireStillRight(step: NftRulesStep, host: Host): Promise<void> 
     );
   });
   if (isRight) return;
-  throw new AgentError(
-    'Conflict',
-    `the rules of ${quoted(place(step))} were changed outside bridgehead meanwhile; call again`,
-  );
+  throw changedMeanwhile(place(step));
 }
